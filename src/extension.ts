@@ -7,6 +7,7 @@ import { SessionStore } from './app/accounts/sessions';
 import { AudienceList } from './app/audiences/audienceList';
 import { createHistory } from './app/segments/history';
 import { LazyReadings } from './app/segments/readings/lazyReadings';
+import type { ReadingsParts, SegmentReadings } from './app/segments/readings/segmentReadings';
 import { createSegmentList } from './app/segments/segmentList';
 import { isOurs } from './app/stateFolder';
 import { StateFolder } from './app/stateFolderSetting';
@@ -26,63 +27,44 @@ import { WalkthroughSteps } from './ui/home/walkthroughSteps';
 import { LazyPanels } from './ui/panels/lazyPanels';
 import { registerSegments, type SegmentsView } from './ui/segments/registerSegments';
 import { LazyUploads } from './ui/uploads/lazyUploads';
+import type { UploadsUi, UsedByUploads } from './ui/uploads/registerUploads';
+import type { ShownBefore } from './ui/uploads/view/uploadsTree';
+import type { Uploads } from './upload/contract';
 
 let endUploads: (() => Promise<void>) | undefined;
 
 /** Composes the extension and registers it. Synchronous: no logic, no network. */
 export function activate(context: vscode.ExtensionContext): void {
-  const started = performance.now();
-  const work = process.cpuUsage();
+  const logTime = timeActivation();
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
   configureFormat(vscode.env.language);
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
   };
-  const { version, name, contributes } = context.extension.packageJSON as {
-    version: string;
-    name: string;
-    contributes: { commands: { command: string }[] };
-  };
-  const inDist = (file: string): string => context.asAbsolutePath(path.join('dist', file));
-  const storage = context.globalStorageUri;
-  void restrictToOwner(storage.fsPath, isOurs);
-  const stateFolder = new StateFolder(settings.stateFolder(), storage.fsPath);
+  const { globalState, globalStorageUri, secrets } = context;
+  const { version, name, contributes } = context.extension.packageJSON as Manifest;
+  void restrictToOwner(globalStorageUri.fsPath, isOurs);
+  const stateFolder = new StateFolder(settings.stateFolder(), globalStorageUri.fsPath);
 
   const log = own(createLog());
   own(followStateFolder(stateFolder, log));
-  const deprecation = new DeprecationWarning(context.globalState, log);
-  const remarks = new RemarkNotice(log);
-  const commands = new Commands(
-    contributes.commands.map(({ command }) => command),
-    log,
-    own,
-    () => {
-      deprecation.show();
-      remarks.show();
-    },
-  );
+  const notices = noticesOfApi(globalState, log);
+  const ids = contributes.commands.map(({ command }) => command);
+  const commands = new Commands(ids, log, own, notices.show);
 
   const sandbox = own(
-    new SandboxProcess(inDist('sandbox.js'), path.join(stateFolder.path, 'sandbox'), log, {
-      open: stateFolder.open,
-    }),
-  );
-  const limit = new LimitNotice();
-  const accounts = own(
-    new AccountService(
-      own(new SessionStore(context.secrets)),
-      sandbox,
-      settings,
-      context.globalState,
+    new SandboxProcess(
+      inDist(context, 'sandbox.js'),
+      path.join(stateFolder.path, 'sandbox'),
       log,
-      `${name}/${version} vscode/${vscode.version}`,
-      {
-        deprecated: (apiVersion, notice) => deprecation.record(apiVersion, notice),
-        remarked: (remark) => remarks.record(remark),
-        held: (operation, until) => limit.begin(operation, until),
-      },
+      stateFolder,
     ),
+  );
+  const sessions = own(new SessionStore(secrets));
+  const userAgent = `${name}/${version} vscode/${vscode.version}`;
+  const accounts = own(
+    new AccountService(sessions, sandbox, settings, globalState, log, notices, { userAgent }),
   );
   own(
     new CriteoAuthentication(
@@ -97,105 +79,144 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const history = own(createHistory(stateFolder.path, (line) => log.warn(line), stateFolder.open));
   const list = own(createSegmentList(accounts));
-  const readings = own(
-    new LazyReadings(async () => {
-      const [{ SegmentReadings }, { lastComputation }] = await Promise.all([
-        import('./app/segments/readings/segmentReadings'),
-        import('./upload/schedule'),
-      ]);
-      return new SegmentReadings({
-        accounts,
-        history,
-        recent: (accountKey) => view.recent.of(accountKey),
-        isAutomatic: () => settings.readStatistics() === 'automatic',
-        onDidChangeSettings: settings.onDidChange,
-        lastComputation,
-        storage: stateFolder.path,
-        openStorage: stateFolder.open,
-        log,
-      });
-    }),
-  );
   const audiences = own(new AudienceList(accounts));
-  const panels: LazyPanels = own(
-    new LazyPanels(
-      context,
-      accounts,
-      list,
-      history,
-      audiences,
-      {
-        onDidChange: (...listener) => uploads.records.onDidChange(...listener),
-        of: (account) => uploads.records.of(account),
-        leftSince: (...segment) => uploads.records.leftSince(...segment),
-        open: (jobId) => uploads.records.open(jobId),
-      },
-      (account, segmentId) => readings.read(account, segmentId),
-      commands,
+  const readings = own(
+    new LazyReadings(() =>
+      loadReadings(stateFolder, {
+        ...{ accounts, history, log },
+        recent: (accountKey) => view.recent.of(accountKey),
+      }),
     ),
   );
   const uploads: LazyUploads = own(
-    new LazyUploads(
-      context,
-      stateFolder,
-      inDist('worker.js'),
-      accounts,
-      list,
-      audiences,
-      history,
-      commands,
-      log,
-      () => view,
-      (...segment) => panels.create(...segment),
+    new LazyUploads(stateFolder, globalState, commands, (shown) =>
+      loadUploads(context, shown, {
+        ...{ accounts, audiences, history, commands, log, view, panels },
+        segments: list,
+        stateDir: stateFolder.path,
+      }),
     ),
   );
   endUploads = () => uploads.end();
+  const panels: LazyPanels = own(
+    new LazyPanels(
+      async () => {
+        const { SegmentForms } = await import('./ui/panels/segmentForms');
+        return new SegmentForms(context, accounts, list, commands);
+      },
+      async () => {
+        const [{ SegmentPages }, { SegmentHost }] = await Promise.all([
+          import('./ui/panels/segmentPages'),
+          import('./ui/panels/segmentHost'),
+        ]);
+        return new SegmentPages(context, accounts, list, commands, (panel) => {
+          const { records } = uploads;
+          return new SegmentHost(panel, accounts, list, history, audiences, records, readings);
+        });
+      },
+    ),
+  );
   const view: SegmentsView = registerSegments(context, {
-    accounts,
-    list,
-    history,
-    readings,
-    audiences,
+    ...{ accounts, list, history, readings, audiences, commands, log, panels },
     fileOf: (jobId) => uploads.fileOf(jobId),
-    commands,
-    log,
-    panels,
     dragAndDropController: uploads.drop,
     lists: uploads.lists,
   });
-
   registerAudiences(context, {
-    accounts,
-    audiences,
-    list,
-    readings,
-    commands,
+    ...{ accounts, audiences, list, readings, commands },
     segmentsView: view,
   });
 
   own(new WalkthroughSteps(accounts, list, history));
-  commands.addLazy(async () =>
-    (await import('./ui/home/registerHome')).registerHome(
-      commands,
-      context.extension.id,
-      accounts,
-      history,
-      view.recent,
-      uploads,
-    ),
-  );
+  const { id } = context.extension;
+  commands.addLazy(async () => {
+    const { registerHome } = await import('./ui/home/registerHome');
+    registerHome(commands, id, accounts, history, view.recent, uploads);
+  });
   // Last, because it is the largest chunk: a third of the extension.
   commands.addLazy(async () => void (await uploads.load()));
   own(new AgentTools(accounts, list, audiences, uploads));
 
   // Loads stored data in the background.
   void accounts.start();
-  const took = (performance.now() - started).toFixed(1);
-  // Tells a slow start from a busy machine.
-  const { user, system } = process.cpuUsage(work);
-  log.info(`activated in ${took} ms, processor time ${((user + system) / 1000).toFixed(1)} ms`);
+  logTime(log);
 }
 
 export function deactivate(): Promise<void> | undefined {
   return endUploads?.();
+}
+
+interface Manifest {
+  version: string;
+  name: string;
+  contributes: { commands: { command: string }[] };
+}
+
+function inDist(context: vscode.ExtensionContext, file: string): string {
+  return context.asAbsolutePath(path.join('dist', file));
+}
+
+/** What the API says beside its results. `show`: shows what has to wait for a command to end. */
+function noticesOfApi(memory: vscode.Memento, log: vscode.LogOutputChannel) {
+  const deprecation = new DeprecationWarning(memory, log);
+  const remarks = new RemarkNotice(log);
+  const limit = new LimitNotice();
+  return {
+    deprecated: deprecation.record.bind(deprecation),
+    remarked: remarks.record.bind(remarks),
+    held: limit.begin.bind(limit),
+    show: () => {
+      deprecation.show();
+      remarks.show();
+    },
+  };
+}
+
+async function loadReadings(
+  stateFolder: StateFolder,
+  used: Pick<ReadingsParts, 'accounts' | 'history' | 'log' | 'recent'>,
+): Promise<SegmentReadings> {
+  const [{ SegmentReadings }, { lastComputation }] = await Promise.all([
+    import('./app/segments/readings/segmentReadings'),
+    import('./upload/schedule'),
+  ]);
+  return new SegmentReadings({
+    ...used,
+    isAutomatic: () => settings.readStatistics() === 'automatic',
+    onDidChangeSettings: settings.onDidChange,
+    lastComputation,
+    storage: stateFolder.path,
+    openStorage: stateFolder.open,
+  });
+}
+
+async function loadUploads(
+  context: vscode.ExtensionContext,
+  shown: ShownBefore,
+  used: UsedByUploads,
+): Promise<UploadsUi> {
+  const [{ registerUploads }, { UploadEngine }] = await Promise.all([
+    import('./ui/uploads/registerUploads'),
+    import('./upload/engine'),
+  ]);
+  const createEngine = (): Uploads =>
+    new UploadEngine({
+      storageDir: used.stateDir,
+      workerPath: inDist(context, 'worker.js'),
+      l10n: vscode.l10n.bundle && JSON.stringify(vscode.l10n.bundle),
+      log: (line) => used.log.info(line),
+    });
+  return registerUploads(context, createEngine, shown, used);
+}
+
+/** Returns what logs the time since. */
+function timeActivation(): (log: vscode.LogOutputChannel) => void {
+  const started = performance.now();
+  const work = process.cpuUsage();
+  return (log) => {
+    const took = (performance.now() - started).toFixed(1);
+    // Tells a slow start from a busy machine.
+    const { user, system } = process.cpuUsage(work);
+    log.info(`activated in ${took} ms, processor time ${((user + system) / 1000).toFixed(1)} ms`);
+  };
 }

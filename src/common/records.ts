@@ -8,6 +8,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value from outside is a list of texts. */
+export function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
 /** Those that there are, so that callers can write `condition && item`. */
 export function present<T>(items: readonly (T | undefined | false | '' | 0)[]): T[] {
   return items.filter(Boolean) as T[];

@@ -6,8 +6,9 @@ import { Failure } from '../../src/common/failure';
 import type { Sandbox } from '../../src/sandbox/server';
 import { toolInput, workspaceFileIn } from '../../src/ui/agents/toolInput';
 import { offerSave } from '../../src/ui/base/editorSource';
-import { DropController } from '../../src/ui/uploads/commands/dropFiles';
+import { dropFiles } from '../../src/ui/uploads/commands/dropFiles';
 import { sharePairing } from '../../src/ui/uploads/pairings/sharePairing';
+import type { Uploader } from '../../src/ui/uploads/uploader';
 import { rejection, run, signIn } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
 
@@ -55,10 +56,7 @@ describe('each code of the editor', () => {
     return new Promise((resolve) => {
       const report = (error: unknown): Promise<void> => Promise.resolve(resolve(error as Failure));
       const uploader = { upload: () => assert.fail('not uploaded') };
-      const controller = new DropController(
-        ...([{ report }, uploader] as unknown as ConstructorParameters<typeof DropController>),
-      );
-      void controller.handleDrop(node as never, data);
+      void dropFiles(node as never, data, { report }, uploader as unknown as Uploader);
     });
   }
 

@@ -54,7 +54,6 @@ export class AccountService extends DisposableOwner implements Accounts {
     readonly settings: AccountSettings,
     private readonly store: KeyValueStore,
     private readonly log: Log,
-    private readonly userAgent: string,
     /** Receives deprecations, remarks and rate-limit pauses; see `ClientOptions`. */
     private readonly notices: {
       deprecated(version: string, notice: Deprecation): void;
@@ -62,7 +61,10 @@ export class AccountService extends DisposableOwner implements Accounts {
       held(operation: Operation, until: number): () => void;
     },
     /** For every client. */
-    private readonly clientOptions: Pick<ClientOptions, 'agent' | 'rateLimiter' | 'timing'> = {},
+    private readonly clientOptions: Pick<
+      ClientOptions,
+      'userAgent' | 'agent' | 'rateLimiter' | 'timing'
+    >,
   ) {
     super();
     this.names = this.register(
@@ -174,7 +176,6 @@ export class AccountService extends DisposableOwner implements Accounts {
       version,
       clientId,
       clientSecret,
-      userAgent: this.userAgent,
       log: ({ operation, method, path, status, ms, traceId, code, system, try: nth }) => {
         const line = `${operation} ${method} ${path} ${status ?? '-'} ${Math.round(ms)} ms try=${nth} traceId=${traceId ?? '-'}`;
         if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
 import type { RequestOptions } from '../../api/options';
 import { Failure } from '../../common/failure';
+import type { Uploads } from '../../upload/contract';
 import type { AccountHandle } from '../accounts/account';
 import { accessOf, nameOf } from './labels';
 import type { SegmentList } from './segmentList';
@@ -22,6 +23,19 @@ export interface UploadLocks {
   /** Call after segments were deleted: what is known of their lists no longer holds. */
   forget(account: AccountHandle, segmentIds: readonly string[]): Promise<void>;
 }
+
+/** Those of an engine, which is created when it is first needed. */
+export function uploadLocksOf(engine: () => LocksEngine | Promise<LocksEngine>): UploadLocks {
+  return {
+    requireIdle: async ({ origin }, segmentId) => (await engine()).assertNotBusy(origin, segmentId),
+    clear: async ({ origin }, segmentId, clear) =>
+      (await engine()).clearList(origin, segmentId, clear),
+    forget: async ({ origin }, segmentIds) =>
+      (await engine()).recordSegmentChanges(origin, segmentIds),
+  };
+}
+
+type LocksEngine = Pick<Uploads, 'assertNotBusy' | 'clearList' | 'recordSegmentChanges'>;
 
 /**
  * The segment from the list if loaded, otherwise from the API. Rejects with `Failure`

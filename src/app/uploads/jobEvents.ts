@@ -24,6 +24,19 @@ export class JobEvents extends DisposableOwner {
     return this.instance;
   };
 
+  /**
+   * Reads the records on disk, where other windows and terminals write. Never rejects: resolves with
+   * whether they could be read.
+   */
+  async refresh(): Promise<boolean> {
+    return this.engine()
+      .refresh()
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
   /** The engine, if it has been created. */
   get ifMade(): Uploads | undefined {
     return this.instance;

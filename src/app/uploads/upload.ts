@@ -2,7 +2,10 @@ import type { Disposable } from '../../common/events';
 import type { RunControl, RunResult, Uploads } from '../../upload/contract';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
+import type { History } from '../segments/history';
+import { recordUpload } from './recordUpload';
 import { requireSignedIn } from './requireJob';
+import type { ScheduledReadings } from './scheduledReadings';
 
 /** What a job needs to start in addition to what is on disk. */
 export type UploadStart = Pick<RunControl, 'content' | 'lastKnown' | 'mayBeEmpty'> & {
@@ -91,4 +94,24 @@ export class Upload {
   cancel(): Promise<void> {
     return this.engine().cancel(this.jobId);
   }
+}
+
+/** Opens the uploads of an engine. How they end is recorded in the history of their segment. */
+export class UploadOpener {
+  constructor(
+    private readonly accounts: Accounts,
+    readonly engine: () => Uploads,
+    private readonly history: Pick<History, 'of' | 'add'>,
+    private readonly scheduled: Pick<ScheduledReadings, 'add'>,
+  ) {}
+
+  readonly open: OpenUpload = (jobId, account, startOptions) =>
+    new Upload(
+      jobId,
+      account,
+      this.accounts,
+      this.engine,
+      (...ended) => recordUpload(...ended, this.history, this.scheduled),
+      startOptions,
+    );
 }

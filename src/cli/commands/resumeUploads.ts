@@ -85,7 +85,7 @@ async function resumeOne(
   const account = await requireAccountOfJob(session.accounts, job, OPERATION);
   if (job.checkedLongAgo) await confirmOld();
   const plan = await session.engine().planOf(job.jobId);
-  return runUpload(context, session.openUpload(job.jobId, account), plan, {
+  return runUpload(context, session.uploads.open(job.jobId, account), plan, {
     maxInvalid: plan.options.maxRefused,
     maxWait,
   });

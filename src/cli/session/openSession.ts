@@ -13,7 +13,7 @@ import { SessionStore } from '../../app/accounts/sessions';
 import { listAccounts, signInUnverified, useSandbox } from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
-import type { UploadLocks } from '../../app/segments/access';
+import { uploadLocksOf } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
 import { createSegmentList } from '../../app/segments/segmentList';
 import type { Log } from '../../app/state';
@@ -21,8 +21,7 @@ import { checkStateFolder, openStateFolder } from '../../app/stateFolder';
 import type { UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { Pairings } from '../../app/uploads/pairings/pairings';
-import { recordUpload } from '../../app/uploads/recordUpload';
-import { Upload, type OpenUpload } from '../../app/uploads/upload';
+import { UploadOpener } from '../../app/uploads/upload';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { badArgument, Failure } from '../../common/failure';
 import { lazy } from '../../common/lazy';
@@ -84,7 +83,6 @@ export class Session extends DisposableOwner {
         this.#settings(),
         memoryValues(),
         log,
-        `criteo-audiences/${VERSION} node/${process.versions.node}`,
         {
           deprecated: (version, { operation }) =>
             terminal.note(
@@ -93,7 +91,12 @@ export class Session extends DisposableOwner {
           remarked: ({ text }) => terminal.note(text),
           held: () => () => undefined,
         },
-        { agent: host.agent, rateLimiter, timing: this.#timing },
+        {
+          userAgent: `criteo-audiences/${VERSION} node/${process.versions.node}`,
+          agent: host.agent,
+          rateLimiter,
+          timing: this.#timing,
+        },
       ),
     );
     this.list = this.register(createSegmentList(this.accounts));
@@ -116,22 +119,14 @@ export class Session extends DisposableOwner {
     }));
 
   /** For the segment commands. */
-  readonly lists: UploadLocks = {
-    requireIdle: async ({ origin }, segmentId) => this.engine().assertNotBusy(origin, segmentId),
-    clear: ({ origin }, segmentId, clear) => this.engine().clearList(origin, segmentId, clear),
-    forget: ({ origin }, segmentIds) => this.engine().recordSegmentChanges(origin, segmentIds),
-  };
+  readonly lists = uploadLocksOf(this.engine);
 
-  readonly openUpload: OpenUpload = (jobId, account, start) =>
-    new Upload(
-      jobId,
-      account,
-      this.accounts,
-      this.engine,
-      // A later reading is for a window that stays open.
-      (...ended) => recordUpload(...ended, this.history, { add: async () => undefined }),
-      start,
-    );
+  /** A later reading is for a window that stays open. */
+  get uploads(): UploadOpener {
+    return new UploadOpener(this.accounts, this.engine, this.history, {
+      add: async () => undefined,
+    });
+  }
 
   /** Drafts of files on disk. `settings`: where the arguments differ from the defaults. */
   drafts(settings: Partial<UploadSettings> = {}): Drafts {
@@ -141,9 +136,8 @@ export class Session extends DisposableOwner {
       this.audiences,
       this.history,
       new Pairings(memoryValues()),
-      this.engine,
       localFiles({ ...DEFAULT_OPTIONS, ...settings }),
-      this.openUpload,
+      this.uploads,
     );
   }
 

@@ -26,9 +26,14 @@ export function filesOf(args: readonly unknown[]): Uri[] {
 }
 
 /** The file of the active editor, if it is a CSV. */
-export function activeCsv(): Uri | undefined {
+function activeCsv(): Uri | undefined {
   const uri = window.activeTextEditor?.document.uri;
   return uri && isCsvName(uri.path) ? uri : undefined;
+}
+
+/** The file that a command was called for, else that of the active editor, else the picked one. */
+export async function fileFor(args: readonly unknown[], title: string): Promise<Uri> {
+  return filesOf(args)[0] ?? activeCsv() ?? chooseFile(title);
 }
 
 /** Picks one of the workspace's CSVs, or any file. Throws `Cancelled` on Escape. */

@@ -9,13 +9,17 @@ export function uriIn(args: Arguments, key: string): Uri {
   return args.parse(key, uriOf, () => t('“{0}” must be the URI of a file.', key));
 }
 
-/** The arguments with files as texts of their URIs. What isn't a file stays, to be rejected. */
+/**
+ * The arguments with the files at `keys` as texts of their URIs. What isn't a file by `toUri` stays, to
+ * be rejected.
+ */
 export function withUriTexts(
   raw: Readonly<Record<string, unknown>>,
-  ...keys: readonly string[]
+  keys: readonly string[],
+  toUri: (value: unknown) => Uri | undefined = uriOf,
 ): Record<string, unknown> {
   const text = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(text) : (uriOf(value)?.toString() ?? value);
+    Array.isArray(value) ? value.map(text) : (toUri(value)?.toString() ?? value);
   const given = keys.filter((key) => raw[key] !== undefined);
   return { ...raw, ...Object.fromEntries(given.map((key) => [key, text(raw[key])])) };
 }

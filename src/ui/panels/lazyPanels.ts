@@ -1,76 +1,44 @@
-import { window, type ExtensionContext, type WebviewPanelSerializer } from 'vscode';
-import type { Segment } from '../../api/apiTypes';
-import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import type { AudienceList } from '../../app/audiences/audienceList';
-import type { History } from '../../app/segments/history';
-import type { SegmentList } from '../../app/segments/segmentList';
+import { window } from 'vscode';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
-import type { FormValues } from '../../webview/protocol';
-import type { Commands } from '../base/command';
 import { FORMER_SEGMENT_VIEW, viewType } from '../base/names';
-import type { TakeReading } from './segmentHost';
-import type { UploadRecords } from './uploadRecords';
+import type { SegmentPanels } from '../segments/segmentPanels';
+import type { SegmentForms } from './segmentForms';
+import type { SegmentPages } from './segmentPages';
 
 /** Loads each kind of panel when the first one is opened or restored. */
-export class LazyPanels extends DisposableOwner {
+export class LazyPanels extends DisposableOwner implements SegmentPanels {
+  private readonly forms = lazy(async () => this.register(await this.loadForms()));
+  private readonly pages = lazy(async () => this.register(await this.loadPages()));
+
   constructor(
-    private readonly context: Pick<ExtensionContext, 'extensionUri'>,
-    private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
-    private readonly history: History,
-    private readonly audiences: AudienceList,
-    private readonly records: UploadRecords,
-    private readonly takeReading: TakeReading,
-    private readonly commands: Commands,
+    private readonly loadForms: () => Promise<SegmentForms>,
+    private readonly loadPages: () => Promise<SegmentPages>,
   ) {
     super();
-    this.restore(viewType('form'), this.forms);
-    this.restore(viewType('segment'), this.segmentPages);
-    this.restore(FORMER_SEGMENT_VIEW, this.segmentPages);
+    // Must be registered on activation: the editor restores panels right after it.
+    for (const [view, load] of [
+      [viewType('form'), this.forms],
+      [viewType('segment'), this.pages],
+      [FORMER_SEGMENT_VIEW, this.pages],
+    ] as const)
+      this.register(
+        window.registerWebviewPanelSerializer(view, {
+          deserializeWebviewPanel: async (panel, kept) =>
+            (await load()).deserializeWebviewPanel(panel, kept),
+        }),
+      );
   }
 
-  private readonly forms = lazy(async () => {
-    const { SegmentForms } = await import('./segmentForms');
-    return this.register(
-      new SegmentForms(this.context, this.accounts, this.segments, this.commands),
-    );
-  });
-
-  private readonly segmentPages = lazy(async () => {
-    const { SegmentPages } = await import('./segmentPages');
-    return this.register(
-      new SegmentPages(
-        this.context,
-        this.accounts,
-        this.segments,
-        this.history,
-        this.audiences,
-        this.records,
-        this.takeReading,
-        this.commands,
-      ),
-    );
-  });
-
-  async create(account: AccountHandle, like?: Partial<FormValues>): Promise<Segment | undefined> {
-    return (await this.forms()).create(account, like);
+  async create(...form: Parameters<SegmentPanels['create']>): ReturnType<SegmentPanels['create']> {
+    return (await this.forms()).create(...form);
   }
 
-  async edit(account: AccountHandle, segment: Segment): Promise<void> {
-    (await this.forms()).edit(account, segment);
+  async edit(...form: Parameters<SegmentPanels['edit']>): Promise<void> {
+    (await this.forms()).edit(...form);
   }
 
-  async show(account: AccountHandle, segmentIds: readonly string[]): Promise<void> {
-    (await this.segmentPages()).open(account, segmentIds);
-  }
-
-  /** Must be registered on activation: the editor restores panels right after it. */
-  private restore(view: string, load: () => Promise<WebviewPanelSerializer>): void {
-    const serializer: WebviewPanelSerializer = {
-      deserializeWebviewPanel: async (panel, kept) =>
-        (await load()).deserializeWebviewPanel(panel, kept),
-    };
-    this.register(window.registerWebviewPanelSerializer(view, serializer));
+  async show(...page: Parameters<SegmentPanels['show']>): Promise<void> {
+    (await this.pages()).open(...page);
   }
 }

@@ -15,6 +15,7 @@ import { DisposableOwner } from '../../common/disposableOwner';
 import { describe, Failure, toFailure } from '../../common/failure';
 import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
 import { type Commands } from '../base/command';
+import { copyText } from '../base/copyText';
 import { viewType, type PanelName } from '../base/names';
 
 /** The display language and its translations, for a page. */
@@ -72,6 +73,8 @@ export class Panel<State, ToPage> extends DisposableOwner {
   constructor(
     readonly view: WebviewPanel,
     public state: State,
+    /** Reveals the panel of another state, or opens one. */
+    readonly open: (state: State) => void,
   ) {
     super();
   }
@@ -117,7 +120,7 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
   constructor(
     private readonly context: Pick<ExtensionContext, 'extensionUri'>,
     private readonly accounts: Accounts,
-    private readonly commands: Commands,
+    protected readonly commands: Commands,
     private readonly kind: PanelKind<State, ToHost, ToPage>,
   ) {
     super();
@@ -169,7 +172,7 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
   }
 
   private adopt(view: WebviewPanel, state: State): Panel<State, ToPage> {
-    const panel = new Panel<State, ToPage>(view, state);
+    const panel = new Panel<State, ToPage>(view, state, (other) => this.show(other));
     this.opened.add(panel);
     const icon = (theme: string): Uri =>
       Uri.joinPath(this.context.extensionUri, 'media', `panel-${theme}.svg`);
@@ -187,9 +190,7 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
           panel.send({ type: 'state', state: panel.state });
           void ready();
         } else if (isCopyDetails(message)) {
-          void env.clipboard
-            .writeText(message.text)
-            .then(() => window.setStatusBarMessage(t('Copied to the clipboard.'), 3000));
+          void copyText(message.text);
         } else {
           const rest = message as PageMessage<ToHost>;
           controller

@@ -44,7 +44,6 @@ export class SegmentForm implements PanelController<FormToHost> {
     private readonly panel: Panel<FormState, FormToPage>,
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly openCopy: (account: AccountHandle, of: string, like: FormValues) => void,
   ) {
     panel.own({ dispose: () => this.creation.resolve(undefined) });
     panel.own(segments.onDidChange(() => this.updateModel()));
@@ -53,7 +52,7 @@ export class SegmentForm implements PanelController<FormToHost> {
   }
 
   async ready(): Promise<void> {
-    const account = await accountOf(this.accounts, this.panel.state.accountKey);
+    const account = await this.account();
     const segment = await this.segment(account);
     this.sendModel(account, segment);
     if (this.lastReply) this.panel.send(this.lastReply);
@@ -68,7 +67,7 @@ export class SegmentForm implements PanelController<FormToHost> {
         panel.view.title = `${message.dirty ? '● ' : ''}${plainText(message.values.name).trim() || titleOf(panel.state, this.accounts, this.segments)}`;
         return;
       case 'readRetailers': {
-        const account = await accountOf(this.accounts, panel.state.accountKey);
+        const account = await this.account();
         this.sendModel(account, undefined);
         return this.readRetailers(account);
       }
@@ -81,11 +80,8 @@ export class SegmentForm implements PanelController<FormToHost> {
             name: t('{0} (copy)', message.values.name),
             identifierType: '',
           };
-          this.openCopy(
-            await accountOf(this.accounts, panel.state.accountKey),
-            panel.state.segmentId,
-            like,
-          );
+          const { key } = await this.account();
+          panel.open({ accountKey: key, copyOf: panel.state.segmentId, like });
         }
         return;
       case 'close':
@@ -151,7 +147,7 @@ export class SegmentForm implements PanelController<FormToHost> {
     if (this.lastReply?.type === 'saving') return;
     this.reply({ type: 'saving' });
     try {
-      const account = await accountOf(this.accounts, panel.state.accountKey);
+      const account = await this.account();
       const { segmentId } = panel.state;
       const saved = await (segmentId
         ? this.update(account, segmentId, values, changed)
@@ -221,6 +217,10 @@ export class SegmentForm implements PanelController<FormToHost> {
     if (change.name === undefined && change.description === undefined)
       return this.requireSegment(await this.segment(account));
     return updateOne(this.segments, account, change);
+  }
+
+  private account(): Promise<AccountHandle> {
+    return accountOf(this.accounts, this.panel.state.accountKey);
   }
 
   /** The segment to edit; undefined in a create form. Rejects with 'segment-not-found'. */

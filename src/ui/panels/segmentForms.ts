@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { isRecord } from '../../common/records';
 import type { FormState, FormToHost, FormToPage, FormValues } from '../../webview/protocol';
 import type { Commands } from '../base/command';
 import { Panels, type Panel } from './panel';
@@ -32,12 +33,7 @@ export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
       title: (state) => titleOf(state, accounts, segments),
       isState,
       connect: (panel) => {
-        const form = new SegmentForm(
-          panel,
-          accounts,
-          segments,
-          (account, copyOf, like) => void this.show({ accountKey: account.key, copyOf, like }),
-        );
+        const form = new SegmentForm(panel, accounts, segments);
         this.forms.set(panel, form);
         return form;
       },
@@ -62,10 +58,8 @@ export class SegmentForms extends Panels<FormState, FormToHost, FormToPage> {
 }
 
 function isState(value: unknown): value is FormState {
-  if (typeof value !== 'object' || value === null) return false;
-  const { accountKey, segmentId, copyOf, like, sent } = value as Partial<
-    Record<keyof FormState, unknown>
-  >;
+  if (!isRecord(value)) return false;
+  const { accountKey, segmentId, copyOf, like, sent } = value;
   if (typeof accountKey !== 'string' || (segmentId !== undefined && typeof segmentId !== 'string'))
     return false;
   if (sent !== undefined && !isSent(sent)) return false;
@@ -74,14 +68,9 @@ function isState(value: unknown): value is FormState {
 }
 
 function isSent(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const { at, values } = value as Record<string, unknown>;
-  return typeof at === 'number' && isValues(values);
+  return isRecord(value) && typeof value.at === 'number' && isValues(value.values);
 }
 
 function isValues(value: unknown): value is FormValues {
-  if (typeof value !== 'object' || value === null) return false;
-  return ['name', 'description', 'retailerId', 'identifierType'].every(
-    (field) => typeof (value as Record<string, unknown>)[field] === 'string',
-  );
+  return isRecord(value) && Object.keys(EMPTY).every((field) => typeof value[field] === 'string');
 }

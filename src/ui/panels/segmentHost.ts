@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands, env } from 'vscode';
+import { commands, env, Uri, window, workspace, type Event } from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
@@ -8,23 +8,34 @@ import { comparisonPage } from '../../app/segmentPage/comparisonPage';
 import { SegmentLookup } from '../../app/segmentPage/segmentLookup';
 import type { SegmentSnapshot } from '../../app/segmentPage/segmentSnapshot';
 import { segmentPage } from '../../app/segmentPage/singleSegmentPage';
-import type { History } from '../../app/segments/history';
-import { historySummary } from '../../app/segments/historyText';
+import type { History, HistoryEntry } from '../../app/segments/history';
+import { historyCsv, historySummary } from '../../app/segments/historyText';
 import { accessOf, fullName } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { toFailure, type Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { Throttle } from '../../common/throttle';
+import type { JobSummary } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import type { SegmentState, SegmentToHost, SegmentToPage } from '../../webview/protocol';
 import type { SegmentAction } from '../../webview/segmentModel';
 import type { SegmentNode } from '../segments/segmentNode';
-import { exportHistory } from './exportHistory';
 import { accountOf, locale, type PageMessage, type Panel, type PanelController } from './panel';
-import type { UploadRecords } from './uploadRecords';
 
-/** Reads a segment's figures, which then are in its history. */
-export type TakeReading = (account: AccountHandle, segmentId: string) => Promise<unknown>;
+/** The records of uploads, as the page of a segment uses them. */
+export interface UploadRecords {
+  /** The ID of an upload that changed, or whose record was deleted. */
+  readonly onDidChange: Event<string>;
+  /** Those of an account. */
+  of(account: AccountHandle): Promise<readonly JobSummary[]>;
+  /**
+   * Since when people who left may be in a segment, in milliseconds since 1970: see
+   * `UpdatedLists.leftSince`.
+   */
+  leftSince(account: AccountHandle, segmentId: string): Promise<number | undefined>;
+  /** Shows the page of an upload. */
+  open(jobId: string): Promise<void>;
+}
 
 /** Milliseconds between two drawings for changes of uploads: one under way has five a second. */
 const REDRAW_EVERY = 1000;
@@ -63,8 +74,10 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     private readonly history: History,
     private readonly audienceList: AudienceList,
     private readonly records: UploadRecords,
-    private readonly takeReading: TakeReading,
-    private readonly open: (account: AccountHandle, segmentIds: readonly string[]) => void,
+    private readonly readings: {
+      /** Reads a segment's figures, which then are in its history. */
+      read(account: AccountHandle, segmentId: string): Promise<unknown>;
+    },
   ) {
     const { state } = panel;
     this.lookup = new SegmentLookup(segments);
@@ -125,7 +138,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         if (value !== undefined) await this.records.open(value);
         return;
       case 'openSegment':
-        if (value !== undefined) this.open(account, [value]);
+        if (value !== undefined) this.panel.open({ accountKey: account.key, segmentIds: [value] });
         return;
       case 'showAudiences':
         await commands.executeCommand('criteoAudiences.showAudiences', {
@@ -165,7 +178,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
       const hasNone = segment && ['events', 'other'].includes(accessOf(segment));
       if (hasNone || this.lookup.isGone(segmentId)) continue;
       try {
-        await this.takeReading(account, segmentId);
+        await this.readings.read(account, segmentId);
         this.failures.delete(segmentId);
       } catch (error) {
         const failure = toFailure(error, 'statistics');
@@ -307,4 +320,22 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     this.timer = setTimeout(() => this.redraw(), next - now + 1000);
     this.timer.unref();
   }
+}
+
+/**
+ * Asks for a file, and writes one row per reading, upload and clear, with times in ISO 8601. Resolves
+ * to the file's path in the workspace, or undefined if cancelled.
+ */
+async function exportHistory(
+  segmentId: string,
+  entries: readonly HistoryEntry[],
+): Promise<string | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const target = await window.showSaveDialog({
+    defaultUri: folder && Uri.joinPath(folder, `segment-${segmentId}-history.csv`),
+    filters: { CSV: ['csv'] },
+  });
+  if (!target) return undefined;
+  await workspace.fs.writeFile(target, new TextEncoder().encode(historyCsv(entries)));
+  return workspace.asRelativePath(target);
 }

@@ -1,14 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { ExtensionContext } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import type { AudienceList } from '../../app/audiences/audienceList';
-import type { History } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { isRecord, isTextList } from '../../common/records';
 import type { SegmentState, SegmentToHost, SegmentToPage } from '../../webview/protocol';
 import type { Commands } from '../base/command';
-import { Panels } from './panel';
-import { SegmentHost, type TakeReading } from './segmentHost';
-import type { UploadRecords } from './uploadRecords';
+import { Panels, type Panel } from './panel';
+import type { SegmentHost } from './segmentHost';
 
 /** The page of each segment, and that of several side by side. */
 export class SegmentPages extends Panels<SegmentState, SegmentToHost, SegmentToPage> {
@@ -16,11 +14,8 @@ export class SegmentPages extends Panels<SegmentState, SegmentToHost, SegmentToP
     context: Pick<ExtensionContext, 'extensionUri'>,
     accounts: Accounts,
     segments: SegmentList,
-    history: History,
-    audiences: AudienceList,
-    records: UploadRecords,
-    takeReading: TakeReading,
     commands: Commands,
+    hostOf: (panel: Panel<SegmentState, SegmentToPage>) => SegmentHost,
   ) {
     super(context, accounts, commands, {
       name: 'segment',
@@ -28,17 +23,7 @@ export class SegmentPages extends Panels<SegmentState, SegmentToHost, SegmentToP
         JSON.stringify([accountKey, ...[...segmentIds].sort()]),
       title: (state) => titleOf(state, accounts, segments),
       isState,
-      connect: (panel) =>
-        new SegmentHost(
-          panel,
-          accounts,
-          segments,
-          history,
-          audiences,
-          records,
-          takeReading,
-          (account, segmentIds) => this.open(account, segmentIds),
-        ),
+      connect: hostOf,
     });
   }
 
@@ -61,12 +46,7 @@ function titleOf(
 }
 
 function isState(value: unknown): value is SegmentState {
-  if (typeof value !== 'object' || value === null) return false;
-  const { accountKey, segmentIds } = value as Partial<SegmentState>;
-  return (
-    typeof accountKey === 'string' &&
-    Array.isArray(segmentIds) &&
-    segmentIds.length > 0 &&
-    segmentIds.every((id) => typeof id === 'string')
-  );
+  if (!isRecord(value)) return false;
+  const { accountKey, segmentIds } = value;
+  return typeof accountKey === 'string' && isTextList(segmentIds) && segmentIds.length > 0;
 }

@@ -4,11 +4,10 @@ import type { Accounts } from '../../app/accounts/account';
 import { batchResultText, type NamedEnd } from '../../app/uploads/batch/batchResult';
 import { findLaterUpload, isUnderWay } from '../../app/uploads/standing';
 import { accountOfJob } from '../../app/uploads/target';
-import type { OpenUpload, Upload } from '../../app/uploads/upload';
+import type { Upload } from '../../app/uploads/upload';
 import { toFailure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary, Report } from '../../upload/jobTypes';
-import { openStoredUpload } from './openStoredUpload';
 import { showResult, type Runner } from './runner';
 import type { JobNode } from './view/jobNode';
 
@@ -25,21 +24,19 @@ export class BatchRunner {
     private readonly accounts: Accounts,
     private readonly engine: () => Uploads,
     private readonly runner: Runner,
-    private readonly openUpload: OpenUpload,
-    /** Whether the user sees the page of these uploads, which has the result already. */
-    private readonly isPageVisible: (jobIds: readonly string[]) => boolean,
   ) {}
 
   /**
-   * Resolves with the reports of those that began, however they ended. `page`: all uploads that
-   * their page shows.
+   * Resolves with the reports of those that began, however they ended. `isSeen`: see `RunOptions`.
+   * `shown`: how many uploads their page shows.
    */
   async run(
     uploads: readonly Upload[],
-    page: readonly string[] = uploads.map(({ jobId }) => jobId),
+    isSeen: () => boolean,
+    shown = uploads.length,
   ): Promise<readonly Report[]> {
     const [first] = uploads;
-    if (page.length === 1) return [await this.runner.run(first, { quiet: false })];
+    if (shown === 1) return [await this.runner.run(first, { isSeen })];
     const ends: NamedEnd[] = [];
     await this.whileStoppable(uploads, async (signal) => {
       const waiting = uploads.filter(isNew).map(({ jobId }) => jobId);
@@ -55,7 +52,8 @@ export class BatchRunner {
             continue;
           }
           try {
-            const options = { quiet: false, skipResult: true, signal };
+            // All of them are told of at once.
+            const options = { isSeen: () => true, signal };
             ends.push({ what, report: await this.runner.run(upload, options) });
           } catch (error) {
             ends.push({ what, error: toFailure(error, 'uploadMany') });
@@ -76,24 +74,24 @@ export class BatchRunner {
     // Those that never began, because the others were cancelled.
     for (const upload of uploads.slice(ends.length))
       ends.push({ what: this.runner.titleOf(upload) });
-    if (!this.isPageVisible(page)) void this.showResultOf(uploads, ends, reports);
+    if (!isSeen()) void this.showResultOf(uploads, ends, reports);
     return ends.flatMap(({ report }) => report ?? []);
   }
 
   /**
    * Sends what is left of uploads that were cut off, one after the other. One whose segment another
    * upload has changed since, or that was checked long ago, is asked about at the end, as the command
-   * for one does. `page`: see `run`.
+   * for one does. `shown`: see `run`.
    */
-  async resume(jobs: readonly JobSummary[], page: readonly string[]): Promise<void> {
+  async resume(jobs: readonly JobSummary[], shown: number, isSeen: () => boolean): Promise<void> {
     const uploads: Upload[] = [];
     const inDoubt: JobSummary[] = [];
     for (const job of jobs) {
       const account = accountOfJob(this.accounts, job.target);
       if (!account || job.checkedLongAgo || findLaterUpload(this.engine(), job)) inDoubt.push(job);
-      else uploads.push(await openStoredUpload(job, account, this.openUpload));
+      else uploads.push(await this.runner.open(job, account));
     }
-    const reports = uploads.length > 0 ? await this.run(uploads, page) : [];
+    const reports = uploads.length > 0 ? await this.run(uploads, isSeen, shown) : [];
     if (reports.some(({ state }) => state === 'cancelled')) return;
     for (const { jobId } of inDoubt) {
       const node: JobNode = { kind: 'job', jobId };

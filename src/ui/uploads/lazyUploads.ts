@@ -2,39 +2,31 @@ import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import {
   EventEmitter,
-  l10n,
   languages,
   tasks,
   window,
   workspace,
-  type ExtensionContext,
-  type LogOutputChannel,
+  type Memento,
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
-import type { Accounts } from '../../app/accounts/account';
-import type { AudienceList } from '../../app/audiences/audienceList';
-import type { UploadLocks } from '../../app/segments/access';
-import type { History } from '../../app/segments/history';
-import type { SegmentList } from '../../app/segments/segmentList';
+import { uploadLocksOf } from '../../app/segments/access';
 import type { StateFolder } from '../../app/stateFolderSetting';
 import { filesCountText } from '../../common/counts';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { fileName } from '../../common/fileName';
 import { lazy } from '../../common/lazy';
 import { OutsideText } from '../../common/outsideText';
-import type { UploadEngine } from '../../upload/engine';
 import type { Commands } from '../base/command';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
 import { CSV_GLOB } from '../base/editorSource';
 import { PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
 import { settings } from '../base/settings';
-import type { UploadRecords } from '../panels/uploadRecords';
-import type { SegmentsView } from '../segments/registerSegments';
-import type { SegmentPanels } from '../segments/segmentPanels';
+import type { UploadRecords } from '../panels/segmentHost';
 import type { Node } from '../segments/treeItems';
 import type { UploadsUi } from './registerUploads';
 import type { JobNode } from './view/jobNode';
+import type { ShownBefore } from './view/uploadsTree';
 
 /**
  * Loads the upload code on demand. With the engine and the quick fixes it is a third of the
@@ -42,9 +34,8 @@ import type { JobNode } from './view/jobNode';
  * commands runs, its view or a page is shown, or a job is on disk.
  */
 export class LazyUploads extends DisposableOwner {
-  private engine: UploadEngine | undefined;
-  private isLoaded = false;
-  private readonly changed = this.register(new EventEmitter<void>());
+  private loaded: UploadsUi | undefined;
+  private readonly rowsChanged = this.register(new EventEmitter<void>());
   private readonly pageChanged = this.register(new EventEmitter<Uri>());
   private readonly lensesChanged = this.register(new EventEmitter<void>());
   private readonly recordsChanged = this.register(new EventEmitter<string>());
@@ -52,53 +43,43 @@ export class LazyUploads extends DisposableOwner {
     window.createTreeView<JobNode>('criteoAudiences.uploads', {
       canSelectMany: true,
       treeDataProvider: {
-        onDidChangeTreeData: this.changed.event,
+        onDidChangeTreeData: this.rowsChanged.event,
         getChildren: async (node) => {
-          const { treeProvider, keys } = await this.load();
-          const rows = treeProvider.getChildren(node);
+          const { rows, keys } = await this.load();
+          const shown = rows.getChildren(node);
           // The rows may be of a disk that was just read: what they offer must be enabled.
           keys.update();
-          return rows;
+          return shown;
         },
-        getTreeItem: async (node) => (await this.load()).treeProvider.getTreeItem(node),
+        getTreeItem: async (node) => (await this.load()).rows.getTreeItem(node),
       },
     }),
   );
 
   constructor(
-    private readonly extension: ExtensionContext,
     private readonly stateFolder: StateFolder,
-    private readonly workerPath: string,
-    private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
-    private readonly audiences: AudienceList,
-    private readonly history: History,
+    private readonly memory: Memento,
     private readonly commands: Commands,
-    private readonly log: LogOutputChannel,
-    /** Available only once the Segments view exists, which in turn needs `drop`. */
-    private readonly segmentsView: () => Pick<
-      SegmentsView,
-      'pick' | 'pickSeveral' | 'chosen' | 'recent'
-    >,
-    private readonly createSegment: SegmentPanels['create'],
+    private readonly registerUploads: (shown: ShownBefore) => Promise<UploadsUi>,
   ) {
     super();
     this.register(
       window.registerUriHandler({
-        handleUri: async (uri) => (await this.loadOrReport('link'))?.followLink(uri),
+        handleUri: (uri) => this.reported('link', async () => (await this.load()).followLink(uri)),
       }),
     );
     this.register(
       tasks.registerTaskProvider(TASK_TYPE, {
         provideTasks: () => [],
-        resolveTask: async (task) => (await this.loadOrReport(TASK_TYPE))?.resolveTask(task),
+        resolveTask: (task) =>
+          this.reported(TASK_TYPE, async () => (await this.load()).resolveTask(task)),
       }),
     );
     // At startup the editor requests the pages that were open in the last session.
     this.register(
       workspace.registerTextDocumentContentProvider(PAGE_SCHEME, {
         onDidChange: this.pageChanged.event,
-        provideTextDocumentContent: async (page) => (await this.load()).textOf(page),
+        provideTextDocumentContent: async (page) => (await this.load()).documents.textOf(page),
       }),
     );
     // Must be registered on activation: the editor restores panels right after it.
@@ -122,7 +103,7 @@ export class LazyUploads extends DisposableOwner {
     this.register(
       window.onDidChangeWindowState(({ focused }) => {
         if (!focused) return;
-        if (this.isLoaded) void this.load().then(({ keys }) => keys.refresh());
+        if (this.loaded) void this.loaded.keys.refresh();
         else void this.loadIfUsed();
       }),
     );
@@ -136,40 +117,37 @@ export class LazyUploads extends DisposableOwner {
   readonly drop: TreeDragAndDropController<Node> = {
     dropMimeTypes: ['text/uri-list', 'files'],
     dragMimeTypes: [],
-    handleDrop: async (target, data) =>
-      (await this.loadOrReport('drop'))?.drop.handleDrop(target, data),
+    handleDrop: (target, data) =>
+      this.reported('drop', async () => (await this.load()).drop(target, data)),
   };
 
   /** For the segment commands. */
-  readonly lists: UploadLocks = {
-    requireIdle: async (...all) => (await this.load()).lists.requireIdle(...all),
-    clear: async (...all) => (await this.load()).lists.clear(...all),
-    forget: async (...all) => (await this.load()).lists.forget(...all),
-  };
+  readonly lists = uploadLocksOf(async () => (await this.load()).events.engine());
 
   /** For the pages of segments. */
   readonly records: UploadRecords = {
     onDidChange: this.recordsChanged.event,
     of: async (account) => (await this.load()).jobsOf(account),
-    leftSince: async (...all) => (await this.load()).leftSince(...all),
+    leftSince: async ({ origin }, segmentId) =>
+      (await this.load()).events.engine().updates.leftSince(origin, segmentId),
     open: async (jobId) => (await this.load()).pages.openJobs([jobId]),
   };
 
-  readonly load = lazy(() => this.read());
-
-  /** For what a user began otherwise than by a command: the editor wouldn't show the failure. */
-  private async loadOrReport(operation: string): Promise<UploadsUi | undefined> {
-    try {
-      return await this.load();
-    } catch (error) {
-      this.commands.report(error, operation);
-      return undefined;
-    }
-  }
+  /** Rejects without the folder for upload records: then no upload command runs. */
+  readonly load = lazy(async () => {
+    await this.stateFolder.open();
+    this.loaded = await this.registerUploads({
+      tree: { view: this.view, changed: () => this.rowsChanged.fire() },
+      pageChanged: (page) => this.pageChanged.fire(page),
+      lensesChanged: () => this.lensesChanged.fire(),
+      jobChanged: (jobId) => this.recordsChanged.fire(jobId),
+    });
+    return this.loaded;
+  });
 
   /** The file of an upload, or how many they are, if that is known without reading anything. */
   fileOf(jobId: string): OutsideText | undefined {
-    const files = this.engine?.job(jobId)?.files ?? [];
+    const files = this.loaded?.events.ifMade?.job(jobId)?.files ?? [];
     if (files.length === 0) return undefined;
     return files.length === 1
       ? fileName(files[0].uri)
@@ -178,57 +156,24 @@ export class LazyUploads extends DisposableOwner {
 
   /** Stops running uploads; the editor gives an extension a few seconds to shut down. */
   async end(): Promise<void> {
-    await this.engine?.dispose();
+    await this.loaded?.events.ifMade?.dispose();
   }
 
-  /** Rejects without the folder for upload records: then no upload command runs. */
-  private async read(): Promise<UploadsUi> {
-    await this.stateFolder.open();
-    const [{ registerUploads }, { UploadEngine }] = await Promise.all([
-      import('./registerUploads'),
-      import('../../upload/engine'),
-    ]);
-    const {
-      extension,
-      stateFolder,
-      workerPath,
-      accounts,
-      segments,
-      audiences,
-      history,
-      commands,
-      log,
-    } = this;
-    this.isLoaded = true;
-    return registerUploads(extension, {
-      stateFolder,
-      accounts,
-      segments,
-      audiences,
-      history,
-      commands,
-      log,
-      view: this.segmentsView,
-      tree: { view: this.view, changed: () => this.changed.fire() },
-      createSegment: this.createSegment,
-      pageChanged: (page) => this.pageChanged.fire(page),
-      lensesChanged: () => this.lensesChanged.fire(),
-      jobChanged: (jobId) => this.recordsChanged.fire(jobId),
-      engine: () =>
-        (this.engine ??= new UploadEngine({
-          storageDir: stateFolder.path,
-          workerPath,
-          l10n: l10n.bundle && JSON.stringify(l10n.bundle),
-          log: (line) => log.info(line),
-        })),
-    });
+  /** For what a user began otherwise than by a command: the editor wouldn't show the failure. */
+  private async reported<T>(operation: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      this.commands.report(error, operation);
+      return undefined;
+    }
   }
 
   /** Only for a file whose name is paired with a segment: most people open no such file. */
   private async loadForLenses(uri: Uri): Promise<UploadsUi | undefined> {
-    if (!this.isLoaded) {
+    if (!this.loaded) {
       const { Pairings } = await import('../../app/uploads/pairings/pairings');
-      const isPaired = new Pairings(this.extension.globalState).of(fileName(uri)) !== undefined;
+      const isPaired = new Pairings(this.memory).of(fileName(uri)) !== undefined;
       if (!isPaired && !hasSharedPairings(uri)) return undefined;
     }
     return this.load().catch(() => undefined);
@@ -239,7 +184,7 @@ export class LazyUploads extends DisposableOwner {
     // Without its folder, `followStateFolder` says why.
     if (jobs.length > 0) {
       await this.load().then(
-        (uploads) => uploads.showUnfinished(),
+        ({ header }) => header.load(),
         () => undefined,
       );
       return;

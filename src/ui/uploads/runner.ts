@@ -1,88 +1,96 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
-import type { Accounts } from '../../app/accounts/account';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { resultText, targetLabel } from '../../app/uploads/messages';
+import { virtualFileBytes } from '../../app/uploads/draft/workspace';
+import { resultText, targetLabel, type TargetNames } from '../../app/uploads/messages';
 import { severityOf } from '../../app/uploads/outcome';
 import { namesOfJob } from '../../app/uploads/target';
-import type { Upload } from '../../app/uploads/upload';
+import type { Upload, UploadOpener } from '../../app/uploads/upload';
 import { fileNames } from '../../common/fileName';
-import type { RunResult, Uploads } from '../../upload/contract';
-import type { Progress, Report } from '../../upload/jobTypes';
+import type { RunResult } from '../../upload/contract';
+import type { JobSummary, Progress, Report } from '../../upload/jobTypes';
 import type { Plan } from '../../upload/uploadTypes';
+import { sourceOf } from '../base/editorSource';
 import type { Problems } from '../problems/problems';
 import { showProblems } from '../problems/showProblems';
-import type { SegmentsView } from '../segments/registerSegments';
 
 export interface RunOptions {
   /** For programs: shows no notification, and fails without a network instead of waiting. */
-  quiet: boolean;
-  /** The caller shows the result, together with others. */
-  skipResult?: boolean;
+  quiet?: boolean;
+  /** Whether the user sees the result already, so that no notification says it. */
+  isSeen?: () => boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
 }
 
-/** Runs uploads and shows their problems and their result. */
+/** Opens and runs uploads, and shows their problems and their result. */
 export class Runner {
   constructor(
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly engine: () => Uploads,
-    private readonly view: () => Pick<SegmentsView, 'recent'>,
+    private readonly recent: RecentSegments,
     private readonly problems: Problems,
-    /** Whether the user sees the upload's page, which has the result already. */
-    private readonly isPageVisible: (jobId: string) => boolean,
+    private readonly uploads: UploadOpener,
   ) {}
+
+  /**
+   * Opens an upload of an earlier run, with the content of its virtual files, which the engine doesn't
+   * keep. Rejects with `Failure` if one of them can't be read.
+   */
+  async open(
+    { jobId, files }: Pick<JobSummary, 'jobId' | 'files'>,
+    account: AccountHandle,
+  ): Promise<Upload> {
+    const uris = files.map(({ uri }) => Uri.parse(uri));
+    const virtual = uris.filter(({ scheme }) => scheme !== 'file');
+    const sources = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
+    return this.uploads.open(jobId, account, { content: virtualFileBytes(sources) });
+  }
 
   /** Resolves with the report, however the upload ends; rejects only if it can't be started. */
   async run(
     upload: Upload,
-    { quiet, skipResult, signal, onProgress }: RunOptions,
+    { quiet = false, isSeen, signal, onProgress }: RunOptions = {},
   ): Promise<Report> {
     const { job, account } = upload;
     // A sign-out during the upload removes the name.
-    const segment = this.segmentOf(upload);
-    if (job && !quiet)
-      await this.view().recent.use({ account, segment: { id: job.target.segmentId } });
+    const segment = job ? this.namesOf(job).segment.forNotification() : '';
+    if (job && !quiet) await this.recent.use({ account, segment: { id: job.target.segmentId } });
     const result = await upload.run({ signal, onProgress, autoResume: !quiet });
     const plan = await this.planOf(upload.jobId);
     if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
-    if (!quiet && !skipResult) void this.showResultOf(upload.jobId, segment, result);
+    if (!quiet && !isSeen?.()) void this.showResultOf(upload.jobId, segment, result);
     return result.report;
   }
 
   /** Its files and its segment, for a notification. */
-  titleOf(upload: Upload): string {
-    const files = fileNames(upload.job?.files ?? []).forNotification();
-    return upload.job ? t('{0} → {1}', files, this.targetOf(upload)) : t('Upload');
+  titleOf({ job }: Upload): string {
+    if (!job) return t('Upload');
+    const target = targetLabel(this.namesOf(job)).forNotification();
+    return t('{0} → {1}', fileNames(job.files).forNotification(), target);
   }
 
-  private targetOf({ job }: Upload): string {
-    if (!job) return '';
-    return targetLabel(namesOfJob(this.accounts, this.segments, job.target)).forNotification();
-  }
-
-  private segmentOf({ job }: Upload): string {
-    if (!job) return '';
-    return namesOfJob(this.accounts, this.segments, job.target).segment.forNotification();
+  private namesOf({ target }: JobSummary): TargetNames {
+    return namesOfJob(this.accounts, this.segments, target);
   }
 
   /** Undefined if the upload record was deleted in the meantime. */
   private planOf(jobId: string): Promise<Plan | undefined> {
-    return this.engine()
+    return this.uploads
+      .engine()
       .planOf(jobId)
       .catch(() => undefined);
   }
 
   /**
-   * Shows the result in a notification, unless the upload's page is in sight. Extensions can't
-   * withdraw a notification, so it may be answered long after: Open runs a command, which checks
-   * the job's current state.
+   * Shows the result in a notification. Extensions can't withdraw it, so it may be answered long
+   * after: Open runs a command, which checks the job's current state.
    */
   private async showResultOf(jobId: string, segment: string, { report }: RunResult): Promise<void> {
-    const job = this.engine().job(jobId);
-    if (!job || this.isPageVisible(jobId)) return;
+    const job = this.uploads.engine().job(jobId);
+    if (!job) return;
     const sentence = resultText(
       report,
       fileNames(job.files).forNotification(),

@@ -18,17 +18,9 @@ export class UploadKeys extends DisposableOwner {
     void this.refresh();
   }
 
-  /** Reads the disk again, where other windows and terminals write. */
+  /** Reads the disk again. Until it can be read, the commands stay, and say what is wrong. */
   async refresh(): Promise<void> {
-    // Until it can be read, the commands stay, and say what is wrong.
-    const isRead = await this.events
-      .engine()
-      .refresh()
-      .then(
-        () => true,
-        () => false,
-      );
-    if (isRead) this.update();
+    if (await this.events.refresh()) this.update();
   }
 
   /** To be called when `jobs()` may have changed without an event. */

@@ -302,9 +302,8 @@ describe('tools for language models', () => {
         { all: async () => [], using: async () => [] },
         { last: async () => undefined },
         { fitting: () => [], own: () => [], keep: async () => undefined },
-        () => engine,
         editorFiles,
-        () => assert.fail('nothing may be sent'),
+        { engine: () => engine, open: () => assert.fail('nothing may be sent') },
       );
       const load = async () => ({
         drafts,

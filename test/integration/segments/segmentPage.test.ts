@@ -13,9 +13,8 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Commands } from '../../../src/ui/base/command';
 import { FORMER_SEGMENT_VIEW } from '../../../src/ui/base/names';
 import { Panel } from '../../../src/ui/panels/panel';
-import { SegmentHost } from '../../../src/ui/panels/segmentHost';
+import { SegmentHost, type UploadRecords } from '../../../src/ui/panels/segmentHost';
 import { SegmentPages } from '../../../src/ui/panels/segmentPages';
-import type { UploadRecords } from '../../../src/ui/panels/uploadRecords';
 import type { JobSummary } from '../../../src/upload/jobTypes';
 import type { SegmentState, SegmentToPage } from '../../../src/webview/protocol';
 import type { SegmentModel } from '../../../src/webview/segmentModel';
@@ -84,6 +83,11 @@ describe('the page of a segment', () => {
     open: async (jobId) => void openedJobs.push(jobId),
   });
 
+  const hostOf = (panel: Panel<SegmentState, SegmentToPage>): SegmentHost =>
+    new SegmentHost(panel, accounts, list, history, audiences, records(), {
+      read: (of, segmentId) => takeReading(history, of, segmentId),
+    });
+
   /** Opens a page, and returns what it was sent. */
   const open = (...segmentIds: string[]) => {
     const sent: (SegmentToPage | { type: string })[] = [];
@@ -92,21 +96,13 @@ describe('the page of a segment', () => {
       webview: { postMessage: async (message: SegmentToPage) => sent.push(message) },
       dispose: () => void closes++,
     };
-    const panel = new Panel<SegmentState, SegmentToPage>(view as unknown as vscode.WebviewPanel, {
-      accountKey: account.key,
-      segmentIds,
-    });
-    panels.push(panel);
-    const host = new SegmentHost(
-      panel,
-      accounts,
-      list,
-      history,
-      audiences,
-      records(),
-      (of, segmentId) => takeReading(history, of, segmentId),
-      (_, ids) => void openedPages.push([...ids]),
+    const panel = new Panel<SegmentState, SegmentToPage>(
+      view as unknown as vscode.WebviewPanel,
+      { accountKey: account.key, segmentIds },
+      (other) => openedPages.push(other.segmentIds),
     );
+    panels.push(panel);
+    const host = hostOf(panel);
     const model = (): SegmentModel | undefined =>
       sent.flatMap((message) => ('model' in message ? [message.model] : [])).at(-1);
     /** The last model, once it is as wanted. */
@@ -371,11 +367,8 @@ describe('the page of a segment', () => {
         { extensionUri: vscode.Uri.file(folder) },
         accounts,
         list,
-        history,
-        audiences,
-        records(),
-        async () => undefined,
         { report: (error: unknown) => assert.fail(String(error)) } as unknown as Commands,
+        hostOf,
       );
       try {
         for (const [state, isRestored] of [

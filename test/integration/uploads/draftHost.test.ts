@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Batch } from '../../../src/app/uploads/batch/batch';
 import type { GroupView } from '../../../src/app/uploads/batchPage/batchView';
+import { Pairings } from '../../../src/app/uploads/pairings/pairings';
 import { deferred } from '../../../src/common/deferred';
 import { Emitter } from '../../../src/common/events';
 import type { Problems } from '../../../src/ui/problems/problems';
 import { DraftHost } from '../../../src/ui/uploads/page/draftHost';
 import type { PageSegments } from '../../../src/ui/uploads/page/pageSegments';
+import type { RowActions } from '../../../src/ui/uploads/page/rowActions';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { waitUntil } from '../../support/waitUntil';
+import { Store } from '../../unit/app/accounts/ports';
 import { group } from '../../unit/app/uploads/batchPage/batches';
 
 /** A batch of these groups, whose `update` replaces them as a change of the batch does. */
@@ -55,6 +58,8 @@ describe('the page of several uploads', () => {
         sent: () => assert.fail('nothing is sent'),
         reveal: () => assert.fail('no rows are shown'),
         fail: (error) => assert.fail(String(error)),
+        startUpload: () => assert.fail('no page is opened'),
+        report: (error) => assert.fail(String(error)),
       },
       {
         onDidChange: () => ({ dispose: () => undefined }),
@@ -70,13 +75,8 @@ describe('the page of several uploads', () => {
         setAside: () => ({ restore: () => undefined, discard: () => undefined }),
         show: () => undefined,
       } as unknown as Problems,
-      {
-        proposed: () => [],
-        previousOf: () => assert.fail('nothing is open'),
-        rowActionsOf: () => assert.fail('no rows are shown'),
-        startUpload: () => assert.fail('no page is opened'),
-        report: (error) => assert.fail(String(error)),
-      },
+      new Pairings(new Store()),
+      { run: () => assert.fail('no rows are shown') } as unknown as RowActions,
     );
     try {
       // Looks up the files, which is not done again.

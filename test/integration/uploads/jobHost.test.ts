@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { Emitter } from '../../../src/common/events';
 import { JobHost } from '../../../src/ui/uploads/page/jobHost';
-import type { SentUploadParts } from '../../../src/ui/uploads/page/sentUpload';
+import type { RowActions } from '../../../src/ui/uploads/page/rowActions';
+import type { UploadSources } from '../../../src/ui/uploads/page/sentUpload';
 import type { JobSummary } from '../../../src/upload/jobTypes';
 import type { Line, LinesSection, UploadModel } from '../../../src/webview/uploadModel';
 import { waitUntil } from '../../support/waitUntil';
@@ -31,7 +32,7 @@ function hostOf(jobs: readonly JobSummary[]) {
   const asked: string[] = [];
   let size = 1234;
   const reading = new Emitter<{ accountKey: string; segmentId: string }>();
-  const parts = {
+  const sources = {
     events: {
       ...none,
       engine: () => ({
@@ -52,21 +53,25 @@ function hostOf(jobs: readonly JobSummary[]) {
       onDidChange: reading.event,
       of: () => Promise.resolve([{ at: at('12:30:00'), kind: 'reading', identifiers: size }]),
     },
-    rowActionsOf: (uris: readonly vscode.Uri[]) => ({
-      hasRows: false,
-      run: (action: string, rule: string) => did.push(`${action} ${rule} of ${uris.join()}`),
-    }),
-    putBack: () => assert.fail('nothing is put back'),
     isUndoable: ({ jobId }: JobSummary) => {
       asked.push(jobId);
       return Promise.resolve(true);
     },
-  } as unknown as SentUploadParts;
+  } as unknown as UploadSources;
+  const rows = {
+    hasRows: () => false,
+    run: (uris: readonly vscode.Uri[], action: string, rule: string) =>
+      void did.push(`${action} ${rule} of ${uris.join()}`),
+  } as unknown as RowActions;
   const host = new JobHost(
     jobs.map(({ jobId }) => jobId),
-    parts,
-    (model) => shown.push(model),
-    (error) => assert.fail(String(error)),
+    {
+      show: (model) => shown.push(model),
+      fail: (error) => assert.fail(String(error)),
+      startUpload: () => assert.fail('nothing else is uploaded'),
+    },
+    sources,
+    rows,
   );
   return {
     ...{ host, did, asked },
@@ -121,6 +126,7 @@ describe('the page of uploads that were sent', () => {
       await host.press('findRejected', 'b');
       await host.press('resume', undefined);
       await host.press('openUpload', 'b', 'b');
+      await host.press('showSegment', undefined, 'b');
       await host.press('openFile', 'file:///work/b.csv', 'b');
       // Of another upload.
       await host.press('openFile', 'file:///work/a.csv', 'b');
@@ -130,6 +136,7 @@ describe('the page of uploads that were sent', () => {
         ['criteoAudiences.findRefusedRows', { kind: 'job', jobId: 'b' }],
         ['criteoAudiences.resumeUpload', { kind: 'job', jobId: 'a', jobIds: ['a', 'b', 'c'] }],
         ['criteoAudiences.openReport', { kind: 'job', jobId: 'b' }],
+        ['criteoAudiences.showUploadSegment', { kind: 'job', jobId: 'b' }],
         ['vscode.open', JSON.parse(JSON.stringify(vscode.Uri.parse('file:///work/b.csv')))],
       ]);
       await host.press('fix', 'no-at', 'b');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pick } from '../../../src/common/records';
+import { isTextList, pick } from '../../../src/common/records';
 
 describe('pick', () => {
   it('gives the fields named, in that order, and no other', () => {
@@ -8,5 +8,12 @@ describe('pick', () => {
       ['c', true],
       ['b', undefined],
     ]);
+  });
+});
+
+describe('isTextList', () => {
+  it('accepts a list of nothing but texts', () => {
+    const values = [[], ['a'], ['a', 1], 'a', undefined];
+    assert.deepEqual(values.map(isTextList), [true, true, false, false, false]);
   });
 });

@@ -64,6 +64,22 @@ function warns({ by, isProposal, checks, undoes }: DraftOptions): boolean {
   return (by === 'person' || isProposal === true) && !checks && !undoes;
 }
 
+/**
+ * What sending these drafts would leave for the next time: one pairing for each pattern of names,
+ * those of the most files first. Empty for what isn't remembered: see `DraftOptions`.
+ */
+export function proposedPairings(
+  drafts: readonly Draft[],
+  pairings: Pick<Pairings, 'fitting'>,
+): ProposedPairing[] {
+  const uploads = drafts.flatMap(({ step, choices, options }) =>
+    options.remembers && step.kind === 'ready' && step.planned.into
+      ? { choices, into: step.planned.into, plan: step.planned.plan }
+      : [],
+  );
+  return proposePairings(uploads, pairings);
+}
+
 /** Creates drafts, and does their work. */
 export class Drafts implements DraftWork {
   readonly optOuts: OptOuts;
@@ -74,11 +90,13 @@ export class Drafts implements DraftWork {
     private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
     private readonly history: Pick<History, 'last'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
-    private readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine,
     readonly workspace: Workspace,
-    private readonly openUpload: OpenUpload,
+    private readonly uploads: {
+      readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine;
+      readonly open: OpenUpload;
+    },
   ) {
-    this.optOuts = new OptOuts(audiences, () => engine().jobs());
+    this.optOuts = new OptOuts(audiences, () => uploads.engine().jobs());
   }
 
   /** Creates a draft without checking anything yet. */
@@ -159,20 +177,12 @@ export class Drafts implements DraftWork {
   }
 
   private undoable(jobId: string, command: string): ReturnType<typeof requireUndoable> {
-    return requireUndoable(this.engine(), jobId, (uri) => this.workspace.stampOf(uri), command);
-  }
-
-  /**
-   * What sending these drafts would leave for the next time: one pairing for each pattern of names,
-   * those of the most files first. Empty for what isn't remembered: see `DraftOptions`.
-   */
-  proposed(drafts: readonly Draft[]): ProposedPairing[] {
-    const uploads = drafts.flatMap(({ step, choices, options }) =>
-      options.remembers && step.kind === 'ready' && step.planned.into
-        ? { choices, into: step.planned.into, plan: step.planned.plan }
-        : [],
+    return requireUndoable(
+      this.uploads.engine(),
+      jobId,
+      (uri) => this.workspace.stampOf(uri),
+      command,
     );
-    return proposePairings(uploads, this.pairings);
   }
 
   /** The first pairing that a file's name fits and that covers the file as it is read. */
@@ -247,7 +257,7 @@ export class Drafts implements DraftWork {
         // The size that an add begins from is for a person to see; programs save the request.
         const readsSize = operation !== 'add' || by === 'person';
         const sender = readsSize ? into?.account.client : undefined;
-        const plan = await this.engine().plan(sources, target, uploadOptions, {
+        const plan = await this.uploads.engine().plan(sources, target, uploadOptions, {
           ...control,
           // Whom an update removes isn't known from the checks of its files.
           isEstimate: control.isEstimate && operation !== 'update',
@@ -261,7 +271,7 @@ export class Drafts implements DraftWork {
           into && optOut && (await this.optOuts.reason(plan, optOut, into, control.signal));
         if (reason !== undefined && choices.operation === undefined) {
           // Only now it is known that these people were removed.
-          await this.engine().discard(plan.jobId);
+          await this.uploads.engine().discard(plan.jobId);
           return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
         }
         const known = { into, confirmation, choices, lastReading, by, optOut: reason };
@@ -300,7 +310,7 @@ export class Drafts implements DraftWork {
     try {
       await this.undoable(undone, command);
     } catch (error) {
-      await this.engine().discard(jobId);
+      await this.uploads.engine().discard(jobId);
       throw error;
     }
   }
@@ -332,7 +342,7 @@ export class Drafts implements DraftWork {
   /** Why what a plan undoes can't be undone any more, without reading its files again. */
   private async undoObstacle({ options: { undoes } }: Plan): Promise<string | undefined> {
     if (undoes === undefined) return undefined;
-    const engine = this.engine();
+    const engine = this.uploads.engine();
     const job = await requireJob(engine, undoes, 'undoUpload');
     return undoObstacle(engine, job, (uri) => this.workspace.stampOf(uri));
   }
@@ -345,7 +355,8 @@ export class Drafts implements DraftWork {
   /** The plan may be gone already, with its account's data. */
   async discard({ plan, confirmation }: DraftPlan): Promise<void> {
     if (confirmation && !plan.estimate)
-      await this.engine()
+      await this.uploads
+        .engine()
         .discard(plan.jobId)
         .catch(() => undefined);
   }
@@ -358,7 +369,7 @@ export class Drafts implements DraftWork {
   ): Promise<Upload> {
     if (!into)
       throw new Failure('not-ready', t('Nothing was sent: no segment is chosen.'), command);
-    return this.openUpload(plan.jobId, into.account, {
+    return this.uploads.open(plan.jobId, into.account, {
       onBegin: () => (remembers ? this.keep({ choices, into, plan }) : undefined),
       lastKnown: reading,
       content: virtualFileBytes(sources),

@@ -12,6 +12,7 @@ import { countFixable } from '../../../app/uploads/page/kindsSection';
 import { checkResultOf, type CheckResult } from '../../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
 import { rowCountsText } from '../../../common/counts';
+import { deferred } from '../../../common/deferred';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Cancelled } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -21,7 +22,7 @@ import {
   type IdentifierType,
 } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
-import { activeCsv, chooseFile, filesOf } from '../../base/chooseFile';
+import { fileFor } from '../../base/chooseFile';
 import { type Commands } from '../../base/command';
 import { firstUri } from '../../base/uriArguments';
 import { movedTo, type Problems } from '../../problems/problems';
@@ -67,11 +68,8 @@ export class CheckCommand extends DisposableOwner {
       id: 'criteoAudiences.checkCsv',
       parse: parseCheckArguments,
       run: (args) => this.checkByContract(args),
-      prompt: async (...args) => {
-        const uri =
-          filesOf(args)[0] ?? activeCsv() ?? (await chooseFile(t('Check CSV for Audience Upload')));
-        return this.checkAndWatch(uri);
-      },
+      prompt: async (...args) =>
+        this.checkAndWatch(await fileFor(args, t('Check CSV for Audience Upload'))),
     });
     this.watchFiles().forEach((listening) => this.register(listening));
     this.register({
@@ -112,12 +110,14 @@ export class CheckCommand extends DisposableOwner {
   private async checkAndWatch(uri: Uri): Promise<CheckResult> {
     const draft = await this.drafts.check(uri.toString());
     this.forget(uri);
+    const first = deferred<DraftPlan>();
     const one: WatchedFile = {
       draft,
       showing: Promise.resolve(),
       listening: draft.onDidChange((step) => {
         const planned = draftPlanOf(step);
         if (!planned) return;
+        first.resolve(planned);
         one.columns = columnsRead(planned.plan.files[0]);
         one.showing = this.showProblemsOf(planned).catch(this.report);
       }),
@@ -126,29 +126,15 @@ export class CheckCommand extends DisposableOwner {
     const closed = this.uploader.showCheck(draft);
     const step = await draft.check();
     if (step.kind === 'needs' && step.missing === 'type') {
-      const [first, ...others] = step.candidates.filter(({ fits }) => fits);
-      if (first && others.length === 0) void draft.choose({ identifierType: first.type });
+      const [only, ...others] = step.candidates.filter(({ fits }) => fits);
+      if (only && others.length === 0) void draft.choose({ identifierType: only.type });
     }
     // The page shows what is in the way, and where to go on.
-    const planned = await Promise.race([this.firstPlan(draft), closed]);
+    const planned = await Promise.race([first.promise, closed]);
     if (!planned) throw new Cancelled();
     await one.showing;
     void this.offerActions(uri, draft, planned).catch(this.report);
     return checkResultOf(planned);
-  }
-
-  /** The next plan of a draft, or the current one. */
-  private firstPlan(draft: Draft): Promise<DraftPlan> {
-    const planned = draftPlanOf(draft.step);
-    if (planned) return Promise.resolve(planned);
-    return new Promise((resolve) => {
-      const listening = draft.onDidChange((step) => {
-        const next = draftPlanOf(step);
-        if (!next) return;
-        listening.dispose();
-        resolve(next);
-      });
-    });
   }
 
   /** A save during a check starts a new one. Never asks: the user just saved a file. */

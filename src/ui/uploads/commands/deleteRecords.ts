@@ -6,54 +6,52 @@ import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';
 import { confirmModal } from '../../segments/confirm';
-import type { AddJobCommand } from './jobCommand';
+import { UPLOADS_THAT_ARE } from './jobActions';
+import type { JobCommands } from './jobCommands';
 
 /** Registers the commands that delete records of uploads; segments stay as they are. */
 export function registerDeleteRecords(
-  add: AddJobCommand,
+  jobs: JobCommands,
   commands: Commands,
   engine: () => Uploads,
 ): void {
-  const discard = async (jobs: readonly JobSummary[]): Promise<{ deleted: string[] }> => {
-    for (const { jobId } of jobs) await engine().discard(jobId);
-    return { deleted: jobs.map(({ jobId }) => jobId) };
+  const discardAll = async (discarded: readonly JobSummary[]): Promise<{ deleted: string[] }> => {
+    for (const { jobId } of discarded) await engine().discard(jobId);
+    return { deleted: discarded.map(({ jobId }) => jobId) };
   };
-  add({
+  const discard = async ({ jobId }: JobSummary): Promise<{ jobId: string }> => {
+    await engine().discard(jobId);
+    return { jobId };
+  };
+  jobs.add({
     name: 'forgetJob',
-    fits: canDelete,
+    fits: UPLOADS_THAT_ARE.deletable,
     noneText: () => t('No upload records to delete'),
-    run: async (job, byContract) => {
-      if (!byContract) await confirmDeletion([job]);
-      await discard([job]);
-      return { jobId: job.jobId };
+    run: discard,
+    prompt: async (job) => {
+      await confirmDeletion([job]);
+      return discard(job);
     },
-    runAll: async (jobs) => {
+    promptAll: async (several) => {
       // The engine says why not.
-      if (jobs.some(canDelete)) await confirmDeletion(jobs);
-      return discard(jobs);
+      if (several.some(canDelete)) await confirmDeletion(several);
+      return discardAll(several);
     },
     forSelection: true,
   });
-  const finished = async (): Promise<JobSummary[]> => {
-    await engine().refresh();
-    return engine()
-      .jobs()
-      .filter((job) => job.report !== undefined && canDelete(job) && !isUnfinished(job));
-  };
   commands.add<never, { deleted: string[] }>({
     id: 'criteoAudiences.forgetFinishedJobs',
     prompt: async () => {
-      const jobs = await finished();
-      if (jobs.length === 0) {
+      await engine().refresh();
+      const finished = engine()
+        .jobs()
+        .filter((job) => job.report !== undefined && canDelete(job) && !isUnfinished(job));
+      if (finished.length === 0) {
         void window.showInformationMessage(t('No upload has finished.'));
         return undefined;
       }
-      await confirmModal(
-        deleteQuestion(jobs.length),
-        [segmentsStayText()],
-        deleteLabel(jobs.length),
-      );
-      return discard(jobs);
+      await confirmLoss(finished.length);
+      return discardAll(finished);
     },
   });
 }
@@ -74,27 +72,20 @@ async function confirmDeletion(jobs: readonly JobSummary[]): Promise<void> {
             other: t('{0} uploads can’t be resumed then.', count(resumable.length)),
           }),
         ];
-  await confirmModal(
-    deleteQuestion(jobs.length),
-    [...lost, segmentsStayText()],
-    deleteLabel(jobs.length),
+  await confirmLoss(jobs.length, lost);
+}
+
+/** Asks before `n` records are deleted. `lost`: what else goes with them. Throws `Cancelled`. */
+function confirmLoss(n: number, lost: readonly string[] = []): Promise<void> {
+  return confirmModal(
+    plural(n, {
+      one: t('Delete {0} upload record?', count(n)),
+      other: t('Delete {0} upload records?', count(n)),
+    }),
+    [...lost, t('The segments stay as they are.')],
+    plural(n, {
+      one: t('Delete {0} Record', count(n)),
+      other: t('Delete {0} Records', count(n)),
+    }),
   );
-}
-
-function deleteQuestion(n: number): string {
-  return plural(n, {
-    one: t('Delete {0} upload record?', count(n)),
-    other: t('Delete {0} upload records?', count(n)),
-  });
-}
-
-function deleteLabel(n: number): string {
-  return plural(n, {
-    one: t('Delete {0} Record', count(n)),
-    other: t('Delete {0} Records', count(n)),
-  });
-}
-
-function segmentsStayText(): string {
-  return t('The segments stay as they are.');
 }

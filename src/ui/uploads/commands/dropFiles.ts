@@ -1,12 +1,5 @@
 import { t } from '@vscode/l10n';
-import {
-  Uri,
-  window,
-  workspace,
-  type DataTransfer,
-  type DataTransferFile,
-  type TreeDragAndDropController,
-} from 'vscode';
+import { Uri, window, workspace, type DataTransfer, type DataTransferFile } from 'vscode';
 import { requireWritable } from '../../../app/segments/access';
 import { writeParts } from '../../../app/writeParts';
 import { Failure, orCancel } from '../../../common/failure';
@@ -24,46 +17,42 @@ const OPERATION = 'drop';
 
 /**
  * Uploads files that are dropped on a segment. From the Explorer or a tab they come as URIs, from
- * the operating system into a browser window as content.
+ * the operating system into a browser window as content. Resolves once the data is read.
  */
-export class DropController implements TreeDragAndDropController<Node> {
-  readonly dropMimeTypes = ['text/uri-list', 'files'];
-  readonly dragMimeTypes = [];
+export async function dropFiles(
+  target: Node | undefined,
+  data: DataTransfer,
+  commands: Pick<Commands, 'report'>,
+  uploader: Uploader,
+): Promise<void> {
+  const node = target?.kind === 'segment' ? target : undefined;
+  // The data can be read only until this function returns, so ask afterwards.
+  const dropped = await readDropped(data);
+  upload(node, dropped, uploader).catch((error: unknown) => commands.report(error, OPERATION));
+}
 
-  constructor(
-    private readonly commands: Pick<Commands, 'report'>,
-    private readonly uploader: Uploader,
-  ) {}
-
-  async handleDrop(target: Node | undefined, data: DataTransfer): Promise<void> {
-    const node = segmentOf(target);
-    // The data can be read only until this method returns, so ask afterwards.
-    const dropped = await readDropped(data);
-    this.upload(node, dropped).catch((error: unknown) => this.commands.report(error, OPERATION));
-  }
-
-  private async upload(
-    node: SegmentNode | undefined,
-    { uris, files }: DroppedFiles,
-  ): Promise<void> {
-    if (!node) throw new Failure('no-segment', t('Drop the file onto a segment.'), OPERATION);
-    requireWritable(node.segment, OPERATION);
-    const csvFiles = uris.filter(({ path }) => isCsvName(path));
-    for (const file of files) csvFiles.push(await saveDropped(file));
-    if (csvFiles.length === 0)
-      throw new Failure(
-        'not-csv',
-        t(
-          'Only .csv, .tsv and .txt files, optionally compressed (.gz), can be dropped here, not {0}.',
-          fileNamesOf(uris.map((uri) => ({ uri: uri.toString() }))) || t('the dropped item'),
-        ),
-        OPERATION,
-      );
-    await this.uploader.upload({
-      files: csvFiles.map((uri) => ({ uri: uri.toString() })),
-      into: { account: node.account, segmentId: node.segment.id },
-    });
-  }
+async function upload(
+  node: SegmentNode | undefined,
+  { uris, files }: DroppedFiles,
+  uploader: Uploader,
+): Promise<void> {
+  if (!node) throw new Failure('no-segment', t('Drop the file onto a segment.'), OPERATION);
+  requireWritable(node.segment, OPERATION);
+  const csvFiles = uris.filter(({ path }) => isCsvName(path));
+  for (const file of files) csvFiles.push(await saveDropped(file));
+  if (csvFiles.length === 0)
+    throw new Failure(
+      'not-csv',
+      t(
+        'Only .csv, .tsv and .txt files, optionally compressed (.gz), can be dropped here, not {0}.',
+        fileNamesOf(uris.map((uri) => ({ uri: uri.toString() }))) || t('the dropped item'),
+      ),
+      OPERATION,
+    );
+  await uploader.upload({
+    files: csvFiles.map((uri) => ({ uri: uri.toString() })),
+    into: { account: node.account, segmentId: node.segment.id },
+  });
 }
 
 interface DroppedFiles {
@@ -106,9 +95,4 @@ async function saveDropped({ name, data }: DroppedFiles['files'][number]): Promi
     );
   await writeParts(targetFile(to), [data], {});
   return to;
-}
-
-/** The segment of its row. */
-function segmentOf(node: Node | undefined): SegmentNode | undefined {
-  return node?.kind === 'segment' ? node : undefined;
 }

@@ -1,21 +1,17 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
-import type { SegmentList } from '../../../app/segments/segmentList';
-import { requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
+import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { requestsText } from '../../../common/counts';
 import { Cancelled } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/jobTypes';
-import { type Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
 import type { Problems } from '../../problems/problems';
 import { showProblems } from '../../problems/showProblems';
-import { pickJob } from '../dialogs/pickJob';
-import { isJobNode } from '../view/jobNode';
 import { UPLOADS_THAT_ARE } from './jobActions';
+import type { JobCommands } from './jobCommands';
 
 const OPERATION = 'findRefusedRows';
 /** Default limit of requests per search. */
@@ -33,15 +29,14 @@ interface SearchResult {
  * rest, halves of each chunk are sent again until the rows are known.
  */
 export function registerFindRejected(
-  commands: Commands,
+  jobs: JobCommands,
   accounts: Accounts,
-  segments: SegmentList,
   engine: () => Uploads,
   problems: Problems,
 ): void {
   const search = async (
     job: JobSummary,
-    maxCalls: number,
+    maxCalls = MAX_REQUESTS,
     signal?: AbortSignal,
   ): Promise<SearchResult> => {
     const account = await requireAccountOfJob(accounts, job, OPERATION);
@@ -53,52 +48,30 @@ export function registerFindRejected(
     showProblems(problems, plan, engine().serverFindings(job.jobId), job.report);
     return { found: findings.length, calls, left };
   };
-  commands.add<{ jobId: string; maxCalls: number }, SearchResult>({
-    id: `criteoAudiences.${OPERATION}`,
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, OPERATION);
-      return (
-        args && {
-          jobId: args.text('jobId'),
-          maxCalls: args.optionalNumber('maxCalls') ?? MAX_REQUESTS,
-        }
-      );
-    },
-    run: async ({ jobId, maxCalls }) =>
-      search(await requireJob(engine(), jobId, OPERATION), maxCalls),
-    prompt: async (node) => {
-      const job = isJobNode(node)
-        ? await requireJob(engine(), node.jobId, OPERATION)
-        : await pickJob(engine(), accounts, segments, {
-            fits: UPLOADS_THAT_ARE.rejected,
-            noneText: t('No uploads with rejected rows'),
-          });
+  jobs.add({
+    name: OPERATION,
+    fits: UPLOADS_THAT_ARE.rejected,
+    noneText: () => t('No uploads with rejected rows'),
+    parse: (args) => args.optionalNumber('maxCalls'),
+    run: (job, maxCalls) => search(job, maxCalls),
+    prompt: async (job) => {
       await confirmSearch();
       const result = await whileWorking(
         { title: t('Finding rejected rows…'), cancellable: true },
-        (signal) => search(job, MAX_REQUESTS, signal),
+        (signal) => search(job, undefined, signal),
       );
-      const message = [
-        plural(result.found, {
-          one: t(
-            'Found {0} rejected row with {1}.',
-            count(result.found),
-            requestsText(result.calls),
-          ),
-          other: t(
-            'Found {0} rejected rows with {1}.',
-            count(result.found),
-            requestsText(result.calls),
-          ),
-        }),
-        result.left > 0 ? t('Still unknown: {0}.', count(result.left)) : '',
-      ]
-        .filter(Boolean)
-        .join(' ');
-      void window.showInformationMessage(message);
+      void window.showInformationMessage(resultText(result));
       return result;
     },
   });
+}
+
+function resultText({ found, calls, left }: SearchResult): string {
+  const foundText = plural(found, {
+    one: t('Found {0} rejected row with {1}.', count(found), requestsText(calls)),
+    other: t('Found {0} rejected rows with {1}.', count(found), requestsText(calls)),
+  });
+  return left > 0 ? `${foundText} ${t('Still unknown: {0}.', count(left))}` : foundText;
 }
 
 async function confirmSearch(): Promise<void> {

@@ -10,53 +10,66 @@ import { fileName } from '../../../common/fileName';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { stampOf } from '../../base/editorSource';
 import { pickOne } from '../../base/pickOne';
-import type { AddJobCommand } from './jobCommand';
+import type { SegmentNode } from '../../segments/segmentNode';
+import type { UploadPages } from '../page/uploadPages';
+import { UPLOADS_THAT_ARE } from './jobActions';
+import type { JobCommands } from './jobCommands';
 
-/** Registers the commands that open what an upload was about: its file, its segment. */
+/** Registers the commands that open an upload, and what it was about: its file, its segment. */
 export function registerJobFileCommands(
-  add: AddJobCommand,
+  jobs: JobCommands,
   accounts: Accounts,
   segments: SegmentList,
+  pages: UploadPages,
 ): void {
-  add({
+  const noneText = (): string => t('No uploads');
+  jobs.add({
+    name: 'openReport',
+    fits: UPLOADS_THAT_ARE.shown,
+    noneText,
+    run: async ({ report }) => report,
+    prompt: async ({ jobId, report }) => {
+      pages.openJobs([jobId]);
+      return report;
+    },
+    promptAll: async ([{ jobId, batch = [jobId] }]) => pages.openJobs(batch),
+  });
+  jobs.add({
     name: 'openUploadedFile',
     fits: ({ files }) => files.length > 0,
-    noneText: () => t('No uploads'),
-    run: (job, byContract) => openFile(job, byContract),
+    noneText,
+    run: ({ files: [{ uri }] }) => openFile(uri),
+    prompt: async (job) => openFile(await pickFile(job)),
     // They have the same files.
-    runAll: ([job]) => openFile(job, false),
+    promptAll: async ([job]) => openFile(await pickFile(job)),
   });
-  add({
-    name: 'showUploadSegment',
+  const operation = 'showUploadSegment';
+  const showSegment = async (job: JobSummary): Promise<{ segmentId: string }> => {
+    const account = await requireAccountOfJob(accounts, job, operation);
+    const segment = await requireSegment(segments, account, job.target.segmentId, operation);
+    const node: SegmentNode = { kind: 'segment', account, segment };
+    await editorCommands.executeCommand('criteoAudiences.showStatistics', node);
+    return { segmentId: segment.id };
+  };
+  jobs.add({
+    name: operation,
     fits: (job) => isShown(job) && job.target.segmentId !== '',
-    noneText: () => t('No uploads'),
-    run: async (job) => {
-      const operation = 'showUploadSegment';
-      const account = await requireAccountOfJob(accounts, job, operation);
-      const segment = await requireSegment(segments, account, job.target.segmentId, operation);
-      await editorCommands.executeCommand('criteoAudiences.showStatistics', {
-        kind: 'segment',
-        account,
-        segment,
-      });
-      return { segmentId: segment.id };
-    },
+    noneText,
+    run: showSegment,
+    prompt: showSegment,
   });
 }
 
-/**
- * Opens the file of an upload; of several, the picked one, or by contract the first. Rejects with
- * `Failure` 'not-found' if it is gone.
- */
-async function openFile({ files }: JobSummary, byContract: boolean): Promise<{ uri: string }> {
-  const items = files.map(({ uri }) => ({
-    label: fileName(uri).forPrompt(),
-    uri: Uri.parse(uri),
-  }));
-  const { uri } =
-    items.length === 1 || byContract
-      ? items[0]
-      : await pickOne(items, t('Open Uploaded File'), t('Which file?'));
+/** Asks which file of an upload if it has several. Throws `Cancelled`. */
+async function pickFile({ files }: JobSummary): Promise<string> {
+  if (files.length === 1) return files[0].uri;
+  const items = files.map(({ uri }) => ({ label: fileName(uri).forPrompt(), uri }));
+  return (await pickOne(items, t('Open Uploaded File'), t('Which file?'))).uri;
+}
+
+/** Rejects with `Failure` 'not-found' if it is gone. */
+async function openFile(text: string): Promise<{ uri: string }> {
+  const uri = Uri.parse(text);
   if ((await stampOf(uri)) === undefined)
     throw new Failure(
       'not-found',

@@ -7,13 +7,14 @@ import type { Commands } from '../../base/command';
 import { uriOf } from '../../base/editorSource';
 import { firstUri } from '../../base/uriArguments';
 import { readReportFile } from '../page/reportHost';
+import type { UploadPages } from '../page/uploadPages';
 
 /** Registers `openReportFile`, which shows a report of the terminal as a page and returns it. */
-export function registerOpenReportFile(commands: Commands, openPage: (uri: Uri) => void): void {
+export function registerOpenReportFile(commands: Commands, pages: UploadPages): void {
   // Read before the page opens, so that a wrong file is a failure of the command.
   const open = async (uri: Uri): Promise<Report> => {
     const { report } = await readReportFile(uri);
-    openPage(uri);
+    pages.openReport(uri);
     return report;
   };
   commands.add<Uri, Report>({

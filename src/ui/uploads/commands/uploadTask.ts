@@ -23,6 +23,7 @@ import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
 import type { Progress, Report } from '../../../upload/jobTypes';
 import { TASK_TYPE } from '../../base/names';
+import { withUriTexts } from '../../base/uriArguments';
 import type { Uploader } from '../uploader';
 
 /** Minimum milliseconds between two lines of progress. */
@@ -77,8 +78,10 @@ class UploadTerminal implements Pseudoterminal {
     try {
       const { file, segment, ...rest } = this.definition;
       const uri = this.fileOf(file);
+      const otherFile = (value: unknown): Uri | undefined =>
+        typeof value === 'string' && value !== '' ? this.uriOf(value) : undefined;
       const request = requestFrom(
-        { confirm: false, ...rest, ...this.filesIn(rest), segmentId: segment },
+        { confirm: false, ...withUriTexts(rest, FILE_ARGUMENTS, otherFile), segmentId: segment },
         TASK_TYPE,
         ['type'],
         'task',
@@ -104,19 +107,6 @@ class UploadTerminal implements Pseudoterminal {
       this.line(describe(failure));
       return taskExitCode(outcomeOfFailure(failure));
     }
-  }
-
-  /** The other files, by their URIs. What isn't a path stays, to be rejected. */
-  private filesIn(definition: Readonly<Record<string, unknown>>): Record<string, unknown> {
-    const text = (value: unknown): unknown =>
-      typeof value === 'string' && value !== '' ? this.uriOf(value).toString() : value;
-    return Object.fromEntries(
-      FILE_ARGUMENTS.flatMap((key) => {
-        const value = definition[key];
-        if (value === undefined) return [];
-        return [[key, Array.isArray(value) ? value.map(text) : text(value)]];
-      }),
-    );
   }
 
   private fileOf(file: unknown): Uri {

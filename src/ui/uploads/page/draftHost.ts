@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { isShown, sendableGroups } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
@@ -9,10 +9,9 @@ import { SORTS, type BatchSort } from '../../../app/uploads/batchPage/batchView'
 import { leftOutOfBatch } from '../../../app/uploads/batchPage/leftOutReason';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
-import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
 import { draftModel } from '../../../app/uploads/page/draftPage';
-import { filesCountText } from '../../../common/counts';
+import type { Pairings } from '../../../app/uploads/pairings/pairings';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
@@ -24,30 +23,20 @@ import type { UploadAction } from '../../../webview/uploadModel';
 import { chooseFile } from '../../base/chooseFile';
 import type { Problems, ProblemsAside } from '../../problems/problems';
 import { showProblems } from '../../problems/showProblems';
-import { pickGroupChange } from '../dialogs/pickChoices';
 import { BatchViews } from './batchViews';
 import { Countdown } from './countdown';
 import { DraftView, type DraftChanges } from './draftView';
-import type { HostedPage, PageHost } from './pageHost';
+import type { OpenUploads } from './pageDrafts';
+import { runCommand, titleOf, type DraftPage, type PageHost } from './pageHost';
 import type { PageSegments } from './pageSegments';
+import { pickGroupChange } from './pickChoices';
 import { CHANGES, LOOKS } from './pressKinds';
-import type { PreviousActions } from './previousActions';
+import { PreviousActions } from './previousActions';
 import { RememberActions } from './rememberActions';
-import type { OpenUploads, RowActionsOf } from './uploadPages';
+import type { RowActions } from './rowActions';
 
 /** Milliseconds between two drawings. */
 const DRAW_EVERY = 100;
-
-/** What else a page of drafts does. */
-export interface DraftActions {
-  readonly proposed: Drafts['proposed'];
-  readonly previousOf: (draft: Draft) => PreviousActions;
-  readonly rowActionsOf: RowActionsOf;
-  /** Uploads a checked file. */
-  startUpload(choices: Choices): void;
-  /** Tells of a failure that no press waits for any more. */
-  report(error: unknown): void;
-}
 
 /** The host's side of the page of one upload or of several, before they are sent. */
 export class DraftHost extends DisposableOwner implements PageHost {
@@ -70,25 +59,27 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   constructor(
     private readonly opened: Omit<OpenUploads, 'id' | 'run'>,
-    private readonly page: HostedPage,
+    private readonly page: DraftPage,
     private readonly segments: PageSegments,
     private readonly engine: () => Pick<Uploads, 'jobs' | 'recordLeftOut'>,
     private readonly problems: Problems,
-    private readonly actions: DraftActions,
+    private readonly pairings: Pairings,
+    private readonly rows: RowActions,
   ) {
     super();
     const { batch, confirmOnly, asksForSegment } = opened;
     this.views = new BatchViews(batch, segments, engine, (draft, changes) =>
       this.newView(draft, changes),
     );
-    this.remembering = new RememberActions(() => batch.sendable, actions.proposed);
+    this.remembering = new RememberActions(() => batch.sendable, pairings);
     this.asksForSegment = asksForSegment;
     this.register(batch.onDidChange(() => this.follow()));
     this.register(segments.onDidChange(() => this.drawing.call()));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
     this.register({ dispose: () => this.countdown.hold() });
     // A check is there to show them, and what a program started restores them itself.
-    if (!batch.options.checks && !confirmOnly) this.problemsBefore = problems.setAside(this.uris);
+    if (!batch.options.checks && !confirmOnly)
+      this.problemsBefore = problems.setAside(this.uris.map((uri) => Uri.parse(uri)));
     this.register({
       dispose: () => {
         if (this.isSent) this.problemsBefore?.discard();
@@ -99,10 +90,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   get title(): string {
     const { checks, undoes } = this.opened.batch.options;
-    const { files } = this;
-    const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
-    if (undoes) return t('Undo {0}', names);
-    return checks ? t('Check {0}', names) : t('Upload {0}', names);
+    return titleOf(this.uris, undoes ? 'undo' : checks ? 'check' : 'upload');
   }
 
   get kept(): KeptBatch {
@@ -152,7 +140,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.page.show(model);
     if (!this.asksForSegment) return;
     this.asksForSegment = false;
-    void this.chooseTarget(batch.lines[0].id).catch(this.actions.report);
+    void this.chooseTarget(batch.lines[0].id).catch(this.page.report);
   }
 
   async press(action: UploadAction, value: string | undefined, line?: string): Promise<void> {
@@ -167,6 +155,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.asksAgain = undefined;
     }
     if (CHANGES.has(action) && (confirmOnly || batch.options.undoes)) return;
+    if (await runCommand(action, value)) return;
     const view = this.views.only;
     switch (action) {
       case 'send':
@@ -176,13 +165,6 @@ export class DraftHost extends DisposableOwner implements PageHost {
         return this.remembering.run(action, value);
       case 'chooseFile':
         return this.chooseOtherFile();
-      case 'openUpload':
-        return void (await commands.executeCommand('criteoAudiences.openReport', {
-          kind: 'job',
-          jobId: value,
-        }));
-      case 'showProblems':
-        return void (await commands.executeCommand('workbench.actions.view.problems'));
       default:
         if (line !== undefined) return this.views.press(line, action, value);
         return view ? view.press(action, value) : this.pressInTable(action, value);
@@ -224,7 +206,6 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   /** A check has no segment: choosing one uploads its file. */
   private newView(draft: Draft, changes: DraftChanges): DraftView {
-    const { previousOf, rowActionsOf, startUpload } = this.actions;
     const { checks } = this.opened.batch.options;
     const whileOpen: DraftChanges = {
       choose: (chosen) => {
@@ -234,31 +215,24 @@ export class DraftHost extends DisposableOwner implements PageHost {
         if (!checks || !into) return changes.choose(chosen);
         // What to do with the people in it wasn't asked.
         const unasked = { identifierType: undefined, operation: undefined };
-        return startUpload({ ...draft.choices, ...unasked, into });
+        return this.page.startUpload({ ...draft.choices, ...unasked, into });
       },
       chooseReading: (...all) => (this.disposed ? undefined : changes.chooseReading(...all)),
     };
-    return new DraftView(draft, whileOpen, this.segments, previousOf(draft), rowActionsOf, () =>
-      this.redraw(),
-    );
+    const previous = new PreviousActions(draft, this.engine, this.pairings);
+    return new DraftView(draft, whileOpen, this.segments, previous, this.rows, () => this.redraw());
   }
 
-  private get files(): { uri: string }[] {
+  /** Of the files, each once. */
+  private get uris(): string[] {
     const { lines } = this.opened.batch;
-    const uris = lines.flatMap(({ choices: { files } }) => files.map(({ uri }) => uri));
-    return [...new Set(uris)].map((uri) => ({ uri }));
-  }
-
-  private get uris(): Uri[] {
-    return this.files.map(({ uri }) => Uri.parse(uri));
+    return [...new Set(lines.flatMap(({ choices: { files } }) => files.map(({ uri }) => uri)))];
   }
 
   private redraw(): void {
     if (this.disposed) return;
     // What can't be loaded now is drawn the next time.
-    void this.draw().catch(
-      (error: unknown) => this.opened.batch.only ?? this.actions.report(error),
-    );
+    void this.draw().catch((error: unknown) => this.opened.batch.only ?? this.page.report(error));
   }
 
   /** Shows the problems of each new plan, and draws again. */
@@ -285,7 +259,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private checkSaved(saved: Uri): void {
     const { batch } = this.opened;
     const uri = saved.toString();
-    if (batch.options.checks || this.isSent || !this.files.some((file) => file.uri === uri)) return;
+    if (batch.options.checks || this.isSent || !this.uris.includes(uri)) return;
     this.countdown.hold();
     this.views.forget(uri);
     batch.checkFile(uri);
@@ -359,7 +333,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const send = (): Promise<void> => this.send(confirmedBy(typed, plans));
     const clears = plans.some(({ plan }) => plan.options.operation === 'replace' && plan.good > 0);
     if (!clears) return send();
-    this.countdown.start(() => void send().catch(this.actions.report));
+    this.countdown.start(() => void send().catch(this.page.report));
   }
 
   private async send(confirmed: ReturnType<typeof confirmedBy>): Promise<void> {
@@ -372,7 +346,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.isSent = true;
       const jobIds = uploads.map(({ jobId }) => jobId);
       if (leftOut.length > 0)
-        await this.engine().recordLeftOut(jobIds, leftOut).catch(this.actions.report);
+        await this.engine().recordLeftOut(jobIds, leftOut).catch(this.page.report);
       this.page.sent(uploads);
     } catch (error) {
       if (this.disposed || isShown(batch.groups, error)) return;

@@ -17,7 +17,6 @@ import { FileReading } from './fileReading';
 import type { KnownTarget, PageSegments } from './pageSegments';
 import type { PreviousActions } from './previousActions';
 import type { RowActions } from './rowActions';
-import type { RowActionsOf } from './uploadPages';
 
 /** What is changed about a draft: of one of several, for all that go with it. */
 export interface DraftChanges {
@@ -38,7 +37,7 @@ export class DraftView {
     private readonly changes: DraftChanges,
     private readonly segments: PageSegments,
     private readonly previous: PreviousActions,
-    private readonly rowActionsOf: RowActionsOf,
+    private readonly rows: RowActions,
     private readonly redraw: () => void,
   ) {
     this.reading = new FileReading(draft);
@@ -104,14 +103,6 @@ export class DraftView {
         const identifierType = knownType(value);
         return void (await changes.choose({ files: unread, identifierType, hash: undefined }));
       }
-      case 'choosePrevious':
-      case 'browsePrevious':
-      case 'firstRun':
-      case 'changePrevious':
-      case 'removeShared':
-      case 'comparePrevious':
-      case 'otherList':
-        return this.previous.run(action, value);
       case 'changeReading': {
         const file = Number(value ?? 0);
         const dialect = await this.reading.pickDialect(file);
@@ -131,14 +122,12 @@ export class DraftView {
         // Saving checks again; a file that couldn't be saved still needs it.
         for (const uri of this.uris) await unsavedDocument(uri)?.save();
         return;
-      case 'signIn':
-        return void (await commands.executeCommand('criteoAudiences.signIn'));
-      case 'refreshSegments':
-        return void (await commands.executeCommand('criteoAudiences.refresh'));
       case 'openFile':
         return void (await commands.executeCommand('vscode.open', this.uris[0]));
       default:
-        await this.rowActions.run(action, value);
+        if (await this.previous.press(action, value)) return;
+        this.listed = (await this.rows.run(this.uris, action, value)) ?? this.listed;
+        this.redraw();
     }
   }
 
@@ -151,13 +140,6 @@ export class DraftView {
     const found = this.segments.find(into);
     if (found) this.target = { key, ...found };
     return this.target?.key === key ? this.target : undefined;
-  }
-
-  private get rowActions(): RowActions {
-    return this.rowActionsOf(this.uris, (rows) => {
-      this.listed = rows;
-      this.redraw();
-    });
   }
 
   private get uris(): Uri[] {

@@ -6,7 +6,7 @@ import { readFilePreview, type FilePreview } from '../../../app/uploads/page/fil
 import { fileNames } from '../../../common/fileName';
 import type { Dialect } from '../../../csv/csvTypes';
 import { sourceOf } from '../../base/editorSource';
-import { pickDialect } from '../dialogs/pickChoices';
+import { pickDialect } from './pickChoices';
 
 /** The start of the file that a draft's page shows, and how it is read. */
 export class FileReading {

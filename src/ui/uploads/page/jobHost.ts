@@ -3,20 +3,20 @@ import { commands } from 'vscode';
 import { batchJobsModel, isCurrent } from '../../../app/uploads/batchPage/batchJobsPage';
 import { filesLeftOut, leftOutList, leftOutOf } from '../../../app/uploads/leftOutFiles';
 import { jobModel } from '../../../app/uploads/page/jobPage';
+import { choicesOfKept, requireKept } from '../../../app/uploads/page/keptDraft';
 import { requireJob } from '../../../app/uploads/requireJob';
 import { figuresOf, isInProgress, isUnderWay } from '../../../app/uploads/standing';
-import { filesCountText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
-import { fileNames } from '../../../common/fileName';
 import { present } from '../../../common/records';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
-import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadModel';
+import { copyText } from '../../base/copyText';
 import type { JobNode } from '../view/jobNode';
-import type { PageHost } from './pageHost';
-import { copyReport } from './reportHost';
-import { COMMANDS, SentUpload, type SentUploadParts } from './sentUpload';
+import { runCommand, titleOf, type HostedPage, type PageHost } from './pageHost';
+import type { RowActions } from './rowActions';
+import { COMMANDS, SentUpload, type UploadSources } from './sentUpload';
 
 /** Milliseconds. */
 const DRAW_EVERY = 200;
@@ -37,15 +37,14 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   constructor(
     private readonly jobIds: readonly string[],
-    private readonly parts: SentUploadParts,
-    /** Sends a model to the page. */
-    private readonly show: (model: UploadModel) => void,
-    /** Shows why there is nothing to show. */
-    private readonly fail: (error: unknown) => void,
+    private readonly page: Pick<HostedPage, 'show' | 'fail' | 'startUpload'>,
+    private readonly sources: UploadSources,
+    rows: RowActions,
   ) {
     super();
-    this.uploads = jobIds.map((jobId) => new SentUpload(jobId, parts, () => this.redraw()));
-    const { events, accounts, segments, history } = parts;
+    const redraw = (): void => this.redraw();
+    this.uploads = jobIds.map((jobId) => new SentUpload(jobId, page, sources, rows, redraw));
+    const { events, accounts, segments, history } = sources;
     this.register(events.onDidChange((changed) => this.follow(changed)));
     this.register(accounts.onDidChange(() => this.drawing.call()));
     this.register(segments.onDidChange(() => this.drawing.call()));
@@ -62,7 +61,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   /** Also of other uploads to its segment. */
   private follow(jobId: string): void {
     if (this.jobIds.includes(jobId)) this.drawing.call();
-    else this.followSegment(this.parts.events.engine().job(jobId)?.target.segmentId);
+    else this.followSegment(this.sources.events.engine().job(jobId)?.target.segmentId);
   }
 
   private followSegment(segmentId: string | undefined): void {
@@ -72,22 +71,14 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   get title(): string {
-    const { files, jobs } = this;
-    const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
-    if (!names) return t('Upload');
-    return jobs.every(({ undoes }) => undoes !== undefined)
-      ? t('Undo {0}', names)
-      : t('Upload {0}', names);
+    const { jobs } = this;
+    const uris = jobs.flatMap(({ files }) => files.map(({ uri }) => uri));
+    return titleOf(uris, jobs.every(({ undoes }) => undoes !== undefined) ? 'undo' : 'upload');
   }
 
   /** Those that weren't deleted. */
   private get jobs(): JobSummary[] {
     return this.uploads.flatMap(({ job }) => job ?? []);
-  }
-
-  private get files(): { uri: string }[] {
-    const uris = new Set(this.jobs.flatMap(({ files }) => files.map(({ uri }) => uri)));
-    return [...uris].map((uri) => ({ uri }));
   }
 
   async draw(): Promise<void> {
@@ -106,9 +97,9 @@ export class JobHost extends DisposableOwner implements PageHost {
     );
     if (this.disposed) return;
     const { open, pace } = this;
-    const leftOut = leftOutOf(jobs, this.parts.events.engine().jobs());
+    const leftOut = leftOutOf(jobs, this.sources.events.engine().jobs());
     const hasProblems = inputs.some(({ lacksRows }) => !lacksRows);
-    this.show(
+    this.page.show(
       isSingle
         ? jobModel({ ...inputs[0], ...(!jobs[0].batch && { leftOut }), pace })
         : batchJobsModel({ jobs: inputs, leftOut, open, pace, hasProblems, now: Date.now() }),
@@ -117,7 +108,7 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   /** Rejects with `Failure` 'unknown-job' if none is left. */
   private async requireJobs(): Promise<JobSummary[]> {
-    const engine = this.parts.events.engine();
+    const engine = this.sources.events.engine();
     if (this.jobIds.length === 1) return [await requireJob(engine, this.jobIds[0], 'openReport')];
     if (this.jobs.length === 0) await engine.refresh();
     if (this.jobs.length > 0) return this.jobs;
@@ -125,38 +116,35 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   async press(action: UploadAction, value: string | undefined, line?: string): Promise<void> {
-    const run = async (command: string, ...args: unknown[]): Promise<void> => {
-      await commands.executeCommand(command, ...args);
-    };
-    switch (action) {
-      case 'signIn':
-        return run('criteoAudiences.signIn');
-      case 'openUpload':
-        return run('criteoAudiences.openReport', { kind: 'job', jobId: value });
-      case 'showProblems':
-        return run('workbench.actions.view.problems');
-      case 'expand':
-        return this.expand(value ?? '');
-      case 'sendLeftOut': {
-        const file = filesLeftOut(this.jobs).at(Number(value));
-        return file && this.parts.sendLeftOut(file.draft);
-      }
-      default:
-    }
+    if (await runCommand(action, value)) return;
+    if (action === 'expand') return this.expand(value ?? '');
+    if (action === 'sendLeftOut') return this.sendLeftOut(Number(value));
     const upload = this.uploadOf(line) ?? this.uploadPressed(action, value);
     if (upload) return upload.press(action, value);
-    if (action === 'copyReport') return copyReport(this.markdown());
+    if (action === 'copyReport') return this.copyReports();
     const command = COMMANDS[action];
     const [job] = this.jobs;
-    const node = (jobId: string): JobNode => ({ kind: 'job', jobId, jobIds: this.jobIds });
-    if (command && job) await run(command, node(job.jobId));
+    if (!command || !job) return;
+    const node: JobNode = { kind: 'job', jobId: job.jobId, jobIds: this.jobIds };
+    await commands.executeCommand(command, node);
   }
 
   /** What wasn't sent, then the reports. */
-  private markdown(): string {
+  private async copyReports(): Promise<void> {
     const notSent = leftOutList(filesLeftOut(this.jobs), '#');
     const reports = this.uploads.flatMap((one) => one.markdown());
-    return present([notSent && `${notSent}\n`, ...reports]).join('\n');
+    const text = present([notSent && `${notSent}\n`, ...reports]).join('\n');
+    if (text) await copyText(text);
+  }
+
+  /** Opens the page of an upload as it was when it was left out. */
+  private sendLeftOut(index: number): void {
+    const file = filesLeftOut(this.jobs).at(index);
+    if (!file) return;
+    const kept = choicesOfKept(file.draft, (key) => this.sources.accounts.byKey(key));
+    const { choices } = requireKept(kept);
+    // What it was to be done with was chosen for its segment.
+    this.page.startUpload(choices.into ? choices : { files: choices.files });
   }
 
   private uploadOf(jobId: string | undefined): SentUpload | undefined {
@@ -176,7 +164,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   private redraw(): void {
-    if (!this.disposed) void this.draw().catch(this.fail);
+    if (!this.disposed) void this.draw().catch(this.page.fail);
   }
 
   /** While it isn't over, waits count down, and an upload in another window sends no events. */
@@ -191,10 +179,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   private async poll(): Promise<void> {
     if (this.jobs.some(({ elsewhere }) => elsewhere))
       // If the disk can't be read, the next poll tries again.
-      await this.parts.events
-        .engine()
-        .refresh()
-        .catch(() => undefined);
+      await this.sources.events.refresh();
     this.drawing.call();
   }
 }

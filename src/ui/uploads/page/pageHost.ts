@@ -1,5 +1,10 @@
+import { t } from '@vscode/l10n';
+import { commands } from 'vscode';
+import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
+import { filesCountText } from '../../../common/counts';
 import type { Disposable } from '../../../common/events';
+import { fileNames } from '../../../common/fileName';
 import type { KeptBatch } from '../../../webview/protocol';
 import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
 
@@ -20,10 +25,50 @@ export interface PageHost extends Disposable {
 /** A page as its host uses it. */
 export interface HostedPage {
   show(model: UploadModel): void;
-  /** Drafts were sent: the page shows their uploads from now on. */
-  sent(uploads: readonly Upload[]): void;
   /** Brings the page to the front. */
   reveal(): void;
   /** Shows why there is nothing to show. */
-  fail(error: unknown): void;
+  readonly fail: (error: unknown) => void;
+  /** Uploads something else, on a page of its own. */
+  startUpload(choices: Choices): void;
+  /** Tells of a failure that no press waits for any more. */
+  readonly report: (error: unknown) => void;
+}
+
+/** A page of drafts. */
+export interface DraftPage extends HostedPage {
+  /** Drafts were sent: the page shows their uploads from now on. */
+  sent(uploads: readonly Upload[]): void;
+}
+
+/** The title of a page of these files, each of which counts once. */
+export function titleOf(uris: readonly string[], act: 'upload' | 'check' | 'undo'): string {
+  const files = [...new Set(uris)].map((uri) => ({ uri }));
+  const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
+  if (!names) return t('Upload');
+  return {
+    upload: t('Upload {0}', names),
+    check: t('Check {0}', names),
+    undo: t('Undo {0}', names),
+  }[act];
+}
+
+/** Presses that are a command of the editor, on whichever page. */
+const COMMANDS: Partial<Record<UploadAction, string>> = {
+  signIn: 'criteoAudiences.signIn',
+  refreshSegments: 'criteoAudiences.refresh',
+  showProblems: 'workbench.actions.view.problems',
+  openUpload: 'criteoAudiences.openReport',
+};
+
+/** Resolves with whether it is a command, which then was run. */
+export async function runCommand(
+  action: UploadAction,
+  value: string | undefined,
+): Promise<boolean> {
+  const command = COMMANDS[action];
+  if (!command) return false;
+  const args = action === 'openUpload' ? [{ kind: 'job', jobId: value }] : [];
+  await commands.executeCommand(command, ...args);
+  return true;
 }

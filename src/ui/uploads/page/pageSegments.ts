@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
+import { accessOf } from '../../../app/segments/labels';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { BatchGroup } from '../../../app/uploads/batch/batchGroup';
 import type { Choices } from '../../../app/uploads/choices/choices';
@@ -9,19 +10,20 @@ import { segmentKey } from '../../../app/uploads/draft/groupKey';
 import type { TargetNames } from '../../../app/uploads/messages';
 import type { FittingSegment } from '../../../app/uploads/page/draftBase';
 import { fitValue } from '../../../app/uploads/page/segmentWays';
-import { namesOf } from '../../../app/uploads/target';
+import { namesOf, type Destination } from '../../../app/uploads/target';
 import type { Disposable } from '../../../common/events';
 import { fileNames } from '../../../common/fileName';
 import { count } from '../../../common/format';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
-import type { SizeReading } from '../../../upload/segmentSize';
+import { readSize, type SizeReading } from '../../../upload/segmentSize';
 import type { SegmentsView } from '../../segments/registerSegments';
-import type { SegmentNode } from '../../segments/segmentNode';
 import type { SegmentPanels } from '../../segments/segmentPanels';
-import { findFittingSegments, lastReading } from './fittingSegments';
 
 type Into = NonNullable<Choices['into']>;
+
+/** Segments proposed for another identifier type. */
+const MOST = 4;
 
 /** What is known of a segment without a request. */
 export interface KnownTarget {
@@ -36,7 +38,7 @@ export class PageSegments {
     private readonly segments: SegmentList,
     private readonly history: Pick<History, 'last'>,
     private readonly view: Pick<SegmentsView, 'pick' | 'pickSeveral'>,
-    private readonly createSegment: SegmentPanels['create'],
+    private readonly panels: Pick<SegmentPanels, 'create'>,
   ) {}
 
   /** Tells when accounts or segments may be other ones. */
@@ -62,14 +64,35 @@ export class PageSegments {
     );
   }
 
-  reading({ account, segmentId }: Into): Promise<SizeReading | undefined> {
-    return lastReading(this.history, account, segmentId);
+  /** The last known size of a segment, and when it was read (milliseconds since 1970). */
+  async reading({ account, segmentId }: Into): Promise<SizeReading | undefined> {
+    return readSize(await this.history.last(account, segmentId, 'reading').catch(() => undefined));
   }
 
-  /** Segments of a type: see `findFittingSegments`. `like`: of the same retailer first. */
-  fitting(type: IdentifierType | undefined, like: Into | undefined): Promise<FittingSegment[]> {
-    const { accounts, segments, history } = this;
-    return findFittingSegments(type, this.retailerOf(like), accounts, segments, history);
+  /**
+   * The first segments of those loaded that take identifiers of a type, those of the retailer of
+   * `like` first. None without a type.
+   */
+  async fitting(
+    type: IdentifierType | undefined,
+    like: Into | undefined,
+  ): Promise<FittingSegment[]> {
+    if (type === undefined) return [];
+    const retailerId = this.retailerOf(like);
+    const found = this.nodes().flatMap(({ account, segment }) =>
+      knownType(segment.contactList?.identifierType) === type && accessOf(segment) === 'writable'
+        ? [{ account, segment, sameRetailer: segment.retailerId === retailerId }]
+        : [],
+    );
+    found.sort((a, b) => Number(b.sameRetailer) - Number(a.sameRetailer));
+    return Promise.all(
+      found.slice(0, MOST).map(async (fit) => ({
+        ...fit,
+        retailer: this.accounts.retailerName(fit.account, fit.segment.retailerId),
+        size: (await this.reading({ account: fit.account, segmentId: fit.segment.id }))
+          ?.identifiers,
+      })),
+    );
   }
 
   /** Asks where files go. `like`: a segment of the same retailer is likely. Throws `Cancelled`. */
@@ -79,13 +102,13 @@ export class PageSegments {
     like?: Into,
   ): Promise<Into> {
     await this.accounts.require();
-    const { account, segment } = await this.view.pick(this.accounts.shown(), {
+    const node = await this.view.pick(this.accounts.shown(), {
       title: t('Upload {0} to…', fileNames(files).forNotification()),
       only: 'writable',
       likely: { types, retailerId: this.retailerOf(like) },
       offersCreation: true,
     });
-    return { account, segmentId: segment.id };
+    return intoOf(node);
   }
 
   /**
@@ -103,10 +126,6 @@ export class PageSegments {
         return (isSent && into && this.find(into, destination?.segment)?.type) || [];
       }),
     );
-    const intoOf = ({ account, segment }: SegmentNode): Into => ({
-      account,
-      segmentId: segment.id,
-    });
     const nodes = await this.view.pickSeveral([...accounts.values()], {
       title: t('Add Segments…'),
       only: 'writable',
@@ -122,10 +141,8 @@ export class PageSegments {
 
   /** The segment of a proposal: see `fitValue`. */
   proposed(value: string | undefined): Into | undefined {
-    for (const account of this.accounts.shown())
-      for (const segment of this.segments.state(account).segments)
-        if (fitValue({ account, segment }) === value) return { account, segmentId: segment.id };
-    return undefined;
+    const node = this.nodes().find((one) => fitValue(one) === value);
+    return node && intoOf(node);
   }
 
   /** Creates a segment on its form; undefined if that is closed. `beside`: in its account. */
@@ -134,11 +151,24 @@ export class PageSegments {
     beside: Into | undefined,
   ): Promise<Into | undefined> {
     const account = beside?.account ?? (await this.accounts.require());
-    const segment = await this.createSegment(account, { identifierType });
-    return segment && { account, segmentId: segment.id };
+    const segment = await this.panels.create(account, { identifierType });
+    return segment && intoOf({ account, segment });
+  }
+
+  /** Those that are loaded, of all accounts shown. */
+  private nodes(): Destination[] {
+    return this.accounts
+      .shown()
+      .flatMap((account) =>
+        this.segments.state(account).segments.map((segment) => ({ account, segment })),
+      );
   }
 
   private retailerOf(into: Into | undefined): string | undefined {
     return into && this.segments.find(into.account, into.segmentId)?.retailerId;
   }
+}
+
+function intoOf({ account, segment }: Destination): Into {
+  return { account, segmentId: segment.id };
 }

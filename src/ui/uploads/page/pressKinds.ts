@@ -1,4 +1,5 @@
 import type { UploadAction } from '../../../webview/uploadModel';
+import { PREVIOUS_ACTIONS } from './previousActions';
 
 /** Presses that only look at something. */
 export const LOOKS: ReadonlySet<UploadAction> = new Set([
@@ -13,15 +14,9 @@ export const LOOKS: ReadonlySet<UploadAction> = new Set([
 ]);
 /** Presses that change the choices of a draft. */
 export const CHANGES: ReadonlySet<UploadAction> = new Set([
+  ...PREVIOUS_ACTIONS,
   'chooseColumn',
   'chooseOperation',
-  'choosePrevious',
-  'browsePrevious',
-  'firstRun',
-  'changePrevious',
-  'removeShared',
-  'comparePrevious',
-  'otherList',
   'chooseHash',
   'chooseFormats',
   'chooseType',

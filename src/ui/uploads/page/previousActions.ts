@@ -15,16 +15,16 @@ import type { UploadAction } from '../../../webview/uploadModel';
 import { browseFiles } from '../../base/chooseFile';
 import { isCsvName, stampOf } from '../../base/editorSource';
 
-type PreviousAction = Extract<
-  UploadAction,
-  | 'choosePrevious'
-  | 'browsePrevious'
-  | 'firstRun'
-  | 'changePrevious'
-  | 'removeShared'
-  | 'comparePrevious'
-  | 'otherList'
->;
+/** Presses about the previous file of an Update. */
+export const PREVIOUS_ACTIONS = [
+  'choosePrevious',
+  'browsePrevious',
+  'firstRun',
+  'changePrevious',
+  'removeShared',
+  'comparePrevious',
+  'otherList',
+] as const satisfies readonly UploadAction[];
 
 /** The previous file of an Update: what is proposed, and what its page does about it. */
 export class PreviousActions {
@@ -63,8 +63,20 @@ export class PreviousActions {
     };
   }
 
-  /** `value`: see `UploadAction`. Throws `Cancelled` on Escape. */
-  async run(action: PreviousAction, value: string | undefined): Promise<void> {
+  /**
+   * Resolves with whether it is one of these presses. `value`: see `UploadAction`. Throws `Cancelled`
+   * on Escape.
+   */
+  async press(action: UploadAction, value: string | undefined): Promise<boolean> {
+    const own = PREVIOUS_ACTIONS.find((one) => one === action);
+    if (own) await this.run(own, value);
+    return own !== undefined;
+  }
+
+  private async run(
+    action: (typeof PREVIOUS_ACTIONS)[number],
+    value: string | undefined,
+  ): Promise<void> {
     switch (action) {
       case 'choosePrevious': {
         const proposal = (await this.proposals())[Number(value)];

@@ -1,5 +1,6 @@
 import type { Draft } from '../../../app/uploads/draft/draft';
-import type { Drafts } from '../../../app/uploads/draft/drafts';
+import { proposedPairings } from '../../../app/uploads/draft/drafts';
+import type { Pairings } from '../../../app/uploads/pairings/pairings';
 import { rememberLine } from '../../../app/uploads/pairings/rememberLine';
 import type { RememberLine } from '../../../webview/uploadModel';
 import { askPattern } from '../pairings/askPattern';
@@ -9,14 +10,14 @@ export class RememberActions {
   /** `drafts`: those of the page. */
   constructor(
     private readonly drafts: () => readonly Draft[],
-    private readonly proposed: Drafts['proposed'],
+    private readonly pairings: Pairings,
   ) {}
 
   /** Undefined if nothing new would be remembered. */
   get line(): RememberLine | undefined {
     const drafts = this.drafts();
     const isOff = drafts.some(({ choices }) => choices.remember?.isOff === true);
-    return rememberLine(this.proposed(drafts), { isOff });
+    return rememberLine(proposedPairings(drafts, this.pairings), { isOff });
   }
 
   /** `value`: see `UploadAction`. Throws `Cancelled` on Escape. */
@@ -25,7 +26,8 @@ export class RememberActions {
       for (const draft of this.drafts()) draft.remember({ isOff: value === 'false' });
       return;
     }
-    const first = this.proposed(this.drafts()).find(({ isNew }) => isNew);
+    const proposed = proposedPairings(this.drafts(), this.pairings);
+    const first = proposed.find(({ isNew }) => isNew);
     if (!first) return;
     const { pattern } = first.pairing;
     const edited = await askPattern(pattern, first.names);

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { env, window, workspace, type Uri } from 'vscode';
+import { workspace, type Uri } from 'vscode';
 import {
   parseReportFile,
   requireReportSize,
@@ -9,9 +9,10 @@ import { jobOfReport, namesOfReport, reportModel } from '../../../app/uploads/re
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadModel';
+import { copyText } from '../../base/copyText';
 import { readingFailure } from '../../base/editorSource';
-import type { PageHost } from './pageHost';
+import type { HostedPage, PageHost } from './pageHost';
 
 /** The host's side of the page of a report that is only a file. */
 export class ReportHost implements PageHost {
@@ -20,8 +21,7 @@ export class ReportHost implements PageHost {
 
   constructor(
     private readonly uri: Uri,
-    /** Sends a model to the page. */
-    private readonly show: (model: UploadModel) => void,
+    private readonly page: Pick<HostedPage, 'show'>,
   ) {}
 
   get title(): string {
@@ -33,15 +33,15 @@ export class ReportHost implements PageHost {
     const file = await readReportFile(this.uri);
     if (this.disposed) return;
     this.file = file;
-    this.show(reportModel(file, fileName(this.uri).forTree(), Date.now()));
+    this.page.show(reportModel(file, fileName(this.uri).forTree(), Date.now()));
   }
 
   async press(action: UploadAction): Promise<void> {
     const { file } = this;
     if (!file) return;
     if (action === 'copyReport')
-      await copyReport(reportDocument(file.report, jobOfReport(file), namesOfReport(file), []));
-    if (action === 'copyReportJson') await copyReport(reportJson(file.report));
+      await copyText(reportDocument(file.report, jobOfReport(file), namesOfReport(file), []));
+    if (action === 'copyReportJson') await copyText(reportJson(file.report));
   }
 
   dispose(): void {
@@ -61,11 +61,4 @@ export async function readReportFile(uri: Uri): Promise<ReportFile> {
   } catch (error) {
     throw error instanceof Failure ? error : readingFailure(error, uri, 'openReportFile');
   }
-}
-
-/** Copies a report, if there is one. */
-export async function copyReport(text: string | undefined): Promise<void> {
-  if (!text) return;
-  await env.clipboard.writeText(text);
-  window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
 }

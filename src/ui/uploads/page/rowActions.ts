@@ -6,63 +6,67 @@ import { stampOf } from '../../base/editorSource';
 import type { Problems } from '../../problems/problems';
 import type { RowFixes } from '../../problems/rowFixes';
 import { showRows } from '../../problems/showRows';
+import type { HostedPage } from './pageHost';
 
-/** What a page does with the rows of its files that aren't sent or were rejected. */
+/** What a page does with the rows of files that aren't sent or were rejected. */
 export class RowActions {
   constructor(
     private readonly problems: Problems,
     private readonly fixes: RowFixes,
-    private readonly uris: readonly Uri[],
-    /** Shows the page again, in front of what a fix opened. */
-    private readonly reveal: () => void,
-    private readonly list: (rows: ListedRows) => void,
+    private readonly page: Pick<HostedPage, 'reveal'>,
   ) {}
 
-  /** Whether it was one of these actions. `rule`: for `fix` and `showRows`. */
-  async run(action: UploadAction, rule = ''): Promise<boolean> {
+  /**
+   * Does nothing for other actions. `rule`: for `fix` and `showRows`. Resolves with the rows that the
+   * page has to list, because the editor can't show them.
+   */
+  async run(
+    uris: readonly Uri[],
+    action: UploadAction,
+    rule = '',
+  ): Promise<ListedRows | undefined> {
+    const concerned = this.withProblems(uris);
     switch (action) {
       case 'fix':
-        await this.fix((uri) => this.fixes.fixRule(uri, rule));
-        return true;
+        await this.fix(concerned, (uri) => this.fixes.fixRule(uri, rule));
+        return undefined;
       case 'fixAll':
-        await this.fix((uri) => this.fixes.fixAllRules(uri));
-        return true;
+        await this.fix(concerned, (uri) => this.fixes.fixAllRules(uri));
+        return undefined;
       case 'showRows':
-        await this.show(rule);
-        return true;
+        return this.show(concerned, rule);
       case 'exportRows':
-        for (const uri of this.withProblems)
+        for (const uri of concerned)
           await commands.executeCommand('criteoAudiences.exportRefusedRows', uri);
-        return true;
+        return undefined;
       default:
-        return false;
+        return undefined;
     }
   }
 
   /** Whether any rows are known: they are kept only as long as the window. */
-  get hasRows(): boolean {
-    return this.withProblems.length > 0;
+  hasRows(uris: readonly Uri[]): boolean {
+    return this.withProblems(uris).length > 0;
   }
 
-  private get withProblems(): Uri[] {
-    return this.uris.filter((uri) => this.problems.readAs(uri) !== undefined);
+  private withProblems(uris: readonly Uri[]): Uri[] {
+    return uris.filter((uri) => this.problems.readAs(uri) !== undefined);
   }
 
   /** One file after the other. A file that is too large for the editor is fixed into a new one. */
-  private async fix(fix: (uri: Uri) => Promise<unknown>): Promise<void> {
-    for (const uri of this.withProblems) {
+  private async fix(uris: readonly Uri[], fix: (uri: Uri) => Promise<unknown>): Promise<void> {
+    for (const uri of uris) {
       const size = (await stampOf(uri))?.size ?? 0;
       if (fitsEditor(uri.path, size)) await fix(uri);
       else await commands.executeCommand('criteoAudiences.fixFile', uri);
     }
-    this.reveal();
+    // In front of what a fix opened.
+    this.page.reveal();
   }
 
-  private async show(rule: string): Promise<void> {
-    const uris = this.withProblems;
+  private async show(uris: readonly Uri[], rule: string): Promise<ListedRows | undefined> {
     const uri = uris.find((one) => this.problems.placesOf(one, rule).length > 0) ?? uris.at(0);
-    if (!uri) return;
-    const lines = await showRows(this.problems, uri, rule);
-    if (lines) this.list({ rule, lines });
+    const lines = uri && (await showRows(this.problems, uri, rule));
+    return lines && { rule, lines };
   }
 }

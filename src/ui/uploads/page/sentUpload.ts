@@ -2,12 +2,14 @@ import { commands, Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import { choicesOfJob } from '../../../app/uploads/choices/jobChoices';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
+import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { findLaterUpload, hasEnded } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
@@ -15,10 +17,10 @@ import type { JobSummary } from '../../../upload/jobTypes';
 import { readSize } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { UploadAction } from '../../../webview/uploadModel';
+import { copyText } from '../../base/copyText';
 import type { JobNode } from '../view/jobNode';
-import { copyReport } from './reportHost';
+import type { HostedPage } from './pageHost';
 import type { RowActions } from './rowActions';
-import type { RowActionsOf } from './uploadPages';
 
 /** Presses that are a command on an upload, or on several. */
 export const COMMANDS: Partial<Record<UploadAction, string>> = {
@@ -29,19 +31,15 @@ export const COMMANDS: Partial<Record<UploadAction, string>> = {
   findRejected: 'criteoAudiences.findRefusedRows',
   copyAsTask: 'criteoAudiences.copyAsTask',
   copyAsCommand: 'criteoAudiences.copyAsCommand',
+  showSegment: 'criteoAudiences.showUploadSegment',
 };
 
-/** What uploads on a page are read from, and what is done with them. */
-export interface SentUploadParts {
+/** What uploads on a page are read from. */
+export interface UploadSources {
   readonly events: JobEvents;
   readonly accounts: Accounts;
   readonly segments: SegmentList;
   readonly history: Pick<History, 'of' | 'onDidChange'>;
-  readonly rowActionsOf: RowActionsOf;
-  /** Opens the page that puts an earlier upload's file back. */
-  putBack(file: ReplacedFile, replaced: JobSummary): Promise<void>;
-  /** Opens the page of an upload as it was when it was left out. */
-  sendLeftOut(draft: object): Promise<void>;
   /** Whether to offer to undo an upload. */
   isUndoable(job: JobSummary, all: readonly JobSummary[]): Promise<boolean>;
 }
@@ -58,13 +56,15 @@ export class SentUpload {
 
   constructor(
     readonly jobId: string,
-    private readonly parts: SentUploadParts,
+    private readonly page: Pick<HostedPage, 'startUpload'>,
+    private readonly sources: UploadSources,
+    private readonly rows: RowActions,
     private readonly redraw: () => void,
   ) {}
 
   /** Undefined once its record was deleted. */
   get job(): JobSummary | undefined {
-    return this.parts.events.engine().job(this.jobId);
+    return this.sources.events.engine().job(this.jobId);
   }
 
   /** Its segment may have another size now. */
@@ -74,7 +74,7 @@ export class SentUpload {
 
   /** `isOpen`: also what is found out by its files, which draws again. */
   async input(job: JobSummary, isOpen: boolean): Promise<JobPageInput> {
-    const { accounts, segments, events } = this.parts;
+    const { accounts, segments, events } = this.sources;
     const { jobId } = this;
     const engine = events.engine();
     this.plan ??= await engine.planOf(jobId).catch(() => undefined);
@@ -92,7 +92,7 @@ export class SentUpload {
       account: accountOfJob(accounts, job.target),
       readings: await this.readingsOf(job),
       unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(jobId).length),
-      lacksRows: !this.rowActionsOf(job).hasRows,
+      lacksRows: !this.rows.hasRows(urisOf(job)),
       replacedFile: this.replacedFile,
       laterUpload: findLaterUpload(engine, job),
       canUndo: this.canUndo,
@@ -107,7 +107,7 @@ export class SentUpload {
   markdown(): string[] {
     const { job, plan } = this;
     if (!job?.report) return [];
-    const names = namesOfJob(this.parts.accounts, this.parts.segments, job.target);
+    const names = namesOfJob(this.sources.accounts, this.sources.segments, job.target);
     return [reportDocument(job.report, job, names, plan ? byRuleOf(plan) : [])];
   }
 
@@ -119,34 +119,26 @@ export class SentUpload {
     if (command) return void (await commands.executeCommand(command, node));
     switch (action) {
       case 'tryNow':
-        return this.parts.events.engine().retryNow(jobId);
+        return this.sources.events.engine().retryNow(jobId);
       case 'putBack':
         return this.putBack(job);
       case 'copyReport':
-        return copyReport(this.markdown()[0]);
+        for (const text of this.markdown()) await copyText(text);
+        return;
       case 'copyReportJson':
-        return copyReport(job.report && reportJson(job.report));
-      case 'showSegment':
-        return this.showSegment(job);
+        return job.report && copyText(reportJson(job.report));
       case 'openFile':
         return this.openFile(job, value);
       default:
-        await this.rowActionsOf(job).run(action, value);
+        this.listed = (await this.rows.run(urisOf(job), action, value)) ?? this.listed;
+        this.redraw();
     }
   }
 
-  private rowActionsOf({ files }: JobSummary): RowActions {
-    const uris = files.map(({ uri }) => Uri.parse(uri));
-    return this.parts.rowActionsOf(uris, (rows) => {
-      this.listed = rows;
-      this.redraw();
-    });
-  }
-
   private async readingsOf({ target }: JobSummary): Promise<JobPageInput['readings']> {
-    const account = accountOfJob(this.parts.accounts, target);
+    const account = accountOfJob(this.sources.accounts, target);
     if (!account) return [];
-    this.readings ??= this.parts.history
+    this.readings ??= this.sources.history
       .of(account, target.segmentId)
       .then((entries) => entries.flatMap((entry) => readSize(entry) ?? []))
       .catch(() => []);
@@ -162,14 +154,14 @@ export class SentUpload {
 
   /** Draws again with what filled the segment before: finding it reads a whole file. */
   private async findPrevious(job: JobSummary): Promise<void> {
-    const engine = this.parts.events.engine();
+    const engine = this.sources.events.engine();
     this.replacedFile = await findReplacedFile(engine, job).catch(() => undefined);
     if (this.replacedFile) this.redraw();
   }
 
   /** Draws again if what it may take changed: it depends on files, and on what else changes the segment. */
   private async findUndo(job: JobSummary): Promise<void> {
-    const canUndo = await this.parts.isUndoable(job, this.parts.events.engine().jobs());
+    const canUndo = await this.sources.isUndoable(job, this.sources.events.engine().jobs());
     if (canUndo === this.canUndo) return;
     this.canUndo = canUndo;
     this.redraw();
@@ -178,23 +170,21 @@ export class SentUpload {
   /** The file may have changed since the page was drawn: then the page says so. */
   private async putBack(job: JobSummary): Promise<void> {
     await this.findPrevious(job);
-    if (this.replacedFile?.isUnchanged) await this.parts.putBack(this.replacedFile, job);
+    if (!this.replacedFile?.isUnchanged) return;
+    // Of this page: the earlier upload may be of another session.
+    const { accounts, events } = this.sources;
+    const account = await requireAccountOfJob(accounts, job, 'uploadCsv');
+    const plan = await events.engine().planOf(this.replacedFile.jobId);
+    this.page.startUpload(choicesOfJob(plan, account));
   }
 
-  private async showSegment({ target }: JobSummary): Promise<void> {
-    const { accounts, segments } = this.parts;
-    const account = accountOfJob(accounts, target);
-    const segment = account && segments.find(account, target.segmentId);
-    if (segment)
-      await commands.executeCommand('criteoAudiences.showStatistics', {
-        kind: 'segment',
-        account,
-        segment,
-      });
-  }
   /** Only those that it names: its own, and the previous ones of an Update. */
   private async openFile({ files }: JobSummary, asked: string | undefined): Promise<void> {
     const file = [...files, ...(this.plan?.update?.files ?? [])].find(({ uri }) => uri === asked);
     if (file) await commands.executeCommand('vscode.open', Uri.parse(file.uri));
   }
+}
+
+function urisOf({ files }: JobSummary): Uri[] {
+  return files.map(({ uri }) => Uri.parse(uri));
 }

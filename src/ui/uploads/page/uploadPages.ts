@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import { Uri, type ExtensionContext } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import type { Batch } from '../../../app/uploads/batch/batch';
 import { keptBatchOf, keptLines } from '../../../app/uploads/batch/keptBatch';
-import type { ListedRows } from '../../../app/uploads/page/kindsSection';
+import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
 import { deferred, type Deferred } from '../../../common/deferred';
 import { Cancelled, toFailure } from '../../../common/failure';
+import { isRecord, isTextList } from '../../../common/records';
 import type { Report } from '../../../upload/jobTypes';
-import type { KeptDraft, UploadState, UploadToHost, UploadToPage } from '../../../webview/protocol';
+import type { UploadState, UploadToHost, UploadToPage } from '../../../webview/protocol';
 import type { UploadModel } from '../../../webview/uploadModel';
 import type { Commands } from '../../base/command';
 import {
@@ -18,41 +18,16 @@ import {
   type Panel,
   type PanelController,
 } from '../../panels/panel';
-import type { HostedPage, PageHost } from './pageHost';
-import type { RowActions } from './rowActions';
+import type { OpenUploads, PageDrafts } from './pageDrafts';
+import type { DraftPage, HostedPage, PageHost } from './pageHost';
+import { ReportHost } from './reportHost';
 
 type UploadPanel = Panel<UploadState, UploadToPage>;
 
-/** Uploads that a page shows before they are sent, and what happens to them. */
-export interface OpenUploads {
-  readonly batch: Batch;
-  /** Tells pages apart: opening others with the same ID replaces these. */
-  readonly id: string;
-  /** A program waits for the confirmation: nothing else can be changed. */
-  readonly confirmOnly: boolean;
-  /** Asks for a segment at once. */
-  readonly asksForSegment: boolean;
-  /** What else the user should know, as sentences. */
-  readonly notices: readonly string[];
-  /** Runs the uploads once they are sent, one after the other. Resolves with their reports. */
-  run(uploads: readonly Upload[]): Promise<readonly Report[]>;
-}
-
-/** Makes the actions on rows of these files. `list`: shows those that the editor can't. */
-export type RowActionsOf = (uris: readonly Uri[], list: (rows: ListedRows) => void) => RowActions;
-
 /** Makes what a page shows. */
 export interface PageHosts {
-  drafts(opened: OpenUploads, page: HostedPage): PageHost;
-  jobs(
-    jobIds: readonly string[],
-    show: (model: UploadModel) => void,
-    fail: (error: unknown) => void,
-    reveal: () => void,
-  ): PageHost;
-  report(uri: Uri, show: (model: UploadModel) => void): PageHost;
-  /** The drafts of a page that the editor restores after a reload. Rejects with `Failure`. */
-  restore(lines: readonly KeptDraft[]): Promise<OpenUploads>;
+  drafts(opened: OpenUploads, page: DraftPage): PageHost;
+  jobs(jobIds: readonly string[], page: HostedPage): PageHost;
 }
 
 /** Uploads before they are sent, and who waits for their end. */
@@ -70,7 +45,8 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     context: Pick<ExtensionContext, 'extensionUri'>,
     accounts: Accounts,
     commands: Commands,
-    views: PageHosts,
+    readonly drafts: PageDrafts,
+    readonly hosts: PageHosts,
   ) {
     super(context, accounts, commands, {
       name: 'upload',
@@ -78,7 +54,7 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
       title: () => t('Upload'),
       isState,
       connect: (panel) => {
-        const page = new UploadPage(panel, views, this.opening.get(panel.state.id));
+        const page = new UploadPage(panel, this, this.opening.get(panel.state.id));
         this.controllers.set(panel, page);
         return page;
       },
@@ -107,6 +83,13 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     }
   }
 
+  /** The same for a person's uploads, which are checked as soon as they are shown. */
+  begin(uploads: OpenUploads): Promise<readonly Report[]> {
+    const ended = this.open(uploads);
+    uploads.batch.start();
+    return ended;
+  }
+
   /** Shows an upload, or several that were sent together, or reveals their page. */
   openJobs(jobIds: readonly string[]): void {
     this.show(stateOf(jobIds));
@@ -125,9 +108,12 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
   }
 
   /** Whether the user sees an upload, or several, on a page that may show others, too. */
-  isVisible(...jobIds: string[]): boolean {
+  isVisible(jobIds: readonly string[]): boolean {
     return this.visibleWith(jobIds) !== undefined;
   }
+
+  /** Tells of a failure that nobody waits for any more. */
+  readonly report = (error: unknown): void => this.commands.report(error, 'uploadCsv');
 
   private visibleWith(jobIds: readonly string[]): UploadPanel | undefined {
     return this.findVisible((state) => {
@@ -150,14 +136,21 @@ function keyOf(state: UploadState): string {
 
 /** The host's side of one page: first drafts, then their uploads; or a report. */
 class UploadPage implements PanelController<UploadToHost> {
-  private view: PageHost | undefined;
+  private host: PageHost | undefined;
   private opened: Opened | undefined;
   /** Whether the page, as it is loaded now, has its texts. */
   private hasLocale = false;
+  private readonly hosted: HostedPage = {
+    show: (model) => this.show(model),
+    reveal: () => void (this.panel.closed || this.panel.view.reveal()),
+    fail: (error) => this.panel.fail(toFailure(error, 'upload')),
+    startUpload: (choices) => void this.startUpload(choices).catch(this.pages.report),
+    report: (error) => this.pages.report(error),
+  };
 
   constructor(
     private readonly panel: UploadPanel,
-    private readonly views: PageHosts,
+    private readonly pages: UploadPages,
     opened: Opened | undefined,
   ) {
     panel.own({ dispose: () => this.end() });
@@ -169,21 +162,21 @@ class UploadPage implements PanelController<UploadToHost> {
 
   async ready(): Promise<void> {
     this.hasLocale = false;
-    if (!this.view) {
-      const uploads = await this.views.restore(keptLines(this.panel.state));
+    if (!this.host) {
+      const uploads = await this.pages.drafts.restored(keptLines(this.panel.state));
       // A page that is shown while it is being restored isn't restored twice.
-      if (this.view) return;
+      if (this.host) return;
       const opened: Opened = { ...uploads, ended: deferred<readonly Report[]>() };
-      // Nobody waits for its end any more.
-      opened.ended.promise.catch(() => undefined);
+      // No command waits for it any more.
+      opened.ended.promise.catch(this.pages.report);
       this.open(opened);
       opened.batch.start();
     }
-    await this.view?.draw();
+    await this.host?.draw();
   }
 
   async receive({ action, value, line }: PageMessage<UploadToHost>): Promise<void> {
-    await this.view?.press(action, value, line);
+    await this.host?.press(action, value, line);
   }
 
   /** Shows other drafts of the same files. */
@@ -200,66 +193,58 @@ class UploadPage implements PanelController<UploadToHost> {
 
   private open(opened: Opened): void {
     this.opened = opened;
-    this.view = this.views.drafts(opened, {
-      show: this.show,
-      sent: (uploads) => this.onSent(opened, uploads),
-      reveal: this.reveal,
-      fail: this.fail,
-    });
+    const sent = (uploads: readonly Upload[]): void => this.onSent(opened, uploads);
+    this.host = this.pages.hosts.drafts(opened, { ...this.hosted, sent });
     this.setTitle();
   }
 
   private onSent({ id, ended, run }: Opened, uploads: readonly Upload[]): void {
     this.opened = undefined;
-    this.view?.dispose();
+    this.host?.dispose();
     const jobIds = uploads.map(({ jobId }) => jobId);
     this.showJobs(jobIds);
-    this.panel.keep(jobIds.length === 1 ? { id, jobId: jobIds[0] } : { id, jobIds });
-    ended.resolve(run(uploads));
+    this.panel.keep({ ...stateOf(jobIds), id });
+    ended.resolve(run(uploads, () => this.pages.isVisible(jobIds)));
+  }
+
+  private async startUpload(choices: Choices): Promise<void> {
+    await this.pages.begin(await this.pages.drafts.one(choices, []));
   }
 
   private showJobs(jobIds: readonly string[]): void {
-    this.view = this.views.jobs(jobIds, this.show, this.fail, this.reveal);
+    this.host = this.pages.hosts.jobs(jobIds, this.hosted);
     this.setTitle();
-    void this.view.draw().catch(() => undefined);
+    void this.host.draw().catch(() => undefined);
   }
 
   private showReport(uri: Uri): void {
-    this.view = this.views.report(uri, this.show);
+    this.host = new ReportHost(uri, this.hosted);
     this.setTitle();
   }
 
   private setTitle(): void {
-    if (this.view) this.panel.view.title = this.view.title;
+    if (this.host) this.panel.view.title = this.host.title;
   }
 
-  private readonly fail = (error: unknown): void => {
-    this.panel.fail(toFailure(error, 'upload'));
-  };
-
-  private readonly reveal = (): void => {
-    if (!this.panel.closed) this.panel.view.reveal();
-  };
-
-  private readonly show = (model: UploadModel): void => {
-    const { panel, view, opened } = this;
+  private show(model: UploadModel): void {
+    const { panel, host, opened } = this;
     if (panel.closed) return;
     this.setTitle();
     panel.unavailable = false;
     // Once is enough: it is large, and models come often.
     panel.send({ type: 'model', model, ...(this.hasLocale ? {} : { locale: locale() }) });
     this.hasLocale = true;
-    if (!opened || !view?.kept) return;
-    const state: UploadState = { id: opened.id, batch: view.kept };
+    if (!opened || !host?.kept) return;
+    const state: UploadState = { id: opened.id, batch: host.kept };
     if (JSON.stringify(state) !== JSON.stringify(panel.state)) panel.keep(state);
-  };
+  }
 
   /** The page closes or shows something else: a draft that isn't sent is discarded. */
   private end(): void {
     const { opened } = this;
     this.opened = undefined;
-    this.view?.dispose();
-    this.view = undefined;
+    this.host?.dispose();
+    this.host = undefined;
     if (!opened) return;
     void opened.batch.dispose();
     opened.ended.reject(new Cancelled());
@@ -267,12 +252,11 @@ class UploadPage implements PanelController<UploadToHost> {
 }
 
 function isState(value: unknown): value is UploadState {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, jobId, jobIds, reportUri, draft, batch } = value as Record<string, unknown>;
+  if (!isRecord(value)) return false;
+  const { id, jobId, jobIds, reportUri, draft, batch } = value;
   if (typeof id !== 'string') return false;
   if (jobId !== undefined) return typeof jobId === 'string';
   if (reportUri !== undefined) return typeof reportUri === 'string';
-  if (jobIds !== undefined)
-    return Array.isArray(jobIds) && jobIds.every((one) => typeof one === 'string');
+  if (jobIds !== undefined) return isTextList(jobIds);
   return [draft, batch].some((one) => typeof one === 'object' && one !== null);
 }

@@ -1,3 +1,5 @@
+import { isRecord, isTextList } from '../../../common/records';
+
 /** A row of the Uploads view; the view's commands get it as an argument. */
 export interface JobNode {
   readonly kind: 'job';
@@ -7,13 +9,10 @@ export interface JobNode {
 }
 
 export function isJobNode(value: unknown): value is JobNode {
-  if (typeof value !== 'object' || value === null) return false;
-  const { kind, jobId, jobIds } = value as Record<string, unknown>;
+  if (!isRecord(value)) return false;
+  const { kind, jobId, jobIds } = value;
   return (
-    kind === 'job' &&
-    typeof jobId === 'string' &&
-    (jobIds === undefined ||
-      (Array.isArray(jobIds) && jobIds.every((one) => typeof one === 'string')))
+    kind === 'job' && typeof jobId === 'string' && (jobIds === undefined || isTextList(jobIds))
   );
 }
 

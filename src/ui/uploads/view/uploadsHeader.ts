@@ -43,10 +43,7 @@ export class UploadsHeader extends DisposableOwner {
 
   /** Reads the records on disk. Resolves once the number is shown; never rejects. */
   async load(): Promise<void> {
-    await this.events
-      .engine()
-      .refresh()
-      .catch(() => undefined);
+    await this.events.refresh();
     this.update();
   }
 

@@ -1,4 +1,4 @@
-import { TreeItem, type TreeView } from 'vscode';
+import { TreeItem, Uri, type TreeView } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
@@ -10,6 +10,7 @@ import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import type { JobSummary } from '../../../upload/jobTypes';
+import { stampOf } from '../../base/editorSource';
 import type { JobNode } from './jobNode';
 import { uploadRowItem } from './uploadRowItem';
 
@@ -24,6 +25,17 @@ export interface UploadsTree {
   readonly view: TreeView<JobNode>;
   /** Makes the editor request the rows again. */
   changed(): void;
+}
+
+/** What of uploads the editor has before their code is loaded. Each function makes it ask anew. */
+export interface ShownBefore {
+  readonly tree: UploadsTree;
+  /** For the text of a page. */
+  pageChanged(uri: Uri): void;
+  /** For the lenses of all files. */
+  lensesChanged(): void;
+  /** For the pages of segments. */
+  jobChanged(jobId: string): void;
 }
 
 /** Rows of the Uploads view: running, waiting, interrupted and finished uploads. */
@@ -48,8 +60,6 @@ export class UploadsTreeProvider extends DisposableOwner {
     private readonly events: JobEvents,
     /** Whether to offer to undo an upload. Looks at its files. */
     private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
-    /** Undefined if a file no longer exists. */
-    private readonly stampOf: (uri: string) => Promise<object | undefined>,
   ) {
     super();
     const { view } = tree;
@@ -140,7 +150,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     const uris = [...new Set(rows.flatMap((row) => row.jobs[0].files.map(({ uri }) => uri)))];
     const [canUndo, stamps] = await Promise.all([
       Promise.all(single.map((job) => this.isUndoable(job, jobs))),
-      Promise.all(uris.map((uri) => this.stampOf(uri))),
+      Promise.all(uris.map((uri) => stampOf(Uri.parse(uri)))),
     ]);
     const undoable = new Set(single.filter((_, index) => canUndo[index]).map(({ jobId }) => jobId));
     const gone = new Set(uris.filter((_, index) => stamps[index] === undefined));
@@ -154,7 +164,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     // When a collapsed view is first expanded, the editor leaves no room for its rows for two
     // seconds, unless a message is set.
     this.tree.view.message = undefined;
-    void this.refresh().then(() => this.repaintSoon());
+    void this.events.refresh().then(() => this.repaintSoon());
   }
 
   private repaintSoon(): void {
@@ -177,17 +187,10 @@ export class UploadsTreeProvider extends DisposableOwner {
     if (!this.tree.view.visible) return;
     if (this.pollsLeft > 0) {
       this.pollsLeft--;
-      await this.refresh();
+      // If the disk can't be read, the next poll tries again.
+      await this.events.refresh();
     }
     this.tree.changed();
-  }
-
-  /** If the disk can't be read, the next poll tries again. */
-  private refresh(): Promise<void> {
-    return this.events
-      .engine()
-      .refresh()
-      .catch(() => undefined);
   }
 }
 

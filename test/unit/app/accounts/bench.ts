@@ -73,13 +73,12 @@ export class AccountsBench {
         warn: () => undefined,
         error: (line) => this.notices.push(line),
       },
-      'test/1',
       {
         deprecated: (version, { code }) => this.notices.push(`${version} ${code}`),
         remarked: ({ text }) => this.notices.push(text),
         held: () => () => undefined,
       },
-      clientOptions,
+      { userAgent: 'test/1', ...clientOptions },
     );
     this.#services.push(service);
     return service;

@@ -187,9 +187,8 @@ export class DraftBench extends Bench {
       { all: () => audienceList(this.audiences).all(this.account), using: async () => [] },
       { last: () => this.reading() },
       this.pairings,
-      () => this.current,
       this.workspace,
-      this.open,
+      { engine: () => this.current, open: this.open },
     ));
   }
 

@@ -27,4 +27,18 @@ describe('the events of jobs', () => {
     events.dispose();
     assert.deepEqual({ created, stopped }, { created: 1, stopped: 1 });
   });
+
+  it('say whether the records could be read', async () => {
+    let read = async (): Promise<void> => undefined;
+    const events = new JobEvents(
+      () =>
+        ({
+          onDidChange: () => () => undefined,
+          refresh: () => read(),
+        }) as Partial<Uploads> as Uploads,
+    );
+    assert.equal(await events.refresh(), true);
+    read = () => Promise.reject(new Error('no disk'));
+    assert.equal(await events.refresh(), false);
+  });
 });

@@ -9,6 +9,7 @@ import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import { type Choices } from '../../../../../src/app/uploads/choices/choices';
 import { choicesOfJob } from '../../../../../src/app/uploads/choices/jobChoices';
 import type { Draft, DraftOptions } from '../../../../../src/app/uploads/draft/draft';
+import { proposedPairings } from '../../../../../src/app/uploads/draft/drafts';
 import { virtualFileBytes } from '../../../../../src/app/uploads/draft/workspace';
 import {
   draftPlanOf,
@@ -1121,9 +1122,11 @@ describe('drafts', () => {
       const choices = { files, into: bench.into(), operation: 'add' } as const;
       const { draft } = await bench.check(choices, PERSON);
       const proposed = (): unknown[] =>
-        bench.drafts
-          .proposed([draft])
-          .map(({ pairing, isNew }) => [pairing.pattern, pairing.operation, isNew]);
+        proposedPairings([draft], bench.pairings).map(({ pairing, isNew }) => [
+          pairing.pattern,
+          pairing.operation,
+          isNew,
+        ]);
       assert.deepEqual(proposed(), [['week-*.csv', 'add', true]]);
       const steps: string[] = [];
       draft.onDidChange(({ kind }) => steps.push(kind));
@@ -1144,12 +1147,15 @@ describe('drafts', () => {
       );
       const third = (await bench.check(choices, PERSON)).draft;
       assert.deepEqual(
-        bench.drafts.proposed([third]).map(({ isNew }) => isNew),
+        proposedPairings([third], bench.pairings).map(({ isNew }) => isNew),
         [false],
       );
       // A program's choices, and a check's, are its own.
       for (const manner of [PROGRAM, CHECK])
-        assert.deepEqual(bench.drafts.proposed([(await bench.check(choices, manner)).draft]), []);
+        assert.deepEqual(
+          proposedPairings([(await bench.check(choices, manner)).draft], bench.pairings),
+          [],
+        );
     });
 
     it('asks the API once for all files of one name pattern', async () => {

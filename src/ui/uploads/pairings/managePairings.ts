@@ -20,23 +20,59 @@ import { actionsOf, pickPairing, type PairingAction, type PickedPairing } from '
 import { sharePairing } from './sharePairing';
 import type { TeamPairings } from './teamPairings';
 
-/** Registers "Manage File Pairings…". */
-export function registerPairings(
-  commands: Commands,
-  pairings: Pairings,
-  team: TeamPairings,
-  accounts: Accounts,
-  segments: Pick<SegmentList, 'find'>,
-  view: () => Pick<SegmentsView, 'pick'>,
-): void {
-  const nameOfSegment = (pairing: Pairing): OutsideText =>
-    segmentNameOf(pairing, accounts, segments);
+/** "Manage File Pairings…": the list of pairings, and what is done with the one that is chosen. */
+export class ManagePairings {
+  constructor(
+    commands: Commands,
+    private readonly pairings: Pairings,
+    private readonly team: TeamPairings,
+    private readonly accounts: Accounts,
+    private readonly segments: Pick<SegmentList, 'find'>,
+    private readonly view: Pick<SegmentsView, 'pick'>,
+  ) {
+    commands.add<never, void>({
+      id: 'criteoAudiences.pairings',
+      prompt: () => this.manage(),
+    });
+  }
+
+  /** Shows the list until Escape, or until the setting of a team is opened. */
+  private async manage(): Promise<void> {
+    const { pairings, team, accounts, segments } = this;
+    let active: string | undefined;
+    for (;;) {
+      const picked = await pickPairing(pairings, team, accounts, segments, active);
+      const { pairing } = picked;
+      active = pairing?.pattern;
+      const action = await orBack(() => this.pickAction(picked));
+      if (action === 'setting') {
+        await editorCommands.executeCommand(
+          'workbench.action.openSettings',
+          '@id:criteoAudiences.pairings',
+        );
+        return;
+      }
+      if (action && pairing) active = (await orBack(() => this.change(pairing, action))) ?? active;
+    }
+  }
+
+  private async pickAction({ pairing, action }: PickedPairing): Promise<PairingAction> {
+    if (action) return action;
+    const actions = actionsOf(pairing);
+    if (!pairing || actions.length === 1) return actions[0].action;
+    const title = OutsideText.join(
+      [OutsideText.name(pairing.pattern), this.nameOfSegment(pairing)],
+      ' → ',
+    );
+    return (await pickOne(actions, title.forPrompt())).action;
+  }
 
   /** Resolves with the pattern that has the focus next. */
-  const change = async (
+  private async change(
     pairing: Pairing,
     action: Exclude<PairingAction, 'setting'>,
-  ): Promise<string | undefined> => {
+  ): Promise<string | undefined> {
+    const { pairings } = this;
     switch (action) {
       case 'edit': {
         const pattern = await askPattern(pairing.pattern);
@@ -44,24 +80,25 @@ export function registerPairings(
         return pattern;
       }
       case 'segment':
-        await pairings.change(pairing, await withOtherSegment(pairing));
+        await pairings.change(pairing, await this.withOtherSegment(pairing));
         return pairing.pattern;
       case 'share':
-        await sharePairing({ ...pairing, segment: nameOfSegment(pairing).forTree() });
+        await sharePairing({ ...pairing, segment: this.nameOfSegment(pairing).forTree() });
         return pairing.pattern;
       case 'delete':
         await pairings.delete(pairing);
-        void offerUndo(pairing);
+        void this.offerUndo(pairing);
         return undefined;
     }
-  };
+  }
 
-  const withOtherSegment = async (pairing: Pairing): Promise<Pairing> => {
+  private async withOtherSegment(pairing: Pairing): Promise<Pairing> {
+    const { accounts } = this;
     await accounts.require();
     const before = accountOfPairing(pairing, accounts);
-    const typeBefore = before && segments.find(before, pairing.segmentId)?.contactList;
+    const typeBefore = before && this.segments.find(before, pairing.segmentId)?.contactList;
     const likely = knownType(typeBefore?.identifierType);
-    const { account, segment } = await view().pick(accounts.shown(), {
+    const { account, segment } = await this.view.pick(accounts.shown(), {
       title: t('Files Named Like {0}: Segment', OutsideText.name(pairing.pattern).forPrompt()),
       only: 'writable',
       likely: { types: likely ? [likely] : [] },
@@ -78,49 +115,22 @@ export function registerPairings(
       segmentId: segment.id,
       segment: nameOf(segment).forTree(),
     };
-  };
+  }
 
-  const offerUndo = async (pairing: Pairing): Promise<void> => {
+  private async offerUndo(pairing: Pairing): Promise<void> {
     const undo = t('Undo');
     const text = t(
       'Files named like {0} no longer go to {1}.',
       OutsideText.name(pairing.pattern).forNotification(),
-      nameOfSegment(pairing).forNotification(),
+      this.nameOfSegment(pairing).forNotification(),
     );
-    if ((await window.showInformationMessage(text, undo)) === undo) await pairings.keep([pairing]);
-  };
+    if ((await window.showInformationMessage(text, undo)) === undo)
+      await this.pairings.keep([pairing]);
+  }
 
-  const pickAction = async ({ pairing, action }: PickedPairing): Promise<PairingAction> => {
-    const actions = actionsOf(pairing);
-    if (action) return action;
-    const title = pairing
-      ? OutsideText.join([OutsideText.name(pairing.pattern), nameOfSegment(pairing)], ' → ')
-      : undefined;
-    return actions.length === 1
-      ? actions[0].action
-      : (await pickOne(actions, title?.forPrompt() ?? '')).action;
-  };
-
-  commands.add<never, void>({
-    id: 'criteoAudiences.pairings',
-    prompt: async () => {
-      let active: string | undefined;
-      for (;;) {
-        const picked = await pickPairing(pairings, team, accounts, segments, active);
-        const { pairing } = picked;
-        active = pairing?.pattern;
-        const action = await orBack(() => pickAction(picked));
-        if (action === 'setting') {
-          await editorCommands.executeCommand(
-            'workbench.action.openSettings',
-            '@id:criteoAudiences.pairings',
-          );
-          return;
-        }
-        if (action && pairing) active = (await orBack(() => change(pairing, action))) ?? active;
-      }
-    },
-  });
+  private nameOfSegment(pairing: Pairing): OutsideText {
+    return segmentNameOf(pairing, this.accounts, this.segments);
+  }
 }
 
 /** Undefined on Escape, which leads back to the list. */
