@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, utcClock } from '../../../common/format';
+import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { Counts, PlannedFile } from '../../../upload/uploadTypes';
 import type {
+  NotesSection,
   RowsSection,
   ShareKind,
   SizeSection,
@@ -20,7 +22,10 @@ import { valueWords } from '../words/valueWords';
 // Sections that a draft and its upload have in common.
 
 /** The account's badge: sandbox, live or protected. */
-export function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['context']['badge'] {
+export function badgeOf({
+  sandbox,
+  isProtected,
+}: AccountHandle): NonNullable<UploadModel['context']['badge']> {
   if (sandbox)
     return {
       kind: 'sandbox',
@@ -35,14 +40,15 @@ export function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['c
 
 /** What the page says once about its target: identifier type, retailer and account. */
 export function contextItems(
-  { retailer, account }: TargetNames,
-  identifierType: string | undefined,
+  { retailer, account }: Partial<TargetNames> = {},
+  identifierType?: string,
 ): UploadModel['context']['items'] {
   const label = identifierTypeLabel(identifierType);
-  return [
-    ...(label ? [{ text: label, icon: typeIcon(knownType(identifierType)) }] : []),
-    ...[retailer, account].flatMap((name) => (name ? [{ text: name.forTree() }] : [])),
-  ];
+  return present([
+    label && { text: label, icon: typeIcon(knownType(identifierType)) },
+    retailer && { text: retailer.forTree() },
+    account && { text: account.forTree() },
+  ]);
 }
 
 /** The icon of an identifier type, as in the Segments view. */
@@ -126,6 +132,15 @@ export function rowsSection(
   };
 }
 
+/** Sentences, some with a way on; undefined without any. */
+export function notesSection(
+  title: string,
+  notes: readonly (string | NotesSection['items'][number] | undefined | false)[],
+): NotesSection | undefined {
+  const items = present(notes).map((note) => (typeof note === 'string' ? { text: note } : note));
+  return items.length > 0 ? { type: 'notes', title, items } : undefined;
+}
+
 /**
  * From now or the end of the upload to campaigns. `at`: when it is sent, in milliseconds since
  * 1970; `text`: what happens then.
@@ -139,7 +154,7 @@ export function timesSection(
   const computed = nextComputation(at);
   const live = liveAround(computed);
   const state = (time: number): 'past' | 'later' => (time <= now ? 'past' : 'later');
-  return {
+  return compact<TimesSection>({
     type: 'times',
     title: t('What comes next'),
     items: [
@@ -163,8 +178,8 @@ export function timesSection(
         state: 'later',
       },
     ],
-    ...(options.hint !== undefined && { hint: options.hint }),
-  };
+    hint: options.hint,
+  });
 }
 
 function utcText(at: number): string {
@@ -192,16 +207,16 @@ export function sizeSection(
   },
 ): SizeSection {
   const { about, ...rest } = options;
-  return {
+  return compact<SizeSection>({
     type: 'size',
     title: t('Segment size'),
     before: before === undefined ? t('unknown') : count(before),
     after: after === undefined ? t('unknown') : count(about ? rounded(after) : after),
-    ...(about && after !== undefined && { qualifier: t('about') }),
+    qualifier: about && after !== undefined ? t('about') : undefined,
     arrow: t('to'),
-    ...(before !== undefined && after !== undefined && { bar: barOf(before, after) }),
+    bar: before !== undefined && after !== undefined ? barOf(before, after) : undefined,
     ...rest,
-  };
+  });
 }
 
 function barOf(before: number, after: number): SizeSection['bar'] {

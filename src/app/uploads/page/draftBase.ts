@@ -3,11 +3,12 @@ import type { Segment } from '../../../api/apiTypes';
 import { filesCountText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { duration, percent } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
+import type { OutsideText } from '../../../common/outsideText';
+import { compact, present } from '../../../common/records';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Progress } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import type { RememberLine, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import type { BarButton, RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { Choices } from '../choices/choices';
 import type { Limits } from '../choices/engineOptions';
@@ -98,16 +99,16 @@ export function baseModel(
     // also on Update among the operations. What chooses the previous file is gone afterwards.
     step: input.choices.previous ? 'draft compared' : 'draft',
     heading: { text: headingText(input) },
-    context: {
+    context: compact<UploadModel['context']>({
       items: isAboutFile(input.step)
-        ? [
-            ...(names ? [{ text: names.segment.forTree(), icon: typeIcon(identifierType) }] : []),
-            ...contextItems(names ?? { segment: OutsideText.name('') }, undefined),
-          ]
-        : contextItems(names ?? { segment: OutsideText.name('') }, identifierType),
-      ...(account && { badge: badgeOf(account) }),
-      ...(canChange && { press: { label: t('Change Segment'), action: 'changeSegment' } }),
-    },
+        ? present([
+            names && { text: names.segment.forTree(), icon: typeIcon(identifierType) },
+            ...contextItems(names),
+          ])
+        : contextItems(names, identifierType),
+      badge: account && badgeOf(account),
+      press: canChange ? { label: t('Change Segment'), action: 'changeSegment' } : undefined,
+    }),
     intro: undoes ? [{ text: undoesText(undoes) }] : [],
     main: [],
     first: [],
@@ -146,6 +147,11 @@ export function heldBar(
   };
 }
 
+/** The bar with the one button that goes on. */
+export function sendBar(button: Omit<BarButton, 'look'>): NonNullable<UploadModel['bar']> {
+  return { start: [], buttons: [{ ...button, look: 'primary' }] };
+}
+
 /** How much of the files was read, from 0 to 1; undefined as long as that isn't known. */
 export function readRatio(progress: Progress | undefined): number | undefined {
   const { bytesRead = 0, bytesTotal = 0 } = progress ?? {};
@@ -182,9 +188,4 @@ export function uploadHeading(
 ): string {
   if (segment === undefined) return t('Upload {0}', files);
   return WORDS[operation ?? 'any'].heading(files, segment);
-}
-
-/** Those that there are. */
-export function sections(...all: readonly (UploadSection | undefined)[]): UploadSection[] {
-  return all.filter((section) => section !== undefined);
 }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count } from '../../../common/format';
-import { present } from '../../../common/records';
+import { compact, present } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
@@ -39,7 +39,7 @@ import {
 import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
 import { WORDS } from '../words/operationWords';
 import { valueWords } from '../words/valueWords';
-import { rowsSection, timeOfDay, valuesTitle } from './commonSections';
+import { notesSection, rowsSection, timeOfDay, valuesTitle } from './commonSections';
 import { fileShown, isLocked, readPercent, readRatio, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
 
@@ -143,7 +143,7 @@ export function operationSections(
     return [{ type: 'facts', title, items }];
   }
   return [
-    {
+    compact<OperationSection>({
       type: 'operation',
       title,
       choices: OPERATIONS.map((value) => ({
@@ -152,18 +152,16 @@ export function operationSections(
         hint: WORDS[value].hint(value === operation),
         chosen: value === operation,
       })),
-      ...(hash && {
-        hash: {
-          label: t('Send emails as'),
-          options: HASHES.map((value) => ({
-            value,
-            label: hashLabel(value),
-            chosen: value === hash,
-          })),
-        },
-      }),
-      ...(formats && { formats }),
-    },
+      hash: hash && {
+        label: t('Send emails as'),
+        options: HASHES.map((value) => ({
+          value,
+          label: hashLabel(value),
+          chosen: value === hash,
+        })),
+      },
+      formats,
+    }),
   ];
 }
 
@@ -183,14 +181,17 @@ function removedFormats(
     (plan === undefined || (plan.byForm.plain ?? 0) > 0) &&
     // Otherwise they were sent to the segment before.
     (forms === 'hashed' || choices.formats === 'all');
-  return {
+  return compact<NonNullable<OperationSection['formats']>>({
     label: t('Remove emails as'),
     text: sent.map(formatLabel).join(', '),
-    ...(isPlainOpen && {
-      ...(forms === 'hashed' && { hint: t('Plain: not sent, since you hash addresses') }),
-      plain: { label: t('Send plain addresses, too'), chosen: forms === 'all' },
-    }),
-  };
+    hint:
+      isPlainOpen && forms === 'hashed'
+        ? t('Plain: not sent, since you hash addresses')
+        : undefined,
+    plain: isPlainOpen
+      ? { label: t('Send plain addresses, too'), chosen: forms === 'all' }
+      : undefined,
+  });
 }
 
 /** When a proposed previous file was sent, or how else it was found. */
@@ -226,26 +227,16 @@ export function previousFileSection(
   ]);
   const [text = planned && !isFirstRun(planned) ? t('None.') : t('None: this is the first run.')] =
     texts;
-  return {
-    type: 'notes',
-    title: t('Previous file'),
-    items: present([
-      {
-        text,
-        ...(!isLocked(input) && {
-          press: {
-            label: t('Change'),
-            action: 'changePrevious',
-            description: t('Change the previous file'),
-          },
-        }),
-      },
-      ...texts.slice(1).map((more) => ({ text: more })),
-      previous?.isRemembered && {
-        text: t('Chosen because files of this name update this segment.'),
-      },
-    ]),
+  const change: Press = {
+    label: t('Change'),
+    action: 'changePrevious',
+    description: t('Change the previous file'),
   };
+  return notesSection(t('Previous file'), [
+    isLocked(input) ? text : { text, press: change },
+    ...texts.slice(1),
+    previous?.isRemembered && t('Chosen because files of this name update this segment.'),
+  ]);
 }
 
 function hashLabel(hash: Hash): string {
@@ -255,7 +246,7 @@ function hashLabel(hash: Hash): string {
 /** Warnings about the plan, each with a way on where there is one; undefined without any. */
 export function warningNotes(view: PlanFacts, locked: boolean): NotesSection | undefined {
   const { plan } = view;
-  const items = [
+  return notesSection(t('Warnings'), [
     ...planNotes(view).map((note) => ({
       text: note.text,
       press: locked ? undefined : wayOn(note, plan),
@@ -268,8 +259,7 @@ export function warningNotes(view: PlanFacts, locked: boolean): NotesSection | u
           }
         : [],
     ),
-  ];
-  return items.length > 0 ? { type: 'notes', title: t('Warnings'), items } : undefined;
+  ]);
 }
 
 function showPress(rule: string, title: string): Press {
@@ -318,14 +308,11 @@ export function sendingNotes(view: PlanFacts): NotesSection | undefined {
   if (plan.good === 0) return undefined;
   const hashing = hashingText(plan);
   const formats = plan.target.identifierType.toLowerCase() === 'email' && formatsText(plan);
-  const texts = present([
+  return notesSection(t('Sending'), [
     sendingTime(view) >= SHORT && requestsLine(view),
     hashing,
     // Of one format there is nothing to tell that the figures don’t say.
     formats !== hashing && Object.keys(countSentInEveryFormat(plan)).length > 1 && formats,
     plan.options.operation === 'replace' && replaceCaveat(),
   ]);
-  return texts.length > 0
-    ? { type: 'notes', title: t('Sending'), items: texts.map((text) => ({ text })) }
-    : undefined;
 }
