@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
+import { compact } from '../../../common/records';
 import type { BarButton, UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { sendableGroups } from '../batch/batchGroup';
@@ -18,6 +19,7 @@ import {
   isTicked,
   lacksPrevious,
   linesSent,
+  linesWhere,
   planningRatio,
   type BatchPageInput,
   type GroupView,
@@ -29,8 +31,8 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
   if (held)
     return { ...held, buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }] };
   const { groups } = input;
-  const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
-  const unchecked = lines.filter(({ line, group }) => isChecking(line, group));
+  const all = linesWhere(groups).length;
+  const unchecked = linesWhere(groups, isChecking).length;
   const isPending = isStillChecked(groups);
   const sendable = sendableGroups(groups);
   const confirmations = typedConfirmations(sendable.map(({ planned }) => planned));
@@ -38,35 +40,34 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
     isDangerous(planned, { ...planned, now: input.now }, limitsOf((group.draft ?? group).choices)),
   );
   const missing = whyNotSend(input);
-  return {
-    ...(unchecked.length > 0
-      ? {
-          text: t(
-            'Checking: {0} of {1}',
-            count(lines.length - unchecked.length),
-            count(lines.length),
-          ),
-          busy: true,
-        }
-      : isPending && { text: t('Preparing the uploads…'), busy: true }),
-    ...(confirmations.length > 0 &&
-      !isPending && {
-        typed: confirmations.map((one) => ({
-          label: typedLabel(one, sendable),
-          text: one.account.accountId,
-        })),
-      }),
-    ...(!isPending && input.remember && { remember: input.remember }),
+  const text =
+    unchecked > 0
+      ? t('Checking: {0} of {1}', count(all - unchecked), count(all))
+      : isPending
+        ? t('Preparing the uploads…')
+        : undefined;
+  return compact<NonNullable<UploadModel['bar']>>({
+    text,
+    busy: text === undefined ? undefined : true,
+    typed:
+      confirmations.length > 0 && !isPending
+        ? confirmations.map((one) => ({
+            label: typedLabel(one, sendable),
+            text: one.account.accountId,
+          }))
+        : undefined,
+    remember: isPending ? undefined : input.remember,
     start: [],
     buttons: [
-      {
+      compact<BarButton>({
         label: batchLabel(input, isPending ? [] : sendable, isPending),
         action: 'send',
         look: danger ? 'danger' : 'primary',
-        ...(missing === undefined ? !danger && { byKey: true } : { missing }),
-      } satisfies BarButton,
+        byKey: (missing === undefined && !danger) || undefined,
+        missing,
+      }),
     ],
-  };
+  });
 }
 
 /** How far the files of what was estimated have been read, while it is planned to be sent. */
@@ -128,7 +129,7 @@ export function whyNotSend({
   if (linesSent(groups).length > 0) return undefined;
   if (groups.some(({ choices }) => !choices.into)) return t('Choose a segment first.');
   if (groups.some(lacksPrevious)) return t('Choose the previous file first.');
-  if (groups.some((group) => group.lines.some((line) => !isFixed(line, group))))
+  if (linesWhere(groups, (line, group) => !isFixed(line, group)).length > 0)
     return isOneFile ? t('Select at least one segment.') : t('Select at least one file.');
   return t('Nothing can be sent. The table says why.');
 }
@@ -137,7 +138,7 @@ export function whyNotSend({
 function isStillChecked(groups: readonly GroupView[]): boolean {
   return (
     isPreparing(groups) ||
-    groups.some((group) => group.lines.some((line) => isTicked(line) && isChecking(line, group)))
+    linesWhere(groups, (line, group) => isTicked(line) && isChecking(line, group)).length > 0
   );
 }
 

@@ -119,7 +119,7 @@ export function rowsSection(
 ): RowsSection {
   const shares = sharesOf(figures);
   const none = figures.send === 0 ? [{ kind: 'send' as const, rows: 0 }] : [];
-  return {
+  return compact<RowsSection>({
     type: 'rows',
     title,
     legend: [...none, ...shares].map(({ kind, rows }) => ({
@@ -129,7 +129,7 @@ export function rowsSection(
     })),
     shares,
     ...options,
-  };
+  });
 }
 
 /** Sentences, some with a way on; undefined without any. */
@@ -226,6 +226,16 @@ function barOf(before: number, after: number): SizeSection['bar'] {
     added: Math.max(0, after - before) / all,
     lost: Math.max(0, before - after) / all,
   };
+}
+
+/** `about 5,800 (−88%)`. */
+export function sizeAfterText({ after, qualifier, change }: SizeSection): string {
+  return present([qualifier, after, change]).join(' ');
+}
+
+/** `48,210 → about 1,048,000`. `before`: undefined if it isn't known. */
+export function sizesText(before: string | undefined, after: string): string {
+  return before === undefined ? t('size unknown → {0}', after) : t('{0} → {1}', before, after);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
-import { filesCountText } from '../../../common/counts';
-import { fileName } from '../../../common/fileName';
+import { fileName, fileOrCount } from '../../../common/fileName';
 import { duration, percent } from '../../../common/format';
 import type { OutsideText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
@@ -164,8 +163,8 @@ export function readPercent(ratio: number): string {
 }
 
 /** The name of the draft's file, or the number of its files. */
-export function filesText({ choices: { files } }: Pick<DraftPageInput, 'choices'>): string {
-  return files.length === 1 ? fileName(files[0].uri).forTree() : filesCountText(files.length);
+export function filesText({ choices }: Pick<DraftPageInput, 'choices'>): string {
+  return fileOrCount(choices.files);
 }
 
 /** The name of one of the draft's files. */

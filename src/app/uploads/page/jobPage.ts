@@ -105,7 +105,7 @@ function jobTimes(view: JobPageFacts): TimesSection | undefined {
       missesComputation(now, timeLeft(view)),
       underWay && t('You can close this page. Closing VS Code pauses the upload.'),
     ]).join(' ');
-    return timesSection(now, nowText(view), now, hint === '' ? {} : { hint });
+    return timesSection(now, nowText(view), now, { hint: hint || undefined });
   }
   // Nothing changes if nothing was sent.
   if (report === undefined || !touchedList(report)) return undefined;

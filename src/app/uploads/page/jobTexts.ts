@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent, plural } from '../../../common/format';
-import { present } from '../../../common/records';
+import { compact, present } from '../../../common/records';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { withLeftOut } from '../leftOutFiles';
@@ -69,16 +69,11 @@ function namesIn({ job, names }: JobPageFacts): { segment: string; file: string 
 /** What, when and where. */
 export function jobContext(view: JobPageFacts): UploadModel['context'] {
   const { phase, job, names, account } = view;
-  const items = contextItems(names, job.target.identifierType);
-  const badge = account && badgeOf(account);
-  const { file } = namesIn(view);
-  return {
-    items:
-      phase === 'sending'
-        ? items
-        : [...[file, timeText(view)].flatMap((text) => (text ? [{ text }] : [])), ...items],
-    ...(badge && { badge }),
-  };
+  const what = phase === 'sending' ? [] : present([namesIn(view).file, timeText(view)]);
+  return compact<UploadModel['context']>({
+    items: [...what.map((text) => ({ text })), ...contextItems(names, job.target.identifierType)],
+    badge: account && badgeOf(account),
+  });
 }
 
 function timeText({ job, now }: JobPageFacts): string | undefined {

@@ -12,10 +12,9 @@ import type { Draft } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
 import { draftModel } from '../../../app/uploads/page/draftPage';
-import { filesCountText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
-import { fileNames } from '../../../common/fileName';
+import { fileNames, fileOrCount } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
 import type { Uploads } from '../../../upload/contract';
 import type { Plan } from '../../../upload/uploadTypes';
@@ -100,7 +99,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
   get title(): string {
     const { checks, undoes } = this.opened.batch.options;
     const { files } = this;
-    const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
+    const names = fileOrCount(files);
     if (undoes) return t('Undo {0}', names);
     return checks ? t('Check {0}', names) : t('Upload {0}', names);
   }

@@ -5,10 +5,9 @@ import { filesLeftOut, leftOutList, leftOutOf } from '../../../app/uploads/leftO
 import { jobModel } from '../../../app/uploads/page/jobPage';
 import { requireJob } from '../../../app/uploads/requireJob';
 import { figuresOf, isInProgress, isUnderWay } from '../../../app/uploads/standing';
-import { filesCountText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
-import { fileNames } from '../../../common/fileName';
+import { fileOrCount } from '../../../common/fileName';
 import { present } from '../../../common/records';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
@@ -73,7 +72,7 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   get title(): string {
     const { files, jobs } = this;
-    const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
+    const names = fileOrCount(files);
     if (!names) return t('Upload');
     return jobs.every(({ undoes }) => undoes !== undefined)
       ? t('Undo {0}', names)
