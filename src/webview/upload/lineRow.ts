@@ -173,7 +173,7 @@ export function numberHead(
   index: number,
   page: UploadPageActions,
 ): TemplateResult {
-  const sign = icon(sorted && 'arrowDown', sorted);
+  const sign = icon(sorted && 'arrowDown');
   return html`<th
     scope="col"
     class=${numberClass(index)}

@@ -1,12 +1,11 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
-import { compact } from '../../../common/records';
-import type { BarButton, UploadModel } from '../../../webview/uploadModel';
+import type { UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
-import { heldBar, readPercent } from '../page/draftBase';
+import { heldBar, oneButtonBar, readPercent } from '../page/draftBase';
 import { anyway, isDangerous, sendLabel, updatesLabel } from '../plan/sendLabel';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
@@ -27,9 +26,8 @@ import {
 
 /** The one button with the sum, and the one place to type account IDs. */
 export function batchBar(input: BatchPageInput): UploadModel['bar'] {
-  const held = heldBar(input, sendingText(input));
-  if (held)
-    return { ...held, buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }] };
+  const held = heldBar(input, sendingText(input), true);
+  if (held) return held;
   const { groups } = input;
   const all = linesWhere(groups).length;
   const unchecked = linesWhere(groups, isChecking).length;
@@ -39,14 +37,16 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
   const danger = sendable.some(({ group, planned }) =>
     isDangerous(planned, { ...planned, now: input.now }, limitsOf((group.draft ?? group).choices)),
   );
-  const missing = whyNotSend(input);
   const text =
     unchecked > 0
       ? t('Checking: {0} of {1}', count(all - unchecked), count(all))
       : isPending
         ? t('Preparing the uploads…')
         : undefined;
-  return compact<NonNullable<UploadModel['bar']>>({
+  return oneButtonBar({
+    label: batchLabel(input, isPending ? [] : sendable, isPending),
+    isDangerous: danger,
+    missing: whyNotSend(input),
     text,
     busy: text === undefined ? undefined : true,
     typed:
@@ -57,16 +57,6 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
           }))
         : undefined,
     remember: isPending ? undefined : input.remember,
-    start: [],
-    buttons: [
-      compact<BarButton>({
-        label: batchLabel(input, isPending ? [] : sendable, isPending),
-        action: 'send',
-        look: danger ? 'danger' : 'primary',
-        byKey: (missing === undefined && !danger) || undefined,
-        missing,
-      }),
-    ],
   });
 }
 

@@ -6,14 +6,14 @@ import {
   segmentsText,
 } from '../../../common/counts';
 import { fileOrCount } from '../../../common/fileName';
-import { count, duration, percent } from '../../../common/format';
+import { count, percent } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Counts } from '../../../upload/uploadTypes';
 import type { RowsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { segmentKey } from '../draft/groupKey';
 import { rowsSection, timesSection, valuesTitle } from '../page/commonSections';
-import { uploadHeading } from '../page/draftBase';
+import { replacingText, uploadHeading } from '../page/draftBase';
 import { operationSections } from '../page/draftSections';
 import { stayInText } from '../plan/fileFigures';
 import { batchBar } from './batchBar';
@@ -166,7 +166,7 @@ function operationOf(input: BatchPageInput): UploadSection[] {
 /** Read out while files are checked, in steps of ten percent, and once they are. */
 function announcementOf(input: BatchPageInput): string | undefined {
   const { groups, countdown, asksAgain } = input;
-  if (countdown !== undefined) return t('Replacing in {0}', duration(countdown * 1000));
+  if (countdown !== undefined) return replacingText(countdown);
   if (asksAgain !== undefined) return asksAgain;
   const planning = planningRatio(groups);
   if (planning !== undefined)

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileName, foldersToTell as foldersOfFiles } from '../../../common/fileName';
 import { OutsideText } from '../../../common/outsideText';
-import { compact } from '../../../common/records';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import type { Counts, Operation } from '../../../upload/uploadTypes';
@@ -11,7 +10,7 @@ import type { BatchGroup } from '../batch/batchGroup';
 import type { BatchLine } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
-import { badgeOf, contextItems } from '../page/commonSections';
+import { contextItems, contextOf } from '../page/commonSections';
 import { readRatio } from '../page/draftBase';
 import { filePattern, widestPattern } from '../pairings/filePattern';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
@@ -190,10 +189,7 @@ export function accountContext(
   identifierType?: IdentifierType,
 ): UploadModel['context'] {
   const account = accounts.length === 1 ? accounts[0] : undefined;
-  return compact<UploadModel['context']>({
-    items: contextItems({ account: account?.label }, identifierType),
-    badge: account && badgeOf(account),
-  });
+  return contextOf(account, contextItems({ account: account?.label }, identifierType));
 }
 
 /** The name of a line's file. */

@@ -9,7 +9,7 @@ import { roleUnknownText } from '../../audiences/keepsOut';
 import type { DraftStep } from '../draftStep';
 import { WORDS } from '../words/operationWords';
 import { typeIcon } from './commonSections';
-import { baseModel, fileNameAt, filesText, sendBar, type DraftPageInput } from './draftBase';
+import { baseModel, fileNameAt, filesText, oneButtonBar, type DraftPageInput } from './draftBase';
 import { fileSectionOf, operationSections, proposalText } from './draftSections';
 import type { FilePreview } from './filePreview';
 import { identifiersText, linkWay, otherSegmentWay, segmentWays, useWay } from './segmentWays';
@@ -51,7 +51,7 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
       return {
         ...base,
         heading: { text: t('Upload {0}', files) },
-        bar: sendBar({ label: t('Choose Segment…'), action: 'changeSegment' }),
+        bar: oneButtonBar({ label: t('Choose Segment…'), action: 'changeSegment' }),
       };
     case 'previous':
       return previousModel(input);
@@ -61,9 +61,8 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
         // Otherwise a person would be offered one.
         intro: [{ text: roleUnknownText(), strong: true }],
         first: present(operationSections(input)),
-        bar: sendBar({
+        bar: oneButtonBar({
           label: t('Upload'),
-          action: 'send',
           missing: t('Choose what happens to the segment.'),
         }),
       };
@@ -130,9 +129,8 @@ function previousModel(input: DraftPageInput): UploadModel {
       fileSectionOf(input),
     ]),
     first: present(operationSections(input)),
-    bar: sendBar({
+    bar: oneButtonBar({
       label: WORDS.update.label(),
-      action: 'send',
       missing: t('Choose the previous file first.'),
     }),
   };

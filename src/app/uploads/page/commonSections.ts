@@ -6,6 +6,7 @@ import { knownType, type IdentifierType } from '../../../identifiers/identifierT
 import { columnsRead } from '../../../upload/fieldsRead';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { Counts, PlannedFile } from '../../../upload/uploadTypes';
+import type { PageHead, PagePress } from '../../../webview/pageModel';
 import type {
   NotesSection,
   RowsSection,
@@ -22,10 +23,7 @@ import { valueWords } from '../words/valueWords';
 // Sections that a draft and its upload have in common.
 
 /** The account's badge: sandbox, live or protected. */
-export function badgeOf({
-  sandbox,
-  isProtected,
-}: AccountHandle): NonNullable<UploadModel['context']['badge']> {
+function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['context']['badge'] {
   if (sandbox)
     return {
       kind: 'sandbox',
@@ -36,6 +34,15 @@ export function badgeOf({
   return isProtected
     ? { kind: 'protected', text: t('Live, protected') }
     : { kind: 'live', text: t('Live account') };
+}
+
+/** The line under the heading: where it happens. */
+export function contextOf<Action extends string>(
+  account: AccountHandle | undefined,
+  items: PageHead<Action>['context']['items'],
+  press?: PagePress<Action>,
+): PageHead<Action>['context'] {
+  return compact({ items, badge: account && badgeOf(account), press });
 }
 
 /** What the page says once about its target: identifier type, retailer and account. */

@@ -17,7 +17,7 @@ import type { PreviousProposal } from '../pairings/previousFiles';
 import type { PlanFacts } from '../plan/planFacts';
 import { undoesText, type UndoneUpload } from '../undoUpload';
 import { WORDS } from '../words/operationWords';
-import { badgeOf, contextItems, typeIcon } from './commonSections';
+import { contextItems, contextOf, typeIcon } from './commonSections';
 import type { FilePreview } from './filePreview';
 import type { ListedRows } from './kindsSection';
 
@@ -98,16 +98,16 @@ export function baseModel(
     // also on Update among the operations. What chooses the previous file is gone afterwards.
     step: input.choices.previous ? 'draft compared' : 'draft',
     heading: { text: headingText(input) },
-    context: compact<UploadModel['context']>({
-      items: isAboutFile(input.step)
+    context: contextOf(
+      account,
+      isAboutFile(input.step)
         ? present([
             names && { text: names.segment.forTree(), icon: typeIcon(identifierType) },
             ...contextItems(names),
           ])
         : contextItems(names, identifierType),
-      badge: account && badgeOf(account),
-      press: canChange ? { label: t('Change Segment'), action: 'changeSegment' } : undefined,
-    }),
+      canChange ? { label: t('Change Segment'), action: 'changeSegment' } : undefined,
+    ),
     intro: undoes ? [{ text: undoesText(undoes) }] : [],
     main: [],
     first: [],
@@ -131,24 +131,48 @@ export function isLocked({
 
 /**
  * The bar while nothing can be sent any more, or not yet: the last look before the first request,
- * which `text` names, and the countdown before a Replace.
+ * which `text` names, and the countdown before a Replace. `canCancel`: also that look.
  */
 export function heldBar(
   { isSending, countdown }: Pick<DraftPageInput, 'isSending' | 'countdown'>,
   text: string,
+  canCancel = false,
 ): UploadModel['bar'] {
-  if (isSending === true) return { text, busy: true, start: [], buttons: [] };
-  if (countdown === undefined) return undefined;
-  return {
-    text: t('Replacing in {0}', duration(countdown * 1000)),
-    start: [],
-    buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
-  };
+  const cancel: BarButton = { label: t('Cancel'), action: 'hold', look: 'secondary' };
+  if (isSending === true)
+    return { text, busy: true, start: [], buttons: canCancel ? [cancel] : [] };
+  return countdown === undefined
+    ? undefined
+    : { text: replacingText(countdown), start: [], buttons: [cancel] };
 }
 
-/** The bar with the one button that goes on. */
-export function sendBar(button: Omit<BarButton, 'look'>): NonNullable<UploadModel['bar']> {
-  return { start: [], buttons: [{ ...button, look: 'primary' }] };
+type Bar = NonNullable<UploadModel['bar']>;
+
+/**
+ * The bar with the one button that goes on; by default, it sends. `missing`: why it can't yet;
+ * `isDangerous`: no key presses it.
+ */
+export function oneButtonBar({
+  label,
+  action = 'send',
+  missing,
+  isDangerous = false,
+  ...rest
+}: Pick<BarButton, 'label' | 'missing'> &
+  Omit<Bar, 'start' | 'buttons'> & { action?: BarButton['action']; isDangerous?: boolean }): Bar {
+  const button = compact<BarButton>({
+    label,
+    action,
+    look: isDangerous ? 'danger' : 'primary',
+    missing,
+    byKey: (action === 'send' && missing === undefined && !isDangerous) || undefined,
+  });
+  return compact<Bar>({ ...rest, start: [], buttons: [button] });
+}
+
+/** `countdown`: seconds. */
+export function replacingText(countdown: number): string {
+  return t('Replacing in {0}', duration(countdown * 1000));
 }
 
 /** How much of the files was read, from 0 to 1; undefined as long as that isn't known. */

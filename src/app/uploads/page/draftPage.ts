@@ -24,8 +24,8 @@ import {
   filesText,
   heldBar,
   isLocked,
+  oneButtonBar,
   readRatio,
-  sendBar,
   type DraftPageInput,
 } from './draftBase';
 import {
@@ -66,7 +66,6 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
   const { choices, checks } = input;
   const ratio = readRatio(progress);
   const checking = (at: number): string => t('Checking: {0}', percent(at));
-  const missing = t('The file is still being checked.');
   const { otherFiles = 0 } = progress ?? {};
   return compact<UploadModel>({
     ...baseModel(input),
@@ -78,11 +77,12 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
     first: checks
       ? []
       : present([...operationSections(input), previousFileSection(input), draftSizeSection(input)]),
-    bar: {
+    bar: oneButtonBar({
+      ...(checks ? uploadButton() : sendButton(choices.operation)),
       text: ratio === undefined ? t('Checking…') : checking(Math.floor(ratio * 100) / 100),
       busy: true,
-      ...sendBar({ ...(checks ? uploadButton() : sendButton(choices.operation)), missing }),
-    },
+      missing: t('The file is still being checked.'),
+    }),
     // Not more often than every ten percent.
     announcement: ratio === undefined ? undefined : checking(Math.floor(ratio * 10) / 10),
   });
@@ -108,12 +108,12 @@ function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
     })),
     main: plannedSections(input, view),
     last: present([sendingNotes(view)]),
-    bar: sendBar(uploadButton()),
+    bar: oneButtonBar(uploadButton()),
     announcement: rowCountsText(plan),
   };
 }
 
-function uploadButton(): Omit<BarButton, 'look'> {
+function uploadButton(): Pick<BarButton, 'label' | 'action'> {
   return { label: t('Upload…'), action: 'changeSegment' };
 }
 
@@ -195,8 +195,10 @@ function plannedBar(
   const held = heldBar(input, t('Checking the segment…'));
   if (held) return held;
   if (isRefused) return refusedBar(waits === true, choices.operation);
-  const danger = isDangerous(planned, view, limits);
-  return compact<NonNullable<UploadModel['bar']>>({
+  return oneButtonBar({
+    // Whatever was left out of what is undone isn't in the segment.
+    label: undoes ? WORDS[plan.options.operation].send(count(plan.good)) : sendLabel(planned, view),
+    isDangerous: isDangerous(planned, view, limits),
     text: waits
       ? t('A program waits for your confirmation. What it chose can’t be changed here.')
       : undefined,
@@ -205,18 +207,6 @@ function plannedBar(
         ? [{ label: typeAccountIdText(confirmation), text: confirmation.account.accountId }]
         : undefined,
     remember,
-    start: [],
-    buttons: [
-      compact<BarButton>({
-        // Whatever was left out of what is undone isn't in the segment.
-        label: undoes
-          ? WORDS[plan.options.operation].send(count(plan.good))
-          : sendLabel(planned, view),
-        action: 'send',
-        look: danger ? 'danger' : 'primary',
-        byKey: !danger || undefined,
-      }),
-    ],
   });
 }
 
@@ -227,9 +217,9 @@ function refusedBar(waits: boolean, operation: Operation | undefined): UploadMod
         start: [],
         buttons: [{ label: t('End Without Sending'), action: 'send', look: 'secondary' }],
       }
-    : sendBar({ ...sendButton(operation), missing: t('No row can be sent.') });
+    : oneButtonBar({ ...sendButton(operation), missing: t('No row can be sent.') });
 }
 
-function sendButton(operation: Operation | undefined): Omit<BarButton, 'look'> {
-  return { label: WORDS[operation ?? 'any'].label(), action: 'send' };
+function sendButton(operation: Operation | undefined): Pick<BarButton, 'label'> {
+  return { label: WORDS[operation ?? 'any'].label() };
 }

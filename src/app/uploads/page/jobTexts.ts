@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent, plural } from '../../../common/format';
-import { compact, present } from '../../../common/records';
+import { present } from '../../../common/records';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { withLeftOut } from '../leftOutFiles';
@@ -11,7 +11,7 @@ import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import { WAITS } from '../words/waitWords';
-import { badgeOf, contextItems, timeOfDay } from './commonSections';
+import { contextItems, contextOf, timeOfDay } from './commonSections';
 import { isWhole, type JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
 
@@ -70,10 +70,10 @@ function namesIn({ job, names }: JobPageFacts): { segment: string; file: string 
 export function jobContext(view: JobPageFacts): UploadModel['context'] {
   const { phase, job, names, account } = view;
   const what = phase === 'sending' ? [] : present([namesIn(view).file, timeText(view)]);
-  return compact<UploadModel['context']>({
-    items: [...what.map((text) => ({ text })), ...contextItems(names, job.target.identifierType)],
-    badge: account && badgeOf(account),
-  });
+  return contextOf(account, [
+    ...what.map((text) => ({ text })),
+    ...contextItems(names, job.target.identifierType),
+  ]);
 }
 
 function timeText({ job, now }: JobPageFacts): string | undefined {
