@@ -206,20 +206,18 @@ export function timeOfDay(at: number, now: number): string {
 export function sizeSection(
   before: number | undefined,
   after: number | undefined,
-  options: {
-    about: boolean;
-    tone?: SizeSection['tone'];
-    texts: string[];
-    press?: SizeSection['press'];
-  },
+  {
+    about = false,
+    qualifier = about && after !== undefined ? t('about') : undefined,
+    ...rest
+  }: { about?: boolean } & Pick<SizeSection, 'qualifier' | 'change' | 'tone' | 'texts' | 'press'>,
 ): SizeSection {
-  const { about, ...rest } = options;
   return compact<SizeSection>({
     type: 'size',
     title: t('Segment size'),
     before: before === undefined ? t('unknown') : count(before),
     after: after === undefined ? t('unknown') : count(about ? rounded(after) : after),
-    qualifier: about && after !== undefined ? t('about') : undefined,
+    qualifier,
     arrow: t('to'),
     bar: before !== undefined && after !== undefined ? barOf(before, after) : undefined,
     ...rest,

@@ -68,12 +68,12 @@ function expectedSection(view: JobPageFacts): SizeSection | undefined {
   const { operation } = view.job;
   const isLeast = operation === 'remove';
   const least = isLeast && view.plan ? Math.max(0, before - mostRemoved(view.plan)) : after;
-  const section = sizeSection(before, least, { about: true, texts: [] });
-  return {
-    ...section,
+  return sizeSection(before, least, {
+    about: true,
+    qualifier: isLeast ? t('at least') : undefined,
+    texts: [],
     ...lossOf(view, before, least),
-    qualifier: isLeast ? t('at least') : section.qualifier,
-  };
+  });
 }
 
 /** That a Replace or a removal took out so many that safety checks asked for it. */
@@ -99,21 +99,19 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   const before = sizeBefore(view);
   const later = view.readings.find(({ at }) => at >= view.computedAt);
   if (later)
-    return {
-      ...sizeSection(before, later.identifiers, {
-        about: false,
-        texts: [laterText(before, later, view.now)],
-      }),
+    return sizeSection(before, later.identifiers, {
+      texts: [laterText(before, later, view.now)],
       ...lossOf(view, before, later.identifiers),
-    };
+    });
   if (gap === 'incomplete') return incompleteSection(view, before);
   const after = sizeAfter(view, rows.accepted, view.change?.removed);
   if (after === undefined || rows.accepted + rows.unknown === 0) return undefined;
-  const section = {
-    ...sizeSection(before, after, { about: true, texts: [expectedText(view)] }),
+  return sizeSection(before, after, {
+    about: true,
+    qualifier: job.operation === 'remove' ? t('at least') : undefined,
+    texts: [expectedText(view)],
     ...lossOf(view, before, after),
-  };
-  return job.operation === 'remove' ? { ...section, qualifier: t('at least') } : section;
+  });
 }
 
 function laterText(
