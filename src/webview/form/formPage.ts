@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import type { FormField, FormModel, FormToHost, FormToPage, FormValues } from '../protocol';
 import { Page } from '../shared/page';
 import { linkButton } from '../shared/pressButtons';
-import { copyButton, failureView, unavailableView } from '../shared/unavailable';
+import { copyButton, failureView } from '../shared/unavailable';
 import { changedFields, CheckedFields, editedSince, validateFields } from './formFields';
 import './style.css';
 
@@ -19,7 +19,6 @@ const OTHER = 'other';
 const RETAILERS_GUIDE = 'https://developers.criteo.com/retail-media/docs/retailers';
 
 let model: FormModel | undefined;
-let unavailable: { message: string; details: string } | undefined;
 let typingRetailer = false;
 let saving = false;
 const checked = new CheckedFields();
@@ -27,44 +26,42 @@ let rejection: { field?: FormField; message: string; details: string } | undefin
 let status = '';
 
 /** Stores only the fields that the user changed: the others follow the API. */
-const page = new Page<FormToHost, FormToPage, Partial<FormValues>>((message) => {
-  switch (message.type) {
-    case 'model':
-      page.setLocale(message.locale);
-      unavailable = undefined;
-      setModel(message.model);
-      break;
-    case 'unavailable':
-      page.setLocale(message.locale);
-      unavailable = message;
-      break;
-    case 'saving':
-      saving = true;
-      rejection = undefined;
-      status = '';
-      break;
-    case 'rejected':
-      saving = false;
-      rejection = message;
-      break;
-    case 'saved':
-      saving = false;
-      checked.clear();
-      rejection = undefined;
-      page.typed = editedSince(page.typed, message.submitted);
-      if (model)
-        setModel({
-          ...model,
-          mode: 'edit',
-          segmentId: message.segmentId,
-          initial: message.initial,
-        });
-      status = message.message;
-      break;
-  }
-  draw();
-  if (message.type === 'rejected' && message.field) document.getElementById(message.field)?.focus();
-});
+const page = new Page<FormToHost, FormToPage, Partial<FormValues>>(
+  (message) => {
+    switch (message.type) {
+      case 'model':
+        page.setLocale(message.locale);
+        setModel(message.model);
+        break;
+      case 'saving':
+        saving = true;
+        rejection = undefined;
+        status = '';
+        break;
+      case 'rejected':
+        saving = false;
+        rejection = message;
+        break;
+      case 'saved':
+        saving = false;
+        checked.clear();
+        rejection = undefined;
+        page.typed = editedSince(page.typed, message.submitted);
+        if (model) {
+          const { segmentId, initial } = message;
+          setModel({ ...model, mode: 'edit', segmentId, initial });
+        }
+        status = message.message;
+        break;
+    }
+    draw();
+    if (message.type === 'rejected' && message.field)
+      document.getElementById(message.field)?.focus();
+  },
+  (instead) => instead ?? (model && form(model)),
+);
+
+const draw = (): void => page.draw();
 
 function setModel(next: FormModel): void {
   const first = model === undefined;
@@ -93,8 +90,6 @@ function values(): FormValues {
 function isDirty(): boolean {
   return model !== undefined && changedFields(values(), model.initial).length > 0;
 }
-
-const copy = (text: string): void => page.send({ type: 'copyDetails', text });
 
 function sendChange(): void {
   page.send({ type: 'changed', values: values(), dirty: isDirty() });
@@ -147,7 +142,7 @@ function field(
     <label for=${name}>${label}</label>
     ${control(error ? `${name}-error ${name}-hint` : `${name}-hint`, Boolean(error))}
     ${error ? html`<p class="error" id="${name}-error" role="alert">${error}</p>` : nothing}
-    ${rejection?.field === name ? copyButton(rejection, copy) : nothing}
+    ${rejection?.field === name ? copyButton(rejection, page.copyDetails) : nothing}
     <p class="hint" id="${name}-hint">${hint}</p>
     ${after}
   </div>`;
@@ -235,7 +230,7 @@ function retailer(shown: FormModel): TemplateResult {
       input('retailerId', 'numeric'),
       html`<a class="where" href=${RETAILERS_GUIDE}>${t('Where Do I Find This?')}</a> ${
           retailersFailed
-            ? html`${failureView(retailersFailed, copy)}
+            ? html`${failureView(retailersFailed, page.copyDetails)}
               ${linkButton(t('Try Again'), () => page.send({ type: 'readRetailers' }))}`
             : retailers?.length
               ? linkButton(t('Choose a Retailer'), () => chooseRetailer(''))
@@ -329,7 +324,7 @@ function form(shown: FormModel): TemplateResult {
       ${shown.segmentId ? html`<span>· ${t('segment ID {0}', shown.segmentId)}</span>` : nothing}
       ${shown.sandbox ? html`<span class="sandbox">${t('local sandbox: nothing is sent to Criteo')}</span>` : nothing}
     </p>
-    ${rejection && !rejection.field ? failureView(rejection, copy) : nothing}
+    ${rejection && !rejection.field ? failureView(rejection, page.copyDetails) : nothing}
     ${field('name', t('Name'), t('Must be unique for the retailer.'), input('name'))}
     ${field(
       'description',
@@ -360,17 +355,6 @@ function form(shown: FormModel): TemplateResult {
     </div>
     <p role="status">${status}</p>
   </form>`;
-}
-
-function draw(): void {
-  const root = document.getElementById('page');
-  if (!root) return;
-  if (unavailable)
-    render(
-      unavailableView(unavailable, () => page.ready(), copy),
-      root,
-    );
-  else if (model) render(form(model), root);
 }
 
 page.ready();
