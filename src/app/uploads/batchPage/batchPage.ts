@@ -14,7 +14,7 @@ import type { RowsSection, UploadModel, UploadSection } from '../../../webview/u
 import { segmentKey } from '../draft/groupKey';
 import { rowsSection, timesSection, valuesTitle } from '../page/commonSections';
 import { replacingText, uploadHeading } from '../page/draftBase';
-import { operationSections } from '../page/draftSections';
+import { operationSection } from '../page/draftSections';
 import { stayInText } from '../plan/fileFigures';
 import { batchBar } from './batchBar';
 import { linesSection } from './batchLines';
@@ -54,7 +54,7 @@ export function batchModel(input: BatchPageInput): UploadModel {
     ),
     intro: introOf(input),
     main: [rowsOf(input), linesSection(input)],
-    first: isOneFile ? operationOf(input) : [],
+    first: isOneFile ? [operationOf(input)] : [],
     last: isOneFile && sent.length > 0 ? [timesSection(now, t('sent'), now)] : [],
     bar: batchBar(input),
     announcement: announcementOf(input),
@@ -149,18 +149,16 @@ function rowsOf(input: BatchPageInput): RowsSection {
 }
 
 /** What happens, as on the page of a single upload: the same for all segments. */
-function operationOf(input: BatchPageInput): UploadSection[] {
+function operationOf(input: BatchPageInput): UploadSection {
   const { countdown, isSending } = input;
   const [{ choices, lines, identifierType, draft }] = namedGroups(input);
-  return present(
-    operationSections({
-      step: draft?.step ?? { kind: 'checking' },
-      choices: { ...choices, files: lines[0].choices.files },
-      identifierType,
-      countdown,
-      waits: isSending,
-    }),
-  );
+  return operationSection({
+    step: draft?.step ?? { kind: 'checking' },
+    choices: { ...choices, files: lines[0].choices.files },
+    identifierType,
+    countdown,
+    waits: isSending,
+  });
 }
 
 /** Read out while files are checked, in steps of ten percent, and once they are. */

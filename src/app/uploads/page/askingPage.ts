@@ -10,7 +10,7 @@ import type { DraftStep } from '../draftStep';
 import { WORDS } from '../words/operationWords';
 import { typeIcon } from './commonSections';
 import { baseModel, fileNameAt, filesText, oneButtonBar, type DraftPageInput } from './draftBase';
-import { fileSectionOf, operationSections, proposalText } from './draftSections';
+import { fileSectionOf, operationSection, proposalText } from './draftSections';
 import type { FilePreview } from './filePreview';
 import { identifiersText, linkWay, otherSegmentWay, segmentWays, useWay } from './segmentWays';
 
@@ -60,7 +60,7 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
         ...base,
         // Otherwise a person would be offered one.
         intro: [{ text: roleUnknownText(), strong: true }],
-        first: present(operationSections(input)),
+        first: [operationSection(input)],
         bar: oneButtonBar({
           label: t('Upload'),
           missing: t('Choose what happens to the segment.'),
@@ -95,18 +95,12 @@ function previousModel(input: DraftPageInput): UploadModel {
     'Update removes everyone who is in the previous file but not in {0}.',
     filesText(input),
   );
-  const proposals = (previous?.proposals ?? []).map((proposal, index) =>
-    useWay(
-      {
-        icon: 'table',
-        text: fileNames(proposal.uris.map((uri) => ({ uri }))).forTree(),
-        note: proposalText(proposal, now),
-        look: index === 0 ? 'primary' : 'secondary',
-      },
-      'choosePrevious',
-      String(index),
-    ),
-  );
+  const proposals = (previous?.proposals ?? []).map((proposal, index) => {
+    const name = fileNames(proposal.uris.map((uri) => ({ uri }))).forTree();
+    const look = index === 0 ? 'primary' : 'secondary';
+    const way = { icon: 'table', text: name, note: proposalText(proposal, now), look } as const;
+    return useWay(way, 'choosePrevious', String(index));
+  });
   return {
     ...baseModel(input),
     intro: [{ text }],
@@ -128,7 +122,7 @@ function previousModel(input: DraftPageInput): UploadModel {
       },
       fileSectionOf(input),
     ]),
-    first: present(operationSections(input)),
+    first: [operationSection(input)],
     bar: oneButtonBar({
       label: WORDS.update.label(),
       missing: t('Choose the previous file first.'),
@@ -174,27 +168,17 @@ function columnModel(
   const file = fileNameAt(input, step.file);
   const base = { ...baseModel(input), step: 'column' };
   const types = identifiersText(identifierType);
-  if (step.candidates.length > 0)
+  const candidates = step.candidates.map(({ column, name, reason }) => {
+    const text = headerName(name, column).forTree();
+    const way = { icon: 'table', text, note: reason, look: 'secondary' } as const;
+    return useWay(way, 'chooseColumn', String(column));
+  });
+  if (candidates.length > 0)
     return {
       ...base,
       heading: { text: t('Which column of {0} holds the {1}?', file, types) },
       main: present([
-        {
-          type: 'ways',
-          title: t('These may be {0}', types),
-          items: step.candidates.map(({ column, name, reason }) =>
-            useWay(
-              {
-                icon: 'table',
-                text: headerName(name, column).forTree(),
-                note: reason,
-                look: 'secondary',
-              },
-              'chooseColumn',
-              String(column),
-            ),
-          ),
-        },
+        { type: 'ways', title: t('These may be {0}', types), items: candidates },
         fileSectionOf(input),
       ]),
     };

@@ -31,7 +31,7 @@ import {
 import {
   checkedRowsSection,
   fileSectionOf,
-  operationSections,
+  operationSection,
   plannedRowsSection,
   previousFileSection,
   sendingNotes,
@@ -76,7 +76,7 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
     ]),
     first: checks
       ? []
-      : present([...operationSections(input), previousFileSection(input), draftSizeSection(input)]),
+      : present([operationSection(input), previousFileSection(input), draftSizeSection(input)]),
     bar: oneButtonBar({
       ...(checks ? uploadButton() : sendButton(choices.operation)),
       text: ratio === undefined ? t('Checking…') : checking(Math.floor(ratio * 100) / 100),
@@ -141,7 +141,7 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
     ],
     main: plannedSections(input, view),
     first: present([
-      ...operationSections(input),
+      operationSection(input),
       previousFileSection(input),
       listReason === undefined && size,
     ]),

@@ -118,12 +118,12 @@ export function plannedRowsSection(plan: Plan): RowsSection {
 }
 
 /** What happens to the list: choices, or facts where nothing can be changed. */
-export function operationSections(
+export function operationSection(
   input: Pick<
     DraftPageInput,
     'step' | 'choices' | 'identifierType' | 'hash' | 'waits' | 'countdown' | 'undoes'
   >,
-): (OperationSection | FactsSection | undefined)[] {
+): OperationSection | FactsSection {
   const { identifierType, step } = input;
   const options = draftPlanOf(step)?.plan.options;
   const operation = options?.operation ?? input.choices.operation;
@@ -140,29 +140,27 @@ export function operationSections(
       formats && { label: formats.label, text: formats.text },
       hash && !formats && { label: t('Send emails as'), text: hashLabel(hash) },
     ]);
-    return [{ type: 'facts', title, items }];
+    return { type: 'facts', title, items };
   }
-  return [
-    compact<OperationSection>({
-      type: 'operation',
-      title,
-      choices: OPERATIONS.map((value) => ({
+  return compact<OperationSection>({
+    type: 'operation',
+    title,
+    choices: OPERATIONS.map((value) => ({
+      value,
+      label: WORDS[value].label(),
+      hint: WORDS[value].hint(value === operation),
+      chosen: value === operation,
+    })),
+    hash: hash && {
+      label: t('Send emails as'),
+      options: HASHES.map((value) => ({
         value,
-        label: WORDS[value].label(),
-        hint: WORDS[value].hint(value === operation),
-        chosen: value === operation,
+        label: hashLabel(value),
+        chosen: value === hash,
       })),
-      hash: hash && {
-        label: t('Send emails as'),
-        options: HASHES.map((value) => ({
-          value,
-          label: hashLabel(value),
-          chosen: value === hash,
-        })),
-      },
-      formats,
-    }),
-  ];
+    },
+    formats,
+  });
 }
 
 /** In which formats emails are removed: until they are counted, as if all were plain addresses. */
@@ -203,10 +201,7 @@ export function proposalText({ sentAt, modifiedAt }: PreviousProposal, now: numb
 }
 
 /** The previous files of an Update and where they come from; undefined until they are chosen. */
-export function previousFileSection(
-  input: Pick<DraftPageInput, 'step' | 'choices' | 'waits' | 'countdown' | 'undoes' | 'now'> &
-    Pick<DraftPageInput, 'previous' | 'isSending'>,
-): NotesSection | undefined {
+export function previousFileSection(input: DraftPageInput): NotesSection | undefined {
   const { choices, previous, now } = input;
   const operation = draftPlanOf(input.step)?.plan.options.operation ?? choices.operation;
   const { keep } = choices;

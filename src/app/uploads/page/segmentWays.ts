@@ -79,17 +79,14 @@ function fitWay(
     owner === undefined || sameRetailer ? owner : t('Other retailer: {0}', owner),
     fit.account.key !== account?.key && fit.account.label.forTree(),
   ]);
-  return useWay(
-    {
-      icon,
-      text: nameOf(segment).forTree(),
-      note: note.length > 0 ? note.join(' · ') : undefined,
-      count: size === undefined ? undefined : count(size),
-      look: isFirst && sameRetailer ? 'primary' : 'secondary',
-    },
-    'useSegment',
-    fitValue(fit),
-  );
+  const way: Parameters<typeof useWay>[0] = {
+    icon,
+    text: nameOf(segment).forTree(),
+    note: note.join(' · ') || undefined,
+    count: size === undefined ? undefined : count(size),
+    look: isFirst && sameRetailer ? 'primary' : 'secondary',
+  };
+  return useWay(way, 'useSegment', fitValue(fit));
 }
 
 /** Identifiers of a type, in a sentence. */
