@@ -3,13 +3,11 @@ import { signedChange } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { count, dayTime, utcDateTime } from '../../common/format';
 import { compact } from '../../common/records';
+import { FIRST_ROWS } from '../../webview/pageModel';
 import type { UploadsTable } from '../../webview/segmentModel';
 import type { HistoryEntry } from '../segments/history';
 import { uploadKind } from './chartSegment';
 import type { SegmentSnapshot } from './segmentSnapshot';
-
-/** Rows shown at first. */
-const FIRST_ROWS = 5;
 
 /** The link to the other rows, if there are any. */
 export function showAllLabel(rows: readonly unknown[]): string | undefined {

@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { FIRST_ROWS } from '../pageModel';
 import type { AudiencesSection, SegmentAction, UploadsTable } from '../segmentModel';
 import { hintLine, linkButton, pressLink, type PageActions } from '../shared/pressButtons';
 import { tableHeads } from './tableHeads';
 
 const SIGNS = { added: '▲', removed: '▼', updated: '±', replaced: '◆' };
-/** Rows shown until "Show All" is pressed. */
-const FIRST = 5;
 
 /** What was uploaded from this machine. */
 export function uploadsSection(
@@ -29,7 +28,7 @@ export function uploadsSection(
             ${tableHeads([heads.file, heads.what], [heads.identifiers, heads.when])}
             <tbody>
               ${repeat(
-                showsAll ? rows : rows.slice(0, FIRST),
+                showsAll ? rows : rows.slice(0, FIRST_ROWS),
                 ({ id }) => id,
                 ({ id, file, press, kind, what, identifiers, when, tooltip }) =>
                   html`<tr data-row=${id}>
@@ -55,7 +54,7 @@ export function audiencesSection(
   showAll: () => void,
   page: PageActions<SegmentAction>,
 ): TemplateResult {
-  const shown = showsAll ? items : items.slice(0, FIRST);
+  const shown = showsAll ? items : items.slice(0, FIRST_ROWS);
   return html`<section aria-labelledby="audiences">
     <h2 id="audiences">${title}</h2>
     ${text ? html`<p class="muted">${text} ${pressLink(press, page)}</p>` : nothing}

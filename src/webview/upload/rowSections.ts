@@ -1,10 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { FIRST_KINDS } from '../pageModel';
 import { hintLine, pressButton, pressLink } from '../shared/pressButtons';
 import type { KindsSection, NotesSection, RowsSection } from '../uploadModel';
 import type { UploadPageActions } from './uploadPageActions';
-
-/** Kinds that are shown before the others are asked for. */
-const FIRST = 6;
 
 /** The bar of all rows, with its legend above: only the legend is read out. */
 export function rowsSection(
@@ -47,15 +45,15 @@ export function kindsSection(
   expand: () => void,
 ): TemplateResult {
   const { title, presses, items, more } = section;
-  const folded = more && !expanded && items.length > FIRST ? more : undefined;
+  const folded = more && !expanded && items.length > FIRST_KINDS ? more : undefined;
   return html`
     <div class="h">
       <h2 id=${titleId}>${title}</h2>
       ${presses.length > 0 ? html`<span class="end actions">${presses.map((press) => (press.action === 'fixAll' ? pressButton(press, 'button secondary slim', page) : pressLink(press, page)))}</span>` : nothing}
     </div>
     <ul class="kinds">
-      ${(folded ? items.slice(0, FIRST) : items).map((item) => kindItem(item, page))}
-      ${folded ? moreItem(folded, items.slice(FIRST), expand) : nothing}
+      ${(folded ? items.slice(0, FIRST_KINDS) : items).map((item) => kindItem(item, page))}
+      ${folded ? moreItem(folded, items.slice(FIRST_KINDS), expand) : nothing}
     </ul>
   `;
 }
@@ -87,7 +85,7 @@ function moreItem(
   const press = (event: Event): void => {
     const list = (event.currentTarget as HTMLElement).closest('ul');
     expand();
-    const item = list?.children[FIRST] as HTMLElement | undefined;
+    const item = list?.children[FIRST_KINDS] as HTMLElement | undefined;
     (item?.querySelector<HTMLElement>('button') ?? item)?.focus();
   };
   return html`<li>

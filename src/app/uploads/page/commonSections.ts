@@ -22,6 +22,9 @@ import { valueWords } from '../words/valueWords';
 
 // Sections that a draft and its upload have in common.
 
+/** Times below this, in milliseconds, aren't worth a word. */
+export const SHORT_TIME = 10_000;
+
 /** The account's badge: sandbox, live or protected. */
 function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['context']['badge'] {
   if (sandbox)

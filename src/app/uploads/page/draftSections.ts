@@ -39,12 +39,9 @@ import {
 import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
 import { WORDS } from '../words/operationWords';
 import { valueWords } from '../words/valueWords';
-import { notesSection, rowsSection, timeOfDay, valuesTitle } from './commonSections';
+import { notesSection, rowsSection, SHORT_TIME, timeOfDay, valuesTitle } from './commonSections';
 import { fileShown, isLocked, readPercent, readRatio, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
-
-/** Times below this, in milliseconds, aren't worth a word. */
-const SHORT = 10_000;
 
 /** The start of the file shown, if it was read. `hint`: in place of the one about columns. */
 export function fileSectionOf(
@@ -304,7 +301,7 @@ export function sendingNotes(view: PlanFacts): NotesSection | undefined {
   const hashing = hashingText(plan);
   const formats = plan.target.identifierType.toLowerCase() === 'email' && formatsText(plan);
   return notesSection(t('Sending'), [
-    sendingTime(view) >= SHORT && requestsLine(view),
+    sendingTime(view) >= SHORT_TIME && requestsLine(view),
     hashing,
     // Of one format there is nothing to tell that the figures don’t say.
     formats !== hashing && Object.keys(countSentInEveryFormat(plan)).length > 1 && formats,

@@ -11,12 +11,9 @@ import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import { WAITS } from '../words/waitWords';
-import { contextItems, contextOf, timeOfDay } from './commonSections';
+import { contextItems, contextOf, SHORT_TIME, timeOfDay } from './commonSections';
 import { isWhole, type JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
-
-/** Times below this aren't said, in milliseconds. */
-const SHORT = 10_000;
 
 /** What the upload is doing, or how it ended. */
 export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
@@ -81,7 +78,7 @@ function timeText({ job, now }: JobPageFacts): string | undefined {
   if (Number.isNaN(start)) return undefined;
   const time = timeOfDay(start, now);
   const took = Date.parse(job.finishedAt ?? '') - start;
-  return job.state === 'finished' && took >= SHORT
+  return job.state === 'finished' && took >= SHORT_TIME
     ? t('{0}, took {1}', time, duration(took))
     : time;
 }

@@ -3,13 +3,12 @@ import { count } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { RULES, type Rule } from '../../../identifiers/rules/allRules';
 import type { Plan } from '../../../upload/uploadTypes';
+import { FIRST_KINDS } from '../../../webview/pageModel';
 import type { KindsSection, Press } from '../../../webview/uploadModel';
 import { fitsEditor } from '../../repair/fitsEditor';
 import { valueWords, type ValueWords } from '../words/valueWords';
 
 const REJECTED = 'refused-by-api';
-/** Items that are shown before the rest is asked for. A single one more is shown, too. */
-const FIRST_SHOWN = 6;
 
 interface KindsOptions {
   /** Rows that Criteo rejected. Default: none. */
@@ -52,7 +51,7 @@ export function kindsSection(
   // A compressed file can't be opened or changed in an editor.
   const canOpen = !isReadOnly && !files.some(({ dialect }) => dialect.gzip);
   const isLarge = files.some(({ uri, size }) => !fitsEditor(uri, size));
-  const hidden = kinds.length > FIRST_SHOWN + 1 ? kinds.slice(FIRST_SHOWN) : [];
+  const hidden = kinds.length > FIRST_KINDS + 1 ? kinds.slice(FIRST_KINDS) : [];
   return compact<KindsSection>({
     type: 'kinds',
     title: titleFor(values, invalid.length > 0, rejected > 0),

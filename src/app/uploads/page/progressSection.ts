@@ -7,12 +7,11 @@ import type { RequestState } from '../../../upload/journal/requestStates';
 import type { CellKind, ProgressSection } from '../../../webview/uploadModel';
 import { progressText } from '../messages';
 import { pauseOf } from '../standing';
+import { SHORT_TIME } from './commonSections';
 import { countKind, isDone, isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** More cells than this can't be told apart. */
 const MAX_CELLS = 400;
-/** Times below this aren't said, in milliseconds. */
-const SHORT = 10_000;
 
 /** From the worst to the best: what a cell of several requests shows. */
 const WORST_FIRST: readonly CellKind[] = [
@@ -134,7 +133,7 @@ function statusText(
 
 /** Such as `3 min`, in steps of five seconds; undefined for a time too short to be said. */
 export function timeLeftText(ms: number | undefined): string | undefined {
-  return ms === undefined || ms < SHORT ? undefined : duration(Math.ceil(ms / 5000) * 5000);
+  return ms === undefined || ms < SHORT_TIME ? undefined : duration(Math.ceil(ms / 5000) * 5000);
 }
 
 function lostHint({ requests }: JobPageFacts): string | undefined {
