@@ -144,7 +144,7 @@ function wrongTypeModel(input: DraftPageInput, actual: IdentifierType): UploadMo
   const expected = identifiersText(identifierType ?? 'Email');
   const held = identifiersText(actual);
   const file = fileNameAt(input, fileShown(step));
-  const canChangeSegment = step.kind === 'blocked' && !step.changes.includes('segment') && !checks;
+  const isSegmentShared = step.kind === 'blocked' && !step.changes.includes('segment') && !checks;
   return {
     ...baseModel(input),
     step: 'wrong-type',
@@ -156,7 +156,7 @@ function wrongTypeModel(input: DraftPageInput, actual: IdentifierType): UploadMo
     },
     main: present<UploadSection>([
       // Another segment would apply to the other files too.
-      !canChangeSegment && {
+      !isSegmentShared && {
         type: 'ways',
         title: checks
           ? t('Check them as what they are')
