@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { filesCountText } from './counts';
 import { count } from './format';
 import { OutsideText } from './outsideText';
 
@@ -27,6 +28,11 @@ export function fileNames(
     ],
     ', ',
   );
+}
+
+/** The name of the only file, or how many there are. */
+export function fileOrCount(files: readonly { readonly uri: string }[]): string {
+  return files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
 }
 
 /** The folder of each file whose name alone doesn't tell it from the others; else undefined. */

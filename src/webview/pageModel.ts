@@ -1,6 +1,11 @@
 // What the models of several pages have in common. The host decides every text; a page draws it.
 // `Action`: what the controls of a page do.
 
+/** How many rows of a list are shown before the rest is asked for. */
+export const FIRST_ROWS = 5;
+/** The same of kinds of rows; a single one more is shown, too. */
+export const FIRST_KINDS = 6;
+
 export type PageIcon =
   | 'add'
   | 'beaker'

@@ -304,7 +304,7 @@ export interface LinesSection {
     /** Of the bar of rows. */
     shares?: string;
     /** `press`: sorts by it. */
-    numbers: { label: string; sorted?: 'ascending' | 'descending'; press?: Press }[];
+    numbers: { label: string; sorted?: 'descending'; press?: Press }[];
     /** For screen readers. */
     notes: string;
     /** For screen readers, in place of the tick. */

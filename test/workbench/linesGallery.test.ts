@@ -247,14 +247,14 @@ describe('the upload page with several files', () => {
                 numbers: section.heads.numbers.map(({ label, press }, index) => ({
                   label,
                   ...(press && { press }),
-                  ...(index === 0 && { sorted: 'ascending' as const }),
+                  ...(index === 0 && { sorted: 'descending' as const }),
                 })),
               },
             }
           : section,
       ),
     });
-    assert.equal(await head.getAttribute('aria-sort'), 'ascending');
+    assert.equal(await head.getAttribute('aria-sort'), 'descending');
     assert.equal(await other.getAttribute('aria-sort'), 'none');
     assert.equal(await hasFocus(button('To send')), true);
   });

@@ -1,49 +1,57 @@
 import { t } from '@vscode/l10n';
 import { segmentsIn } from '../../api/algebra';
+import type { Audience } from '../../api/apiTypes';
 import { clock, count, plural } from '../../common/format';
-import type { OutsideText } from '../../common/outsideText';
+import { compact } from '../../common/records';
 import type { AudiencesSection } from '../../webview/segmentModel';
 import { usersOf } from '../audiences/audienceList';
 import { audienceSentence } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unknownUses } from '../audiences/audienceUsage';
 import type { SegmentSnapshot } from './segmentSnapshot';
-import { FIRST_ROWS } from './uploadsTable';
+import { showAllLabel } from './uploadsTable';
 
 /** The audiences that use the segment, each with its rule in words; then what isn't known. */
-export function audiencesSection({
-  audiences,
-  audiencesAsOf,
-  segmentId,
-  nameOfOther,
-}: Pick<
-  SegmentSnapshot,
-  'audiences' | 'audiencesAsOf' | 'segmentId' | 'nameOfOther'
->): AudiencesSection {
-  const instead = (text: string): AudiencesSection => ({
-    title: t('Used by audiences'),
-    items: [],
-    text,
-  });
+export function audiencesSection(
+  view: Pick<SegmentSnapshot, 'audiences' | 'audiencesAsOf' | 'segmentId' | 'nameOfOther'>,
+): AudiencesSection {
+  const { audiences, audiencesAsOf } = view;
+  const title = t('Used by audiences');
   const tryAgain = { label: t('Try Again'), action: 'refresh' } as const;
-  if (audiences === 'loading') return instead(t('Looking up…'));
-  if (audiences === 'noPermission' || audiences === 'failed')
-    return {
-      ...instead(
-        audiences === 'failed'
-          ? t('Couldn’t look them up.')
-          : t('The application doesn’t have the “{0}” permission.', 'Audiences Read'),
-      ),
-      press: tryAgain,
-    };
-  const asOf =
-    audiencesAsOf === undefined
-      ? undefined
-      : { text: t('As of {0}: reading them again failed.', clock(audiencesAsOf)), press: tryAgain };
+  switch (audiences) {
+    case 'loading':
+      return { title, items: [], text: t('Looking up…') };
+    case 'noPermission': {
+      const permission = 'Audiences Read';
+      const text = t('The application doesn’t have the “{0}” permission.', permission);
+      return { title, items: [], text, press: tryAgain };
+    }
+    case 'failed':
+      return { title, items: [], text: t('Couldn’t look them up.'), press: tryAgain };
+    default:
+      return compact<AudiencesSection>({
+        ...usesSection(audiences, view),
+        asOf:
+          audiencesAsOf === undefined
+            ? undefined
+            : {
+                text: t('As of {0}: reading them again failed.', clock(audiencesAsOf)),
+                press: tryAgain,
+              },
+      });
+  }
+}
+
+function usesSection(
+  audiences: readonly Audience[],
+  { segmentId, nameOfOther }: Pick<SegmentSnapshot, 'segmentId' | 'nameOfOther'>,
+): AudiencesSection {
   const users = usersOf(audiences, segmentId);
+  const unknown = unknownUses(audiences, (name) => name.forTree());
   if (users.length === 0)
     return {
-      ...instead([noUseText(audiences), ...unknownUses(audiences, inPage)].join(' ')),
-      ...(asOf && { asOf }),
+      title: t('Used by audiences'),
+      items: [],
+      text: [noUseText(audiences), ...unknown].join(' '),
     };
   const nameOf = (id: string): string => {
     const name = nameOfOther(id);
@@ -58,15 +66,10 @@ export function audiencesSection({
       name: audienceName(audience).forTree(),
       sentence: audienceSentence(audience.algebra, nameOf, segmentId),
     })),
-    ...(users.length > FIRST_ROWS && { more: t('Show All {0}', count(users.length)) }),
+    more: showAllLabel(users),
     press: { label: t('Show Audiences'), action: 'showAudiences' },
-    ...(asOf && { asOf }),
-    note: unknownUses(audiences, inPage).join(' '),
+    note: unknown.join(' '),
   };
-}
-
-function inPage(name: OutsideText): string {
-  return name.forTree();
 }
 
 /** The segments whose names the sentences need. */

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { signedChange } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { count } from '../../common/format';
+import { compact } from '../../common/records';
 import type { ChartMark, ChartReading, ChartSegment } from '../../webview/chartModel';
 import type { HistoryEntry } from '../segments/history';
 import { nameIn, type SegmentSnapshot } from './segmentSnapshot';
@@ -18,12 +19,9 @@ export function chartSegment(
     if (entry.kind === 'reading') {
       const { at, numberOfIdentifiers, numberOfMatches, matchRate } = entry;
       identifiers = numberOfIdentifiers ?? identifiers;
-      readings.push({
-        at,
-        ...(numberOfIdentifiers !== undefined && { identifiers: numberOfIdentifiers }),
-        ...(numberOfMatches !== undefined && { matches: numberOfMatches }),
-        ...(matchRate !== undefined && { matchRate }),
-      });
+      readings.push(
+        compact({ at, identifiers: numberOfIdentifiers, matches: numberOfMatches, matchRate }),
+      );
     } else marks.push(markOf(entry, identifiers, view.jobs));
   }
   return { segmentId: view.segmentId, name: nameIn(view).forTree(), readings, marks };
@@ -35,12 +33,13 @@ function markOf(
   jobs: SegmentSnapshot['jobs'],
 ): ChartMark {
   const job = entry.kind === 'upload' ? jobs.find(({ jobId }) => jobId === entry.jobId) : undefined;
-  return {
+  return compact<ChartMark>({
     at: entry.at,
     kind: entry.kind === 'clear' ? 'cleared' : uploadKind(entry),
     text: markText(entry, before),
-    ...(job && { file: fileNames(job.files).forTree(), jobId: job.jobId }),
-  };
+    file: job && fileNames(job.files).forTree(),
+    jobId: job?.jobId,
+  });
 }
 
 function markText(

@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
+import type { SegmentFigures } from '../../api/apiTypes';
 import { count, dayTime, utcDateTime } from '../../common/format';
+import { compact } from '../../common/records';
 import type { ComparisonTable, SegmentModel } from '../../webview/segmentModel';
 import type { AccountHandle } from '../accounts/account';
-import { badgeOf } from '../uploads/page/commonSections';
+import { contextOf } from '../uploads/page/commonSections';
 import { chartSegment } from './chartSegment';
 import { figureText } from './figuresSection';
-import { refreshPress } from './segmentPresses';
 import { nameIn, type SegmentSnapshot } from './segmentSnapshot';
-import { failedReading } from './singleSegmentPage';
+import { failedReading, refreshPress } from './singleSegmentPage';
 
 /** The page of several segments of an account side by side. */
 export function comparisonPage(
@@ -15,11 +16,10 @@ export function comparisonPage(
   views: readonly SegmentSnapshot[],
   isReading: boolean,
 ): SegmentModel {
-  const badge = badgeOf(account);
-  return {
+  return compact<SegmentModel>({
     heading: { text: t('Compare {0} segments', count(views.length)) },
-    context: { items: [{ text: account.label.forTree() }], ...(badge && { badge }) },
-    ...calloutOf(views),
+    context: contextOf(account, [{ text: account.label.forTree() }]),
+    callout: calloutOf(views),
     buttons: [],
     refresh: refreshPress(isReading),
     more: {
@@ -38,24 +38,25 @@ export function comparisonPage(
       rows: views.map(row),
     },
     history: { title: t('History'), chart: { segments: views.map(chartSegment) } },
-  };
+  });
 }
 
 function row(view: SegmentSnapshot): ComparisonTable['rows'][number] {
   const latest = view.entries.findLast(({ kind }) => kind === 'reading');
-  return {
+  const figure = (name: keyof SegmentFigures): string => (latest ? figureText(latest, name) : '–');
+  return compact<ComparisonTable['rows'][number]>({
     id: view.segmentId,
     press: {
       label: nameIn(view).forTree(),
       action: 'openSegment',
       value: view.segmentId,
     },
-    identifiers: latest ? figureText(latest, 'numberOfIdentifiers') : '–',
-    matches: latest ? figureText(latest, 'numberOfMatches') : '–',
-    matchRate: latest ? figureText(latest, 'matchRate') : '–',
+    identifiers: figure('numberOfIdentifiers'),
+    matches: figure('numberOfMatches'),
+    matchRate: figure('matchRate'),
     asOf: asOf(view, latest?.at),
-    ...(latest && { tooltip: utcDateTime(latest.at) }),
-  };
+    tooltip: latest && utcDateTime(latest.at),
+  });
 }
 
 function asOf(
@@ -69,12 +70,10 @@ function asOf(
 }
 
 /** One callout for all, with the details of the first. */
-function calloutOf(views: readonly SegmentSnapshot[]): Pick<SegmentModel, 'callout'> | undefined {
+function calloutOf(views: readonly SegmentSnapshot[]): SegmentModel['callout'] {
   const failed = views.filter(({ failure, isGone }) => failure && !isGone);
   const [first] = failed;
   if (!first?.failure) return undefined;
   const names = failed.map((view) => nameIn(view).forTree()).join(', ');
-  return {
-    callout: failedReading(first.failure, t('{0}: {1}', names, first.failure.message)),
-  };
+  return failedReading(first.failure, t('{0}: {1}', names, first.failure.message));
 }

@@ -10,6 +10,7 @@ import {
   plural,
   utcDateTime,
 } from '../../common/format';
+import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
 import { pendingChanges } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
@@ -29,12 +30,11 @@ export function figuresSection({
   const latest = readings.at(-1);
   const none = isReading ? t('reading…') : t('not read yet');
   const item = (label: string, figure: Figure): FiguresSection['items'][number] => {
-    const change = latest ? changeOf(readings, figure, now) : { text: none };
-    return {
+    return compact<FiguresSection['items'][number]>({
       label,
       value: latest ? figureText(latest, figure) : '–',
-      ...(change && { change }),
-    };
+      change: latest ? changeOf(readings, figure, now) : { text: none },
+    });
   };
   const pending = pendingText(entries, now);
   return {
@@ -43,10 +43,10 @@ export function figuresSection({
       item(t('Matches'), 'numberOfMatches'),
       item(t('Match rate'), 'matchRate'),
     ],
-    notes: [
-      ...(latest ? [{ text: readText(latest.at, now), tooltip: utcDateTime(latest.at) }] : []),
-      ...(pending ? [{ text: pending }] : []),
-    ],
+    notes: present([
+      latest && { text: readText(latest.at, now), tooltip: utcDateTime(latest.at) },
+      pending && { text: pending },
+    ]),
   };
 }
 
@@ -121,10 +121,10 @@ export function pendingText(entries: readonly HistoryEntry[], now: number): stri
   const { from, added, removed } = pendingChanges(changesInHistory(entries), now);
   if (!from && removed === 0)
     return added > 0 ? t('{0} sent, not computed yet.', count(added)) : undefined;
-  const parts = [
+  const parts = present([
     from && (from.operation === 'clear' ? t('cleared') : t('replaced with {0}', count(from.sent))),
     added > 0 && t('{0} added', count(added)),
     removed > 0 && t('{0} removed', count(removed)),
-  ].filter((part) => part !== undefined && part !== false);
+  ]);
   return t('Not computed yet: {0}.', parts.join(', '));
 }

@@ -2,13 +2,17 @@ import { t } from '@vscode/l10n';
 import { signedChange } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { count, dayTime, utcDateTime } from '../../common/format';
+import { compact } from '../../common/records';
+import { FIRST_ROWS } from '../../webview/pageModel';
 import type { UploadsTable } from '../../webview/segmentModel';
 import type { HistoryEntry } from '../segments/history';
 import { uploadKind } from './chartSegment';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
-/** Rows shown at first. */
-export const FIRST_ROWS = 5;
+/** The link to the other rows, if there are any. */
+export function showAllLabel(rows: readonly unknown[]): string | undefined {
+  return rows.length > FIRST_ROWS ? t('Show All {0}', count(rows.length)) : undefined;
+}
 
 /** What was uploaded to the segment from this machine, newest first. */
 export function uploadsTable({
@@ -18,13 +22,13 @@ export function uploadsTable({
 }: Pick<SegmentSnapshot, 'entries' | 'jobs' | 'now'>): UploadsTable {
   const uploads = entries.filter(({ kind }) => kind === 'upload').reverse();
   const names = new Map(jobs.map(({ jobId, files }) => [jobId, fileNames(files).forTree()]));
-  return {
+  return compact<UploadsTable>({
     title: t('Last uploads'),
     heads: { file: t('File'), what: t('What'), identifiers: t('Identifiers'), when: t('When') },
     rows: uploads.map((entry) => row(entry, names, now)),
-    ...(uploads.length > FIRST_ROWS && { more: t('Show All {0}', count(uploads.length)) }),
-    ...(uploads.length === 0 && { empty: t('Nothing was uploaded from here.') }),
-  };
+    more: showAllLabel(uploads),
+    empty: uploads.length === 0 ? t('Nothing was uploaded from here.') : undefined,
+  });
 }
 
 function row(
@@ -35,13 +39,10 @@ function row(
   const { at, jobId, accepted = 0, added = accepted, removed = 0 } = entry;
   const kind = uploadKind(entry);
   const name = jobId === undefined ? undefined : names.get(jobId);
-  return {
+  return compact<UploadsTable['rows'][number]>({
     id: `${at}-${jobId ?? ''}`,
     file: name ?? t('Record deleted'),
-    ...(name !== undefined &&
-      jobId !== undefined && {
-        press: { label: name, action: 'openUpload' as const, value: jobId },
-      }),
+    press: name === undefined ? undefined : { label: name, action: 'openUpload', value: jobId },
     kind,
     what: {
       added: t('added'),
@@ -55,5 +56,5 @@ function row(
         : { added: '+', removed: '−', replaced: '' }[kind] + count(accepted),
     when: dayTime(at, now),
     tooltip: utcDateTime(at),
-  };
+  });
 }

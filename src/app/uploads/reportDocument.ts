@@ -4,6 +4,7 @@ import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
 import { bullets, joinSections, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
+import { present } from '../../common/records';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
@@ -39,19 +40,18 @@ export function reportDocument(
   return joinSections([
     `# ${t('Upload report')}`,
     `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
-    bullets([
-      t('Operation: {0}', WORDS[report.operation].label()),
-      t('State: {0}', stateLabel(report.state)),
-      t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
-      ...(report.cleared
-        ? [t('The segment was cleared at {0}.', clock(Date.parse(report.cleared)))]
-        : []),
-      ...(report.maybeCleared ? [maybeClearedText(report.maybeCleared)] : []),
-      t('{0}, including retries', requestsText(report.calls)),
-      ...(touchedList(report)
-        ? [t('In campaigns from about {0}', dateTime(liveAround(nextComputation(finished))))]
-        : []),
-    ]),
+    bullets(
+      present([
+        t('Operation: {0}', WORDS[report.operation].label()),
+        t('State: {0}', stateLabel(report.state)),
+        t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
+        report.cleared && t('The segment was cleared at {0}.', clock(Date.parse(report.cleared))),
+        report.maybeCleared && maybeClearedText(report.maybeCleared),
+        t('{0}, including retries', requestsText(report.calls)),
+        touchedList(report) &&
+          t('In campaigns from about {0}', dateTime(liveAround(nextComputation(finished)))),
+      ]),
+    ),
     // Of several uploads, the copy of their reports begins with it.
     job?.batch === undefined && leftOutList(job?.leftOut),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
@@ -88,13 +88,13 @@ export function reportDocument(
       note,
       equation(parts, name, total),
     ]),
-    report.forms?.length ? formatsTable(report) : undefined,
-    byRule.length > 0 &&
-      `## ${t('Problems by kind')}\n\n${table(
-        [t('What'), t('Code'), values.title()],
-        byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]),
-        [2],
-      )}`,
+    formatsTable(report),
+    tableSection(
+      t('Problems by kind'),
+      [t('What'), t('Code'), values.title()],
+      byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]),
+      [2],
+    ),
     readingsTable(job),
     problemList(t('Notes'), report.warnings.filter(isOwnNote)),
     problemList(
@@ -102,6 +102,12 @@ export function reportDocument(
       report.warnings.filter((warning) => !isOwnNote(warning)),
     ),
   ]);
+}
+
+/** A table under its heading; undefined without rows. */
+function tableSection(heading: string, ...of: Parameters<typeof table>): string | undefined {
+  const [, rows] = of;
+  return rows.length > 0 ? `## ${heading}\n\n${table(...of)}` : undefined;
 }
 
 function problemList(heading: string, problems: Report['warnings']): string | undefined {
@@ -127,37 +133,31 @@ function equation(
   );
 }
 
-function formatsTable(report: Report): string {
-  const rows = (report.forms ?? []).map((form) => [
-    formatLabel(form.form),
-    count(form.sent),
-    count(form.accepted),
-    count(form.refused),
-    count(form.unknown),
-  ]);
-  return `## ${t('Same people in other hash formats')}\n\n${table([t('Hash format'), t('Sent'), t('Accepted'), t('Rejected'), t('Unknown')], rows, [1, 2, 3, 4])}`;
+function formatsTable({ forms = [] }: Report): string | undefined {
+  return tableSection(
+    t('Same people in other hash formats'),
+    [t('Hash format'), t('Sent'), t('Accepted'), t('Rejected'), t('Unknown')],
+    forms.map(({ form, sent, accepted, refused, unknown }) => [
+      formatLabel(form),
+      ...[sent, accepted, refused, unknown].map(count),
+    ]),
+    [1, 2, 3, 4],
+  );
 }
 
 function readingsTable(job: JobSummary | undefined): string | undefined {
-  if (!job?.readings.length) return undefined;
-  const rows = job.readings.map((reading) => [
-    reading.when === 'before' ? t('Before the first request') : t('After the last request'),
-    dateTime(reading.at),
-    reading.numberOfIdentifiers === undefined
-      ? t('not available')
-      : count(reading.numberOfIdentifiers),
+  const rows = (job?.readings ?? []).map(({ when, at, numberOfIdentifiers }) => [
+    when === 'before' ? t('Before the first request') : t('After the last request'),
+    dateTime(at),
+    numberOfIdentifiers === undefined ? t('not available') : count(numberOfIdentifiers),
   ]);
-  return `## ${t('Segment size reported by Criteo')}\n\n${table(['', t('Time'), t('Identifiers')], rows, [2])}`;
+  const heads = ['', t('Time'), t('Identifiers')];
+  return tableSection(t('Segment size reported by Criteo'), heads, rows, [2]);
 }
 
 function details(error: NonNullable<Report['error']>): string {
-  const parts = [
-    error.code,
-    error.status === undefined ? undefined : String(error.status),
-    error.system,
-    error.traceId,
-  ].filter(Boolean);
-  return parts.length ? ` (${markdownText(parts.join(', '))})` : '';
+  const parts = present([error.code, error.status?.toString(), error.system, error.traceId]);
+  return parts.length > 0 ? ` (${markdownText(parts.join(', '))})` : '';
 }
 
 function stateLabel(state: Report['state']): string {

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import type { FormField, FormModel, FormToHost, FormToPage, FormValues } from '../protocol';
 import { Page } from '../shared/page';
-import { copyButton, failureView, unavailableView } from '../shared/unavailable';
+import { linkButton } from '../shared/pressButtons';
+import { copyButton, failureView } from '../shared/unavailable';
 import { changedFields, CheckedFields, editedSince, validateFields } from './formFields';
 import './style.css';
 
@@ -17,7 +19,6 @@ const OTHER = 'other';
 const RETAILERS_GUIDE = 'https://developers.criteo.com/retail-media/docs/retailers';
 
 let model: FormModel | undefined;
-let unavailable: { message: string; details: string } | undefined;
 let typingRetailer = false;
 let saving = false;
 const checked = new CheckedFields();
@@ -25,44 +26,42 @@ let rejection: { field?: FormField; message: string; details: string } | undefin
 let status = '';
 
 /** Stores only the fields that the user changed: the others follow the API. */
-const page = new Page<FormToHost, FormToPage, Partial<FormValues>>((message) => {
-  switch (message.type) {
-    case 'model':
-      page.setLocale(message.locale);
-      unavailable = undefined;
-      setModel(message.model);
-      break;
-    case 'unavailable':
-      page.setLocale(message.locale);
-      unavailable = message;
-      break;
-    case 'saving':
-      saving = true;
-      rejection = undefined;
-      status = '';
-      break;
-    case 'rejected':
-      saving = false;
-      rejection = message;
-      break;
-    case 'saved':
-      saving = false;
-      checked.clear();
-      rejection = undefined;
-      page.typed = editedSince(page.typed, message.submitted);
-      if (model)
-        setModel({
-          ...model,
-          mode: 'edit',
-          segmentId: message.segmentId,
-          initial: message.initial,
-        });
-      status = message.message;
-      break;
-  }
-  draw();
-  if (message.type === 'rejected' && message.field) document.getElementById(message.field)?.focus();
-});
+const page = new Page<FormToHost, FormToPage, Partial<FormValues>>(
+  (message) => {
+    switch (message.type) {
+      case 'model':
+        page.setLocale(message.locale);
+        setModel(message.model);
+        break;
+      case 'saving':
+        saving = true;
+        rejection = undefined;
+        status = '';
+        break;
+      case 'rejected':
+        saving = false;
+        rejection = message;
+        break;
+      case 'saved':
+        saving = false;
+        checked.clear();
+        rejection = undefined;
+        page.typed = editedSince(page.typed, message.submitted);
+        if (model) {
+          const { segmentId, initial } = message;
+          setModel({ ...model, mode: 'edit', segmentId, initial });
+        }
+        status = message.message;
+        break;
+    }
+    draw();
+    if (message.type === 'rejected' && message.field)
+      document.getElementById(message.field)?.focus();
+  },
+  (instead) => instead ?? (model && form(model)),
+);
+
+const draw = (): void => page.draw();
 
 function setModel(next: FormModel): void {
   const first = model === undefined;
@@ -91,8 +90,6 @@ function values(): FormValues {
 function isDirty(): boolean {
   return model !== undefined && changedFields(values(), model.initial).length > 0;
 }
-
-const copy = (text: string): void => page.send({ type: 'copyDetails', text });
 
 function sendChange(): void {
   page.send({ type: 'changed', values: values(), dirty: isDirty() });
@@ -135,7 +132,7 @@ function field(
   name: FormField,
   label: string,
   hint: string,
-  control: (described: string, invalid: boolean) => TemplateResult,
+  control: Control,
   after: unknown = nothing,
 ): TemplateResult {
   const invalid =
@@ -145,7 +142,7 @@ function field(
     <label for=${name}>${label}</label>
     ${control(error ? `${name}-error ${name}-hint` : `${name}-hint`, Boolean(error))}
     ${error ? html`<p class="error" id="${name}-error" role="alert">${error}</p>` : nothing}
-    ${rejection?.field === name ? copyButton(rejection, copy) : nothing}
+    ${rejection?.field === name ? copyButton(rejection, page.copyDetails) : nothing}
     <p class="hint" id="${name}-hint">${hint}</p>
     ${after}
   </div>`;
@@ -156,16 +153,16 @@ function leave(name: FormField): void {
   if (checked.leave(name, values()[name])) setTimeout(draw, 200);
 }
 
+/** The control of a field, described by the elements with these IDs. */
+type Control = (described: string, invalid: boolean) => TemplateResult;
+
 const text = (event: Event): string => (event.target as HTMLInputElement).value;
 
 /**
  * A read-only input. Not `disabled`, which would hide it and its hint from the keyboard and screen
  * readers.
  */
-function locked(
-  name: FormField,
-  value: string,
-): (described: string, invalid: boolean) => TemplateResult {
+function locked(name: FormField, value: string): Control {
   return (described, invalid) =>
     html`<input
       id=${name}
@@ -177,61 +174,80 @@ function locked(
     />`;
 }
 
+function input(name: 'name' | 'retailerId', inputmode?: 'numeric'): Control {
+  return (described, invalid) =>
+    html`<input
+      id=${name}
+      inputmode=${ifDefined(inputmode)}
+      autocomplete="off"
+      .value=${live(values()[name])}
+      aria-describedby=${described}
+      aria-invalid=${invalid}
+      aria-required="true"
+      @input=${(event: Event) => change(name, text(event))}
+    />`;
+}
+
+/** `unchosen`: shown until one is chosen. */
+function select(
+  name: FormField,
+  unchosen: string,
+  options: readonly { value: string; label: string; selected?: boolean }[],
+  choose: (value: string) => void,
+): Control {
+  return (described, invalid) =>
+    html`<select
+      id=${name}
+      aria-describedby=${described}
+      aria-invalid=${invalid}
+      aria-required="true"
+      @change=${(event: Event) => choose(text(event))}
+    >
+      <option value="" ?selected=${values()[name] === ''}>${unchosen}</option>
+      ${options.map(({ value, label, selected = false }) => html`<option value=${value} ?selected=${selected}>${label}</option>`)}
+    </select>`;
+}
+
 function retailer(shown: FormModel): TemplateResult {
   const label = t('Retailer');
   const { retailerId } = values();
+  const { retailers, retailersFailed } = shown;
+  const labelOf = (id: string, name: string | undefined): string => (name ? `${name} (${id})` : id);
   if (shown.mode === 'edit') {
-    const name = shown.retailers?.find(({ id }) => id === retailerId)?.name;
+    const known = retailers?.find(({ id }) => id === retailerId);
     return field(
       'retailerId',
       label,
       t('Locked: a segment’s retailer can’t be changed.'),
-      locked('retailerId', name ? `${name} (${retailerId})` : retailerId),
+      locked('retailerId', labelOf(retailerId, known?.name)),
     );
   }
-  const { retailers, retailersFailed } = shown;
-  if (!retailers || typingRetailer) {
+  if (!retailers || typingRetailer)
     return field(
       'retailerId',
       label,
       typingHint(shown),
-      (described, invalid) =>
-        html`<input
-          id="retailerId"
-          inputmode="numeric"
-          autocomplete="off"
-          .value=${live(retailerId)}
-          aria-describedby=${described}
-          aria-invalid=${invalid}
-          aria-required="true"
-          @input=${(event: Event) => change('retailerId', text(event))}
-        />`,
+      input('retailerId', 'numeric'),
       html`<a class="where" href=${RETAILERS_GUIDE}>${t('Where Do I Find This?')}</a> ${
           retailersFailed
-            ? html`${failureView(retailersFailed, copy)}
-              ${link(t('Try Again'), () => page.send({ type: 'readRetailers' }))}`
+            ? html`${failureView(retailersFailed, page.copyDetails)}
+              ${linkButton(t('Try Again'), () => page.send({ type: 'readRetailers' }))}`
             : retailers?.length
-              ? link(t('Choose a Retailer'), () => chooseRetailer(''))
+              ? linkButton(t('Choose a Retailer'), () => chooseRetailer(''))
               : nothing
         }`,
     );
-  }
+  const options = retailers.map(({ id, name }) => ({
+    value: id,
+    label: labelOf(id, name),
+    selected: id === retailerId,
+  }));
+  const other = { value: OTHER, label: t('Type another ID…') };
   return field(
     'retailerId',
     label,
     t('The retailer whose shoppers are in the segment. It can’t be changed later.'),
-    (described, invalid) =>
-      html`<select
-        id="retailerId"
-        aria-describedby=${described}
-        aria-invalid=${invalid}
-        aria-required="true"
-        @change=${(event: Event) => chooseRetailer(text(event))}
-      >
-        <option value="" ?selected=${retailerId === ''}>${t('Choose a retailer')}</option>
-        ${retailers.map(({ id, name }) => html`<option value=${id} ?selected=${id === retailerId}>${name ? `${name} (${id})` : id}</option>`)}
-        <option value=${OTHER}>${t('Type another ID…')}</option>
-      </select>`,
+    select('retailerId', t('Choose a retailer'), [...options, other], chooseRetailer),
   );
 }
 
@@ -243,10 +259,6 @@ function typingHint({ retailers, retailersFailed }: FormModel): string {
     : t(
         'This application can’t list retailers (that takes the permission “Campaigns Read”). Type the ID.',
       );
-}
-
-function link(label: string, onClick: () => void): TemplateResult {
-  return html`<button type="button" class="link" @click=${onClick}>${label}</button>`;
 }
 
 function chooseRetailer(choice: string): void {
@@ -289,23 +301,21 @@ function identifierType(shown: FormModel): TemplateResult {
     'identifierType',
     label,
     hints.join(' ') || t('The type of identifiers the segment accepts. It can’t be changed later.'),
-    (described, invalid) =>
-      html`<select
-        id="identifierType"
-        aria-describedby=${described}
-        aria-invalid=${invalid}
-        aria-required="true"
-        @change=${(event: Event) => change('identifierType', text(event))}
-      >
-        <option value="" ?selected=${selected === ''}>${t('Choose a type')}</option>
-        ${options.map((type) => html`<option value=${type.value} ?selected=${type === known || type.value === selected}>${type.label}</option>`)}
-      </select>`,
+    select(
+      'identifierType',
+      t('Choose a type'),
+      options.map((type) => ({
+        ...type,
+        selected: type === known || type.value === selected,
+      })),
+      (value) => change('identifierType', value),
+    ),
   );
 }
 
 function form(shown: FormModel): TemplateResult {
   const edit = shown.mode === 'edit';
-  const { name, description } = values();
+  const { description } = values();
   const idle = saving || (edit && !isDirty());
   return html`<form novalidate @submit=${submit}>
     <h1>${edit ? t('Edit segment') : t('Create segment')}</h1>
@@ -314,22 +324,8 @@ function form(shown: FormModel): TemplateResult {
       ${shown.segmentId ? html`<span>· ${t('segment ID {0}', shown.segmentId)}</span>` : nothing}
       ${shown.sandbox ? html`<span class="sandbox">${t('local sandbox: nothing is sent to Criteo')}</span>` : nothing}
     </p>
-    ${rejection && !rejection.field ? failureView(rejection, copy) : nothing}
-    ${field(
-      'name',
-      t('Name'),
-      t('Must be unique for the retailer.'),
-      (described, invalid) =>
-        html`<input
-          id="name"
-          autocomplete="off"
-          .value=${live(name)}
-          aria-describedby=${described}
-          aria-invalid=${invalid}
-          aria-required="true"
-          @input=${(event: Event) => change('name', text(event))}
-        />`,
-    )}
+    ${rejection && !rejection.field ? failureView(rejection, page.copyDetails) : nothing}
+    ${field('name', t('Name'), t('Must be unique for the retailer.'), input('name'))}
     ${field(
       'description',
       t('Description'),
@@ -359,17 +355,6 @@ function form(shown: FormModel): TemplateResult {
     </div>
     <p role="status">${status}</p>
   </form>`;
-}
-
-function draw(): void {
-  const root = document.getElementById('page');
-  if (!root) return;
-  if (unavailable)
-    render(
-      unavailableView(unavailable, () => page.ready(), copy),
-      root,
-    );
-  else if (model) render(form(model), root);
 }
 
 page.ready();

@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { ComparisonTable, FiguresSection, SegmentAction, SegmentModel } from '../segmentModel';
 import { icon } from '../shared/icons';
 import { pressLink, type PageActions } from '../shared/pressButtons';
+import { tableHeads } from './tableHeads';
 
 const SIGNS = { up: '▲', down: '▼' };
 
@@ -33,15 +34,7 @@ export function comparisonSection(
   page: PageActions<SegmentAction>,
 ): TemplateResult {
   return html`<table class="table compare" aria-label=${label}>
-    <thead>
-      <tr>
-        <th scope="col">${heads.segment}</th>
-        <th scope="col" class="num">${heads.identifiers}</th>
-        <th scope="col" class="num">${heads.matches}</th>
-        <th scope="col" class="num">${heads.matchRate}</th>
-        <th scope="col" class="num">${heads.asOf}</th>
-      </tr>
-    </thead>
+    ${tableHeads([heads.segment], [heads.identifiers, heads.matches, heads.matchRate, heads.asOf])}
     <tbody>
       ${repeat(
         rows,

@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { ChartModel } from '../chartModel';
+import type { ChartMark, ChartModel, ChartReading } from '../chartModel';
+import { linkButton } from '../shared/pressButtons';
 import { ChartFormats } from './chart/chartFormats';
 import './chart/segmentChart';
+import { tableHeads } from './tableHeads';
 
 const UTC: Intl.DateTimeFormatOptions = {
   year: 'numeric',
@@ -58,71 +60,74 @@ function historyTable(
   const hasSeveral = chart.segments.length > 1;
   return html`<div class="h">
       <h2>${title}</h2>
-      <button type="button" class="link" @click=${() => showTable(false)}>
-        ${t('Show as Chart')}
-      </button>
+      ${linkButton(t('Show as Chart'), () => showTable(false))}
     </div>
-    ${guard([chart, language], () => {
-      const formats = new ChartFormats(language);
-      const utc = new Intl.DateTimeFormat(language, UTC);
-      const now = Date.now();
-      const rows = chart.segments
-        .flatMap(({ name, readings, marks }) => [
-          ...marks.map((mark) => ({ ...mark, name })),
-          ...readings.map((reading) => ({ ...reading, name, text: t('Reading') })),
-        ])
-        .sort((a, b) => b.at - a.at);
-      return html`<div
-        class="scroll"
-        tabindex="0"
-        role="region"
-        data-focus="table"
-        aria-label=${t('All readings and changes')}
-      >
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">${t('When')}</th>
-              ${hasSeveral ? html`<th scope="col">${t('Segment')}</th>` : ''}
-              <th scope="col">${t('What')}</th>
-              <th scope="col" class="num">${t('Identifiers')}</th>
-              <th scope="col" class="num">${t('Matches')}</th>
-              <th scope="col" class="num">${t('Match rate')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(
-              (row) =>
-                html`<tr>
-                  <td title=${utc.format(row.at)}>${formats.moment(row.at, now)}</td>
-                  ${hasSeveral ? html`<td class="name">${row.name}</td>` : ''}
-                  ${
-                    'kind' in row
-                      ? markCells(row, openUpload)
-                      : html`<td>${row.text}</td>
-                          <td class="num">${formats.number(row.identifiers)}</td>
-                          <td class="num">${formats.number(row.matches)}</td>
-                          <td class="num">${formats.rate(row.matchRate)}</td>`
-                  }
-                </tr>`,
+    ${guard(
+      [chart, language],
+      () =>
+        html`<div
+          class="scroll"
+          tabindex="0"
+          role="region"
+          data-focus="table"
+          aria-label=${t('All readings and changes')}
+        >
+          <table class="table">
+            ${tableHeads(
+              [t('When'), ...(hasSeveral ? [t('Segment')] : []), t('What')],
+              [t('Identifiers'), t('Matches'), t('Match rate')],
             )}
-          </tbody>
-        </table>
-      </div>`;
-    })}`;
+            <tbody>
+              ${historyRows(chart, language, openUpload)}
+            </tbody>
+          </table>
+        </div>`,
+    )}`;
+}
+
+function historyRows(
+  { segments }: ChartModel,
+  language: string,
+  openUpload: (jobId: string) => void,
+): TemplateResult[] {
+  const formats = new ChartFormats(language);
+  const utc = new Intl.DateTimeFormat(language, UTC);
+  const now = Date.now();
+  return segments
+    .flatMap(({ name, readings, marks }) => [
+      ...marks.map((mark) => ({ name, at: mark.at, cells: markCells(mark, openUpload) })),
+      ...readings.map((reading) => ({
+        name,
+        at: reading.at,
+        cells: readingCells(reading, formats),
+      })),
+    ])
+    .sort((a, b) => b.at - a.at)
+    .map(
+      ({ name, at, cells }) =>
+        html`<tr>
+          <td title=${utc.format(at)}>${formats.moment(at, now)}</td>
+          ${segments.length > 1 ? html`<td class="name">${name}</td>` : ''} ${cells}
+        </tr>`,
+    );
+}
+
+function readingCells(
+  { identifiers, matches, matchRate }: ChartReading,
+  formats: ChartFormats,
+): TemplateResult {
+  return html`<td>${t('Reading')}</td>
+    <td class="num">${formats.number(identifiers)}</td>
+    <td class="num">${formats.number(matches)}</td>
+    <td class="num">${formats.rate(matchRate)}</td>`;
 }
 
 function markCells(
-  { text, file, jobId }: ChartModel['segments'][number]['marks'][number],
+  { text, file, jobId }: ChartMark,
   openUpload: (jobId: string) => void,
 ): TemplateResult {
   return html`<td colspan="4">
     ${text}
-    ${
-      file && jobId !== undefined
-        ? html`·
-            <button type="button" class="link" @click=${() => openUpload(jobId)}>${file}</button>`
-        : ''
-    }
+    ${file && jobId !== undefined ? html`· ${linkButton(file, () => openUpload(jobId))}` : ''}
   </td>`;
 }

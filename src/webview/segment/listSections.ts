@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { FIRST_ROWS } from '../pageModel';
 import type { AudiencesSection, SegmentAction, UploadsTable } from '../segmentModel';
-import { pressLink, type PageActions } from '../shared/pressButtons';
+import { hintLine, linkButton, pressLink, type PageActions } from '../shared/pressButtons';
+import { tableHeads } from './tableHeads';
 
 const SIGNS = { added: '▲', removed: '▼', updated: '±', replaced: '◆' };
-/** Rows shown until "Show All" is pressed. */
-const FIRST = 5;
 
 /** What was uploaded from this machine. */
 export function uploadsSection(
@@ -25,17 +25,10 @@ export function uploadsSection(
             data-focus="uploads"
             aria-labelledby="uploads"
           >
-            <thead>
-              <tr>
-                <th scope="col">${heads.file}</th>
-                <th scope="col">${heads.what}</th>
-                <th scope="col" class="num">${heads.identifiers}</th>
-                <th scope="col" class="num">${heads.when}</th>
-              </tr>
-            </thead>
+            ${tableHeads([heads.file, heads.what], [heads.identifiers, heads.when])}
             <tbody>
               ${repeat(
-                showsAll ? rows : rows.slice(0, FIRST),
+                showsAll ? rows : rows.slice(0, FIRST_ROWS),
                 ({ id }) => id,
                 ({ id, file, press, kind, what, identifiers, when, tooltip }) =>
                   html`<tr data-row=${id}>
@@ -61,10 +54,10 @@ export function audiencesSection(
   showAll: () => void,
   page: PageActions<SegmentAction>,
 ): TemplateResult {
-  const shown = showsAll ? items : items.slice(0, FIRST);
+  const shown = showsAll ? items : items.slice(0, FIRST_ROWS);
   return html`<section aria-labelledby="audiences">
     <h2 id="audiences">${title}</h2>
-    ${text ? html`<p class="muted">${text} ${press ? pressLink(press, page) : nothing}</p>` : nothing}
+    ${text ? html`<p class="muted">${text} ${pressLink(press, page)}</p>` : nothing}
     ${
       shown.length > 0
         ? html`<ul class="audiences" tabindex="-1" data-focus="audiences">
@@ -81,9 +74,8 @@ export function audiencesSection(
         : nothing
     }
     ${moreLink(more, showsAll, showAll)}
-    ${asOf ? html`<p class="hint">${asOf.text} ${pressLink(asOf.press, page)}</p>` : nothing}
-    ${!text && press ? html`<p class="hint">${pressLink(press, page)}</p>` : nothing}
-    ${note ? html`<p class="hint">${note}</p>` : nothing}
+    ${hintLine(asOf && html`${asOf.text} ${pressLink(asOf.press, page)}`)}
+    ${hintLine(!text && press && pressLink(press, page))} ${hintLine(note)}
   </section>`;
 }
 
@@ -92,9 +84,5 @@ function moreLink(
   showsAll: boolean,
   showAll: () => void,
 ): TemplateResult | typeof nothing {
-  return label && !showsAll
-    ? html`<p class="hint">
-        <button type="button" class="link" @click=${showAll}>${label}</button>
-      </p>`
-    : nothing;
+  return hintLine(label && !showsAll && linkButton(label, showAll));
 }

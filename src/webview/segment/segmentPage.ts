@@ -1,15 +1,13 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { ChartModel } from '../chartModel';
 import type { SegmentToHost, SegmentToPage } from '../protocol';
 import type { SegmentAction, SegmentModel } from '../segmentModel';
 import { ButtonMenu } from '../shared/buttonMenu';
 import { icon } from '../shared/icons';
-import { keepFocus } from '../shared/keepFocus';
 import { Page } from '../shared/page';
 import { pageCallout, pageHead } from '../shared/pageHead';
 import { pressButton, type PageActions } from '../shared/pressButtons';
 import { timesSection } from '../shared/timesAndFacts';
-import { unavailableView } from '../shared/unavailable';
 import { comparisonSection, detailsSection, figuresSection } from './figureSections';
 import { historySection } from './historySection';
 import { audiencesSection, uploadsSection } from './listSections';
@@ -18,7 +16,6 @@ import './style.css';
 // The page of a segment, or of several side by side. The host decides every text and every state.
 
 let model: SegmentModel | undefined;
-let unavailable: { message: string; details: string } | undefined;
 let language = 'en';
 let status = '';
 /** Stays the same object while the figures do: the chart needn't be drawn anew. */
@@ -26,51 +23,37 @@ let chart: ChartModel | undefined;
 /** What the user opened: lists that show all, and the table of the history. */
 const opened = new Set<'uploads' | 'audiences' | 'table'>();
 
-const page = new Page<SegmentToHost, SegmentToPage>((message) => {
-  switch (message.type) {
-    case 'model': {
-      page.setLocale(message.locale);
-      ({ language } = message.locale);
-      const isFirst = model === undefined;
-      unavailable = undefined;
-      ({ model } = message);
-      const next = model.history?.chart;
-      if (JSON.stringify(next) !== JSON.stringify(chart)) chart = next;
-      draw();
-      // Never takes the focus away from another part of the editor.
-      if (isFirst && document.hasFocus() && document.activeElement === document.body)
-        document.getElementById('heading')?.focus();
+const page = new Page<SegmentToHost, SegmentToPage>(
+  (message) => {
+    if (message.type === 'status') {
+      status = message.message;
+      page.draw();
       return;
     }
-    case 'unavailable':
-      page.setLocale(message.locale);
-      unavailable = message;
-      break;
-    case 'status':
-      status = message.message;
-  }
-  draw();
-});
+    page.setLocale(message.locale);
+    ({ language } = message.locale);
+    const isFirst = model === undefined;
+    ({ model } = message);
+    const next = model.history?.chart;
+    if (JSON.stringify(next) !== JSON.stringify(chart)) chart = next;
+    page.draw();
+    // Never takes the focus away from another part of the editor.
+    if (isFirst && document.hasFocus() && document.activeElement === document.body)
+      document.getElementById('heading')?.focus();
+  },
+  (instead) => instead ?? (model && segmentView(model)),
+);
 
 const actions: PageActions<SegmentAction> = {
   press(action, value) {
     status = '';
-    draw();
+    page.draw();
     page.send({ type: 'press', action, ...(value !== undefined && { value }) });
   },
-  copyDetails: (text) => page.send({ type: 'copyDetails', text }),
-  draw,
+  copyDetails: page.copyDetails,
+  draw: () => page.draw(),
 };
 const menu = new ButtonMenu(actions);
-
-function draw(): void {
-  const root = document.getElementById('page');
-  if (!root || !(model || unavailable)) return;
-  const view = unavailable
-    ? unavailableView(unavailable, () => page.ready(), actions.copyDetails)
-    : model && segmentView(model);
-  keepFocus(() => render(view, root));
-}
 
 function segmentView(shown: SegmentModel): TemplateResult {
   const { callout, figures, noFigures, comparison, history, uploads, audiences, details } = shown;
@@ -139,7 +122,7 @@ function nextSection({ next, noNext }: SegmentModel): TemplateResult | typeof no
 function show(part: 'uploads' | 'audiences' | 'table', shows = true): void {
   if (shows) opened.add(part);
   else opened.delete(part);
-  draw();
+  page.draw();
   document.querySelector<HTMLElement>(`[data-focus=${part}]`)?.focus();
 }
 

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 
 // Icons from codicons (https://github.com/microsoft/vscode-codicons), © Microsoft, CC BY 4.0
 // (https://creativecommons.org/licenses/by/4.0/): the outlines of each icon as one path. A page's
@@ -59,8 +59,9 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** An icon next to a text that says the same: hidden from screen readers. */
-export function icon(name: IconName, classes = ''): TemplateResult {
+/** An icon next to a text that says the same, if there is one: hidden from screen readers. */
+export function icon(name: IconName | undefined, classes = ''): TemplateResult | typeof nothing {
+  if (!name) return nothing;
   return html`<svg class="icon ${classes}" viewBox="0 0 16 16" aria-hidden="true">
     <path fill-rule="evenodd" d=${PATHS[name]}></path>
   </svg>`;

@@ -1,5 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { Locale } from '../protocol';
+import { render, type TemplateResult } from 'lit';
+import type { Locale, Unavailable } from '../protocol';
+import { keepFocus } from './keepFocus';
+import { unavailableView } from './unavailable';
 
 interface EditorApi {
   postMessage(message: unknown): void;
@@ -20,17 +23,46 @@ export class Page<
 > {
   private readonly editor = acquireVsCodeApi();
   private stored = (this.editor.getState() ?? {}) as { state?: unknown; typed?: Typed };
+  /** Why there is nothing to show, until the next model. */
+  private unavailable: Unavailable | undefined;
 
-  constructor(receive: (message: ToPage) => void) {
-    window.addEventListener(
-      'message',
-      (event: MessageEvent<ToPage | { type: 'state'; state: unknown }>) => {
-        const message = event.data;
-        if ('state' in message && message.type === 'state') this.store({ state: message.state });
-        else receive(message as ToPage);
-      },
-    );
+  /**
+   * `view` gives what is drawn: `instead` if there is nothing to show, and undefined as long as
+   * there is no model.
+   */
+  constructor(
+    receive: (message: Exclude<ToPage, Unavailable>) => void,
+    private readonly view: (instead: TemplateResult | undefined) => TemplateResult | undefined,
+  ) {
+    window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      const message = data as Unavailable | { type: 'state'; state: unknown } | { type: 'model' };
+      if (message.type === 'state') this.store({ state: message.state });
+      else if (message.type === 'unavailable') {
+        this.setLocale(message.locale);
+        this.unavailable = message;
+        this.draw();
+      } else {
+        if (message.type === 'model') this.unavailable = undefined;
+        receive(data as Exclude<ToPage, Unavailable>);
+      }
+    });
   }
+
+  get isUnavailable(): boolean {
+    return this.unavailable !== undefined;
+  }
+
+  draw(): void {
+    const root = document.getElementById('page');
+    const { unavailable } = this;
+    const retry = (): void => this.ready();
+    const view = this.view(unavailable && unavailableView(unavailable, retry, this.copyDetails));
+    if (root && view) keepFocus(() => render(view, root));
+  }
+
+  /** Copies a failure's message and details to the clipboard. */
+  readonly copyDetails = (text: string): void =>
+    this.editor.postMessage({ type: 'copyDetails', text });
 
   /** Asks the host for the model. Messages sent to the page before are lost. */
   ready(): void {

@@ -1,8 +1,8 @@
-import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PageCallout, PageHead } from '../pageModel';
 import { icon } from './icons';
 import { pressButton, pressLink, type PageActions } from './pressButtons';
+import { copyButton } from './unavailable';
 
 const TONES = { pass: 'good', warning: 'warn', error: 'bad' };
 const BADGES = { sandbox: 'beaker', live: 'globe', protected: 'shield' } as const;
@@ -15,12 +15,12 @@ export function pageHead<Action extends string>(
   const { items, badge, press } = context;
   return html`<header>
     <h1 id="heading" tabindex="-1">
-      ${heading.icon ? icon(heading.icon, TONES[heading.icon]) : nothing} ${heading.text}
+      ${icon(heading.icon, heading.icon && TONES[heading.icon])} ${heading.text}
     </h1>
     <p class="context">
-      ${items.map((item) => html`<span>${item.icon ? icon(item.icon) : nothing}${item.text}</span>`)}
+      ${items.map((item) => html`<span>${icon(item.icon)}${item.text}</span>`)}
       ${badge ? html`<span class="badge ${badge.kind}">${icon(BADGES[badge.kind])}${badge.text}</span>` : nothing}
-      ${press ? pressLink(press, page) : nothing}
+      ${pressLink(press, page)}
     </p>
   </header>`;
 }
@@ -32,6 +32,7 @@ export function pageCallout<Action extends string>(
   beside: boolean,
 ): TemplateResult {
   const size = beside ? ' slim' : '';
+  const message = title ? `${title}\n${text}` : text;
   return html`<div class="callout ${tone}">
     ${icon(sign, tone === 'danger' ? 'bad' : 'warn')}
     ${title ? html`<p><strong>${title}</strong></p>` : nothing}
@@ -41,17 +42,7 @@ export function pageCallout<Action extends string>(
       presses.length > 0 || details
         ? html`<div class="actions">
             ${presses.map((press, index) => pressButton(press, index === 0 ? `button${size}` : `button secondary${size}`, page))}
-            ${
-              details
-                ? html`<button
-                    type="button"
-                    class="link"
-                    @click=${() => page.copyDetails([details, title, text].filter(Boolean).join('\n'))}
-                  >
-                    ${t('Copy Details')}
-                  </button>`
-                : nothing
-            }
+            ${details ? copyButton({ message, details }, (copied) => page.copyDetails(copied)) : nothing}
           </div>`
         : nothing
     }

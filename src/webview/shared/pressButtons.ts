@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { PagePress } from '../pageModel';
 
@@ -11,12 +11,22 @@ export interface PageActions<Action extends string> {
   draw(): void;
 }
 
-/** A press as a link within or after a text. */
+/** A press as a link within or after a text, if there is one. */
 export function pressLink<Action extends string>(
-  press: PagePress<Action>,
+  press: PagePress<Action> | undefined,
   page: PageActions<Action>,
-): TemplateResult {
-  return pressButton(press, 'link', page);
+): TemplateResult | typeof nothing {
+  return press ? pressButton(press, 'link', page) : nothing;
+}
+
+/** A link for what only the page knows. */
+export function linkButton(label: string, onClick: () => void): TemplateResult {
+  return html`<button type="button" class="link" @click=${onClick}>${label}</button>`;
+}
+
+/** A sentence below what it is about, if there is one. */
+export function hintLine(hint: unknown): TemplateResult | typeof nothing {
+  return hint ? html`<p class="hint">${hint}</p>` : nothing;
 }
 
 /** A press as a button of the given classes. */

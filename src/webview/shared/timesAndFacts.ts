@@ -1,7 +1,7 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { PageFacts, TimesSection } from '../pageModel';
-import { pressLink, type PageActions } from './pressButtons';
+import { hintLine, pressLink, type PageActions } from './pressButtons';
 
 /** A line of time. It is dashed where Criteo doesn't confirm the next step. */
 export function timesSection(
@@ -13,7 +13,7 @@ export function timesSection(
     <ol class="times">
       ${items.map(({ time, text, tooltip, state, dashed }) => html`<li class="${state} ${dashed ? 'dashed' : ''}" title=${ifDefined(tooltip)}><b>${time}</b> ${text}</li>`)}
     </ol>
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+    ${hintLine(hint)}
   `;
 }
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
+import { linkButton } from './pressButtons';
 
 interface FailureMessage {
   message: string;
@@ -36,7 +37,5 @@ export function failureView(failure: FailureMessage, copy: Copy): TemplateResult
 
 /** "Copy Details". */
 export function copyButton({ message, details }: FailureMessage, copy: Copy): TemplateResult {
-  return html`<button type="button" class="link" @click=${() => copy(`${details}\n${message}`)}>
-    ${t('Copy Details')}
-  </button>`;
+  return linkButton(t('Copy Details'), () => copy(`${details}\n${message}`));
 }

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons';
-import { pressLink } from '../shared/pressButtons';
+import { hintLine, pressLink } from '../shared/pressButtons';
 import type { FileSection } from '../uploadModel';
 import type { UploadPageActions } from './uploadPageActions';
 
@@ -17,7 +17,7 @@ export function fileSection(
     <div class="h">
       <h2 id=${titleId}>${title}</h2>
       <span class="muted">${summary}</span>
-      ${change ? pressLink(change, page) : nothing}
+      ${pressLink(change, page)}
     </div>
     <div class="preview" tabindex="0" role="region" aria-label=${label}>
       <table>
@@ -40,7 +40,7 @@ export function fileSection(
         </tbody>
       </table>
     </div>
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+    ${hintLine(hint)}
   `;
 }
 

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { live } from 'lit/directives/live.js';
 import { icon } from '../shared/icons';
 import { pressLink } from '../shared/pressButtons';
+import { tickBox } from '../shared/tickBox';
 import type { Detail, Expand, Line, LinesSection, Tick } from '../uploadModel';
 import { shareBar } from './rowSections';
 import type { UploadPageActions } from './uploadPageActions';
@@ -60,7 +60,7 @@ export function lineRow(
       ${columns.box ? html`<td class="box">${state ? stateIcon(state) : tick ? lineTick(id, tick, page, ticked) : nothing}</td>` : nothing}
       <th scope="row" class="title">
         <span class="name"
-          >${expand ? chevron(id, expand, page) : nothing}${sign ? icon(sign) : nothing}<span
+          >${expand ? chevron(id, expand, page) : nothing}${icon(sign)}<span
             id=${nameIdOf('line', id)}
             >${name}</span
           >${text && !columns.text ? html`<span class="muted">${text}</span>` : nothing}</span
@@ -96,7 +96,8 @@ function lineTick(
   page: UploadPageActions,
   ticked: TickedLines,
 ): TemplateResult {
-  return tickBox(tick, stateOfTick(id, tick, ticked), (on) => {
+  const { label, disabled } = tick;
+  return tickBox({ state: stateOfTick(id, tick, ticked), label, disabled }, (on) => {
     ticked.set(id, on);
     page.press('tick', id);
     page.draw();
@@ -121,28 +122,12 @@ export function tickOfAll(
   const states = new Set(ticks.map(({ id, own }) => stateOfTick(id, own, ticked)));
   const [only = 'off'] = states;
   const state = ticked.size === 0 ? tick.state : states.size === 1 ? only : 'mixed';
-  return tickBox(tick, state, (on) => {
+  const { label, disabled } = tick;
+  return tickBox({ state, label, disabled }, (on) => {
     for (const { id } of ticks) ticked.set(id, on);
     page.press('tick');
     page.draw();
   });
-}
-
-function tickBox(
-  { label, disabled }: Tick,
-  state: Tick['state'],
-  change: (on: boolean) => void,
-): TemplateResult {
-  return html`<span class="tick"
-    ><input
-      type="checkbox"
-      aria-label=${label}
-      ?disabled=${disabled}
-      .checked=${live(state === 'on')}
-      .indeterminate=${live(state === 'mixed')}
-      @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
-    />${icon(state === 'mixed' ? 'dash' : 'check')}</span
-  >`;
 }
 
 function stateIcon({ icon: sign, text }: NonNullable<Line['state']>): TemplateResult {
@@ -174,8 +159,7 @@ function noteLine(
   page: UploadPageActions,
 ): TemplateResult {
   return html`<div>
-    ${sign ? icon(sign, sign === 'warning' ? 'warn' : '') : nothing} ${text}
-    ${press ? pressLink(press, page) : nothing}
+    ${icon(sign, sign === 'warning' ? 'warn' : '')} ${text} ${pressLink(press, page)}
   </div>`;
 }
 
@@ -189,7 +173,7 @@ export function numberHead(
   index: number,
   page: UploadPageActions,
 ): TemplateResult {
-  const sign = sorted ? icon('arrowDown', sorted) : nothing;
+  const sign = icon(sorted && 'arrowDown');
   return html`<th
     scope="col"
     class=${numberClass(index)}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../shared/icons';
-import { pressButton, pressLink } from '../shared/pressButtons';
+import { hintLine, pressButton, pressLink } from '../shared/pressButtons';
 import type { Line, LinesSection } from '../uploadModel';
 import {
   chevron,
@@ -34,15 +34,9 @@ export function linesSection(
 ): TemplateResult {
   const { title, untitled, press, groups, hint } = section;
   const columns = columnsOf(section);
+  const heading = html`<h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>`;
   return html`
-    ${
-      press
-        ? html`<div class="h">
-            <h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>
-            ${pressLink(press, page)}
-          </div>`
-        : html`<h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>`
-    }
+    ${press ? html`<div class="h">${heading} ${pressLink(press, page)}</div>` : heading}
     <table
       class=${columns.shares ? 'lines bars' : 'lines'}
       aria-labelledby=${titleId}
@@ -65,7 +59,7 @@ export function linesSection(
           </tbody>`,
       )}
     </table>
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+    ${hintLine(hint)}
   `;
 }
 
@@ -124,7 +118,7 @@ function groupHead(
         <strong id=${nameIdOf('group', id)}>${title}</strong>
         ${text ? html`<span class=${loss ? 'more red' : 'more muted'}>${text}</span>` : nothing}
         ${press ? pressButton(press, look ? LOOKS[look] : 'link', page) : nothing}
-        ${warnings.map((warning) => html`<p>${icon('warning', 'warn')} ${warning.text} ${warning.press ? pressLink(warning.press, page) : nothing}</p>`)}
+        ${warnings.map((warning) => html`<p>${icon('warning', 'warn')} ${warning.text} ${pressLink(warning.press, page)}</p>`)}
       </th>
     </tr>
     ${detailRow('group', group, expand, columns, draw)}`;

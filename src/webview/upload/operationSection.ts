@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../shared/icons';
+import { labelledTick } from '../shared/tickBox';
 import type { OperationSection, UploadAction } from '../uploadModel';
 import type { UploadPageActions } from './uploadPageActions';
 
@@ -21,13 +22,9 @@ export function operationSection(
   return html`
     <div class="operation">
       <h2 id=${titleId}>${title}</h2>
-      ${
-        choices.length > 0
-          ? html`<fieldset class="choices" aria-labelledby=${titleId}>
-              ${choices.map((choice) => operationChoice(choice, titleId, chosen, choose))}
-            </fieldset>`
-          : nothing
-      }
+      <fieldset class="choices" aria-labelledby=${titleId}>
+        ${choices.map((choice) => operationChoice(choice, titleId, chosen, choose))}
+      </fieldset>
     </div>
     ${hash ? hashChoice(hash, `${titleId}-hash`, chosen, choose) : nothing}
     ${formats ? formatsChoice(formats, `${titleId}-formats`, chosen, choose) : nothing}
@@ -96,16 +93,14 @@ function formatsChoice(
     ${hint ? html`<p class="hint" id="${id}-hint">${hint}</p>` : nothing}
     ${
       plain
-        ? html`<label class="check"
-            ><span class="tick"
-              ><input
-                type="checkbox"
-                aria-describedby=${hint ? `${id}-hint` : nothing}
-                .checked=${live(asked === undefined ? plain.chosen : asked === 'all')}
-                @change=${(event: Event) => choose('chooseFormats', (event.target as HTMLInputElement).checked ? 'all' : 'hashed')}
-              />${icon('check')}</span
-            ><span>${plain.label}</span></label
-          >`
+        ? labelledTick(
+            {
+              state: (asked === undefined ? plain.chosen : asked === 'all') ? 'on' : 'off',
+              describedBy: hint ? `${id}-hint` : undefined,
+            },
+            plain.label,
+            (on) => choose('chooseFormats', on ? 'all' : 'hashed'),
+          )
         : nothing
     }
   </div>`;

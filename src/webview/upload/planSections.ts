@@ -37,7 +37,7 @@ function sizeFigures(
       ${change ? html`<span>${change}</span>` : nothing}
     </p>
     ${bar ? sizeBar(bar, tone) : nothing}
-    ${texts.map((text, index) => html`<p class=${textClass}>${text} ${press && index === last ? pressLink(press, page) : nothing}</p>`)}
+    ${texts.map((text, index) => html`<p class=${textClass}>${text} ${index === last ? pressLink(press, page) : nothing}</p>`)}
     ${press && last < 0 ? html`<p class=${textClass}>${pressLink(press, page)}</p>` : nothing}
   `;
 }

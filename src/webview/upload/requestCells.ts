@@ -1,4 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
+import { hintLine } from '../shared/pressButtons';
 import type { CellKind, ProgressSection } from '../uploadModel';
 
 /** With more, cells are smaller and fill the width. */
@@ -47,8 +48,7 @@ export function progressSection(section: ProgressSection, titleId: string): Temp
         : nothing
     }
     ${cells.length > 0 ? cellsView(cells, cellsLabel) : nothing}
-    ${legend.length > 0 ? cellLegend(legend) : nothing}
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+    ${legend.length > 0 ? cellLegend(legend) : nothing} ${hintLine(hint)}
   `;
 }
 

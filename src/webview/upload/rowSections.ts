@@ -1,10 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { pressButton, pressLink } from '../shared/pressButtons';
-import type { KindsSection, NotesSection, Press, RowsSection } from '../uploadModel';
+import { FIRST_KINDS } from '../pageModel';
+import { hintLine, pressButton, pressLink } from '../shared/pressButtons';
+import type { KindsSection, NotesSection, RowsSection } from '../uploadModel';
 import type { UploadPageActions } from './uploadPageActions';
-
-/** Kinds that are shown before the others are asked for. */
-const FIRST = 6;
 
 /** The bar of all rows, with its legend above: only the legend is read out. */
 export function rowsSection(
@@ -18,8 +16,7 @@ export function rowsSection(
     <ul class="legend four">
       ${legend.map((item, index) => html`<li class=${index === 0 ? 'lead' : item.kind ? '' : 'muted'}>${legendItem(item, page)}</li>`)}
     </ul>
-    ${shares.length > 0 ? shareBar(shares) : nothing}
-    ${hint ? html`<p class="hint">${hint}</p>` : nothing}
+    ${shares.length > 0 ? shareBar(shares) : nothing} ${hintLine(hint)}
   `;
 }
 
@@ -29,7 +26,7 @@ function legendItem(
 ): TemplateResult {
   return html`${kind ? html`<span class="swatch f-${kind}"></span>` : nothing}
   ${count || text ? html`<span>${count ? html`<b>${count}</b> ` : nothing}${text}</span>` : nothing}
-  ${press ? pressLink(press, page) : nothing}`;
+  ${pressLink(press, page)}`;
 }
 
 /** All rows as a bar. A legend or figures say the same. */
@@ -48,23 +45,17 @@ export function kindsSection(
   expand: () => void,
 ): TemplateResult {
   const { title, presses, items, more } = section;
-  const folded = more && !expanded && items.length > FIRST ? more : undefined;
+  const folded = more && !expanded && items.length > FIRST_KINDS ? more : undefined;
   return html`
     <div class="h">
       <h2 id=${titleId}>${title}</h2>
-      ${presses.length > 0 ? html`<span class="end actions">${presses.map((press) => ofAll(press, page))}</span>` : nothing}
+      ${presses.length > 0 ? html`<span class="end actions">${presses.map((press) => (press.action === 'fixAll' ? pressButton(press, 'button secondary slim', page) : pressLink(press, page)))}</span>` : nothing}
     </div>
     <ul class="kinds">
-      ${(folded ? items.slice(0, FIRST) : items).map((item) => kindItem(item, page))}
-      ${folded ? moreItem(folded, items.slice(FIRST), expand) : nothing}
+      ${(folded ? items.slice(0, FIRST_KINDS) : items).map((item) => kindItem(item, page))}
+      ${folded ? moreItem(folded, items.slice(FIRST_KINDS), expand) : nothing}
     </ul>
   `;
-}
-
-function ofAll(press: Press, page: UploadPageActions): TemplateResult {
-  return press.action === 'fixAll'
-    ? pressButton(press, 'button secondary slim', page)
-    : pressLink(press, page);
 }
 
 type KindItem = KindsSection['items'][number];
@@ -78,7 +69,7 @@ function kindItem(
     ${bar(share, kind)}
     <span class="do"
       >${fix ? pressButton(fix, 'button secondary slim', page) : nothing}
-      ${show ? pressLink(show, page) : nothing}</span
+      ${pressLink(show, page)}</span
     >
     ${lines ? html`<p class="lines hint" role="status">${lines}</p>` : nothing}
   </li>`;
@@ -94,7 +85,7 @@ function moreItem(
   const press = (event: Event): void => {
     const list = (event.currentTarget as HTMLElement).closest('ul');
     expand();
-    const item = list?.children[FIRST] as HTMLElement | undefined;
+    const item = list?.children[FIRST_KINDS] as HTMLElement | undefined;
     (item?.querySelector<HTMLElement>('button') ?? item)?.focus();
   };
   return html`<li>
@@ -122,7 +113,7 @@ export function notesSection(
   return html`
     <h2 id=${titleId}>${title}</h2>
     <ul class="kinds notes">
-      ${items.map(({ text, press }) => html`<li><span class="what">${text}</span>${press ? pressLink(press, page) : nothing}</li>`)}
+      ${items.map(({ text, press }) => html`<li><span class="what">${text}</span>${pressLink(press, page)}</li>`)}
     </ul>
   `;
 }

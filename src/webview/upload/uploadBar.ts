@@ -5,8 +5,9 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ButtonMenu } from '../shared/buttonMenu';
 import { icon } from '../shared/icons';
+import { pressLink } from '../shared/pressButtons';
+import { labelledTick } from '../shared/tickBox';
 import type { BarButton, RememberLine, UploadAction, UploadModel } from '../uploadModel';
-import { rememberBox } from './rememberBox';
 import type { UploadPageActions } from './uploadPageActions';
 
 type Bar = NonNullable<UploadModel['bar']>;
@@ -81,13 +82,20 @@ export class UploadBar {
     </footer>`;
   }
 
-  /** `alone`: on a line of its own. */
-  private rememberBox(remember: RememberLine, alone: boolean): TemplateResult {
-    const checked = this.ticked ?? remember.checked;
-    return rememberBox({ ...remember, checked }, this.page, alone, (ticked) => {
+  /** Offers to remember where such files go. `alone`: on a line of its own. */
+  private rememberBox(
+    { checked, before, pattern, after, edit }: RememberLine,
+    alone: boolean,
+  ): TemplateResult {
+    const state = (this.ticked ?? checked) ? 'on' : 'off';
+    const label = html`${before}<code>${pattern}</code>${after}`;
+    const tick = labelledTick({ id: 'remember', state }, label, (ticked) => {
       this.ticked = ticked;
       this.page.press('remember', String(ticked));
     });
+    return html`<div class=${alone ? 'say check remember alone' : 'say check remember'}>
+      ${tick} ${pressLink(edit, this.page)}
+    </div>`;
   }
 
   private field({ label, text }: Typed, index: number, described: boolean): TemplateResult {

@@ -1,9 +1,7 @@
-import { html, nothing, render, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { UploadToHost, UploadToPage } from '../protocol';
-import { keepFocus } from '../shared/keepFocus';
 import { Page } from '../shared/page';
 import { pageCallout, pageHead } from '../shared/pageHead';
-import { unavailableView } from '../shared/unavailable';
 import type { UploadModel, UploadSection } from '../uploadModel';
 import { dangerSection, uploadIntro } from './planSections';
 import { cellSigns } from './requestCells';
@@ -15,20 +13,21 @@ import './styles/style.css';
 // The page of an upload: its plan, its progress, its report. The host decides every text and state.
 
 let model: UploadModel | undefined;
-let unavailable: { message: string; details: string } | undefined;
 /** The step changed while another window or view had the focus. */
 let headingAwaits = false;
 
-const page = new Page<UploadToHost, UploadToPage>((message) => {
-  if (message.locale) page.setLocale(message.locale);
-  if (message.type === 'unavailable') {
-    unavailable = message;
-    draw();
-  } else {
-    unavailable = undefined;
+const page = new Page<UploadToHost, UploadToPage>(
+  (message) => {
+    if (message.locale) page.setLocale(message.locale);
     show(message.model);
-  }
-});
+  },
+  (instead) =>
+    instead || model
+      ? // The region that is read out is there before its text.
+        html`<div class="sr" aria-live="polite">${instead ? '' : model?.announcement}</div>
+          ${instead ?? (model && uploadView(model))}`
+      : undefined,
+);
 
 const actions: UploadPageActions = {
   press: (action, value, line) =>
@@ -38,8 +37,8 @@ const actions: UploadPageActions = {
       ...(value !== undefined && { value }),
       ...(line !== undefined && { line }),
     }),
-  copyDetails: (text) => page.send({ type: 'copyDetails', text }),
-  draw,
+  copyDetails: page.copyDetails,
+  draw: () => page.draw(),
 };
 const sections = new SectionTemplates(actions);
 const bar = new UploadBar(actions);
@@ -49,7 +48,7 @@ function show(next: UploadModel): void {
   model = next;
   sections.update(newStep);
   bar.update(next.bar, newStep);
-  draw();
+  page.draw();
   if (!newStep) return;
   // Never takes the focus away from another part of the editor.
   if (document.hasFocus()) document.getElementById('heading')?.focus();
@@ -67,28 +66,12 @@ window.addEventListener(
   'keydown',
   (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-    if (!event.repeat && (unavailable || !bar.pressByKey())) return;
+    if (!event.repeat && (page.isUnavailable || !bar.pressByKey())) return;
     event.preventDefault();
     event.stopPropagation();
   },
   { capture: true },
 );
-
-function draw(): void {
-  const root = document.getElementById('page');
-  if (!root || !(model || unavailable)) return;
-  const view = unavailable
-    ? unavailableView(unavailable, () => page.ready(), actions.copyDetails)
-    : model && uploadView(model);
-  // The region that is read out is there before its text.
-  keepFocus(() =>
-    render(
-      html`<div class="sr" aria-live="polite">${unavailable ? '' : model?.announcement}</div>
-        ${view}`,
-      root,
-    ),
-  );
-}
 
 function uploadView(shown: UploadModel): TemplateResult {
   const { callout, danger, intro, first, main, last } = shown;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fileName, fileNames, nameIn } from '../../../src/common/fileName';
+import { fileName, fileNames, fileOrCount, nameIn } from '../../../src/common/fileName';
 
 describe('file names', () => {
   it('are decoded in a URI text, but not in a URI object, whose path is decoded already', () => {
@@ -14,5 +14,6 @@ describe('file names', () => {
       Array.from({ length: count }, (_none, at) => ({ uri: `file:///${at}.csv` }));
     assert.equal(fileNames(files(3)).raw(), '0.csv, 1.csv, 2.csv');
     assert.equal(fileNames(files(5)).raw(), '0.csv, 1.csv, 2.csv, … and 2 more');
+    assert.deepEqual([0, 1, 5].map(files).map(fileOrCount), ['', '0.csv', '5 files']);
   });
 });

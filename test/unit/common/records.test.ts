@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isTextList, pick } from '../../../src/common/records';
+import { compact, isTextList, pick } from '../../../src/common/records';
 
 describe('pick', () => {
   it('gives the fields named, in that order, and no other', () => {
@@ -15,5 +15,19 @@ describe('isTextList', () => {
   it('accepts a list of nothing but texts', () => {
     const values = [[], ['a'], ['a', 1], 'a', undefined];
     assert.deepEqual(values.map(isTextList), [true, true, false, false, false]);
+  });
+});
+
+describe('compact', () => {
+  it('leaves out what is undefined and nothing else, and changes no order', () => {
+    const from = { b: 1, a: undefined, no: false, zero: 0, none: null, empty: '' };
+    assert.deepEqual(Object.entries(compact(from)), [
+      ['b', 1],
+      ['no', false],
+      ['zero', 0],
+      ['none', null],
+      ['empty', ''],
+    ]);
+    assert.ok('a' in from, 'the object itself is as it was');
   });
 });

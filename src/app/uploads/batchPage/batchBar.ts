@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
-import type { BarButton, UploadModel } from '../../../webview/uploadModel';
+import type { UploadModel } from '../../../webview/uploadModel';
 import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
-import { heldBar, readPercent } from '../page/draftBase';
+import { heldBar, oneButtonBar, readPercent } from '../page/draftBase';
 import { anyway, isDangerous, sendLabel, updatesLabel } from '../plan/sendLabel';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
@@ -18,6 +18,7 @@ import {
   isTicked,
   lacksPrevious,
   linesSent,
+  linesWhere,
   planningRatio,
   type BatchPageInput,
   type GroupView,
@@ -25,48 +26,38 @@ import {
 
 /** The one button with the sum, and the one place to type account IDs. */
 export function batchBar(input: BatchPageInput): UploadModel['bar'] {
-  const held = heldBar(input, sendingText(input));
-  if (held)
-    return { ...held, buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }] };
+  const held = heldBar(input, sendingText(input), true);
+  if (held) return held;
   const { groups } = input;
-  const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
-  const unchecked = lines.filter(({ line, group }) => isChecking(line, group));
+  const all = linesWhere(groups).length;
+  const unchecked = linesWhere(groups, isChecking).length;
   const isPending = isStillChecked(groups);
   const sendable = sendableGroups(groups);
   const confirmations = typedConfirmations(sendable.map(({ planned }) => planned));
   const danger = sendable.some(({ group, planned }) =>
     isDangerous(planned, { ...planned, now: input.now }, limitsOf((group.draft ?? group).choices)),
   );
-  const missing = whyNotSend(input);
-  return {
-    ...(unchecked.length > 0
-      ? {
-          text: t(
-            'Checking: {0} of {1}',
-            count(lines.length - unchecked.length),
-            count(lines.length),
-          ),
-          busy: true,
-        }
-      : isPending && { text: t('Preparing the uploads…'), busy: true }),
-    ...(confirmations.length > 0 &&
-      !isPending && {
-        typed: confirmations.map((one) => ({
-          label: typedLabel(one, sendable),
-          text: one.account.accountId,
-        })),
-      }),
-    ...(!isPending && input.remember && { remember: input.remember }),
-    start: [],
-    buttons: [
-      {
-        label: batchLabel(input, isPending ? [] : sendable, isPending),
-        action: 'send',
-        look: danger ? 'danger' : 'primary',
-        ...(missing === undefined ? !danger && { byKey: true } : { missing }),
-      } satisfies BarButton,
-    ],
-  };
+  const text =
+    unchecked > 0
+      ? t('Checking: {0} of {1}', count(all - unchecked), count(all))
+      : isPending
+        ? t('Preparing the uploads…')
+        : undefined;
+  return oneButtonBar({
+    label: batchLabel(input, isPending ? [] : sendable, isPending),
+    isDangerous: danger,
+    missing: whyNotSend(input),
+    text,
+    busy: text === undefined ? undefined : true,
+    typed:
+      confirmations.length > 0 && !isPending
+        ? confirmations.map((one) => ({
+            label: typedLabel(one, sendable),
+            text: one.account.accountId,
+          }))
+        : undefined,
+    remember: isPending ? undefined : input.remember,
+  });
 }
 
 /** How far the files of what was estimated have been read, while it is planned to be sent. */
@@ -128,7 +119,7 @@ export function whyNotSend({
   if (linesSent(groups).length > 0) return undefined;
   if (groups.some(({ choices }) => !choices.into)) return t('Choose a segment first.');
   if (groups.some(lacksPrevious)) return t('Choose the previous file first.');
-  if (groups.some((group) => group.lines.some((line) => !isFixed(line, group))))
+  if (linesWhere(groups, (line, group) => !isFixed(line, group)).length > 0)
     return isOneFile ? t('Select at least one segment.') : t('Select at least one file.');
   return t('Nothing can be sent. The table says why.');
 }
@@ -137,7 +128,7 @@ export function whyNotSend({
 function isStillChecked(groups: readonly GroupView[]): boolean {
   return (
     isPreparing(groups) ||
-    groups.some((group) => group.lines.some((line) => isTicked(line) && isChecking(line, group)))
+    linesWhere(groups, (line, group) => isTicked(line) && isChecking(line, group)).length > 0
   );
 }
 

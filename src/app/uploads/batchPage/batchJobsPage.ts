@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { filesCountText, segmentsText } from '../../../common/counts';
-import { fileName } from '../../../common/fileName';
-import { count, percent } from '../../../common/format';
+import { segmentsText } from '../../../common/counts';
+import { fileOrCount } from '../../../common/fileName';
+import { count } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
-import { present } from '../../../common/records';
+import { compact, present } from '../../../common/records';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type {
@@ -17,14 +17,14 @@ import type {
 } from '../../../webview/uploadModel';
 import { leftOutGroup, leftOutSection, withLeftOut, type LeftOutView } from '../leftOutFiles';
 import { touchedList } from '../outcome';
-import { timesSection, typeIcon } from '../page/commonSections';
+import { sizeAfterText, timesSection, typeIcon } from '../page/commonSections';
 import { cancelBar, resumeButton } from '../page/jobBar';
 import { jobCallout } from '../page/jobCallout';
 import { isWhole, jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
-import { jobSizeText, sizeAfterText, sizeOf } from '../page/jobSize';
+import { jobSizeText, sizeOf } from '../page/jobSize';
 import { gapText, jobAnnouncement } from '../page/jobTexts';
-import { percentAnswered, progressTexts } from '../page/progressSection';
+import { percentText, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
 import { canResume, isInProgress, isOutdated } from '../standing';
 import { doneText, WORDS } from '../words/operationWords';
@@ -63,11 +63,11 @@ export function batchJobsModel(input: BatchJobsInput): UploadModel {
     context: accountContext(accountsOf(views)),
     callout: current && jobCallout(current),
     intro: introOf(views, isSending),
-    main: [
-      ...(isSending ? [progressOf(views, all)] : []),
+    main: present([
+      isSending && progressOf(views, all),
       rowsOf(views, all),
       ...tablesOf(views, isSending, input),
-    ],
+    ]),
     first: [],
     last: [],
     bar: isSending ? sendingBar(views) : endedBar(views, input),
@@ -100,10 +100,15 @@ function togetherOf(
   };
 }
 
+/** Their files, each once. */
+function filesOf(views: readonly JobPageFacts[]): { uri: string }[] {
+  const uris = new Set(views.flatMap(({ job }) => job.files.map(({ uri }) => uri)));
+  return [...uris].map((uri) => ({ uri }));
+}
+
 /** Whether all of them send the same file. */
 function isOneFile(views: readonly JobPageFacts[]): boolean {
-  const uris = new Set(views.flatMap(({ job }) => job.files.map(({ uri }) => uri)));
-  return views.length > 1 && uris.size === 1;
+  return views.length > 1 && filesOf(views).length === 1;
 }
 
 function commonOperation(views: readonly JobPageFacts[]): Operation | 'any' {
@@ -111,11 +116,13 @@ function commonOperation(views: readonly JobPageFacts[]): Operation | 'any' {
 }
 
 function sendingHeading(views: readonly JobPageFacts[]): UploadModel['heading'] {
-  return { text: WORDS[commonOperation(views)].sending(filesNamed(views), segmentsNamed(views)) };
+  return {
+    text: WORDS[commonOperation(views)].sending(fileOrCount(filesOf(views)), segmentsNamed(views)),
+  };
 }
 
 function endedHeading(views: readonly JobPageFacts[]): UploadModel['heading'] {
-  const files = filesNamed(views);
+  const files = fileOrCount(filesOf(views));
   const segments = segmentsNamed(views);
   if (views.every(isWhole))
     return { text: doneText(commonOperation(views), files, segments), icon: 'pass' };
@@ -125,13 +132,6 @@ function endedHeading(views: readonly JobPageFacts[]): UploadModel['heading'] {
     text: t('{0} of {1} uploads finished', count(finished), count(views.length)),
     icon: isFailed ? 'error' : 'warning',
   };
-}
-
-/** The name of the only file, or how many there are. */
-function filesNamed(views: readonly JobPageFacts[]): string {
-  const uris = new Set(views.flatMap(({ job }) => job.files.map(({ uri }) => uri)));
-  const [uri] = uris;
-  return uris.size === 1 ? fileName(uri).forTree() : filesCountText(uris.size);
 }
 
 /** The name of the only segment, or how many there are. */
@@ -165,15 +165,15 @@ function invalidOf(views: readonly JobPageFacts[]): number {
 
 function progressOf(views: readonly JobPageFacts[], all: JobPageFacts): ProgressSection {
   const current = currentOf(views);
-  return {
+  return compact<ProgressSection>({
     type: 'progress',
     title: t('Progress'),
-    ...(all.total > 0 && { percent: percent(percentAnswered(all) / 100) }),
+    percent: percentText(all),
     texts: [...progressTexts({ ...all, job: current?.job }), ...placeTexts(views)],
     cells: [],
     cellsLabel: '',
     legend: [],
-  };
+  });
 }
 
 /** The upload that is sending. */
@@ -272,7 +272,7 @@ function linesOf(views: readonly JobPageFacts[], open: ReadonlySet<string>): Lin
 
 function headOf(view: JobPageFacts, open: ReadonlySet<string>): Group['head'] {
   const { names, job } = view;
-  return {
+  return compact<NonNullable<Group['head']>>({
     icon: typeIcon(knownType(job.target.identifierType)),
     title: names.segment.forTree(),
     text: present([
@@ -280,33 +280,29 @@ function headOf(view: JobPageFacts, open: ReadonlySet<string>): Group['head'] {
       WORDS[job.operation].label(),
       jobSizeText(view),
     ]).join(' · '),
-    ...lossOf(view),
+    loss: sizeOf(view)?.tone === 'loss' || undefined,
     warnings: warningsOf(view),
     expand: expandOf(view, open),
-  };
-}
-
-function lossOf(view: JobPageFacts): { loss?: true } {
-  return sizeOf(view)?.tone === 'loss' ? { loss: true } : {};
+  });
 }
 
 /** The only file of an upload, under the name of its segment. */
 function segmentLine(view: JobPageFacts): Line {
   const [line] = jobLines(view, true);
   const size = sizeOf(view);
-  return {
+  return compact<Line>({
     ...line,
     id: view.job.jobId,
     name: view.names.segment.forTree(),
     text: view.names.retailer?.forTree() ?? '',
     icon: typeIcon(knownType(view.job.target.identifierType)),
     numbers: [...line.numbers, size ? sizeAfterText(size) : ''],
-    ...lossOf(view),
+    loss: size?.tone === 'loss' || undefined,
     notes: [
       ...line.notes,
       ...warningsOf(view).map((warning) => ({ ...warning, icon: 'warning' as const })),
     ],
-  };
+  });
 }
 
 function expandOf({ job, names }: JobPageFacts, open: ReadonlySet<string>): Expand {

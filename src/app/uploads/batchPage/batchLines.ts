@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { filesCountText } from '../../../common/counts';
 import { count } from '../../../common/format';
-import { pick, present } from '../../../common/records';
+import { compact, pick, present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import type { Hash } from '../../../identifiers/identifierTypes';
-import type { Line, LinesSection, Tick } from '../../../webview/uploadModel';
+import type { Line, LinesSection, Press, Tick } from '../../../webview/uploadModel';
 import { holdsOther, mostlyType } from '../batch/batchLine';
 import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf } from '../draftStep';
@@ -15,12 +15,14 @@ import {
   accountsOf,
   expandTo,
   foldersToTell,
+  isAnyChecking,
   isChecking,
   isFixed,
   isOff,
   isTicked,
   lineFigures,
   lineName,
+  linesWhere,
   patternName,
   segmentName,
   sortedLines,
@@ -30,9 +32,12 @@ import {
   type LineView,
 } from './batchView';
 import { openGroup } from './groupDetail';
-import { groupSizes, sizesHint, sizesText } from './groupSizes';
+import { groupSizes, groupSizesText, sizesHint } from './groupSizes';
 import { commonWarnings, groupWarnings, type GroupWarning } from './groupWarnings';
 import { chooseSegment, fileNotes, foundText, heldNotes, usedByNotes } from './lineNotes';
+
+type Group = LinesSection['groups'][number];
+type GroupHead = NonNullable<Group['head']>;
 
 /** The table: files by segment, or the segments of one file. */
 export function linesSection(input: BatchPageInput): LinesSection {
@@ -57,13 +62,13 @@ function fileLines(input: BatchPageInput): LinesSection {
     heads: {
       name: t('File'),
       shares: t('Rows'),
-      numbers: (['toSend', 'leftOut'] as const).map((one) => ({
-        label: labels[one],
-        ...(one === sort && { sorted: 'descending' as const }),
-        ...(!isLocked(input) && {
-          press: { label: labels[one], action: 'sort' as const, value: one },
+      numbers: (['toSend', 'leftOut'] as const).map((one) =>
+        compact<LinesSection['heads']['numbers'][number]>({
+          label: labels[one],
+          sorted: one === sort ? 'descending' : undefined,
+          press: unlessLocked(input, { label: labels[one], action: 'sort', value: one }),
         }),
-      })),
+      ),
       notes: t('Notes'),
     },
     tick: tickOfAll(input, t('All files')),
@@ -77,7 +82,7 @@ function fileGroup(
   input: BatchPageInput,
   folders: ReadonlyMap<string, string>,
   isFirst: boolean,
-): LinesSection['groups'][number] {
+): Group {
   const warnings = groupWarnings(group);
   const lines = sortedLines(group, sortOf(input)).map((line) =>
     fileLine(line, group, input, folders.get(line.id)),
@@ -90,93 +95,85 @@ function fileGroup(
     lines.flatMap(({ notes }) => notes.map(({ text }) => text)),
     isEachOpen ? ['file', 'kinds'] : ['file'],
   );
-  return {
+  return compact<Group>({
     id: group.id,
     head: group.choices.into
       ? headOf(group, input, unsaid(warnings))
       : askingHead(group, input, isFirst),
-    ...(detail && { detail }),
+    detail,
     lines,
-  };
+  });
 }
 
 /** Whether there is more about a group, and is shown. */
-function expandOf(group: GroupView): Pick<Line, 'expand'> {
+function expandOf(group: GroupView): Line['expand'] {
   const { draft, detail } = group;
-  const name = segmentName(group);
-  return draft || detail ? { expand: expandTo(name, detail !== undefined) } : {};
+  return draft || detail ? expandTo(segmentName(group), detail !== undefined) : undefined;
 }
 
 /** Lines stay where they are until all figures are there. */
 function sortOf({ groups, sort }: BatchPageInput): BatchSort | undefined {
-  const isBusy = groups.some((group) => group.lines.some((line) => isChecking(line, group)));
-  return isBusy && sort !== 'name' ? undefined : sort;
+  return isAnyChecking(groups) && sort !== 'name' ? undefined : sort;
 }
 
 function isLocked({ countdown, isSending }: BatchPageInput): boolean {
   return countdown !== undefined || isSending === true;
 }
 
+/** Nothing can be pressed while it is sent. */
+function unlessLocked(input: BatchPageInput, press: Press): Press | undefined {
+  return isLocked(input) ? undefined : press;
+}
+
 function tickOfAll(input: BatchPageInput, label: string): Tick {
-  const lines = input.groups.flatMap((group) =>
-    group.lines
-      .filter((line) => !isFixed(line, group) && line.replacedBy === undefined)
-      .map((line) => !line.isLeftOut),
+  const lines = linesWhere(
+    input.groups,
+    (line, group) => !isFixed(line, group) && line.replacedBy === undefined,
   );
-  const on = lines.filter(Boolean).length;
-  return {
+  const on = lines.filter(({ line }) => !line.isLeftOut).length;
+  return compact<Tick>({
     label,
     state: on === 0 ? 'off' : on === lines.length ? 'on' : 'mixed',
-    ...((lines.length === 0 || isLocked(input)) && { disabled: true }),
-  };
+    disabled: lines.length === 0 || isLocked(input) || undefined,
+  });
 }
 
 function tickOf(line: LineView, group: GroupView, input: BatchPageInput, label: string): Tick {
   const fixed = isFixed(line, group);
-  return {
+  return compact<Tick>({
     label,
     state: fixed || !isTicked(line) ? 'off' : 'on',
-    ...((fixed || isLocked(input)) && { disabled: true }),
-  };
+    disabled: fixed || isLocked(input) || undefined,
+  });
 }
 
-function headOf(
-  group: GroupView,
-  input: BatchPageInput,
-  warnings: GroupWarning[],
-): LinesSection['groups'][number]['head'] {
+function headOf(group: GroupView, input: BatchPageInput, warnings: GroupWarning[]): GroupHead {
   const { identifierType, choices } = group;
   const title = segmentName(group);
-  const texts = [
+  const texts = present([
     placeText(group, input),
     choices.operation && WORDS[choices.operation].label(),
     formatText(group, input.groups),
-    sizesText(group, input.now),
-  ];
-  return {
+    groupSizesText(group, input.now),
+  ]);
+  return compact<GroupHead>({
     icon: typeIcon(identifierType),
     title,
-    text: texts.filter((text) => text !== undefined).join(' · '),
-    ...(groupSizes(group, input.now).isLoss && { loss: true as const }),
-    ...(!isLocked(input) && {
-      press: {
-        label: t('Change'),
-        action: 'changeGroup',
-        value: group.id,
-        description: t('Change {0}', title),
-      },
+    text: texts.join(' · '),
+    loss: groupSizes(group, input.now).isLoss || undefined,
+    press: unlessLocked(input, {
+      label: t('Change'),
+      action: 'changeGroup',
+      value: group.id,
+      description: t('Change {0}', title),
     }),
     warnings,
-    ...expandOf(group),
-  };
+    expand: expandOf(group),
+  });
 }
 
 /** Asks once for the segment of files that are named alike. */
-function askingHead(
-  group: GroupView,
-  input: BatchPageInput,
-  isFirst: boolean,
-): LinesSection['groups'][number]['head'] {
+function askingHead(group: GroupView, input: BatchPageInput, isFirst: boolean): GroupHead {
   const { lines, choices } = group;
   const { operation } = choices;
   const type = mostlyType(group.lines);
@@ -184,24 +181,22 @@ function askingHead(
   const alike = lines.filter((line) => !holdsOther(line, type));
   const ticked = alike.filter(isTicked);
   const counted = ticked.length > 0 ? ticked : alike;
-  const isBusy = lines.some((line) => isChecking(line, group));
-  const texts = [
+  const texts = present([
     counted.length < lines.length
       ? t('{0} of {1}', count(counted.length), filesCountText(lines.length))
       : filesCountText(lines.length),
-    !isBusy && foundText(counted, type),
+    !isAnyChecking([group]) && foundText(counted, type),
     operation && operation !== 'add' && WORDS[operation].label(),
-  ];
-  return {
+  ]);
+  const press = unlessLocked(input, chooseSegment(alike[0].id, title));
+  return compact<GroupHead>({
     icon: type ? typeIcon(type) : 'question',
     title,
-    text: present(texts).join(' · '),
-    ...(!isLocked(input) && {
-      press: chooseSegment(alike[0].id, title),
-      look: isFirst ? ('primary' as const) : ('secondary' as const),
-    }),
+    text: texts.join(' · '),
+    press,
+    look: press && (isFirst ? 'primary' : 'secondary'),
     warnings: [],
-  };
+  });
 }
 
 /**
@@ -245,31 +240,28 @@ function fileLine(
   const figures = lineFigures(line, group);
   const off = isOff(line, group);
   const { detail } = line;
-  return {
+  return compact<Line>({
     id: line.id,
     name,
-    ...(folder !== undefined && { text: folder }),
+    text: folder,
     tick: tickOf(line, group, input, name),
-    ...(off && { off }),
+    off: off || undefined,
     shares: figures
       ? sharesOf({ [off ? 'unsent' : 'send']: figures.good, ...pick(figures, LEFT_OUT) })
       : [],
     numbers: figures ? [count(figures.good), count(leftOutRows(figures))] : ['', ''],
     notes: fileNotes(line, group),
     expand: expandTo(name, detail !== undefined),
-    ...(detail && {
-      detail: { sections: detail.main, presses: detail.callout?.presses ?? [] },
-    }),
-  };
+    detail: detail && { sections: detail.main, presses: detail.callout?.presses ?? [] },
+  });
 }
 
 function segmentLines(input: BatchPageInput): LinesSection {
   const { groups, now } = input;
-  const hint = sizesHint(groups, now);
-  return {
+  return compact<LinesSection>({
     type: 'lines',
     title: t('Segments'),
-    ...(!isLocked(input) && { press: { label: t('Add Segments…'), action: 'addTargets' } }),
+    press: unlessLocked(input, { label: t('Add Segments…'), action: 'addTargets' }),
     heads: {
       name: t('Name'),
       text: t('Retailer'),
@@ -280,13 +272,11 @@ function segmentLines(input: BatchPageInput): LinesSection {
     groups: [
       {
         id: 'segments',
-        lines: groups.flatMap((group) =>
-          group.lines.map((line) => segmentLine(line, group, input)),
-        ),
+        lines: linesWhere(groups).map(({ line, group }) => segmentLine(line, group, input)),
       },
     ],
-    ...(hint !== undefined && { hint }),
-  };
+    hint: sizesHint(groups, now),
+  });
 }
 
 function segmentLine(line: LineView, group: GroupView, input: BatchPageInput): Line {
@@ -304,28 +294,30 @@ function segmentLine(line: LineView, group: GroupView, input: BatchPageInput): L
     saidAbove,
     ['operation', 'facts'],
   );
-  return {
+  return compact<Line>({
     id: line.id,
     name,
     icon: typeIcon(group.identifierType),
     text: placeText(group, input) ?? '',
     tick: tickOf(line, group, input, name),
-    ...(off && { off }),
+    off: off || undefined,
     numbers: [before, off ? '' : after],
-    ...(isLoss && !off && { loss: true as const }),
+    loss: (isLoss && !off) || undefined,
     notes: isChecking(line, group)
       ? [{ text: t('Checking…') }]
       : unsaid([
           ...heldNotes(line, name),
           // Here, the line is what is opened.
-          ...warnings.map(({ text, press }) => ({
-            text,
-            icon: 'warning' as const,
-            ...(press && { press: { ...press, value: line.id } }),
-          })),
+          ...warnings.map(({ text, press }) =>
+            compact<Line['notes'][number]>({
+              text,
+              icon: 'warning',
+              press: press && { ...press, value: line.id },
+            }),
+          ),
           ...usedByNotes(group),
         ]),
-    ...expandOf(group),
-    ...(detail && { detail }),
-  };
+    expand: expandOf(group),
+    detail,
+  });
 }

@@ -1,20 +1,20 @@
 import { t } from '@vscode/l10n';
 import {
-  filesCountText,
   filesLeftOutText,
   rowCountsText,
   segmentsLeftOutText,
   segmentsText,
 } from '../../../common/counts';
-import { count, duration, percent } from '../../../common/format';
-import { present } from '../../../common/records';
+import { fileOrCount } from '../../../common/fileName';
+import { count, percent } from '../../../common/format';
+import { compact, present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Counts } from '../../../upload/uploadTypes';
 import type { RowsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { segmentKey } from '../draft/groupKey';
 import { rowsSection, timesSection, valuesTitle } from '../page/commonSections';
-import { uploadHeading } from '../page/draftBase';
-import { operationSections } from '../page/draftSections';
+import { replacingText, uploadHeading } from '../page/draftBase';
+import { operationSection } from '../page/draftSections';
 import { stayInText } from '../plan/fileFigures';
 import { batchBar } from './batchBar';
 import { linesSection } from './batchLines';
@@ -22,19 +22,19 @@ import {
   accountContext,
   accountsOf,
   commonOperation,
+  isAnyChecking,
   isAtMost,
   isChecking,
   isOff,
   isPreparing,
   lacksPrevious,
   lineFigures,
-  lineName,
   linesSent,
+  linesWhere,
   onlyOne,
   planningRatio,
   type BatchPageInput,
   type GroupView,
-  type LineView,
 } from './batchView';
 import { commonWarnings } from './groupWarnings';
 
@@ -54,7 +54,7 @@ export function batchModel(input: BatchPageInput): UploadModel {
     ),
     intro: introOf(input),
     main: [rowsOf(input), linesSection(input)],
-    first: isOneFile ? operationOf(input) : [],
+    first: isOneFile ? [operationOf(input)] : [],
     last: isOneFile && sent.length > 0 ? [timesSection(now, t('sent'), now)] : [],
     bar: batchBar(input),
     announcement: announcementOf(input),
@@ -70,13 +70,16 @@ function namedGroups({ groups }: BatchPageInput): readonly GroupView[] {
 function headingText(input: BatchPageInput): string {
   const named = namedGroups(input);
   const sent = linesSent(named);
-  const all = named.flatMap((group) => group.lines);
-  const lines = sent.length > 0 ? sent : all.filter(({ replacedBy }) => replacedBy === undefined);
-  const files =
-    input.isOneFile || lines.length === 1
-      ? lineName(lines[0]).forTree()
-      : filesCountText(lines.length);
-  return uploadHeading(commonOperation(named), files, segmentsNamed(named));
+  const lines =
+    sent.length > 0
+      ? sent
+      : linesWhere(named, ({ replacedBy }) => replacedBy === undefined).map(({ line }) => line);
+  const files = lines.map(({ choices }) => choices.files[0]);
+  return uploadHeading(
+    commonOperation(named),
+    fileOrCount(input.isOneFile ? files.slice(0, 1) : files),
+    segmentsNamed(named),
+  );
 }
 
 /** The segment of all groups, or how many there are; undefined if one has none yet. */
@@ -88,25 +91,21 @@ function segmentsNamed(groups: readonly GroupView[]): string | undefined {
 
 /** The figures of what is sent; of one file, its figures. */
 function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
-  const figures = (isIncluded: (line: LineView, group: GroupView) => boolean): Counts[] =>
-    groups.flatMap((group) =>
-      group.lines
-        .filter((line) => isIncluded(line, group))
-        .flatMap((line) => lineFigures(line, group) ?? []),
-    );
-  const sent = figures((line, group) => !isOff(line, group));
-  const counted = isOneFile ? [...sent, ...figures(() => true)].slice(0, 1) : sent;
+  const figures = (lines: ReturnType<typeof linesWhere>): Counts[] =>
+    lines.flatMap(({ line, group }) => lineFigures(line, group) ?? []);
+  const sent = figures(linesWhere(groups, (line, group) => !isOff(line, group)));
+  const counted = isOneFile ? [...sent, ...figures(linesWhere(groups))].slice(0, 1) : sent;
   const sum = (key: Exclude<keyof Counts, 'fields'>): number =>
     counted.reduce((total, figures) => total + figures[key], 0);
   const fields = counted.reduce((total, figures) => total + valuesIn(figures), 0);
-  return {
+  return compact<Counts>({
     rows: sum('rows'),
-    ...(counted.some((figures) => figures.fields !== undefined) && { fields }),
+    fields: counted.some((figures) => figures.fields !== undefined) ? fields : undefined,
     good: sum('good'),
     invalid: sum('invalid'),
     duplicates: sum('duplicates'),
     blank: sum('blank'),
-  };
+  });
 }
 
 /** People who aren't removed come first: an opt-out that can't be read is still an opt-out. */
@@ -126,55 +125,54 @@ function rowsOf(input: BatchPageInput): RowsSection {
   const figures = figuresOf(input);
   const { good, invalid, duplicates, blank } = figures;
   const section = rowsSection(valuesTitle(figures), { send: good, invalid, duplicates, blank });
-  const open = groups
-    .filter(lacksPrevious)
-    .flatMap((group) => group.lines.filter((line) => !line.isLeftOut));
-  const off =
-    groups.flatMap((group) => group.lines).length - linesSent(groups).length - open.length;
-  const isChecked = groups.every((group) => !group.lines.some((line) => isChecking(line, group)));
-  return {
+  // One whose previous file is asked for isn't left out.
+  const off = linesWhere(
+    groups,
+    (line, group) => isOff(line, group) && (line.isLeftOut || !lacksPrevious(group)),
+  ).length;
+  const isBusy = isAnyChecking(groups);
+  return compact<RowsSection>({
     ...section,
-    ...(!isOneFile && { untitled: true }),
+    untitled: isOneFile ? undefined : true,
     legend: present<RowsSection['legend'][number]>([
       ...section.legend.map((one) =>
         one.kind === 'send' && isAtMost(groups)
           ? { ...one, count: t('up to {0}', count(good)) }
           : one,
       ),
-      off > 0 &&
-        isChecked && { text: isOneFile ? segmentsLeftOutText(off) : filesLeftOutText(off) },
+      off > 0 && !isBusy && { text: isOneFile ? segmentsLeftOutText(off) : filesLeftOutText(off) },
       isAtMost(groups) && { text: t('duplicates across files aren’t known yet') },
       invalid > 0 && { text: '', press: { label: t('Show Problems'), action: 'showProblems' } },
     ]),
-    ...((!isChecked || isPreparing(groups)) && { busy: true }),
-  };
+    busy: isBusy || isPreparing(groups) || undefined,
+  });
 }
 
 /** What happens, as on the page of a single upload: the same for all segments. */
-function operationOf(input: BatchPageInput): UploadSection[] {
+function operationOf(input: BatchPageInput): UploadSection {
   const { countdown, isSending } = input;
   const [{ choices, lines, identifierType, draft }] = namedGroups(input);
-  return operationSections({
+  return operationSection({
     step: draft?.step ?? { kind: 'checking' },
     choices: { ...choices, files: lines[0].choices.files },
     identifierType,
     countdown,
     waits: isSending,
-  }).filter((section) => section !== undefined);
+  });
 }
 
 /** Read out while files are checked, in steps of ten percent, and once they are. */
 function announcementOf(input: BatchPageInput): string | undefined {
   const { groups, countdown, asksAgain } = input;
-  if (countdown !== undefined) return t('Replacing in {0}', duration(countdown * 1000));
+  if (countdown !== undefined) return replacingText(countdown);
   if (asksAgain !== undefined) return asksAgain;
   const planning = planningRatio(groups);
   if (planning !== undefined)
     return t('Reading the files together: {0}', percent(Math.floor(planning * 10) / 10));
-  const lines = groups.flatMap((group) => group.lines.map((line) => ({ line, group })));
-  const checked = lines.filter(({ line, group }) => !isChecking(line, group)).length;
-  if (checked === lines.length) return isPreparing(groups) ? undefined : checkedText(input);
-  const tens = Math.floor((checked / lines.length) * 10) / 10;
+  const all = linesWhere(groups).length;
+  const checked = all - linesWhere(groups, isChecking).length;
+  if (checked === all) return isPreparing(groups) ? undefined : checkedText(input);
+  const tens = Math.floor((checked / all) * 10) / 10;
   return tens > 0 ? t('Checking: {0}', percent(tens)) : undefined;
 }
 

@@ -10,7 +10,7 @@ import type { BatchGroup } from '../batch/batchGroup';
 import type { BatchLine } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
-import { badgeOf, contextItems } from '../page/commonSections';
+import { contextItems, contextOf } from '../page/commonSections';
 import { readRatio } from '../page/draftBase';
 import { filePattern, widestPattern } from '../pairings/filePattern';
 import { fileFigures, leftOutRows } from '../plan/fileFigures';
@@ -106,9 +106,21 @@ export function isFixed(line: LineView, group: GroupView): boolean {
   );
 }
 
+type TestLine = (line: LineView, group: GroupView) => boolean;
+
+/** The lines of which this holds; by default all. */
+export function linesWhere(
+  groups: readonly GroupView[],
+  holds: TestLine = () => true,
+): { line: LineView; group: GroupView }[] {
+  return groups.flatMap((group) =>
+    group.lines.filter((line) => holds(line, group)).map((line) => ({ line, group })),
+  );
+}
+
 /** Lines that are sent once every check has ended. */
 export function linesSent(groups: readonly GroupView[]): LineView[] {
-  return groups.flatMap((group) => group.lines.filter((line) => !isOff(line, group)));
+  return linesWhere(groups, (line, group) => !isOff(line, group)).map(({ line }) => line);
 }
 
 /** Whether a line still waits for its own figures. */
@@ -116,6 +128,11 @@ export function isChecking(line: LineView, group: GroupView): boolean {
   if (line.isPreparing) return true;
   if (line.stop || group.failure) return false;
   return (line.check ?? group.draft)?.step.kind === 'checking';
+}
+
+/** Whether any line does. */
+export function isAnyChecking(groups: readonly GroupView[]): boolean {
+  return linesWhere(groups, isChecking).length > 0;
 }
 
 /** Whether files that were checked each are now checked together, as one upload. */
@@ -172,13 +189,7 @@ export function accountContext(
   identifierType?: IdentifierType,
 ): UploadModel['context'] {
   const account = accounts.length === 1 ? accounts[0] : undefined;
-  return {
-    items: contextItems(
-      { segment: OutsideText.name(''), ...(account && { account: account.label }) },
-      identifierType,
-    ),
-    ...(account && { badge: badgeOf(account) }),
-  };
+  return contextOf(account, contextItems({ account: account?.label }, identifierType));
 }
 
 /** The name of a line's file. */
@@ -212,10 +223,10 @@ export function invalidShare({ check }: Pick<BatchLine, 'check'>): number | unde
 
 /** The folders of files whose names alone don't tell them apart, by line. */
 export function foldersToTell(groups: readonly GroupView[]): ReadonlyMap<string, string> {
-  const lines = groups.flatMap((group) => group.lines);
-  const folders = foldersOfFiles(lines.map(({ choices: { files } }) => files[0].uri));
+  const lines = linesWhere(groups);
+  const folders = foldersOfFiles(lines.map(({ line: { choices } }) => choices.files[0].uri));
   return new Map(
-    lines.flatMap(({ id }, index) => {
+    lines.flatMap(({ line: { id } }, index) => {
       const folder = folders[index];
       return folder === undefined ? [] : [[id, folder]];
     }),

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { present } from '../../../common/records';
 import type { Detail, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import { notesSection } from '../page/commonSections';
 
 /** What more there is about a group that is open, and what is left to say without it. */
 export interface OpenGroup {
@@ -24,20 +25,16 @@ export function openGroup(
   const { danger, first, main, last, intro, callout } = model;
   // What changes comes before all rows, which the page has.
   const allRows = main.filter(({ type }) => type === 'rows').at(-1);
-  const own = [danger, ...first, ...main, ...last]
-    .filter((section) => section !== undefined)
+  const own = present([danger, ...first, ...main, ...last])
     .filter((one) => one !== allRows && one.type !== 'times' && !elsewhere.includes(one.type))
     .flatMap((section) => withoutNotes(section, said));
-  const notes = present([...intro.map(({ text }) => text), callout?.text])
-    .filter((text) => !said.includes(text) && !warnings.includes(text))
-    .map((text) => ({ text }));
+  const notes = present([...intro.map(({ text }) => text), callout?.text]).filter(
+    (text) => !said.includes(text) && !warnings.includes(text),
+  );
   const texts = own.flatMap(textsOf);
   return {
     detail: {
-      sections: [
-        ...(notes.length > 0 ? [{ type: 'notes' as const, title: t('Notes'), items: notes }] : []),
-        ...own,
-      ],
+      sections: present([notesSection(t('Notes'), notes), ...own]),
       // The others have other files.
       presses: (callout?.presses ?? []).filter(({ action }) => action !== 'chooseFile'),
     },

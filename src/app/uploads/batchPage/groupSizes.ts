@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, utcClock } from '../../../common/format';
-import { present } from '../../../common/records';
 import { lastComputation } from '../../../upload/schedule';
 import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
+import { sizeAfterText, sizesText } from '../page/commonSections';
 import { draftSizeSection } from '../page/sizeChange';
 import type { GroupView } from './batchView';
 
@@ -13,7 +13,7 @@ interface Sizes {
   /** With the change if it falls: `600 (−88%)`. Absent as long as it isn't known. */
   after?: string;
   /** Whether too much may be lost. */
-  isLoss?: true;
+  isLoss?: boolean;
   /** The file was checked, and still nothing can be said of the size after. */
   isOpen?: boolean;
   /** When `before` was read, in milliseconds since 1970; absent if it is known otherwise. */
@@ -36,19 +36,17 @@ export function groupSizes({ draft, view, reading }: GroupView, now: number): Si
   const isRead = view.reading !== undefined && before === count(view.reading.identifiers);
   return {
     before,
-    ...(after === undefined
-      ? { isOpen: true }
-      : { after: present([size.qualifier, after, size.change]).join(' ') }),
-    ...(size.tone === 'loss' && { isLoss: true }),
-    ...(isRead && { readAt: view.reading?.at }),
+    after: after && sizeAfterText(size),
+    isOpen: after === undefined,
+    isLoss: size.tone === 'loss',
+    readAt: isRead ? view.reading?.at : undefined,
   };
 }
 
 /** `48,210 → about 64,000`, or only the size before. */
-export function sizesText(group: GroupView, now: number): string | undefined {
+export function groupSizesText(group: GroupView, now: number): string | undefined {
   const { before, after, isOpen } = groupSizes(group, now);
-  if (before !== undefined && after !== undefined) return t('{0} → {1}', before, after);
-  if (after !== undefined) return t('size unknown → {0}', after);
+  if (after !== undefined) return sizesText(before, after);
   return before ?? (isOpen ? t('size unknown') : undefined);
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { compact, present } from '../../../common/records';
 import type { Press } from '../../../webview/uploadModel';
 import { conflictText } from '../batch/batchGroup';
 import type { DraftStep } from '../draftStep';
@@ -27,21 +28,21 @@ export function groupWarnings(group: GroupView): GroupWarning[] {
   const stop = groupStop(group);
   // The detail has better ways on.
   if (stop)
-    return [...together, { text: stopText(stop), ...(!detail?.callout && { press: again }) }];
+    return [
+      ...together,
+      compact<GroupWarning>({ text: stopText(stop), press: detail?.callout ? undefined : again }),
+    ];
   const planned = draft?.step.kind === 'ready' ? draft.step.planned : undefined;
   // What is said of columns is about single files, so it is in their lines.
   const notes = planned && view ? planNotes(view).filter(({ about }) => about !== 'column') : [];
-  const texts = [
+  const texts = present([
     isIncomplete &&
       t('Without all of its files, people would be lost. Fix the file, or leave it out.'),
     isConflicting && conflictText(),
     ...(planned?.reasons ?? []).filter((reason) => !isDangerOf(detail, reason)),
     ...notes.map(({ text }) => text),
-  ];
-  return [
-    ...together,
-    ...texts.filter((text) => typeof text === 'string').map((text) => ({ text })),
-  ];
+  ]);
+  return [...together, ...texts.map((text) => ({ text }))];
 }
 
 /** Whether a detail begins with it: its other reasons are in its introduction. */
@@ -59,10 +60,10 @@ function togetherWarning(group: GroupView): GroupWarning {
 
 /** Opens the group, whose page proposes files. */
 function previousWarning(group: GroupView): GroupWarning {
-  return {
+  return compact<GroupWarning>({
     text: t('Which file was sent before?'),
-    ...(!group.detail && { press: groupPress(group, t('Choose Previous File…'), 'expand') }),
-  };
+    press: group.detail ? undefined : groupPress(group, t('Choose Previous File…'), 'expand'),
+  });
 }
 
 function groupPress(group: GroupView, label: string, action: Press['action']): Press {

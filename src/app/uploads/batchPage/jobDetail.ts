@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { Detail, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import { present } from '../../../common/records';
+import type { Detail } from '../../../webview/uploadModel';
+import { notesSection } from '../page/commonSections';
 import { jobModel } from '../page/jobPage';
 import type { JobPageInput } from '../page/jobPageFacts';
 
@@ -9,7 +11,11 @@ export function jobDetail(input: JobPageInput): Detail {
   const { jobId, files, counts } = input.job;
   // A line has no other figures to add up, and kinds have the invalid rows.
   const isOneBar = files.length === 1 && counts.duplicates + counts.blank === 0;
-  const shown = [...stateSection(intro), ...first, ...main, ...last].filter(
+  const state = notesSection(
+    t('State'),
+    intro.map(({ text }) => text),
+  );
+  const shown = present([state, ...first, ...main, ...last]).filter(
     ({ type }) => type !== 'lines' && type !== 'times' && !(type === 'rows' && isOneBar),
   );
   const buttons = [...(bar?.buttons ?? []), ...(bar?.start ?? [])];
@@ -28,11 +34,4 @@ export function jobDetail(input: JobPageInput): Detail {
       },
     ],
   };
-}
-
-/** What the page of one upload says under its heading. */
-function stateSection(intro: UploadModel['intro']): UploadSection[] {
-  return intro.length > 0
-    ? [{ type: 'notes', title: t('State'), items: intro.map(({ text }) => ({ text })) }]
-    : [];
 }

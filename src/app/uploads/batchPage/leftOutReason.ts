@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { percent } from '../../../common/format';
+import { compact } from '../../../common/records';
 import type { LeftOutFile } from '../../../upload/jobTypes';
 import { keepsOutText, roleUnknownText } from '../../audiences/keepsOut';
 import type { Batch } from '../batch/batch';
@@ -29,13 +30,13 @@ export function leftOutOfBatch(
       .map((line) => {
         const { files, into } = line.choices;
         const { segmentName: name = '' } = group.destination ? targetOf(group.destination) : {};
-        return {
+        return compact<LeftOutFile>({
           uri: files[0].uri,
-          ...(batch.isOneFile && into && { segment: { id: into.segmentId, name } }),
+          segment: batch.isOneFile && into ? { id: into.segmentId, name } : undefined,
           reason: reasonLeftOut(line, group, isSent),
           // Then the segment has what is sent now.
           draft: keptDraftOf({ choices: withoutPrevious(line.choices), options: batch.options }),
-        };
+        });
       }),
   );
 }

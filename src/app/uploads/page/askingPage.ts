@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
+import { compact, present } from '../../../common/records';
 import { headerName } from '../../../csv/header';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
@@ -8,10 +9,10 @@ import { roleUnknownText } from '../../audiences/keepsOut';
 import type { DraftStep } from '../draftStep';
 import { WORDS } from '../words/operationWords';
 import { typeIcon } from './commonSections';
-import { baseModel, fileNameAt, filesText, sections, type DraftPageInput } from './draftBase';
-import { fileSectionOf, operationSections, proposalText } from './draftSections';
+import { baseModel, fileNameAt, filesText, oneButtonBar, type DraftPageInput } from './draftBase';
+import { fileSectionOf, operationSection, proposalText } from './draftSections';
 import type { FilePreview } from './filePreview';
-import { identifiersText, otherSegmentWay, segmentWays } from './segmentWays';
+import { identifiersText, linkWay, otherSegmentWay, segmentWays, useWay } from './segmentWays';
 
 type Needs = Extract<DraftStep, { kind: 'needs' }>;
 
@@ -32,29 +33,25 @@ export function typeFound(
 
 /** The page of a draft that something is missing from. */
 export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
-  const base = { ...baseModel(input), step: step.missing };
+  const base = { ...baseModel(input), step: step.missing, main: present([fileSectionOf(input)]) };
   const files = filesText(input);
   switch (step.missing) {
     case 'save':
       return {
         ...base,
         heading: { text: t('{0} has unsaved changes', fileName(step.uri).forTree()) },
-        callout: {
-          tone: 'warning',
-          icon: 'warning',
-          text: t('Only saved content is checked and sent.'),
-          presses: [{ label: t('Save File'), action: 'saveFile', value: step.uri }],
-        },
+        callout: warning(t('Only saved content is checked and sent.'), {
+          label: t('Save File'),
+          action: 'saveFile',
+          value: step.uri,
+        }),
+        main: [],
       };
     case 'segment':
       return {
         ...base,
         heading: { text: t('Upload {0}', files) },
-        main: sections(fileSectionOf(input)),
-        bar: {
-          start: [],
-          buttons: [{ label: t('Choose Segment…'), action: 'changeSegment', look: 'primary' }],
-        },
+        bar: oneButtonBar({ label: t('Choose Segment…'), action: 'changeSegment' }),
       };
     case 'previous':
       return previousModel(input);
@@ -63,106 +60,73 @@ export function needsModel(input: DraftPageInput, step: Needs): UploadModel {
         ...base,
         // Otherwise a person would be offered one.
         intro: [{ text: roleUnknownText(), strong: true }],
-        main: sections(fileSectionOf(input)),
-        first: sections(...operationSections(input)),
-        bar: {
-          start: [],
-          buttons: [
-            {
-              label: t('Upload'),
-              action: 'send',
-              look: 'primary',
-              missing: t('Choose what happens to the segment.'),
-            },
-          ],
-        },
+        first: [operationSection(input)],
+        bar: oneButtonBar({
+          label: t('Upload'),
+          missing: t('Choose what happens to the segment.'),
+        }),
       };
     case 'type':
       return {
         ...base,
         heading: { text: t('What kind of identifiers does {0} hold?', files) },
-        main: sections(typeWays(step.candidates), fileSectionOf(input)),
+        main: [typeWays(step.candidates), ...base.main],
       };
     case 'dialect':
       return {
         ...base,
         heading: { text: t('{0} can’t be read as it is', fileNameAt(input, step.file)) },
-        callout: {
-          tone: 'warning',
-          icon: 'warning',
-          text: step.failure.message,
-          presses: [readingPress(step.file)],
-        },
-        main: sections(fileSectionOf(input)),
+        callout: warning(step.failure.message, readingPress(step.file)),
       };
     case 'column':
       return columnModel(input, step);
   }
 }
 
+function warning(text: string, press: Press): UploadModel['callout'] {
+  return { tone: 'warning', icon: 'warning', text, presses: [press] };
+}
+
 /** The previous file says who left: one is proposed, and none is used before it was chosen. */
 function previousModel(input: DraftPageInput): UploadModel {
-  const { previous, names } = input;
-  const proposals = previous?.proposals ?? [];
+  const { previous, names, now } = input;
   const segment = names?.segment.forTree() ?? '';
   const text = t(
     'Update removes everyone who is in the previous file but not in {0}.',
     filesText(input),
   );
+  const proposals = (previous?.proposals ?? []).map((proposal, index) => {
+    const name = fileNames(proposal.uris.map((uri) => ({ uri }))).forTree();
+    const look = index === 0 ? 'primary' : 'secondary';
+    const way = { icon: 'table', text: name, note: proposalText(proposal, now), look } as const;
+    return useWay(way, 'choosePrevious', String(index));
+  });
   return {
     ...baseModel(input),
     intro: [{ text }],
     // The focus stays among the operations.
     announcement: text,
-    main: sections(
+    main: present([
       {
         type: 'ways',
         title: t('Which file was sent before?'),
         items: [
-          ...proposals.map((proposal, index): WaysSection['items'][number] => {
-            const name = fileNames(proposal.uris.map((uri) => ({ uri }))).forTree();
-            return {
-              icon: 'table',
-              text: name,
-              note: proposalText(proposal, input.now),
-              press: {
-                label: t('Use'),
-                action: 'choosePrevious',
-                value: String(index),
-                description: t('Use {0}', name),
-              },
-              look: index === 0 ? 'primary' : 'secondary',
-            };
-          }),
-          {
-            icon: 'search',
-            text: '',
-            press: { label: t('Choose Previous File…'), action: 'browsePrevious' },
-            look: 'link',
-          },
-          {
-            icon: 'add',
-            text: '',
-            note: t('if nothing was sent to {0} before', segment),
-            press: { label: t('First Run: No One Is Removed'), action: 'firstRun' },
-            look: 'link',
-          },
+          ...proposals,
+          linkWay('search', { label: t('Choose Previous File…'), action: 'browsePrevious' }),
+          linkWay(
+            'add',
+            { label: t('First Run: No One Is Removed'), action: 'firstRun' },
+            t('if nothing was sent to {0} before', segment),
+          ),
         ],
       },
       fileSectionOf(input),
-    ),
-    first: sections(...operationSections(input)),
-    bar: {
-      start: [],
-      buttons: [
-        {
-          label: WORDS.update.label(),
-          action: 'send',
-          look: 'primary',
-          missing: t('Choose the previous file first.'),
-        },
-      ],
-    },
+    ]),
+    first: [operationSection(input)],
+    bar: oneButtonBar({
+      label: WORDS.update.label(),
+      missing: t('Choose the previous file first.'),
+    }),
   };
 }
 
@@ -179,18 +143,20 @@ function typeWays(candidates: Extract<Needs, { missing: 'type' }>['candidates'])
   return {
     type: 'ways',
     title: t('Check them as'),
-    items: candidates.map(({ type, fits }) => ({
-      icon: typeIcon(type),
-      text: identifierTypeLabel(type),
-      ...(fits && { note: t('fits') }),
-      press: {
-        label: t('Check'),
-        action: 'chooseType',
-        value: type,
-        description: t('Check as {0}', identifierTypeLabel(type)),
-      },
-      look: fits && fitting === 1 ? 'primary' : 'secondary',
-    })),
+    items: candidates.map(({ type, fits }) =>
+      compact<WaysSection['items'][number]>({
+        icon: typeIcon(type),
+        text: identifierTypeLabel(type),
+        note: fits ? t('fits') : undefined,
+        press: {
+          label: t('Check'),
+          action: 'chooseType',
+          value: type,
+          description: t('Check as {0}', identifierTypeLabel(type)),
+        },
+        look: fits && fitting === 1 ? 'primary' : 'secondary',
+      }),
+    ),
   };
 }
 
@@ -202,35 +168,25 @@ function columnModel(
   const file = fileNameAt(input, step.file);
   const base = { ...baseModel(input), step: 'column' };
   const types = identifiersText(identifierType);
-  if (step.candidates.length > 0)
+  const candidates = step.candidates.map(({ column, name, reason }) => {
+    const text = headerName(name, column).forTree();
+    const way = { icon: 'table', text, note: reason, look: 'secondary' } as const;
+    return useWay(way, 'chooseColumn', String(column));
+  });
+  if (candidates.length > 0)
     return {
       ...base,
       heading: { text: t('Which column of {0} holds the {1}?', file, types) },
-      main: sections(
-        {
-          type: 'ways',
-          title: t('These may be {0}', types),
-          items: step.candidates.map(({ column, name, reason }) => ({
-            icon: 'table',
-            text: headerName(name, column).forTree(),
-            note: reason,
-            press: {
-              label: t('Use'),
-              action: 'chooseColumn',
-              value: String(column),
-              description: t('Use {0}', headerName(name, column).forTree()),
-            },
-            look: 'secondary',
-          })),
-        },
+      main: present([
+        { type: 'ways', title: t('These may be {0}', types), items: candidates },
         fileSectionOf(input),
-      ),
+      ]),
     };
   const other = preview && otherContent(preview, identifierType);
   return {
     ...base,
     heading: { text: t('No column of {0} looks like {1}', file, types) },
-    main: sections(
+    main: present([
       {
         type: 'ways',
         title: other
@@ -238,17 +194,11 @@ function columnModel(
           : t('What you can do'),
         items: [
           ...(other ? segmentWays(input, other.type) : otherSegmentWay(input)),
-          {
-            icon: 'table',
-            text: '',
-            note: t('if the columns look wrong below'),
-            press: readingPress(step.file),
-            look: 'link',
-          },
+          linkWay('table', readingPress(step.file), t('if the columns look wrong below')),
         ],
       },
       fileSectionOf(input, undefined, t('Select a header to use a column anyway.')),
-    ),
+    ]),
   };
 }
 

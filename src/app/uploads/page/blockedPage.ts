@@ -1,17 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { ToolCode } from '../../../common/codes/toolCodes';
 import { describe, type Failure } from '../../../common/failure';
+import { compact, present } from '../../../common/records';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
-import type { Press, UploadModel } from '../../../webview/uploadModel';
+import type { Press, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { DraftStep } from '../draftStep';
-import {
-  baseModel,
-  fileNameAt,
-  fileShown,
-  filesText,
-  sections,
-  type DraftPageInput,
-} from './draftBase';
+import { baseModel, fileNameAt, fileShown, filesText, type DraftPageInput } from './draftBase';
 import { fileSectionOf } from './draftSections';
 import { identifiersText, segmentWays } from './segmentWays';
 
@@ -22,14 +16,14 @@ export function blockedModel(input: DraftPageInput, step: Blocked): UploadModel 
   const { failure } = step;
   if (failure.code === 'wrong-type' && step.identifierType !== undefined)
     return wrongTypeModel(input, step.identifierType);
-  const { heading, ...callout } = stopOf(input, failure);
   const base = baseModel(input);
+  const { heading = base.heading.text, ...callout } = stopOf(input, failure);
   return {
     ...base,
     step: failure.code,
-    ...(heading !== undefined && { heading: { text: heading } }),
+    heading: { text: heading },
     callout: { icon: callout.tone === 'danger' ? 'error' : 'warning', ...callout },
-    main: UNREADABLE.has(failure.code) ? [] : sections(fileSectionOf(input)),
+    main: UNREADABLE.has(failure.code) ? [] : present([fileSectionOf(input)]),
   };
 }
 
@@ -54,56 +48,58 @@ const UNFIT: ReadonlySet<string> = new Set<ToolCode>([
 ]);
 const NOT_SIGNED_IN: ReadonlySet<string> = new Set(['signed-out', 'no-account']);
 
+type Stop = Omit<NonNullable<UploadModel['callout']>, 'icon'> & { heading?: string };
+
 /** What to say of a failure, and the ways on, the best one first. */
-function stopOf(
-  input: DraftPageInput,
-  failure: Failure,
-): Omit<NonNullable<UploadModel['callout']>, 'icon'> & { heading?: string } {
-  const { choices, names, checks, undoes } = input;
+function stopOf(input: DraftPageInput, failure: Failure): Stop {
   const files = filesText(input);
   const checkAgain: Press = { label: t('Check Again'), action: 'check' };
-  const tryAgain: Press = { label: t('Try Again'), action: 'check' };
-  const otherSegment: Press[] =
-    checks || undoes ? [] : [{ label: t('Choose Another Segment…'), action: 'changeSegment' }];
-  // Which of the files it is about, the message says.
-  const otherPrevious: Press[] =
-    choices.operation === 'update' && choices.previous && !checks && !undoes
-      ? [{ label: t('Choose Another Previous File…'), action: 'changePrevious' }]
-      : [];
-  const tone = 'danger';
-  const { code, message, status } = failure;
   if (failure.cancelled)
     return { tone: 'warning', text: t('The check was cancelled.'), presses: [checkAgain] };
-  if (code === 'changed')
-    return {
-      heading: t('Something has changed since {0} was checked', files),
-      tone: 'warning',
-      text: message,
-      presses: [checkAgain, { label: t('Open File'), action: 'openFile' }],
-    };
-  if (code === 'other-file')
-    return {
-      heading: t('Another file of this segment can’t be read'),
-      tone: 'warning',
-      text: message,
-      presses: [
-        tryAgain,
-        { label: t('Remove Its People Too'), action: 'removeShared', value: 'true' },
-      ],
-    };
-  if (code === 'not-undoable')
-    return {
-      heading: t('The upload of {0} can’t be undone', files),
-      tone: 'warning',
-      text: message,
-      presses: [checkAgain],
-    };
+  const warning = (heading: string, ...presses: Press[]): Stop => ({
+    heading,
+    tone: 'warning',
+    text: failure.message,
+    presses,
+  });
+  switch (failure.code) {
+    case 'changed':
+      return warning(t('Something has changed since {0} was checked', files), checkAgain, {
+        label: t('Open File'),
+        action: 'openFile',
+      });
+    case 'other-file':
+      return warning(t('Another file of this segment can’t be read'), tryAgain(), {
+        label: t('Remove Its People Too'),
+        action: 'removeShared',
+        value: 'true',
+      });
+    case 'not-undoable':
+      return warning(t('The upload of {0} can’t be undone', files), checkAgain);
+    default:
+      return errorOf(input, failure, files);
+  }
+}
+
+function errorOf(input: DraftPageInput, failure: Failure, files: string): Stop {
+  const { choices, names, checks, undoes } = input;
+  const { code, message, status } = failure;
+  const tone = 'danger';
+  const isGiven = checks || undoes;
+  const otherSegment: Press | undefined = isGiven
+    ? undefined
+    : { label: t('Choose Another Segment…'), action: 'changeSegment' };
+  // Which of the files it is about, the message says.
+  const otherPrevious: Press | undefined =
+    !isGiven && choices.operation === 'update' && choices.previous
+      ? { label: t('Choose Another Previous File…'), action: 'changePrevious' }
+      : undefined;
   if (code === 'segment-not-found')
     return {
       heading: names && t('{0} no longer exists', names.segment.forTree()),
       tone,
       text: t('It was deleted at Criteo, or this account may no longer see it. Nothing was sent.'),
-      presses: [...otherSegment, { label: t('Refresh Segments'), action: 'refreshSegments' }],
+      presses: present([otherSegment, { label: t('Refresh Segments'), action: 'refreshSegments' }]),
     };
   if (status === undefined && UNREADABLE.has(code))
     return {
@@ -113,24 +109,29 @@ function stopOf(
           : t('One of {0} can’t be read', files),
       tone,
       text: message,
-      presses: [
-        tryAgain,
-        ...otherPrevious,
-        ...(undoes ? [] : [{ label: t('Choose Another File…'), action: 'chooseFile' as const }]),
-      ],
+      presses: present([
+        tryAgain(),
+        otherPrevious,
+        !undoes && { label: t('Choose Another File…'), action: 'chooseFile' },
+      ]),
     };
-  const details = isFault(failure) ? { details: describe(failure) } : {};
-  return {
+  return compact<Stop>({
     heading: checks ? t('{0} can’t be checked', files) : t('{0} can’t be sent', files),
     tone,
     text: message,
-    presses: UNFIT.has(code)
-      ? [...otherSegment, tryAgain]
-      : NOT_SIGNED_IN.has(code)
-        ? [{ label: t('Sign In'), action: 'signIn' }, tryAgain]
-        : [tryAgain, ...otherPrevious, ...otherSegment],
-    ...details,
-  };
+    presses: present(
+      UNFIT.has(code)
+        ? [otherSegment, tryAgain()]
+        : NOT_SIGNED_IN.has(code)
+          ? [{ label: t('Sign In'), action: 'signIn' }, tryAgain()]
+          : [tryAgain(), otherPrevious, otherSegment],
+    ),
+    details: isFault(failure) ? describe(failure) : undefined,
+  });
+}
+
+function tryAgain(): Press {
+  return { label: t('Try Again'), action: 'check' };
 }
 
 /** Whether support may need its details: a request failed, or something unexpected happened. */
@@ -143,7 +144,7 @@ function wrongTypeModel(input: DraftPageInput, actual: IdentifierType): UploadMo
   const expected = identifiersText(identifierType ?? 'Email');
   const held = identifiersText(actual);
   const file = fileNameAt(input, fileShown(step));
-  const canChangeSegment = step.kind === 'blocked' && !step.changes.includes('segment') && !checks;
+  const isSegmentShared = step.kind === 'blocked' && !step.changes.includes('segment') && !checks;
   return {
     ...baseModel(input),
     step: 'wrong-type',
@@ -153,22 +154,20 @@ function wrongTypeModel(input: DraftPageInput, actual: IdentifierType): UploadMo
           ? t('{0} holds {1}, {2} takes {3}', file, held, names.segment.forTree(), expected)
           : t('{0} holds {1}, not {2}', file, held, expected),
     },
-    main: sections(
+    main: present<UploadSection>([
       // Another segment would apply to the other files too.
-      canChangeSegment
-        ? undefined
-        : {
-            type: 'ways',
-            title: checks
-              ? t('Check them as what they are')
-              : t('Send them to a segment for {0}', held),
-            items: segmentWays(input, actual),
-          },
+      !isSegmentShared && {
+        type: 'ways',
+        title: checks
+          ? t('Check them as what they are')
+          : t('Send them to a segment for {0}', held),
+        items: segmentWays(input, actual),
+      },
       fileSectionOf(
         input,
         undefined,
         t('No column looks like {0}. Select a header to use a column anyway.', expected),
       ),
-    ),
+    ]),
   };
 }

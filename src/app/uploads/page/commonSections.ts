@@ -1,11 +1,14 @@
 import { t } from '@vscode/l10n';
 import { clock, count, dateTime, utcClock } from '../../../common/format';
+import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { Counts, PlannedFile } from '../../../upload/uploadTypes';
+import type { PageHead, PagePress } from '../../../webview/pageModel';
 import type {
+  NotesSection,
   RowsSection,
   ShareKind,
   SizeSection,
@@ -19,8 +22,11 @@ import { valueWords } from '../words/valueWords';
 
 // Sections that a draft and its upload have in common.
 
+/** Times below this, in milliseconds, aren't worth a word. */
+export const SHORT_TIME = 10_000;
+
 /** The account's badge: sandbox, live or protected. */
-export function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['context']['badge'] {
+function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['context']['badge'] {
   if (sandbox)
     return {
       kind: 'sandbox',
@@ -33,16 +39,26 @@ export function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['c
     : { kind: 'live', text: t('Live account') };
 }
 
+/** The line under the heading: where it happens. */
+export function contextOf<Action extends string>(
+  account: AccountHandle | undefined,
+  items: PageHead<Action>['context']['items'],
+  press?: PagePress<Action>,
+): PageHead<Action>['context'] {
+  return compact({ items, badge: account && badgeOf(account), press });
+}
+
 /** What the page says once about its target: identifier type, retailer and account. */
 export function contextItems(
-  { retailer, account }: TargetNames,
-  identifierType: string | undefined,
+  { retailer, account }: Partial<TargetNames> = {},
+  identifierType?: string,
 ): UploadModel['context']['items'] {
   const label = identifierTypeLabel(identifierType);
-  return [
-    ...(label ? [{ text: label, icon: typeIcon(knownType(identifierType)) }] : []),
-    ...[retailer, account].flatMap((name) => (name ? [{ text: name.forTree() }] : [])),
-  ];
+  return present([
+    label && { text: label, icon: typeIcon(knownType(identifierType)) },
+    retailer && { text: retailer.forTree() },
+    account && { text: account.forTree() },
+  ]);
 }
 
 /** The icon of an identifier type, as in the Segments view. */
@@ -113,7 +129,7 @@ export function rowsSection(
 ): RowsSection {
   const shares = sharesOf(figures);
   const none = figures.send === 0 ? [{ kind: 'send' as const, rows: 0 }] : [];
-  return {
+  return compact<RowsSection>({
     type: 'rows',
     title,
     legend: [...none, ...shares].map(({ kind, rows }) => ({
@@ -123,7 +139,16 @@ export function rowsSection(
     })),
     shares,
     ...options,
-  };
+  });
+}
+
+/** Sentences, some with a way on; undefined without any. */
+export function notesSection(
+  title: string,
+  notes: readonly (string | NotesSection['items'][number] | undefined | false)[],
+): NotesSection | undefined {
+  const items = present(notes).map((note) => (typeof note === 'string' ? { text: note } : note));
+  return items.length > 0 ? { type: 'notes', title, items } : undefined;
 }
 
 /**
@@ -139,7 +164,7 @@ export function timesSection(
   const computed = nextComputation(at);
   const live = liveAround(computed);
   const state = (time: number): 'past' | 'later' => (time <= now ? 'past' : 'later');
-  return {
+  return compact<TimesSection>({
     type: 'times',
     title: t('What comes next'),
     items: [
@@ -163,8 +188,8 @@ export function timesSection(
         state: 'later',
       },
     ],
-    ...(options.hint !== undefined && { hint: options.hint }),
-  };
+    hint: options.hint,
+  });
 }
 
 function utcText(at: number): string {
@@ -184,24 +209,22 @@ export function timeOfDay(at: number, now: number): string {
 export function sizeSection(
   before: number | undefined,
   after: number | undefined,
-  options: {
-    about: boolean;
-    tone?: SizeSection['tone'];
-    texts: string[];
-    press?: SizeSection['press'];
-  },
+  {
+    about = false,
+    qualifier = about && after !== undefined ? t('about') : undefined,
+    ...rest
+  }: { about?: boolean } & Pick<SizeSection, 'qualifier' | 'change' | 'tone' | 'texts' | 'press'>,
 ): SizeSection {
-  const { about, ...rest } = options;
-  return {
+  return compact<SizeSection>({
     type: 'size',
     title: t('Segment size'),
     before: before === undefined ? t('unknown') : count(before),
     after: after === undefined ? t('unknown') : count(about ? rounded(after) : after),
-    ...(about && after !== undefined && { qualifier: t('about') }),
+    qualifier,
     arrow: t('to'),
-    ...(before !== undefined && after !== undefined && { bar: barOf(before, after) }),
+    bar: before !== undefined && after !== undefined ? barOf(before, after) : undefined,
     ...rest,
-  };
+  });
 }
 
 function barOf(before: number, after: number): SizeSection['bar'] {
@@ -211,6 +234,16 @@ function barOf(before: number, after: number): SizeSection['bar'] {
     added: Math.max(0, after - before) / all,
     lost: Math.max(0, before - after) / all,
   };
+}
+
+/** `about 5,800 (−88%)`. */
+export function sizeAfterText({ after, qualifier, change }: SizeSection): string {
+  return present([qualifier, after, change]).join(' ');
+}
+
+/** `48,210 → about 1,048,000`. `before`: undefined if it isn't known. */
+export function sizesText(before: string | undefined, after: string): string {
+  return before === undefined ? t('size unknown → {0}', after) : t('{0} → {1}', before, after);
 }
 
 /**

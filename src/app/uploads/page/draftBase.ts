@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
-import { filesCountText } from '../../../common/counts';
-import { fileName } from '../../../common/fileName';
+import { fileName, fileOrCount } from '../../../common/fileName';
 import { duration, percent } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
+import type { OutsideText } from '../../../common/outsideText';
+import { compact, present } from '../../../common/records';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Progress } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import type { RememberLine, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import type { BarButton, RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { Choices } from '../choices/choices';
 import type { Limits } from '../choices/engineOptions';
@@ -17,7 +17,7 @@ import type { PreviousProposal } from '../pairings/previousFiles';
 import type { PlanFacts } from '../plan/planFacts';
 import { undoesText, type UndoneUpload } from '../undoUpload';
 import { WORDS } from '../words/operationWords';
-import { badgeOf, contextItems, typeIcon } from './commonSections';
+import { contextItems, contextOf, typeIcon } from './commonSections';
 import type { FilePreview } from './filePreview';
 import type { ListedRows } from './kindsSection';
 
@@ -98,16 +98,16 @@ export function baseModel(
     // also on Update among the operations. What chooses the previous file is gone afterwards.
     step: input.choices.previous ? 'draft compared' : 'draft',
     heading: { text: headingText(input) },
-    context: {
-      items: isAboutFile(input.step)
-        ? [
-            ...(names ? [{ text: names.segment.forTree(), icon: typeIcon(identifierType) }] : []),
-            ...contextItems(names ?? { segment: OutsideText.name('') }, undefined),
-          ]
-        : contextItems(names ?? { segment: OutsideText.name('') }, identifierType),
-      ...(account && { badge: badgeOf(account) }),
-      ...(canChange && { press: { label: t('Change Segment'), action: 'changeSegment' } }),
-    },
+    context: contextOf(
+      account,
+      isAboutFile(input.step)
+        ? present([
+            names && { text: names.segment.forTree(), icon: typeIcon(identifierType) },
+            ...contextItems(names),
+          ])
+        : contextItems(names, identifierType),
+      canChange ? { label: t('Change Segment'), action: 'changeSegment' } : undefined,
+    ),
     intro: undoes ? [{ text: undoesText(undoes) }] : [],
     main: [],
     first: [],
@@ -131,19 +131,48 @@ export function isLocked({
 
 /**
  * The bar while nothing can be sent any more, or not yet: the last look before the first request,
- * which `text` names, and the countdown before a Replace.
+ * which `text` names, and the countdown before a Replace. `canCancel`: also that look.
  */
 export function heldBar(
   { isSending, countdown }: Pick<DraftPageInput, 'isSending' | 'countdown'>,
   text: string,
+  canCancel = false,
 ): UploadModel['bar'] {
-  if (isSending === true) return { text, busy: true, start: [], buttons: [] };
-  if (countdown === undefined) return undefined;
-  return {
-    text: t('Replacing in {0}', duration(countdown * 1000)),
-    start: [],
-    buttons: [{ label: t('Cancel'), action: 'hold', look: 'secondary' }],
-  };
+  const cancel: BarButton = { label: t('Cancel'), action: 'hold', look: 'secondary' };
+  if (isSending === true)
+    return { text, busy: true, start: [], buttons: canCancel ? [cancel] : [] };
+  return countdown === undefined
+    ? undefined
+    : { text: replacingText(countdown), start: [], buttons: [cancel] };
+}
+
+type Bar = NonNullable<UploadModel['bar']>;
+
+/**
+ * The bar with the one button that goes on; by default, it sends. `missing`: why it can't yet;
+ * `isDangerous`: no key presses it.
+ */
+export function oneButtonBar({
+  label,
+  action = 'send',
+  missing,
+  isDangerous = false,
+  ...rest
+}: Pick<BarButton, 'label' | 'missing'> &
+  Omit<Bar, 'start' | 'buttons'> & { action?: BarButton['action']; isDangerous?: boolean }): Bar {
+  const button = compact<BarButton>({
+    label,
+    action,
+    look: isDangerous ? 'danger' : 'primary',
+    missing,
+    byKey: (action === 'send' && missing === undefined && !isDangerous) || undefined,
+  });
+  return compact<Bar>({ ...rest, start: [], buttons: [button] });
+}
+
+/** `countdown`: seconds. */
+export function replacingText(countdown: number): string {
+  return t('Replacing in {0}', duration(countdown * 1000));
 }
 
 /** How much of the files was read, from 0 to 1; undefined as long as that isn't known. */
@@ -158,8 +187,8 @@ export function readPercent(ratio: number): string {
 }
 
 /** The name of the draft's file, or the number of its files. */
-export function filesText({ choices: { files } }: Pick<DraftPageInput, 'choices'>): string {
-  return files.length === 1 ? fileName(files[0].uri).forTree() : filesCountText(files.length);
+export function filesText({ choices }: Pick<DraftPageInput, 'choices'>): string {
+  return fileOrCount(choices.files);
 }
 
 /** The name of one of the draft's files. */
@@ -182,9 +211,4 @@ export function uploadHeading(
 ): string {
   if (segment === undefined) return t('Upload {0}', files);
   return WORDS[operation ?? 'any'].heading(files, segment);
-}
-
-/** Those that there are. */
-export function sections(...all: readonly (UploadSection | undefined)[]): UploadSection[] {
-  return all.filter((section) => section !== undefined);
 }

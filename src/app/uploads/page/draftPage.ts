@@ -2,16 +2,11 @@ import { t } from '@vscode/l10n';
 import { rowCountsText } from '../../../common/counts';
 import { count, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
+import { compact, present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import type {
-  BarButton,
-  NotesSection,
-  UploadModel,
-  UploadSection,
-} from '../../../webview/uploadModel';
-import { fitsEditor } from '../../repair/fitsEditor';
+import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { typeAccountIdText } from '../../segments/confirmation';
 import type { DraftPlan } from '../draftStep';
 import type { PlanFacts } from '../plan/planFacts';
@@ -23,20 +18,20 @@ import { WORDS } from '../words/operationWords';
 import { valueWords } from '../words/valueWords';
 import { needsModel } from './askingPage';
 import { blockedModel } from './blockedPage';
-import { timesSection } from './commonSections';
+import { notesSection, timesSection } from './commonSections';
 import {
   baseModel,
   filesText,
   heldBar,
   isLocked,
+  oneButtonBar,
   readRatio,
-  sections,
   type DraftPageInput,
 } from './draftBase';
 import {
   checkedRowsSection,
   fileSectionOf,
-  operationSections,
+  operationSection,
   plannedRowsSection,
   previousFileSection,
   sendingNotes,
@@ -71,38 +66,26 @@ function checkingModel(input: DraftPageInput, progress: Progress | undefined): U
   const { choices, checks } = input;
   const ratio = readRatio(progress);
   const checking = (at: number): string => t('Checking: {0}', percent(at));
-  const missing = t('The file is still being checked.');
-  return {
+  const { otherFiles = 0 } = progress ?? {};
+  return compact<UploadModel>({
     ...baseModel(input),
-    main: sections(fileSectionOf(input), checkedRowsSection(progress), otherFilesNote(progress)),
+    main: present([
+      fileSectionOf(input),
+      checkedRowsSection(progress),
+      notesSection(t('Other files'), [otherFiles > 0 && otherFilesText(otherFiles)]),
+    ]),
     first: checks
       ? []
-      : sections(...operationSections(input), previousFileSection(input), draftSizeSection(input)),
-    bar: {
+      : present([operationSection(input), previousFileSection(input), draftSizeSection(input)]),
+    bar: oneButtonBar({
+      ...(checks ? uploadButton() : sendButton(choices.operation)),
       text: ratio === undefined ? t('Checking…') : checking(Math.floor(ratio * 100) / 100),
       busy: true,
-      start: [],
-      buttons: [
-        checks
-          ? { ...uploadButton(), missing }
-          : {
-              label: WORDS[choices.operation ?? 'any'].label(),
-              action: 'send',
-              look: 'primary',
-              missing,
-            },
-      ],
-    },
+      missing: t('The file is still being checked.'),
+    }),
     // Not more often than every ten percent.
-    ...(ratio !== undefined && { announcement: checking(Math.floor(ratio * 10) / 10) }),
-  };
-}
-
-function otherFilesNote(progress: Progress | undefined): NotesSection | undefined {
-  const { otherFiles = 0 } = progress ?? {};
-  return otherFiles > 0
-    ? { type: 'notes', title: t('Other files'), items: [{ text: otherFilesText(otherFiles) }] }
-    : undefined;
+    announcement: ratio === undefined ? undefined : checking(Math.floor(ratio * 10) / 10),
+  });
 }
 
 /** A check without a segment: what could be sent. */
@@ -124,14 +107,14 @@ function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
       strong: true,
     })),
     main: plannedSections(input, view),
-    last: sections(sendingNotes(view)),
-    bar: { start: [], buttons: [uploadButton()] },
+    last: present([sendingNotes(view)]),
+    bar: oneButtonBar(uploadButton()),
     announcement: rowCountsText(plan),
   };
 }
 
-function uploadButton(): BarButton {
-  return { label: t('Upload…'), action: 'changeSegment', look: 'primary' };
+function uploadButton(): Pick<BarButton, 'label' | 'action'> {
+  return { label: t('Upload…'), action: 'changeSegment' };
 }
 
 /** `refusal`: why a safety check blocks the plan, or that nothing in it can be sent. */
@@ -142,40 +125,37 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
   const base = baseModel(input);
   const listReason = shrinkReason(view, limits);
   const size = draftSizeSection(input, view);
-  return {
+  return compact<UploadModel>({
     ...base,
-    ...(plan.good === 0 && {
-      heading: { text: t('Nothing in {0} can be sent', filesText(input)) },
-    }),
-    ...(refusal !== undefined && {
-      callout: { tone: 'warning', icon: 'warning', text: refusal, presses: [] },
-    }),
-    ...(listReason !== undefined && size && { danger: size }),
+    heading:
+      plan.good === 0 ? { text: t('Nothing in {0} can be sent', filesText(input)) } : base.heading,
+    callout:
+      refusal === undefined
+        ? undefined
+        : { tone: 'warning', icon: 'warning', text: refusal, presses: [] },
+    danger: listReason === undefined ? undefined : size,
     intro: [
       ...base.intro,
       ...reasons.filter((reason) => reason !== listReason).map((text) => ({ text, strong: true })),
       ...(input.notices ?? []).map((text) => ({ text })),
     ],
     main: plannedSections(input, view),
-    first: sections(
-      ...operationSections(input),
+    first: present([
+      operationSection(input),
       previousFileSection(input),
-      listReason === undefined ? size : undefined,
-    ),
-    last: sections(
-      plan.good > 0 ? timesSection(now, t('sent'), now) : undefined,
-      sendingNotes(view),
-    ),
+      listReason === undefined && size,
+    ]),
+    last: present([plan.good > 0 && timesSection(now, t('sent'), now), sendingNotes(view)]),
     bar: plannedBar(input, planned, view, refusal !== undefined),
     announcement: rowCountsText(plan),
-  };
+  });
 }
 
 function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[] {
   const { plan } = view;
   const { update } = plan;
-  return sections(
-    isLocked(input) ? undefined : otherListSection(plan, input.limits.allowed),
+  return present<UploadSection>([
+    !isLocked(input) && otherListSection(plan, input.limits.allowed),
     changeSection(plan),
     fileSectionOf(input, plan),
     plannedRowsSection(plan),
@@ -185,15 +165,10 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
         plan.options.allowed.includes('remove-shared'),
         isLocked(input),
       ),
-    kindsSection(plan.byRule, 0, {
-      // A fixed file is no longer the one that was uploaded.
-      isReadOnly: input.undoes !== undefined || plan.files.some(({ dialect }) => dialect.gzip),
-      isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
-      listed: input.listed,
-      values: valueWords(plan),
-    }),
+    // A fixed file is no longer the one that was uploaded.
+    kindsSection(plan, { isReadOnly: input.undoes !== undefined, listed: input.listed }),
     warningNotes(view, isLocked(input)),
-  );
+  ]);
 }
 
 /** What is known of a plan until its view is loaded, as of now. */
@@ -220,39 +195,31 @@ function plannedBar(
   const held = heldBar(input, t('Checking the segment…'));
   if (held) return held;
   if (isRefused) return refusedBar(waits === true, choices.operation);
-  const danger = isDangerous(planned, view, limits);
-  return {
-    ...(waits && {
-      text: t('A program waits for your confirmation. What it chose can’t be changed here.'),
-    }),
-    ...(confirmation?.kind === 'accountId' && {
-      typed: [{ label: typeAccountIdText(confirmation), text: confirmation.account.accountId }],
-    }),
-    ...(remember && { remember }),
-    start: [],
-    buttons: [
-      {
-        // Whatever was left out of what is undone isn't in the segment.
-        label: undoes
-          ? WORDS[plan.options.operation].send(count(plan.good))
-          : sendLabel(planned, view),
-        action: 'send',
-        look: danger ? 'danger' : 'primary',
-        ...(!danger && { byKey: true }),
-      },
-    ],
-  };
+  return oneButtonBar({
+    // Whatever was left out of what is undone isn't in the segment.
+    label: undoes ? WORDS[plan.options.operation].send(count(plan.good)) : sendLabel(planned, view),
+    isDangerous: isDangerous(planned, view, limits),
+    text: waits
+      ? t('A program waits for your confirmation. What it chose can’t be changed here.')
+      : undefined,
+    typed:
+      confirmation?.kind === 'accountId'
+        ? [{ label: typeAccountIdText(confirmation), text: confirmation.account.accountId }]
+        : undefined,
+    remember,
+  });
 }
 
 /** A program's upload ends with a report that says why nothing was sent. */
 function refusedBar(waits: boolean, operation: Operation | undefined): UploadModel['bar'] {
-  const button: BarButton = waits
-    ? { label: t('End Without Sending'), action: 'send', look: 'secondary' }
-    : {
-        label: WORDS[operation ?? 'any'].label(),
-        action: 'send',
-        look: 'primary',
-        missing: t('No row can be sent.'),
-      };
-  return { start: [], buttons: [button] };
+  return waits
+    ? {
+        start: [],
+        buttons: [{ label: t('End Without Sending'), action: 'send', look: 'secondary' }],
+      }
+    : oneButtonBar({ ...sendButton(operation), missing: t('No row can be sent.') });
+}
+
+function sendButton(operation: Operation | undefined): Pick<BarButton, 'label'> {
+  return { label: WORDS[operation ?? 'any'].label() };
 }

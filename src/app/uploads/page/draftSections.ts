@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count } from '../../../common/format';
-import { present } from '../../../common/records';
+import { compact, present } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { HASHES, type Hash, type ValueFormat } from '../../../identifiers/identifierTypes';
@@ -39,12 +39,9 @@ import {
 import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
 import { WORDS } from '../words/operationWords';
 import { valueWords } from '../words/valueWords';
-import { rowsSection, timeOfDay, valuesTitle } from './commonSections';
+import { notesSection, rowsSection, SHORT_TIME, timeOfDay, valuesTitle } from './commonSections';
 import { fileShown, isLocked, readPercent, readRatio, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
-
-/** Times below this, in milliseconds, aren't worth a word. */
-const SHORT = 10_000;
 
 /** The start of the file shown, if it was read. `hint`: in place of the one about columns. */
 export function fileSectionOf(
@@ -118,12 +115,12 @@ export function plannedRowsSection(plan: Plan): RowsSection {
 }
 
 /** What happens to the list: choices, or facts where nothing can be changed. */
-export function operationSections(
+export function operationSection(
   input: Pick<
     DraftPageInput,
     'step' | 'choices' | 'identifierType' | 'hash' | 'waits' | 'countdown' | 'undoes'
   >,
-): (OperationSection | FactsSection | undefined)[] {
+): OperationSection | FactsSection {
   const { identifierType, step } = input;
   const options = draftPlanOf(step)?.plan.options;
   const operation = options?.operation ?? input.choices.operation;
@@ -140,31 +137,27 @@ export function operationSections(
       formats && { label: formats.label, text: formats.text },
       hash && !formats && { label: t('Send emails as'), text: hashLabel(hash) },
     ]);
-    return [{ type: 'facts', title, items }];
+    return { type: 'facts', title, items };
   }
-  return [
-    {
-      type: 'operation',
-      title,
-      choices: OPERATIONS.map((value) => ({
+  return compact<OperationSection>({
+    type: 'operation',
+    title,
+    choices: OPERATIONS.map((value) => ({
+      value,
+      label: WORDS[value].label(),
+      hint: WORDS[value].hint(value === operation),
+      chosen: value === operation,
+    })),
+    hash: hash && {
+      label: t('Send emails as'),
+      options: HASHES.map((value) => ({
         value,
-        label: WORDS[value].label(),
-        hint: WORDS[value].hint(value === operation),
-        chosen: value === operation,
+        label: hashLabel(value),
+        chosen: value === hash,
       })),
-      ...(hash && {
-        hash: {
-          label: t('Send emails as'),
-          options: HASHES.map((value) => ({
-            value,
-            label: hashLabel(value),
-            chosen: value === hash,
-          })),
-        },
-      }),
-      ...(formats && { formats }),
     },
-  ];
+    formats,
+  });
 }
 
 /** In which formats emails are removed: until they are counted, as if all were plain addresses. */
@@ -183,14 +176,17 @@ function removedFormats(
     (plan === undefined || (plan.byForm.plain ?? 0) > 0) &&
     // Otherwise they were sent to the segment before.
     (forms === 'hashed' || choices.formats === 'all');
-  return {
+  return compact<NonNullable<OperationSection['formats']>>({
     label: t('Remove emails as'),
     text: sent.map(formatLabel).join(', '),
-    ...(isPlainOpen && {
-      ...(forms === 'hashed' && { hint: t('Plain: not sent, since you hash addresses') }),
-      plain: { label: t('Send plain addresses, too'), chosen: forms === 'all' },
-    }),
-  };
+    hint:
+      isPlainOpen && forms === 'hashed'
+        ? t('Plain: not sent, since you hash addresses')
+        : undefined,
+    plain: isPlainOpen
+      ? { label: t('Send plain addresses, too'), chosen: forms === 'all' }
+      : undefined,
+  });
 }
 
 /** When a proposed previous file was sent, or how else it was found. */
@@ -202,10 +198,7 @@ export function proposalText({ sentAt, modifiedAt }: PreviousProposal, now: numb
 }
 
 /** The previous files of an Update and where they come from; undefined until they are chosen. */
-export function previousFileSection(
-  input: Pick<DraftPageInput, 'step' | 'choices' | 'waits' | 'countdown' | 'undoes' | 'now'> &
-    Pick<DraftPageInput, 'previous' | 'isSending'>,
-): NotesSection | undefined {
+export function previousFileSection(input: DraftPageInput): NotesSection | undefined {
   const { choices, previous, now } = input;
   const operation = draftPlanOf(input.step)?.plan.options.operation ?? choices.operation;
   const { keep } = choices;
@@ -226,26 +219,16 @@ export function previousFileSection(
   ]);
   const [text = planned && !isFirstRun(planned) ? t('None.') : t('None: this is the first run.')] =
     texts;
-  return {
-    type: 'notes',
-    title: t('Previous file'),
-    items: present([
-      {
-        text,
-        ...(!isLocked(input) && {
-          press: {
-            label: t('Change'),
-            action: 'changePrevious',
-            description: t('Change the previous file'),
-          },
-        }),
-      },
-      ...texts.slice(1).map((more) => ({ text: more })),
-      previous?.isRemembered && {
-        text: t('Chosen because files of this name update this segment.'),
-      },
-    ]),
+  const change: Press = {
+    label: t('Change'),
+    action: 'changePrevious',
+    description: t('Change the previous file'),
   };
+  return notesSection(t('Previous file'), [
+    isLocked(input) ? text : { text, press: change },
+    ...texts.slice(1),
+    previous?.isRemembered && t('Chosen because files of this name update this segment.'),
+  ]);
 }
 
 function hashLabel(hash: Hash): string {
@@ -255,7 +238,7 @@ function hashLabel(hash: Hash): string {
 /** Warnings about the plan, each with a way on where there is one; undefined without any. */
 export function warningNotes(view: PlanFacts, locked: boolean): NotesSection | undefined {
   const { plan } = view;
-  const items = [
+  return notesSection(t('Warnings'), [
     ...planNotes(view).map((note) => ({
       text: note.text,
       press: locked ? undefined : wayOn(note, plan),
@@ -268,8 +251,7 @@ export function warningNotes(view: PlanFacts, locked: boolean): NotesSection | u
           }
         : [],
     ),
-  ];
-  return items.length > 0 ? { type: 'notes', title: t('Warnings'), items } : undefined;
+  ]);
 }
 
 function showPress(rule: string, title: string): Press {
@@ -318,14 +300,11 @@ export function sendingNotes(view: PlanFacts): NotesSection | undefined {
   if (plan.good === 0) return undefined;
   const hashing = hashingText(plan);
   const formats = plan.target.identifierType.toLowerCase() === 'email' && formatsText(plan);
-  const texts = present([
-    sendingTime(view) >= SHORT && requestsLine(view),
+  return notesSection(t('Sending'), [
+    sendingTime(view) >= SHORT_TIME && requestsLine(view),
     hashing,
     // Of one format there is nothing to tell that the figures don’t say.
     formats !== hashing && Object.keys(countSentInEveryFormat(plan)).length > 1 && formats,
     plan.options.operation === 'replace' && replaceCaveat(),
   ]);
-  return texts.length > 0
-    ? { type: 'notes', title: t('Sending'), items: texts.map((text) => ({ text })) }
-    : undefined;
 }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { rowsText } from '../../../common/counts';
 import { count, percent, size } from '../../../common/format';
 import { plainLine, type OutsideText } from '../../../common/outsideText';
+import { compact, present } from '../../../common/records';
 import type { Dialect } from '../../../csv/csvTypes';
 import { recognizeColumns, resolveColumn, type ColumnContent } from '../../../csv/findColumn';
 import { headerName } from '../../../csv/header';
@@ -141,24 +142,21 @@ export function fileSection(file: FilePreview, options: FileSectionOptions): Fil
   const { name, index, files, rows, chosen, locked = false } = options;
   const hint = locked ? undefined : (options.hint ?? columnsHint(file, options));
   const shown = columnsShown(file, chosen);
-  return {
+  const change: Press = {
+    label: t('Change'),
+    action: 'changeReading',
+    value: String(index),
+    description: t('Change How the File Is Read…'),
+  };
+  return compact<FileSection>({
     type: 'file',
     title: t('File'),
-    summary: [
-      ...(files > 1
-        ? [t('{0}, {1} of {2} files', name.forTree(), count(index + 1), count(files))]
-        : []),
+    summary: present([
+      files > 1 && t('{0}, {1} of {2} files', name.forTree(), count(index + 1), count(files)),
       ...dialectTexts(file.dialect),
       rows === undefined ? size(file.size) : rowsText(rows),
-    ].join(' · '),
-    ...(!locked && {
-      change: {
-        label: t('Change'),
-        action: 'changeReading',
-        value: String(index),
-        description: t('Change How the File Is Read…'),
-      } satisfies Press,
-    }),
+    ]).join(' · '),
+    change: locked ? undefined : change,
     label: t('First {0} of {1}', rowsText(file.records.length), name.forTree()),
     lineLabel: t('Line'),
     columns: shown.map((number) => columnOf(file, number, options)),
@@ -171,8 +169,8 @@ export function fileSection(file: FilePreview, options: FileSectionOptions): Fil
       ),
     })),
     marks: { invalid: t('Invalid'), blank: t('blank') },
-    ...(hint && { hint }),
-  };
+    hint,
+  });
 }
 
 /** What a press on a header does. */
@@ -207,14 +205,12 @@ function columnOf(
 ): FileSection['columns'][number] {
   const name = headerName(header?.[column], column).forTree();
   const isChosen = chosen.includes(column);
-  return {
+  return compact<FileSection['columns'][number]>({
     name,
     detail: contentText(columns[column], isChosen ? type : undefined),
     chosen: isChosen,
-    ...(!locked && {
-      press: { label: name, action: 'chooseColumn', value: String(column) } satisfies Press,
-    }),
-  };
+    press: locked ? undefined : { label: name, action: 'chooseColumn', value: String(column) },
+  });
 }
 
 /** `Email · filled 41%, fits 99%`, or nothing. `type`: preferred if it is likely. */

@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import { present } from '../../../common/records';
+import type { RequestState } from '../../../upload/journal/requestStates';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
 import { isOutdated } from '../standing';
 import { WORDS } from '../words/operationWords';
-import { isRemoval, type JobPageFacts } from './jobPageFacts';
+import { isDone, isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** The bar: cancel, resume, or what to do with the report. */
 export function jobBar(view: JobPageFacts): UploadModel['bar'] {
@@ -80,8 +81,8 @@ function resumeLabel({ left, laterUpload, job }: JobPageFacts): string {
 
 /** Of an Update that has only removals left; undefined if there is more to say. */
 function removeLabel({ left, laterUpload, job, requests }: JobPageFacts): string | undefined {
-  const open = requests.filter(({ kind }) => kind !== 'accepted' && kind !== 'partly');
-  if (left === undefined || !open.every(isRemoval)) return undefined;
+  const isOpen = (one: RequestState): boolean => !isDone(one);
+  if (left === undefined || !requests.filter(isOpen).every(isRemoval)) return undefined;
   return laterUpload || job.checkedLongAgo
     ? t('Resume: Remove {0}…', count(left))
     : t('Resume: Remove {0}', count(left));

@@ -2,12 +2,12 @@ import { t } from '@vscode/l10n';
 import { describe } from '../../../common/failure';
 import { clock, count, duration, plural } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
-import { present } from '../../../common/records';
+import { compact, present } from '../../../common/records';
 import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { isOutdated, pauseOf } from '../standing';
 import { WAITS } from '../words/waitWords';
-import type { JobPageFacts } from './jobPageFacts';
+import { countKind, type JobPageFacts } from './jobPageFacts';
 
 /** Up to here a countdown is shown, above it the time of day. In milliseconds. */
 const COUNTDOWN = 90_000;
@@ -50,7 +50,7 @@ function untilText(until: number, now: number): string {
 }
 
 function lostText({ requests }: JobPageFacts): string | undefined {
-  const lost = requests.filter(({ kind }) => kind === 'unknown').length;
+  const lost = countKind(requests, 'unknown');
   if (lost === 0) return undefined;
   return plural(lost, {
     one: t('{0} request without an answer is sent again.', count(lost)),
@@ -68,14 +68,13 @@ function failure({ job, phase }: JobPageFacts): UploadModel['callout'] {
   const { error } = job;
   const isFailure = job.state === 'failed' || phase === 'unreadable';
   if (error === undefined || (!isFailure && !isOutdated(job))) return undefined;
-  return {
-    ...(isFailure
-      ? { tone: 'danger' as const, icon: 'error' as const }
-      : { tone: 'warning' as const, icon: 'warning' as const }),
+  return compact<NonNullable<UploadModel['callout']>>({
+    tone: isFailure ? 'danger' : 'warning',
+    icon: isFailure ? 'error' : 'warning',
+    // What to do is in the message; that nobody is lost comes first.
+    title: error.code === 'adds-open' ? t('No one was removed yet') : undefined,
     text: plainText(error.message),
     presses: [],
     details: describe(error),
-    // What to do is in the message; that nobody is lost comes first.
-    ...(error.code === 'adds-open' && { title: t('No one was removed yet') }),
-  };
+  });
 }

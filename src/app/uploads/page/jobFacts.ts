@@ -10,11 +10,11 @@ import { columnsRead } from '../../../upload/fieldsRead';
 import { countSentInEveryFormat, HASH_FORMATS } from '../../../upload/hashFormats';
 import { isOwnNote } from '../../../upload/journal/report';
 import type { Plan, PlannedUpdate } from '../../../upload/uploadTypes';
-import type { FactsSection, NotesSection } from '../../../webview/uploadModel';
+import type { FactsSection, NotesSection, Press } from '../../../webview/uploadModel';
 import { maybeClearedText } from '../messages';
 import { problemText } from '../reportDocument';
 import { laterUploadTexts } from '../resumeOld';
-import { timeOfDay } from './commonSections';
+import { notesSection, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { jobSizeText } from './jobSize';
 
@@ -113,7 +113,7 @@ function requestsFact({ phase, plan, report }: JobPageFacts): string | undefined
 export function jobNotes(view: JobPageFacts): NotesSection[] {
   const { report, laterUpload, job } = view;
   const warnings = report?.warnings ?? [];
-  const own = present([
+  const own = [
     // That it was undone is said at the top.
     laterUpload &&
       laterUpload.undoes !== job.jobId &&
@@ -123,17 +123,11 @@ export function jobNotes(view: JobPageFacts): NotesSection[] {
     // With a report it is one of its notes.
     report === undefined && job.maybeCleared && maybeClearedText(job.maybeCleared),
     ...warnings.filter(isOwnNote).map(({ title, code }) => plainText(title ?? code ?? '')),
-  ]);
+  ];
   const criteos = warnings
     .filter((warning) => !isOwnNote(warning))
     .map((warning) => plainText(problemText(warning)));
-  return present([notes(t('Notes'), own), notes(t('Warnings from Criteo'), criteos)]);
-}
-
-function notes(title: string, texts: readonly string[]): NotesSection | undefined {
-  return texts.length > 0
-    ? { type: 'notes', title, items: texts.map((text) => ({ text })) }
-    : undefined;
+  return present([notesSection(t('Notes'), own), notesSection(t('Warnings from Criteo'), criteos)]);
 }
 
 /** For the report of a Replace: which file the list had before, and the way to put it back. */
@@ -151,16 +145,6 @@ export function replacedFileSection({
     !isUnchanged && t('It has changed or moved since then, so it can’t be put back.'),
     isUnchanged && isOutdated && t('What later uploads added or removed isn’t in it.'),
   ]).join(' ');
-  return {
-    type: 'notes',
-    title: t('Last full file'),
-    items: [
-      {
-        text,
-        ...(isUnchanged && {
-          press: { label: t('Put Back {0}', name), action: 'putBack' as const, value: jobId },
-        }),
-      },
-    ],
-  };
+  const putBack: Press = { label: t('Put Back {0}', name), action: 'putBack', value: jobId };
+  return notesSection(t('Last full file'), [isUnchanged ? { text, press: putBack } : text]);
 }

@@ -7,12 +7,10 @@ import type {
   UploadModel,
   UploadSection,
 } from '../../../webview/uploadModel';
-import { fitsEditor } from '../../repair/fitsEditor';
 import { leftOutSection } from '../leftOutFiles';
 import { touchedList } from '../outcome';
 import { isInProgress } from '../standing';
 import { comparedSections, removedSection } from '../update/updateSections';
-import { valueWords } from '../words/valueWords';
 import { timesSection } from './commonSections';
 import { jobBar } from './jobBar';
 import { jobCallout } from './jobCallout';
@@ -58,13 +56,11 @@ function mainSections(view: JobPageFacts): UploadSection[] {
   if (phase === 'unreadable') return [];
   const kinds =
     plan &&
-    kindsSection(plan.byRule, rows.refused, {
+    kindsSection(plan, {
+      rejected: rows.refused,
       showsRejected: rows.refused > unnamed,
-      // A compressed file can't be opened or changed in an editor.
-      isReadOnly: view.lacksRows || plan.files.some(({ dialect }) => dialect.gzip),
-      isLarge: plan.files.some(({ uri, size }) => !fitsEditor(uri, size)),
+      isReadOnly: view.lacksRows,
       listed: view.listed,
-      values: valueWords(plan),
     });
   const report = [
     jobRowsSection(view),
@@ -109,7 +105,7 @@ function jobTimes(view: JobPageFacts): TimesSection | undefined {
       missesComputation(now, timeLeft(view)),
       underWay && t('You can close this page. Closing VS Code pauses the upload.'),
     ]).join(' ');
-    return timesSection(now, nowText(view), now, hint === '' ? {} : { hint });
+    return timesSection(now, nowText(view), now, { hint: hint || undefined });
   }
   // Nothing changes if nothing was sent.
   if (report === undefined || !touchedList(report)) return undefined;

@@ -96,9 +96,14 @@ function isAnswered({ kind }: RequestState): boolean {
   return !UNANSWERED.has(kind);
 }
 
-/** A request that was rejected as a whole is sent again. */
-function isDone({ kind }: RequestState): boolean {
+/** Whether nothing is left of a request: one that was rejected as a whole is sent again. */
+export function isDone({ kind }: RequestState): boolean {
   return kind === 'accepted' || kind === 'partly';
+}
+
+/** How many requests are of a kind. */
+export function countKind(requests: readonly RequestState[], kind: RequestState['kind']): number {
+  return requests.filter((request) => request.kind === kind).length;
 }
 
 /** Derives what the sections have in common. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { count } from '../../../common/format';
-import { pick, present } from '../../../common/records';
+import { compact, pick, present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type {
@@ -19,15 +19,15 @@ import { undoneText } from './jobTexts';
 /** What became of all rows of the files, or of all fields. Their sum is that number. */
 export function jobRowsSection(view: JobPageFacts): RowsSection {
   const { accepted, refused, unknown, unsent, duplicates, invalid, blank } = view.rows;
-  const hint = present([
+  const hints = present([
     view.phase === 'ended' && accepted > 0 && acceptedHint(view),
     view.phase === 'ended' && unknown > 0 && unknownHint(view),
-  ]).join(' ');
+  ]);
   const title = valuesTitle({ ...view.job.counts, files: view.plan?.files });
   return rowsSection(
     title,
     { accepted, rejected: refused, unknown, unsent, duplicates, invalid, blank },
-    { words: { unsent: unsentText(view) }, ...(hint !== '' && { hint }) },
+    { words: { unsent: unsentText(view) }, hint: hints.join(' ') || undefined },
   );
 }
 
@@ -175,11 +175,12 @@ function stateOf(sent: FileSent, view: JobPageFacts): NonNullable<Line['state']>
 function notesOf(sent: FileSent, view: JobPageFacts, elsewhere: boolean): Line['notes'] {
   const { refused, unknown, unsent } = sent;
   return present<Line['notes'][number]>([
-    refused > 0 && {
-      text: t('{0} rejected', count(refused)),
-      icon: 'warning',
-      ...(elsewhere && { press: rejectedPress(view) }),
-    },
+    refused > 0 &&
+      compact<Line['notes'][number]>({
+        text: t('{0} rejected', count(refused)),
+        icon: 'warning',
+        press: elsewhere ? rejectedPress(view) : undefined,
+      }),
     unknown > 0 && { text: t('{0} unknown', count(unknown)), icon: 'warning' },
     (unsent > 0 || refused + unknown === 0) && { text: stateOf(sent, view).text },
     elsewhere && view.undo && { text: undoneText(view.undo, view.now), icon: 'info' },

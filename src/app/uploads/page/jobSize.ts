@@ -7,7 +7,7 @@ import { DEFAULT_OPTIONS, type LastUpload } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { factsOfJob } from '../plan/sizeBefore';
 import { isOutdated } from '../standing';
-import { rounded, sizeSection, timeOfDay } from './commonSections';
+import { rounded, sizeAfterText, sizeSection, sizesText, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { changeOf } from './sizeChange';
 
@@ -51,16 +51,8 @@ function sizeAfter(view: JobPageFacts, rows: number, removed = 0): number | unde
 export function jobSizeText(view: JobPageFacts): string | undefined {
   const size = sizeOf(view);
   if (!size) return undefined;
-  const after = sizeAfterText(size);
-  return size.before === t('unknown')
-    ? t('size unknown → {0}', after)
-    : t('{0} → {1}', size.before, after);
-}
-
-/** `about 5,800 (−88%)`. */
-export function sizeAfterText({ after, qualifier, change }: SizeSection): string {
-  const text = qualifier ? t('{0} {1}', qualifier, after) : after;
-  return change ? t('{0} {1}', text, change) : text;
+  const before = size.before === t('unknown') ? undefined : size.before;
+  return sizesText(before, sizeAfterText(size));
 }
 
 /** What is to be expected while it is sending, else what became of it. */
@@ -76,11 +68,12 @@ function expectedSection(view: JobPageFacts): SizeSection | undefined {
   const { operation } = view.job;
   const isLeast = operation === 'remove';
   const least = isLeast && view.plan ? Math.max(0, before - mostRemoved(view.plan)) : after;
-  return {
-    ...sizeSection(before, least, { about: true, texts: [] }),
-    ...(isLeast && { qualifier: t('at least') }),
+  return sizeSection(before, least, {
+    about: true,
+    qualifier: isLeast ? t('at least') : undefined,
+    texts: [],
     ...lossOf(view, before, least),
-  };
+  });
 }
 
 /** That a Replace or a removal took out so many that safety checks asked for it. */
@@ -106,21 +99,19 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   const before = sizeBefore(view);
   const later = view.readings.find(({ at }) => at >= view.computedAt);
   if (later)
-    return {
-      ...sizeSection(before, later.identifiers, {
-        about: false,
-        texts: [laterText(before, later, view.now)],
-      }),
+    return sizeSection(before, later.identifiers, {
+      texts: [laterText(before, later, view.now)],
       ...lossOf(view, before, later.identifiers),
-    };
+    });
   if (gap === 'incomplete') return incompleteSection(view, before);
   const after = sizeAfter(view, rows.accepted, view.change?.removed);
   if (after === undefined || rows.accepted + rows.unknown === 0) return undefined;
-  const section = {
-    ...sizeSection(before, after, { about: true, texts: [expectedText(view)] }),
+  return sizeSection(before, after, {
+    about: true,
+    qualifier: job.operation === 'remove' ? t('at least') : undefined,
+    texts: [expectedText(view)],
     ...lossOf(view, before, after),
-  };
-  return job.operation === 'remove' ? { ...section, qualifier: t('at least') } : section;
+  });
 }
 
 function laterText(

@@ -11,12 +11,9 @@ import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import { WAITS } from '../words/waitWords';
-import { badgeOf, contextItems, timeOfDay } from './commonSections';
+import { contextItems, contextOf, SHORT_TIME, timeOfDay } from './commonSections';
 import { isWhole, type JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
-
-/** Times below this aren't said, in milliseconds. */
-const SHORT = 10_000;
 
 /** What the upload is doing, or how it ended. */
 export function jobHeading(view: JobPageFacts): UploadModel['heading'] {
@@ -69,16 +66,11 @@ function namesIn({ job, names }: JobPageFacts): { segment: string; file: string 
 /** What, when and where. */
 export function jobContext(view: JobPageFacts): UploadModel['context'] {
   const { phase, job, names, account } = view;
-  const items = contextItems(names, job.target.identifierType);
-  const badge = account && badgeOf(account);
-  const { file } = namesIn(view);
-  return {
-    items:
-      phase === 'sending'
-        ? items
-        : [...[file, timeText(view)].flatMap((text) => (text ? [{ text }] : [])), ...items],
-    ...(badge && { badge }),
-  };
+  const what = phase === 'sending' ? [] : present([namesIn(view).file, timeText(view)]);
+  return contextOf(account, [
+    ...what.map((text) => ({ text })),
+    ...contextItems(names, job.target.identifierType),
+  ]);
 }
 
 function timeText({ job, now }: JobPageFacts): string | undefined {
@@ -86,7 +78,7 @@ function timeText({ job, now }: JobPageFacts): string | undefined {
   if (Number.isNaN(start)) return undefined;
   const time = timeOfDay(start, now);
   const took = Date.parse(job.finishedAt ?? '') - start;
-  return job.state === 'finished' && took >= SHORT
+  return job.state === 'finished' && took >= SHORT_TIME
     ? t('{0}, took {1}', time, duration(took))
     : time;
 }

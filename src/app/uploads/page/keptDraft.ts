@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../../../common/failure';
-import { isRecord } from '../../../common/records';
+import { compact, isRecord } from '../../../common/records';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type { KeptDraft } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
@@ -70,14 +70,14 @@ export function choicesOfKept(
   // One that isn't valid has to be chosen again: without it, people would stay.
   const previous = filesOfKept(kept.previous);
   return {
-    choices: {
+    choices: compact<Choices>({
       ...validChoices(kept, KEPT),
       files,
-      ...(into && { into }),
-      ...(identifierType && { identifierType }),
-      ...(previous && { previous }),
-      ...(isRecord(remember) && { remember: rememberChoice(remember) }),
-    },
+      into,
+      identifierType,
+      previous,
+      remember: isRecord(remember) ? rememberChoice(remember) : undefined,
+    }),
     checks: kept.checks === true,
   };
 }
@@ -93,10 +93,10 @@ function filesOfKept(kept: unknown): FileChoice[] | undefined {
 }
 
 function rememberChoice({ isOff, patterns }: Record<string, unknown>): RememberChoice {
-  return {
-    ...(typeof isOff === 'boolean' && { isOff }),
-    ...(Array.isArray(patterns) && {
-      patterns: patterns.filter((one): one is string => typeof one === 'string'),
-    }),
-  };
+  return compact<RememberChoice>({
+    isOff: typeof isOff === 'boolean' ? isOff : undefined,
+    patterns: Array.isArray(patterns)
+      ? patterns.filter((one): one is string => typeof one === 'string')
+      : undefined,
+  });
 }

@@ -1,25 +1,24 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
-import { present } from '../../../common/records';
+import { compact, present } from '../../../common/records';
 import { RULES, type Rule } from '../../../identifiers/rules/allRules';
+import type { Plan } from '../../../upload/uploadTypes';
+import { FIRST_KINDS } from '../../../webview/pageModel';
 import type { KindsSection, Press } from '../../../webview/uploadModel';
+import { fitsEditor } from '../../repair/fitsEditor';
 import { valueWords, type ValueWords } from '../words/valueWords';
 
 const REJECTED = 'refused-by-api';
-/** Items that are shown before the rest is asked for. A single one more is shown, too. */
-const FIRST_SHOWN = 6;
 
-export interface KindsOptions {
-  /** Whether any of the rejected rows are known, so that they can be shown. Default: true. */
+interface KindsOptions {
+  /** Rows that Criteo rejected. Default: none. */
+  rejected?: number;
+  /** Whether any of them are known, so that they can be shown. Default: true. */
   showsRejected?: boolean;
   /** Without presses: the file can't be opened or changed here. */
   isReadOnly?: boolean;
-  /** Too large for the editor: fixes are written to a new file. */
-  isLarge?: boolean;
   /** Rows to list because the editor can't show them. */
   listed?: ListedRows;
-  /** What the figures count. Default: rows. */
-  values?: ValueWords;
 }
 
 /** The lines on which rows of a kind start, counted from 1; at most the first 100. */
@@ -34,43 +33,56 @@ interface Kind {
 }
 
 /**
- * The rows that aren't sent, by kind, the most frequent first, and above them those that Criteo
- * rejected. `byRule`: rows per rule, as in `Plan.byRule`; duplicates and rules that are only
- * warnings are left out. Undefined if there are none.
+ * The rows of a plan that aren't sent, by kind, the most frequent first, and above them those that
+ * Criteo rejected. Duplicates and rules that are only warnings are left out. Undefined if there are
+ * none.
  */
 export function kindsSection(
-  byRule: Readonly<Record<string, number>>,
-  rejected = 0,
-  options: KindsOptions = {},
+  { byRule, fields, files }: Pick<Plan, 'byRule' | 'fields' | 'files'>,
+  { rejected = 0, showsRejected = true, isReadOnly = false, listed }: KindsOptions = {},
 ): KindsSection | undefined {
-  const { showsRejected = true, isReadOnly = false, isLarge = false, listed } = options;
-  const { values = valueWords({}) } = options;
-  const kinds = Object.entries(byRule)
-    .map(([rule, rows]): Kind => ({ rule, rows }))
+  const invalid = kindsIn(byRule)
     .filter(({ rule, rows }) => rows > 0 && rule !== REJECTED && isInvalid(RULES.get(rule)))
     .sort((a, b) => b.rows - a.rows);
-  if (kinds.length === 0 && rejected === 0) return undefined;
-  const most = Math.max(rejected, ...kinds.map(({ rows }) => rows));
-  const rejectedItem: KindsSection['items'][number] = {
-    text: titleOf(REJECTED),
-    count: count(rejected),
-    share: rejected / most,
-    kind: 'rejected',
-    ...(!isReadOnly &&
-      showsRejected && { show: showPress({ rule: REJECTED, rows: rejected }, values) }),
-    ...linesOf(REJECTED, listed),
-  };
-  const items = present([
-    rejected > 0 && rejectedItem,
-    ...kinds.map((kind) => invalidItem(kind, most, options)),
-  ]);
-  return {
+  const kinds = rejected > 0 ? [{ rule: REJECTED, rows: rejected }, ...invalid] : invalid;
+  if (kinds.length === 0) return undefined;
+  const values = valueWords({ fields });
+  const most = Math.max(...kinds.map(({ rows }) => rows));
+  // A compressed file can't be opened or changed in an editor.
+  const canOpen = !isReadOnly && !files.some(({ dialect }) => dialect.gzip);
+  const isLarge = files.some(({ uri, size }) => !fitsEditor(uri, size));
+  const hidden = kinds.length > FIRST_KINDS + 1 ? kinds.slice(FIRST_KINDS) : [];
+  return compact<KindsSection>({
     type: 'kinds',
-    title: titleFor(values, kinds.length > 0, rejected > 0),
-    presses: isReadOnly ? [] : pressesOf(kinds, rejected, isLarge),
-    items,
-    ...moreOf(items.length, present([rejected, ...kinds.map(({ rows }) => rows)])),
-  };
+    title: titleFor(values, invalid.length > 0, rejected > 0),
+    presses: canOpen ? pressesOf(invalid, rejected, isLarge) : [],
+    items: kinds.map((kind) =>
+      compact<KindsSection['items'][number]>({
+        text: titleOf(kind.rule),
+        count: count(kind.rows),
+        share: kind.rows / most,
+        kind: kind.rule === REJECTED ? 'rejected' : 'invalid',
+        fix: canOpen && canBeFixed(kind) ? fixPress(kind, values) : undefined,
+        show:
+          canOpen && (kind.rule !== REJECTED || showsRejected)
+            ? showPress(kind, values)
+            : undefined,
+        lines: linesText(kind.rule, listed),
+      }),
+    ),
+    more:
+      hidden.length > 0
+        ? { label: t('{0} more kinds', count(hidden.length)), count: count(sumRows(hidden)) }
+        : undefined,
+  });
+}
+
+function kindsIn(byRule: Plan['byRule']): Kind[] {
+  return Object.entries(byRule).map(([rule, rows]) => ({ rule, rows }));
+}
+
+function sumRows(kinds: readonly Kind[]): number {
+  return kinds.reduce((sum, { rows }) => sum + rows, 0);
 }
 
 /** A rule that this version doesn't know can only have left rows out. */
@@ -87,37 +99,14 @@ function titleFor(values: ValueWords, hasInvalid: boolean, hasRejected: boolean)
   return hasInvalid ? values.rejectedAndInvalidKinds() : values.rejected();
 }
 
-function invalidItem(
-  kind: Kind,
-  most: number,
-  { isReadOnly = false, listed, values = valueWords({}) }: KindsOptions,
-): KindsSection['items'][number] {
-  return {
-    text: titleOf(kind.rule),
-    count: count(kind.rows),
-    share: kind.rows / most,
-    kind: 'invalid',
-    ...(!isReadOnly && canBeFixed(kind) && { fix: fixPress(kind, values) }),
-    ...(!isReadOnly && { show: showPress(kind, values) }),
-    ...linesOf(kind.rule, listed),
-  };
+/** How many of these rows can be fixed. */
+export function countFixable(byRule: Plan['byRule']): number {
+  return sumRows(kindsIn(byRule).filter(canBeFixed));
 }
 
-/** How many of these rows can be fixed. `byRule`: rows per rule, as in `Plan.byRule`. */
-export function countFixable(byRule: Readonly<Record<string, number>>): number {
-  return sumFixable(Object.entries(byRule).map(([rule, rows]) => ({ rule, rows })));
-}
-
-function sumFixable(kinds: readonly Kind[]): number {
-  return kinds.filter(canBeFixed).reduce((sum, { rows }) => sum + rows, 0);
-}
-
-function linesOf(
-  rule: string,
-  listed: ListedRows | undefined,
-): Pick<KindsSection['items'][number], 'lines'> {
-  if (listed?.rule !== rule || listed.lines.length === 0) return {};
-  return { lines: t('Lines {0}', listed.lines.map(count).join(', ')) };
+function linesText(rule: string, listed: ListedRows | undefined): string | undefined {
+  if (listed?.rule !== rule || listed.lines.length === 0) return undefined;
+  return t('Lines {0}', listed.lines.map(count).join(', '));
 }
 
 /** Removing a row is always possible, but it fixes nothing: the row isn't sent anyway. */
@@ -144,7 +133,7 @@ function showPress({ rule, rows }: Kind, values: ValueWords): Press {
 }
 
 function pressesOf(kinds: readonly Kind[], rejected: number, isLarge: boolean): Press[] {
-  const fixable = sumFixable(kinds);
+  const fixable = sumRows(kinds.filter(canBeFixed));
   return present([
     {
       label: rejected > 0 ? t('Export These Rows…') : t('Export Invalid Rows…'),
@@ -157,12 +146,4 @@ function pressesOf(kinds: readonly Kind[], rejected: number, isLarge: boolean): 
       action: 'fixAll',
     },
   ]);
-}
-
-function moreOf(items: number, rows: readonly number[]): Pick<KindsSection, 'more'> {
-  if (items <= FIRST_SHOWN + 1) return {};
-  const hidden = rows.slice(FIRST_SHOWN).reduce((sum, n) => sum + n, 0);
-  return {
-    more: { label: t('{0} more kinds', count(items - FIRST_SHOWN)), count: count(hidden) },
-  };
 }

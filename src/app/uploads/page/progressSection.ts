@@ -2,16 +2,16 @@ import { t } from '@vscode/l10n';
 import { requestsText } from '../../../common/counts';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent, plural } from '../../../common/format';
+import { compact, present } from '../../../common/records';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { CellKind, ProgressSection } from '../../../webview/uploadModel';
 import { progressText } from '../messages';
 import { pauseOf } from '../standing';
-import { isRemoval, type JobPageFacts } from './jobPageFacts';
+import { SHORT_TIME } from './commonSections';
+import { countKind, isDone, isRemoval, type JobPageFacts } from './jobPageFacts';
 
 /** More cells than this can't be told apart. */
 const MAX_CELLS = 400;
-/** Times below this aren't said, in milliseconds. */
-const SHORT = 10_000;
 
 /** From the worst to the best: what a cell of several requests shows. */
 const WORST_FIRST: readonly CellKind[] = [
@@ -36,19 +36,23 @@ export function progressSection(view: JobPageFacts): ProgressSection | undefined
   const { requests, phase } = view;
   const isSending = phase === 'sending';
   // Once it has ended, only requests that something is left of are of interest.
-  if (!isSending && requests.every(({ kind }) => kind === 'accepted' || kind === 'partly'))
-    return undefined;
+  if (!isSending && requests.every(isDone)) return undefined;
   const cells = cellsOf(view);
-  return {
+  return compact<ProgressSection>({
     type: 'progress',
     title: isSending ? t('Progress') : t('Requests'),
-    ...(isSending && view.total > 0 && { percent: percent(percentAnswered(view) / 100) }),
+    percent: isSending ? percentText(view) : undefined,
     texts: isSending ? [...updateTexts(view), ...progressTexts(view)] : [],
     cells,
     cellsLabel: cellsLabel(view, cells.length),
     legend: legendOf(view),
-    ...(isSending && lostHint(view)),
-  };
+    hint: isSending ? lostHint(view) : undefined,
+  });
+}
+
+/** Such as `42%`; undefined without any request. */
+export function percentText(of: Pick<JobPageFacts, 'answered' | 'total'>): string | undefined {
+  return of.total > 0 ? percent(percentAnswered(of) / 100) : undefined;
 }
 
 /** 0–100, rounded down: 100 only once every request is answered. */
@@ -92,11 +96,11 @@ export function progressTexts({
   const left = timeLeftText(job && timeLeft({ job, ...pace }));
   const status = job && statusText(job, now);
   const answers = t('{0} of {1} answered', count(answered), requestsText(total));
-  return [
-    ...(left === undefined ? [] : [{ text: t('about {0} left', left) }]),
-    ...(status === undefined ? [] : [{ text: status }]),
-    ...(total > 0 ? [{ text: answers, muted: true }] : []),
-  ];
+  return present([
+    left !== undefined && { text: t('about {0} left', left) },
+    status !== undefined && { text: status },
+    total > 0 && { text: answers, muted: true },
+  ]);
 }
 
 /** Whether an Update adds or removes at the moment. */
@@ -129,18 +133,16 @@ function statusText(
 
 /** Such as `3 min`, in steps of five seconds; undefined for a time too short to be said. */
 export function timeLeftText(ms: number | undefined): string | undefined {
-  return ms === undefined || ms < SHORT ? undefined : duration(Math.ceil(ms / 5000) * 5000);
+  return ms === undefined || ms < SHORT_TIME ? undefined : duration(Math.ceil(ms / 5000) * 5000);
 }
 
-function lostHint({ requests }: JobPageFacts): Pick<ProgressSection, 'hint'> | undefined {
-  const lost = requests.filter(({ kind }) => kind === 'unknown').length;
+function lostHint({ requests }: JobPageFacts): string | undefined {
+  const lost = countKind(requests, 'unknown');
   if (lost === 0) return undefined;
-  return {
-    hint: plural(lost, {
-      one: t('{0} request got no answer. It is sent again.', count(lost)),
-      other: t('{0} requests got no answer. They are sent again.', count(lost)),
-    }),
-  };
+  return plural(lost, {
+    one: t('{0} request got no answer. It is sent again.', count(lost)),
+    other: t('{0} requests got no answer. They are sent again.', count(lost)),
+  });
 }
 
 function cellsOf(view: JobPageFacts): ProgressSection['cells'] {
@@ -207,7 +209,7 @@ function kindText({ phase, rows }: JobPageFacts, kind: CellKind): string {
 
 function legendOf(view: JobPageFacts): ProgressSection['legend'] {
   return LEGEND_ORDER.flatMap((kind) => {
-    const n = view.requests.filter((request) => request.kind === kind).length;
+    const n = countKind(view.requests, kind);
     return n > 0 ? [{ kind, count: count(n), text: kindText(view, kind) }] : [];
   });
 }

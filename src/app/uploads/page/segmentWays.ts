@@ -1,13 +1,31 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
+import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
-import type { WaysSection } from '../../../webview/uploadModel';
+import type { Press, UploadAction, WaysSection } from '../../../webview/uploadModel';
 import { nameOf } from '../../segments/labels';
 import { typeIcon } from './commonSections';
 import type { DraftPageInput, FittingSegment } from './draftBase';
 
 type Way = WaysSection['items'][number];
+
+/** A way that is only its link. */
+export function linkWay(icon: Way['icon'], press: Press, note?: string): Way {
+  return compact<Way>({ icon, text: '', note, press, look: 'link' });
+}
+
+/** Something with a name that can be used. */
+export function useWay(
+  way: Pick<Way, 'icon' | 'text' | 'note' | 'count' | 'look'>,
+  action: UploadAction,
+  value: string,
+): Way {
+  return compact<Way>({
+    ...way,
+    press: { label: t('Use'), action, value, description: t('Use {0}', way.text) },
+  });
+}
 
 /** What a press on "Use" names a segment by. */
 export function fitValue({
@@ -37,12 +55,7 @@ export function segmentWays(input: DraftPageInput, type: IdentifierType): Way[] 
   const ordered = [...fits].sort((a, b) => Number(b.sameRetailer) - Number(a.sameRetailer));
   return [
     ...ordered.map((fit, index) => fitWay(input, fit, icon, index === 0)),
-    {
-      icon: 'add',
-      text: '',
-      press: { label: createLabel(type), action: 'createSegment', value: type },
-      look: 'link',
-    },
+    linkWay('add', { label: createLabel(type), action: 'createSegment', value: type }),
     ...otherSegmentWay(input, type),
   ];
 }
@@ -50,18 +63,8 @@ export function segmentWays(input: DraftPageInput, type: IdentifierType): Way[] 
 /** The picker of segments, unless there is none to choose. `type`: to list first. */
 export function otherSegmentWay({ checks }: DraftPageInput, type?: IdentifierType): Way[] {
   if (checks) return [];
-  return [
-    {
-      icon: 'search',
-      text: '',
-      press: {
-        label: t('Choose Another Segment…'),
-        action: 'changeSegment',
-        ...(type && { value: type }),
-      },
-      look: 'link',
-    },
-  ];
+  const label = t('Choose Another Segment…');
+  return [linkWay('search', compact<Press>({ label, action: 'changeSegment', value: type }))];
 }
 
 function fitWay(
@@ -71,25 +74,19 @@ function fitWay(
   isFirst: boolean,
 ): Way {
   const { segment, retailer, size, sameRetailer } = fit;
-  const text = nameOf(segment).forTree();
   const owner = retailer?.forTree();
-  const note = [
+  const note = present([
     owner === undefined || sameRetailer ? owner : t('Other retailer: {0}', owner),
-    fit.account.key === account?.key ? undefined : fit.account.label.forTree(),
-  ].filter((part) => part !== undefined);
-  return {
+    fit.account.key !== account?.key && fit.account.label.forTree(),
+  ]);
+  const way: Parameters<typeof useWay>[0] = {
     icon,
-    text,
-    ...(note.length > 0 && { note: note.join(' · ') }),
-    ...(size !== undefined && { count: count(size) }),
-    press: {
-      label: t('Use'),
-      action: 'useSegment',
-      value: fitValue(fit),
-      description: t('Use {0}', text),
-    },
+    text: nameOf(segment).forTree(),
+    note: note.join(' · ') || undefined,
+    count: size === undefined ? undefined : count(size),
     look: isFirst && sameRetailer ? 'primary' : 'secondary',
   };
+  return useWay(way, 'useSegment', fitValue(fit));
 }
 
 /** Identifiers of a type, in a sentence. */

@@ -27,13 +27,11 @@ export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeS
     risk === undefined
       ? harmlessSection
       : { ...harmlessSection, ...dangerous(input, view, before, risk, harmlessSection) };
-  const { after } = section;
+  // Files of a Replace may have people in common.
+  const isAtMost = plan.estimate === 'atMost' && plan.options.operation === 'replace';
   return {
     ...section,
-    // Files of a Replace may have people in common.
-    ...(plan.estimate === 'atMost' &&
-      plan.options.operation === 'replace' &&
-      after !== undefined && { after: t('up to {0}', after) }),
+    after: isAtMost ? t('up to {0}', section.after) : section.after,
     // Whom the change concerns.
     texts: present([...section.texts, audiencesText(view)]),
   };
@@ -69,7 +67,6 @@ function harmless(
   const size = known || counted > 0 || reading ? counted : undefined;
   if (operation === 'replace' && !known)
     return sizeSection(undefined, plan.distinct, {
-      about: false,
       texts: present([reading && earlierSizeText(reading)]),
     });
   const source =
@@ -81,15 +78,15 @@ function harmless(
   const texts = present([source, noteOf(operation, size)]);
   const after = size === undefined ? undefined : expectedAfter(size, operation, effectOfPlan(plan));
   if (operation === 'replace')
-    return {
-      ...sizeSection(size, after, { about: false, texts }),
-      ...changeOf(counted, plan.distinct),
-    };
+    return sizeSection(size, after, { texts, ...changeOf(counted, plan.distinct) });
   // Whatever the segment had, it has at least what an Update adds.
   const leastAfter = operation === 'update' && size === undefined ? plan.distinct : undefined;
   const isLeast = leastAfter !== undefined || (operation === 'remove' && known);
-  const section = sizeSection(size, after ?? leastAfter, { about: !isLeast, texts });
-  return isLeast ? { ...section, qualifier: t('at least') } : section;
+  return sizeSection(size, after ?? leastAfter, {
+    about: !isLeast,
+    qualifier: isLeast ? t('at least') : undefined,
+    texts,
+  });
 }
 
 /** What there is to say of the figure afterwards. `size`: before, if anything is known of it. */
@@ -122,7 +119,7 @@ function sizeAfterUndo(
   const expected = !isComputed && beforeUpload !== undefined ? beforeUpload + accepted : undefined;
   const after = known ? expectedAfter(identifiers, 'remove', effectOfPlan(plan)) : undefined;
   const section = sizeSection(expected ?? (known ? identifiers : readNow), after, {
-    about: false,
+    qualifier: known ? t('at least') : undefined,
     texts: present([
       t(
         'Up to {0} of these identifiers were in the segment before that upload. Undo removes them too.',
@@ -133,11 +130,9 @@ function sizeAfterUndo(
         : reading && readText(reading, now),
     ]),
   });
-  return {
-    ...section,
-    ...(expected !== undefined && { before: t('about {0}', count(rounded(expected))) }),
-    ...(known && { qualifier: t('at least') }),
-  };
+  return expected === undefined
+    ? section
+    : { ...section, before: t('about {0}', count(rounded(expected))) };
 }
 
 /** `(−80%)`; nothing for a list that grows. */
@@ -166,11 +161,10 @@ function dangerous(
   const ofUndo = undoes ? harmlessSection.texts : [];
   if (risk === 'size-unknown') {
     const press: Press = { label: t('Try Again'), action: 'check' };
-    return {
-      tone: 'unknown',
-      texts: present([reason, ...ofUndo, !undoes && reading && earlierSizeText(reading)]),
-      ...((undoes || !isLocked(input)) && { press }),
-    };
+    const texts = present([reason, ...ofUndo, !undoes && reading && earlierSizeText(reading)]);
+    return undoes || !isLocked(input)
+      ? { tone: 'unknown', texts, press }
+      : { tone: 'unknown', texts };
   }
   const asksForId = step.kind === 'ready' && step.planned.confirmation?.kind === 'accountId';
   const idText =

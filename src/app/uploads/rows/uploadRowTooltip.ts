@@ -41,13 +41,13 @@ export function rowTooltip(input: UploadRowInput, undoes: string): string {
 function outcomeLines({ row: { jobs }, names, now }: UploadRowInput): string[] {
   if (jobs.length === 1) return [outcomeText(jobs[0], now), errorText(jobs[0])];
   const more = jobs.length - MOST_NAMED;
-  return [
+  return present([
     ...jobs
       .slice(0, MOST_NAMED)
       .map((job, index) => `${names[index].segment.forTree()}: ${outcomeText(job, now)}`),
-    ...(more > 0 ? [t('… and {0} more', count(more))] : []),
-    jobs.map(errorText).find(Boolean) ?? '',
-  ];
+    more > 0 && t('… and {0} more', count(more)),
+    jobs.map(errorText).find(Boolean),
+  ]);
 }
 
 function outcomeText(job: JobSummary, now: number): string {

@@ -2,9 +2,8 @@ import { t } from '@vscode/l10n';
 import { commands } from 'vscode';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
-import { filesCountText } from '../../../common/counts';
 import type { Disposable } from '../../../common/events';
-import { fileNames } from '../../../common/fileName';
+import { fileOrCount } from '../../../common/fileName';
 import type { KeptBatch } from '../../../webview/protocol';
 import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
 
@@ -43,8 +42,7 @@ export interface DraftPage extends HostedPage {
 
 /** The title of a page of these files, each of which counts once. */
 export function titleOf(uris: readonly string[], act: 'upload' | 'check' | 'undo'): string {
-  const files = [...new Set(uris)].map((uri) => ({ uri }));
-  const names = files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
+  const names = fileOrCount([...new Set(uris)].map((uri) => ({ uri })));
   if (!names) return t('Upload');
   return {
     upload: t('Upload {0}', names),

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChartModel } from '../../chartModel';
+import type { ChartMark, ChartModel } from '../../chartModel';
 import type { ChartFormats } from './chartFormats';
 import { markSign } from './chartSigns';
 import type { ChartStop } from './chartStops';
@@ -33,28 +33,7 @@ export function chartCard(
           </dl>`
         : nothing
     }
-    ${marks.slice(-MOST_MARKS).map(({ segment, mark }) => {
-      const { kind, text, file, jobId } = mark;
-      return html`<p class="mark">
-        ${markSign(kind)} ${several ? html`<b>${segments[segment]?.name}</b> ` : nothing}${text}
-        ${
-          file !== undefined || jobId !== undefined
-            ? html`<br />${file === undefined ? nothing : html`<span class="file">${file}</span> `}${
-                  jobId === undefined
-                    ? nothing
-                    : html`<button
-                        type="button"
-                        class="chart-link"
-                        tabindex="-1"
-                        @click=${() => open(jobId)}
-                      >
-                        ${t('Open Upload')}
-                      </button>`
-                }`
-            : nothing
-        }
-      </p>`;
-    })}
+    ${marks.slice(-MOST_MARKS).map(({ segment, mark }) => markLine(mark, several ? segments[segment]?.name : undefined, open))}
     ${
       marks.length > MOST_MARKS
         ? html`<p class="file">
@@ -62,4 +41,23 @@ export function chartCard(
           </p>`
         : nothing
     }`;
+}
+
+function markLine(
+  { kind, text, file, jobId }: ChartMark,
+  name: string | undefined,
+  open: (jobId: string) => void,
+): TemplateResult {
+  return html`<p class="mark">
+    ${markSign(kind)} ${name === undefined ? nothing : html`<b>${name}</b> `}${text}
+    ${file === undefined && jobId === undefined ? nothing : html`<br />`}
+    ${file === undefined ? nothing : html`<span class="file">${file}</span>`}
+    ${
+      jobId === undefined
+        ? nothing
+        : html`<button type="button" class="chart-link" tabindex="-1" @click=${() => open(jobId)}>
+            ${t('Open Upload')}
+          </button>`
+    }
+  </p>`;
 }

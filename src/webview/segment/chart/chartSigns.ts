@@ -16,6 +16,16 @@ const SIGNS: Record<MarkKind, string> = {
   cleared: 'M-4 0A4 4 0 0 0 4 0A4 4 0 0 0-4 0Z',
 };
 
+/** What was done, in the order of the key. */
+const LABELS: Record<MarkKind, () => string> = {
+  added: () => t('added'),
+  removed: () => t('removed'),
+  updated: () => t('updated'),
+  replaced: () => t('replaced'),
+  cleared: () => t('cleared'),
+};
+const KINDS = Object.keys(LABELS) as MarkKind[];
+
 /** The sign of what was done, as part of a drawing. */
 export function markShape(kind: MarkKind, x: number, y: number): TemplateResult {
   return svg`<path class="sign ${kind}" transform="translate(${x} ${y})" d=${SIGNS[kind]}></path>`;
@@ -35,8 +45,7 @@ export function chartKey(
   { from, to }: TimeLimits,
 ): TemplateResult {
   const marks = segments.flatMap((segment) => segment.marks);
-  const has = (kind: MarkKind): boolean =>
-    marks.some((mark) => mark.kind === kind && mark.at >= from && mark.at <= to);
+  const kinds = new Set(marks.filter(({ at }) => at >= from && at <= to).map(({ kind }) => kind));
   return html`<div class="chart-key">
     ${lines.map(
       ({ name, figure, color, dash }) =>
@@ -53,10 +62,6 @@ export function chartKey(
           }</span
         >`,
     )}
-    ${has('added') ? html`<span>${markSign('added')} ${t('added')}</span>` : nothing}
-    ${has('removed') ? html`<span>${markSign('removed')} ${t('removed')}</span>` : nothing}
-    ${has('updated') ? html`<span>${markSign('updated')} ${t('updated')}</span>` : nothing}
-    ${has('replaced') ? html`<span>${markSign('replaced')} ${t('replaced')}</span>` : nothing}
-    ${has('cleared') ? html`<span>${markSign('cleared')} ${t('cleared')}</span>` : nothing}
+    ${KINDS.filter((kind) => kinds.has(kind)).map((kind) => html`<span>${markSign(kind)} ${LABELS[kind]()}</span>`)}
   </div>`;
 }

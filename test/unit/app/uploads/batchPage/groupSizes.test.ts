@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
 import {
   groupSizes,
+  groupSizesText,
   sizesHint,
-  sizesText,
 } from '../../../../../src/app/uploads/batchPage/groupSizes';
 import { configureFormat } from '../../../../../src/common/format';
 import { NOW } from '../plan/plans';
@@ -22,7 +22,8 @@ const of = (
     }),
     ...changes,
   });
-const text = (...args: Parameters<typeof of>): string | undefined => sizesText(of(...args), NOW);
+const text = (...args: Parameters<typeof of>): string | undefined =>
+  groupSizesText(of(...args), NOW);
 const hint = (...groups: GroupView[]): string | undefined => sizesHint(groups, NOW);
 
 describe('the size of a segment before and after', () => {
@@ -57,7 +58,13 @@ describe('the size of a segment before and after', () => {
     assert.equal(text({}, 0), 'size unknown');
     assert.equal(text({ operation: 'remove' }, 0), 'size unknown');
     assert.equal(text({ operation: 'replace' }, 0), 'size unknown → 600');
-    assert.deepEqual(groupSizes(of({}, 0), NOW), { before: undefined, isOpen: true });
+    assert.deepEqual(groupSizes(of({}, 0), NOW), {
+      before: undefined,
+      after: undefined,
+      isOpen: true,
+      isLoss: false,
+      readAt: undefined,
+    });
   });
 
   it('is as of the last computation if all were read since, else of when the oldest was read', () => {
@@ -78,7 +85,7 @@ describe('the size of a segment before and after', () => {
       finishedAt: '2026-03-04T08:30:00Z',
     } as unknown as NonNullable<GroupView['view']>['plan']['previous'];
     const replaced = of({ operation: 'replace', plan: { previous } });
-    assert.equal(sizesText(replaced, NOW), '900 → 600 (−33%)');
+    assert.equal(groupSizesText(replaced, NOW), '900 → 600 (−33%)');
     assert.equal(hint(replaced), undefined);
   });
 });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { comingNext } from '../../../../src/app/segmentPage/comingNext';
-import type { HistoryEntry } from '../../../../src/app/segments/history';
-import { HOUR, NOW, reading, upload, view } from './views';
+import { segmentPage } from '../../../../../src/app/segmentPage/singleSegmentPage';
+import type { HistoryEntry } from '../../../../../src/app/segments/history';
+import { HOUR, NOW, reading, upload, view } from '../views';
 
 describe('what comes next for a segment', () => {
   const texts = (...entries: HistoryEntry[]): string[] | undefined =>
-    comingNext(view({ entries })).next?.items.map(
+    segmentPage(view({ entries })).next?.items.map(
       ({ time, text, state }) => `${time} ${text} ${state}`,
     );
 
@@ -24,7 +24,7 @@ describe('what comes next for a segment', () => {
   it('is still that while it is computed and not yet in campaigns', () => {
     // Sent before the computation at 00:00, which campaigns have from about 05:00.
     const now = NOW - 6 * HOUR;
-    const { next, noNext } = comingNext(
+    const { next, noNext } = segmentPage(
       view({ entries: [upload(NOW - 11 * HOUR, 'add', 1)], now }),
     );
     assert.deepEqual(
@@ -36,7 +36,7 @@ describe('what comes next for a segment', () => {
 
   it('is nothing after that, or without a change', () => {
     for (const entries of [[], [reading(NOW, 1)], [upload(NOW - 11 * HOUR, 'add', 1)]]) {
-      const { next, noNext } = comingNext(view({ entries }));
+      const { next, noNext } = segmentPage(view({ entries }));
       assert.equal(next, undefined);
       assert.equal(
         noNext?.text,
