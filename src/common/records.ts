@@ -3,6 +3,15 @@ export function pick<T extends object, K extends keyof T>(from: T, keys: readonl
   return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
 }
 
+/**
+ * The object without its undefined properties, which would be seen where it is compared, listed or
+ * sent. `compact<Plan>({ … })` also checks that `Plan` has all of these properties. A property that
+ * is only there if something holds is `isLate: isLate || undefined`.
+ */
+export function compact<T extends object>(from: T): T {
+  return Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** Whether a value from outside is an object with keys. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

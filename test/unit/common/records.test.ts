@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { pick } from '../../../src/common/records';
+import { compact, pick } from '../../../src/common/records';
 
 describe('pick', () => {
   it('gives the fields named, in that order, and no other', () => {
@@ -8,5 +8,19 @@ describe('pick', () => {
       ['c', true],
       ['b', undefined],
     ]);
+  });
+});
+
+describe('compact', () => {
+  it('leaves out what is undefined and nothing else, and changes no order', () => {
+    const from = { b: 1, a: undefined, no: false, zero: 0, none: null, empty: '' };
+    assert.deepEqual(Object.entries(compact(from)), [
+      ['b', 1],
+      ['no', false],
+      ['zero', 0],
+      ['none', null],
+      ['empty', ''],
+    ]);
+    assert.ok('a' in from, 'the object itself is as it was');
   });
 });
