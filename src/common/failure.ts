@@ -3,7 +3,7 @@ import { codeFields, codeOf, type ErrorCode, type ErrorSource } from './codes/to
 import { argumentText, fileNameOf } from './messageText';
 
 /** Optional properties of a `Failure`. */
-export type FailureFacts = Partial<
+type FailureFacts = Partial<
   Pick<Failure, 'status' | 'system' | 'traceId' | 'outcome' | 'retryAfter' | 'line' | 'cancelled'>
 >;
 

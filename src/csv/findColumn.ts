@@ -7,7 +7,7 @@ import { matchName } from './columnNames';
 import { CsvError } from './csvError';
 import { couldBeData } from './header';
 
-export interface FindColumnInput {
+interface FindColumnInput {
   /** The column names as in the file. Undefined without a header. */
   header?: string[];
   /** Up to 1,000 records, without the header. */
@@ -29,7 +29,7 @@ export interface ColumnCandidate {
   reason: string;
 }
 
-export interface ColumnMatches {
+interface ColumnMatches {
   /** Best first, without columns that clearly don't qualify. */
   candidates: ColumnCandidate[];
   /** The column, or undefined if the user has to choose. */

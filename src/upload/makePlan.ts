@@ -45,7 +45,7 @@ const FEW = 50_000;
 /** How long the plan of an add waits for the list's size, in milliseconds. */
 const MAX_WAIT_FOR_ADD = 3_000;
 
-export interface PlanResult {
+interface PlanResult {
   job: StoredJob;
   chunks: PlannedChunk[];
   findings: Finding[];

@@ -5,7 +5,7 @@ import type { AccountHandle, Accounts } from '../accounts/account';
 import { requireSignedIn } from './requireJob';
 
 /** What a job needs to start in addition to what is on disk. */
-export type UploadStart = Pick<RunControl, 'content' | 'lastKnown' | 'mayBeEmpty'> & {
+type UploadStart = Pick<RunControl, 'content' | 'lastKnown' | 'mayBeEmpty'> & {
   /** Called when the upload starts. */
   onBegin?: () => Promise<void> | undefined;
 };

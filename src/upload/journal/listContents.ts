@@ -59,7 +59,7 @@ export interface ListIdentity {
   keep?: string;
 }
 
-export function identityOf({ files, keep }: Pick<ListJob, 'files' | 'keep'>): ListIdentity {
+function identityOf({ files, keep }: Pick<ListJob, 'files' | 'keep'>): ListIdentity {
   return { files, ...(keep && { keep: keep.path }) };
 }
 
@@ -102,7 +102,7 @@ export function isOfUpdate({ operation, comparedBy }: ListedContent): boolean {
 }
 
 /** Whether a file that was read is a content, read as it was when it was sent. */
-export function isContent(content: ListedContent, file: PlannedFile): boolean {
+function isContent(content: ListedContent, file: PlannedFile): boolean {
   return isSameFile(content, file) && isReadAs(file, content);
 }
 
@@ -243,14 +243,11 @@ export function contentsGivenUp(job: Pick<ListJob, 'options' | 'update'>): Conte
 }
 
 /** Whether a job that may go on counts the contents that it was asked about as another list's. */
-export function isOtherListAllowed({
-  options,
-  update,
-}: Pick<ListJob, 'options' | 'update'>): boolean {
+function isOtherListAllowed({ options, update }: Pick<ListJob, 'options' | 'update'>): boolean {
   return update !== undefined && options.allowed.includes('other-list');
 }
 
-export function isNamed(content: ListedContent, { uri, jobId }: ContentName): boolean {
+function isNamed(content: ListedContent, { uri, jobId }: ContentName): boolean {
   return content.uri === uri && content.jobId === jobId;
 }
 

@@ -25,7 +25,7 @@ export interface ComparisonResult extends Pick<
 }
 
 /** What became of a valid value of a previous file. */
-export type Comparison = keyof Pick<
+type Comparison = keyof Pick<
   PreviousCounts,
   'duplicates' | 'still' | 'notComparable' | 'shared' | 'removed'
 >;

@@ -28,7 +28,7 @@ const COMPUTATION_TAKES = 10 * 60_000;
 const LOOK_EVERY = 10 * 60_000;
 
 /** What `SegmentReadings` works with. */
-export interface ReadingsParts {
+interface ReadingsParts {
   accounts: Pick<Accounts, 'shown' | 'byKey' | 'onDidChange'>;
   history: Pick<History, 'add' | 'folderOf' | 'onDidChange'>;
   /** IDs of an account's recently used segments, newest first. */

@@ -122,7 +122,7 @@ export function linesToAdd(
 }
 
 /** Whether two lines update the same segment. */
-export function updateSameSegment(
+function updateSameSegment(
   { choices: one }: Pick<LineState, 'choices'>,
   { choices: other }: Pick<LineState, 'choices'>,
 ): boolean {

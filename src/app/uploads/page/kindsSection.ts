@@ -9,7 +9,7 @@ const REJECTED = 'refused-by-api';
 /** Items that are shown before the rest is asked for. A single one more is shown, too. */
 const FIRST_SHOWN = 6;
 
-export interface KindsOptions {
+interface KindsOptions {
   /** Whether any of the rejected rows are known, so that they can be shown. Default: true. */
   showsRejected?: boolean;
   /** Without presses: the file can't be opened or changed here. */

@@ -11,10 +11,10 @@ import { argumentsOf, validChoices } from '../choices/request';
 import { normalizePattern } from './filePattern';
 
 /** A Replace is never proposed. */
-export type KeptOperation = Exclude<Operation, 'replace'>;
+type KeptOperation = Exclude<Operation, 'replace'>;
 
 /** What a pairing says about its files: as in the arguments of `uploadCsv`. */
-export type PairedChoices = Chosen<NamesIn<'pairing'>>;
+type PairedChoices = Chosen<NamesIn<'pairing'>>;
 export const PAIRED_CHOICES = namesIn('pairing');
 
 /**

@@ -18,7 +18,7 @@ const LONGEST_NAME = 300;
 const KEYS = ['segment', ...PAIRED_CHOICES.flatMap(keysOf)];
 
 /** One entry, as it is written to the settings. */
-export type SharedEntry = Readonly<Record<string, unknown>>;
+type SharedEntry = Readonly<Record<string, unknown>>;
 
 /**
  * Reads `{ "week-*-crm.csv": { "accountId": "…", "segmentId": "…", … } }`, which may be anything.

@@ -123,7 +123,7 @@ export function stoppedUpdateText(
 }
 
 /** The people who aren't in the new files, but stay. */
-export function stayingLines(update: PlannedUpdate): string[] {
+function stayingLines(update: PlannedUpdate): string[] {
   const { counts, sharedFiles } = update;
   const { shared, notComparable, inOtherFormats = 0, invalid } = counts;
   return [

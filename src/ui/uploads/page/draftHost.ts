@@ -39,7 +39,7 @@ import type { OpenUploads, RowActionsOf } from './uploadPages';
 const DRAW_EVERY = 100;
 
 /** What else a page of drafts does. */
-export interface DraftActions {
+interface DraftActions {
   readonly proposed: Drafts['proposed'];
   readonly previousOf: (draft: Draft) => PreviousActions;
   readonly rowActionsOf: RowActionsOf;

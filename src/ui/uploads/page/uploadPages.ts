@@ -42,7 +42,7 @@ export interface OpenUploads {
 export type RowActionsOf = (uris: readonly Uri[], list: (rows: ListedRows) => void) => RowActions;
 
 /** Makes what a page shows. */
-export interface PageHosts {
+interface PageHosts {
   drafts(opened: OpenUploads, page: HostedPage): PageHost;
   jobs(
     jobIds: readonly string[],
