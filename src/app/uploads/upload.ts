@@ -27,7 +27,7 @@ export class Upload {
     private readonly accounts: Pick<Accounts, 'signedIn' | 'byKey'>,
     private readonly engine: () => Pick<
       Uploads,
-      'job' | 'resume' | 'cancel' | 'discard' | 'onDidChange'
+      'job' | 'run' | 'cancel' | 'discard' | 'onDidChange'
     >,
     /** Records the outcome in the segment's history. */
     private readonly record: (
@@ -67,7 +67,7 @@ export class Upload {
     const { client } = account;
     const { onBegin, ...startOptions } = this.startOptions;
     await onBegin?.();
-    const result = await this.engine().resume(this.jobId, client, {
+    const result = await this.engine().run(this.jobId, client, {
       ...startOptions,
       ...control,
       rateLimiter: client.rateLimiter,
