@@ -172,7 +172,7 @@ export class RetailMediaClient {
       type: 'AudienceSegment',
       attributes: {
         name,
-        ...(description !== undefined && { description }),
+        description,
         retailerId,
         contactList: { identifierType },
       },

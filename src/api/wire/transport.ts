@@ -316,5 +316,5 @@ function waitSignalOf({ signal, stopTrying: noMore }: RequestOptions): AbortSign
 }
 
 function factsOf({ operation, known }: ApiRequest, body: Uint8Array | undefined): RequestFacts {
-  return { known, ...(OPERATIONS[operation].identifiers && { identifiers: body }) };
+  return { known, identifiers: OPERATIONS[operation].identifiers ? body : undefined };
 }

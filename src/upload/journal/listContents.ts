@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { nameIn, patternOf } from '../../common/fileName';
+import { compact } from '../../common/records';
 import type { Dialect } from '../../csv/csvTypes';
 import type { Hash, ValueFormat } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../fieldsRead';
@@ -60,7 +61,7 @@ export interface ListIdentity {
 }
 
 function identityOf({ files, keep }: Pick<ListJob, 'files' | 'keep'>): ListIdentity {
-  return { files, ...(keep && { keep: keep.path }) };
+  return { files, keep: keep?.path };
 }
 
 /**
@@ -158,13 +159,12 @@ export function begunContents(before: readonly ListedContent[], job: ListJob): L
 function comparedContent(content: ListedContent, job: ListJob): ListedContent {
   const file = job.update?.files.find((one) => isContent(content, one));
   if (file === undefined) return content;
-  const { path } = file;
   const names = [...(content.comparedBy ?? []), ...listNames(identityOf(job))];
-  return {
+  return compact({
     ...content,
-    ...(path !== undefined && { seenAt: path }),
+    seenAt: file.path ?? content.seenAt,
     comparedBy: [...new Set(names)],
-  };
+  });
 }
 
 /** The contents of a list once a job has sent everything. */
@@ -268,23 +268,25 @@ function contentsOf(before: readonly ListedContent[], job: ListJob): ListedConte
     (update?.asked ?? []).some((name) =>
       before.some((content) => isNamed(content, name) && isOfUpdate(content)),
     );
-  return files.map((file) => ({
-    uri: file.uri,
-    ...(file.path !== undefined && { path: file.path }),
-    size: file.size,
-    ...(file.modifiedAt !== undefined && { modifiedAt: file.modifiedAt }),
-    ...(file.contentHash !== undefined && { contentHash: file.contentHash }),
-    columns: [...columnsRead(file)],
-    ...(file.columns && { names: file.columns }),
-    dialect: file.dialect,
-    operation,
-    hash: options.hash,
-    formats: formatsOf(job),
-    jobId,
-    fingerprint,
-    ...(keep && { keep: keep.path }),
-    ...((isKnown || isAsked) && { isOtherList: true as const }),
-  }));
+  return files.map((file) =>
+    compact<ListedContent>({
+      uri: file.uri,
+      path: file.path,
+      size: file.size,
+      modifiedAt: file.modifiedAt,
+      contentHash: file.contentHash,
+      columns: [...columnsRead(file)],
+      names: file.columns,
+      dialect: file.dialect,
+      operation,
+      hash: options.hash,
+      formats: formatsOf(job),
+      jobId,
+      fingerprint,
+      keep: keep?.path,
+      isOtherList: isKnown || isAsked || undefined,
+    }),
+  );
 }
 
 function isSame(a: ListedContent, b: ListedContent): boolean {
@@ -316,17 +318,14 @@ export async function completeContents(
     const copyPath = content.copyOf === undefined ? copy?.path : content.path;
     const keep = job ? job.keep?.path : copyPath?.replace(/\.sending(-\d+)?$/, '');
     const operation = job?.options.operation;
-    complete.push({
-      ...content,
-      ...(operation && operation !== 'remove' && { operation, hash: job.options.hash }),
-      ...(keep !== undefined && { keep }),
-      ...namesIn(job, uri),
-    });
+    complete.push(
+      compact<ListedContent>({
+        ...content,
+        ...(operation && operation !== 'remove' && { operation, hash: job.options.hash }),
+        keep: keep ?? content.keep,
+        names: job?.files.find((file) => file.uri === uri)?.columns ?? content.names,
+      }),
+    );
   }
   return complete;
-}
-
-function namesIn(job: ListJob | undefined, uri: string): Pick<ListedContent, 'names'> {
-  const names = job?.files.find((file) => file.uri === uri)?.columns;
-  return names ? { names } : {};
 }

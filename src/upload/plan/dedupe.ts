@@ -1,3 +1,4 @@
+import { compact } from '../../common/records';
 import type { RecordBatch } from '../../csv/csvTypes';
 import { fieldPlace } from '../../csv/fieldPlaces';
 import { ColumnStatistics } from '../../identifiers/columnStatistics';
@@ -232,15 +233,15 @@ export class RowDeduper implements Deduper {
     first: number,
   ): Finding {
     const { row, column } = cellOf(field - this.#fieldsBefore, columns);
-    return {
+    return compact<Finding>({
       file: this.#ended.length,
       row,
-      ...(column !== undefined && { column }),
+      column,
       rule: 'duplicate',
       level: 'warning',
       place: fieldPlace(batch, i),
       ...this.#locateFirst(first, columns),
-    };
+    });
   }
 
   /**
@@ -261,11 +262,7 @@ export class RowDeduper implements Deduper {
       of = this.#ended[firstFile].columns;
     }
     const { row, column } = cellOf(field - before, of);
-    return {
-      firstRow: row,
-      ...(firstFile !== undefined && { firstFile }),
-      ...(column !== undefined && { firstColumn: column }),
-    };
+    return { firstRow: row, firstFile, firstColumn: column };
   }
 
   /** How many identifiers of a person are sent: a removal sends several hash formats together. */
@@ -316,7 +313,7 @@ export class RowDeduper implements Deduper {
       ),
       columnWarnings: this.#statistics.warnings(),
       fingerprint: this.#fingerprintOf(distinct ?? validRows, this.#sumLow, this.#sumHigh),
-      ...(this.#comparison && { comparison: this.#resultOf(this.#comparison) }),
+      comparison: this.#comparison && this.#resultOf(this.#comparison),
       bits: this.#bits.take(this.#fieldsBefore),
       fields: this.#fields,
       fingerprints: this.#kept?.take(),

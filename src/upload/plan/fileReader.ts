@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
+import { compact } from '../../common/records';
 import { matchName } from '../../csv/columnNames';
 import type { Dialect, RecordBatch } from '../../csv/csvTypes';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
@@ -97,7 +98,7 @@ export class FileReader {
     for await (const block of readBlocks(source, dialect, {
       start: dataStart.offset,
       signal: this.signal,
-      ...(hasher && { onRaw: (bytes) => void hasher.update(bytes) }),
+      onRaw: hasher && ((bytes) => void hasher.update(bytes)),
     })) {
       for (const part of partsOf(block, read === dataStart.offset)) {
         await this.#validateBatch(rows, scanner.push(part), set);
@@ -122,30 +123,32 @@ export class FileReader {
     set.findings.push(...rows.findings.take());
     for (const [rule, count] of Object.entries(rows.findings.byRule))
       set.byRule[rule] = (set.byRule[rule] ?? 0) + count;
-    set.files.push({
-      uri: source.uri,
-      ...(source.path !== undefined && { path: source.path }),
-      size,
-      ...(modifiedAt !== undefined && { modifiedAt }),
-      ...(hasher && { contentHash: hasher.digest('hex') }),
-      dialect,
-      ...(source.dialect && { chosenDialect: source.dialect }),
-      ...(source.columns !== undefined && { isColumnChosen: true }),
-      ...(names && { columns: names }),
-      column,
-      ...(chosen.length > 1 && { byColumn: rows.columns }),
-      width: columns,
-      ...headerPlaceOf(detected, column),
-      rows: set.rows - before.rows,
-      ...(chosen.length > 1 && { fields }),
-      blank: set.blank - before.blank,
-      invalid: set.invalid - before.invalid,
-      dataStart: dataStart.offset,
-      headHash: await headHash(source, dialect, dataStart.offset, this.signal),
-      decodedSize: result.chunks.at(-1)?.end ?? read,
-      ...(last !== undefined && { endsWithLineEnd: last === LF || last === CR }),
-      ...(hasHeaderOnly && set.invalid === before.invalid && { hasHeaderOnly }),
-    });
+    set.files.push(
+      compact<PlannedFile>({
+        uri: source.uri,
+        path: source.path,
+        size,
+        modifiedAt,
+        contentHash: hasher?.digest('hex'),
+        dialect,
+        chosenDialect: source.dialect,
+        isColumnChosen: source.columns ? true : undefined,
+        columns: names,
+        column,
+        byColumn: chosen.length > 1 ? rows.columns : undefined,
+        width: columns,
+        headerPlace: headerPlace(detected, column),
+        rows: set.rows - before.rows,
+        fields: chosen.length > 1 ? fields : undefined,
+        blank: set.blank - before.blank,
+        invalid: set.invalid - before.invalid,
+        dataStart: dataStart.offset,
+        headHash: await headHash(source, dialect, dataStart.offset, this.signal),
+        decodedSize: result.chunks.at(-1)?.end ?? read,
+        endsWithLineEnd: last === undefined ? undefined : last === LF || last === CR,
+        hasHeaderOnly: (hasHeaderOnly && set.invalid === before.invalid) || undefined,
+      }),
+    );
   }
 
   /** `size`: of this file when decoded, which isn't known of a compressed one before its end. */
@@ -251,7 +254,7 @@ function decoding({ header, delimiter, encoding }: Dialect): Partial<Dialect> {
 /** Duplicates aren't known before the end. */
 function checkedSoFar(set: FileSet): CheckProgress['checked'] {
   const { rows, fields, blank, invalid } = set.counts();
-  return { rows, ...(fields !== undefined && { fields }), blank, invalid };
+  return compact({ rows, fields, blank, invalid });
 }
 
 /** The first block of a file in two parts, so that the first figures come early. */
@@ -302,9 +305,4 @@ class FileRows {
           : fieldPlace(batch, i),
     });
   }
-}
-
-function headerPlaceOf(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {
-  const place = headerPlace(detected, column);
-  return place === undefined ? {} : { headerPlace: place };
 }

@@ -66,7 +66,7 @@ export async function validateFiles(
       key: task.key,
       expectedRows: expected,
       mode,
-      ...(update && { removedFormats: update.formats }),
+      removedFormats: update?.formats,
       keepsFingerprints: task.keepsFingerprints,
     };
     const deduper = sum(sizes) >= TWO_THREADS ? new DedupeThread(job) : new RowDeduper(job);
@@ -127,10 +127,8 @@ async function readAll(
     byRule: sent.byRule,
     columnWarnings: [...new Set([...sent.columnWarnings, ...columnWarnings])],
     distinct,
-    ...(comparison &&
-      compared && {
-        update: { ...comparedFiles(before, comparison), ...factsOf(compared, before.files) },
-      }),
+    update: comparison &&
+      compared && { ...comparedFiles(before, comparison), ...factsOf(compared, before.files) },
   };
 }
 

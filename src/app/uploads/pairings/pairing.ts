@@ -1,5 +1,5 @@
 import { OutsideText } from '../../../common/outsideText';
-import { isRecord } from '../../../common/records';
+import { compact, isRecord } from '../../../common/records';
 import type { Dialect } from '../../../csv/csvTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
@@ -111,12 +111,6 @@ function ownPairing(value: unknown): Pairing | undefined {
     (read === undefined || isRecord(read)) &&
     choices.operation !== 'replace';
   return isValid && isWhole && accountId !== undefined && segmentId !== undefined
-    ? ({
-        ...choices,
-        pattern,
-        accountKey,
-        ...(segment !== undefined && { segment }),
-        ...(read !== undefined && { read }),
-      } as Pairing)
+    ? (compact({ ...choices, pattern, accountKey, segment, read }) as Pairing)
     : undefined;
 }
