@@ -7,11 +7,13 @@ import { VALUE_FORMATS, type Hash, type ValueFormat } from '../../identifiers/id
 import { otherCaseCount } from '../../identifiers/letterCase';
 import { formatsToRemove } from '../comparableFormats';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
+import { fingerprintText } from '../planFingerprint';
 import type { Finding } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
 import { Bitset } from './bitset';
 import { Chunker } from './chunker';
 import {
+  findsDuplicates,
   ReadAgainError,
   type CompareMode,
   type DedupedFile,
@@ -61,10 +63,7 @@ export class RowDeduper implements Deduper {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
     this.#otherFormats = VALUE_FORMATS.map((given) => otherFormats(given, job.options, job.type));
-    // A removal or replace compares its unique identifiers with the list (`minKept`), even if
-    // duplicates are sent.
-    if (job.options.dedupe || job.options.operation !== 'add')
-      this.#fingerprints = new FingerprintSet(job.expectedRows);
+    if (findsDuplicates(job.options)) this.#fingerprints = new FingerprintSet(job.expectedRows);
     if (this.#fingerprints && job.keepsFingerprints) this.#kept = new FingerprintList();
     if (this.#fingerprints && job.removedFormats)
       this.#comparison = new PreviousComparison(
@@ -312,7 +311,7 @@ export class RowDeduper implements Deduper {
         ),
       ),
       columnWarnings: this.#statistics.warnings(),
-      fingerprint: this.#fingerprintOf(distinct ?? validRows, this.#sumLow, this.#sumHigh),
+      fingerprint: this.#fingerprintOf(distinct ?? validRows, [this.#sumLow, this.#sumHigh]),
       comparison: this.#comparison && this.#resultOf(this.#comparison),
       bits: this.#bits.take(this.#fieldsBefore),
       fields: this.#fields,
@@ -326,28 +325,24 @@ export class RowDeduper implements Deduper {
 
   #resultOf(comparison: PreviousComparison): DedupeResult['comparison'] {
     const result = comparison.result();
-    const [low, high] = result.sum;
     return {
       ...result,
       identifiers: this.#removed,
-      fingerprint: this.#fingerprintOf(result.distinct, low, high),
+      fingerprint: this.#fingerprintOf(result.distinct, result.sum),
     };
   }
 
-  /** Includes what was compared, since sums of different things must not be compared. */
-  #fingerprintOf(distinct: number, low: number, high: number): string {
+  #fingerprintOf(distinct: number, sum: readonly [low: number, high: number]): string {
     const { options, type, mode } = this.job;
-    const sum = [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
-    return [
+    const kind = [
       type,
       options.hash,
       // What was removed before other spellings were, too, isn't the same.
       type === 'UserIdentifier' && options.operation === 'remove' ? 'cases' : options.forms,
       mode.asSent ? 'sent' : 'normal',
       this.#fingerprints ? 'set' : 'rows',
-      distinct,
-      sum,
-    ].join(':');
+    ];
+    return fingerprintText(kind.join(':'), distinct, sum);
   }
 }
 

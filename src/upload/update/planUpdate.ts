@@ -10,6 +10,7 @@ import { formatsMadeFrom, formatsToRemove } from '../comparableFormats';
 import { HASH_FORMATS } from '../hashFormats';
 import type { ListedContent } from '../journal/listContents';
 import type { ListState } from '../journal/listState';
+import { haveSamePeople } from '../planFingerprint';
 import { UploadError } from '../uploadError';
 import {
   type ContentName,
@@ -123,13 +124,4 @@ export function plannedUpdate(
 
 function among(formats: readonly ValueFormat[]): ValueFormat[] {
   return VALUE_FORMATS.filter((format) => formats.includes(format));
-}
-
-/** Whether two fingerprints are of the same set of identifiers, however they were sent. */
-export function haveSamePeople(a: string, b: string): boolean {
-  const peopleOf = (fingerprint: string): string => {
-    const [type, , , mode, , distinct, sum] = fingerprint.split(':');
-    return [type, mode, distinct, sum].join(':');
-  };
-  return peopleOf(a) === peopleOf(b);
 }
