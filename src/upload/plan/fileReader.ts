@@ -81,7 +81,6 @@ export class FileReader {
       // Problems are about what is sent.
       side === 'new',
     );
-    const before = { rows: set.rows, blank: set.blank, invalid: set.invalid };
     this.deduper.startFile(dataStart.offset, dataStart.line, chosen, side);
     let read = dataStart.offset;
     let last: number | undefined;
@@ -91,7 +90,7 @@ export class FileReader {
       overrides.header === true || specified.some((one) => typeof one === 'string'),
       chosen,
     );
-    const blank = blankBytes(dialect);
+    const blanks = blankBytes(dialect);
     // What is sent, or was sent, is known by its bytes; a removal leaves no content behind.
     const hasher =
       side === 'other' || options.operation === 'remove' ? undefined : createHash('sha256');
@@ -105,7 +104,7 @@ export class FileReader {
         read += part.length;
         last = part.at(-1);
         // Ends at the first byte that isn't blank.
-        hasHeaderOnly &&= part.every((byte) => blank.has(byte));
+        hasHeaderOnly &&= part.every((byte) => blanks.has(byte));
         if (side === 'new') this.#checked = checkedSoFar(set);
         this.#report(read, dialect.gzip ? read : Math.max(read, size - dialect.bomLength));
       }
@@ -117,12 +116,8 @@ export class FileReader {
     this.#filesBefore++;
     this.#bytesBefore += read;
     if (side !== 'other') this.#nextField = rows.next;
-    set.chunks.push(...result.chunks);
-    set.duplicates += result.duplicates;
-    rows.findings.absorb('duplicate', result.duplicates, result.findings);
-    set.findings.push(...rows.findings.take());
-    for (const [rule, count] of Object.entries(rows.findings.byRule))
-      set.byRule[rule] = (set.byRule[rule] ?? 0) + count;
+    const { blank, invalid } = rows;
+    set.addResult(result, rows.findings);
     set.files.push(
       compact<PlannedFile>({
         uri: source.uri,
@@ -138,15 +133,15 @@ export class FileReader {
         byColumn: chosen.length > 1 ? rows.columns : undefined,
         width: columns,
         headerPlace: headerPlace(detected, column),
-        rows: set.rows - before.rows,
+        rows: fields / chosen.length,
         fields: chosen.length > 1 ? fields : undefined,
-        blank: set.blank - before.blank,
-        invalid: set.invalid - before.invalid,
+        blank,
+        invalid,
         dataStart: dataStart.offset,
         headHash: await headHash(source, dialect, dataStart.offset, this.signal),
         decodedSize: result.chunks.at(-1)?.end ?? read,
         endsWithLineEnd: last === undefined ? undefined : last === LF || last === CR,
-        hasHeaderOnly: (hasHeaderOnly && set.invalid === before.invalid) || undefined,
+        hasHeaderOnly: (hasHeaderOnly && invalid === 0) || undefined,
       }),
     );
   }
@@ -280,6 +275,14 @@ class FileRows {
     private readonly keepsFindings: boolean,
   ) {
     this.next = first;
+  }
+
+  get blank(): number {
+    return this.columns.reduce((sum, { blank }) => sum + blank, 0);
+  }
+
+  get invalid(): number {
+    return this.columns.reduce((sum, { invalid }) => sum + invalid, 0);
   }
 
   /** Counts a finding about a field, given its number, its column's index and its batch's entry. */
