@@ -3,7 +3,7 @@ import { nameIn, patternOf } from '../../common/fileName';
 import { compact } from '../../common/records';
 import type { Dialect } from '../../csv/csvTypes';
 import type { Hash, ValueFormat } from '../../identifiers/identifierTypes';
-import { columnsRead } from '../fieldsRead';
+import { columnsRead, filesRead } from '../fieldsRead';
 import { countSentByFormat, HASH_FORMATS } from '../hashFormats';
 import type { ContentName, Operation, Plan, PlannedFile } from '../uploadTypes';
 
@@ -169,7 +169,7 @@ function comparedContent(content: ListedContent, job: ListJob): ListedContent {
 
 /** The contents of a list once a job has sent everything. */
 export function finishedContents(before: readonly ListedContent[], job: ListJob): ListedContent[] {
-  const { jobId, options, update, files } = job;
+  const { jobId, options, update } = job;
   if (options.operation === 'remove')
     // Undone, its files are no longer in the list.
     return before.filter((content) => content.jobId !== options.undoes);
@@ -182,7 +182,7 @@ export function finishedContents(before: readonly ListedContent[], job: ListJob)
         !added.some((one) => one.operation === content.operation && isSame(one, content)),
     );
   }
-  const compared = [...files, ...(update?.files ?? [])];
+  const compared = filesRead(job);
   const givenUp = contentsGivenUp(job);
   const list = identityOf(job);
   const replaced = (update?.files ?? []).flatMap(({ path, contentHash }) =>
@@ -210,7 +210,7 @@ export function formatsLeftBy(
   before: readonly ListedContent[],
   after: readonly ListedContent[],
 ): ValueFormat[] {
-  const { options, files, update } = job;
+  const { options, update } = job;
   // An undo removes what was sent, as it was sent.
   if (options.operation === 'remove') return [];
   const { counts, stillOtherwise = 0 } = update ?? {};
@@ -221,7 +221,7 @@ export function formatsLeftBy(
   const sent = new Set([...taken, ...after].flatMap(({ formats = [] }) => formats));
   if (sent.size < 2) return [];
   return taken.flatMap((content) => {
-    const isCompared = [...files, ...(update?.files ?? [])].some((one) => isContent(content, one));
+    const isCompared = filesRead(job).some((one) => isContent(content, one));
     const isSentAlike = isCompared && !staysOtherwise && content.hash === options.hash;
     return isSentAlike ? [] : (content.formats ?? []);
   });
