@@ -4,6 +4,7 @@ import { fileNames } from '../../common/fileName';
 import { clock, count, dateTime } from '../../common/format';
 import { bullets, joinSections, table } from '../../common/markdown';
 import { markdownText } from '../../common/outsideText';
+import { present } from '../../common/records';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
@@ -39,19 +40,18 @@ export function reportDocument(
   return joinSections([
     `# ${t('Upload report')}`,
     `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
-    bullets([
-      t('Operation: {0}', WORDS[report.operation].label()),
-      t('State: {0}', stateLabel(report.state)),
-      t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
-      ...(report.cleared
-        ? [t('The segment was cleared at {0}.', clock(Date.parse(report.cleared)))]
-        : []),
-      ...(report.maybeCleared ? [maybeClearedText(report.maybeCleared)] : []),
-      t('{0}, including retries', requestsText(report.calls)),
-      ...(touchedList(report)
-        ? [t('In campaigns from about {0}', dateTime(liveAround(nextComputation(finished))))]
-        : []),
-    ]),
+    bullets(
+      present([
+        t('Operation: {0}', WORDS[report.operation].label()),
+        t('State: {0}', stateLabel(report.state)),
+        t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
+        report.cleared && t('The segment was cleared at {0}.', clock(Date.parse(report.cleared))),
+        report.maybeCleared && maybeClearedText(report.maybeCleared),
+        t('{0}, including retries', requestsText(report.calls)),
+        touchedList(report) &&
+          t('In campaigns from about {0}', dateTime(liveAround(nextComputation(finished)))),
+      ]),
+    ),
     // Of several uploads, the copy of their reports begins with it.
     job?.batch === undefined && leftOutList(job?.leftOut),
     report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
