@@ -24,7 +24,7 @@ export interface Retailer {
   name?: OutsideText;
 }
 
-export interface ContactList {
+interface ContactList {
   isReadOnly: boolean;
   /** The API's spelling (`Email`); unknown values are kept. */
   identifierType?: string;
@@ -32,7 +32,7 @@ export interface ContactList {
 }
 
 /** The rule of an Events segment. Created in Criteo's own UI; read-only here. */
-export interface EventsRule {
+interface EventsRule {
   shopperActivity?: string;
   lookbackDays?: string;
   categoryIds: string[];
@@ -92,7 +92,7 @@ export interface Problems {
 }
 
 /** Why an item of a bulk request failed. */
-export interface ItemProblem {
+interface ItemProblem {
   /** 0-based index in the request. */
   index: number;
   problem: Problem;

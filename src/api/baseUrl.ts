@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 /** Criteo's own API, and the version that requests are made for unless another one is set. */
 export const DEFAULT_API = { url: 'https://api.criteo.com', version: '2026-07' } as const;
 
-export type CheckedUrl =
+type CheckedUrl =
   /**
    * `origin` identifies the server; `base` is the prefix of request paths, without a trailing
    * slash.

@@ -38,7 +38,7 @@ import { Transport, type ApiRequest } from './wire/transport';
 /** Difference 1: the default differs, the maximum is 500. */
 const SEARCH_LIMIT = 500;
 
-export interface ClearOptions extends RequestOptions {
+interface ClearOptions extends RequestOptions {
   /**
    * False once identifiers were added after an earlier clear: a clear whose reply was lost is then
    * not repeated. Default true.
@@ -172,7 +172,7 @@ export class RetailMediaClient {
       type: 'AudienceSegment',
       attributes: {
         name,
-        ...(description !== undefined && { description }),
+        description,
         retailerId,
         contactList: { identifierType },
       },

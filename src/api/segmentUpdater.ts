@@ -32,10 +32,9 @@ export class SegmentUpdater {
         id,
         type: 'AudienceSegment',
         attributes: {
-          ...(name !== undefined && { name }),
-          ...(description !== undefined && {
-            description: encodeDescription(description, dialect),
-          }),
+          name,
+          description:
+            description === undefined ? undefined : encodeDescription(description, dialect),
         },
       }));
       return this.requests.sendBulk(

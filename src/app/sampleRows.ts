@@ -1,5 +1,5 @@
 /** What the check finds in the sample file. Blank rows and duplicates aren't invalid. */
-export interface SampleCounts {
+interface SampleCounts {
   /** Number of records, without the header. */
   rows: number;
   invalid: number;

@@ -6,7 +6,7 @@ import { lazy } from '../common/lazy';
 import { openStateFolder } from './stateFolder';
 
 /** The setting that names the folder, and the code of the failure about it. */
-export const STATE_FOLDER_SETTING = 'criteoAudiences.stateFolder';
+const STATE_FOLDER_SETTING = 'criteoAudiences.stateFolder';
 
 /** The folder for upload records, segment history and the sandbox. */
 export class StateFolder {

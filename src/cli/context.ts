@@ -19,7 +19,7 @@ export interface CommandContext {
 }
 
 /** What a command returns: its result, or only how it ended if it has reported that already. */
-export type Returned = Result | Ending;
+type Returned = Result | Ending;
 
 /**
  * The work of a command. `flags`: its own options, `args`: its positional arguments, as commander

@@ -13,7 +13,7 @@ export type Ending = Outcome | 'partial' | 'usage';
 export type Signal = 'SIGHUP' | 'SIGINT' | 'SIGTERM';
 
 /** A row of the table of exit codes, which the help and the documentation show. */
-export interface ExitCode {
+interface ExitCode {
   readonly code: number;
   /** One word or two, the same in every language. */
   readonly name: string;

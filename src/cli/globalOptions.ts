@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { Option, type Command } from 'commander';
 import { DEFAULT_API } from '../api/baseUrl';
 
-export const FORMATS = ['text', 'json', 'github'] as const;
+const FORMATS = ['text', 'json', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 const PROGRESS = ['auto', 'bar', 'lines', 'json', 'none'] as const;
 

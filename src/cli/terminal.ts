@@ -10,7 +10,7 @@ type Colors = ReturnType<typeof pc.createColors>;
 /** Characters in a line where there is no terminal. */
 const DEFAULT_WIDTH = 80;
 
-export interface Streams {
+interface Streams {
   readonly stdin: NodeJS.ReadableStream & { isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   readonly stderr: NodeJS.WritableStream & { isTTY?: boolean };

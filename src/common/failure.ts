@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { codeFields, codeOf, type ErrorCode, type ErrorSource } from './codes/toolCodes';
 import { argumentText, fileNameOf } from './messageText';
+import { compact } from './records';
 
 /** Optional properties of a `Failure`. */
-export type FailureFacts = Partial<
+type FailureFacts = Partial<
   Pick<Failure, 'status' | 'system' | 'traceId' | 'outcome' | 'retryAfter' | 'line' | 'cancelled'>
 >;
 
@@ -72,14 +73,7 @@ export class Failure extends Error {
   /** The stored form, in reports and journals. */
   toJSON(): StoredFailure {
     const { message, operation, status, system, traceId } = this;
-    return {
-      ...codeFields(codeOf(this)),
-      message,
-      ...(operation !== undefined && { operation }),
-      ...(status !== undefined && { status }),
-      ...(system !== undefined && { system }),
-      ...(traceId !== undefined && { traceId }),
-    };
+    return compact({ ...codeFields(codeOf(this)), message, operation, status, system, traceId });
   }
 }
 

@@ -144,7 +144,7 @@ export function utcDateTime(at: number): string {
 /** Local day, `Nov 24`, with its year unless that is the year of `now`. */
 export function day(at: number, now: number): string {
   return new Intl.DateTimeFormat(formatLanguage(), {
-    ...(localYear(at) !== localYear(now) && { year: 'numeric' }),
+    year: localYear(at) === localYear(now) ? undefined : 'numeric',
     month: 'short',
     day: 'numeric',
     timeZone,
@@ -155,7 +155,7 @@ export function day(at: number, now: number): string {
 export function dayTime(at: number, now: number): string {
   if (isSameDay(at, now)) return clock(at);
   return new Intl.DateTimeFormat(formatLanguage(), {
-    ...(localYear(at) !== localYear(now) && { year: 'numeric' }),
+    year: localYear(at) === localYear(now) ? undefined : 'numeric',
     month: 'short',
     day: 'numeric',
     hour: '2-digit',

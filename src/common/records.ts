@@ -22,6 +22,18 @@ export function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
+/** Items by what they have in common, in the order of their first ones. */
+export function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
 /** Those that there are, so that callers can write `condition && item`. */
 export function present<T>(items: readonly (T | undefined | false | '' | 0)[]): T[] {
   return items.filter(Boolean) as T[];

@@ -199,17 +199,3 @@ function isSuspicious(word: string): boolean {
   if (/^[\d.+-]+$/.test(word)) return digits >= 6 && !/^\d{4}-\d{2}$/.test(word);
   return true;
 }
-
-/** Keeps the first and the last character of a value, and of the domain of an email address. */
-export function redactValue(value: string): string {
-  const text = value.trim();
-  const at = text.indexOf('@');
-  if (at > 0) return `${redactPart(text.slice(0, at))}@${redactPart(text.slice(at + 1))}`;
-  return redactPart(text);
-}
-
-function redactPart(text: string): string {
-  const signs = [...text];
-  if (signs.length < 3) return '•'.repeat(signs.length);
-  return `${signs[0]}${'•'.repeat(Math.min(8, signs.length - 2))}${signs[signs.length - 1]}`;
-}

@@ -81,7 +81,7 @@ export function plainName(name: string): string {
     .trim();
 }
 
-export type NameMatch =
+type NameMatch =
   /** The name is a common name of this type (`exact`), or contains one (`word`). */
   { match: 'exact' | 'word'; type: IdentifierType } | { match: 'ambiguous' | 'other' | 'none' };
 

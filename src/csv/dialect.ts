@@ -17,7 +17,7 @@ import { transcoderFor } from './transcode';
 const DELIMITER_SAMPLE = 128 * 1024;
 
 /** What the first bytes of a file say about its dialect. */
-export interface DetectedDialect {
+interface DetectedDialect {
   /** Without `header`, which needs the records. */
   dialect: Omit<Dialect, 'header'>;
   /** The bytes in UTF-8, without a byte order mark. */

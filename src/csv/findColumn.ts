@@ -1,13 +1,14 @@
 import { t } from '@vscode/l10n';
 import { anyOf, count } from '../common/format';
 import { argumentText } from '../common/messageText';
+import { compact } from '../common/records';
 import { looksLike } from '../identifiers/guessType';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../identifiers/identifierTypes';
 import { matchName } from './columnNames';
 import { CsvError } from './csvError';
 import { couldBeData } from './header';
 
-export interface FindColumnInput {
+interface FindColumnInput {
   /** The column names as in the file. Undefined without a header. */
   header?: string[];
   /** Up to 1,000 records, without the header. */
@@ -29,7 +30,7 @@ export interface ColumnCandidate {
   reason: string;
 }
 
-export interface ColumnMatches {
+interface ColumnMatches {
   /** Best first, without columns that clearly don't qualify. */
   candidates: ColumnCandidate[];
   /** The column, or undefined if the user has to choose. */
@@ -57,7 +58,7 @@ export function findColumn(input: FindColumnInput): ColumnMatches {
   candidates.sort((a, b) => b.confidence - a.confidence || a.column - b.column);
   const likely = candidates.filter((candidate) => candidate.confidence >= LIKELY);
   const match = likely.length === 1 && likely[0].confidence >= SURE ? likely[0].column : undefined;
-  return { candidates, ...(match === undefined ? {} : { match: match }) };
+  return compact({ candidates, match });
 }
 
 /** `findColumn` for a known type. */
@@ -150,13 +151,8 @@ function rateColumn(
   const name = header?.[column];
   const named = name === undefined ? ({ match: 'none' } as const) : matchName(name);
   const opaque = OPAQUE.has(identifierType);
-  const candidate = (confidence: number, reason: string): ColumnCandidate => ({
-    column,
-    ...(name === undefined ? {} : { name }),
-    confidence,
-    share,
-    reason,
-  });
+  const candidate = (confidence: number, reason: string): ColumnCandidate =>
+    compact({ column, name, confidence, share, reason });
 
   if (named.match === 'ambiguous') {
     if (share < 0.5) return undefined;

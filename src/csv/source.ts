@@ -13,7 +13,7 @@ export interface Source {
   bytes?: Uint8Array;
 }
 
-export interface SourceFacts {
+interface SourceFacts {
   /** Bytes on disk, compressed for a .gz file. */
   size: number;
   /** Milliseconds since 1970; absent for a virtual file. */

@@ -1,7 +1,7 @@
 import type { Encoding } from './csvTypes';
 
 /** Converts another encoding to UTF-8 in blocks. The results are newly allocated. */
-export interface Transcoder {
+interface Transcoder {
   push(block: Uint8Array): Uint8Array;
   /** Call after the last block: returns U+FFFD for an incomplete last character. */
   end(): Uint8Array;

@@ -3,12 +3,12 @@ import { digest } from './hash';
 import { normalize } from './normalize';
 
 /** The raw fields of one row: a hash and the plain address beside it. */
-export interface HashSample {
+interface HashSample {
   hash: string;
   plain: string;
 }
 
-export interface HashCheck {
+interface HashCheck {
   /** Rows that could be compared: a valid plain address beside what looks like a hash. */
   compared: number;
   /** Rows whose hash isn't that of the normalized address. */

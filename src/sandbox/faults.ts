@@ -19,7 +19,7 @@ const KINDS: readonly string[] = [
   'revoke',
 ];
 
-export interface Meeting {
+interface Meeting {
   /** How long to wait first, in milliseconds. */
   latency: number;
   /** What happens then, if anything. */

@@ -35,7 +35,7 @@ export interface ReadyMessage {
 }
 
 /** Sent to the parent when it couldn't start. */
-export interface FailedMessage {
+interface FailedMessage {
   type: 'failed';
   message: string;
 }

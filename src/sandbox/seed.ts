@@ -53,7 +53,7 @@ const MAILING_LISTS: readonly (readonly [string, string])[] = [
 ];
 
 /** The initial lists of the seeded segments, by segment ID. */
-export type SeedLists = Map<string, string[]>;
+type SeedLists = Map<string, string[]>;
 
 function identifiersOf(type: string, count: number, random: Random): string[] {
   const make: Record<string, (index: number) => string> = {

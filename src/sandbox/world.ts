@@ -41,13 +41,13 @@ export interface Retailer {
   campaignAvailabilities: string[];
 }
 
-export interface Statistics {
+interface Statistics {
   numberOfIdentifiers: number;
   numberOfMatches: number;
   matchRate: number | null;
 }
 
-export interface ContactListPart {
+interface ContactListPart {
   isReadOnly: boolean | null;
   identifierType: string;
   sharingStatus: string | null;

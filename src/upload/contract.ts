@@ -141,18 +141,14 @@ export interface Uploads {
    */
   recordLeftOut(jobIds: readonly string[], files: readonly LeftOutFile[]): Promise<void>;
   /**
-   * Sends what was planned. Resolves for every end that a report can describe, including safety
+   * Sends what was planned, or resumes a job that was paused, cancelled, failed or interrupted:
+   * whatever got no response is sent again. Resolves for every end that a report can describe, including safety
    * checks that stop the job before any request. Also resolves (`failed`, with `locked`) when
    * another process considered this one dead and took over: that process then reports the outcome.
    * Rejects only if there is no job to run (`unknown-job`, `locked`, `journal-broken`), or if its
    * segment wasn't free within `RunControl.maxWait` (`locked`).
    */
-  start(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
-  /**
-   * Resumes a job that was paused, cancelled, failed or interrupted. Sends again whatever got no
-   * response.
-   */
-  resume(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
+  run(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
   /**
    * Sends nothing new and waits up to 10 s for responses to requests in flight. Resolves when the
    * run has ended. The job stays resumable.

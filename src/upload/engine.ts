@@ -150,15 +150,7 @@ export class UploadEngine implements Uploads {
     }
   }
 
-  start(jobId: string, sender: Sender, control: RunControl = {}): Promise<RunResult> {
-    return this.#run(jobId, sender, control);
-  }
-
-  resume(jobId: string, sender: Sender, control: RunControl = {}): Promise<RunResult> {
-    return this.#run(jobId, sender, control);
-  }
-
-  async #run(jobId: string, sender: Sender, control: RunControl): Promise<RunResult> {
+  async run(jobId: string, sender: Sender, control: RunControl = {}): Promise<RunResult> {
     this.#assertNotRunning(jobId);
     const stop = new StopSignal();
     const { signal } = control;

@@ -3,6 +3,7 @@ import { READING_TIMEOUT } from '../api/options';
 import { unlessAborted } from '../common/abort';
 import { fileNamesOf } from '../common/messageText';
 import { optionValue } from '../common/optionNames';
+import { compact } from '../common/records';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { filesRead } from './fieldsRead';
@@ -45,7 +46,7 @@ const FEW = 50_000;
 /** How long the plan of an add waits for the list's size, in milliseconds. */
 const MAX_WAIT_FOR_ADD = 3_000;
 
-export interface PlanResult {
+interface PlanResult {
   job: StoredJob;
   chunks: PlannedChunk[];
   findings: Finding[];
@@ -103,7 +104,7 @@ export async function makePlan(
   ]);
   const before = await store.lists.lastUpload(origin, segmentId);
   const plannedAt = now();
-  const job: StoredJob = {
+  const job = compact<StoredJob>({
     version: 1,
     jobId: store.newId(plannedAt),
     plannedAt,
@@ -119,20 +120,20 @@ export async function makePlan(
     calls:
       (result.calls ?? slicesOf(result.chunks).length) + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
-    ...(listReading && { listReading }),
-    ...(before && { before }),
-    ...(update &&
-      result.update && {
-        update: plannedUpdate(update, result.update, list, result.fingerprint, type),
-      }),
-    ...(keep && { keep }),
-  };
+    listReading,
+    before,
+    update:
+      update &&
+      result.update &&
+      plannedUpdate(update, result.update, list, result.fingerprint, type),
+    keep,
+  });
   const allowed = job.update ? usedPermissions(job, options) : [];
   if (job.update && allowed.length > 0) job.update.allowed = allowed;
   if (!control.isCheck && !control.isEstimate) await store.create(job, result.chunks, result.bits);
   return {
     job,
-    ...(control.isEstimate && { estimate: result.isAtMost ? 'atMost' : 'exact' }),
+    estimate: control.isEstimate ? (result.isAtMost ? 'atMost' : 'exact') : undefined,
     chunks: result.chunks,
     findings: result.findings,
     fields: result.fields,
@@ -202,7 +203,7 @@ async function readListSize(
       ({ numberOfIdentifiers }) => numberOfIdentifiers,
       () => undefined,
     );
-  return { at: now(), ...(identifiers !== undefined && { identifiers }) };
+  return compact({ at: now(), identifiers });
 }
 
 /**
@@ -297,15 +298,16 @@ export function toPlan(
     !last.changedSince &&
     wasComplete(last) &&
     !job.update?.identifiers;
-  return {
+  return compact<Plan>({
     ...job,
     chunks,
     findings,
-    ...(estimate && { estimate }),
-    ...(last && { previous: last }),
-    ...(last && isSame && { unchangedSince: iso(Date.parse(last.finishedAt)) }),
-    ...(last && hasFormatChanged(last.byForm, byFormat) && { formBefore: mainFormat(last.byForm) }),
-  };
+    estimate,
+    previous: last,
+    unchangedSince: last && isSame ? iso(Date.parse(last.finishedAt)) : undefined,
+    formBefore:
+      last && hasFormatChanged(last.byForm, byFormat) ? mainFormat(last.byForm) : undefined,
+  });
 }
 
 /** For uploads stored by 0.1.0, only the counts tell. */

@@ -124,14 +124,14 @@ function tooManyInvalidError(
   job: Pick<StoredJob, 'rows' | 'fields' | 'blank' | 'invalid' | 'options' | 'files'>,
 ): UploadError | undefined {
   const { maxRefused } = job.options;
-  const [invalidOption] =
+  const [tooMany] =
     invalidRatio(job) > maxRefused ? [job] : filesWithManyInvalid(job.files, maxRefused);
-  if (invalidOption === undefined) return undefined;
-  const { fields, blank = 0, invalid = 0 } = invalidOption;
+  if (tooMany === undefined) return undefined;
+  const { fields, blank = 0, invalid = 0 } = tooMany;
   const values = [
     count(invalid),
-    count(valuesIn(invalidOption) - blank),
-    fileNamesOf('files' in invalidOption ? invalidOption.files : [invalidOption]),
+    count(valuesIn(tooMany) - blank),
+    fileNamesOf('files' in tooMany ? tooMany.files : [tooMany]),
     percent(maxRefused),
     optionName('maxInvalid'),
   ];

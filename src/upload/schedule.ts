@@ -27,7 +27,7 @@ export function liveAround(computation: number): number {
   return computation + LIVE_AFTER;
 }
 
-export type ComputationRisk = 'none' | 'close' | 'across';
+type ComputationRisk = 'none' | 'close' | 'across';
 
 /**
  * Whether an upload from `start` that takes `ms` milliseconds overlaps the next computation, or

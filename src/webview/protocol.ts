@@ -5,7 +5,7 @@ import type { SegmentAction, SegmentModel } from './segmentModel';
 import type { UploadAction, UploadModel } from './uploadModel';
 
 /** The page is loaded. Messages to a page that is loading or hidden are lost. */
-export interface Ready {
+interface Ready {
   type: 'ready';
 }
 

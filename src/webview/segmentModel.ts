@@ -25,7 +25,7 @@ export type SegmentAction =
   | 'showAudiences'
   | 'close';
 
-export type SegmentPress = PagePress<SegmentAction>;
+type SegmentPress = PagePress<SegmentAction>;
 
 /** The three big figures. */
 export interface FiguresSection {

@@ -121,7 +121,7 @@ describe('an upload with network and server faults', function () {
     it(`${name}: the upload finishes in one run`, async () => {
       const { jobId, segmentId, expected } = await planned();
       sandbox.control.addFaults(...faults);
-      const { report } = await engine.start(jobId, client());
+      const { report } = await engine.run(jobId, client());
       await isWhole(report, segmentId, expected);
     });
   }
@@ -164,7 +164,7 @@ describe('an upload with network and server faults', function () {
     it(`${name}: the upload stops with the reason, and can be resumed`, async () => {
       const { jobId, segmentId, expected } = await planned();
       sandbox.control.addFaults(...faults);
-      const { report } = await engine.start(jobId, client());
+      const { report } = await engine.run(jobId, client());
       addsUp(report);
       assert.equal(report.state, 'failed');
       assert.ok(report.unsent > 0 && report.refused === 0, JSON.stringify(report.error));
@@ -172,7 +172,7 @@ describe('an upload with network and server faults', function () {
       const list = new Set(await sandbox.control.list(segmentId));
       assert.ok(list.size >= report.accepted && list.size <= report.accepted + report.unknown);
       sandbox.control.clearFaults();
-      const second = await engine.resume(jobId, client());
+      const second = await engine.run(jobId, client());
       await isWhole(second.report, segmentId, expected);
     });
   }
@@ -180,7 +180,7 @@ describe('an upload with network and server faults', function () {
   it('credentials revoked midway: the upload stops, and resumes with new ones', async () => {
     const { jobId, segmentId, expected } = await planned();
     sandbox.control.addFaults(mid({ fault: 'revoke' }));
-    const { report } = await engine.start(jobId, client());
+    const { report } = await engine.run(jobId, client());
     addsUp(report);
     assert.deepEqual([report.state, report.refused], ['failed', 0]);
     const { clientSecret } = sandbox.control.credentials({
@@ -188,8 +188,8 @@ describe('an upload with network and server faults', function () {
       revoked: false,
       rotate: true,
     });
-    assert.equal((await engine.resume(jobId, client())).report.state, 'failed');
-    await isWhole((await engine.resume(jobId, client(clientSecret))).report, segmentId, expected);
+    assert.equal((await engine.run(jobId, client())).report.state, 'failed');
+    await isWhole((await engine.run(jobId, client(clientSecret))).report, segmentId, expected);
   });
 
   it('a server that is down: the upload pauses in a window, and resumes by itself when the server is back', async () => {
@@ -200,7 +200,7 @@ describe('an upload with network and server faults', function () {
     const known = await sandbox.control.segments();
     const name = known.find((segment) => segment.id === segmentId)?.name;
     await sandbox.close();
-    const running = engine.start(jobId, client(clientSecret), { autoResume: true });
+    const running = engine.run(jobId, client(clientSecret), { autoResume: true });
     await waitUntil('the job is paused', () => engine.job(jobId)?.state === 'paused');
     const job = engine.job(jobId);
     assert.deepEqual(
@@ -229,7 +229,7 @@ describe('an upload with network and server faults', function () {
       clientSecret,
       timing: TIMING,
     });
-    const { report } = await engine.start(jobId, nowhere);
+    const { report } = await engine.run(jobId, nowhere);
     addsUp(report);
     assert.deepEqual(
       [report.state, report.sent, report.unknown, engine.job(jobId)?.resumable],
@@ -241,7 +241,7 @@ describe('an upload with network and server faults', function () {
   it('a body too large for the server: halved until it is accepted', async () => {
     const { jobId, segmentId, expected } = await planned();
     sandbox.control.setSwitches({ maxBodyBytes: 3000 });
-    const { report } = await engine.start(jobId, client());
+    const { report } = await engine.run(jobId, client());
     await isWhole(report, segmentId, expected);
   });
 
@@ -260,7 +260,7 @@ describe('an upload with network and server faults', function () {
       timing: TIMING,
     });
     const waits: (number | undefined)[] = [];
-    const { report } = await engine.start(jobId, paced, {
+    const { report } = await engine.run(jobId, paced, {
       rateLimiter: pacing,
       onProgress: ({ wait, waitUntil }) => {
         if (wait === 'limit') waits.push(waitUntil);

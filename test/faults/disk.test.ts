@@ -183,7 +183,7 @@ describe('a disk without space for the journal', function () {
       { origin: url, clientId, accountId, segmentId, identifierType: 'Email' },
       { ...DEFAULT_OPTIONS, operation: 'add', chunkSize: 100 },
     );
-    const { report } = await engine.start(jobId, client);
+    const { report } = await engine.run(jobId, client);
     reportAddsUp(report);
     assert.deepEqual(
       [report.state, report.error?.code, report.sent, requestCount()],
@@ -197,7 +197,7 @@ describe('a disk without space for the journal', function () {
       ['failed', 'journal-full', true],
     );
     full = false;
-    await isWhole((await engine.resume(jobId, client)).report, segmentId, expected);
+    await isWhole((await engine.run(jobId, client)).report, segmentId, expected);
     await engine.dispose();
   });
 });

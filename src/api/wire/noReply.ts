@@ -4,155 +4,116 @@ import { optionName } from '../../common/optionNames';
 import { ApiError, type ErrorFacts, type Operation } from '../apiError';
 import { operationLabel, OPERATIONS } from '../operations';
 import { isCertificateCode, MAX_REPLY, type HttpFailure } from './http';
-import { failureMessage, type FailureText, type RequestContext } from './requestContext';
+import { failureMessage, smallerChunksText, type RequestContext } from './requestContext';
 
+/** Why there is no reply, and what follows from it. */
+interface Cause extends Pick<ErrorFacts, 'kind' | 'retryable'> {
+  /** `code`: of the system. */
+  fact: (label: string, host: string, code: string) => string;
+  advice: () => string;
+}
+
+/** By the codes of the system: the first that fits one. */
+const CONNECTION_CAUSES: readonly (Cause & { fits: (code: string) => boolean })[] = [
+  {
+    fits: (code) => /^(EPROTO$|ERR_SSL_)/.test(code),
+    fact: (...about) =>
+      t('{0} failed: couldn’t establish a secure connection (https) to {1} ({2}).', ...about),
+    advice: () =>
+      t(
+        'A proxy may be interfering, or the address may be an http one: check the {0} and {1} settings.',
+        optionName('http.proxy'),
+        optionName('criteoAudiences.apiUrl'),
+      ),
+    kind: 'proxy',
+    retryable: false,
+  },
+  {
+    fits: (code) => /^(Z_|HPE_)/.test(code),
+    fact: (...about) => t('{0} failed: the response from {1} can’t be read ({2}).', ...about),
+    advice: () => t('A proxy may have changed it; try again.'),
+    kind: 'malformed',
+    retryable: true,
+  },
+  {
+    fits: isCertificateCode,
+    fact: (...about) =>
+      t('{0} failed: this machine doesn’t trust the certificate of {1} ({2}).', ...about),
+    advice: () =>
+      t(
+        'Company proxies often inspect https traffic: have the proxy’s certificate installed in the operating system, and check the {0} and {1} settings.',
+        optionName('http.proxy'),
+        optionName('http.systemCertificates'),
+      ),
+    kind: 'proxy',
+    retryable: false,
+  },
+  {
+    fits: (code) => code === 'ENOTFOUND' || code.startsWith('EAI_'),
+    fact: (...about) => t('{0} failed: the host name {1} couldn’t be resolved ({2}).', ...about),
+    advice: () =>
+      t('Check the connection, any VPN, and the {0} setting.', optionName('http.proxy')),
+    kind: 'network',
+    retryable: true,
+  },
+];
+
+const CONNECTION_LOST: Cause = {
+  fact: (...about) => t('{0} failed: the connection to {1} was lost ({2}).', ...about),
+  advice: () => t('Check the network and try again.'),
+  kind: 'network',
+  retryable: true,
+};
+
+const NOT_CONNECTED: Cause = {
+  fact: (...about) => t('{0} failed: couldn’t connect to {1} ({2}).', ...about),
+  advice: () => t('Check the network, any VPN, and the {0} setting.', optionName('http.proxy')),
+  kind: 'network',
+  retryable: true,
+};
+
+const STALLED: Cause = {
+  fact: (label, host) => t('{0} failed: the connection to {1} timed out.', label, host),
+  advice: () => t('Check the network and try again.'),
+  kind: 'stalled',
+  retryable: true,
+};
+
+const UNFINISHED: Cause = {
+  fact: (label, host) =>
+    t('{0} failed: {1} started to respond but didn’t finish in time.', label, host),
+  advice: () => t('Try again later.'),
+  kind: 'stalled',
+  retryable: false,
+};
+
+function causeOf({ reason, code, maybeSent }: HttpFailure): Cause {
+  if (reason === 'stalled') return STALLED;
+  if (reason === 'unfinished') return UNFINISHED;
+  return (
+    (code !== undefined && CONNECTION_CAUSES.find(({ fits }) => fits(code))) ||
+    (maybeSent ? CONNECTION_LOST : NOT_CONNECTED)
+  );
+}
+
+/** The error for a request that got no usable reply. */
 export function noReplyError(failure: HttpFailure, context: RequestContext): ApiError {
-  const { host } = context;
-  const label = operationLabel(context.operation);
-  const outcome = failure.maybeSent && OPERATIONS[context.operation].writes ? 'unknown' : 'notDone';
-  const make = (
-    message: FailureText,
-    facts: Pick<ErrorFacts, 'kind' | 'retryable'> & { system?: string },
-  ) =>
-    new ApiError(failureMessage(message, outcome), {
-      operation: context.operation,
-      host,
-      outcome,
-      ...facts,
-    });
-  switch (failure.reason) {
-    case 'cancelled':
-      return cancelledError(context.operation, outcome);
-    case 'stalled':
-      return make(
-        {
-          fact: t('{0} failed: the connection to {1} timed out.', label, host),
-          advice: t('Check the network and try again.'),
-        },
-        {
-          kind: context.operation === 'token' ? 'network' : 'stalled',
-          retryable: true,
-        },
-      );
-    case 'unfinished':
-      return make(
-        {
-          fact: t('{0} failed: {1} started to respond but didn’t finish in time.', label, host),
-          advice: t('Try again later.'),
-        },
-        {
-          kind: context.operation === 'token' ? 'network' : 'stalled',
-          retryable: false,
-        },
-      );
-    case 'tooLong':
-      return tooLargeError(MAX_REPLY, context);
-    case 'connection': {
-      const { code: system } = failure;
-      if (system !== undefined && /^(EPROTO$|ERR_SSL_)/.test(system)) {
-        return make(
-          {
-            fact: t(
-              '{0} failed: couldn’t establish a secure connection (https) to {1} ({2}).',
-              label,
-              host,
-              system,
-            ),
-            advice: t(
-              'A proxy may be interfering, or the address may be an http one: check the {0} and {1} settings.',
-              optionName('http.proxy'),
-              optionName('criteoAudiences.apiUrl'),
-            ),
-          },
-          { kind: 'proxy', retryable: false, system },
-        );
-      }
-      if (system !== undefined && /^(Z_|HPE_)/.test(system)) {
-        return make(
-          {
-            fact: t('{0} failed: the response from {1} can’t be read ({2}).', label, host, system),
-            advice: t('A proxy may have changed it; try again.'),
-          },
-          {
-            kind: 'malformed',
-            retryable: true,
-            system,
-          },
-        );
-      }
-      if (system !== undefined && isCertificateCode(system)) {
-        return make(
-          {
-            fact: t(
-              '{0} failed: this machine doesn’t trust the certificate of {1} ({2}).',
-              label,
-              host,
-              system,
-            ),
-            advice: t(
-              'Company proxies often inspect https traffic: have the proxy’s certificate installed in the operating system, and check the {0} and {1} settings.',
-              optionName('http.proxy'),
-              optionName('http.systemCertificates'),
-            ),
-          },
-          { kind: 'proxy', retryable: false, system },
-        );
-      }
-      if (system === 'ENOTFOUND' || system?.startsWith('EAI_')) {
-        return make(
-          {
-            fact: t(
-              '{0} failed: the host name {1} couldn’t be resolved ({2}).',
-              label,
-              host,
-              system,
-            ),
-            advice: t(
-              'Check the connection, any VPN, and the {0} setting.',
-              optionName('http.proxy'),
-            ),
-          },
-          {
-            kind: 'network',
-            retryable: true,
-            system,
-          },
-        );
-      }
-      return failure.maybeSent
-        ? make(
-            {
-              fact: t(
-                '{0} failed: the connection to {1} was lost ({2}).',
-                label,
-                host,
-                system ?? t('connection closed'),
-              ),
-              advice: t('Check the network and try again.'),
-            },
-            { kind: 'network', retryable: true, system },
-          )
-        : make(
-            {
-              fact: t(
-                '{0} failed: couldn’t connect to {1} ({2}).',
-                label,
-                host,
-                system ?? t('connection closed'),
-              ),
-              advice: t(
-                'Check the network, any VPN, and the {0} setting.',
-                optionName('http.proxy'),
-              ),
-            },
-            {
-              kind: 'network',
-              retryable: true,
-              system,
-            },
-          );
-    }
-  }
+  const { operation, host } = context;
+  const outcome = failure.maybeSent && OPERATIONS[operation].writes ? 'unknown' : 'notDone';
+  if (failure.reason === 'cancelled') return cancelledError(operation, outcome);
+  if (failure.reason === 'tooLong') return tooLargeError(MAX_REPLY, context);
+  const { fact, advice, kind, retryable } = causeOf(failure);
+  const { code: system } = failure;
+  const about = [operationLabel(operation), host, system ?? t('connection closed')] as const;
+  return new ApiError(failureMessage({ fact: fact(...about), advice: advice() }, outcome), {
+    operation,
+    host,
+    outcome,
+    // See `ErrorKind`.
+    kind: kind === 'stalled' && operation === 'token' ? 'network' : kind,
+    retryable,
+    system,
+  });
 }
 
 /**
@@ -171,10 +132,7 @@ export function tooLargeError(limit: number, context: RequestContext, status = 2
     ),
     advice:
       operation === 'addRemove'
-        ? t(
-            'Send fewer identifiers per request ({0}).',
-            optionName('criteoAudiences.upload.chunkSize'),
-          )
+        ? smallerChunksText()
         : t(
             'Request less at once, such as the segments of one retailer or specific segment IDs. If the request is already small, ask your network administrator what answers at this address.',
           ),

@@ -14,6 +14,7 @@ import {
   ENVELOPE_OPTIONAL_STATUSES,
   failureMessage,
   RETRYABLE_STATUSES,
+  smallerChunksText,
   type FailureText,
   type RequestContext,
 } from './requestContext';
@@ -129,32 +130,28 @@ function failureTextFor(
   context: RequestContext,
   invalidCredentials: boolean,
 ): FailureText {
-  const label = operationLabel(context.operation);
+  const { operation, host, retryAfter = 0 } = context;
+  const label = operationLabel(operation);
   // Errors of uploads are stored on disk, so they must not contain the API's prose.
   const reason =
-    context.operation === 'addRemove' || context.operation === 'clear'
-      ? problem.code
-      : reasonOf(problem);
+    operation === 'addRemove' || operation === 'clear' ? problem.code : reasonOf(problem);
   if (invalidCredentials) {
+    const about = [label, host, problem.code ?? status] as const;
     return {
       fact:
-        context.operation === 'token'
+        operation === 'token'
           ? t(
               '{0} failed: {1} doesn’t accept the client ID and secret ({2}). Check that both belong to the same key, and that the application is active in the Criteo Partner Dashboard.',
-              label,
-              context.host,
-              problem.code ?? status,
+              ...about,
             )
           : t(
               '{0} failed: {1} doesn’t accept the access token, although it was just renewed ({2}). Sign in again; the secret may have been changed or revoked.',
-              label,
-              context.host,
-              problem.code ?? status,
+              ...about,
             ),
     };
   }
   if (status === 403) return { fact: forbiddenMessage(context) };
-  if (status === 410) {
+  if (status === 410)
     return {
       fact: t(
         '{0} failed: API version {1} has been retired. Set {2} to a newer version.',
@@ -163,28 +160,20 @@ function failureTextFor(
         optionName('criteoAudiences.apiVersion'),
       ),
     };
-  }
   if (status === 413)
     return {
       fact: t('{0} failed: the request is too large for the API (413).', label),
-      advice:
-        context.operation === 'addRemove'
-          ? t(
-              'Send fewer identifiers per request ({0}).',
-              optionName('criteoAudiences.upload.chunkSize'),
-            )
-          : t('Request less at once.'),
+      advice: operation === 'addRemove' ? smallerChunksText() : t('Request less at once.'),
     };
-  if (status === 429) {
-    if ((context.retryAfter ?? 0) > MINUTE) return { fact: putOffMessage(context) };
+  if (status === 429 && retryAfter > MINUTE) return { fact: putOffMessage(context) };
+  if (status === 429)
     return {
       fact: t(
         '{0} failed: the API’s limit of requests per minute was reached. Everyone who uses the same application shares it. Try again in a minute.',
         label,
       ),
     };
-  }
-  if (problem.code === 'segment-not-found') {
+  if (problem.code === 'segment-not-found')
     return {
       fact: t(
         '{0} failed: the segment no longer exists or belongs to another account ({1}).',
@@ -193,38 +182,33 @@ function failureTextFor(
       ),
       advice: t('Refresh the segments.'),
     };
-  }
-  if (status >= 500) {
+  if (status >= 500)
     return {
       fact: t(
         '{0} failed: Criteo had a server error (status {1}).',
         label,
         reason ? t('{0}: {1}', status, reason) : status,
       ),
-      advice: context.retryAfter
-        ? t('Try again in {0}.', duration(context.retryAfter))
-        : t('Try again later.'),
+      advice: retryAfter ? t('Try again in {0}.', duration(retryAfter)) : t('Try again later.'),
     };
-  }
-  if (status === 404 && !reason) {
+  if (reason)
+    return { fact: t('{0} failed: Criteo says “{1}” (status {2}).', label, reason, status) };
+  if (status === 404)
     return {
       fact: t(
         '{0} failed: this address doesn’t exist on {1} (404). Check the account and the {2} and {3} settings.',
         label,
-        context.host,
+        host,
         optionName('criteoAudiences.apiUrl'),
         optionName('criteoAudiences.apiVersion'),
       ),
     };
-  }
   return {
-    fact: reason
-      ? t('{0} failed: Criteo says “{1}” (status {2}).', label, reason, status)
-      : t(
-          '{0} failed: Criteo rejected the request without giving a reason (status {1}).',
-          label,
-          status,
-        ),
+    fact: t(
+      '{0} failed: Criteo rejected the request without giving a reason (status {1}).',
+      label,
+      status,
+    ),
   };
 }
 

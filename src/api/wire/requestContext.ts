@@ -1,5 +1,6 @@
 /** What error messages and reply parsing need to know about a request. */
 import { t } from '@vscode/l10n';
+import { optionName } from '../../common/optionNames';
 import type { OutsideText } from '../../common/outsideText';
 import type { ErrorFacts, Operation } from '../apiError';
 import type { ReplyTexts } from '../replyTexts';
@@ -32,6 +33,14 @@ export function failureMessage(
 ): string {
   const doubt = outcome === 'unknown' ? t('It may or may not have taken effect.') : undefined;
   return [fact, doubt, advice].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+/** What to do about an upload's request or response that is too large. */
+export function smallerChunksText(): string {
+  return t(
+    'Send fewer identifiers per request ({0}).',
+    optionName('criteoAudiences.upload.chunkSize'),
+  );
 }
 
 export const RETRYABLE_STATUSES = new Set([429, 500, 502, 503, 504]);

@@ -152,26 +152,17 @@ export class Transport {
       );
       // All waiting is over: for the rate limit, between attempts, and for a token.
       if (mayTry?.() === false) throw cancelledError(operation);
-      const body =
-        request.bytes ??
-        (request.json === undefined
-          ? undefined
-          : new TextEncoder().encode(JSON.stringify(request.json)));
-      const headers: Record<string, string> = {
-        accept: 'application/json',
-        authorization: `Bearer ${token}`,
-      };
-      if (method !== 'GET') headers['content-type'] = 'application/json';
-      const query = request.query
-        ? `?${new URLSearchParams(Object.entries(request.query).map(([key, value]): [string, string] => [key, String(value)])).toString()}`
-        : '';
-      const url = `${this.options.baseUrl}/${encodeURIComponent(this.options.version)}/retail-media${request.path}${query}`;
+      const body = bodyOf(request);
       return await this.attempts.send(
         {
           operation,
           method,
-          url,
-          headers,
+          url: this.urlOf(request),
+          headers: {
+            accept: 'application/json',
+            authorization: `Bearer ${token}`,
+            ...(method !== 'GET' && { 'content-type': 'application/json' }),
+          },
           body,
           signal,
           onTry,
@@ -191,6 +182,13 @@ export class Transport {
     } finally {
       release();
     }
+  }
+
+  private urlOf({ path, query = {} }: ApiRequest): string {
+    const { baseUrl, version } = this.options;
+    const pairs = Object.entries(query).map(([key, value]): [string, string] => [key, `${value}`]);
+    const url = `${baseUrl}/${encodeURIComponent(version)}/retail-media${path}`;
+    return pairs.length > 0 ? `${url}?${new URLSearchParams(pairs).toString()}` : url;
   }
 
   /** Waits for the rate limit, but not longer than a request may wait in total. */
@@ -315,6 +313,10 @@ function waitSignalOf({ signal, stopTrying: noMore }: RequestOptions): AbortSign
   return signal && noMore ? AbortSignal.any([signal, noMore]) : (signal ?? noMore);
 }
 
+function bodyOf({ bytes, json }: ApiRequest): Uint8Array | undefined {
+  return bytes ?? (json === undefined ? undefined : new TextEncoder().encode(JSON.stringify(json)));
+}
+
 function factsOf({ operation, known }: ApiRequest, body: Uint8Array | undefined): RequestFacts {
-  return { known, ...(OPERATIONS[operation].identifiers && { identifiers: body }) };
+  return { known, identifiers: OPERATIONS[operation].identifiers ? body : undefined };
 }

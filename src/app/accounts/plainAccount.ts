@@ -1,7 +1,7 @@
 import type { Account } from '../../api/apiTypes';
 
 /** An account as the command line prints it: plain JSON. */
-export type PlainAccount = Omit<Account, 'name' | 'companyName'> & {
+type PlainAccount = Omit<Account, 'name' | 'companyName'> & {
   name?: string;
   companyName?: string;
 };

@@ -8,7 +8,7 @@ import { OutsideText } from '../../common/outsideText';
 import type { Log } from '../state';
 
 /** Address and credentials of a running sandbox. */
-export interface SandboxAddress {
+interface SandboxAddress {
   url: string;
   clientId: string;
   clientSecret: string;

@@ -7,7 +7,7 @@ import type { Session } from './sessions';
 import { listAccounts } from './signIn';
 
 /** An account that can be shown, with the settings entry that shows it. */
-export interface AccountChoice {
+interface AccountChoice {
   readonly account: Account;
   readonly session: Session;
   /** Whether it is shown now or listed in the settings. */

@@ -15,7 +15,7 @@ export interface ListItem {
   json: (indent?: number) => string;
 }
 
-export type FetchPage<T> = (range: PageRange, signal: AbortSignal) => Promise<Page<T>>;
+type FetchPage<T> = (range: PageRange, signal: AbortSignal) => Promise<Page<T>>;
 
 export interface LoadAllOptions {
   /** Stops loading; loaded pages stay. The promise rejects with the signal's reason. */

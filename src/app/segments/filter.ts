@@ -46,7 +46,7 @@ export interface SegmentGroup {
 }
 
 /** What is known about the segments of one account besides what the API's list has. */
-export interface SegmentKnowledge {
+interface SegmentKnowledge {
   /** The retailer's name, if known. */
   retailerName?(retailerId: string | undefined): OutsideText | undefined;
   /** The IDs of the segments that audiences use; undefined while not all audiences are known. */

@@ -8,13 +8,13 @@ import { plainItem, type Plain } from '../lists/plainItem';
 import type { HistoryEntry } from './history';
 
 /** Where a segment belongs: the same name can exist for twelve retailers. */
-export interface SegmentContext {
+interface SegmentContext {
   account: OutsideText;
   /** The retailer's name, if known. */
   retailer?: OutsideText;
 }
 
-export interface Detail {
+interface Detail {
   key: string;
   label: string;
   value: OutsideText;

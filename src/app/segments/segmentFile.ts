@@ -21,7 +21,7 @@ import { compareIds } from '../lists/itemOrder';
 
 /** The columns of a segment file, as exported. `type` is the identifier type. */
 const COLUMNS = ['id', 'name', 'description', 'retailer', 'type'] as const;
-export type SegmentColumn = (typeof COLUMNS)[number];
+type SegmentColumn = (typeof COLUMNS)[number];
 
 /** Accepted column names, as people and the API write them. */
 const NAMES: Record<SegmentColumn, readonly string[]> = {
@@ -167,7 +167,7 @@ function readColumn(
   return cells;
 }
 
-export interface ExistingSegments {
+interface ExistingSegments {
   /** All segments of the account. */
   segments: readonly Segment[];
   /** Retailers, to resolve names in hand-written files. */

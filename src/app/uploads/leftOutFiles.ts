@@ -9,6 +9,7 @@ import { fileName, foldersToTell } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import { bullets } from '../../common/markdown';
 import { markdownText, OutsideText } from '../../common/outsideText';
+import { compact } from '../../common/records';
 import type { JobSummary, LeftOutFile } from '../../upload/jobTypes';
 import type { Line, LinesSection, UploadModel } from '../../webview/uploadModel';
 import { touchedList } from './outcome';
@@ -35,12 +36,8 @@ export function leftOutOf(
       ({ files, target }) =>
         files.some((file) => file.uri === uri) && (!segment || segment.id === target.segmentId),
     );
-    return {
-      uri,
-      ...(segment && { segment }),
-      reason,
-      ...(since && { sentSince: { jobId: since.jobId, at: startOf(since) } }),
-    };
+    const sentSince = since && { jobId: since.jobId, at: startOf(since) };
+    return compact({ uri, segment, reason, sentSince });
   });
 }
 

@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 /** An entry of `tasks.json`, without its type. Files are paths, relative to the folder or absolute. */
-export interface TaskEntry extends Record<string, unknown> {
+interface TaskEntry extends Record<string, unknown> {
   label: string;
   file: string;
   segment: string;

@@ -63,7 +63,7 @@ export function requireSignedIn(
 }
 
 /** The session of an upload ended before it started. */
-export function sessionEndedError(): Failure {
+function sessionEndedError(): Failure {
   return new Failure(
     'signed-out',
     t(

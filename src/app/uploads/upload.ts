@@ -8,7 +8,7 @@ import { requireSignedIn } from './requireJob';
 import type { ScheduledReadings } from './scheduledReadings';
 
 /** What a job needs to start in addition to what is on disk. */
-export type UploadStart = Pick<RunControl, 'content' | 'lastKnown' | 'mayBeEmpty'> & {
+type UploadStart = Pick<RunControl, 'content' | 'lastKnown' | 'mayBeEmpty'> & {
   /** Called when the upload starts. */
   onBegin?: () => Promise<void> | undefined;
 };
@@ -30,7 +30,7 @@ export class Upload {
     private readonly accounts: Pick<Accounts, 'signedIn' | 'byKey'>,
     private readonly engine: () => Pick<
       Uploads,
-      'job' | 'resume' | 'cancel' | 'discard' | 'onDidChange'
+      'job' | 'run' | 'cancel' | 'discard' | 'onDidChange'
     >,
     /** Records the outcome in the segment's history. */
     private readonly record: (
@@ -70,7 +70,7 @@ export class Upload {
     const { client } = account;
     const { onBegin, ...startOptions } = this.startOptions;
     await onBegin?.();
-    const result = await this.engine().resume(this.jobId, client, {
+    const result = await this.engine().run(this.jobId, client, {
       ...startOptions,
       ...control,
       rateLimiter: client.rateLimiter,

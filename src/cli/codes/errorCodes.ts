@@ -29,7 +29,7 @@ export interface CodeRow {
 }
 
 /** Codes about one subject. */
-export interface CodeSection {
+interface CodeSection {
   title: string;
   rows: CodeRow[];
 }

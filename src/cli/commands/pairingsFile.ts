@@ -15,7 +15,7 @@ import { OutsideText } from '../../common/outsideText';
 import type { Operation } from '../../upload/uploadTypes';
 
 /** A file with its pairing; what options give is in place of what the pairing says. */
-export interface PairedFile {
+interface PairedFile {
   readonly uri: string;
   readonly pairing: Omit<Pairing, 'operation'> & { readonly operation?: Operation };
 }

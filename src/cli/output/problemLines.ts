@@ -46,14 +46,7 @@ export function located(
 }
 
 /** `customers.csv:12:3: warning: The address has no “@”. [email-no-at]` */
-export function problemLine({
-  file,
-  line,
-  column,
-  severity,
-  message,
-  rule,
-}: LocatedProblem): string {
+function problemLine({ file, line, column, severity, message, rule }: LocatedProblem): string {
   const label = { error: t('error'), warning: t('warning'), information: t('note') }[severity];
   return `${file}:${line}:${column}: ${label}: ${message} [${rule}]`;
 }

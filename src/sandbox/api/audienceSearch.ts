@@ -7,7 +7,7 @@ import { filterOf, searchAttributes, type SegmentCall } from './segments';
 /** Audiences: combinations of the segments of one retailer, which this version only searches. */
 
 /** What a new audience may be given; the rest is as for one that a service made just now. */
-export type AudienceFields = Partial<Audience> & { accountId: string; now: number };
+type AudienceFields = Partial<Audience> & { accountId: string; now: number };
 
 /** Adds an audience to the world. */
 export function newAudience(world: World, { now, ...given }: AudienceFields): Audience {

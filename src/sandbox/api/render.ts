@@ -7,7 +7,7 @@ import type { AlgebraNode, Audience, Segment } from '../world';
  * The response that a segment is in: the guide's samples of search differ from those of create and
  * update.
  */
-export type Place = 'search' | 'change';
+type Place = 'search' | 'change';
 
 /** A small, stable number from an ID, to spread the variants over the segments. */
 function variantOf(id: string): number {

@@ -89,6 +89,9 @@ async function bulk(
 const unknownSegment = (): ItemProblem =>
   new ItemProblem('segment-not-found', 'Segment is not found', 'Segment is not found');
 
+const invalidItem = (detail: string): ItemProblem =>
+  new ItemProblem('invalid', 'Invalid value', detail);
+
 function checkName(
   call: SegmentCall,
   wanted: { name: string; retailerId: string; exceptId?: string },
@@ -120,27 +123,17 @@ export function createSegments(call: SegmentCall): Promise<Reply> {
   const wanted = itemsOf(call.body).map((item, index) => {
     const given = attributesOf(item, index);
     const place = `@data/${index}/attributes`;
-    if (
-      given.contactList !== undefined &&
-      given.contactList !== null &&
-      !isObject(given.contactList)
-    ) {
+    const text = (field: string): string | undefined => {
+      const value = given[field] ?? undefined;
+      return value === undefined ? undefined : stringAt(value, `${place}/${field}`);
+    };
+    const list = given.contactList ?? undefined;
+    if (list !== undefined && !isObject(list))
       throw invalid(`${place}/contactList`, 'The value must be an object');
-    }
-    const list = isObject(given.contactList) ? given.contactList : undefined;
     return {
-      name:
-        given.name === undefined || given.name === null
-          ? ''
-          : stringAt(given.name, `${place}/name`),
-      description:
-        given.description === undefined || given.description === null
-          ? ''
-          : stringAt(given.description, `${place}/description`),
-      retailerId:
-        given.retailerId === undefined || given.retailerId === null
-          ? undefined
-          : stringAt(given.retailerId, `${place}/retailerId`),
+      name: text('name') ?? '',
+      description: text('description') ?? '',
+      retailerId: text('retailerId'),
       identifierType:
         list?.identifierType === undefined
           ? undefined
@@ -155,23 +148,17 @@ export function createSegments(call: SegmentCall): Promise<Reply> {
     const missing = (field: string): ItemProblem =>
       new ItemProblem('required-field', 'Required field', `${field} is required`);
     if (retailerId === undefined) throw missing('retailerId');
-    if (item.hasEvents)
-      throw new ItemProblem(
-        'invalid',
-        'Invalid value',
-        'Only contact list segments can be created here',
-      );
+    if (item.hasEvents) throw invalidItem('Only contact list segments can be created here');
     if (item.identifierType === undefined) throw missing('contactList.identifierType');
     checkName(call, { name, retailerId });
     const account = call.world.accounts.find(({ id }) => id === call.accountId);
     if (!account?.retailerIds.includes(retailerId))
-      throw new ItemProblem('invalid', 'Invalid value', 'The account has no such retailer');
+      throw invalidItem('The account has no such retailer');
     const types = dialect === 'guide' ? GUIDE_TYPES : CONTRACT_TYPES;
     const identifierType = types.find(
       (type) => type.toLowerCase() === item.identifierType?.toLowerCase(),
     );
-    if (identifierType === undefined)
-      throw new ItemProblem('invalid', 'Invalid value', 'There is no such identifier type');
+    if (identifierType === undefined) throw invalidItem('There is no such identifier type');
     const segment = newSegment(call.world, {
       accountId: call.accountId,
       retailerId,
@@ -187,11 +174,11 @@ export function createSegments(call: SegmentCall): Promise<Reply> {
 /** Adds a segment with a contact list to the world. */
 export function newSegment(
   world: World,
-  given: {
-    accountId: string;
-    retailerId: string;
-    name: string;
-    description: string;
+  {
+    identifierType,
+    now,
+    ...given
+  }: Pick<Segment, 'accountId' | 'retailerId' | 'name' | 'description'> & {
     identifierType: string;
     now: number;
   },
@@ -199,20 +186,13 @@ export function newSegment(
   const id = nextId(world);
   const segment: Segment = {
     id,
-    accountId: given.accountId,
-    retailerId: given.retailerId,
-    name: given.name,
-    description: given.description,
+    ...given,
     type: 'ContactList',
-    createdAt: given.now,
-    updatedAt: given.now,
+    createdAt: now,
+    updatedAt: now,
     createdById: null,
-    channels: [channelOf(given.identifierType)],
-    contactList: {
-      isReadOnly: false,
-      identifierType: given.identifierType,
-      sharingStatus: 'NotShared',
-    },
+    channels: [channelOf(identifierType)],
+    contactList: { isReadOnly: false, identifierType, sharingStatus: 'NotShared' },
     events: null,
     contactListId: nextId(world),
     servedImpressions: false,
@@ -262,12 +242,7 @@ export function updateSegments(call: SegmentCall): Promise<Reply> {
     const item = wanted[index];
     const segment = item && call.world.segments.get(item.id);
     if (!segment || segment.accountId !== call.accountId) throw unknownSegment();
-    if (!segment.contactList)
-      throw new ItemProblem(
-        'invalid',
-        'Invalid value',
-        'Only contact list segments can be updated here',
-      );
+    if (!segment.contactList) throw invalidItem('Only contact list segments can be updated here');
     if (item.name !== undefined)
       checkName(call, { name: item.name, retailerId: segment.retailerId, exceptId: segment.id });
     segment.name = item.name ?? segment.name;

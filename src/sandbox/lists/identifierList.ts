@@ -60,7 +60,7 @@ function takeBytes(source: Buffer, offset: number, length: number): void {
 }
 
 /** A position in the list's bytes: `bytesSince` returns what was added after it. */
-export interface Mark {
+interface Mark {
   page: number;
   offset: number;
 }

@@ -20,7 +20,7 @@ const HEADER = 5;
 const LARGEST_SORT = 1_000_000;
 
 /** What one add or remove changed. */
-export interface ListChange {
+interface ListChange {
   /** Identifiers that were actually added or removed. */
   changed: number;
   /**

@@ -8,7 +8,7 @@ import type { ViewLoad } from '../views/viewLoad';
  * command stands until then. What can only come up in this window (a filter, problems, an upload that
  * is running) has a key that says that there is some.
  */
-export interface ContextKeys {
+interface ContextKeys {
   /** State of the Segments view, which selects its welcome text. */
   'criteoAudiences.state': ViewLoad;
   /** The Segments view is filtered. */

@@ -42,7 +42,7 @@ export async function accountOf(accounts: Accounts, accountKey: string): Promise
 }
 
 /** What differs between kinds of panels. */
-export interface PanelKind<State, ToHost, ToPage> {
+interface PanelKind<State, ToHost, ToPage> {
   /** Also names the bundle: `form` loads `dist/webview/form.js`. */
   name: PanelName;
   /** There is one panel per key: opening it again reveals it. */

@@ -41,7 +41,7 @@ const OPERATION = 'fixProblems';
 export type RowsToFix = { rule: string; fix: FixKind } | 'all';
 
 /** What became of a fix. Rows are 0 if there was nothing to fix, or it wasn't confirmed. */
-export interface FixOutcome {
+interface FixOutcome {
   /** Number of rows changed. */
   changed: number;
   saved: boolean;

@@ -40,7 +40,7 @@ export async function askConfirmation(
  * Asks the user to type the account ID where `kind` is `accountId`, and says why; otherwise returns
  * `yes`. `title` is the input's. Throws `Cancelled` on Escape.
  */
-export async function typeAccountId(confirmation: Confirmation, title: string): Promise<Confirmed> {
+async function typeAccountId(confirmation: Confirmation, title: string): Promise<Confirmed> {
   if (confirmation.kind !== 'accountId') return 'yes';
   const { accountId } = confirmation.account;
   const typed = await window.showInputBox({

@@ -1,3 +1,4 @@
+import { compact } from '../../common/records';
 import { NO_PROGRESS, type JobSummary } from '../jobTypes';
 import type { Entry } from './journal';
 import { Ledger } from './ledger';
@@ -20,14 +21,14 @@ export function summarizeBrokenJob(
   );
   const replaces = job ? job.options.operation === 'replace' : known.some(({ t }) => t !== 'run');
   const ledger = new Ledger([], known, replaces);
-  return {
+  return compact<JobSummary>({
     jobId,
     state: 'failed',
     target: job?.target ?? NO_TARGET,
     operation: job?.options.operation ?? (replaces ? 'replace' : 'add'),
     files: (job?.files ?? []).map(({ uri, size }) => ({ uri, size })),
     plannedAt: iso(job?.plannedAt ?? creationTime(jobId)),
-    ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
+    startedAt: iso(ledger.startedAt),
     ...clearTimes(ledger),
     counts: NO_COUNTS,
     progress: NO_PROGRESS,
@@ -36,7 +37,7 @@ export function summarizeBrokenJob(
     resumable: false,
     elsewhere: false,
     readings: [],
-  };
+  });
 }
 
 /** The creation time that an ID starts with: see `Store.newId`. */

@@ -1,3 +1,4 @@
+import { compact, pick } from '../../common/records';
 import { cellKey, filesRead } from '../fieldsRead';
 import type { JobState, JobSummary, LeftOutFile, Progress, Report, WaitReason } from '../jobTypes';
 import type { StopReason } from '../stopSignal';
@@ -100,16 +101,16 @@ export class Job {
   progress(): Progress {
     const { ledger, activity, stored } = this;
     const bytes = stored.files.reduce((sum, file) => sum + file.decodedSize, 0);
-    return {
+    return compact<Progress>({
       phase: activity?.phase ?? 'waiting',
       bytesRead: bytes,
       bytesTotal: bytes,
       rowsRead: stored.rows,
       ...ledger.progress(),
-      ...(activity?.wait !== undefined && { wait: activity.wait }),
-      ...(activity?.waitUntil !== undefined && { waitUntil: activity.waitUntil }),
-      ...(activity?.stopping !== undefined && { stopping: activity.stopping }),
-    };
+      wait: activity?.wait,
+      waitUntil: activity?.waitUntil,
+      stopping: activity?.stopping,
+    });
   }
 
   requests(): RequestState[] {
@@ -162,44 +163,35 @@ export class Job {
     const hasBegun = state !== 'planned';
     const resumable = hasBegun && mayRun && !outdated;
     const progress = this.progress();
-    return {
+    return compact<JobSummary>({
       jobId: stored.jobId,
       state,
       target: stored.target,
       operation: stored.options.operation,
-      ...(stored.options.undoes !== undefined && { undoes: stored.options.undoes }),
+      undoes: stored.options.undoes,
       // Cancelled before it began, it is a plan like any other.
-      ...(this.batch !== undefined &&
-        (hasBegun || this.isQueuedHere) && { batch: [...this.batch] }),
-      ...(this.leftOut?.length && { leftOut: this.leftOut }),
+      batch: hasBegun || this.isQueuedHere ? this.batch && [...this.batch] : undefined,
+      leftOut: this.leftOut?.length ? this.leftOut : undefined,
       files: stored.files.map(({ uri, size }) => ({ uri, size })),
       plannedAt: iso(stored.plannedAt),
-      ...(ledger.startedAt !== undefined && { startedAt: iso(ledger.startedAt) }),
-      ...(ledger.finishedAt !== undefined &&
-        !this.activity && { finishedAt: iso(ledger.finishedAt) }),
+      startedAt: iso(ledger.startedAt),
+      finishedAt: this.activity ? undefined : iso(ledger.finishedAt),
       ...clearTimes(ledger),
-      counts: {
-        rows: stored.rows,
-        ...(stored.fields !== undefined && { fields: stored.fields }),
-        blank: stored.blank,
-        invalid: stored.invalid,
-        duplicates: stored.duplicates,
-        good: stored.good,
-      },
-      ...(!stored.options.dedupe && { sendsDuplicates: true as const }),
+      counts: compact(pick(stored, ['rows', 'fields', 'blank', 'invalid', 'duplicates', 'good'])),
+      sendsDuplicates: !stored.options.dedupe || undefined,
       fingerprint: stored.fingerprint,
       progress:
         state === 'paused' && ledger.error?.code === 'signed-out'
           ? { ...progress, wait: 'signedOut' }
           : progress,
       calls: ledger.requests,
-      ...(error !== undefined && { error }),
-      ...(hasBegun && { report: this.report(now) }),
+      error,
+      report: hasBegun ? this.report(now) : undefined,
       resumable,
-      ...(resumable && now - stored.plannedAt > CHECK_HOLDS && { checkedLongAgo: true }),
+      checkedLongAgo: (resumable && now - stored.plannedAt > CHECK_HOLDS) || undefined,
       elsewhere,
       readings: [...ledger.readings],
-    };
+    });
   }
 
   #currentState(processes: Processes, locks: Locks): { state: JobState; elsewhere: boolean } {

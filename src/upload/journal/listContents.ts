@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path';
 import { nameIn, patternOf } from '../../common/fileName';
+import { compact } from '../../common/records';
 import type { Dialect } from '../../csv/csvTypes';
 import type { Hash, ValueFormat } from '../../identifiers/identifierTypes';
-import { columnsRead } from '../fieldsRead';
+import { columnsRead, filesRead } from '../fieldsRead';
 import { countSentByFormat, HASH_FORMATS } from '../hashFormats';
 import type { ContentName, Operation, Plan, PlannedFile } from '../uploadTypes';
 
@@ -59,8 +60,8 @@ export interface ListIdentity {
   keep?: string;
 }
 
-export function identityOf({ files, keep }: Pick<ListJob, 'files' | 'keep'>): ListIdentity {
-  return { files, ...(keep && { keep: keep.path }) };
+function identityOf({ files, keep }: Pick<ListJob, 'files' | 'keep'>): ListIdentity {
+  return { files, keep: keep?.path };
 }
 
 /**
@@ -102,7 +103,7 @@ export function isOfUpdate({ operation, comparedBy }: ListedContent): boolean {
 }
 
 /** Whether a file that was read is a content, read as it was when it was sent. */
-export function isContent(content: ListedContent, file: PlannedFile): boolean {
+function isContent(content: ListedContent, file: PlannedFile): boolean {
   return isSameFile(content, file) && isReadAs(file, content);
 }
 
@@ -158,18 +159,17 @@ export function begunContents(before: readonly ListedContent[], job: ListJob): L
 function comparedContent(content: ListedContent, job: ListJob): ListedContent {
   const file = job.update?.files.find((one) => isContent(content, one));
   if (file === undefined) return content;
-  const { path } = file;
   const names = [...(content.comparedBy ?? []), ...listNames(identityOf(job))];
-  return {
+  return compact({
     ...content,
-    ...(path !== undefined && { seenAt: path }),
+    seenAt: file.path ?? content.seenAt,
     comparedBy: [...new Set(names)],
-  };
+  });
 }
 
 /** The contents of a list once a job has sent everything. */
 export function finishedContents(before: readonly ListedContent[], job: ListJob): ListedContent[] {
-  const { jobId, options, update, files } = job;
+  const { jobId, options, update } = job;
   if (options.operation === 'remove')
     // Undone, its files are no longer in the list.
     return before.filter((content) => content.jobId !== options.undoes);
@@ -182,7 +182,7 @@ export function finishedContents(before: readonly ListedContent[], job: ListJob)
         !added.some((one) => one.operation === content.operation && isSame(one, content)),
     );
   }
-  const compared = [...files, ...(update?.files ?? [])];
+  const compared = filesRead(job);
   const givenUp = contentsGivenUp(job);
   const list = identityOf(job);
   const replaced = (update?.files ?? []).flatMap(({ path, contentHash }) =>
@@ -210,7 +210,7 @@ export function formatsLeftBy(
   before: readonly ListedContent[],
   after: readonly ListedContent[],
 ): ValueFormat[] {
-  const { options, files, update } = job;
+  const { options, update } = job;
   // An undo removes what was sent, as it was sent.
   if (options.operation === 'remove') return [];
   const { counts, stillOtherwise = 0 } = update ?? {};
@@ -221,7 +221,7 @@ export function formatsLeftBy(
   const sent = new Set([...taken, ...after].flatMap(({ formats = [] }) => formats));
   if (sent.size < 2) return [];
   return taken.flatMap((content) => {
-    const isCompared = [...files, ...(update?.files ?? [])].some((one) => isContent(content, one));
+    const isCompared = filesRead(job).some((one) => isContent(content, one));
     const isSentAlike = isCompared && !staysOtherwise && content.hash === options.hash;
     return isSentAlike ? [] : (content.formats ?? []);
   });
@@ -243,14 +243,11 @@ export function contentsGivenUp(job: Pick<ListJob, 'options' | 'update'>): Conte
 }
 
 /** Whether a job that may go on counts the contents that it was asked about as another list's. */
-export function isOtherListAllowed({
-  options,
-  update,
-}: Pick<ListJob, 'options' | 'update'>): boolean {
+function isOtherListAllowed({ options, update }: Pick<ListJob, 'options' | 'update'>): boolean {
   return update !== undefined && options.allowed.includes('other-list');
 }
 
-export function isNamed(content: ListedContent, { uri, jobId }: ContentName): boolean {
+function isNamed(content: ListedContent, { uri, jobId }: ContentName): boolean {
   return content.uri === uri && content.jobId === jobId;
 }
 
@@ -271,23 +268,25 @@ function contentsOf(before: readonly ListedContent[], job: ListJob): ListedConte
     (update?.asked ?? []).some((name) =>
       before.some((content) => isNamed(content, name) && isOfUpdate(content)),
     );
-  return files.map((file) => ({
-    uri: file.uri,
-    ...(file.path !== undefined && { path: file.path }),
-    size: file.size,
-    ...(file.modifiedAt !== undefined && { modifiedAt: file.modifiedAt }),
-    ...(file.contentHash !== undefined && { contentHash: file.contentHash }),
-    columns: [...columnsRead(file)],
-    ...(file.columns && { names: file.columns }),
-    dialect: file.dialect,
-    operation,
-    hash: options.hash,
-    formats: formatsOf(job),
-    jobId,
-    fingerprint,
-    ...(keep && { keep: keep.path }),
-    ...((isKnown || isAsked) && { isOtherList: true as const }),
-  }));
+  return files.map((file) =>
+    compact<ListedContent>({
+      uri: file.uri,
+      path: file.path,
+      size: file.size,
+      modifiedAt: file.modifiedAt,
+      contentHash: file.contentHash,
+      columns: [...columnsRead(file)],
+      names: file.columns,
+      dialect: file.dialect,
+      operation,
+      hash: options.hash,
+      formats: formatsOf(job),
+      jobId,
+      fingerprint,
+      keep: keep?.path,
+      isOtherList: isKnown || isAsked || undefined,
+    }),
+  );
 }
 
 function isSame(a: ListedContent, b: ListedContent): boolean {
@@ -319,17 +318,14 @@ export async function completeContents(
     const copyPath = content.copyOf === undefined ? copy?.path : content.path;
     const keep = job ? job.keep?.path : copyPath?.replace(/\.sending(-\d+)?$/, '');
     const operation = job?.options.operation;
-    complete.push({
-      ...content,
-      ...(operation && operation !== 'remove' && { operation, hash: job.options.hash }),
-      ...(keep !== undefined && { keep }),
-      ...namesIn(job, uri),
-    });
+    complete.push(
+      compact<ListedContent>({
+        ...content,
+        ...(operation && operation !== 'remove' && { operation, hash: job.options.hash }),
+        keep: keep ?? content.keep,
+        names: job?.files.find((file) => file.uri === uri)?.columns ?? content.names,
+      }),
+    );
   }
   return complete;
-}
-
-function namesIn(job: ListJob | undefined, uri: string): Pick<ListedContent, 'names'> {
-  const names = job?.files.find((file) => file.uri === uri)?.columns;
-  return names ? { names } : {};
 }

@@ -1,3 +1,4 @@
+import { compact } from '../../common/records';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentByFormat } from '../hashFormats';
 import type { Target } from '../uploadTypes';
@@ -89,36 +90,32 @@ export function changedList(
   const sent = formats && new Set([...formats, ...formatsSentBy(job)]);
   return {
     ...after,
-    ...(sent && { formats: VALUE_FORMATS.filter((format) => sent.has(format)) }),
+    formats: sent && VALUE_FORMATS.filter((format) => sent.has(format)),
     contents: begunContents(contents, job),
   };
 }
 
 /** The list after a job that has begun to change it, but certainly sent nothing. */
 export function unchangedList(before: ListState, jobId: string): ListState {
-  const { contents } = before;
-  return {
-    ...before,
-    ...(contents && { contents: contents.filter((one) => one.jobId !== jobId) }),
-  };
+  return compact({ ...before, contents: before.contents?.filter((one) => one.jobId !== jobId) });
 }
 
 /** The list once a job has sent everything. `now`: milliseconds since 1970. */
 export function finishedList(before: ListState = NEW_LIST, job: ListJob, now: number): ListState {
   const { jobId, options } = job;
-  const { contents, leftSince } = before;
+  const { contents, formatsLeft = [], leftSince } = before;
   const leaves = contentsGivenUp(job).length > 0;
   const after = contents && finishedContents(contents, job);
   const left = contents && after ? formatsLeftBy(job, contents, after) : [];
   // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
   const raises = options.operation === 'remove' || options.operation === 'update';
-  return {
+  return compact({
     ...before,
     ...(raises && raiseEpoch(before, jobId)),
-    ...(after && { contents: after }),
-    ...(left.length > 0 && { formatsLeft: [...new Set([...(before.formatsLeft ?? []), ...left])] }),
-    ...(leaves && { leftSince: leftSince ?? now }),
-  };
+    contents: after,
+    formatsLeft: left.length > 0 ? [...new Set([...formatsLeft, ...left])] : before.formatsLeft,
+    leftSince: leaves ? (leftSince ?? now) : leftSince,
+  });
 }
 
 /**
@@ -148,7 +145,7 @@ function raiseEpoch(
     epoch: epoch + 1,
     raised: { by, before: last.by === by && by !== '' ? last.before : epoch },
     // From here on the epoch is no longer that of the clear.
-    ...(emptied && { emptied: { epoch, ...emptied } }),
+    emptied: emptied && { epoch, ...emptied },
   };
 }
 

@@ -11,7 +11,7 @@ import { UploadError } from '../uploadError';
 import { journalError } from './journal';
 import type { Processes } from './processes';
 
-export interface LockHolder {
+interface LockHolder {
   owner: string;
   jobId: string;
 }

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
-import type { Report } from '../jobTypes';
+import { compact, pick } from '../../common/records';
+import type { RemovedCounts, Report } from '../jobTypes';
 import type { PlannedUpdate } from '../uploadTypes';
 import { isOtherSpelling } from './chunkSlices';
 import type { Ledger } from './ledger';
@@ -19,7 +20,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
   const { target, options } = job;
   const totals = ledger.totals();
   const formatTotals = ledger.formatTotals();
-  return {
+  return compact<Report>({
     state: ledger.state === 'finished' || ledger.state === 'cancelled' ? ledger.state : 'failed',
     jobId: job.jobId,
     accountId: target.accountId,
@@ -27,23 +28,19 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     operation: options.operation,
     startedAt: iso(ledger.startedAt ?? until),
     finishedAt: iso(ledger.finishedAt ?? until),
-    rows: job.rows,
-    ...(job.fields !== undefined && { fields: job.fields }),
-    blank: job.blank,
-    invalid: job.invalid,
-    duplicates: job.duplicates,
+    ...pick(job, ['rows', 'fields', 'blank', 'invalid', 'duplicates']),
     ...totals,
     unsent: job.good - totals.sent,
     calls: ledger.requests,
     ...clearTimes(ledger),
     warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
-    ...(options.forms !== 'given' && { forms: formatTotals }),
+    forms: options.forms === 'given' ? undefined : formatTotals,
     ...(job.update && {
       ...removedCounts(job.update, ledger),
       ...comparedFacts(job, ledger),
     }),
-    ...(ledger.error !== undefined && { error: ledger.error }),
-  };
+    error: ledger.error,
+  });
 }
 
 /** What an update removed, and its previous files. */
@@ -54,14 +51,14 @@ function removedCounts(
   const totals = ledger.removedTotals();
   return {
     unchanged,
-    removed: {
+    removed: compact<RemovedCounts>({
       rows: counts.removed,
       ...totals,
       unsent: identifiers - totals.sent,
-      ...(ledger.openRequests(isOtherSpelling) > 0 && { otherSpellingsOpen: true as const }),
-    },
+      otherSpellingsOpen: ledger.openRequests(isOtherSpelling) > 0 || undefined,
+    }),
     previous: counts,
-    ...(allowed && { allowed }),
+    allowed,
   };
 }
 
@@ -71,10 +68,9 @@ function comparedFacts(
   { state, finishedAt }: Ledger,
 ): Pick<Report, 'firstRun' | 'afterClear' | 'leftSince'> {
   const isLess = contentsGivenUp(job).length > 0;
-  if (isLess)
-    return state === 'finished' && finishedAt !== undefined ? { leftSince: iso(finishedAt) } : {};
+  if (isLess) return { leftSince: state === 'finished' ? iso(finishedAt) : undefined };
   if (job.update?.files.length !== 0) return {};
-  return { firstRun: true, ...(job.update.isCleared && { afterClear: true }) };
+  return { firstRun: true, afterClear: job.update.isCleared };
 }
 
 /** When the list was cleared, or may have been. */
@@ -82,10 +78,7 @@ export function clearTimes({
   clearedAt,
   maybeClearedAt,
 }: Ledger): Pick<Report, 'cleared' | 'maybeCleared'> {
-  return {
-    ...(clearedAt !== undefined && { cleared: iso(clearedAt) }),
-    ...(maybeClearedAt !== undefined && { maybeCleared: iso(maybeClearedAt) }),
-  };
+  return compact({ cleared: iso(clearedAt), maybeCleared: iso(maybeClearedAt) });
 }
 
 function lostClearNote({ maybeClearedAt }: Ledger): ProblemSummary[] {
@@ -115,8 +108,11 @@ function resentNote(ledger: Ledger): ProblemSummary[] {
   ];
 }
 
-export function iso(ms: number): string {
-  return new Date(ms).toISOString();
+/** A time in ISO 8601, given in milliseconds since 1970; undefined without one. */
+export function iso(at: number): string;
+export function iso(at: number | undefined): string | undefined;
+export function iso(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
 }
 
 /** Codes of warnings that this extension adds to a report: the API said nothing of the kind. */

@@ -114,8 +114,8 @@ export class Store {
         chunks: chunks as PlannedChunk[],
         entries: await readJournal(this.journalPath(jobId)),
         assignee,
-        ...(batch && { batch }),
-        ...(leftOut && { leftOut }),
+        batch,
+        leftOut,
       };
     } catch (error) {
       const isGone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;

@@ -1,3 +1,4 @@
+import { compact } from '../../common/records';
 import type { RecordBatch } from '../../csv/csvTypes';
 import { fieldPlace } from '../../csv/fieldPlaces';
 import { ColumnStatistics } from '../../identifiers/columnStatistics';
@@ -6,11 +7,13 @@ import { VALUE_FORMATS, type Hash, type ValueFormat } from '../../identifiers/id
 import { otherCaseCount } from '../../identifiers/letterCase';
 import { formatsToRemove } from '../comparableFormats';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
+import { fingerprintText } from '../planFingerprint';
 import type { Finding } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
 import { Bitset } from './bitset';
 import { Chunker } from './chunker';
 import {
+  findsDuplicates,
   ReadAgainError,
   type CompareMode,
   type DedupedFile,
@@ -60,10 +63,7 @@ export class RowDeduper implements Deduper {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
     this.#otherFormats = VALUE_FORMATS.map((given) => otherFormats(given, job.options, job.type));
-    // A removal or replace compares its unique identifiers with the list (`minKept`), even if
-    // duplicates are sent.
-    if (job.options.dedupe || job.options.operation !== 'add')
-      this.#fingerprints = new FingerprintSet(job.expectedRows);
+    if (findsDuplicates(job.options)) this.#fingerprints = new FingerprintSet(job.expectedRows);
     if (this.#fingerprints && job.keepsFingerprints) this.#kept = new FingerprintList();
     if (this.#fingerprints && job.removedFormats)
       this.#comparison = new PreviousComparison(
@@ -232,15 +232,15 @@ export class RowDeduper implements Deduper {
     first: number,
   ): Finding {
     const { row, column } = cellOf(field - this.#fieldsBefore, columns);
-    return {
+    return compact<Finding>({
       file: this.#ended.length,
       row,
-      ...(column !== undefined && { column }),
+      column,
       rule: 'duplicate',
       level: 'warning',
       place: fieldPlace(batch, i),
       ...this.#locateFirst(first, columns),
-    };
+    });
   }
 
   /**
@@ -261,11 +261,7 @@ export class RowDeduper implements Deduper {
       of = this.#ended[firstFile].columns;
     }
     const { row, column } = cellOf(field - before, of);
-    return {
-      firstRow: row,
-      ...(firstFile !== undefined && { firstFile }),
-      ...(column !== undefined && { firstColumn: column }),
-    };
+    return { firstRow: row, firstFile, firstColumn: column };
   }
 
   /** How many identifiers of a person are sent: a removal sends several hash formats together. */
@@ -315,8 +311,8 @@ export class RowDeduper implements Deduper {
         ),
       ),
       columnWarnings: this.#statistics.warnings(),
-      fingerprint: this.#fingerprintOf(distinct ?? validRows, this.#sumLow, this.#sumHigh),
-      ...(this.#comparison && { comparison: this.#resultOf(this.#comparison) }),
+      fingerprint: this.#fingerprintOf(distinct ?? validRows, [this.#sumLow, this.#sumHigh]),
+      comparison: this.#comparison && this.#resultOf(this.#comparison),
       bits: this.#bits.take(this.#fieldsBefore),
       fields: this.#fields,
       fingerprints: this.#kept?.take(),
@@ -329,28 +325,24 @@ export class RowDeduper implements Deduper {
 
   #resultOf(comparison: PreviousComparison): DedupeResult['comparison'] {
     const result = comparison.result();
-    const [low, high] = result.sum;
     return {
       ...result,
       identifiers: this.#removed,
-      fingerprint: this.#fingerprintOf(result.distinct, low, high),
+      fingerprint: this.#fingerprintOf(result.distinct, result.sum),
     };
   }
 
-  /** Includes what was compared, since sums of different things must not be compared. */
-  #fingerprintOf(distinct: number, low: number, high: number): string {
+  #fingerprintOf(distinct: number, sum: readonly [low: number, high: number]): string {
     const { options, type, mode } = this.job;
-    const sum = [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
-    return [
+    const kind = [
       type,
       options.hash,
       // What was removed before other spellings were, too, isn't the same.
       type === 'UserIdentifier' && options.operation === 'remove' ? 'cases' : options.forms,
       mode.asSent ? 'sent' : 'normal',
       this.#fingerprints ? 'set' : 'rows',
-      distinct,
-      sum,
-    ].join(':');
+    ];
+    return fingerprintText(kind.join(':'), distinct, sum);
   }
 }
 

@@ -131,7 +131,7 @@ export function runDedupeThread(job: DedupeJob): void {
       .catch((error: unknown) =>
         reply({
           failed: error instanceof Error ? error.name : typeof error,
-          ...(error instanceof ReadAgainError && { again: error.mode }),
+          again: error instanceof ReadAgainError ? error.mode : undefined,
         }),
       );
   });

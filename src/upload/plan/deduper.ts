@@ -18,6 +18,17 @@ export interface DedupeJob {
   keepsFingerprints?: boolean;
 }
 
+/**
+ * Whether values are compared with one another. A removal or replace compares its unique identifiers
+ * with the list (`minKept`), even if duplicates are sent.
+ */
+export function findsDuplicates({
+  dedupe,
+  operation,
+}: Pick<UploadOptions, 'dedupe' | 'operation'>): boolean {
+  return dedupe || operation !== 'add';
+}
+
 /** How values are compared; known only once they have been read. */
 export interface CompareMode {
   /** As they are sent, after hashing, instead of normalized. */

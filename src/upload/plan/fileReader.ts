@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { t } from '@vscode/l10n';
+import { compact } from '../../common/records';
 import { matchName } from '../../csv/columnNames';
 import type { Dialect, RecordBatch } from '../../csv/csvTypes';
 import { detect, headerPlace, type Detected } from '../../csv/detect';
@@ -80,7 +81,6 @@ export class FileReader {
       // Problems are about what is sent.
       side === 'new',
     );
-    const before = { rows: set.rows, blank: set.blank, invalid: set.invalid };
     this.deduper.startFile(dataStart.offset, dataStart.line, chosen, side);
     let read = dataStart.offset;
     let last: number | undefined;
@@ -90,21 +90,21 @@ export class FileReader {
       overrides.header === true || specified.some((one) => typeof one === 'string'),
       chosen,
     );
-    const blank = blankBytes(dialect);
+    const blanks = blankBytes(dialect);
     // What is sent, or was sent, is known by its bytes; a removal leaves no content behind.
     const hasher =
       side === 'other' || options.operation === 'remove' ? undefined : createHash('sha256');
     for await (const block of readBlocks(source, dialect, {
       start: dataStart.offset,
       signal: this.signal,
-      ...(hasher && { onRaw: (bytes) => void hasher.update(bytes) }),
+      onRaw: hasher && ((bytes) => void hasher.update(bytes)),
     })) {
       for (const part of partsOf(block, read === dataStart.offset)) {
         await this.#validateBatch(rows, scanner.push(part), set);
         read += part.length;
         last = part.at(-1);
         // Ends at the first byte that isn't blank.
-        hasHeaderOnly &&= part.every((byte) => blank.has(byte));
+        hasHeaderOnly &&= part.every((byte) => blanks.has(byte));
         if (side === 'new') this.#checked = checkedSoFar(set);
         this.#report(read, dialect.gzip ? read : Math.max(read, size - dialect.bomLength));
       }
@@ -116,36 +116,34 @@ export class FileReader {
     this.#filesBefore++;
     this.#bytesBefore += read;
     if (side !== 'other') this.#nextField = rows.next;
-    set.chunks.push(...result.chunks);
-    set.duplicates += result.duplicates;
-    rows.findings.absorb('duplicate', result.duplicates, result.findings);
-    set.findings.push(...rows.findings.take());
-    for (const [rule, count] of Object.entries(rows.findings.byRule))
-      set.byRule[rule] = (set.byRule[rule] ?? 0) + count;
-    set.files.push({
-      uri: source.uri,
-      ...(source.path !== undefined && { path: source.path }),
-      size,
-      ...(modifiedAt !== undefined && { modifiedAt }),
-      ...(hasher && { contentHash: hasher.digest('hex') }),
-      dialect,
-      ...(source.dialect && { chosenDialect: source.dialect }),
-      ...(source.columns !== undefined && { isColumnChosen: true }),
-      ...(names && { columns: names }),
-      column,
-      ...(chosen.length > 1 && { byColumn: rows.columns }),
-      width: columns,
-      ...headerPlaceOf(detected, column),
-      rows: set.rows - before.rows,
-      ...(chosen.length > 1 && { fields }),
-      blank: set.blank - before.blank,
-      invalid: set.invalid - before.invalid,
-      dataStart: dataStart.offset,
-      headHash: await headHash(source, dialect, dataStart.offset, this.signal),
-      decodedSize: result.chunks.at(-1)?.end ?? read,
-      ...(last !== undefined && { endsWithLineEnd: last === LF || last === CR }),
-      ...(hasHeaderOnly && set.invalid === before.invalid && { hasHeaderOnly }),
-    });
+    const { blank, invalid } = rows;
+    set.addResult(result, rows.findings);
+    set.files.push(
+      compact<PlannedFile>({
+        uri: source.uri,
+        path: source.path,
+        size,
+        modifiedAt,
+        contentHash: hasher?.digest('hex'),
+        dialect,
+        chosenDialect: source.dialect,
+        isColumnChosen: source.columns ? true : undefined,
+        columns: names,
+        column,
+        byColumn: chosen.length > 1 ? rows.columns : undefined,
+        width: columns,
+        headerPlace: headerPlace(detected, column),
+        rows: fields / chosen.length,
+        fields: chosen.length > 1 ? fields : undefined,
+        blank,
+        invalid,
+        dataStart: dataStart.offset,
+        headHash: await headHash(source, dialect, dataStart.offset, this.signal),
+        decodedSize: result.chunks.at(-1)?.end ?? read,
+        endsWithLineEnd: last === undefined ? undefined : last === LF || last === CR,
+        hasHeaderOnly: (hasHeaderOnly && invalid === 0) || undefined,
+      }),
+    );
   }
 
   /** `size`: of this file when decoded, which isn't known of a compressed one before its end. */
@@ -251,7 +249,7 @@ function decoding({ header, delimiter, encoding }: Dialect): Partial<Dialect> {
 /** Duplicates aren't known before the end. */
 function checkedSoFar(set: FileSet): CheckProgress['checked'] {
   const { rows, fields, blank, invalid } = set.counts();
-  return { rows, ...(fields !== undefined && { fields }), blank, invalid };
+  return compact({ rows, fields, blank, invalid });
 }
 
 /** The first block of a file in two parts, so that the first figures come early. */
@@ -279,6 +277,14 @@ class FileRows {
     this.next = first;
   }
 
+  get blank(): number {
+    return this.columns.reduce((sum, { blank }) => sum + blank, 0);
+  }
+
+  get invalid(): number {
+    return this.columns.reduce((sum, { invalid }) => sum + invalid, 0);
+  }
+
   /** Counts a finding about a field, given its number, its column's index and its batch's entry. */
   addFinding(
     field: number,
@@ -302,9 +308,4 @@ class FileRows {
           : fieldPlace(batch, i),
     });
   }
-}
-
-function headerPlaceOf(detected: Detected, column: number): Pick<PlannedFile, 'headerPlace'> {
-  const place = headerPlace(detected, column);
-  return place === undefined ? {} : { headerPlace: place };
 }

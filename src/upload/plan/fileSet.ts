@@ -1,4 +1,6 @@
 import type { Counts, Finding, PlannedChunk, PlannedFile } from '../uploadTypes';
+import type { DedupedFile } from './deduper';
+import type { FindingList } from './findings';
 
 /** What reading some of a job's files gives: those that are sent, or the previous ones. */
 export class FileSet {
@@ -17,6 +19,16 @@ export class FileSet {
   counts(): Omit<Counts, 'good'> {
     const { rows, fields, blank, invalid, duplicates } = this;
     return { rows, ...(this.#hasSeveralColumns && { fields }), blank, invalid, duplicates };
+  }
+
+  /** Adds what was found in a file: its chunks and duplicates, and findings about its rows. */
+  addResult({ chunks, duplicates, findings }: DedupedFile, ofRows: FindingList): void {
+    this.chunks.push(...chunks);
+    this.duplicates += duplicates;
+    ofRows.absorb('duplicate', duplicates, findings);
+    this.findings.push(...ofRows.take());
+    for (const [rule, count] of Object.entries(ofRows.byRule))
+      this.byRule[rule] = (this.byRule[rule] ?? 0) + count;
   }
 
   get #hasSeveralColumns(): boolean {

@@ -3,8 +3,10 @@ import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTyp
 import { valuesIn } from '../fieldsRead';
 import { otherFormats } from '../hashFormats';
 import { slicesOf } from '../journal/chunkSlices';
+import { fingerprintKind, fingerprintText } from '../planFingerprint';
 import type { Counts, PlannedChunk } from '../uploadTypes';
 import type { ValidatedFiles, ValidateTask } from '../workerProtocol';
+import { findsDuplicates } from './deduper';
 import type { Overlaps, SharedFingerprints } from './sharedFingerprints';
 
 /** What reading files together would give, as far as it follows from what was found in each. */
@@ -21,7 +23,7 @@ export interface MergedReads extends ValidatedFiles {
  */
 export function comparable(reads: readonly ValidatedFiles[]): SharedFingerprints[] | undefined {
   const known = reads.flatMap(({ fingerprints }) => fingerprints ?? []);
-  const kinds = new Set(reads.map(({ fingerprint }) => kindOf(fingerprint)));
+  const kinds = new Set(reads.map(({ fingerprint }) => fingerprintKind(fingerprint)));
   return known.length === reads.length && kinds.size === 1 ? known : undefined;
 }
 
@@ -34,7 +36,7 @@ export function mergeReads(
   task: Pick<ValidateTask, 'type' | 'options'>,
   overlaps: Overlaps | undefined,
 ): MergedReads {
-  const { dedupe, operation } = task.options;
+  const { dedupe } = task.options;
   // Where duplicates are sent, too, nobody's rows become fewer.
   const repeated = reads.map((_, file) => (dedupe ? (overlaps?.known[file] ?? []) : []));
   const again = repeated.map((counts) => counts.reduce((sum, n) => sum + n, 0));
@@ -53,7 +55,6 @@ export function mergeReads(
     duplicates,
     good: total(({ counts }) => counts.good) - allAgain,
   };
-  const comparesNone = !dedupe && operation === 'add';
   return {
     files: reads.flatMap(({ files }) => files),
     chunks: reads.map(({ chunks }, file) => ({ ...oneChunk(chunks, repeated[file], task), file })),
@@ -78,25 +79,17 @@ export function mergeReads(
       ]),
     ],
     distinct: overlaps?.distinct ?? total(({ distinct }) => distinct),
-    fingerprint: overlaps ? fingerprintOf(reads[0].fingerprint, overlaps) : UNKNOWN,
+    fingerprint: overlaps
+      ? fingerprintText(fingerprintKind(reads[0].fingerprint), overlaps.distinct, overlaps.sum)
+      : UNKNOWN,
     bits: new Uint8Array(),
     fields: [],
-    isAtMost: overlaps === undefined && !comparesNone,
+    isAtMost: overlaps === undefined && findsDuplicates(task.options),
   };
 }
 
 /** The fingerprint of nobody in particular: equal to no other. */
 const UNKNOWN = 'unknown';
-
-/** What was compared, and how: see `Plan.fingerprint`. */
-function kindOf(fingerprint: string): string {
-  return fingerprint.split(':').slice(0, -2).join(':');
-}
-
-function fingerprintOf(one: string, { distinct, sum: [low, high] }: Overlaps): string {
-  const sum = [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
-  return `${kindOf(one)}:${distinct}:${sum}`;
-}
 
 function sumOf<K extends string>(counts: readonly Partial<Record<K, number>>[]): Record<K, number> {
   const sums = {} as Record<K, number>;

@@ -11,10 +11,7 @@ import { Bitset } from './bitset';
 import type { ValidRows } from './validRows';
 
 /** What a comparison found about the valid values of the previous files. */
-export interface ComparisonResult extends Pick<
-  PreviousCounts,
-  'duplicates' | 'still' | 'notComparable' | 'shared' | 'removed'
-> {
+export interface ComparisonResult extends Pick<PreviousCounts, Comparison> {
   /** People who left, by the format in the previous file. */
   removedByForm: Partial<Record<ValueFormat, number>>;
   /** Of `still`, those whose format in the new files is another one. */
@@ -25,10 +22,7 @@ export interface ComparisonResult extends Pick<
 }
 
 /** What became of a valid value of a previous file. */
-export type Comparison = keyof Pick<
-  PreviousCounts,
-  'duplicates' | 'still' | 'notComparable' | 'shared' | 'removed'
->;
+type Comparison = 'duplicates' | 'still' | 'notComparable' | 'shared' | 'removed';
 
 /** How a previous value of a format is compared. */
 interface Ways {

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { codeOf } from '../../common/codes/toolCodes';
 import { Failure, withFileName } from '../../common/failure';
+import { pick } from '../../common/records';
 import { isGzip } from '../../csv/encoding';
 import { columnName } from '../../csv/header';
 import { examineSource, readStart } from '../../csv/source';
@@ -27,12 +28,6 @@ const SMALL_FILE = 1024 * 1024;
 /** Total size in bytes from which a second thread is worth starting. */
 const TWO_THREADS = 8 * 1024 * 1024;
 const MAX_EXPECTED = 20_000_000;
-
-/** What was found about the files to compare with, besides what they have. */
-type ComparedFacts = Pick<
-  ComparedFiles,
-  'notSent' | 'unknown' | 'asked' | 'found' | 'isCleared' | 'unread' | 'others' | 'sharedRemoved'
->;
 
 /**
  * Reads all files of a job once and decides for each row whether to send it; for an update, also
@@ -66,7 +61,7 @@ export async function validateFiles(
       key: task.key,
       expectedRows: expected,
       mode,
-      ...(update && { removedFormats: update.formats }),
+      removedFormats: update?.formats,
       keepsFingerprints: task.keepsFingerprints,
     };
     const deduper = sum(sizes) >= TWO_THREADS ? new DedupeThread(job) : new RowDeduper(job);
@@ -127,10 +122,7 @@ async function readAll(
     byRule: sent.byRule,
     columnWarnings: [...new Set([...sent.columnWarnings, ...columnWarnings])],
     distinct,
-    ...(comparison &&
-      compared && {
-        update: { ...comparedFiles(before, comparison), ...factsOf(compared, before.files) },
-      }),
+    update: comparison && compared && comparedFiles(compared, before, comparison),
   };
 }
 
@@ -141,22 +133,6 @@ async function readOther(file: ComparedSource, reader: FileReader): Promise<void
   // As it was sent, it had valid rows, or nobody in it is in the list.
   if (file.asSent === undefined && set.fields === set.blank + set.invalid)
     throw new UploadError('other-file', t('None of its rows is valid.'));
-}
-
-function factsOf(
-  { others, found, unread, ...facts }: FoundFiles,
-  compared: readonly PlannedFile[],
-): ComparedFacts {
-  return {
-    notSent: facts.notSent,
-    unknown: facts.unknown,
-    asked: facts.asked,
-    found: found.filter((one) => compared.some(({ uri }) => uri === one)),
-    isCleared: facts.isCleared,
-    unread,
-    others: others.map(({ uri }) => uri),
-    sharedRemoved: facts.sharedRemoved,
-  };
 }
 
 /**
@@ -180,25 +156,29 @@ function asNew(
   const dialect = shared(files.map((one) => one.dialect));
   return {
     ...file,
-    ...(file.columns === undefined && columns && { columns }),
-    ...(file.dialect === undefined && dialect && { dialect }),
+    columns: file.columns ?? columns,
+    dialect: file.dialect ?? dialect,
   };
 }
 
+/** What an update was compared with, and who of them left. */
 function comparedFiles(
+  found: FoundFiles,
   before: FileSet,
   comparison: NonNullable<DedupeResult['comparison']>,
-): Omit<ComparedFiles, keyof ComparedFacts> {
-  const { duplicates, still, notComparable, shared, removed } = comparison;
-  const { identifiers, fingerprint, removedByForm, stillOtherwise } = comparison;
+): ComparedFiles {
+  const { files } = before;
   return {
-    files: before.files,
-    counts: { ...before.counts(), duplicates, still, notComparable, shared, removed },
-    unchanged: still,
-    identifiers,
-    fingerprint,
-    removedByForm,
-    stillOtherwise,
+    ...pick(found, ['sharedRemoved', 'notSent', 'unknown', 'asked', 'isCleared', 'unread']),
+    ...pick(comparison, ['identifiers', 'fingerprint', 'removedByForm', 'stillOtherwise']),
+    files,
+    counts: {
+      ...before.counts(),
+      ...pick(comparison, ['duplicates', 'still', 'notComparable', 'shared', 'removed']),
+    },
+    unchanged: comparison.still,
+    others: found.others.map(({ uri }) => uri),
+    found: found.found.filter((one) => files.some(({ uri }) => uri === one)),
   };
 }
 

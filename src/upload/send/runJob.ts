@@ -18,11 +18,10 @@ import { fileChangedError, looksChanged } from './openPlan';
 import { LONGEST_DELAY, Pauses, waitReasonOf } from './pauses';
 import { PlanReaders } from './planReaders';
 import { readList } from './readList';
-import { recordEnd } from './recordEnd';
+import { recordEnd, storeLastUpload } from './recordEnd';
 import type { RunContext, RunEnd } from './runContext';
 import { RunJournal, takenOverError } from './runJournal';
 import { ChunkSender, type SendResult } from './sendChunks';
-import { storeLastUpload } from './storeLastUpload';
 import { countUnlocatedRejections } from './unlocatedRejections';
 import { addsOpenError, keepCopy } from './updateRun';
 

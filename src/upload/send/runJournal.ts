@@ -49,8 +49,8 @@ export class RunJournal {
         at: this.now(),
         owner: this.owner,
         epoch: list?.epoch ?? 0,
-        ...(isMixed && { mixed: isMixed }),
-        ...(after && { after }),
+        mixed: isMixed || undefined,
+        after,
       },
     ]);
     // A process that was considered dead may have written until now. From here on its entries don't

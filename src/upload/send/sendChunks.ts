@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ApiError } from '../../api/apiError';
 import type { AmendmentResult, ProblemSummary } from '../../api/apiTypes';
 import type { Failure } from '../../common/failure';
+import { compact } from '../../common/records';
 import type { Sender } from '../contract';
 import { halveSlice, sliceKey, sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import type { Entry } from '../journal/journal';
@@ -196,7 +197,7 @@ export class ChunkSender {
         u: sliceKey(slice),
         ...counts,
         k,
-        ...(result.traceId !== undefined && { tr: result.traceId }),
+        tr: result.traceId,
       },
       ...warnings.map((warning): Entry => ({ t: 'warning', warning })),
     ]);
@@ -240,11 +241,7 @@ export class ChunkSender {
     // An earlier try whose response was lost may have taken effect.
     const isLost =
       apiError.outcome === 'unknown' || this.context.ledger.slices.get(u)?.before === 'unknown';
-    const warning: ProblemSummary = {
-      code,
-      type: 'validation',
-      ...(traceId !== undefined && { traceId }),
-    };
+    const warning = compact<ProblemSummary>({ code, type: 'validation', traceId });
     await this.#record([
       isLost ? { t: 'unknown', u, k, error } : { t: 'rejected', u, k, error },
       { t: 'warning', warning },

@@ -22,7 +22,7 @@ export class DiskContents {
     if (facts?.size !== content.size) return false;
     const contentHash = content.contentHash === undefined ? undefined : await this.hashOf(file);
     if (content.contentHash !== undefined && contentHash === undefined) return false;
-    return isSameFile(content, { ...file, ...facts, ...(contentHash && { contentHash }) });
+    return isSameFile(content, { ...file, ...facts, contentHash });
   }
 
   /** The first of several files that has a content. */

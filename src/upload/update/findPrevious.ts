@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { compact } from '../../common/records';
 import { columnName } from '../../csv/header';
 import type { Hash, ValueFormat } from '../../identifiers/identifierTypes';
 import {
@@ -95,7 +96,7 @@ class Search {
     private readonly files: readonly SourceFile[],
   ) {
     const { keep, contents } = task;
-    this.#list = { files, ...(keep && { keep: keep.path }) };
+    this.#list = { files, keep: keep?.path };
     this.#isOneOfSeveral = contents.some(
       (content) =>
         content.isOtherList === true && isOfUpdate(content) && isOfList(content, this.#list),
@@ -185,7 +186,7 @@ class Search {
       return;
     }
     if (!(content.isOtherList && this.#isOneOfSeveral))
-      this.result.asked.push({ uri, jobId, ...(file && { foundAt: file.uri }) });
+      this.result.asked.push(compact({ uri, jobId, foundAt: file?.uri }));
     if (file) this.#leave({ ...file, asSent: readingOf(content) }, content);
   }
 
@@ -204,7 +205,7 @@ class Search {
     const file = { uri, path };
     const isFound = !isOwn && (await this.#disk.has(file, content));
     if (!content.isOtherList && hasNameOf(uri, this.#list))
-      this.result.asked.push({ uri, jobId, ...(isFound && { foundAt: uri }) });
+      this.result.asked.push(compact({ uri, jobId, foundAt: isFound ? uri : undefined }));
     if (isFound) this.#leave({ ...file, asSent: readingOf(content) }, content);
     else if (!isOwn && (await isThere(file)))
       this.#leave({ ...file, columns: columns.map((column) => columnName(names, column)) });
@@ -225,13 +226,9 @@ class Search {
     const asSent = readingOf(content);
     const { previous } = this.result;
     if (previous.some((one) => one.uri === uri && isDeepStrictEqual(one.asSent, asSent))) return;
-    previous.push({
-      uri,
-      ...(path && { path }),
-      ...(bytes && { bytes }),
-      asSent,
-      ...(isSentNow && { isSentNow }),
-    });
+    previous.push(
+      compact({ uri, path: path || undefined, bytes, asSent, isSentNow: isSentNow || undefined }),
+    );
   }
 
   /** `content`: what the file has, if it is known. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { optionName } from '../../common/optionNames';
+import { compact } from '../../common/records';
 import {
   VALUE_FORMATS,
   type IdentifierType,
@@ -9,6 +10,7 @@ import { formatsMadeFrom, formatsToRemove } from '../comparableFormats';
 import { HASH_FORMATS } from '../hashFormats';
 import type { ListedContent } from '../journal/listContents';
 import type { ListState } from '../journal/listState';
+import { haveSamePeople } from '../planFingerprint';
 import { UploadError } from '../uploadError';
 import {
   type ContentName,
@@ -44,12 +46,12 @@ export function compareTask(
   if (chosen === undefined && keep === undefined)
     throw new UploadError('bad-argument', noPreviousText());
   return {
-    ...(chosen && { chosen }),
-    ...(keep && { keep }),
+    chosen,
+    keep,
     contents,
     isSinceClear: list?.isSinceClear === true,
     keepsOthers: !allowed.includes('remove-shared'),
-    ...(previousHash !== undefined && { hash: previousHash }),
+    hash: previousHash,
     formats: removedFormats(list, previousHash, hash),
     formatsLeft: list?.formatsLeft ?? [],
   };
@@ -102,33 +104,24 @@ export function plannedUpdate(
         !contents.some((one) => one.uri === uri && one.jobId === jobId && isAlike(one)),
     );
   const isAll = contents.some((one) => haveSamePeople(one.fingerprint, fingerprint));
-  return {
+  return compact<PlannedUpdate>({
     ...compared,
-    counts: { ...compared.counts, ...(inOtherFormats > 0 && { inOtherFormats }) },
+    counts: compact({ ...compared.counts, inOtherFormats: inOtherFormats || undefined }),
     formats: [...formats],
     removedFormats: among(made.flatMap((one) => one.formats)),
-    ...(inOtherFormats > 0 && { otherFormats: among(made.flatMap(({ missing }) => missing)) }),
+    otherFormats: inOtherFormats > 0 ? among(made.flatMap(({ missing }) => missing)) : undefined,
     sharedFiles: others.map((uri) => ({ uri })),
-    ...(sharedRemoved.length > 0 && { sharedRemoved: sharedRemoved.map((uri) => ({ uri })) }),
+    sharedRemoved: sharedRemoved.length > 0 ? sharedRemoved.map((uri) => ({ uri })) : undefined,
     isKnown: isAll || notSent.length === 0,
-    ...(!isAll && notSent.length > 0 && { notSent }),
+    notSent: !isAll && notSent.length > 0 ? notSent : undefined,
     unknown: unlessAlike(unknown),
     asked: unlessAlike(asked),
-    ...(isCleared && { isCleared }),
+    isCleared: isCleared || undefined,
     listEpoch: list?.epoch ?? 0,
     listJobs: [...new Set(contents.map(({ jobId }) => jobId))],
-  };
+  });
 }
 
 function among(formats: readonly ValueFormat[]): ValueFormat[] {
   return VALUE_FORMATS.filter((format) => formats.includes(format));
-}
-
-/** Whether two fingerprints are of the same set of identifiers, however they were sent. */
-export function haveSamePeople(a: string, b: string): boolean {
-  const peopleOf = (fingerprint: string): string => {
-    const [type, , , mode, , distinct, sum] = fingerprint.split(':');
-    return [type, mode, distinct, sum].join(':');
-  };
-  return peopleOf(a) === peopleOf(b);
 }

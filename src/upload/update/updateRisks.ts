@@ -73,7 +73,7 @@ export function permissionText(permission: Permission, plan: Checked): string {
 }
 
 /** The ratio (0–1) of the people in the previous files who are removed. */
-export function removedRatio({
+function removedRatio({
   removed,
   still,
   notComparable,

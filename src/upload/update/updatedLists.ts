@@ -5,7 +5,7 @@ import { contentName, DiskContents, placesOf, sourceAt } from './diskContents';
 import { deleteCopiesOf } from './keptFile';
 
 /** A segment whose next update would stop with `previous-unknown`. */
-export interface StoppedUpdate {
+interface StoppedUpdate {
   target: Target;
   /** What an earlier upload put there, and is gone or has changed. */
   unknown: ContentName[];

@@ -19,7 +19,7 @@ const UTC: Intl.DateTimeFormatOptions = {
 };
 
 /** What the history needs of its page. */
-export interface HistoryPage {
+interface HistoryPage {
   language: string;
   /** Shows the table in place of the chart. */
   isTable: boolean;

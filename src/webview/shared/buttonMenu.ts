@@ -4,7 +4,7 @@ import { icon } from './icons';
 import type { PageActions } from './pressButtons';
 
 /** A button that opens a menu. */
-export interface MenuButton<Action extends string> {
+interface MenuButton<Action extends string> {
   label: string;
   /** `tool`: an icon alone, with the menu below it. The others have it above. */
   look: 'primary' | 'secondary' | 'danger' | 'link' | 'tool';
@@ -12,7 +12,7 @@ export interface MenuButton<Action extends string> {
 }
 
 /** `danger`: below a line, apart from the others. */
-export type MenuEntry<Action extends string> = PagePress<Action> & { danger?: boolean };
+type MenuEntry<Action extends string> = PagePress<Action> & { danger?: boolean };
 
 /** The menus of a page's buttons. One is open at a time. */
 export class ButtonMenu<Action extends string> {

@@ -65,8 +65,8 @@ async function main(task: Task): Promise<void> {
     known?.state === 'finished'
       ? known
       : known
-        ? await engine.resume(jobId, client)
-        : await engine.start(jobId, client);
+        ? await engine.run(jobId, client)
+        : await engine.run(jobId, client);
   process.send?.({ report, resumed: known !== undefined });
   await engine.dispose();
   process.disconnect();

@@ -81,7 +81,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
     fill();
     await reportStep({
       step: 'starting',
-      error: await engine.start(jobId, client).then(() => undefined, failed),
+      error: await engine.run(jobId, client).then(() => undefined, failed),
     });
   } else {
     let calls = 0;
@@ -93,7 +93,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
       clear: (...args) => client.clear(...args),
       statistics: (...args) => client.statistics(...args),
     };
-    const { report } = await engine.start(jobId, sender);
+    const { report } = await engine.run(jobId, sender);
     const journal = fs.readFileSync(join(storageDir, 'jobs', jobId, 'journal.ndjson'), 'utf8');
     await reportStep({
       step: 'sending',
@@ -107,7 +107,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
   engine = newEngine();
   await engine.refresh();
   const { report } =
-    fills === 'before' ? await engine.start(jobId, client) : await engine.resume(jobId, client);
+    fills === 'before' ? await engine.run(jobId, client) : await engine.run(jobId, client);
   await engine.dispose();
   await reportStep({ step: 'done', report });
   process.disconnect();

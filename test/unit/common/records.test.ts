@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compact, isTextList, pick } from '../../../src/common/records';
+import { compact, groupBy, isTextList, pick } from '../../../src/common/records';
 
 describe('pick', () => {
   it('gives the fields named, in that order, and no other', () => {
@@ -29,5 +29,18 @@ describe('compact', () => {
       ['empty', ''],
     ]);
     assert.ok('a' in from, 'the object itself is as it was');
+  });
+});
+
+describe('groupBy', () => {
+  it('keeps the order of items, and of groups by their first ones', () => {
+    const groups = groupBy(['bb', 'a', 'cc', 'd'], ({ length }) => length);
+    assert.deepEqual(
+      [...groups],
+      [
+        [2, ['bb', 'cc']],
+        [1, ['a', 'd']],
+      ],
+    );
   });
 });

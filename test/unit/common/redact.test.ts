@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { redact, redactValue } from '../../../src/common/redact';
+import { redact } from '../../../src/common/redact';
 import { processorTime } from '../../support/processorTime';
 import { draw, seeds } from '../../support/tenth';
 
@@ -171,14 +171,6 @@ describe('redact', () => {
       const long = processorTime(() => redact(fourTimes), 8 * short);
       assert.ok(long < 8 * short + 20, `${JSON.stringify(pieces)}: ${short} ms, then ${long} ms`);
     }
-  });
-});
-
-describe('a value that is shown', () => {
-  it('hides most of it', () => {
-    assert.equal(redactValue('john.doe@gmail.com'), 'j••••••e@g•••••••m');
-    assert.equal(redactValue('e13743a7f1db7f4246badd6fd6ff54ff'), 'e••••••••f');
-    assert.equal(redactValue('ab'), '••');
   });
 });
 

@@ -30,7 +30,7 @@ import { changeSentence, type PlannedSegment } from './plannedSegment';
 
 const OPERATION = 'deleteSegments';
 
-export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
+interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;
 }
 

@@ -16,7 +16,7 @@ function lostKey(account: AccountHandle, { name, retailerId, identifierType }: N
   return JSON.stringify([account.key, name, retailerId, identifierType.toLowerCase()]);
 }
 
-export interface CreateOptions {
+interface CreateOptions {
   signal?: AbortSignal;
   /**
    * When an earlier attempt without a response was sent, if the caller knows of one. Milliseconds

@@ -8,7 +8,7 @@ import { OutsideText } from '../../../common/outsideText';
 type SegmentField = keyof NewSegment;
 
 /** A rejected create or update, as the form shows it. */
-export interface SaveRejection {
+interface SaveRejection {
   /** The field that caused it, if known. */
   field?: SegmentField;
   message: string;

@@ -12,7 +12,7 @@ const ID = /(?<![\p{L}\p{N}_.])\d{15,20}(?![\p{L}\p{N}_]|\.\d)/gu;
 const AROUND = 22;
 
 /** An ID in a text; offsets in UTF-16 units. */
-export interface IdPlace {
+interface IdPlace {
   readonly id: string;
   readonly start: number;
   readonly end: number;

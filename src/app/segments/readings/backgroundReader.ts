@@ -26,7 +26,7 @@ interface Unread {
 }
 
 /** What the reader works with. */
-export interface BackgroundParts {
+interface BackgroundParts {
   /** The state folder. */
   storage: string;
   log: Pick<Log, 'info' | 'warn'>;

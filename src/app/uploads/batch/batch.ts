@@ -1,5 +1,6 @@
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
+import { groupBy } from '../../../common/records';
 import { SharedReads } from '../../../upload/plan/sharedReads';
 import type { Confirmed } from '../../segments/confirmation';
 import type { Choices } from '../choices/choices';
@@ -380,12 +381,7 @@ export class Batch {
   }
 
   #byKey(): Map<string, LineState[]> {
-    const groups = new Map<string, LineState[]>();
-    for (const line of this.#lines) {
-      const key = this.#keyOf(line);
-      groups.set(key, [...(groups.get(key) ?? []), line]);
-    }
-    return groups;
+    return groupBy(this.#lines, (line) => this.#keyOf(line));
   }
 
   #keyOf(line: LineState): string {

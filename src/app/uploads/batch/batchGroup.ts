@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Failure } from '../../../common/failure';
+import { groupBy } from '../../../common/records';
 import type { Choices } from '../choices/choices';
 import type { Draft } from '../draft/draft';
 import { draftPlanOf, type DraftPlan } from '../draftStep';
@@ -36,20 +37,18 @@ export function groupOf(
   const { choices } = lines[0];
   const own = lines.map(lineOf);
   const isRead = found !== undefined && 'segment' in found;
-  const isUpdate = choices.operation === 'update' && lines.every(({ check }) => check);
+  const hasParts =
+    choices.operation === 'update' && lines.length > 1 && lines.every(({ check }) => check);
   return {
     id,
     choices,
     lines: own,
-    ...(isRead && { destination: found }),
-    ...(found !== undefined && !isRead && { failure: found }),
+    destination: isRead ? found : undefined,
+    failure: isRead ? undefined : found,
     draft,
     isConflicting,
     isIncomplete: own.some(({ stop, isLeftOut }) => stop && !isLeftOut),
-    ...(isUpdate &&
-      lines.length > 1 && {
-        parts: lines.every(({ isPart }) => isPart) ? 'together' : 'newest',
-      }),
+    parts: !hasParts ? undefined : lines.every(({ isPart }) => isPart) ? 'together' : 'newest',
   };
 }
 
@@ -57,20 +56,21 @@ export function groupOf(
 export function conflictingGroups(
   groups: ReadonlyMap<string, readonly LineState[]>,
 ): ReadonlySet<string> {
-  // By segment, of which there may be thousands.
-  const bySegment = new Map<string, [id: string, choices: Choices][]>();
-  for (const [id, lines] of groups) {
+  const sent = [...groups].flatMap(([id, lines]) => {
     const [{ choices }] = lines;
-    if (!choices.into || lines.every((line) => lineOf(line).isLeftOut)) continue;
-    const segment = JSON.stringify([choices.into.account.origin, choices.into.segmentId]);
-    bySegment.set(segment, [...(bySegment.get(segment) ?? []), [id, choices]]);
-  }
+    const isSent = choices.into && lines.some((line) => !lineOf(line).isLeftOut);
+    return isSent ? { id, choices } : [];
+  });
+  // By segment, of which there may be thousands.
+  const bySegment = groupBy(sent, ({ choices: { into } }) =>
+    JSON.stringify([into?.account.origin, into?.segmentId]),
+  );
   const conflicting = [...bySegment.values()].flatMap((rivals) =>
-    rivals.filter(([id, choices]) =>
-      rivals.some(([other, its]) => other !== id && undoOneAnother(choices, its)),
+    rivals.filter((one) =>
+      rivals.some((other) => other !== one && undoOneAnother(one.choices, other.choices)),
     ),
   );
-  return new Set(conflicting.map(([id]) => id));
+  return new Set(conflicting.map(({ id }) => id));
 }
 
 type Change = Pick<Choices, 'into' | 'operation'>;

@@ -1,4 +1,5 @@
 import { fileName } from '../../../common/fileName';
+import { groupBy } from '../../../common/records';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
 import type { SegmentRole } from '../../audiences/keepsOut';
@@ -97,9 +98,10 @@ export function lineOf(line: LineState): BatchLine {
     check,
     isLeftOut,
     stop,
-    ...(isPreparing && { isPreparing }),
-    ...(held && { held }),
-    ...(replacedBy !== undefined && { replacedBy, isOlder: line.isOlder }),
+    isPreparing: isPreparing || undefined,
+    held,
+    replacedBy,
+    isOlder: replacedBy === undefined ? undefined : line.isOlder,
   };
 }
 
@@ -122,7 +124,7 @@ export function linesToAdd(
 }
 
 /** Whether two lines update the same segment. */
-export function updateSameSegment(
+function updateSameSegment(
   { choices: one }: Pick<LineState, 'choices'>,
   { choices: other }: Pick<LineState, 'choices'>,
 ): boolean {
@@ -215,12 +217,10 @@ export function holdsOther(
  * newest one, or the one that the user ticked. What was chosen for another file is asked again.
  */
 export function chooseUpdates(lines: readonly LineState[]): void {
-  const bySegment = new Map<string, LineState[]>();
-  for (const line of lines) {
-    const { into, operation } = line.choices;
-    if (!line.check || !into || operation !== 'update') line.replacedBy = undefined;
-    else bySegment.set(segmentKey(into), [...(bySegment.get(segmentKey(into)) ?? []), line]);
-  }
+  const isUpdate = ({ check, choices: { into, operation } }: LineState): boolean =>
+    check !== undefined && into !== undefined && operation === 'update';
+  for (const line of lines) if (!isUpdate(line)) line.replacedBy = undefined;
+  const bySegment = groupBy(lines.filter(isUpdate), ({ choices }) => segmentKey(choices.into));
   for (const rivals of bySegment.values()) {
     const isTogether = rivals.every(({ isPart }) => isPart);
     const ticked = rivals.filter((line) => line.ticked === true);

@@ -1,4 +1,4 @@
-import { isRecord } from '../../../common/records';
+import { compact, isRecord } from '../../../common/records';
 import type { KeptBatch, KeptDraft } from '../../../webview/protocol';
 import type { AccountHandle } from '../../accounts/account';
 import type { Choices } from '../choices/choices';
@@ -13,11 +13,13 @@ export function keptBatchOf({
   options,
 }: Pick<Batch, 'lines' | 'before' | 'options'>): KeptBatch {
   return {
-    lines: lines.map(({ choices }, index) => ({
-      ...keptDraftOf({ choices, options }),
-      ...(ticked[index] !== undefined && { ticked: ticked[index] }),
-      ...(isPart[index] && { isPart: true }),
-    })),
+    lines: lines.map(({ choices }, index) =>
+      compact({
+        ...keptDraftOf({ choices, options }),
+        ticked: ticked[index],
+        isPart: isPart[index] || undefined,
+      }),
+    ),
   };
 }
 

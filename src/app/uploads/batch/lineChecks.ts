@@ -36,12 +36,11 @@ export class LineChecks {
     return check;
   }
 
-  /** The draft of lines that are one upload. A person's is planned when it is sent. */
+  /** The draft of lines that are one upload. */
   newDraft(lines: readonly LineState[], remember: Choices['remember']): Draft {
-    const { by, reads } = this.options;
     return this.owner.draft(
       { ...lines[0].choices, files: filesOfLines(lines), ...(remember && { remember }) },
-      { ...this.options, isEstimated: reads !== undefined && by === 'person' },
+      this.options,
     );
   }
 

@@ -34,7 +34,7 @@ import { jobDetail } from './jobDetail';
 type Group = LinesSection['groups'][number];
 
 /** What the page of several uploads shows once they are sent, in the order they are sent in. */
-export interface BatchJobsInput {
+interface BatchJobsInput {
   readonly jobs: readonly JobPageInput[];
   /** What was left out when they were sent: see `leftOutOf`. */
   readonly leftOut?: readonly LeftOutView[];

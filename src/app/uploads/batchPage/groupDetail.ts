@@ -4,7 +4,7 @@ import type { Detail, UploadModel, UploadSection } from '../../../webview/upload
 import { notesSection } from '../page/commonSections';
 
 /** What more there is about a group that is open, and what is left to say without it. */
-export interface OpenGroup {
+interface OpenGroup {
   readonly detail?: Detail;
   /** Those of these texts that the detail doesn't say. */
   unsaid<T extends { text: string }>(notes: readonly T[]): T[];

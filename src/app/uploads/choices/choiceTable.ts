@@ -22,7 +22,7 @@ import type { Kind } from './kinds';
 type Place = 'argument' | 'check' | 'tool' | 'task' | 'pairing' | 'page' | 'job';
 
 /** A row of the table. */
-export interface Choice<T> {
+interface Choice<T> {
   readonly kind: Kind<T>;
   /**
    * What it is about. Of one upload, what is about a `file` may differ between its files, and what is
@@ -71,7 +71,7 @@ const choice = <T, const A extends Choice<T>['of'], const P extends Place>(
  * What can be chosen about what to do with a file: all that is derived from it is in the order of these
  * rows. See CONTRIBUTING, "A choice of an upload".
  */
-export const CHOICES = {
+const CHOICES = {
   segmentId: choice(kinds.id, {
     of: 'target',
     in: ['argument', 'check', 'tool', 'task', 'pairing'],

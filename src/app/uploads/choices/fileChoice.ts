@@ -1,3 +1,4 @@
+import { compact } from '../../../common/records';
 import type { Dialect } from '../../../csv/csvTypes';
 import { givenOf, namesOf, type Chosen, type NamesOf } from './choiceTable';
 
@@ -18,11 +19,8 @@ const DIALECT = namesOf('file').filter((name) => name !== 'columns');
 export function fileChoice(uri: string, reading: Reading): FileChoice {
   const { columns } = reading;
   const dialect = givenOf(reading, DIALECT);
-  return {
-    uri,
-    ...(columns && { columns }),
-    ...(Object.keys(dialect).length > 0 && { dialect }),
-  };
+  const isGiven = Object.keys(dialect).length > 0;
+  return compact({ uri, columns, dialect: isGiven ? dialect : undefined });
 }
 
 export function readingOf({ columns, dialect }: Omit<FileChoice, 'uri'>): Reading {

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { compact } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { knownType } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
@@ -15,7 +16,7 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
   const { target, options, files, keep } = plan;
   const isEmail = knownType(target.identifierType) === 'Email';
   const kept = namesIn('job').filter((name) => applies(name, options.operation, isEmail));
-  return {
+  return compact<Choices>({
     ...(chosenFor(kept, (name) =>
       rowOf(name).toEngine ? undefined : engineValue(name, options),
     ) as Chosen<UploadChoice>),
@@ -26,9 +27,9 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
       dialect: file.chosenDialect ?? options.dialect,
     })),
     into: { account, segmentId: target.segmentId },
-    ...(options.operation === 'update' && { previous: previousOfJob(plan) }),
-    ...(keep && { keep: pathToFileURL(keep.path).href }),
-  };
+    previous: options.operation === 'update' ? previousOfJob(plan) : undefined,
+    keep: keep && pathToFileURL(keep.path).href,
+  });
 }
 
 /**

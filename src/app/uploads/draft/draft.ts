@@ -33,13 +33,11 @@ export interface DraftOptions {
   readonly isOneOfSeveral?: boolean;
   /** The upload that it undoes: see `Drafts.undo`. Its choices stay as they are. */
   readonly undoes?: UndoneUpload;
-  /** What was read for the other drafts of its batch. */
-  readonly reads?: SharedReads;
   /**
-   * Its figures come from the checks of its files, as far as they do: it is planned when it is sent. See
-   * `Plan.estimate`.
+   * What was read for the other drafts of its batch. A person's is an estimate by it, as far as that is
+   * possible, and planned when it is sent: see `Plan.estimate`.
    */
-  readonly isEstimated?: boolean;
+  readonly reads?: SharedReads;
 }
 
 /** The result of checking the files and the segment. */
@@ -99,8 +97,8 @@ export class Draft {
   #operation?: Operation;
   #sources: readonly SourceFile[] = [];
   #sending?: Promise<Upload>;
-  /** The plan that `prepare` found to hold. */
-  #prepared?: DraftPlan;
+  /** Whether `prepare` found that the plan holds. */
+  #isPrepared = false;
   #planning?: Progress;
 
   constructor(
@@ -208,7 +206,7 @@ export class Draft {
   async prepare(confirmed?: Confirmed): Promise<void> {
     const generation = this.#generation;
     const step = this.#step;
-    this.#prepared = undefined;
+    this.#isPrepared = false;
     // From an earlier time that was cancelled.
     if (this.#abortController.signal.aborted) this.#abortController = new AbortController();
     const planned = draftPlanOf(step);
@@ -229,7 +227,7 @@ export class Draft {
       throw failure;
     }
     if (planned.plan.estimate) await this.#plan(planned, confirmed);
-    this.#prepared = draftPlanOf(this.#step);
+    this.#isPrepared = true;
   }
 
   /**
@@ -260,7 +258,8 @@ export class Draft {
 
   /** Stops work in progress, and deletes the plan. */
   #reset(): Promise<void> {
-    this.#sending = this.#prepared = this.#planning = undefined;
+    this.#sending = this.#planning = undefined;
+    this.#isPrepared = false;
     this.#abortController.abort();
     this.#abortController = new AbortController();
     const deletion = this.#drop();
@@ -275,7 +274,9 @@ export class Draft {
     const onProgress = (progress: Progress): void => {
       if (generation === this.#generation) this.#show({ kind: 'checking', progress });
     };
-    const control = { signal, onProgress, isEstimate: this.options.isEstimated };
+    const { reads, by, checks } = this.options;
+    const isEstimate = reads !== undefined && by === 'person' && !checks;
+    const control = { signal, onProgress, isEstimate };
     if (generation !== this.#generation) return this.#settled;
     const findings = await this.work.nextStep(this.#choices, this.options, control, this.#into);
     const { into, sources, operation } = findings;
@@ -336,8 +337,8 @@ export class Draft {
 
   async #send(confirmed: Confirmed | undefined): Promise<Upload> {
     const generation = this.#generation;
-    if (!this.#prepared) await this.prepare(confirmed);
-    this.#prepared = undefined;
+    if (!this.#isPrepared) await this.prepare(confirmed);
+    this.#isPrepared = false;
     const plan = draftPlanOf(this.#step);
     if (!plan || generation !== this.#generation) throw failureOf(this.#step);
     const upload = await this.work.handOver(plan, this.#choices, this.options, this.#sources);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { comparableName, fileName, nameIn } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import type { JobSummary } from '../../../upload/jobTypes';
-import { haveSamePeople } from '../../../upload/update/planUpdate';
+import { haveSamePeople } from '../../../upload/planFingerprint';
 import type { Operation, Plan } from '../../../upload/uploadTypes';
 import type { AudienceList } from '../../audiences/audienceList';
 import { keepsOutText, readRole, type SegmentRole } from '../../audiences/keepsOut';

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { badArgument } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
+import { compact } from '../../../common/records';
 import type { SourceFile } from '../../../upload/uploadTypes';
 import type { Choices } from '../choices/choices';
 import type { FilesOnDisk } from './workspace';
@@ -31,11 +32,7 @@ export async function previousSources(
       if (isKept) continue;
       throw missing(uri, command);
     }
-    found.push({
-      ...(await on.sourceOf(uri, command)),
-      ...(columns && { columns }),
-      ...(dialect && { dialect }),
-    });
+    found.push(compact({ ...(await on.sourceOf(uri, command)), columns, dialect }));
   }
   return found;
 }

@@ -106,7 +106,7 @@ const SHARES: Record<ShareKind, () => string> = {
 };
 
 /** Rows of each kind, in the order of the bar. */
-export type ShareFigures = Partial<Record<ShareKind, number>>;
+type ShareFigures = Partial<Record<ShareKind, number>>;
 
 /** What of a file isn't sent. */
 export const LEFT_OUT = ['invalid', 'duplicates', 'blank'] as const;

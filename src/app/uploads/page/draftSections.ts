@@ -68,7 +68,7 @@ export function fileSectionOf(
 }
 
 /** The 0-based columns of the file shown that are read, as far as that is known before its plan. */
-export function columnsChosen(
+function columnsChosen(
   { step, choices, identifierType }: Pick<DraftPageInput, 'step' | 'choices' | 'identifierType'>,
   preview: FilePreview,
 ): readonly number[] {

@@ -1,5 +1,5 @@
 import { OutsideText } from '../../../common/outsideText';
-import { isRecord } from '../../../common/records';
+import { compact, isRecord } from '../../../common/records';
 import type { Dialect } from '../../../csv/csvTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
@@ -11,10 +11,10 @@ import { argumentsOf, validChoices } from '../choices/request';
 import { normalizePattern } from './filePattern';
 
 /** A Replace is never proposed. */
-export type KeptOperation = Exclude<Operation, 'replace'>;
+type KeptOperation = Exclude<Operation, 'replace'>;
 
 /** What a pairing says about its files: as in the arguments of `uploadCsv`. */
-export type PairedChoices = Chosen<NamesIn<'pairing'>>;
+type PairedChoices = Chosen<NamesIn<'pairing'>>;
 export const PAIRED_CHOICES = namesIn('pairing');
 
 /**
@@ -111,12 +111,6 @@ function ownPairing(value: unknown): Pairing | undefined {
     (read === undefined || isRecord(read)) &&
     choices.operation !== 'replace';
   return isValid && isWhole && accountId !== undefined && segmentId !== undefined
-    ? ({
-        ...choices,
-        pattern,
-        accountKey,
-        ...(segment !== undefined && { segment }),
-        ...(read !== undefined && { read }),
-      } as Pairing)
+    ? (compact({ ...choices, pattern, accountKey, segment, read }) as Pairing)
     : undefined;
 }

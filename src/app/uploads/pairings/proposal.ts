@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fileName } from '../../../common/fileName';
 import type { OutsideText } from '../../../common/outsideText';
+import { compact } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
@@ -99,18 +100,18 @@ function pairingOf(
       : applied && isSameTarget(applied, into)
         ? applied.operation
         : undefined;
-  return {
+  return compact<Pairing>({
     pattern,
     ...into,
     segment: nameOf(segment).forTree(),
-    ...(kept && { operation: kept }),
+    operation: kept,
     hash,
     // What holds without a choice may depend on the segment.
-    ...(formats && { formats }),
+    formats,
     columns: columnsRead(planned).map((column) => columnName(names, column)),
     ...readingOf({ dialect: files[index].dialect }),
     read: { delimiter: dialect.delimiter, header: dialect.header, columns: width },
-  };
+  });
 }
 
 type Target = Pick<Pairing, 'accountKey' | 'accountId' | 'segmentId'>;

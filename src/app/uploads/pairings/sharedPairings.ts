@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { argumentText } from '../../../common/messageText';
-import { isRecord } from '../../../common/records';
+import { compact, isRecord } from '../../../common/records';
 import { givenOf, misplacedText, rowOf, type ChoiceName } from '../choices/choiceTable';
 import { asArguments, validChoices } from '../choices/request';
 import { normalizePattern } from './filePattern';
@@ -18,7 +18,7 @@ const LONGEST_NAME = 300;
 const KEYS = ['segment', ...PAIRED_CHOICES.flatMap(keysOf)];
 
 /** One entry, as it is written to the settings. */
-export type SharedEntry = Readonly<Record<string, unknown>>;
+type SharedEntry = Readonly<Record<string, unknown>>;
 
 /**
  * Reads `{ "week-*-crm.csv": { "accountId": "…", "segmentId": "…", … } }`, which may be anything.
@@ -41,13 +41,13 @@ export function parseSharedPairings(value: unknown): SharedPairings {
 /** A pairing as an entry. Contains no identifiers. */
 export function sharedEntryOf(pairing: Pairing): SharedEntry {
   const { accountId, segmentId, ...choices } = givenOf(pairing, PAIRED_CHOICES);
-  return {
+  return compact<SharedEntry>({
     accountId,
     segmentId,
-    ...(pairing.segment !== undefined && { segment: pairing.segment }),
+    segment: pairing.segment,
     // What goes without saying isn't written.
     ...asArguments({ ...choices, hash: choices.hash === 'none' ? undefined : choices.hash }),
-  };
+  });
 }
 
 function mistakeIn(pattern: string, entry: unknown): string | undefined {
@@ -89,9 +89,9 @@ function sameAs(key: string, patterns: ReadonlyMap<string, string>): string | un
 }
 
 function pairingOf(pattern: string, entry: Record<string, unknown>): Pairing {
-  return {
+  return compact({
     ...validChoices(entry, PAIRED_CHOICES),
-    ...(entry.segment !== undefined && { segment: entry.segment }),
+    segment: entry.segment,
     pattern: normalizePattern(pattern),
-  } as Pairing;
+  }) as Pairing;
 }

@@ -1,4 +1,4 @@
-import { pick } from '../../../common/records';
+import { compact, pick } from '../../../common/records';
 import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { DraftPlan } from '../draftStep';
@@ -31,11 +31,10 @@ const FIGURES = [
 /** The figures of a check's plan. */
 export function checkResultOf({ plan }: DraftPlan): CheckResult {
   const [file] = plan.files;
-  const update = updateCheckOf(plan);
-  return {
+  return compact({
     ...pick({ ...plan, column: file.column }, FIGURES),
-    ...(plan.fields !== undefined && { fields: plan.fields }),
-    ...(file.byColumn && { columns: columnsRead(file) }),
-    ...(update && { update }),
-  };
+    fields: plan.fields,
+    columns: file.byColumn && columnsRead(file),
+    update: updateCheckOf(plan),
+  });
 }

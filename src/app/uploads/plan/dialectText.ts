@@ -13,10 +13,7 @@ export function dialectTexts(dialect: Dialect): string[] {
   ];
 }
 
-export function encodingLabel({
-  encoding,
-  bomLength,
-}: Pick<Dialect, 'encoding' | 'bomLength'>): string {
+function encodingLabel({ encoding, bomLength }: Pick<Dialect, 'encoding' | 'bomLength'>): string {
   const name = {
     'utf-8': 'UTF-8',
     'utf-16le': 'UTF-16 LE',

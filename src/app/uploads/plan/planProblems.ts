@@ -111,6 +111,6 @@ export function byRuleOf(plan: Plan): [string, string, number][] {
     .map(([rule, n]) => [RULES.get(rule)?.title() ?? rule, rule, n]);
 }
 
-export function isDuplicate(rule: string): boolean {
+function isDuplicate(rule: string): boolean {
   return rule === 'duplicate';
 }

@@ -306,7 +306,7 @@ export function reviewLines(view: PlanFacts): string[] {
 }
 
 /** What sending means, for a page that shows the counts elsewhere. */
-export function sendingLines(view: PlanFacts): string[] {
+function sendingLines(view: PlanFacts): string[] {
   const { plan, reading, sandbox } = view;
   const replaces = plan.options.operation === 'replace';
   const showsSize = replaces && plan.listReading?.identifiers !== undefined;

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
 import { fileName } from '../../../common/fileName';
+import { filesRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
 import { listChangeSentence } from '../../segments/changes/plannedSegment';
 import { nameOf } from '../../segments/labels';
@@ -24,7 +25,7 @@ export async function describeChanges(
   const planned = { id: segment.id, name: nameOf(segment), segment };
   const change = listChangeSentence(account, planned, now);
   if (change !== undefined) return change;
-  for (const { uri, size, modifiedAt } of [...plan.files, ...(plan.update?.files ?? [])]) {
+  for (const { uri, size, modifiedAt } of filesRead(plan)) {
     const stamp = await stampOf(uri);
     if (stamp === undefined) return t('“{0}” no longer exists.', fileName(uri).forNotification());
     if (

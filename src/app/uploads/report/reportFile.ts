@@ -3,7 +3,7 @@ import type { ProblemSummary } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import { size } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
-import { isRecord } from '../../../common/records';
+import { compact, isRecord } from '../../../common/records';
 import { knownType, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { FormatCounts, JobSummary, Report, ReportError } from '../../../upload/jobTypes';
@@ -90,12 +90,12 @@ function reportFileOf(document: unknown): ReportFile {
   const target = isRecord(upload.target) ? upload.target : {};
   const segmentName = nameIn(target.segmentName);
   const identifierType = knownType(nameIn(target.identifierType));
-  return {
+  return compact<ReportFile>({
     report: reportOf(report),
     files: Array.isArray(upload.files) ? upload.files.flatMap(fileOf) : [],
-    ...(segmentName && { segmentName }),
-    ...(identifierType && { identifierType }),
-  };
+    segmentName: segmentName || undefined,
+    identifierType,
+  });
 }
 
 function reasonWithoutReport(document: Json): string {
@@ -116,9 +116,8 @@ function reportOf(json: Json): Report {
     sent !== accepted + refused + unknown
   )
     throw new Invalid(t('its figures don’t add up'));
-  const forms = json.forms === undefined ? [] : listIn(json, 'forms').map(formatCountsOf);
-  const error = json.error === undefined ? undefined : errorOf(json.error);
-  return {
+  const forms = optional(json, 'forms', listIn)?.map(formatCountsOf);
+  return compact<Report>({
     ...counts,
     ...fields,
     state: oneOf(json, 'state', STATES),
@@ -128,13 +127,13 @@ function reportOf(json: Json): Report {
     operation: oneOf(json, 'operation', OPERATIONS),
     startedAt: timeIn(json, 'startedAt'),
     finishedAt: timeIn(json, 'finishedAt'),
-    ...(json.cleared !== undefined && { cleared: timeIn(json, 'cleared') }),
-    ...(json.maybeCleared !== undefined && { maybeCleared: timeIn(json, 'maybeCleared') }),
+    cleared: optional(json, 'cleared', timeIn),
+    maybeCleared: optional(json, 'maybeCleared', timeIn),
     warnings: listIn(json, 'warnings').slice(0, MAX_WARNINGS).map(warningOf),
-    ...(forms.length > 0 && { forms }),
+    forms: forms?.length ? forms : undefined,
     ...updateIn(json),
-    ...(error && { error }),
-  };
+    error: json.error === undefined ? undefined : errorOf(json.error),
+  });
 }
 
 /** What only the report of an update has. Throws `Invalid`, also where the figures don't add up. */
@@ -162,16 +161,15 @@ function updateIn(
   )
     throw new Invalid(t('its figures don’t add up'));
   const unchanged = json.unchanged === undefined ? {} : countsOf(json, ['unchanged'], 'report');
+  const allowed = optional(json, 'allowed', listIn);
   return {
     ...unchanged,
     removed,
     previous,
-    ...(json.firstRun === true && { firstRun: true }),
-    ...(json.afterClear === true && { afterClear: true }),
-    ...(json.leftSince !== undefined && { leftSince: timeIn(json, 'leftSince') }),
-    ...(json.allowed !== undefined && {
-      allowed: PERMISSIONS.filter((one) => listIn(json, 'allowed').includes(one)),
-    }),
+    firstRun: json.firstRun === true || undefined,
+    afterClear: json.afterClear === true || undefined,
+    leftSince: optional(json, 'leftSince', timeIn),
+    allowed: allowed && PERMISSIONS.filter((one) => allowed.includes(one)),
   };
 }
 
@@ -195,15 +193,15 @@ function errorOf(value: unknown): ReportError {
   if (message === undefined) throw new Invalid(t('“{0}” is missing or invalid', 'error'));
   const { status } = json;
   const [operation, system, traceId] = [json.operation, json.system, json.traceId].map(nameIn);
-  return {
+  return compact<ReportError>({
     code: nameIn(json.code) ?? 'unexpected',
-    ...((json.source === 'api' || json.source === 'tool') && { source: json.source }),
+    source: json.source === 'api' || json.source === 'tool' ? json.source : undefined,
     message,
-    ...(operation && { operation }),
-    ...(isCount(status) && { status }),
-    ...(system && { system }),
-    ...(traceId && { traceId }),
-  };
+    operation: operation || undefined,
+    status: isCount(status) ? status : undefined,
+    system: system || undefined,
+    traceId: traceId || undefined,
+  });
 }
 
 function fileOf(value: unknown): JobSummary['files'] {
@@ -241,6 +239,11 @@ function timeIn(json: Json, key: string): string {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(at)) throw new Invalid(t('“{0}” is missing or invalid', key));
   return new Date(at).toISOString();
+}
+
+/** What is read by one of the functions above or below, if the file has it. */
+function optional<T>(json: Json, key: string, read: (json: Json, key: string) => T): T | undefined {
+  return json[key] === undefined ? undefined : read(json, key);
 }
 
 function listIn(json: Json, key: string): unknown[] {

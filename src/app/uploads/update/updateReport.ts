@@ -103,13 +103,7 @@ export function previousEquation(previous: PreviousCounts): string {
 }
 
 /** The identifiers of the people who left as a sum. */
-export function removedEquation({
-  accepted,
-  refused,
-  unknown,
-  unsent,
-  sent,
-}: RemovedCounts): string {
+function removedEquation({ accepted, refused, unknown, unsent, sent }: RemovedCounts): string {
   return t(
     'Identifiers to remove: {0} = {1} accepted + {2} rejected + {3} unknown + {4} not sent',
     ...[sent + unsent, accepted, refused, unknown, unsent].map(count),
@@ -156,7 +150,7 @@ export function withoutCountsText({ removed }: Pick<Report, 'removed'>): string 
 }
 
 /** A part of a report in Markdown: a heading, and the parts of a sum with its name and total. */
-export interface ReportSum {
+interface ReportSum {
   heading: string;
   note?: string;
   parts: readonly (readonly [string, number])[];

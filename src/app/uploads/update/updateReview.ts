@@ -123,32 +123,32 @@ export function stoppedUpdateText(
 }
 
 /** The people who aren't in the new files, but stay. */
-export function stayingLines(update: PlannedUpdate): string[] {
+function stayingLines(update: PlannedUpdate): string[] {
   const { counts, sharedFiles } = update;
   const { shared, notComparable, inOtherFormats = 0, invalid } = counts;
-  return [
-    ...lineOf(inOtherFormats, () => otherFormatsText(update)),
-    ...lineOf(shared, (n) =>
+  const inBoth = [count(shared), fileNamesOf(sharedFiles)];
+  return present([
+    inOtherFormats > 0 && otherFormatsText(update),
+    shared > 0 &&
       plural(shared, {
-        one: t('{0} person who left is also in {1}, and stays.', n, fileNamesOf(sharedFiles)),
-        other: t('{0} people who left are also in {1}, and stay.', n, fileNamesOf(sharedFiles)),
+        one: t('{0} person who left is also in {1}, and stays.', ...inBoth),
+        other: t('{0} people who left are also in {1}, and stay.', ...inBoth),
       }),
-    ),
-    ...lineOf(notComparable, (n) =>
+    notComparable > 0 &&
       plural(notComparable, {
-        one: t('{0} previous row has a hash that can’t be compared: this person stays.', n),
-        other: t('{0} previous rows have a hash that can’t be compared: these people stay.', n),
+        one: t(
+          '{0} previous row has a hash that can’t be compared: this person stays.',
+          count(notComparable),
+        ),
+        other: t(
+          '{0} previous rows have a hash that can’t be compared: these people stay.',
+          count(notComparable),
+        ),
       }),
-    ),
-    ...lineOf(invalid, (n) =>
+    invalid > 0 &&
       plural(invalid, {
-        one: t('{0} previous row is invalid and can’t be removed.', n),
-        other: t('{0} previous rows are invalid and can’t be removed.', n),
+        one: t('{0} previous row is invalid and can’t be removed.', count(invalid)),
+        other: t('{0} previous rows are invalid and can’t be removed.', count(invalid)),
       }),
-    ),
-  ];
-}
-
-function lineOf(n: number, text: (n: string) => string): string[] {
-  return n > 0 ? [text(count(n))] : [];
+  ]);
 }

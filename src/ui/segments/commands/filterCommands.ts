@@ -36,7 +36,7 @@ import { loadAllWithProgress, loadWithProgress } from './load';
 const LOOKUP_DELAY = 400;
 
 /** Counts over all accounts shown. */
-export interface FilterResult {
+interface FilterResult {
   matches: number;
   loaded: number;
 }

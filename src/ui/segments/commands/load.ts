@@ -10,7 +10,7 @@ import type { Commands } from '../../base/command';
 import { withCancel } from '../../base/progress';
 import { hasAccount, type SegmentChooser } from '../segmentChooser';
 
-export interface LoadResult {
+interface LoadResult {
   loaded: number;
   /** The API's total; absent where it gives none. */
   total?: number;

@@ -11,7 +11,7 @@ import { hasAccount } from '../segmentChooser';
 import { loadAllWithProgress } from './load';
 
 /** How many segments' figures were read, and how many couldn't be. */
-export interface ReadAllResult {
+interface ReadAllResult {
   read: number;
   failed: number;
 }

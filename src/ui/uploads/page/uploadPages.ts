@@ -25,7 +25,7 @@ import { ReportHost } from './reportHost';
 type UploadPanel = Panel<UploadState, UploadToPage>;
 
 /** Makes what a page shows. */
-export interface PageHosts {
+interface PageHosts {
   drafts(opened: OpenUploads, page: DraftPage): PageHost;
   jobs(jobIds: readonly string[], page: HostedPage): PageHost;
 }

@@ -52,7 +52,7 @@ const ICONS: Readonly<Record<PairingAction, string>> = {
 };
 
 /** The pairings that apply: one's own, and the team's for other patterns. */
-export function shownPairings(pairings: Pick<Pairings, 'own'>, team: TeamPairings): Pairing[] {
+function shownPairings(pairings: Pick<Pairings, 'own'>, team: TeamPairings): Pairing[] {
   const own = pairings.own();
   const patterns = new Set(own.map(({ pattern }) => pattern));
   return [...own, ...team.all().valid.filter(({ pattern }) => !patterns.has(pattern))];

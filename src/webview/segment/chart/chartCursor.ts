@@ -20,7 +20,7 @@ const CARD_TOP = 84;
 const WAY_TO_CARD = 300;
 
 /** What the cursor moves on. */
-export interface DrawnChart {
+interface DrawnChart {
   model: ChartModel;
   lines: readonly ChartLine[];
   limits: TimeLimits;

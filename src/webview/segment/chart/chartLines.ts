@@ -6,7 +6,7 @@ const COLORS = ['blue', 'green', 'purple', 'red', 'orange', 'yellow'] as const;
 /** Dash patterns in CSS pixels, so that lines differ by more than their color. */
 const DASHES = [[], [5, 3], [2, 2], [9, 3, 2, 3], [9, 3]];
 
-export type LineColor = (typeof COLORS)[number];
+type LineColor = (typeof COLORS)[number];
 
 export interface ChartLine {
   /** Undefined: of the only segment. */

@@ -6,7 +6,7 @@ import type { TimeLimits } from './chartRange';
 import { valueTicks } from './chartTicks';
 
 /** In CSS pixels. */
-export const PLOT_HEIGHT = 220;
+const PLOT_HEIGHT = 220;
 /** Above the plot, for the marks. */
 const TOP = 26;
 const RIGHT = 8;

@@ -4,7 +4,7 @@ import type { ChartMark, ChartModel } from '../../chartModel';
 import type { ChartLine } from './chartLines';
 import type { TimeLimits } from './chartRange';
 
-export type MarkKind = ChartMark['kind'];
+type MarkKind = ChartMark['kind'];
 
 /** Outlines around the middle, 12 by 12. */
 const SIGNS: Record<MarkKind, string> = {

@@ -17,7 +17,7 @@ export function valueTicks(highest: number): number[] {
 
 export type TickUnit = 'minute' | 'hour' | 'day' | 'month' | 'year';
 
-export interface TimeTicks {
+interface TimeTicks {
   unit: TickUnit;
   /** Ascending. */
   times: number[];

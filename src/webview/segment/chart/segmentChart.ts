@@ -17,7 +17,7 @@ import './segmentChart.css';
  *
  * A new model keeps the range, the focus and the stop that has a card. There is one on a page.
  */
-export class SegmentChart extends HTMLElement {
+class SegmentChart extends HTMLElement {
   private shownModel: ChartModel = { segments: [] };
   private shownHeading = '';
   private formats = new ChartFormats();

@@ -48,7 +48,7 @@ describe('upload: a list that is emptied', function () {
       const jobId = await planned(engine, people(1000), { operation });
       const first = operation === 'replace' ? 6 : 5;
       bench.sink.fault = ({ number }) => (number >= first ? { cut: 'before' } : undefined);
-      const running = engine.start(jobId, bench.client(), { autoResume: true });
+      const running = engine.run(jobId, bench.client(), { autoResume: true });
       await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
       bench.sink.fault = () => undefined;
       await emptied(bench.engine());
@@ -66,7 +66,7 @@ describe('upload: a list that is emptied', function () {
     const engine = bench.engine();
     const jobId = await planned(engine);
     bench.sink.latency = 20;
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('5 requests arrive', () => bench.sink.arrived.length >= 5);
     await emptied(engine);
     const { report } = await running;
@@ -79,7 +79,7 @@ describe('upload: a list that is emptied', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, people(100));
     bench.sink.latency = 200;
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
     await engine.recordSegmentChanges(bench.sink.url, [SEGMENT]);
     const { report } = await running;
@@ -88,7 +88,7 @@ describe('upload: a list that is emptied', function () {
       { state: 'failed', errorCode: 'list-emptied', accepted: 100 },
     );
     assert.equal(engine.job(jobId)?.resumable, false);
-    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+    await assert.rejects(engine.run(jobId, bench.client()), { code: 'not-resumable' });
   });
 
   it('while its end is written down, makes the next plan no repetition', async () => {
@@ -105,7 +105,7 @@ describe('upload: a list that is emptied', function () {
     };
     const engine = bench.engine({}, { openJournal });
     const jobId = await planned(engine, people(100));
-    assert.equal((await engine.start(jobId, bench.client())).report.state, 'finished');
+    assert.equal((await engine.run(jobId, bench.client())).report.state, 'finished');
     assert.equal((await engine.planOf(jobId)).unchangedSince, undefined);
   });
 
@@ -114,7 +114,7 @@ describe('upload: a list that is emptied', function () {
     const jobId = await planned(engine);
     bench.sink.fault = ({ identifiers }) =>
       identifiers.includes('person500@example.com') ? { status: 403 } : undefined;
-    assert.equal((await engine.start(jobId, bench.client())).report.accepted, 500);
+    assert.equal((await engine.run(jobId, bench.client())).report.accepted, 500);
     bench.sink.fault = () => undefined;
     return jobId;
   }
@@ -123,13 +123,13 @@ describe('upload: a list that is emptied', function () {
     const engine = bench.engine();
     const other = await planned(engine, people(50, 0, 'new'), { operation: 'replace' }, 'new.csv');
     bench.sink.fault = () => ({ status: 500 });
-    assert.notEqual((await engine.start(other, bench.client())).report.maybeCleared, undefined);
+    assert.notEqual((await engine.run(other, bench.client())).report.maybeCleared, undefined);
     const jobId = await halfWay(engine);
     bench.sink.fault = () => ({ status: 403 });
-    assert.equal((await engine.resume(other, bench.client())).report.calls, 4);
+    assert.equal((await engine.run(other, bench.client())).report.calls, 4);
     bench.sink.fault = () => undefined;
     assert.deepEqual(
-      [(await engine.resume(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size],
+      [(await engine.run(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size],
       ['finished', 1000],
     );
   });
@@ -148,23 +148,23 @@ describe('upload: a list that is emptied', function () {
       throw refused;
     });
     await assert.rejects(clearing, refused);
-    assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, 'list-emptied');
+    assert.equal((await engine.run(jobId, bench.client())).report.error?.code, 'list-emptied');
   });
 
   it('whose clear had no answer is not emptied again once another upload filled it', async () => {
     const engine = bench.engine({ cancelWait: 20 });
     const jobId = await planned(engine, people(100), { operation: 'replace' });
     bench.sink.fault = () => ({ stall: true });
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
     await engine.cancel(jobId);
     await running;
     bench.sink.fault = () => undefined;
-    await engine.start(
+    await engine.run(
       await planned(engine, people(50, 0, 'new'), { operation: 'replace' }, 'new.csv'),
       bench.client(),
     );
-    const { report } = await engine.resume(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     assert.deepEqual([report.state, report.error?.code], ['failed', 'list-emptied']);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(50, 0, 'new')));
   });
@@ -173,12 +173,12 @@ describe('upload: a list that is emptied', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, people(100));
     bench.sink.fault = () => ({ status: 400 });
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     bench.sink.fault = () => undefined;
     assert.equal(engine.job(jobId)?.resumable, true);
     await emptied(engine);
     const calls = bench.sink.arrived.length;
-    const { report } = await engine.resume(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     assert.deepEqual([report.error?.code, report.accepted], ['superseded', 0]);
     assert.equal(bench.sink.arrived.length, calls, 'nothing is sent into the cleared list');
   });
@@ -187,18 +187,18 @@ describe('upload: a list that is emptied', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, people(100));
     await emptied(engine);
-    assert.equal((await engine.start(jobId, bench.client())).report.accepted, 100);
+    assert.equal((await engine.run(jobId, bench.client())).report.accepted, 100);
   });
 
   it('is not held against one by a clock that was set back', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, people(300));
     bench.sink.fault = ({ number }) => (number === 1 ? { status: 403 } : undefined);
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     bench.sink.fault = () => undefined;
     const earlier = bench.engine({ now: () => Date.now() - 3_600_000 });
     await emptied(earlier);
-    assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, 'list-emptied');
+    assert.equal((await engine.run(jobId, bench.client())).report.error?.code, 'list-emptied');
   });
 
   describe('by a clear from here', () => {
@@ -206,7 +206,7 @@ describe('upload: a list that is emptied', function () {
       const engine = bench.engine();
       const jobId = await planned(engine);
       bench.sink.fault = ({ number }) => (number >= 2 ? { cut: 'before' } : undefined);
-      const running = engine.start(jobId, bench.client(), { autoResume: true });
+      const running = engine.run(jobId, bench.client(), { autoResume: true });
       await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
       for (const window of [engine, bench.engine()]) {
         assert.throws(() => window.assertNotBusy(bench.sink.url, SEGMENT), { code: 'locked' });
@@ -229,7 +229,7 @@ describe('upload: a list that is emptied', function () {
         const engine = bench.engine();
         const jobId = await planned(engine, people(300));
         bench.sink.fault = ({ number }) => (number === 1 ? { status: 403 } : undefined);
-        await engine.start(jobId, bench.client());
+        await engine.run(jobId, bench.client());
         bench.sink.fault = () => undefined;
         const failure = new ApiError('no', {
           kind: 'api',
@@ -241,13 +241,13 @@ describe('upload: a list that is emptied', function () {
           engine.clearList(bench.sink.url, SEGMENT, () => Promise.reject(failure)),
           failure,
         );
-        assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, code);
+        assert.equal((await engine.run(jobId, bench.client())).report.error?.code, code);
       });
     }
 
     it('takes "unchanged since" away, and an upload that queues for it begins after it', async () => {
       const engine = bench.engine();
-      await engine.start(await planned(engine, people(100)), bench.client());
+      await engine.run(await planned(engine, people(100)), bench.client());
       assert.notEqual(
         (await engine.planOf(await planned(engine, people(100)))).unchangedSince,
         undefined,
@@ -258,7 +258,7 @@ describe('upload: a list that is emptied', function () {
         new Promise<void>((resolve) => (done = resolve)).then(() => bench.client().clear(SEGMENT)),
       );
       await waitUntil('the clear is requested', () => done !== undefined);
-      const running = engine.start(next, bench.client());
+      const running = engine.run(next, bench.client());
       await waitUntil('the upload queues', () => engine.job(next)?.state === 'queued');
       done?.();
       await clearing;
@@ -274,7 +274,7 @@ describe('upload: a list that is emptied', function () {
         const engine = bench.engine();
         // The list was emptied before, so that not to know when is not the same as never.
         await emptied(engine);
-        await engine.start(
+        await engine.run(
           await planned(engine, people(1), { operation: 'replace' }, 'before.csv'),
           bench.client(),
         );
@@ -282,7 +282,7 @@ describe('upload: a list that is emptied', function () {
         const before = bench.sink.arrived.length;
         const jobId = await planned(engine, people(600), { operation });
         bench.sink.fault = ({ number }) => (number === before + 4 ? { status: 403 } : undefined);
-        await engine.start(jobId, bench.client());
+        await engine.run(jobId, bench.client());
         await engine.dispose();
         const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
         const lines = fs.readFileSync(path, 'utf8').trim().split('\n');
@@ -305,7 +305,7 @@ describe('upload: a list that is emptied', function () {
           bench.sink.fault = () => undefined;
           const clears = bench.sink.arrived.filter(({ kind }) => kind === 'clear').length;
           const next = bench.engine();
-          const { report } = await next.resume(jobId, bench.client());
+          const { report } = await next.run(jobId, bench.client());
           reportAddsUp(report);
           assert.deepEqual([report.state, report.accepted], ['finished', 600], lines[torn]);
           assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(600)), lines[torn]);
@@ -324,7 +324,7 @@ describe('upload: a list that is emptied', function () {
   it('is recorded for many segments with one reading of the uploads', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine);
-    const { report } = await engine.start(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     assert.equal(report.state, 'finished');
     const load = mock.method(Store.prototype, 'load');
     const others = Array.from({ length: 100 }, (_, n) => `other ${n}`);

@@ -182,7 +182,7 @@ describe('upload: several columns of a file', function () {
       assert.deepEqual(sorted(plan.findings), sorted(expected.findings));
       // With its offsets in memory, or read again by another process.
       const sender = random.chance(0.5) ? engine : bench.engine();
-      const { report } = await sender.start(plan.jobId, bench.client());
+      const { report } = await sender.run(plan.jobId, bench.client());
       reportAddsUp(report);
       const { good, ...ofReport } = counts;
       assertHas(report, { ...ofReport, sent: good, accepted: good, unsent: 0 });
@@ -198,7 +198,7 @@ describe('upload: several columns of a file', function () {
     const plan = await engine.plan([file], bench.target(), options());
     assert.equal('fields' in plan, false);
     assert.deepEqual([plan.files[0].byColumn, plan.files[0].fields], [undefined, undefined]);
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportIsWhole(report, 3);
     assert.equal('fields' in report, false);
   });
@@ -225,7 +225,7 @@ describe('upload: several columns of a file', function () {
       ]),
       [[1, 0, 1, 1, 0, undefined]],
     );
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportIsWhole(report, 6);
     assert.deepEqual(bench.sink.list(SEGMENT).size, 6);
   });
@@ -261,13 +261,13 @@ describe('upload: several columns of a file', function () {
       ),
     );
     const planned = await engine.plan([empty], bench.target(), options());
-    const { report } = await engine.start(planned.jobId, bench.client());
+    const { report } = await engine.run(planned.jobId, bench.client());
     assertHas(report, { state: 'failed', sent: 0, unsent: 20, calls: 0 });
     assert.equal(report.error?.code, 'nothing-to-send');
     assert.match(report.error.message, /no field of “work” \(column 1\) in people\.csv is valid/);
     // A person is told, and may send it all the same.
     const allowed = await engine.plan([empty], bench.target(), options({ maxRefused: 1 }));
-    reportIsWhole((await engine.start(allowed.jobId, bench.client())).report, 20);
+    reportIsWhole((await engine.run(allowed.jobId, bench.client())).report, 20);
   });
 
   it('count their invalid fields together, of those that aren’t blank', async () => {
@@ -275,7 +275,7 @@ describe('upload: several columns of a file', function () {
     const rows = people(8).map((person) => `${person},`);
     const file = twoColumns(csv([...rows, 'nobody,a@x.example', 'no one,'], 'email,work'));
     const plan = await engine.plan([file], bench.target(), options({ maxRefused: 0.1 }));
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assert.equal(report.error?.code, 'too-many-refused');
     assert.match(report.error.message, /2 of 11 fields in people\.csv are invalid/);
   });
@@ -292,7 +292,7 @@ describe('upload: several columns of a file', function () {
       options({ chunkSize, concurrency: 2 }),
     );
     bench.sink.fault = ({ number }) => (number >= 3 ? { cut: 'after' } : undefined);
-    const { report } = await engine.start(plan.jobId, bench.client({ maxTries: 1 }));
+    const { report } = await engine.run(plan.jobId, bench.client({ maxTries: 1 }));
     reportAddsUp(report);
     await engine.dispose();
     bench.sink.fault = () => undefined;
@@ -303,7 +303,7 @@ describe('upload: several columns of a file', function () {
     const { plan, left } = await interrupted(50);
     assert.ok(left.accepted > 0 && left.accepted < plan.good, JSON.stringify(left));
     const next = bench.engine();
-    const { report } = await next.resume(plan.jobId, bench.client());
+    const { report } = await next.run(plan.jobId, bench.client());
     reportIsWhole(report, 500);
     assertHas(report, { rows: 300, fields: 600, blank: 100 });
     assert.equal(bench.sink.list(SEGMENT).size, 500);
@@ -336,7 +336,7 @@ describe('upload: several columns of a file', function () {
     const next = bench.engine();
     await next.refresh();
     assert.equal(next.job(plan.jobId)?.state, 'interrupted');
-    const { report } = await next.resume(plan.jobId, bench.client());
+    const { report } = await next.run(plan.jobId, bench.client());
     reportIsWhole(report, 500);
     assertHas(report, { rows: 300, fields: 600, blank: 100 });
     assert.equal(bench.sink.list(SEGMENT).size, 500);
@@ -355,7 +355,7 @@ describe('upload: several columns of a file', function () {
     bench.sink.invalid = (value) =>
       ['person4@example.com', 'work4@example.com', 'work10@example.com'].includes(value);
     bench.sink.samples = 1;
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assert.equal(report.refused, 3);
     await engine.findRejected(plan.jobId, bench.client());
     const cells = engine
@@ -393,7 +393,7 @@ describe('upload: several columns of a file', function () {
         [45_000, 1, 7, 1],
       ],
     );
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportIsWhole(report, 75_000);
     assert.equal(bench.sink.list(SEGMENT).size, 75_000);
   });

@@ -136,7 +136,7 @@ describe('upload: what failures tell', function () {
   it('names the file that is gone, changed, or has nothing to send', async () => {
     const engine = bench.engine();
     const start = async (jobId: string): Promise<string | undefined> =>
-      (await engine.start(jobId, bench.client())).report.error?.message;
+      (await engine.run(jobId, bench.client())).report.error?.message;
     const gone = await planned(engine);
     fs.rmSync(join(bench.folder, 'people.csv'));
     assert.match(
@@ -165,7 +165,7 @@ describe('upload: what failures tell', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, csv(people(1000)), { operation: 'add' });
     bench.sink.latency = 40;
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('2 requests arrive', () => bench.sink.arrived.length >= 2);
     bench.file(csv(people(1000, 0, 'other')));
     const { report } = await running;
@@ -181,10 +181,10 @@ describe('upload: what failures tell', function () {
     const engine = bench.engine();
     const jobId = await planned(engine);
     bench.sink.latency = 40;
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('a request arrives', () => bench.sink.arrived.length >= 1);
     for (const call of [
-      engine.start(jobId, bench.client()),
+      engine.run(jobId, bench.client()),
       engine.discard(jobId),
       engine.findRejected(jobId, bench.client()),
     ]) {
@@ -202,9 +202,9 @@ describe('upload: what failures tell', function () {
       /^The upload of people\.csv was paused .* Sign in again/,
     );
     bench.sink.latency = 0;
-    await engine.resume(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     assert.match(
-      (await failure(engine.resume(jobId, bench.client()))).message,
+      (await failure(engine.run(jobId, bench.client()))).message,
       /^The upload of people\.csv has nothing left to resume\. Start over/,
     );
     assert.match(

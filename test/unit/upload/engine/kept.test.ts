@@ -58,7 +58,7 @@ describe('upload: a file that is kept', function () {
     const file = bench.file(csv(rows), name);
     const given = nightOptions(allowed, more);
     const plan = await engine.plan([file], bench.target(segment), given);
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportAddsUp(report);
     await engine.dispose();
     return { plan, report };
@@ -92,7 +92,7 @@ describe('upload: a file that is kept', function () {
       bench.file(csv(ALL.slice(1)), 'crm.csv');
       return Promise.resolve(undefined);
     };
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assert.equal(report.error?.code, 'file-changed');
     assert.deepEqual(bench.sink.arrived, []);
     assert.deepEqual(copies(), []);
@@ -108,7 +108,7 @@ describe('upload: a file that is kept', function () {
       bench.file(csv(ALL.slice(1)), 'crm.csv');
       return Promise.resolve(undefined);
     };
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assert.equal(report.error?.code, 'file-changed');
     assert.deepEqual(list(), new Set(['stranger@example.org']));
   });
@@ -134,7 +134,7 @@ describe('upload: a file that is kept', function () {
     assert.deepEqual(copies(), ['kept.csv.sending']);
     bench.sink.fault = () => undefined;
     const engine = bench.engine();
-    const resumed = await engine.resume(plan.jobId, bench.client());
+    const resumed = await engine.run(plan.jobId, bench.client());
     assertHas(resumed.report, { state: 'finished' });
     assert.deepEqual(list(), new Set(ALL.slice(10, 50)));
     assert.deepEqual(copies(), []);
@@ -145,14 +145,14 @@ describe('upload: a file that is kept', function () {
     const file = bench.file(csv(ALL.slice(0, 20)), 'crm.csv');
     const plan = await engine.plan([file], bench.target(), nightOptions());
     bench.sink.onApplied = () => fs.mkdirSync(kept(), { recursive: true });
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assertHas(report, { state: 'failed', accepted: 20, unsent: 0 });
     assert.equal(report.error?.code, 'not-kept');
     assert.equal(engine.job(plan.jobId)?.resumable, true);
     bench.sink.onApplied = () => undefined;
     fs.rmdirSync(kept());
     const calls = bench.sink.arrived.length;
-    const resumed = await engine.resume(plan.jobId, bench.client());
+    const resumed = await engine.run(plan.jobId, bench.client());
     assertHas(resumed.report, { state: 'finished', accepted: 20 });
     assert.equal(bench.sink.arrived.length, calls, 'nothing is sent again');
     assert.equal(fs.readFileSync(kept(), 'utf8'), csv(ALL.slice(0, 20)));
@@ -239,7 +239,7 @@ describe('upload: a file that is kept', function () {
       const file = bench.file(`private,work\n${both.join('\n')}\n`, 'crm.csv');
       const send = async (column: string): Promise<Report> => {
         const plan = await engine.plan([file], bench.target(), nightOptions([], { column }));
-        return (await engine.start(plan.jobId, bench.client())).report;
+        return (await engine.run(plan.jobId, bench.client())).report;
       };
       await send('private');
       const report = await send('work');

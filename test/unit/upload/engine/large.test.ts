@@ -58,7 +58,7 @@ describe('upload: a large file', function () {
       const engine = bench.engine();
       const plan = await engine.plan([source], bench.target(), options({ chunkSize: 5_000 }));
       const sending = fromDisk ? bench.engine() : engine;
-      const { report } = await sending.start(plan.jobId, bench.client());
+      const { report } = await sending.run(plan.jobId, bench.client());
       reportAddsUp(report);
       assert.deepEqual([report.state, report.accepted], ['finished', expected.size]);
       assert.deepEqual(bench.sink.list(SEGMENT), expected);
@@ -80,7 +80,7 @@ describe('upload: a large file', function () {
     bytes[at] = 0x76;
     fs.writeFileSync(path, bytes);
     fs.utimesSync(path, atime, mtime);
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
     assert.ok(![...bench.sink.list(SEGMENT)].some((value) => value.startsWith('v60000.')));
   });
@@ -110,7 +110,7 @@ describe('upload: a large file', function () {
       bench.target(SEGMENT, 'CustomerId'),
       options({ chunkSize: 300, column: 'customer id' }),
     );
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids));
   });
 });

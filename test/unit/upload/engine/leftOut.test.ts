@@ -41,7 +41,7 @@ describe('upload: what was left out', function () {
     const files = [leftOut('week-45.csv', '33% invalid: left out.'), leftOut('app.csv')];
     await engine.recordLeftOut([first, second], files);
     assert.deepEqual(changed, [first, second]);
-    await engine.start(first, bench.client());
+    await engine.run(first, bench.client());
     await engine.refresh();
     for (const jobId of [first, second]) {
       assert.deepEqual(engine.job(jobId)?.leftOut, files);
@@ -76,7 +76,7 @@ describe('upload: what was left out', function () {
     fs.writeFileSync(kept(jobId), JSON.stringify([{ ...whole, reason: 3 }, whole, { uri: 'c' }]));
     assert.deepEqual(await next(jobId), [whole]);
     const other = bench.engine();
-    assert.equal((await other.start(jobId, bench.client())).report.accepted, 10);
+    assert.equal((await other.run(jobId, bench.client())).report.accepted, 10);
   });
 
   it('keeps no more than 200 files with 300 characters each', async () => {

@@ -26,14 +26,14 @@ describe('upload: the longest wait', function () {
     const engine = bench.engine({ retryEvery: 20 });
     const jobId = await planned(engine, 300);
     bench.sink.fault = ({ number }) => (number > 0 ? { cut: 'before' } : undefined);
-    const { report } = await engine.start(jobId, once(), waiting(150));
+    const { report } = await engine.run(jobId, once(), waiting(150));
     reportAddsUp(report);
     assertHas(report, { state: 'failed', accepted: 100 });
     assert.deepEqual([report.error?.code, report.error?.system], ['network', 'ECONNRESET']);
     assert.ok(bench.sink.arrived.length > 2, 'it has tried again');
     assertHas(engine.job(jobId), { state: 'failed', resumable: true });
     bench.sink.fault = () => undefined;
-    const resumed = await engine.resume(jobId, once(), waiting(150));
+    const resumed = await engine.run(jobId, once(), waiting(150));
     assertHas(resumed.report, { state: 'finished', accepted: 300 });
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(300)));
   });
@@ -43,7 +43,7 @@ describe('upload: the longest wait', function () {
     const jobId = await planned(engine, 500);
     // Pauses of half a second altogether, each followed by an answer.
     bench.sink.fault = ({ number }) => (number % 2 === 0 ? { status: 503 } : undefined);
-    const { report } = await engine.start(jobId, once(), waiting(200));
+    const { report } = await engine.run(jobId, once(), waiting(200));
     reportAddsUp(report);
     assertHas(report, { state: 'finished', accepted: 500, calls: 10 });
   });
@@ -52,11 +52,11 @@ describe('upload: the longest wait', function () {
     const engine = bench.engine({ retryEvery: 60_000 });
     const jobId = await planned(engine, 100);
     bench.sink.fault = () => ({ status: 503 });
-    const failed = await engine.start(jobId, once(), waiting(100));
+    const failed = await engine.run(jobId, once(), waiting(100));
     assert.deepEqual([failed.report.state, failed.report.error?.status], ['failed', 503]);
     assert.equal(bench.sink.arrived.length, 2);
     bench.sink.fault = ({ number }) => (number === 2 ? { status: 503 } : undefined);
-    assert.equal((await engine.resume(jobId, once(), waiting(100))).report.state, 'finished');
+    assert.equal((await engine.run(jobId, once(), waiting(100))).report.state, 'finished');
   });
 
   it('ends the run at once when the API asks for a longer one', async () => {
@@ -65,7 +65,7 @@ describe('upload: the longest wait', function () {
     bench.sink.fault = () => ({ status: 429, headers: { 'retry-after': '3600' } });
     const states = new Set<string | undefined>();
     engine.onDidChange(() => states.add(engine.job(jobId)?.state));
-    const { report } = await engine.start(jobId, bench.client(), waiting(1_800_000));
+    const { report } = await engine.run(jobId, bench.client(), waiting(1_800_000));
     reportAddsUp(report);
     assert.deepEqual([report.state, report.error?.status], ['failed', 429]);
     assert.equal(bench.sink.arrived.length, 1);
@@ -78,9 +78,9 @@ describe('upload: the longest wait', function () {
     const [firstId, jobId] = [await planned(engine, 100, 'a'), await planned(engine, 100, 'b')];
     let passOn = (): void => undefined;
     bench.sink.hold = () => new Promise((resolve) => (passOn = resolve));
-    const first = engine.start(firstId, once());
+    const first = engine.run(firstId, once());
     await waitUntil('the first upload sends', () => bench.sink.arrived.length === 1);
-    await assert.rejects(engine.start(jobId, once(), waiting(100)), { code: 'locked' });
+    await assert.rejects(engine.run(jobId, once(), waiting(100)), { code: 'locked' });
     assert.equal(engine.job(firstId)?.state, 'running');
     const next = bench.engine();
     await next.refresh();
@@ -95,7 +95,7 @@ describe('upload: the longest wait', function () {
     bench.sink.hold = () => undefined;
     passOn();
     assert.equal((await first).report.state, 'finished');
-    assert.equal((await engine.resume(jobId, once())).report.state, 'finished');
+    assert.equal((await engine.run(jobId, once())).report.state, 'finished');
   });
 
   it('is none without “autoResume”: a failed run ends as ever, a queued one waits for its turn', async () => {
@@ -103,9 +103,9 @@ describe('upload: the longest wait', function () {
     const [firstId, jobId] = [await planned(engine, 100, 'a'), await planned(engine, 100, 'b')];
     let passOn = (): void => undefined;
     bench.sink.hold = () => new Promise((resolve) => (passOn = resolve));
-    const first = engine.start(firstId, once());
+    const first = engine.run(firstId, once());
     await waitUntil('the first upload sends', () => bench.sink.arrived.length === 1);
-    const second = engine.start(jobId, once(), { maxWait: 0 });
+    const second = engine.run(jobId, once(), { maxWait: 0 });
     await waitUntil('the second one queues', () => engine.job(jobId)?.state === 'queued');
     bench.sink.hold = () => undefined;
     bench.sink.fault = ({ number }) => (number > 0 ? { status: 503 } : undefined);

@@ -34,7 +34,7 @@ describe('upload: mobile IDs', function () {
       options({ column: 0, chunkSize: 20, minKept: 0, ...more }),
       { previous },
     );
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportAddsUp(report);
     return { plan, report, file };
   }
@@ -109,7 +109,7 @@ describe('upload: mobile IDs', function () {
     const { plan, report } = await upload(ids, { operation: 'remove' });
     assertHas(report, { state: 'failed', accepted: 50, unsent: 0 });
     bench.sink.fault = () => undefined;
-    const resumed = await bench.engine().resume(plan.jobId, bench.client());
+    const resumed = await bench.engine().run(plan.jobId, bench.client());
     assertHas(resumed.report, { state: 'finished', accepted: 50 });
     assert.deepEqual(list(), new Set());
   });
@@ -131,12 +131,12 @@ describe('upload: mobile IDs', function () {
       }),
       { previous: [file] },
     );
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assertHas(report, { state: 'failed' });
     assertHas(report.removed, { accepted: 2, otherSpellingsOpen: true });
     assert.equal(leavesRemoves(report), true);
     bench.sink.fault = () => undefined;
-    assertHas((await engine.resume(plan.jobId, bench.client())).report, { state: 'finished' });
+    assertHas((await engine.run(plan.jobId, bench.client())).report, { state: 'finished' });
     assert.deepEqual(
       [ids[0], ids[1], upper[0], upper[1]].filter((one) => list().has(one)),
       [],

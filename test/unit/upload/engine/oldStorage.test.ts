@@ -192,7 +192,7 @@ describe('the storage folder of version 0.1.0', () => {
     await restore(job);
     const later = new Date();
     fs.utimesSync(join(old.files, 'kunden.csv'), later, later);
-    assert.equal((await engine.resume(job.jobId, bench.client())).report.state, 'finished');
+    assert.equal((await engine.run(job.jobId, bench.client())).report.state, 'finished');
   });
 
   describe('resumes what was left, with nobody lost and nobody sent twice who had an answer:', () => {
@@ -214,7 +214,7 @@ describe('the storage folder of version 0.1.0', () => {
         for (const address of addresses(job))
           if (job.operation === 'remove') wanted.delete(address);
           else wanted.add(address);
-        const { report } = await engine.resume(job.jobId, bench.client());
+        const { report } = await engine.run(job.jobId, bench.client());
         reportAddsUp(report);
         const { good } = job.counts;
         assert.deepEqual(
@@ -262,7 +262,7 @@ describe('the storage folder of version 0.1.0', () => {
         bench.sink.lists.clear();
         await restore(job);
         assert.equal(
-          (await engine.resume(job.jobId, bench.client())).report.accepted,
+          (await engine.run(job.jobId, bench.client())).report.accepted,
           job.counts.good,
           segment,
         );
@@ -280,7 +280,7 @@ describe('the storage folder of version 0.1.0', () => {
   it('does not go on into a list that was emptied since, and can start over', async () => {
     const job = expected('emptied.csv');
     assert.deepEqual([...(await restore(job))], []);
-    const { report } = await engine.resume(job.jobId, bench.client());
+    const { report } = await engine.run(job.jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual(
       {
@@ -294,13 +294,13 @@ describe('the storage folder of version 0.1.0', () => {
     assert.deepEqual(bench.sink.arrived, []);
     const plan = await again(job);
     assert.deepEqual([plan.good, plan.unchangedSince], [200, undefined]);
-    assert.equal((await engine.start(plan.jobId, bench.client())).report.accepted, 200);
+    assert.equal((await engine.run(plan.jobId, bench.client())).report.accepted, 200);
     assert.deepEqual(bench.sink.list(job.target.segmentId), addresses(job));
   });
 
   it('still has the plan that was being looked at, and starts it', async () => {
     const job = expected('review.csv');
-    const { report } = await engine.start(job.jobId, bench.client());
+    const { report } = await engine.run(job.jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 30]);
     assert.deepEqual(bench.sink.list(job.target.segmentId), addresses(job));
@@ -348,7 +348,7 @@ describe('the storage folder of version 0.1.0', () => {
       ...options,
       minKept: 0.7,
     });
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assert.deepEqual(
       { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
       { state: 'failed', errorCode: 'min-kept', requests: 0 },

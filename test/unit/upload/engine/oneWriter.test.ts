@@ -86,8 +86,8 @@ describe('upload: one writer a segment', function () {
   it('does not make another segment wait', async () => {
     bench.sink.latency = 100;
     const engine = bench.engine();
-    const first = engine.start(await planned('a', 1000), bench.client());
-    const other = await engine.start(await planned('b', 100, {}, '2'), bench.client());
+    const first = engine.run(await planned('a', 1000), bench.client());
+    const other = await engine.run(await planned('b', 100, {}, '2'), bench.client());
     assert.equal(other.report.state, 'finished');
     assert.ok(bench.sink.list(SEGMENT).size < 1000);
     await first;
@@ -103,7 +103,7 @@ describe('upload: one writer a segment', function () {
     const job = engine.job(jobId);
     assertHas(job, { state: 'running', elsewhere: true, resumable: false });
     await assert.rejects(engine.discard(jobId), { code: 'locked' });
-    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'locked' });
+    await assert.rejects(engine.run(jobId, bench.client()), { code: 'locked' });
     assert.equal(
       (await first.said((message) => message.report !== undefined)).report?.state,
       'finished',
@@ -126,7 +126,7 @@ describe('upload: one writer a segment', function () {
     // It ended when its process last said something, whenever it is looked at.
     const end = Date.parse(job?.report?.finishedAt ?? '');
     assert.ok(end >= Date.parse(job?.startedAt ?? '') && end <= killed, String(end - killed));
-    const { report } = await engine.resume(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 1000]);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1000, 0, 'a')));
@@ -135,9 +135,9 @@ describe('upload: one writer a segment', function () {
   it('cancels a job that queues, and leaves the other alone', async () => {
     bench.sink.latency = 40;
     const engine = bench.engine();
-    const first = engine.start(await planned('a', 800), bench.client());
+    const first = engine.run(await planned('a', 800), bench.client());
     const waitingId = await planned('b', 100);
-    const waiting = engine.start(waitingId, bench.client());
+    const waiting = engine.run(waitingId, bench.client());
     await waitUntil('the upload queues', () => engine.job(waitingId)?.state === 'queued');
     assert.equal(engine.job(waitingId)?.progress.wait, 'queue');
     await engine.cancel(waitingId);
@@ -149,7 +149,7 @@ describe('upload: one writer a segment', function () {
   it('keeps a job that queued in a process that was killed, and shows it to others while it queues', async () => {
     const engine = bench.engine();
     bench.sink.fault = ({ segmentId }) => (segmentId === SEGMENT ? { stall: true } : undefined);
-    const held = engine.start(await planned('a', 100), bench.client());
+    const held = engine.run(await planned('a', 100), bench.client());
     await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
     const jobId = await planned('b', 300);
     const other = window(jobId);
@@ -175,7 +175,7 @@ describe('upload: one writer a segment', function () {
     bench.sink.fault = () => undefined;
     await engine.dispose();
     await held;
-    const { report } = await third.resume(jobId, bench.client());
+    const { report } = await third.run(jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 300]);
   });
@@ -193,7 +193,7 @@ describe('upload: one writer a segment', function () {
       [first, second].map((jobId) => engine.job(jobId)?.state),
       ['planned', 'planned'],
     );
-    assert.equal((await engine.start(first, bench.client())).report.state, 'finished');
+    assert.equal((await engine.run(first, bench.client())).report.state, 'finished');
     await leave();
     const next = bench.engine();
     await next.refresh();
@@ -207,7 +207,7 @@ describe('upload: one writer a segment', function () {
         ],
       );
     }
-    assert.equal((await next.resume(second, bench.client())).report.accepted, 100);
+    assert.equal((await next.run(second, bench.client())).report.accepted, 100);
   });
 
   it('knows which jobs are sent together, in this process and the next', async () => {
@@ -234,7 +234,7 @@ describe('upload: one writer a segment', function () {
       together.map((jobId) => engine.job(jobId)?.state),
       ['planned', 'interrupted', 'planned'],
     );
-    await engine.start(first, bench.client());
+    await engine.run(first, bench.client());
     // Some of them again, such as what is left.
     await leave();
     await leaveAlone();
@@ -251,9 +251,9 @@ describe('upload: one writer a segment', function () {
     bench.sink.latency = 40;
     const engine = bench.engine();
     const [firstId, waitingId] = [await planned('a', 800), await planned('b', 100)];
-    const first = engine.start(firstId, bench.client());
+    const first = engine.run(firstId, bench.client());
     await waitUntil('the upload runs', () => engine.job(firstId)?.state === 'running');
-    const waiting = engine.start(waitingId, bench.client());
+    const waiting = engine.run(waitingId, bench.client());
     await waitUntil('the upload queues', () => engine.job(waitingId)?.state === 'queued');
     await engine.cancel(waitingId);
     await waiting;
@@ -281,21 +281,21 @@ describe('upload: one writer a segment', function () {
       await planned('b', 100),
       await planned('c', 100),
     ];
-    const first = engine.start(firstId, bench.client());
+    const first = engine.run(firstId, bench.client());
     await waitUntil('the upload runs', () => engine.job(firstId)?.state === 'running');
-    const waiting = engine.start(waitingId, bench.client());
+    const waiting = engine.run(waitingId, bench.client());
     await waitUntil('the upload queues', () => engine.job(waitingId)?.state === 'queued');
     await engine.stopForSignOut(bench.sink.url, 'id');
     await Promise.all([first, waiting]);
     full = true;
-    await assert.rejects(engine.start(fullId, bench.client()), { code: 'journal-full' });
+    await assert.rejects(engine.run(fullId, bench.client()), { code: 'journal-full' });
     const next = bench.engine();
     await next.refresh();
     for (const jobId of [waitingId, fullId]) {
       const job = next.job(jobId);
       assertHas(job, { state: 'interrupted', elsewhere: false, resumable: true });
     }
-    assert.equal((await next.resume(waitingId, bench.client())).report.accepted, 100);
+    assert.equal((await next.run(waitingId, bench.client())).report.accepted, 100);
   });
 
   describe('taken over from a window that is there all the same', () => {
@@ -314,10 +314,10 @@ describe('upload: one writer a segment', function () {
         holds && bench.sink.arrived.length > 8
           ? new Promise((resolve) => answers.push(resolve))
           : undefined;
-      const first = engine.start(jobId, bench.client());
+      const first = engine.run(jobId, bench.client());
       await waitUntil('four requests are held', () => answers.length === 4);
       fs.rmSync(join(bench.storage, 'owners', owner));
-      const second = other.resume(jobId, bench.client());
+      const second = other.run(jobId, bench.client());
       await waitUntil('13 requests arrive', () => bench.sink.arrived.length > 12);
       holds = false;
       for (const answer of answers) answer();
@@ -404,14 +404,14 @@ describe('upload: one writer a segment', function () {
         const jobId = await planned('a', 300, { operation, minKept: 0 });
         bench.sink.fault = ({ number }) =>
           late(number) ? { status: 503, headers: { 'retry-after': '1' } } : undefined;
-        const first = engine.start(jobId, bench.client({ maxWait: 10_000 }));
+        const first = engine.run(jobId, bench.client({ maxWait: 10_000 }));
         await waitUntil('the request to delay arrives', () =>
           bench.sink.arrived.some(({ number }) => late(number)),
         );
         await new Promise((resolve) => setTimeout(resolve, 100));
         fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
         // Another process knows nothing of the wait.
-        const second = await bench.engine().resume(jobId, bench.client({}, new RateLimiter()));
+        const second = await bench.engine().run(jobId, bench.client({}, new RateLimiter()));
         assert.equal(second.report.state, 'finished');
         const arrived = bench.sink.arrived.length;
         const { report } = await first;
@@ -440,7 +440,7 @@ describe('upload: one writer a segment', function () {
       fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
       const { report } = await bench
         .engine()
-        .start(await planned('a', 300), bench.client({}, new RateLimiter()));
+        .run(await planned('a', 300), bench.client({}, new RateLimiter()));
       await assert.rejects(clearing, { code: 'locked' });
       assert.deepEqual([report.state, bench.sink.list(SEGMENT).size], ['finished', 300]);
     });
@@ -449,11 +449,11 @@ describe('upload: one writer a segment', function () {
       const engine = bench.engine({ retryEvery: 1_000 });
       const jobId = await planned('a', 300);
       bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
-      const first = engine.start(jobId, bench.client(), { autoResume: true });
+      const first = engine.run(jobId, bench.client(), { autoResume: true });
       await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
       fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
       bench.sink.fault = () => undefined;
-      const { report } = await bench.engine().resume(jobId, bench.client());
+      const { report } = await bench.engine().run(jobId, bench.client());
       assert.deepEqual([report.state, report.accepted], ['finished', 300]);
       assert.equal((await first).report.error?.code, 'locked');
       assert.deepEqual((await read(jobId))?.report, report);

@@ -62,7 +62,7 @@ describe('upload: what counts as a verdict of the API', function () {
           if (['rejected', 'unknown', 'split'].includes(t)) assert.ok((k ?? 0) > 0, t);
         assert.equal(journalOf(jobId).filter(({ t }) => t === 'split').length, 0);
         bench.sink.tokenFault = () => undefined;
-        const second = (await engine.resume(jobId, bench.client())).report;
+        const second = (await engine.run(jobId, bench.client())).report;
         reportAddsUp(second);
         assertHas(second, { state: 'finished', accepted: 2000, calls: 20 });
         assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(2000)));
@@ -78,7 +78,7 @@ describe('upload: what counts as a verdict of the API', function () {
       } = await upload(2000);
       assertHas(report, { state: 'failed', refused: 0, unsent: 2000, calls: 0 });
       bench.sink.tokenFault = () => undefined;
-      const second = (await engine.resume(jobId, bench.client())).report;
+      const second = (await engine.run(jobId, bench.client())).report;
       assertHas(second, { state: 'finished', accepted: 2000, refused: 0 });
     });
 
@@ -89,7 +89,7 @@ describe('upload: what counts as a verdict of the API', function () {
       let left = 10;
       bench.sink.tokenFault = () =>
         bench.sink.arrived.length >= 1 && left-- > 0 ? { status: 503, body: {} } : undefined;
-      const { report } = await engine.start(jobId, bench.client(), { autoResume: true });
+      const { report } = await engine.run(jobId, bench.client(), { autoResume: true });
       reportAddsUp(report);
       assertHas(report, { state: 'finished', accepted: 300, calls: 3 });
     });
@@ -110,12 +110,12 @@ describe('upload: what counts as a verdict of the API', function () {
       } = await upload(1000);
       assertHas(report, { state: 'finished', accepted: 700, refused: 300, calls: 10 });
       assert.equal(engine.job(jobId)?.resumable, true);
-      const second = (await engine.resume(jobId, bench.client())).report;
+      const second = (await engine.run(jobId, bench.client())).report;
       reportAddsUp(second);
       assertHas(second, { state: 'finished', accepted: 1000, refused: 0, calls: 13 });
       assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1000)));
       assert.equal(engine.job(jobId)?.resumable, false);
-      await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+      await assert.rejects(engine.run(jobId, bench.client()), { code: 'not-resumable' });
     });
 
     it('goes out again in another process, which sends nothing else', async () => {
@@ -131,7 +131,7 @@ describe('upload: what counts as a verdict of the API', function () {
       const next = bench.engine();
       await next.refresh();
       assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['finished', true]);
-      const { report: second } = await next.resume(jobId, bench.client());
+      const { report: second } = await next.run(jobId, bench.client());
       assert.deepEqual(
         { state: second.state, accepted: second.accepted, received: bench.sink.received },
         { state: 'finished', accepted: 1000, received: 1500 },
@@ -143,7 +143,7 @@ describe('upload: what counts as a verdict of the API', function () {
       const { jobId } = await plan(engine, 400);
       bench.sink.fault = ({ number }) =>
         number === 1 ? locked : number >= 2 && number <= 7 ? { cut: 'before' } : undefined;
-      const { report } = await engine.start(jobId, bench.client(), { autoResume: true });
+      const { report } = await engine.run(jobId, bench.client(), { autoResume: true });
       reportAddsUp(report);
       assertHas(report, { state: 'finished', accepted: 300, refused: 100 });
     });
@@ -176,7 +176,7 @@ describe('upload: what counts as a verdict of the API', function () {
           },
           { state: 'failed', accepted: 200, refused: 100, resumable: true },
         );
-        assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 300);
+        assert.deepEqual((await engine.run(jobId, bench.client())).report.accepted, 300);
       });
     }
 
@@ -201,7 +201,7 @@ describe('upload: what counts as a verdict of the API', function () {
       const next = bench.engine();
       await next.refresh();
       assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
-      const { report } = await next.resume(jobId, bench.client());
+      const { report } = await next.run(jobId, bench.client());
       assert.deepEqual(
         {
           state: report.state,
@@ -212,7 +212,7 @@ describe('upload: what counts as a verdict of the API', function () {
         { state: 'failed', refused: 100, calls: 2, errorCode: 'segment-locked' },
       );
       bench.sink.fault = () => undefined;
-      assert.deepEqual((await next.resume(jobId, bench.client())).report.accepted, 100);
+      assert.deepEqual((await next.run(jobId, bench.client())).report.accepted, 100);
     });
 
     it('as a repeat of one whose answer was lost is unknown, not refused: it may be in', async () => {
@@ -234,7 +234,7 @@ describe('upload: what counts as a verdict of the API', function () {
         { state: 'finished', accepted: 200, unknown: 100, refused: 0, listSize: 300 },
       );
       assert.equal((await plan(bench.engine(), 300)).unchangedSince, undefined);
-      const second = (await engine.resume(jobId, bench.client())).report;
+      const second = (await engine.run(jobId, bench.client())).report;
       assertHas(second, { state: 'finished', accepted: 300, unknown: 0 });
     });
 
@@ -247,7 +247,7 @@ describe('upload: what counts as a verdict of the API', function () {
       } = await upload(200, { maxTries: 1 });
       assert.deepEqual([report.state, report.unknown], ['failed', 100]);
       bench.sink.fault = () => locked;
-      const second = (await engine.resume(jobId, bench.client())).report;
+      const second = (await engine.run(jobId, bench.client())).report;
       reportAddsUp(second);
       assertHas(second, { state: 'finished', accepted: 100, unknown: 100, refused: 0 });
     });
@@ -262,7 +262,7 @@ describe('upload: what counts as a verdict of the API', function () {
       } = await upload(100);
       assert.deepEqual([report.state, report.error?.code], ['failed', 'segment-locked']);
       bench.sink.fault = () => undefined;
-      const { report: second } = await engine.resume(jobId, bench.client());
+      const { report: second } = await engine.run(jobId, bench.client());
       reportAddsUp(second);
       assert.deepEqual(
         {
@@ -286,7 +286,7 @@ describe('upload: what counts as a verdict of the API', function () {
         report,
       } = await upload(400);
       assertHas(report, { state: 'finished', accepted: 300, refused: 100 });
-      assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 400);
+      assert.deepEqual((await engine.run(jobId, bench.client())).report.accepted, 400);
     });
   });
 
@@ -312,7 +312,7 @@ describe('upload: what counts as a verdict of the API', function () {
       },
       { state: 'failed', refused: 100, resumable: true },
     );
-    assert.deepEqual((await engine.resume(jobId, bench.client())).report.accepted, 200);
+    assert.deepEqual((await engine.run(jobId, bench.client())).report.accepted, 200);
   });
 
   it('an answer of 50,000 warnings neither ends an upload nor fills its journal', async () => {
@@ -347,7 +347,7 @@ describe('upload: what counts as a verdict of the API', function () {
     const engine = bench.engine();
     const { jobId } = await plan(engine, 300);
     bench.sink.tokenFault = () => ({ status: 503, body: {} });
-    const running = engine.start(jobId, bench.client(), { autoResume: true });
+    const running = engine.run(jobId, bench.client(), { autoResume: true });
     await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
     await engine.cancel(jobId);
     const { report } = await running;

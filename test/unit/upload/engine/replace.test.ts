@@ -55,7 +55,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       options({ operation: 'replace', minKept: 0 }),
     );
     bench.sink.fault = () => ({ stall: true, after: true });
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
     await (stop === 'cancel' ? engine.cancel(jobId) : engine.dispose());
     return { jobId, report: (await running).report };
@@ -74,7 +74,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       const next = bench.engine();
       await next.refresh();
       assert.equal(next.job(jobId)?.maybeCleared, report.maybeCleared);
-      const second = (await next.resume(jobId, bench.client())).report;
+      const second = (await next.run(jobId, bench.client())).report;
       assertHas(second, { state: 'finished', maybeCleared: undefined, warnings: [] });
       assert.ok(second.cleared);
       assert.deepEqual(
@@ -154,7 +154,7 @@ describe('upload: replace, and what stops a job before any call', function () {
         return client.statistics(...all);
       },
     };
-    const { report } = await engine.start(jobId, sender);
+    const { report } = await engine.run(jobId, sender);
     assert.deepEqual(
       { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
       { state: 'failed', errorCode: 'locked', requests: 0 },
@@ -192,7 +192,7 @@ describe('upload: replace, and what stops a job before any call', function () {
     assert.equal(engine.job(jobId)?.cleared, report.cleared);
     await engine.dispose();
     const next = bench.engine();
-    const second = await next.resume(jobId, bench.client());
+    const second = await next.run(jobId, bench.client());
     assertHas(second.report, { state: 'finished', cleared: report.cleared, accepted: 400 });
     assert.equal(bench.sink.arrived.filter((call) => call.kind === 'clear').length, 1);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(400)));
@@ -202,7 +202,7 @@ describe('upload: replace, and what stops a job before any call', function () {
     [
       'another replace',
       async (engine) =>
-        void (await engine.start(
+        void (await engine.run(
           await planned(engine, people(300, 0, 'new'), 'new.csv', 'replace'),
           bench.client(),
         )),
@@ -212,7 +212,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       async (engine) => {
         const jobId = await planned(engine, people(300, 0, 'new'), 'new.csv', 'replace');
         bench.sink.fault = ({ kind }) => (kind === 'add' ? { status: 403 } : undefined);
-        await engine.start(jobId, bench.client());
+        await engine.run(jobId, bench.client());
         bench.sink.fault = () => undefined;
       },
     ],
@@ -244,11 +244,11 @@ describe('upload: replace, and what stops a job before any call', function () {
         const first = bench.engine();
         const jobId = await planned(first, people(400), 'old.csv', operation);
         bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
-        assert.equal((await first.start(jobId, bench.client())).report.error?.status, 403);
+        assert.equal((await first.run(jobId, bench.client())).report.error?.status, 403);
         // In another window, to which nothing but the disk tells of the first.
         await change(bench.engine());
         const [list, calls] = [new Set(bench.sink.list(SEGMENT)), bench.sink.arrived.length];
-        const { report } = await first.resume(jobId, bench.client());
+        const { report } = await first.run(jobId, bench.client());
         assert.deepEqual([report.state, report.error?.code], ['failed', 'list-emptied']);
         assert.deepEqual([bench.sink.list(SEGMENT), bench.sink.arrived.length], [list, calls]);
       });
@@ -259,17 +259,17 @@ describe('upload: replace, and what stops a job before any call', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, people(400), 'old.csv', 'replace');
     bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     bench.sink.fault = ({ kind }) => (kind === 'clear' ? { status: 403 } : undefined);
-    await engine.start(
+    await engine.run(
       await planned(engine, people(300, 0, 'new'), 'new.csv', 'replace'),
       bench.client(),
     );
-    await engine.start(
+    await engine.run(
       await planned(engine, people(10, 0, 'more'), 'more.csv', 'add'),
       bench.client(),
     );
-    assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
+    assert.equal((await engine.run(jobId, bench.client())).report.state, 'finished');
     assert.deepEqual(bench.sink.list(SEGMENT), new Set([...people(400), ...people(10, 0, 'more')]));
   });
 
@@ -290,7 +290,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       );
       const client = bench.client({ maxWait: 100 });
       holds(client);
-      const running = engine.start(plan.jobId, client, { autoResume: true });
+      const running = engine.run(plan.jobId, client, { autoResume: true });
       await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
       const { length } = bench.sink.arrived;
       bench.file(csv(people(300, 0, 'changed')));
@@ -316,7 +316,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       options({ operation: 'replace', chunkSize: 100 }),
     );
     bench.file(content.replace('person499', 'person498'));
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assert.deepEqual(
       { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
       { state: 'failed', errorCode: 'file-changed', requests: 0 },
@@ -360,7 +360,7 @@ describe('upload: replace, and what stops a job before any call', function () {
         },
         { state: 'failed', errorCode: 'too-many-refused', unsent: 89, requests: 0 },
       );
-      const second = await engine.start(jobId, bench.client(), { maxRefused: 0.2 });
+      const second = await engine.run(jobId, bench.client(), { maxRefused: 0.2 });
       assert.deepEqual([second.report.state, second.report.accepted], ['finished', 89]);
       const none = await run(csv(['a', 'b']), { operation, maxRefused: 1 });
       assert.deepEqual([none.report.error?.code], ['nothing-to-send']);
@@ -386,7 +386,7 @@ describe('upload: replace, and what stops a job before any call', function () {
       { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
       { state: 'failed', errorCode: 'min-kept', requests: 0 },
     );
-    const second = await engine.start(jobId, bench.client(), { minKept: 0.5 });
+    const second = await engine.run(jobId, bench.client(), { minKept: 0.5 });
     assert.equal(second.report.state, 'finished');
   });
 
@@ -418,10 +418,10 @@ describe('upload: replace, and what stops a job before any call', function () {
     bench.sink.fault = () => undefined;
     await bench.upload(csv(people(100, 0, 'new')), { operation: 'add' });
     bench.file(csv(people(10)));
-    assert.equal((await engine.resume(jobId, bench.client())).report.error?.code, 'min-kept');
+    assert.equal((await engine.run(jobId, bench.client())).report.error?.code, 'min-kept');
     assert.equal(bench.sink.list(SEGMENT).size, 100);
     assert.equal(
-      (await engine.resume(jobId, bench.client(), { minKept: 0 })).report.state,
+      (await engine.run(jobId, bench.client(), { minKept: 0 })).report.state,
       'finished',
     );
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(10)));
@@ -490,10 +490,7 @@ describe('upload: replace, and what stops a job before any call', function () {
         );
         // Once it can be read it is the size that counts.
         bench.sink.statisticsFault = undefined;
-        assert.equal(
-          (await engine.start(plan.jobId, bench.client())).report.error?.code,
-          'min-kept',
-        );
+        assert.equal((await engine.run(plan.jobId, bench.client())).report.error?.code, 'min-kept');
         bench.sink.statisticsFault = fault;
         assert.equal((await upload({ minKept: 0 })).report.state, 'finished');
       });
@@ -523,18 +520,18 @@ describe('upload: replace, and what stops a job before any call', function () {
       const unread = await replace();
       assert.deepEqual([unread.listReading && 'identifiers' in unread.listReading], [false]);
       assert.equal(
-        (await engine.start(unread.jobId, bench.client())).report.error?.code,
+        (await engine.run(unread.jobId, bench.client())).report.error?.code,
         'size-unknown',
       );
       assert.equal(
         (
-          await engine.start(unread.jobId, bench.client(), {
+          await engine.run(unread.jobId, bench.client(), {
             lastKnown: { identifiers: 1000, at: 0 },
           })
         ).report.error?.code,
         'min-kept',
       );
-      assert.equal((await engine.start(plan.jobId, bench.client())).report.state, 'finished');
+      assert.equal((await engine.run(plan.jobId, bench.client())).report.state, 'finished');
     });
 
     it('keeps with a plan what the last upload was then, and with its upload what it sent', async () => {
@@ -548,7 +545,7 @@ describe('upload: replace, and what stops a job before any call', function () {
         bench.target(),
         options({ ...add, dedupe: false }),
       );
-      await engine.start(plan.jobId, bench.client());
+      await engine.run(plan.jobId, bench.client());
       await engine.dispose();
       const next = bench.engine();
       await next.refresh();
@@ -582,7 +579,7 @@ describe('upload: replace, and what stops a job before any call', function () {
           return client.statistics(account, segment, { ...more, timeout: 250 });
         },
       };
-      const { report } = await engine.start(plan.jobId, sender, {
+      const { report } = await engine.run(plan.jobId, sender, {
         rateLimiter: client.rateLimiter,
       });
       assert.deepEqual(
@@ -602,12 +599,12 @@ describe('upload: replace, and what stops a job before any call', function () {
         { sender: bench.client() },
       );
       bench.sink.fault = () => ({ status: 403 });
-      assert.equal((await engine.start(plan.jobId, bench.client())).report.error?.status, 403);
+      assert.equal((await engine.run(plan.jobId, bench.client())).report.error?.status, 403);
       bench.sink.fault = () => undefined;
       bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
       now += 13 * 3_600_000;
       assert.equal(
-        (await engine.resume(plan.jobId, bench.client())).report.error?.code,
+        (await engine.run(plan.jobId, bench.client())).report.error?.code,
         'size-unknown',
       );
     });

@@ -157,7 +157,7 @@ describe('upload: what the API answers', function () {
       { state: 'failed', accepted: 200, refused: 0, unsent: 300, errorStatus: 403 },
     );
     assert.equal(engine.job(plan.jobId)?.resumable, true);
-    const second = await engine.resume(plan.jobId, bench.client());
+    const second = await engine.run(plan.jobId, bench.client());
     reportAddsUp(second.report);
     assertHas(second.report, { state: 'finished', accepted: 500, unknown: 0, calls: 6 });
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(500)));
@@ -208,7 +208,7 @@ describe('upload: what the API answers', function () {
       bench.sink.arrived.length = 0;
       bench.sink.fault = ({ number }) =>
         number >= 1 && number <= 4 ? { status, page: true } : undefined;
-      const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+      const { report } = await engine.run(plan.jobId, bench.client(), { autoResume: true });
       reportAddsUp(report);
       assertHas(report, { state: 'finished', accepted: 200, unknown: 0 }, String(status));
     }
@@ -288,7 +288,7 @@ describe('upload: what the API answers', function () {
     const { engine, plan, report } = await upload(300);
     assertHas(report, { state: 'failed', accepted: 100, unknown: 100, unsent: 100 });
     bench.sink.fault = () => undefined;
-    const second = await engine.resume(plan.jobId, bench.client());
+    const second = await engine.run(plan.jobId, bench.client());
     reportAddsUp(second.report);
     assertHas(second.report, { state: 'finished', accepted: 300, unknown: 0 });
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
@@ -319,7 +319,7 @@ describe('upload: what the API answers', function () {
       clear: (...all) => client.clear(...all),
       statistics: (...all) => client.statistics(...all),
     };
-    const { report } = await engine.start(plan.jobId, sender, { autoResume: true });
+    const { report } = await engine.run(plan.jobId, sender, { autoResume: true });
     reportAddsUp(report);
     assert.deepEqual(
       {
@@ -348,7 +348,7 @@ describe('upload: what the API answers', function () {
       if (engine.job(jobId)?.state === 'paused') paused++;
     });
     bench.sink.fault = ({ number }) => (number >= 1 && number <= 7 ? { cut: 'before' } : undefined);
-    const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+    const { report } = await engine.run(plan.jobId, bench.client(), { autoResume: true });
     reportAddsUp(report);
     assertHas(report, { state: 'finished', accepted: 300, error: undefined });
     assert.ok(paused > 0);
@@ -363,7 +363,7 @@ describe('upload: what the API answers', function () {
       options({ operation: 'replace', minKept: 0, chunkSize: 100, concurrency: 1 }),
     );
     bench.sink.fault = ({ number }) => (number < 7 ? { cut: 'before' } : undefined);
-    const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+    const { report } = await engine.run(plan.jobId, bench.client(), { autoResume: true });
     reportAddsUp(report);
     assertHas(report, { state: 'finished', accepted: 200, calls: 10 });
     assert.deepEqual(
@@ -383,7 +383,7 @@ describe('upload: what the API answers', function () {
     bench.sink.fault = ({ number }) =>
       number === 0 ? { status: 503, headers: { 'retry-after': '60' } } : undefined;
     const client = bench.client({ maxWait: 300_000 });
-    const running = engine.start(plan.jobId, client, { autoResume: true });
+    const running = engine.run(plan.jobId, client, { autoResume: true });
     await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
     assert.equal(engine.job(plan.jobId)?.progress.wait, 'serverError');
     engine.retryNow(plan.jobId);
@@ -403,7 +403,7 @@ describe('upload: what the API answers', function () {
       options({ chunkSize: 100, concurrency: 1 }),
     );
     bench.sink.fault = ({ number }) => (number >= 1 ? { cut: 'before' } : undefined);
-    const running = engine.start(plan.jobId, bench.client(), { autoResume: true });
+    const running = engine.run(plan.jobId, bench.client(), { autoResume: true });
     await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
     return { engine, plan, running };
   }
@@ -419,7 +419,7 @@ describe('upload: what the API answers', function () {
       const engine = bench.engine({ cancelWait: 10 });
       const plan = await engine.plan([bench.file(csv(people(100)))], bench.target(), options());
       bench.sink.fault = () => fault;
-      const running = engine.start(plan.jobId, bench.client({ stall: 500, maxTries: 2 }), {
+      const running = engine.run(plan.jobId, bench.client({ stall: 500, maxTries: 2 }), {
         autoResume: true,
       });
       await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
@@ -450,7 +450,7 @@ describe('upload: what the API answers', function () {
       bench.sink.fault = ({ number }) =>
         number < 4 ? { status, headers: { 'retry-after': String(retryAfter) } } : undefined;
       const client = bench.client({ maxWait: 300_000 });
-      const running = [engine.start(plan.jobId, client, { autoResume: true })];
+      const running = [engine.run(plan.jobId, client, { autoResume: true })];
       await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
       const sent = bench.sink.arrived.length;
       // One for each call that was in flight.
@@ -464,7 +464,7 @@ describe('upload: what the API answers', function () {
       );
       bench.sink.fault = () => undefined;
       // Another upload of the same application waits only for the limit.
-      running.push(engine.start(other.jobId, client, { autoResume: true }));
+      running.push(engine.run(other.jobId, client, { autoResume: true }));
       if (status === 429) {
         await waitUntil('the upload pauses', () => engine.job(other.jobId)?.state === 'paused');
         const theirs = engine.job(other.jobId)?.progress;
@@ -492,7 +492,7 @@ describe('upload: what the API answers', function () {
     // Long enough for the upload to begin within it, however slow the machine is.
     client.rateLimiter.pause(2_000);
     const began = Date.now();
-    const running = engine.start(plan.jobId, client, { autoResume: true });
+    const running = engine.run(plan.jobId, client, { autoResume: true });
     await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
     const { report } = await running;
     reportAddsUp(report);
@@ -521,7 +521,7 @@ describe('upload: what the API answers', function () {
       'the client waits for the limit',
       () => client.rateLimiter.waiting !== undefined,
     );
-    const running = engine.start(plan.jobId, client, { rateLimiter: client.rateLimiter });
+    const running = engine.run(plan.jobId, client, { rateLimiter: client.rateLimiter });
     await waitUntil(
       'the upload waits for the limit',
       () => engine.job(plan.jobId)?.progress.wait === 'limit',
@@ -556,7 +556,7 @@ describe('upload: what the API answers', function () {
       [next.job(plan.jobId)?.state, next.job(plan.jobId)?.resumable],
       ['interrupted', true],
     );
-    const { report } = await next.resume(plan.jobId, bench.client());
+    const { report } = await next.run(plan.jobId, bench.client());
     assertHas(report, { state: 'finished', accepted: 300, unknown: 0 });
   });
 
@@ -576,7 +576,7 @@ describe('upload: what the API answers', function () {
         );
         // The bounded tries of one call are three.
         bench.sink.fault = ({ number }) => (number < 5 ? fault : undefined);
-        const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+        const { report } = await engine.run(plan.jobId, bench.client(), { autoResume: true });
         reportAddsUp(report);
         assertHas(report, { state: 'finished', accepted: 300, unknown: 0, error: undefined });
         assert.equal(report.calls, bench.sink.arrived.length);
@@ -602,7 +602,7 @@ describe('upload: what the API answers', function () {
     });
     // A call that gets through makes it hopeful again.
     bench.sink.fault = ({ number }) => (number === 9 ? undefined : { status: 500 });
-    const running = engine.start(plan.jobId, bench.client(), { autoResume: true });
+    const running = engine.run(plan.jobId, bench.client(), { autoResume: true });
     await waitUntil('five waits', () => waits.length >= 5);
     await engine.cancel(plan.jobId);
     await running;
@@ -622,7 +622,7 @@ describe('upload: what the API answers', function () {
         bench.target(),
         options({ chunkSize: 100, concurrency: 1 }),
       );
-      const { report } = await engine.start(plan.jobId, bench.client(), { autoResume: true });
+      const { report } = await engine.run(plan.jobId, bench.client(), { autoResume: true });
       reportAddsUp(report);
       assertHas(report, { state: 'failed', accepted: 0, unknown: 100, unsent: 100 });
     }
@@ -706,7 +706,7 @@ describe('upload: what the API answers', function () {
         bench.target(SEGMENT, identifierType),
         options({ column: 0 }),
       );
-      const { report, serverFindings } = await engine.start(plan.jobId, bench.client());
+      const { report, serverFindings } = await engine.run(plan.jobId, bench.client());
       assert.deepEqual([report.refused, serverFindings.map(({ row }) => row)], [1, named]);
     });
   }
@@ -837,7 +837,7 @@ describe('upload: what the API answers', function () {
     bench.sink.fault = () => undefined;
     bench.file(csv(people(200)));
     await engine.refresh();
-    assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
+    assert.equal((await engine.run(jobId, bench.client())).report.state, 'finished');
     const calls = bench.sink.arrived.length;
     await assert.rejects(engine.findRejected(jobId, bench.client()), { code: 'list-changed' });
     assert.deepEqual([bench.sink.arrived.length, bench.sink.list(SEGMENT).size], [calls, 150]);

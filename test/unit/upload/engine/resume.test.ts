@@ -35,7 +35,7 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, 1000);
     bench.sink.latency = 60;
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('4 requests arrive', () => bench.sink.arrived.length >= 4);
     await engine.cancel(jobId);
     const arrived = bench.sink.arrived.length;
@@ -59,7 +59,7 @@ describe('upload: stopping and going on', function () {
       },
       { state: 'cancelled', resumable: true, good: 1000, accepted: report.accepted },
     );
-    const second = await next.resume(jobId, bench.client());
+    const second = await next.run(jobId, bench.client());
     reportAddsUp(second.report);
     assertHas(second.report, { state: 'finished', accepted: 1000, calls: 10 });
     assert.equal(bench.sink.received, 1000);
@@ -73,7 +73,7 @@ describe('upload: stopping and going on', function () {
       const jobId = await planned(engine, 1000, { concurrency: 3 });
       bench.sink.latency = 150;
       const seen: Progress[] = [];
-      const running = engine.start(jobId, client, {
+      const running = engine.run(jobId, client, {
         onProgress: (progress) => seen.push(progress),
       });
       const before = bench.sink.arrived.length;
@@ -114,7 +114,7 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine({ retryEvery: 60_000 });
     const jobId = await planned(engine, 300);
     bench.sink.fault = () => ({ cut: 'before' });
-    const waiting = engine.start(jobId, bench.client(), { autoResume: true });
+    const waiting = engine.run(jobId, bench.client(), { autoResume: true });
     await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
     const stopped = engine.cancel(jobId);
     assert.deepEqual(
@@ -126,7 +126,7 @@ describe('upload: stopping and going on', function () {
     bench.sink.fault = () => undefined;
     bench.sink.latency = 150;
     const replacing = await planned(engine, 300, { operation: 'replace' });
-    const running = engine.start(replacing, bench.client());
+    const running = engine.run(replacing, bench.client());
     await waitUntil('the clear arrives', () =>
       bench.sink.arrived.some(({ kind }) => kind === 'clear'),
     );
@@ -142,14 +142,14 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine({ cancelWait: 50 });
     const jobId = await planned(engine, 500);
     bench.sink.fault = ({ number }) => (number >= 2 ? { stall: true, after: true } : undefined);
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('4 requests arrive', () => bench.sink.arrived.length >= 4);
     await engine.cancel(jobId);
     const { report } = await running;
     reportAddsUp(report);
     assertHas(report, { state: 'cancelled', accepted: 200, unknown: 200, unsent: 100 });
     bench.sink.fault = () => undefined;
-    const second = await engine.resume(jobId, bench.client());
+    const second = await engine.run(jobId, bench.client());
     reportAddsUp(second.report);
     assertHas(second.report, { state: 'finished', accepted: 500, unknown: 0 });
     assert.ok(second.report.warnings.some((warning) => warning.code === 'sent-again'));
@@ -167,7 +167,7 @@ describe('upload: stopping and going on', function () {
     bench.sink.list(SEGMENT).add('old@example.com');
     const jobId = await planned(engine, 100, { operation, minKept: 0 });
     bench.sink.fault = () => answer;
-    const running = engine.start(
+    const running = engine.run(
       jobId,
       bench.client({
         baseDelay: 60_000,
@@ -236,20 +236,20 @@ describe('upload: stopping and going on', function () {
       const jobId = await planned(engine, 100, { operation: 'replace', minKept: 0 });
       // Of the second one nothing but the disk knows, so that it has to be read first.
       for (const one of [engine, bench.engine()]) {
-        const running = one.start(jobId, bench.client());
+        const running = one.run(jobId, bench.client());
         await stop(one, jobId);
         reportAddsUp((await running).report);
         assert.deepEqual([one.job(jobId)?.state, one.job(jobId)?.resumable], [state, true]);
         assert.equal(bench.sink.arrived.length, 0);
       }
-      assert.equal((await bench.engine().resume(jobId, bench.client())).report.state, 'finished');
+      assert.equal((await bench.engine().run(jobId, bench.client())).report.state, 'finished');
     });
   }
 
   it('a signal cancels as well, and before the start nothing is sent', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, 100);
-    const { report } = await engine.start(jobId, bench.client(), { signal: AbortSignal.abort() });
+    const { report } = await engine.run(jobId, bench.client(), { signal: AbortSignal.abort() });
     reportAddsUp(report);
     assertHas(report, { state: 'cancelled', unsent: 100, calls: 0 });
     assert.equal(bench.sink.arrived.length, 0);
@@ -259,7 +259,7 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, 1000);
     bench.sink.latency = 40;
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('2 requests arrive', () => bench.sink.arrived.length >= 2);
     await engine.stopForSignOut(bench.sink.url, 'somebody else');
     assert.equal(engine.job(jobId)?.state, 'running');
@@ -272,44 +272,44 @@ describe('upload: stopping and going on', function () {
       { state: job?.state, wait: job?.progress.wait, resumable: job?.resumable },
       { state: 'paused', wait: 'signedOut', resumable: true },
     );
-    assert.equal((await engine.resume(jobId, bench.client())).report.accepted, 1000);
+    assert.equal((await engine.run(jobId, bench.client())).report.accepted, 1000);
   });
 
   it('a window that closes leaves an interrupted job', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, 1000);
     bench.sink.latency = 40;
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('2 requests arrive', () => bench.sink.arrived.length >= 2);
     await engine.dispose();
     reportAddsUp((await running).report);
     const next = bench.engine();
     await next.refresh();
     assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
-    assert.equal((await next.resume(jobId, bench.client())).report.accepted, 1000);
+    assert.equal((await next.run(jobId, bench.client())).report.accepted, 1000);
     assert.equal(bench.sink.list(SEGMENT).size, 1000);
   });
 
   it('a finished job is not resumed, a forgotten one is gone', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, 100);
-    await engine.start(jobId, bench.client());
-    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+    await engine.run(jobId, bench.client());
+    await assert.rejects(engine.run(jobId, bench.client()), { code: 'not-resumable' });
     await engine.discard(jobId);
     assert.deepEqual(engine.jobs(), []);
     assert.deepEqual(fs.readdirSync(join(bench.storage, 'jobs')), []);
-    await assert.rejects(engine.resume(jobId, bench.client()), { code: 'unknown-job' });
+    await assert.rejects(engine.run(jobId, bench.client()), { code: 'unknown-job' });
   });
 
   it('a job that another window finished is not sent again', async () => {
     const windows = [bench.engine(), bench.engine()];
     const jobId = await planned(windows[0], 100);
     await windows[1].refresh();
-    await windows[0].start(jobId, bench.client());
+    await windows[0].run(jobId, bench.client());
     const end = windows[0].job(jobId);
     assert.deepEqual([end?.state, end?.resumable], ['finished', false]);
     for (const engine of windows) {
-      await assert.rejects(engine.resume(jobId, bench.client()), { code: 'not-resumable' });
+      await assert.rejects(engine.run(jobId, bench.client()), { code: 'not-resumable' });
       assert.equal(JSON.stringify(engine.job(jobId)), JSON.stringify(end));
     }
     assert.equal(bench.sink.arrived.length, 1);
@@ -320,21 +320,21 @@ describe('upload: stopping and going on', function () {
     const jobId = await planned(engine, 100);
     await bench.engine().discard(jobId);
     await assert.rejects(engine.enlist([jobId]), { code: 'unknown-job' });
-    await assert.rejects(engine.start(jobId, bench.client()), { code: 'unknown-job' });
+    await assert.rejects(engine.run(jobId, bench.client()), { code: 'unknown-job' });
   });
 
   it('says that a journal is broken, and lets it be forgotten', async () => {
     const jobId = await planned(bench.engine(), 100);
     const folder = join(bench.storage, 'jobs', jobId);
     fs.rmSync(join(folder, 'bits.bin'));
-    const { report } = await bench.engine().start(jobId, bench.client());
+    const { report } = await bench.engine().run(jobId, bench.client());
     assert.deepEqual(
       { state: report.state, errorCode: report.error?.code, requests: bench.sink.arrived.length },
       { state: 'failed', errorCode: 'journal-broken', requests: 0 },
     );
     fs.writeFileSync(join(folder, 'chunks.json'), '[{"fi');
     const engine = bench.engine();
-    await assert.rejects(engine.start(jobId, bench.client()), { code: 'journal-broken' });
+    await assert.rejects(engine.run(jobId, bench.client()), { code: 'journal-broken' });
     await engine.discard(jobId);
     assert.deepEqual(fs.readdirSync(join(bench.storage, 'jobs')), []);
   });
@@ -343,7 +343,7 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, 300, { operation: 'replace', minKept: 0 });
     bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
-    const { report } = await engine.start(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     await engine.dispose();
     const folder = join(bench.storage, 'jobs', jobId);
     for (const [file, hasTarget] of [
@@ -361,7 +361,7 @@ describe('upload: stopping and going on', function () {
       assert.equal(job.target.segmentId === SEGMENT, hasTarget);
       assert.ok(Math.abs(Date.parse(job.plannedAt) - Date.now()) < 60_000);
       assert.deepEqual(next.job(jobId), job);
-      await assert.rejects(next.resume(jobId, bench.client()), { code: 'journal-broken' });
+      await assert.rejects(next.run(jobId, bench.client()), { code: 'journal-broken' });
     }
     // What is well-formed and yet no job is none either.
     for (const [file, content] of [
@@ -397,18 +397,18 @@ describe('upload: stopping and going on', function () {
     const engine = bench.engine();
     await engine.refresh();
     assert.deepEqual(engine.jobs(), []);
-    await assert.rejects(engine.start('abc-00000000', bench.client()), { code: 'unknown-job' });
+    await assert.rejects(engine.run('abc-00000000', bench.client()), { code: 'unknown-job' });
   });
 
   it('reads a journal whose last line is torn', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, 400);
     bench.sink.fault = ({ number }) => (number >= 2 ? { status: 403 } : undefined);
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     const journal = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
     fs.appendFileSync(journal, '{"t":"sending","u":"2.giv');
     bench.sink.fault = () => undefined;
-    const { report } = await bench.engine().resume(jobId, bench.client());
+    const { report } = await bench.engine().run(jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 400]);
     // What came after the torn line is read too.
@@ -436,7 +436,7 @@ describe('upload: stopping and going on', function () {
     };
     const engine = bench.engine({}, { openJournal: full });
     const jobId = await planned(engine, 1000, { concurrency: 1 });
-    const { report } = await engine.start(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual([report.state, report.error?.code], ['failed', 'journal-full']);
     // Whatever reached the server was in the journal before.
@@ -452,7 +452,7 @@ describe('upload: stopping and going on', function () {
     const next = bench.engine();
     await next.refresh();
     assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['interrupted', true]);
-    const second = await next.resume(jobId, bench.client());
+    const second = await next.run(jobId, bench.client());
     reportAddsUp(second.report);
     assert.deepEqual([second.report.state, second.report.accepted], ['finished', 1000]);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1000)));
@@ -465,7 +465,7 @@ describe('upload: stopping and going on', function () {
   async function withoutEnd(): Promise<string> {
     const engine = bench.engine();
     const jobId = await planned(engine, 300);
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     await engine.dispose();
     const journal = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
     const lines = fs.readFileSync(journal, 'utf8').split('\n');
@@ -495,7 +495,7 @@ describe('upload: stopping and going on', function () {
       },
       { state: 'interrupted', resumable: true, accepted: 300 },
     );
-    const { report } = await engine.resume(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual(
       {
@@ -525,7 +525,7 @@ describe('upload: stopping and going on', function () {
         return client.statistics(...all);
       },
     };
-    await engine.start(jobId, sender);
+    await engine.run(jobId, sender);
     assert.deepEqual(
       journals.map((text) => text.includes('"t":"end"')),
       [false, true],
@@ -541,7 +541,7 @@ describe('upload: stopping and going on', function () {
     const stop = engine.onDidChange(
       () => engine.job(jobId)?.progress.phase === 'reading' && void engine.cancel(jobId),
     );
-    const { report } = await engine.start(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     stop();
     assert.deepEqual(
       { state: report.state, error: report.error, requests: bench.sink.arrived.length },
@@ -560,7 +560,7 @@ describe('upload: stopping and going on', function () {
         return client.statistics(...all);
       },
     };
-    const result = await engine.start(other, sender);
+    const result = await engine.run(other, sender);
     assert.deepEqual(
       {
         state: result.report.state,
@@ -590,12 +590,12 @@ describe('upload: stopping and going on', function () {
           options({ dedupe: false, chunkSize: good - 100, concurrency: 1 }),
         );
       bench.sink.fault = ({ number }) => (number >= 1 ? { status: 403 } : undefined);
-      await bench.engine().start(jobId, bench.client());
+      await bench.engine().run(jobId, bench.client());
       const sent = bench.sink.arrived.length;
 
       const { workerPath, blocks } = slowDisk();
       const engine = bench.engine({ cancelWait: 50, workerPath });
-      const running = engine.resume(jobId, bench.client());
+      const running = engine.run(jobId, bench.client());
       await waitUntil('the upload sends', () => engine.job(jobId)?.progress.phase === 'sending');
       // Not before: Node aborts ("close before init") where a thread ends while it makes a Gunzip.
       const before = blocks();
@@ -618,7 +618,7 @@ describe('upload: stopping and going on', function () {
       );
       bench.sink.fault = () => undefined;
       const other = bench.engine();
-      assert.equal((await other.resume(jobId, bench.client())).report.accepted, good);
+      assert.equal((await other.run(jobId, bench.client())).report.accepted, good);
     });
   }
 
@@ -695,7 +695,7 @@ describe('upload: stopping and going on', function () {
         `(${hangs.toString()})(require('node:worker_threads'), require('node:fs'), ${JSON.stringify(pipe)}, ${JSON.stringify(task)})`,
       );
       const engine = bench.engine({ cancelWait: 50, workerPath });
-      const running = engine.start(jobId, bench.client());
+      const running = engine.run(jobId, bench.client());
       await waitUntil(
         'the upload reads or sends',
         () =>
@@ -734,7 +734,7 @@ describe('upload: stopping and going on', function () {
       const engine = bench.engine();
       const jobId = await planned(engine, 1000);
       change(join(bench.folder, 'people.csv'));
-      const { report } = await engine.start(jobId, bench.client());
+      const { report } = await engine.run(jobId, bench.client());
       reportAddsUp(report);
       assert.deepEqual(
         {
@@ -755,7 +755,7 @@ describe('upload: stopping and going on', function () {
         if (number === 2) change(join(bench.folder, 'people.csv'));
         return undefined;
       };
-      const { report } = await engine.start(jobId, bench.client());
+      const { report } = await engine.run(jobId, bench.client());
       reportAddsUp(report);
       assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
       assert.ok(report.accepted >= 200 && report.unsent > 0);
@@ -772,7 +772,7 @@ describe('upload: stopping and going on', function () {
       if (number === 1) fs.appendFileSync(path, 'late@example.com\n');
       return undefined;
     };
-    const { report } = await engine.start(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     assert.deepEqual([report.state, report.accepted], ['finished', 500]);
     assert.deepEqual(
       report.warnings.map((warning) => warning.code),
@@ -786,12 +786,12 @@ describe('upload: stopping and going on', function () {
     const { jobId } = await engine.plan([file], bench.target(), options(few));
     await engine.dispose();
     const next = bench.engine();
-    assert.equal((await next.start(jobId, bench.client())).report.error?.code, 'file-changed');
-    const other = await next.resume(jobId, bench.client(), {
+    assert.equal((await next.run(jobId, bench.client())).report.error?.code, 'file-changed');
+    const other = await next.run(jobId, bench.client(), {
       content: new Map([[file.uri, Buffer.from(csv(people(300, 0, 'x')))]]),
     });
     assert.equal(other.report.error?.code, 'file-changed');
-    const { report } = await next.resume(jobId, bench.client(), {
+    const { report } = await next.run(jobId, bench.client(), {
       content: new Map([[file.uri, file.bytes]]),
     });
     assert.deepEqual([report.state, report.accepted], ['finished', 300]);

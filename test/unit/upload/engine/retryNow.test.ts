@@ -30,7 +30,7 @@ describe('upload: trying again at once', function () {
     const engine = bench.engine({ retryEvery: 3_600_000 });
     const jobId = await planned(engine);
     bench.sink.fault = ({ number }) => (number > 0 ? { cut: 'before' } : undefined);
-    const running = engine.start(jobId, once(), { autoResume: true });
+    const running = engine.run(jobId, once(), { autoResume: true });
     await paused(engine, jobId, 2);
     engine.retryNow(jobId);
     await paused(engine, jobId, 3);
@@ -48,7 +48,7 @@ describe('upload: trying again at once', function () {
     let passOn = (): void => undefined;
     bench.sink.hold = () => new Promise((resolve) => (passOn = resolve));
     bench.sink.fault = () => ({ status: 503 });
-    const running = engine.start(jobId, once(), { autoResume: true });
+    const running = engine.run(jobId, once(), { autoResume: true });
     await waitUntil('a request is under way', () => bench.sink.arrived.length === 1);
     engine.retryNow(jobId);
     bench.sink.hold = () => undefined;

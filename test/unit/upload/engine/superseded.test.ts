@@ -37,7 +37,7 @@ describe('upload: one that is superseded', function () {
     const jobId = await planned(engine, people(500));
     bench.sink.fault = ({ identifiers }) =>
       identifiers.includes(`person${accepted}@example.com`) ? { status: 403 } : undefined;
-    assert.equal((await engine.start(jobId, bench.client())).report.accepted, accepted);
+    assert.equal((await engine.run(jobId, bench.client())).report.accepted, accepted);
     bench.sink.fault = () => undefined;
     assert.equal(engine.job(jobId)?.resumable, true);
     return jobId;
@@ -50,7 +50,7 @@ describe('upload: one that is superseded', function () {
   ): Promise<void> => {
     const target = { name: `${operation}.csv`, segment };
     const jobId = await planned(engine, people(50, 0, 'other'), { operation }, target);
-    assert.equal((await engine.start(jobId, bench.client())).report.state, 'finished');
+    assert.equal((await engine.run(jobId, bench.client())).report.state, 'finished');
   };
 
   /** As the engine records it: an update isn't sent here. */
@@ -87,12 +87,12 @@ describe('upload: one that is superseded', function () {
       assert.deepEqual(shown(engine, jobId), ['failed', false, code]);
       assert.deepEqual(engine.job(jobId)?.report, before?.report, 'its own report stays');
       const calls = bench.sink.arrived.length;
-      const { report } = await engine.resume(jobId, bench.client());
+      const { report } = await engine.run(jobId, bench.client());
       reportAddsUp(report);
       assert.deepEqual([report.state, report.error?.code, report.accepted], ['failed', code, 300]);
       assert.equal(bench.sink.arrived.length, calls);
       assert.deepEqual(shown(engine, jobId), ['failed', false, code]);
-      await assert.rejects(engine.resume(jobId, bench.client()), {
+      await assert.rejects(engine.run(jobId, bench.client()), {
         code: code === 'superseded' ? code : 'not-resumable',
       });
     });
@@ -115,7 +115,7 @@ describe('upload: one that is superseded', function () {
     await finishUpdate(engine);
     await engine.refresh();
     assert.deepEqual(shown(engine, jobId), ['failed', false, 'superseded']);
-    const { report } = await engine.resume(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     assert.equal(report.error?.code, 'superseded');
   });
 
@@ -132,7 +132,7 @@ describe('upload: one that is superseded', function () {
     await finish(engine, 'add');
     await finish(engine, 'remove', '225702933721171457');
     assert.deepEqual(shown(engine, jobId).slice(0, 2), ['failed', true]);
-    assert.equal((await engine.resume(jobId, bench.client())).report.state, 'finished');
+    assert.equal((await engine.run(jobId, bench.client())).report.state, 'finished');
     assert.equal(bench.sink.list(SEGMENT).size, 550);
   });
 
@@ -142,7 +142,7 @@ describe('upload: one that is superseded', function () {
     await finish(engine, 'remove');
     const after = await planned(engine, people(100, 100), {}, { name: 'after.csv' });
     for (const jobId of [before, after])
-      assert.equal((await engine.start(jobId, bench.client())).report.state, 'finished');
+      assert.equal((await engine.run(jobId, bench.client())).report.state, 'finished');
   });
 
   it('is not what it itself finished: a removal sends again what was rejected', async () => {
@@ -152,12 +152,12 @@ describe('upload: one that is superseded', function () {
     bench.sink.fault = ({ identifiers }) =>
       identifiers.includes('person100@example.com') ? { status: 400 } : undefined;
     for (let run = 0; run < 2; run++) {
-      const { report } = await engine.resume(jobId, bench.client());
+      const { report } = await engine.run(jobId, bench.client());
       assert.deepEqual([report.state, report.refused], ['finished', 100]);
       assert.equal(engine.job(jobId)?.resumable, true);
     }
     bench.sink.fault = () => undefined;
-    const { report } = await engine.resume(jobId, bench.client());
+    const { report } = await engine.run(jobId, bench.client());
     assert.deepEqual([report.state, report.refused], ['finished', 0]);
   });
 
@@ -165,7 +165,7 @@ describe('upload: one that is superseded', function () {
     const engine = bench.engine();
     const cancelled = await planned(engine, people(500));
     bench.sink.latency = 20;
-    const running = engine.start(cancelled, bench.client());
+    const running = engine.run(cancelled, bench.client());
     await waitUntil('requests arrive', () => bench.sink.arrived.length >= 2);
     await engine.cancel(cancelled);
     await running;
@@ -173,7 +173,7 @@ describe('upload: one that is superseded', function () {
     const rejected = await planned(engine, people(200, 500), {}, { name: 'rejected.csv' });
     bench.sink.fault = ({ identifiers }) =>
       identifiers.includes('person600@example.com') ? { status: 400 } : undefined;
-    await engine.start(rejected, bench.client());
+    await engine.run(rejected, bench.client());
     bench.sink.fault = () => undefined;
     assert.deepEqual(shown(engine, cancelled), ['cancelled', true, undefined]);
     assert.deepEqual(shown(engine, rejected), ['finished', true, undefined]);
@@ -186,7 +186,7 @@ describe('upload: one that is superseded', function () {
     const engine = bench.engine();
     const jobId = await planned(engine, people(500));
     bench.sink.latency = 20;
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     await waitUntil('requests arrive', () => bench.sink.arrived.length >= 2);
     await engine.dispose();
     await running;
@@ -201,7 +201,7 @@ describe('upload: one that is superseded', function () {
   it('has sent everything, and lacks only its end: it is not finished over a later one', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, people(100));
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     await engine.dispose();
     const path = join(bench.storage, 'jobs', jobId, 'journal.ndjson');
     const lines = fs.readFileSync(path, 'utf8').trim().split('\n');
@@ -211,7 +211,7 @@ describe('upload: one that is superseded', function () {
     await next.refresh();
     assert.deepEqual(shown(next, jobId), ['failed', false, 'superseded']);
     const last = await next.planOf(jobId);
-    assert.equal((await next.resume(jobId, bench.client())).report.error?.code, 'superseded');
+    assert.equal((await next.run(jobId, bench.client())).report.error?.code, 'superseded');
     assert.deepEqual((await next.planOf(jobId)).previous, last.previous);
   });
 
@@ -219,7 +219,7 @@ describe('upload: one that is superseded', function () {
     const engine = bench.engine({ retryEvery: 1_000 });
     const jobId = await planned(engine, people(500));
     bench.sink.fault = ({ number }) => (number >= 3 ? { cut: 'before' } : undefined);
-    const running = engine.start(jobId, bench.client(), { autoResume: true });
+    const running = engine.run(jobId, bench.client(), { autoResume: true });
     await waitUntil('the upload pauses', () => engine.job(jobId)?.state === 'paused');
     await finishUpdate(bench.engine());
     await engine.refresh();
@@ -265,7 +265,7 @@ describe('upload: one that is superseded', function () {
     const next = bench.engine();
     await finish(next, 'remove');
     const calls = bench.sink.arrived.length;
-    const { report } = await next.start(jobId, bench.client());
+    const { report } = await next.run(jobId, bench.client());
     assert.deepEqual([report.error?.code, report.sent], ['superseded', 0]);
     assert.equal(bench.sink.arrived.length, calls);
     assert.deepEqual(shown(next, jobId), ['failed', false, 'superseded']);
@@ -284,10 +284,10 @@ describe('upload: one that is superseded', function () {
       { name: 'new.csv' },
     );
     bench.sink.fault = ({ kind }) => (kind === 'clear' ? { status: 403 } : undefined);
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     assert.deepEqual((await list()).formats, ['plain'], 'it was not cleared');
     bench.sink.fault = ({ kind }) => (kind === 'clear' ? undefined : { status: 403 });
-    await engine.resume(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     const { formats, contents } = await list();
     assert.deepEqual(formats, ['sha256'], 'before anything was answered');
     assert.deepEqual(
@@ -308,7 +308,7 @@ describe('upload: one that was checked more than 24 hours ago', function () {
     const engine = bench.engine({ now: () => now });
     const { jobId } = await engine.plan([bench.file(csv(people(10)))], bench.target(), options());
     bench.sink.fault = () => ({ status: 403 });
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     bench.sink.fault = () => undefined;
     const isOld = async (hours: number): Promise<boolean | undefined> => {
       const later = bench.engine({ now: () => now + hours * 3_600_000 });
@@ -320,7 +320,7 @@ describe('upload: one that was checked more than 24 hours ago', function () {
       [undefined, undefined, true],
     );
     const later = bench.engine({ now: () => now + 25 * 3_600_000 });
-    assert.equal((await later.resume(jobId, bench.client())).report.state, 'finished');
+    assert.equal((await later.run(jobId, bench.client())).report.state, 'finished');
     assert.equal(await isOld(25), undefined);
   });
 });

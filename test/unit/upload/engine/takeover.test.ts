@@ -80,7 +80,7 @@ describe('upload: taken over at a random moment', function () {
         return call.agent === 'first' && random.chance(faults) ? random.pick(FAULTS) : undefined;
       };
       const running = first
-        .start(theirs.jobId, bench.client(PATIENT, new RateLimiter(), 'first'), {
+        .run(theirs.jobId, bench.client(PATIENT, new RateLimiter(), 'first'), {
           autoResume: true,
         })
         .catch(() => undefined);
@@ -93,7 +93,7 @@ describe('upload: taken over at a random moment', function () {
 
       const { jobId } = own ?? theirs;
       const { report } = (await second
-        .resume(jobId, bench.client({}, new RateLimiter(), 'second'))
+        .run(jobId, bench.client({}, new RateLimiter(), 'second'))
         .catch((error: unknown) => {
           // It came to its end in that moment.
           if (error instanceof UploadError && error.code === 'not-resumable') return undefined;

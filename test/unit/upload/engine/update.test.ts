@@ -46,7 +46,7 @@ describe('upload: update', function () {
     const engine = bench.engine();
     const files = [bench.file(csv(rows), name)];
     const plan = await engine.plan(files, bench.target(), updateOptions(more), { previous });
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportAddsUp(report);
     return { plan, report };
   }
@@ -55,7 +55,7 @@ describe('upload: update', function () {
     const engine = bench.engine();
     const file = bench.file(csv(rows), name);
     const plan = await engine.plan([file], bench.target(), options({ column: 0, ...more }));
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assert.equal(report.state, 'finished');
     return file;
   };
@@ -351,7 +351,7 @@ describe('upload: update', function () {
       const engine = bench.engine();
       const first = bench.file(given(news.map((one) => `${one},x\n`).join('')), 'news.csv');
       const added = await engine.plan([first], bench.target(), options({ column: 0 }));
-      await engine.start(added.jobId, bench.client());
+      await engine.run(added.jobId, bench.client());
       const before = await add([...rows, ...news], 'before.csv');
       if (text === undefined) fs.rmSync(first.path ?? '');
       else bench.file(text, 'news.csv');
@@ -410,12 +410,12 @@ describe('upload: update', function () {
         });
         const cutAt = bench.sink.arrived.length + 1;
         bench.sink.fault = ({ number }) => (number >= cutAt ? { status: 403 } : undefined);
-        assertHas((await engine.start(plan.jobId, bench.client())).report, { state: 'failed' });
+        assertHas((await engine.run(plan.jobId, bench.client())).report, { state: 'failed' });
         bench.sink.fault = () => undefined;
         const path = join(bench.folder, name);
         if (change === 'gone') fs.rmSync(path);
         else fs.appendFileSync(path, 'someone@example.com\n');
-        const { report } = await engine.resume(plan.jobId, bench.client());
+        const { report } = await engine.run(plan.jobId, bench.client());
         assert.equal(report.error?.code, 'file-changed');
         assert.match(report.error?.message ?? '', new RegExp(`^${name} (has changed|no longer)`));
       });
@@ -467,7 +467,7 @@ describe('upload: update', function () {
         const plan = await engine.plan([cut], bench.target(), updateOptions(more), {
           previous: [before],
         });
-        return (await engine.start(plan.jobId, bench.client())).report;
+        return (await engine.run(plan.jobId, bench.client())).report;
       };
       assert.equal((await run({})).error?.code, 'cut-off');
       assert.deepEqual(bench.sink.arrived, []);
@@ -542,13 +542,13 @@ describe('upload: update', function () {
       previous: [before],
     });
     bench.sink.fault = ({ number }) => (number === 1 ? { status: 400 } : undefined);
-    const first = await engine.start(plan.jobId, bench.client());
+    const first = await engine.run(plan.jobId, bench.client());
     assertHas(first.report, { state: 'failed', accepted: 150, refused: 100 });
     assert.equal(first.report.error?.code, 'adds-open');
     assertHas(first.report.removed, { sent: 0, unsent: 200 });
     assert.ok(bench.sink.arrived.every(({ kind }) => kind === 'add'));
     assertHas(engine.job(plan.jobId), { resumable: true });
-    const { report } = await engine.resume(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assertHas(report, { state: 'finished', accepted: 250 });
     assertHas(report.removed, { rows: 50, accepted: 200, unsent: 0 });
     assert.deepEqual(list(), new Set(all.slice(50)));
@@ -563,11 +563,11 @@ describe('upload: update', function () {
       previous: [before],
     });
     bench.sink.fault = ({ kind }) => (kind === 'remove' ? { status: 400 } : undefined);
-    const first = await engine.start(plan.jobId, bench.client());
+    const first = await engine.run(plan.jobId, bench.client());
     assertHas(first.report, { state: 'failed', accepted: 15 });
     assertHas(first.report.removed, { refused: 20, accepted: 0 });
     bench.sink.fault = () => undefined;
-    const { report } = await engine.resume(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     assertHas(report, { state: 'finished' });
     assertHas(report.removed, { refused: 0, accepted: 20 });
     assert.deepEqual(list(), new Set(all.slice(5)));
@@ -597,7 +597,7 @@ describe('upload: update', function () {
     });
     assertHas(plan.update?.counts, { rows: 3, fields: 6, still: 4, removed: 2 });
     for (const one of all.slice(0, 6)) list().add(one);
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual(list(), new Set(all.slice(2, 8)));
   });

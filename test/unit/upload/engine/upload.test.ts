@@ -45,7 +45,7 @@ describe('upload: a file into a segment', function () {
     });
     assert.equal(plan.chunks.length, 3);
     assert.equal(bench.sink.arrived.length, 0);
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportAddsUp(report);
     assertHas(report, { state: 'finished', sent: 2500, accepted: 2500, calls: 3, unsent: 0 });
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(2500)));
@@ -83,7 +83,7 @@ describe('upload: a file into a segment', function () {
       bench.target(),
       options({ operation: 'replace', minKept: 0 }),
     );
-    const running = engine.start(jobId, bench.client());
+    const running = engine.run(jobId, bench.client());
     const open = (): string[] =>
       ['.', ...fs.readdirSync(bench.storage, { recursive: true, encoding: 'utf8' })].filter(
         (name) =>
@@ -104,7 +104,7 @@ describe('upload: a file into a segment', function () {
       bench.target(),
       options({ chunkSize: 100, concurrency: 3 }),
     );
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     assert.equal(bench.sink.maxInFlight, 3);
   });
 
@@ -121,7 +121,7 @@ describe('upload: a file into a segment', function () {
       bench.target(),
       options({ operation: 'remove', forms: 'all', chunkSize: 100, minKept: 0 }),
     );
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual(
       [report.sent, report.accepted, plan.calls, report.calls],
@@ -155,7 +155,7 @@ describe('upload: a file into a segment', function () {
     const removal = { operation: 'remove', forms: 'hashed', hash: 'md5', minKept: 0 } as const;
     const formatsOf = async (changes: Partial<UploadOptions>): Promise<string[]> => {
       const { jobId } = await plan({ ...removal, ...changes });
-      const { report } = await engine.start(jobId, bench.client());
+      const { report } = await engine.run(jobId, bench.client());
       return (report.forms ?? []).map(({ form }) => form);
     };
     const hashed = ['sha256', 'sha256ofMd5'];
@@ -165,12 +165,12 @@ describe('upload: a file into a segment', function () {
         identifiers.every((one) => !one.includes('@')),
       ),
     );
-    await engine.start((await plan({ operation: 'add' })).jobId, bench.client());
+    await engine.run((await plan({ operation: 'add' })).jobId, bench.client());
     assert.deepEqual((await formatsOf({})).sort(), ['plain', ...hashed]);
     assert.equal(list.size, 0);
     // A clear takes the plain ones out.
     const replace = { operation: 'replace', hash: 'sha256', minKept: 0 } as const;
-    await engine.start((await plan(replace)).jobId, bench.client());
+    await engine.run((await plan(replace)).jobId, bench.client());
     assert.deepEqual(await formatsOf({}), hashed);
     assert.deepEqual((await formatsOf({ forms: 'all' })).sort(), ['plain', ...hashed]);
   });
@@ -187,7 +187,7 @@ describe('upload: a file into a segment', function () {
     );
     const plan = await engine.plan([file], bench.target(), options({ hash: 'sha256' }));
     assert.deepEqual([plan.good, plan.duplicates], [3, 1]);
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     assert.deepEqual(
       bench.sink.list(SEGMENT),
       new Set([sha256('john.doe@gmail.com'), sha256('b@example.com'), md5('c@example.com')]),
@@ -228,7 +228,7 @@ describe('upload: a file into a segment', function () {
       bench.target(SEGMENT, 'CustomerId'),
       options({ column: 0 }),
     );
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids));
   });
 
@@ -251,7 +251,7 @@ describe('upload: a file into a segment', function () {
         bench.target(),
         options({ chunkSize: 100 }),
       );
-      const { report } = await engine.start(plan.jobId, bench.client());
+      const { report } = await engine.run(plan.jobId, bench.client());
       reportAddsUp(report);
       assert.equal(report.state, 'finished');
       assert.deepEqual(bench.sink.list(SEGMENT), new Set(addresses));
@@ -276,7 +276,7 @@ describe('upload: a file into a segment', function () {
     );
     const duplicate = plan.findings.find((finding) => finding.rule === 'duplicate');
     assertHas(duplicate, { file: 1, row: 0, firstFile: 0, firstRow: 1 });
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     assert.deepEqual(bench.sink.list(SEGMENT), new Set([...people(50), 'other@example.com']));
   });
 
@@ -289,7 +289,7 @@ describe('upload: a file into a segment', function () {
       options({ column: 0 }),
     );
     assert.equal(plan.chunks.length, 2);
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     assert.ok(bench.sink.amendments.every((call) => call.bytes <= 8_000_000));
     assert.equal(bench.sink.list(SEGMENT).size, ids.length);
   });
@@ -304,7 +304,7 @@ describe('upload: a file into a segment', function () {
       options({ chunkSize: 100, concurrency: 1 }),
     );
     const started = Date.now();
-    await engine.start(plan.jobId, bench.client(), {
+    await engine.run(plan.jobId, bench.client(), {
       onProgress: (progress) => seen.push(progress),
     });
     assert.ok(
@@ -327,7 +327,7 @@ describe('upload: a file into a segment', function () {
         engine.job(plan.jobId)?.progress ?? assert.fail();
       return [sent, unknown, inFlight, callsDone, callsTotal];
     };
-    const running = engine.start(plan.jobId, bench.client());
+    const running = engine.run(plan.jobId, bench.client());
     await waitUntil(
       'seven requests arrive, four of them answered',
       () => bench.sink.arrived.length === 7 && figures()[3] === 4,
@@ -366,7 +366,7 @@ describe('upload: a file into a segment', function () {
       bench.target(),
       options(),
     );
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     const summary = engine.job(plan.jobId);
     assert.deepEqual(
       summary?.readings.map((reading) => [reading.when, reading.numberOfIdentifiers]),

@@ -19,7 +19,7 @@ describe('Jobs', function () {
       (await engine.plan([bench.file(csv(people(1)))], bench.target(), options())).jobId;
     const first = await one();
     for (let more = 0; more < 25; more++) await one();
-    assert.equal((await engine.start(first, bench.client())).report.state, 'finished');
+    assert.equal((await engine.run(first, bench.client())).report.state, 'finished');
     now += 8 * 24 * 3_600_000;
     const last = await one();
     assert.deepEqual(
@@ -72,7 +72,7 @@ describe('Jobs', function () {
         bench.target(),
         options({ chunkSize: 2, concurrency: 1 }),
       );
-      await engine.start(jobId, bench.client());
+      await engine.run(jobId, bench.client());
       return jobId;
     }
     const kept = (): string[] => engine.jobs().map(({ jobId }) => jobId);
@@ -111,9 +111,9 @@ describe('Jobs', function () {
       let end = (): void => undefined;
       bench.sink.hold = ({ number }) =>
         number === 0 ? new Promise((resolve) => (end = resolve)) : undefined;
-      const before = engine.start(first.jobId, bench.client());
+      const before = engine.run(first.jobId, bench.client());
       await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
-      const waiting = there.resume(jobId, bench.client(), { maxRefused: 1 });
+      const waiting = there.run(jobId, bench.client(), { maxRefused: 1 });
       await waitUntil('the upload queues', () => there.job(jobId)?.state === 'queued');
       // Each forgets old jobs then.
       for (const window of [here, there, engine])
@@ -153,7 +153,7 @@ describe('Jobs', function () {
       );
       bench.sink.fault = () => undefined;
       bench.file(csv(people(3)));
-      assert.equal((await engine.resume(left[2], bench.client())).report.accepted, 3);
+      assert.equal((await engine.run(left[2], bench.client())).report.accepted, 3);
     });
   });
 
@@ -166,10 +166,10 @@ describe('Jobs', function () {
     );
     await engine.refresh();
     bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
-    assert.equal((await left.start(jobId, bench.client())).report.state, 'failed');
+    assert.equal((await left.run(jobId, bench.client())).report.state, 'failed');
     await left.dispose();
     await engine.plan([bench.file(csv(people(1)), 'x.csv')], bench.target(), options());
     assert.deepEqual([engine.job(jobId)?.state, engine.job(jobId)?.resumable], ['failed', true]);
-    assert.equal((await engine.resume(jobId, bench.client())).report.accepted, 200);
+    assert.equal((await engine.run(jobId, bench.client())).report.accepted, 200);
   });
 });

@@ -208,7 +208,7 @@ describe('upload: estimates of several files', function () {
       bench.target(PLAIN_SEGMENT),
       options(),
     );
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     const chosen =
       ESTIMATE_SEED !== undefined
         ? [Number(ESTIMATE_SEED)]
@@ -299,7 +299,7 @@ describe('upload: estimates of several files', function () {
       assert.deepEqual(readings.names.slice(3), ['a.csv b.csv c.csv']);
       // It can be sent, as can one of a file that was read for a check.
       for (const { jobId } of [real, await plan(files.slice(2))])
-        assert.equal((await engine.start(jobId, bench.client())).report.state, 'finished');
+        assert.equal((await engine.run(jobId, bench.client())).report.state, 'finished');
       assert.deepEqual([...bench.sink.list(SEGMENT)].sort(), people(20).sort());
       assert.equal(readings.names.length, 4);
     });
@@ -352,10 +352,10 @@ describe('upload: estimates of several files', function () {
     assertHas(first, { previous: undefined, unchangedSince: undefined, before: undefined });
     assert.deepEqual(fs.readdirSync(bench.storage), ['fingerprint.key']);
     assert.deepEqual(engine.jobs(), []);
-    await assert.rejects(engine.start(first.jobId, bench.client()), { code: 'unknown-job' });
+    await assert.rejects(engine.run(first.jobId, bench.client()), { code: 'unknown-job' });
 
     const { jobId } = await plan({});
-    await engine.start(jobId, bench.client());
+    await engine.run(jobId, bench.client());
     const { previous, unchangedSince } = await estimateAll();
     assertHas(previous, { jobId, distinct: 15 });
     assert.equal(unchangedSince, previous.finishedAt);

@@ -13,7 +13,7 @@ describe('upload plan: what was sent before', function () {
     const addresses = people(100);
     const first = await engine.plan([bench.file(csv(addresses))], bench.target(), options());
     assert.equal(first.unchangedSince, undefined);
-    await engine.start(first.jobId, bench.client());
+    await engine.run(first.jobId, bench.client());
     const again = await engine.plan(
       [bench.file(csv([...addresses].reverse()))],
       bench.target(),
@@ -39,7 +39,7 @@ describe('upload plan: what was sent before', function () {
         bench.target(),
         options({ operation: 'replace', minKept: 0.7 }),
       );
-      return { jobId, report: (await engine.start(jobId, bench.client())).report };
+      return { jobId, report: (await engine.run(jobId, bench.client())).report };
     };
     const since = async (): Promise<string | undefined> =>
       (
@@ -74,18 +74,18 @@ describe('upload plan: what was sent before', function () {
       const { jobId } = await planned(people(100), 'x.csv', { operation });
       bench.sink.fault = ({ identifiers }) =>
         identifiers.includes('person50@example.com') ? { status: 403 } : undefined;
-      assert.equal((await engine.start(jobId, bench.client())).report.accepted, 50);
+      assert.equal((await engine.run(jobId, bench.client())).report.accepted, 50);
       bench.sink.fault = () => undefined;
       const other = await planned(people(10, 0, 'more'), 'y.csv', { operation: 'add' });
-      await engine.start(other.jobId, bench.client());
+      await engine.run(other.jobId, bench.client());
       assert.deepEqual(
-        [(await engine.resume(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size],
+        [(await engine.run(jobId, bench.client())).report.state, bench.sink.list(SEGMENT).size],
         ['finished', 110],
       );
       assert.equal((await engine.planOf(jobId)).unchangedSince, undefined);
       // Sent once more, all of it is.
       const whole = await planned(people(100), 'x.csv', { operation });
-      await engine.start(whole.jobId, bench.client());
+      await engine.run(whole.jobId, bench.client());
       assert.ok((await engine.planOf(jobId)).unchangedSince);
     });
   }
@@ -97,7 +97,7 @@ describe('upload plan: what was sent before', function () {
       bench.target(),
       options({ hash: 'sha256' }),
     );
-    await engine.start(hashed.jobId, bench.client());
+    await engine.run(hashed.jobId, bench.client());
     assert.equal(
       (await engine.plan([bench.file(csv(people(10)))], bench.target(), options())).formBefore,
       'sha256',

@@ -90,7 +90,7 @@ export class Bench {
   ): Promise<RunResult & { engine: UploadEngine; plan: Plan }> {
     const engine = this.engine();
     const plan = await engine.plan([this.file(content)], this.target(), options(more));
-    const result = await engine.start(plan.jobId, this.client(timing), control);
+    const result = await engine.run(plan.jobId, this.client(timing), control);
     reportAddsUp(result.report);
     return { engine, plan, ...result };
   }

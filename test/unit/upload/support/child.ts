@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     clientSecret: 'secret',
   });
   engine.onDidChange((id) => process.send?.({ state: engine.job(id)?.state }));
-  const { report } = await engine.start(jobId, client);
+  const { report } = await engine.run(jobId, client);
   process.send?.({ report });
   await engine.dispose();
   process.disconnect();

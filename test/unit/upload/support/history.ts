@@ -340,7 +340,7 @@ export class History {
       minKept: minKept ?? this.#model.job(jobId).plan.options.minKept,
     });
     this.#say('start', jobId.slice(-4));
-    return window.engine.start(jobId, window.sender(jobId), {
+    return window.engine.run(jobId, window.sender(jobId), {
       autoResume: this.#random.chance(0.5),
       ...(minKept !== undefined && { minKept }),
     });
@@ -632,7 +632,7 @@ export class History {
       }
       this.#say('resume', jobId.slice(-4));
       this.#model.log.push({ what: 'asked', jobId });
-      const { report } = await window.engine.resume(jobId, window.sender(jobId, HEALTHY), {
+      const { report } = await window.engine.run(jobId, window.sender(jobId, HEALTHY), {
         minKept: 0,
       });
       if (report.error?.code !== 'list-emptied') {

@@ -146,7 +146,7 @@ export async function runNight(
       })
     ).jobId;
     const client = quickClient(bench, { maxTries: 5 });
-    const { report } = await engine.resume(night.jobId, client, { autoResume: true });
+    const { report } = await engine.run(night.jobId, client, { autoResume: true });
     reportAddsUp(report);
     const isFinished = report.state === 'finished';
     const { code } = report.error ?? {};

@@ -40,7 +40,7 @@ async function upload(
   const engine = bench.engine();
   const file = { ...sourceAt(path), columns };
   const { jobId } = await engine.plan([file], bench.target(segmentId), how);
-  const { report } = await engine.start(jobId, quickClient(bench));
+  const { report } = await engine.run(jobId, quickClient(bench));
   await engine.dispose();
   assert.deepEqual([report.state, report.unsent], ['finished', 0]);
   return jobId;

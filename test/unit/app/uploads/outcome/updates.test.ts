@@ -140,7 +140,7 @@ describe('how an update ends', function () {
     const plan = await engine.plan([file], bench.target(), options({ column: 0 }));
     const [{ fault, invalid }, none] = [bench.sink, () => undefined];
     Object.assign(bench.sink, { fault: none, invalid: () => false });
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     Object.assign(bench.sink, { fault, invalid });
     bench.sink.arrived.length = 0;
     return file;
@@ -164,7 +164,7 @@ describe('how an update ends', function () {
       { previous: [previous] },
     );
     during?.(jobId, () => engine.cancel(jobId));
-    const { report } = await engine.start(jobId, bench.client({ maxTries: 2 }));
+    const { report } = await engine.run(jobId, bench.client({ maxTries: 2 }));
     reportAddsUp(report);
     return report;
   }

@@ -98,7 +98,7 @@ describe('upload: several files as one job', function () {
         ]),
       [[3, 5, 5, 7, 0, 4]],
     );
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportAddsUp(report);
     assert.deepEqual([report.state, report.accepted], ['finished', 18]);
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids));
@@ -121,7 +121,7 @@ describe('upload: several files as one job', function () {
       bench.target(),
       options(),
     );
-    await engine.start(plan.jobId, bench.client());
+    await engine.run(plan.jobId, bench.client());
     assert.deepEqual(
       bench.sink.list(SEGMENT),
       new Set([...people(5), ...[0, 1, 2, 3, 4].map((i) => `work${i}@example.com`)]),
@@ -138,7 +138,7 @@ describe('upload: several files as one job', function () {
       options({ column: 'id', dialect: { delimiter: ',' }, chunkSize: 2, concurrency: 1 }),
     );
     bench.sink.fault = ({ number }) => (number >= 2 ? { status: 403 } : undefined);
-    const { report } = await first.start(jobId, bench.client());
+    const { report } = await first.run(jobId, bench.client());
     assert.deepEqual([report.state, report.sent], ['failed', 4]);
     await first.dispose();
 
@@ -147,7 +147,7 @@ describe('upload: several files as one job', function () {
     const refused = ['éb1', 'c2'];
     bench.sink.invalid = (id) => refused.includes(id);
     const next = bench.engine();
-    const { report: whole } = await next.resume(jobId, bench.client(), { content });
+    const { report: whole } = await next.run(jobId, bench.client(), { content });
     reportAddsUp(whole);
     assertHas(whole, { state: 'finished', sent: 18, refused: 2 });
     assert.deepEqual(bench.sink.list(SEGMENT), new Set(ids.filter((id) => !refused.includes(id))));
@@ -164,7 +164,7 @@ describe('upload: several files as one job', function () {
       bench.target(SEGMENT, 'CustomerId'),
       options({ column: 'id', dialect: { delimiter: ',' } }),
     );
-    assert.equal((await first.start(jobId, bench.client())).report.refused, 3);
+    assert.equal((await first.run(jobId, bench.client())).report.refused, 3);
     await first.dispose();
     const next = bench.engine();
     const { findings, left } = await next.findRejected(jobId, bench.client());
@@ -208,7 +208,7 @@ describe('upload: several files as one job', function () {
       const bytes = fs.readFileSync(path);
       bytes[bytes.length - 4] ^= 1;
       fs.writeFileSync(path, bytes);
-      const { report } = await engine.start(jobId, bench.client());
+      const { report } = await engine.run(jobId, bench.client());
       assert.deepEqual([report.error?.code, bench.sink.arrived.length], ['file-changed', 0]);
     });
   }

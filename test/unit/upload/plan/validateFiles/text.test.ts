@@ -24,7 +24,7 @@ describe('upload: how a text is read', function () {
       bench.target(SEGMENT, 'CustomerId'),
       options({ column: 0, ...more }),
     );
-    const { report } = await engine.start(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client());
     reportAddsUp(report);
     return { plan, report, sent: bench.sink.amendments.flatMap(({ identifiers }) => identifiers) };
   }
