@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
 import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { type Choices } from '../../app/uploads/choices/choices';
@@ -21,41 +20,35 @@ import {
 } from '../../identifiers/identifierTypes';
 import type { Progress } from '../../upload/jobTypes';
 import { blockingError } from '../../upload/safetyChecks';
-import type { CommandContext, SetWork } from '../context';
+import type { CliCommand } from '../cliCommand';
+import type { CommandContext } from '../context';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
-import { setRecordsUse } from '../recordsUse';
 import {
-  addChoiceOptions,
-  addTargetOptions,
   choiceArguments,
+  choiceOptions,
   settingsOf,
+  targetOptions,
   type ChoiceFlags,
   type TargetFlags,
 } from './choiceOptions';
-import { addExamples } from './examples';
 
 export type CheckFlags = ChoiceFlags & TargetFlags;
 
 /** `check`. */
-export function addCheckCommand(program: Command, setWork: SetWork): void {
-  const check = program
+export function addCheckCommand(program: CliCommand): void {
+  program
     .command('check')
     .argument('<file...>', t('CSV files'))
     .description(t('Check files without sending anything'))
-    .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'));
-  addTargetOptions(check);
-  addChoiceOptions(check, [...namesIn('check'), ...namesOf('setting')]);
-  addExamples(
-    check,
-    'check customers.csv --type Email',
-    'check crm.csv --segment "CRM Users" --json',
-  );
-  setRecordsUse('unused', check);
-  setWork<CheckFlags, [files: string[]]>(check, async (context, flags, files) => {
-    const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
-    return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);
-  });
+    .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'))
+    .addOptions(...targetOptions(), ...choiceOptions([...namesIn('check'), ...namesOf('setting')]))
+    .examples('check customers.csv --type Email', 'check crm.csv --segment "CRM Users" --json')
+    .records('unused')
+    .does<CheckFlags, [files: string[]]>(async (context, flags, files) => {
+      const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
+      return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);
+    });
 }
 
 /** The figures of a check; `blocked` if an upload would be stopped. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { TargetNames } from '../../app/uploads/messages';
 import { uploadResult } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
@@ -25,8 +25,8 @@ export interface WaitFlags {
   maxWait?: string;
 }
 
-export function addMaxWait(command: Command): void {
-  command.option(
+export function maxWaitOption(): Option {
+  return new Option(
     '--max-wait <time>',
     t('longest wait for network or rate limit: 90s, 2h, … (default: 15m)'),
   );

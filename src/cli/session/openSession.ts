@@ -122,6 +122,9 @@ export class Session extends DisposableOwner {
     forget: ({ origin }, segmentIds) => this.engine().recordSegmentChanges(origin, segmentIds),
   };
 
+  /** Nothing is remembered for a next run. */
+  readonly recent = { forget: async (): Promise<void> => undefined };
+
   readonly openUpload: OpenUpload = (jobId, account, start) =>
     new Upload(
       jobId,

@@ -149,6 +149,11 @@ export async function applyClearing(
   return { id, clearedAt: new Date(at).toISOString() };
 }
 
+/** The result as a message. */
+export function clearedText(name: string): string {
+  return t('Criteo accepted the request to clear {0}. The segment itself isn’t deleted.', name);
+}
+
 async function requireUnchanged(
   list: Pick<SegmentList, 'search'>,
   { account, segment, name }: ClearingPlan,

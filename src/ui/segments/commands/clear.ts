@@ -7,6 +7,7 @@ import type { AudienceList } from '../../../app/audiences/audienceList';
 import { requireSegment, type UploadLocks } from '../../../app/segments/access';
 import {
   applyClearing,
+  clearedText,
   planClearing,
   type Clearing,
   type ClearingPlan,
@@ -83,12 +84,7 @@ export function registerClear({
         applyClearing(services, plan, confirmed),
       );
       await recent.use(node);
-      void window.showInformationMessage(
-        t(
-          'Criteo accepted the request to clear {0}. The segment itself isn’t deleted.',
-          plan.name.forNotification(),
-        ),
-      );
+      void window.showInformationMessage(clearedText(plan.name.forNotification()));
       return clearing;
     },
   });

@@ -91,8 +91,8 @@ describe('a file that is fixed into a new one', () => {
   });
 
   it('never goes over itself', () => {
-    requireOtherFile('file:///a.csv', 'file:///b.csv');
-    assert.throws(() => requireOtherFile('file:///a.csv', 'file:///a.csv'), {
+    requireOtherFile('file:///a.csv', 'file:///b.csv', 'fixFile');
+    assert.throws(() => requireOtherFile('file:///a.csv', 'file:///a.csv', 'fixFile'), {
       code: 'bad-argument',
     });
   });
