@@ -13,6 +13,7 @@ import {
   selectOnlyAccount,
   signInWith,
   useSandbox,
+  type Credentials,
 } from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
 import { isContractArgument } from '../../app/contractArgument';
@@ -24,6 +25,13 @@ import { askToSignIn } from './askToSignIn';
 /** What an account is, and how its ID is read from the API. */
 const ACCOUNTS_GUIDE = 'https://developers.criteo.com/retail-media/docs/accounts';
 
+/** Result of `signIn`. */
+interface SignedIn {
+  sessionId: string;
+  label: string;
+  accountId?: string;
+}
+
 /** Result of `selectAccount`. */
 interface PickedAccount {
   accountId: string;
@@ -31,21 +39,38 @@ interface PickedAccount {
   sandbox: boolean;
 }
 
-const toPickedAccount = ({ accountId, label, sandbox }: AccountHandle): PickedAccount => ({
-  accountId,
-  label: label.forTree(),
-  sandbox,
-});
-
+/** Registers the commands of sessions and accounts. */
 export function registerAccountCommands(
   accounts: AccountService,
   commands: Commands,
   log: LogOutputChannel,
 ): void {
-  commands.add<
-    { clientId: string; clientSecret: string },
-    { sessionId: string; label: string; accountId?: string }
-  >({
+  addSignIn(accounts, commands, log);
+  addSignOut(accounts, commands);
+  addSelectAccount(accounts, commands);
+  commands.add<never, { accountId: string; url: string }>({
+    id: 'criteoAudiences.useSandbox',
+    prompt: () => useSandbox(accounts),
+  });
+  commands.add<never, readonly AccountSetting[]>({
+    id: 'criteoAudiences.showAccounts',
+    prompt: async () => {
+      await chooseShownAccounts(accounts);
+      return accounts.settings.accounts();
+    },
+  });
+}
+
+function addSignIn(accounts: AccountService, commands: Commands, log: LogOutputChannel): void {
+  const signedIn = (
+    { id, label }: Session,
+    account: AccountHandle | undefined | void,
+  ): SignedIn => ({
+    sessionId: id,
+    label: label.forTree(),
+    accountId: account?.accountId,
+  });
+  commands.add<Credentials, SignedIn>({
     id: 'criteoAudiences.signIn',
     parse: ([argument]) => {
       const args = Arguments.of(argument, 'signIn');
@@ -59,24 +84,17 @@ export function registerAccountCommands(
       const account = await selectOnlyAccount(accounts, session).catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
       });
-      return {
-        sessionId: session.id,
-        label: session.label.forTree(),
-        accountId: account?.accountId,
-      };
+      return signedIn(session, account);
     },
     prompt: async () => {
       const session = await askToSignIn(accounts, log);
-      const account =
-        (await selectOnlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
-      return {
-        sessionId: session.id,
-        label: session.label.forTree(),
-        accountId: account.accountId,
-      };
+      const only = await selectOnlyAccount(accounts, session);
+      return signedIn(session, only ?? (await pickAccount(accounts, session)));
     },
   });
+}
 
+function addSignOut(accounts: AccountService, commands: Commands): void {
   commands.add<{ sessionId: string }, { sessionId: string }>({
     id: 'criteoAudiences.signOut',
     parse: ([argument]) => {
@@ -88,16 +106,20 @@ export function registerAccountCommands(
       return { sessionId };
     },
     prompt: async () => {
-      await accounts.start();
-      const sessions = accounts.sessions.all();
-      if (sessions.length === 0) return undefined;
-      const session =
-        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Sign Out'));
+      const session = await pickSession(accounts, t('Sign Out'));
+      if (!session) return undefined;
       await accounts.forget(session.id);
       return { sessionId: session.id };
     },
   });
+}
 
+function addSelectAccount(accounts: AccountService, commands: Commands): void {
+  const picked = ({ accountId, label, sandbox }: AccountHandle): PickedAccount => ({
+    accountId,
+    label: label.forTree(),
+    sandbox,
+  });
   commands.add<string, PickedAccount>({
     id: 'criteoAudiences.selectAccount',
     parse: ([argument]) => {
@@ -110,32 +132,20 @@ export function registerAccountCommands(
         );
       return argument;
     },
-    run: async (accountId) => toPickedAccount(await selectAccountById(accounts, accountId)),
+    run: async (accountId) => picked(await selectAccountById(accounts, accountId)),
     prompt: async () => {
-      await accounts.start();
-      const sessions = accounts.sessions.all();
-      if (sessions.length === 0) return void (await accounts.require());
-      const session =
-        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Select Account'));
-      return toPickedAccount(await pickAccount(accounts, session));
-    },
-  });
-
-  commands.add<never, { accountId: string; url: string }>({
-    id: 'criteoAudiences.useSandbox',
-    prompt: () => useSandbox(accounts),
-  });
-
-  commands.add<never, readonly AccountSetting[]>({
-    id: 'criteoAudiences.showAccounts',
-    prompt: async () => {
-      await chooseShownAccounts(accounts);
-      return accounts.settings.accounts();
+      const session = await pickSession(accounts, t('Select Account'));
+      if (!session) return void (await accounts.require());
+      return picked(await pickAccount(accounts, session));
     },
   });
 }
 
-async function pickSession(sessions: readonly Session[], title: string): Promise<Session> {
+/** The only session, or the one that is picked; undefined if there is none. */
+async function pickSession(accounts: AccountService, title: string): Promise<Session | undefined> {
+  await accounts.start();
+  const sessions = accounts.sessions.all();
+  if (sessions.length <= 1) return sessions.at(0);
   const items = sessions.map((session) => ({
     label: session.label.forPrompt(),
     description: session.sandbox ? t('local sandbox') : session.clientId,

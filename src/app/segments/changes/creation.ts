@@ -10,8 +10,8 @@ import { sandboxLines } from '../access';
 import {
   confirmationOf,
   requireConfirmed,
-  type Confirmation,
   type Confirmed,
+  type Question,
 } from '../confirmation';
 import { plainSegment, type PlainSegment } from '../labels';
 import {
@@ -51,14 +51,16 @@ interface ValidatedRows {
 }
 
 /** What will be created from a file, and what it takes to confirm it. */
-export interface CreationPlan extends ValidatedRows {
+export interface CreationPlan extends ValidatedRows, Question {
   readonly account: AccountHandle;
   /** All rows of the file. */
   readonly rows: readonly SegmentRow[];
-  readonly confirmation: Confirmation;
-  readonly question: string;
-  /** The details of the confirmation. */
-  readonly lines: readonly string[];
+}
+
+/** What a creation works with. */
+interface Services {
+  accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
+  list: Pick<SegmentList, 'put' | 'search'>;
 }
 
 /**
@@ -66,19 +68,13 @@ export interface CreationPlan extends ValidatedRows {
  * create. Rejects if the account's segments or retailers can't be read.
  */
 export async function planCreation(
-  {
-    accounts,
-    list,
-  }: {
-    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
-    list: Pick<SegmentList, 'search'>;
-  },
+  services: Services,
   account: AccountHandle,
   rows: readonly SegmentRow[],
   confirm: Confirm,
   signal?: AbortSignal,
 ): Promise<CreationPlan> {
-  const validated = await validateFile({ accounts, list }, account, rows, signal);
+  const validated = await validateFile(services, account, rows, signal);
   const confirmation = confirmationOf(
     account,
     undefined,
@@ -96,13 +92,7 @@ export async function planCreation(
 
 /** Validates against the whole list, not only what happens to be loaded. */
 async function validateFile(
-  {
-    accounts,
-    list,
-  }: {
-    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
-    list: Pick<SegmentList, 'search'>;
-  },
+  { accounts, list }: Services,
   account: AccountHandle,
   rows: readonly SegmentRow[],
   signal?: AbortSignal,
@@ -159,13 +149,7 @@ function creationQuestion(
  * the outcome is different. Rejects as `requireConfirmed` and `createMany`.
  */
 export async function applyCreation(
-  {
-    accounts,
-    list,
-  }: {
-    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
-    list: Pick<SegmentList, 'put' | 'search'>;
-  },
+  services: Services,
   plan: CreationPlan,
   confirmed: Confirmed | undefined,
   options: Pick<BatchOptions<Segment>, 'signal' | 'onProgress'> = {},
@@ -173,9 +157,9 @@ export async function applyCreation(
   const { account, rows, toCreate, existing, confirmation } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing')
-    requireUnchanged(plan, await validateFile({ accounts, list }, account, rows, options.signal));
+    requireUnchanged(plan, await validateFile(services, account, rows, options.signal));
   const { done, problems } = await createMany(
-    list,
+    services.list,
     account,
     toCreate.map(({ segment }) => segment),
     options,

@@ -18,8 +18,8 @@ import {
   confirmationOf,
   guardOf,
   requireConfirmed,
-  type Confirmation,
   type Confirmed,
+  type Question,
 } from '../confirmation';
 import { fullNameOf } from '../labels';
 import type { RecentSegments } from '../recentSegments';
@@ -35,15 +35,20 @@ export interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
 }
 
 /** What will be deleted, and what it takes to confirm it. */
-export interface DeletionPlan {
+export interface DeletionPlan extends Question {
   readonly account: AccountHandle;
   readonly segments: readonly PlannedSegment[];
   /** All audiences of the account; undefined if unknown. */
   readonly audiences?: readonly Audience[];
-  readonly confirmation: Confirmation;
-  readonly question: string;
-  /** The details of the confirmation; empty if none is needed. */
-  readonly lines: readonly string[];
+}
+
+/** What a deletion works with. */
+interface Services {
+  accounts: Pick<Accounts, 'retailerName'>;
+  list: Pick<SegmentList, 'search' | 'remove'>;
+  audiences: Pick<AudienceList, 'all'>;
+  recent: Pick<RecentSegments, 'forget'>;
+  lists: Pick<UploadLocks, 'forget'>;
 }
 
 /** Result of `deleteSegments`: every ID is in exactly one of the two. */
@@ -58,15 +63,7 @@ export interface Deletion {
  * accounts, and as `confirmationOf`.
  */
 export async function planDeletion(
-  {
-    accounts,
-    list,
-    audiences: audienceList,
-  }: {
-    accounts: Pick<Accounts, 'retailerName'>;
-    list: Pick<SegmentList, 'search'>;
-    audiences: Pick<AudienceList, 'all'>;
-  },
+  { accounts, list, audiences: audienceList }: Pick<Services, 'accounts' | 'list' | 'audiences'>,
   selection: readonly { account: AccountHandle; id: string; segment?: Segment }[],
   confirm: Confirm,
 ): Promise<DeletionPlan> {
@@ -108,15 +105,7 @@ export async function planDeletion(
  * `changeInBatches`.
  */
 export async function applyDeletion(
-  {
-    list,
-    recent,
-    lists,
-  }: {
-    list: Pick<SegmentList, 'search' | 'remove'>;
-    recent: Pick<RecentSegments, 'forget'>;
-    lists: Pick<UploadLocks, 'forget'>;
-  },
+  { list, recent, lists }: Pick<Services, 'list' | 'recent' | 'lists'>,
   plan: DeletionPlan,
   confirmed: Confirmed | undefined,
   options?: Pick<BatchOptions<string>, 'signal' | 'onProgress'>,

@@ -24,16 +24,7 @@ import type { SegmentChooser } from '../segmentChooser';
 const OPERATION = 'clearSegment';
 
 /** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
-export function registerClear({
-  accounts,
-  list,
-  audiences,
-  history,
-  commands,
-  recent,
-  lists,
-  chooser,
-}: {
+export function registerClear(services: {
   accounts: Accounts;
   list: SegmentList;
   audiences: AudienceList;
@@ -43,13 +34,16 @@ export function registerClear({
   lists: UploadLocks;
   chooser: SegmentChooser;
 }): void {
-  const services = { accounts, list, lists, history, audiences };
+  const { accounts, list, commands, recent, chooser } = services;
   /** For someone who is asked. */
   const planToAsk = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Checking the segment…') },
       () => planClearing(services, account, segment, undefined, 'person'),
     );
+
+  const confirmPlan = (plan: ClearingPlan): Promise<Confirmed | undefined> =>
+    askConfirmation(plan, t('Clear Segment'));
 
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
@@ -70,7 +64,7 @@ export function registerClear({
       const plan = await (confirm === undefined
         ? planToAsk(account, segment)
         : planClearing(services, account, segment, confirm));
-      return applyClearing(services, plan, await rejectOnCancel(OPERATION, confirmClearing(plan)));
+      return applyClearing(services, plan, await rejectOnCancel(OPERATION, confirmPlan(plan)));
     },
     async prompt(...args) {
       const node = await chooser.one(
@@ -79,7 +73,7 @@ export function registerClear({
         true,
       );
       const plan = await planToAsk(node.account, node.segment);
-      const confirmed = await confirmClearing(plan);
+      const confirmed = await confirmPlan(plan);
       const clearing = await whileWorking({ title: t('Clearing the segment…') }, () =>
         applyClearing(services, plan, confirmed),
       );
@@ -88,12 +82,4 @@ export function registerClear({
       return clearing;
     },
   });
-}
-
-function confirmClearing({
-  confirmation,
-  question,
-  lines,
-}: ClearingPlan): Promise<Confirmed | undefined> {
-  return askConfirmation(confirmation, question, lines, t('Clear Segment'));
 }

@@ -27,16 +27,7 @@ import type { SegmentDocuments } from '../segmentDocuments';
 const OPERATION = 'deleteSegments';
 
 /** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
-export function registerRemove({
-  accounts,
-  list,
-  audiences,
-  commands,
-  recent,
-  lists,
-  documents,
-  chooser,
-}: {
+export function registerRemove(services: {
   accounts: Accounts;
   list: SegmentList;
   audiences: AudienceList;
@@ -46,12 +37,15 @@ export function registerRemove({
   documents: SegmentDocuments;
   chooser: SegmentChooser;
 }): void {
-  const services = { accounts, list, recent, lists, audiences };
+  const { accounts, audiences, commands, documents, chooser } = services;
   const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },
       () => planDeletion(services, segments, undefined),
     );
+  const confirmPlan = (plan: DeletionPlan): Promise<Confirmed | undefined> =>
+    askConfirmation(plan, t('Delete'));
+
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
     parse([raw]) {
@@ -70,7 +64,7 @@ export function registerRemove({
       const plan = await (confirm === undefined
         ? planWithProgress(segments)
         : planDeletion(services, segments, confirm));
-      return applyDeletion(services, plan, await rejectOnCancel(OPERATION, confirmDeletion(plan)));
+      return applyDeletion(services, plan, await rejectOnCancel(OPERATION, confirmPlan(plan)));
     },
     async prompt(...args) {
       const nodes = await chooser.oneOrMore(
@@ -81,7 +75,7 @@ export function registerRemove({
       const plan = await planWithProgress(
         nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
       );
-      const confirmed = await confirmDeletion(plan);
+      const confirmed = await confirmPlan(plan);
       const deletion = await whileWorking(
         { title: t('Deleting segments…'), cancellable: true },
         (signal, progress) => {
@@ -97,14 +91,6 @@ export function registerRemove({
       return deletion;
     },
   });
-}
-
-function confirmDeletion({
-  confirmation,
-  question,
-  lines,
-}: DeletionPlan): Promise<Confirmed | undefined> {
-  return askConfirmation(confirmation, question, lines, t('Delete'));
 }
 
 /**
