@@ -10,13 +10,13 @@ import {
 import { canResume, isOutdated } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
 import type { ToolCode } from '../../common/codes/toolCodes';
-import { badArgument, Failure, toFailure, type StoredFailure } from '../../common/failure';
+import { badArgument, Failure, toFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
-import { endingOf, endingOfSeveral, type Ending } from '../exitCodes';
-import { joinedResults, type Result } from '../output/reporter';
+import { endingOfSeveral, type Ending } from '../exitCodes';
+import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
 import { maxWaitOf, maxWaitOption, runUpload, type WaitFlags } from './runUpload';
 
@@ -37,12 +37,7 @@ const SKIPPED: ReadonlySet<string> = new Set<ToolCode>([
 ]);
 
 /** How one of all uploads ended. */
-interface Resumed {
-  jobId: string;
-  ending: Ending | 'skipped';
-  report?: unknown;
-  error?: StoredFailure;
-}
+type Resumed = Omit<Entry, 'ending'> & { jobId: string; ending: Ending | 'skipped' };
 
 /** `uploads resume`: one upload, or all that can be resumed. */
 export function addResumeCommand(uploads: CliCommand): void {
@@ -109,23 +104,17 @@ async function resumeAll(
     const one = await resumeOne(context, job, maxWait, async () => {
       if (!confirmOld) throw notConfirmedError(job, OPERATION);
     }).catch((error: unknown) => toFailure(error, OPERATION));
-    if (one instanceof Failure) {
-      const isSkipped = SKIPPED.has(one.code);
-      resumed.push({
-        jobId,
-        ending: isSkipped ? 'skipped' : endingOf(one),
-        error: one.toJSON(),
-      });
-      lines.push(
-        isSkipped
-          ? t('Skipped: {0} {1}. {2}', jobId, title, one.message)
-          : t('Failed: {0} {1}. {2}', jobId, title, one.message),
-      );
-    } else {
-      const { ending = 'finished', error, document } = one;
-      resumed.push({ jobId, ending, ...document, ...(error && { error }) });
+    const entry = entryOf({ jobId }, one);
+    if (!(one instanceof Failure)) {
+      resumed.push(entry);
       lines.push(t('Resumed: {0} {1}.', jobId, title), ...one.lines);
       results.push(one);
+    } else if (SKIPPED.has(one.code)) {
+      resumed.push({ ...entry, ending: 'skipped' });
+      lines.push(t('Skipped: {0} {1}. {2}', jobId, title, one.message));
+    } else {
+      resumed.push(entry);
+      lines.push(t('Failed: {0} {1}. {2}', jobId, title, one.message));
     }
     if (resumed.at(-1)?.ending === 'cancelled') break;
   }

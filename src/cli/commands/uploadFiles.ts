@@ -116,22 +116,7 @@ async function uploadFiles(
 ): Promise<Result> {
   const { session } = context;
   const { segment: names = [], allSegments, retailer } = flags;
-  if (allSegments && names.length > 0)
-    throw badArgument(OPERATION, t('Pass {0} or {1}, not both.', '--segment', '--all-segments'));
-  if (flags.pairings === undefined && !allSegments)
-    new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
-  const confirm =
-    operation === 'replace' && !flags.dryRun
-      ? confirmArgument(flags.confirm, context, OPERATION)
-      : flags.confirm;
-  const request = requestFrom(
-    {
-      ...choiceArguments(flags, choicesFor(operation), context.terminal),
-      operation,
-      confirm: confirm ?? (operation === 'replace' ? undefined : false),
-    },
-    OPERATION,
-  );
+  const request = requestOf(context, operation, flags);
   const settings = settingsOf(flags, OPERATION, context.terminal);
   const maxWait = maxWaitOf(flags, OPERATION);
   session.limitWaits(maxWait);
@@ -165,6 +150,30 @@ async function uploadFiles(
   return batch.only && !isSeveral
     ? sendDraft(context, batch.only, sending)
     : sendSeveral(context, batch, drafts, found, sending);
+}
+
+/** What the options give. Throws `Failure` 'bad-argument', also if they don't say which segment. */
+function requestOf(
+  context: CommandContext,
+  operation: Operation,
+  flags: UploadFlags,
+): UploadRequest {
+  const { segment: names = [], allSegments, pairings, dryRun } = flags;
+  if (allSegments && names.length > 0)
+    throw badArgument(OPERATION, t('Pass {0} or {1}, not both.', '--segment', '--all-segments'));
+  if (pairings === undefined && !allSegments)
+    new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
+  const isReplace = operation === 'replace';
+  const confirm =
+    isReplace && !dryRun ? confirmArgument(flags.confirm, context, OPERATION) : flags.confirm;
+  return requestFrom(
+    {
+      ...choiceArguments(flags, choicesFor(operation), context.terminal),
+      operation,
+      confirm: confirm ?? (isReplace ? undefined : false),
+    },
+    OPERATION,
+  );
 }
 
 /** What the options and pairings give. */

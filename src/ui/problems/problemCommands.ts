@@ -50,28 +50,22 @@ export function registerProblemCommands(
       return fix({ uri, which: await askFix(problems, uri), preview: true });
     },
   });
-  commandList.add<never, { changed: number }>({
-    id: 'criteoAudiences.fixAllProblems',
-    prompt: async (...args) => {
-      const uri = await fileWithProblems(problems, args);
-      const size = (await stampOf(uri))?.size ?? 0;
-      const { changed } = fitsEditor(uri.path, size)
-        ? await fixes.fixAllRules(uri)
-        : await fixIntoNewFile(problems, uri);
-      return { changed };
-    },
+  const addForFile = <R>(id: string, work: (uri: Uri) => R | Promise<R>): void =>
+    commandList.add<never, R>({
+      id,
+      prompt: async (...args) => work(await fileWithProblems(problems, args)),
+    });
+  addForFile('criteoAudiences.fixAllProblems', async (uri) => {
+    const size = (await stampOf(uri))?.size ?? 0;
+    const { changed } = fitsEditor(uri.path, size)
+      ? await fixes.fixAllRules(uri)
+      : await fixIntoNewFile(problems, uri);
+    return { changed };
   });
-  commandList.add<never, void>({
-    id: 'criteoAudiences.showProblems',
-    prompt: async (...args) => showFirstProblem(problems, await fileWithProblems(problems, args)),
-  });
-  commandList.add<never, { dismissed: boolean }>({
-    id: 'criteoAudiences.dismissProblems',
-    prompt: async (...args) => {
-      const uri = await fileWithProblems(problems, args);
-      problems.dismiss(uri);
-      return { dismissed: true };
-    },
+  addForFile('criteoAudiences.showProblems', (uri) => showFirstProblem(problems, uri));
+  addForFile('criteoAudiences.dismissProblems', (uri) => {
+    problems.dismiss(uri);
+    return { dismissed: true };
   });
   commandList.add<never, { files: number }>({
     id: 'criteoAudiences.dismissAllProblems',

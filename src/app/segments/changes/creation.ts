@@ -4,15 +4,11 @@ import { codeFields } from '../../../common/codes/toolCodes';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { sandboxLines } from '../access';
-import {
-  confirmationOf,
-  requireConfirmed,
-  type Confirmed,
-  type Question,
-} from '../confirmation';
+import { confirmationOf, requireConfirmed, type Confirmed, type Question } from '../confirmation';
 import { plainSegment, type PlainSegment } from '../labels';
 import {
   validateRows,
@@ -120,26 +116,24 @@ function creationQuestion(
   const invalidRows = rows.filter((row) =>
     [row.place, ...Object.values(row.places)].some((place) => places.has(place)),
   ).length;
-  const lines = [
-    existing > 0
-      ? plural(existing, {
-          one: t('{0} row is skipped: its segment already exists.', count(existing)),
-          other: t('{0} rows are skipped: their segments already exist.', count(existing)),
-        })
-      : '',
-    invalidRows > 0
-      ? plural(invalidRows, {
-          one: t('{0} row is invalid: see Problems.', count(invalidRows)),
-          other: t('{0} rows are invalid: see Problems.', count(invalidRows)),
-        })
-      : '',
-  ];
+  const left = present([
+    existing > 0 &&
+      plural(existing, {
+        one: t('{0} row is skipped: its segment already exists.', count(existing)),
+        other: t('{0} rows are skipped: their segments already exist.', count(existing)),
+      }),
+    invalidRows > 0 &&
+      plural(invalidRows, {
+        one: t('{0} row is invalid: see Problems.', count(invalidRows)),
+        other: t('{0} rows are invalid: see Problems.', count(invalidRows)),
+      }),
+  ]);
   return {
     question: plural(toCreate.length, {
       one: t('Create {0} segment in {1}?', count(toCreate.length), name),
       other: t('Create {0} segments in {1}?', count(toCreate.length), name),
     }),
-    lines: [...lines.filter(Boolean), ...sandboxLines(account)],
+    lines: [...left, ...sandboxLines(account)],
   };
 }
 
@@ -218,7 +212,7 @@ export function creationResultText({ created, existing, problems }: Creation): s
   const [first] = problems;
   // A row can have several problems.
   const leftOut = new Set(problems.map(({ line }) => line)).size;
-  return [
+  return present([
     plural(created.length, {
       one: t('{0} segment created.', count(created.length)),
       other: t('{0} segments created.', count(created.length)),
@@ -234,18 +228,18 @@ export function creationResultText({ created, existing, problems }: Creation): s
         other: t('{0} rows were left out.', count(leftOut)),
       }),
     first && t('Line {0}: {1}', first.line, first.message),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]).join(' ');
 }
 
 /** The rows that weren't created, for the clipboard. */
 export function creationDetails({ problems }: Creation): string {
   return problems
     .map(({ line, code, message, traceId }) =>
-      [t('Line {0}: {1}', line, message), `code=${code}`, traceId ? `traceId=${traceId}` : '']
-        .filter(Boolean)
-        .join(' | '),
+      present([
+        t('Line {0}: {1}', line, message),
+        `code=${code}`,
+        traceId && `traceId=${traceId}`,
+      ]).join(' | '),
     )
     .join('\n');
 }

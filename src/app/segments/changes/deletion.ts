@@ -3,6 +3,7 @@ import type { Audience, Segment } from '../../../api/apiTypes';
 import { badArgument, Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { usersOf, type AudienceList } from '../../audiences/audienceList';
@@ -147,22 +148,16 @@ async function requireUnchanged(
     return (segment && changeSentence(account, planned, segment)) ?? [];
   });
   if (first === undefined) return;
-  throw new Failure(
-    'changed',
-    [
-      first,
-      others.length > 0
-        ? plural(others.length, {
-            one: t('{0} other segment also changed.', count(others.length)),
-            other: t('{0} other segments also changed.', count(others.length)),
-          })
-        : '',
-      t('Nothing was deleted. Refresh the segments and choose again.'),
-    ]
-      .filter(Boolean)
-      .join(' '),
-    OPERATION,
-  );
+  const sentences = present([
+    first,
+    others.length > 0 &&
+      plural(others.length, {
+        one: t('{0} other segment also changed.', count(others.length)),
+        other: t('{0} other segments also changed.', count(others.length)),
+      }),
+    t('Nothing was deleted. Refresh the segments and choose again.'),
+  ]);
+  throw new Failure('changed', sentences.join(' '), OPERATION);
 }
 
 function sameAccount(selection: readonly { account: AccountHandle }[]): AccountHandle {
@@ -224,17 +219,15 @@ export function deletionResultText(
       other: t('{0} segments deleted.', count(deleted.length)),
     });
   const name = segments.find(({ id }) => id === first.id)?.name.forNotification() ?? first.id;
-  return [
+  return present([
     plural(segments.length, {
       one: t('{0} of {1} segment deleted.', count(deleted.length), count(segments.length)),
       other: t('{0} of {1} segments deleted.', count(deleted.length), count(segments.length)),
     }),
     asSentence(t('{0}: {1}', name, first.message)),
-    problems.length > 1 ? asSentence(t('… and {0} more', count(problems.length - 1))) : '',
-    hintOf(problems, audiences) ?? '',
-  ]
-    .filter(Boolean)
-    .join(' ');
+    problems.length > 1 && asSentence(t('… and {0} more', count(problems.length - 1))),
+    hintOf(problems, audiences),
+  ]).join(' ');
 }
 
 /** The result segment by segment, with the hint of `deletionResultText` separately. */
@@ -247,17 +240,13 @@ export function deletionOutcome(
     const name = fullName.forTree();
     const problem = problems.find((item) => item.id === id);
     if (!problem) return t('{0} ({1}): deleted', name, id);
-    const trace = problem.traceId ? t('trace ID {0}', problem.traceId) : '';
-    const held = isHeld(problem.code) && audiences ? useLine(audiences, id) : '';
-    return [
+    return present([
       t('{0} ({1}): not deleted', name, id),
       problem.message,
-      held,
+      isHeld(problem.code) && audiences && useLine(audiences, id),
       `code=${problem.code}`,
-      trace,
-    ]
-      .filter(Boolean)
-      .join(' | ');
+      problem.traceId && t('trace ID {0}', problem.traceId),
+    ]).join(' | ');
   });
   return { lines, hint: hintOf(problems, audiences) };
 }
@@ -277,17 +266,15 @@ function hintOf(
   if (!first) return undefined;
   const usersOfEach = held.map(({ id }) => usersOf(audiences ?? [], id));
   const users = [...new Set(usersOfEach.flat())];
-  return [
-    users.length > 0 ? t('Used in {0}.', audienceNames(users)) : '',
+  return present([
+    users.length > 0 && t('Used in {0}.', audienceNames(users)),
     deletionHint(first.code),
     ...(audiences && usersOfEach.some(({ length }) => length === 0)
       ? [
-          held.length === 1 ? noUseText(audiences) : '',
+          held.length === 1 && noUseText(audiences),
           t('An audience of another account may use a segment that is shared.'),
           ...unclearUses(audiences),
         ]
       : []),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]).join(' ');
 }

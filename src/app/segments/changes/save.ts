@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../../api/apiError';
-import type { NewSegment, Segment, SegmentChange } from '../../../api/apiTypes';
+import type { NewSegment, Problem, Segment, SegmentChange } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import { optionName } from '../../../common/optionNames';
 import { knownType } from '../../../identifiers/identifierTypes';
@@ -85,10 +85,7 @@ export async function createOne(
       const created = await lookUp(since);
       if (created) return addToList(created);
     }
-    if (problem)
-      throw new Failure(codeOfProblem(problem), problemText(problem), 'createSegment', {
-        traceId: problem.traceId,
-      });
+    if (problem) throw rejectedFailure(problem, 'createSegment');
     const created = await lookUp(startedAt);
     if (created) return addToList(created);
     throw new Failure(
@@ -127,10 +124,7 @@ export async function updateOne(
     return done.item;
   }
   const problem = result.failed[0]?.problem;
-  if (problem)
-    throw new Failure(codeOfProblem(problem), problemText(problem), 'updateSegment', {
-      traceId: problem.traceId,
-    });
+  if (problem) throw rejectedFailure(problem, 'updateSegment');
   throw new Failure(
     'no-answer',
     t(
@@ -140,4 +134,9 @@ export async function updateOne(
     'updateSegment',
     { outcome: 'unknown' },
   );
+}
+
+function rejectedFailure(problem: Problem, operation: string): Failure {
+  const { traceId } = problem;
+  return new Failure(codeOfProblem(problem), problemText(problem), operation, { traceId });
 }
