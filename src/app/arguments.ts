@@ -223,6 +223,17 @@ export class Arguments {
   }
 }
 
+/** What reads the arguments of a command: those of a call by contract, as `read` takes them. */
+export function byContract<T>(
+  operation: string,
+  read: (args: Arguments) => T,
+): (all: readonly unknown[]) => T | undefined {
+  return ([first]) => {
+    const args = Arguments.of(first, operation);
+    return args && read(args);
+  };
+}
+
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

@@ -2,9 +2,8 @@ import { t } from '@vscode/l10n';
 import { plainAccount } from '../../app/accounts/plainAccount';
 import { listAccounts } from '../../app/accounts/signIn';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
-import { takeReading } from '../../app/segments/statistics';
+import { figureText, takeReading } from '../../app/segments/statistics';
 import { Failure } from '../../common/failure';
-import { count, matchRate } from '../../common/format';
 import type { CliCommand } from '../cliCommand';
 import { columns } from '../output/table';
 import { retailerOption, type ByName } from './segments/segmentOptions';
@@ -64,17 +63,13 @@ export function addStatsCommand(program: CliCommand): void {
             [t('Segment'), t('Identifiers'), t('Matches'), t('Match rate')],
             ...read.map((one) => [
               one.segmentId,
-              figureText(one.numberOfIdentifiers),
-              figureText(one.numberOfMatches),
-              matchRate(one.matchRate),
+              figureText(one, 'numberOfIdentifiers'),
+              figureText(one, 'numberOfMatches'),
+              figureText(one, 'matchRate'),
             ]),
           ],
           [1, 2, 3],
         ),
       };
     });
-}
-
-function figureText(value: number | undefined): string {
-  return value === undefined ? t('not available') : count(value);
 }

@@ -15,7 +15,7 @@ import {
   useSandbox,
   type Credentials,
 } from '../../app/accounts/signIn';
-import { Arguments } from '../../app/arguments';
+import { byContract } from '../../app/arguments';
 import { isContractArgument } from '../../app/contractArgument';
 import { badArgument, orCancel } from '../../common/failure';
 import { type Commands } from '../base/command';
@@ -72,12 +72,10 @@ function addSignIn(accounts: AccountService, commands: Commands, log: LogOutputC
   });
   commands.add<Credentials, SignedIn>({
     id: 'criteoAudiences.signIn',
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, 'signIn');
-      return (
-        args && { clientId: args.secret('clientId'), clientSecret: args.secret('clientSecret') }
-      );
-    },
+    parse: byContract('signIn', (args) => ({
+      clientId: args.secret('clientId'),
+      clientSecret: args.secret('clientSecret'),
+    })),
     run: async (credentials) => {
       const session = await signInWith(accounts, credentials);
       // Failing to list the accounts doesn't undo the sign-in: one can be selected later.
@@ -97,10 +95,7 @@ function addSignIn(accounts: AccountService, commands: Commands, log: LogOutputC
 function addSignOut(accounts: AccountService, commands: Commands): void {
   commands.add<{ sessionId: string }, { sessionId: string }>({
     id: 'criteoAudiences.signOut',
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, 'signOut');
-      return args && { sessionId: args.text('sessionId') };
-    },
+    parse: byContract('signOut', (args) => ({ sessionId: args.text('sessionId') })),
     run: async ({ sessionId }) => {
       await accounts.forget(sessionId);
       return { sessionId };

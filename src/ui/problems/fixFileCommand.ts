@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { Arguments } from '../../app/arguments';
+import { byContract } from '../../app/arguments';
 import {
   fixedText,
   fixFile,
@@ -34,10 +34,11 @@ interface FixFileArguments {
 export function registerFixFile(commands: Commands, problems: Problems): void {
   commands.add<FixFileArguments, FixResult>({
     id: 'criteoAudiences.fixFile',
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, 'fixFile');
-      return args && { uri: uriIn(args, 'uri'), to: uriIn(args, 'to'), fixes: readFixes(args) };
-    },
+    parse: byContract('fixFile', (args) => ({
+      uri: uriIn(args, 'uri'),
+      to: uriIn(args, 'to'),
+      fixes: readFixes(args),
+    })),
     run: (args) => writeFixedFile(problems, args),
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);

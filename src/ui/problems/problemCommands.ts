@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { Arguments } from '../../app/arguments';
+import { byContract, type Arguments } from '../../app/arguments';
 import { fitsEditor } from '../../app/repair/fitsEditor';
 import { inEditor, keepingFixOf, validateText } from '../../app/repair/fixRows';
 import { explainRule, fixLabel } from '../../app/repair/ruleTexts';
@@ -43,7 +43,11 @@ export function registerProblemCommands(
   };
   commandList.add<FixArguments, { changed: number }>({
     id: 'criteoAudiences.fixProblems',
-    parse: ([argument]) => parseFixArguments(argument),
+    parse: byContract('fixProblems', (args) => ({
+      which: parseRows(args),
+      uri: uriIn(args, 'uri'),
+      preview: args.optionalFlag('preview') ?? false,
+    })),
     run: fix,
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);
@@ -116,17 +120,6 @@ function affects(rows: number): string {
     one: t('Affects {0} row', count(rows)),
     other: t('Affects {0} rows', count(rows)),
   });
-}
-
-function parseFixArguments(argument: unknown): FixArguments | undefined {
-  const args = Arguments.of(argument, 'fixProblems');
-  return (
-    args && {
-      which: parseRows(args),
-      uri: uriIn(args, 'uri'),
-      preview: args.optionalFlag('preview') ?? false,
-    }
-  );
 }
 
 function parseRows(args: Arguments): RowsToFix {

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { Arguments, type Confirm } from '../../../app/arguments';
+import { byContract, type Confirm } from '../../../app/arguments';
 import type { AudienceList } from '../../../app/audiences/audienceList';
 import { requireSegment, type UploadLocks } from '../../../app/segments/access';
 import {
@@ -47,16 +47,11 @@ export function registerClear(services: {
 
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
-    parse([raw]) {
-      const args = Arguments.of(raw, OPERATION);
-      return (
-        args && {
-          id: args.id('id'),
-          confirm: args.confirm(),
-          accountId: args.optionalId('accountId'),
-        }
-      );
-    },
+    parse: byContract(OPERATION, (args) => ({
+      id: args.id('id'),
+      confirm: args.confirm(),
+      accountId: args.optionalId('accountId'),
+    })),
     async run({ id, confirm, accountId }) {
       const account = await accounts.require(accountId);
       // The request has no account in its path, so check first that the account owns the segment.

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type SegmentChange } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
+import { byContract } from '../../../app/arguments';
 import {
   createOne,
   readNewSegment,
@@ -34,10 +34,10 @@ export function registerCreate({
 }): void {
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
-    parse([raw]) {
-      const args = Arguments.of(raw, 'createSegment');
-      return args && { ...readNewSegment(args, 'id'), accountId: args.optionalId('accountId') };
-    },
+    parse: byContract('createSegment', (args) => ({
+      ...readNewSegment(args, 'id'),
+      accountId: args.optionalId('accountId'),
+    })),
     run: async ({ accountId, ...segment }) =>
       plainSegment(await createOne(list, await accounts.require(accountId), segment)),
     async prompt(...args) {
@@ -51,16 +51,11 @@ export function registerCreate({
 
   commands.add<SegmentChange & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.updateSegment',
-    parse([raw]) {
-      const args = Arguments.of(raw, 'updateSegment');
-      return (
-        args && {
-          id: args.id('id'),
-          ...readSegmentChange(args),
-          accountId: args.optionalId('accountId'),
-        }
-      );
-    },
+    parse: byContract('updateSegment', (args) => ({
+      id: args.id('id'),
+      ...readSegmentChange(args),
+      accountId: args.optionalId('accountId'),
+    })),
     run: async ({ accountId, ...change }) =>
       plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async prompt(...args) {

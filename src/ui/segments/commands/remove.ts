@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, env, ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments, type Confirm } from '../../../app/arguments';
+import { byContract, type Confirm } from '../../../app/arguments';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
 import type { UploadLocks } from '../../../app/segments/access';
 import {
@@ -48,16 +48,11 @@ export function registerRemove(services: {
 
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
-    parse([raw]) {
-      const args = Arguments.of(raw, OPERATION);
-      return (
-        args && {
-          ids: args.ids('ids'),
-          confirm: args.confirm(),
-          accountId: args.optionalId('accountId'),
-        }
-      );
-    },
+    parse: byContract(OPERATION, (args) => ({
+      ids: args.ids('ids'),
+      confirm: args.confirm(),
+      accountId: args.optionalId('accountId'),
+    })),
     async run({ ids, confirm, accountId }) {
       const account = await accounts.require(accountId);
       const segments = ids.map((id) => ({ account, id }));
