@@ -1,7 +1,6 @@
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { SegmentFigures } from '../../api/apiTypes';
-import { isId } from '../../api/json';
 import { Emitter, type Disposable, type Event } from '../../common/events';
 import {
   hashedFileName,
@@ -151,7 +150,7 @@ export function createHistory(
 
 /** IDs come from outside: use one as a file name only if it has the expected format. */
 export function historyFileName(segmentId: string): string {
-  return `${isId(segmentId) ? segmentId : hashedFileName(segmentId)}.jsonl`;
+  return `${/^\d{1,20}$/.test(segmentId) ? segmentId : hashedFileName(segmentId)}.jsonl`;
 }
 
 /** The segment of a file; undefined if its name isn't an ID of the API. */

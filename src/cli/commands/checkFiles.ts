@@ -13,11 +13,7 @@ import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { otherFilesText } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
-import {
-  IDENTIFIER_TYPES,
-  knownType,
-  type IdentifierType,
-} from '../../identifiers/identifierTypes';
+import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
 import type { Progress } from '../../upload/jobTypes';
 import { blockingError } from '../../upload/safetyChecks';
 import type { CliCommand } from '../cliCommand';
@@ -82,7 +78,9 @@ export async function checkFiles(
 ): Promise<{ draft: Draft; planned: DraftPlan; maxInvalid: number | undefined }> {
   const { session, terminal } = context;
   const { segment, retailer, type } = flags;
-  const identifierType = parseType(type, operation);
+  // In any letter case.
+  const args = new Arguments({ identifierType: type }, operation, true);
+  const identifierType = args.optionalOneOf('identifierType', IDENTIFIER_TYPES);
   const request = requestFrom(
     choiceArguments(flags, [...namesIn('check'), 'maxInvalid'], terminal),
     operation,
@@ -140,12 +138,4 @@ async function segmentOf(
   const account = await session.account();
   const segmentId = await resolveSegmentId(session, account, segment, retailer, operation);
   return { segmentId, accountId: account.accountId };
-}
-
-function parseType(type: string | undefined, operation: string): IdentifierType | undefined {
-  return new Arguments({ identifierType: type }, operation).parseOptional(
-    'identifierType',
-    (value) => knownType(typeof value === 'string' ? value : undefined),
-    () => t('“{0}” must be one of: {1}.', '--type', IDENTIFIER_TYPES.join(', ')),
-  );
 }

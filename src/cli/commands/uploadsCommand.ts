@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { Arguments } from '../../app/arguments';
 import { jobText, resultText, rowsEquation, targetLabel } from '../../app/uploads/messages';
 import { requireJob } from '../../app/uploads/requireJob';
 import { isOutdated, isShown } from '../../app/uploads/standing';
@@ -11,9 +12,13 @@ import { dateTime } from '../../common/format';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
+import { argumentsOf } from '../flags';
 import { columns } from '../output/table';
 import { addResumeCommand } from './resumeUploads';
-import { addUndoCommand } from './undoUploadCommand';
+import { maxWaitOf, maxWaitOption, type WaitFlags } from './runUpload';
+import { sendDraft } from './sendDraft';
+
+type UndoFlags = WaitFlags & { minKept?: string; dryRun?: true };
 
 /** `uploads …`: the records of earlier uploads. */
 export function addUploadsCommands(program: CliCommand): void {
@@ -88,6 +93,32 @@ function addShowCommand(uploads: CliCommand): void {
           ...reportLines(job, files, segment),
         ],
       };
+    });
+}
+
+/** `uploads undo`: as `upload --operation remove` of the same files. */
+function addUndoCommand(uploads: CliCommand): void {
+  uploads
+    .command('undo')
+    .argument('<id>', t('ID of the upload'))
+    .description(t('Remove what an upload added, if it was the last one to its segment'))
+    .option('--min-kept <ratio>', t('smallest share of the segment’s size to keep (default: 0.7)'))
+    .option('--dry-run', t('check everything, but send nothing'))
+    .addOptions(maxWaitOption())
+    .examples('uploads undo 3f9c2a7b', 'uploads undo 3f9c2a7b --min-kept 0 --json')
+    .does<UndoFlags, [jobId: string]>(async (context, flags, jobId) => {
+      const operation = 'undoUpload';
+      const { session } = context;
+      const { minKept } = flags;
+      const args = new Arguments(argumentsOf({ minKept }, ['minKept']), operation);
+      const given = { confirm: false, minKept: args.optionalRatio('minKept') } as const;
+      const maxWait = maxWaitOf(flags, operation);
+      session.limitWaits(maxWait);
+      const job = await requireJob(session.engine(), jobId, operation);
+      await session.account(job.target.accountId);
+      const by = { by: 'program', command: operation } as const;
+      const draft = await session.drafts().undo(jobId, by, given);
+      return sendDraft(context, draft, { maxWait, dryRun: flags.dryRun });
     });
 }
 

@@ -4,7 +4,6 @@ import { ApiError } from '../../api/apiError';
 import type { Account } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
-import type { AccountSetting } from '../../app/accounts/accountSettings';
 import type { Session } from '../../app/accounts/sessions';
 import { loadAccountChoices, showAccounts } from '../../app/accounts/showAccounts';
 import {
@@ -15,7 +14,7 @@ import {
   useSandbox,
   type Credentials,
 } from '../../app/accounts/signIn';
-import { byContract } from '../../app/arguments';
+import { readByContract } from '../../app/arguments';
 import { isContractArgument } from '../../app/contractArgument';
 import { badArgument, orCancel } from '../../common/failure';
 import { type Commands } from '../base/command';
@@ -48,11 +47,11 @@ export function registerAccountCommands(
   addSignIn(accounts, commands, log);
   addSignOut(accounts, commands);
   addSelectAccount(accounts, commands);
-  commands.add<never, { accountId: string; url: string }>({
+  commands.add({
     id: 'criteoAudiences.useSandbox',
     prompt: () => useSandbox(accounts),
   });
-  commands.add<never, readonly AccountSetting[]>({
+  commands.add({
     id: 'criteoAudiences.showAccounts',
     prompt: async () => {
       await chooseShownAccounts(accounts);
@@ -72,7 +71,7 @@ function addSignIn(accounts: AccountService, commands: Commands, log: LogOutputC
   });
   commands.add<Credentials, SignedIn>({
     id: 'criteoAudiences.signIn',
-    parse: byContract('signIn', (args) => ({
+    parse: readByContract('signIn', (args) => ({
       clientId: args.secret('clientId'),
       clientSecret: args.secret('clientSecret'),
     })),
@@ -95,7 +94,7 @@ function addSignIn(accounts: AccountService, commands: Commands, log: LogOutputC
 function addSignOut(accounts: AccountService, commands: Commands): void {
   commands.add<{ sessionId: string }, { sessionId: string }>({
     id: 'criteoAudiences.signOut',
-    parse: byContract('signOut', (args) => ({ sessionId: args.text('sessionId') })),
+    parse: readByContract('signOut', (args) => ({ sessionId: args.text('sessionId') })),
     run: async ({ sessionId }) => {
       await accounts.forget(sessionId);
       return { sessionId };

@@ -1,4 +1,3 @@
-import { isId } from '../../api/json';
 import { toFailure } from '../../common/failure';
 import type { OutsideText } from '../../common/outsideText';
 import { HIDDEN, redact } from '../../common/redact';
@@ -41,7 +40,7 @@ export function redactIdentifiers(name: OutsideText): string {
 /** IDs that the model itself passed: they may appear in its replies. */
 function idsIn(raw: object): string[] {
   return Object.values(raw).filter(
-    (value): value is string => typeof value === 'string' && isId(value),
+    (value): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value),
   );
 }
 

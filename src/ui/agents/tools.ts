@@ -10,7 +10,7 @@ import {
 } from 'vscode';
 import type { Segment, Statistics } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import type { Arguments } from '../../app/arguments';
+import { Arguments } from '../../app/arguments';
 import { usersOf, type AudienceList } from '../../app/audiences/audienceList';
 import { sentenceText } from '../../app/audiences/audienceSentence';
 import { audienceName } from '../../app/audiences/audienceUsage';
@@ -37,8 +37,7 @@ import type { Report } from '../../upload/jobTypes';
 import type { ToolName } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import { redactFailure, redactIdentifiers } from './redactForModels';
-import { toolInput, workspaceFileIn } from './toolInput';
-import { identityOf } from './workspaceFile';
+import { identityOf, workspaceFileIn } from './workspaceFile';
 
 /** Segments or audiences in one reply. */
 const MAX_LISTED = 200;
@@ -338,6 +337,11 @@ async function describeUpload(
     // `appendText` escapes Markdown: names come from outside.
     if (line) message.appendText(line).appendMarkdown('\n\n');
   return message;
+}
+
+/** The input of a tool, validated like any untrusted input. */
+function toolInput(raw: object, tool: ToolName): Arguments {
+  return new Arguments({ ...raw }, tool, true);
 }
 
 /** Whether a name contains the input's `nameContains`. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, Uri, window, workspace } from 'vscode';
 import type { AccountService } from '../../app/accounts/accountService';
-import { byContract } from '../../app/arguments';
+import { readByContract } from '../../app/arguments';
 import { SAMPLE_COUNTS, sampleCsv } from '../../app/sampleRows';
 import { Failure, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
@@ -36,7 +36,7 @@ export function registerSampleCsv(
 ): void {
   commands.add<Uri, SampleFile>({
     id: 'criteoAudiences.createSampleCsv',
-    parse: byContract('createSampleCsv', (args) =>
+    parse: readByContract('createSampleCsv', (args) =>
       args.parse('folder', uriOf, () =>
         t('“folder” must be the URI of a folder (a Uri or a string).'),
       ),

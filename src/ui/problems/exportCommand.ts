@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { byContract } from '../../app/arguments';
+import { readByContract } from '../../app/arguments';
 import { exportedText, exportLeftOut, type ExportResult } from '../../app/repair/exportLeftOut';
 import { requireOtherFile } from '../../app/repair/fixFile';
 import { orCancel } from '../../common/failure';
@@ -22,7 +22,10 @@ const OPERATION = 'exportRefusedRows';
 export function registerExport(commands: Commands, problems: Problems): void {
   commands.add<{ uri: Uri; to: Uri }, ExportResult>({
     id: 'criteoAudiences.exportRefusedRows',
-    parse: byContract(OPERATION, (args) => ({ uri: uriIn(args, 'uri'), to: uriIn(args, 'to') })),
+    parse: readByContract(OPERATION, (args) => ({
+      uri: uriIn(args, 'uri'),
+      to: uriIn(args, 'to'),
+    })),
     run: ({ uri, to }) => exportRows(problems, uri, to),
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { byContract } from '../../app/arguments';
+import { readByContract } from '../../app/arguments';
 import {
   fixedText,
   fixFile,
@@ -34,7 +34,7 @@ interface FixFileArguments {
 export function registerFixFile(commands: Commands, problems: Problems): void {
   commands.add<FixFileArguments, FixResult>({
     id: 'criteoAudiences.fixFile',
-    parse: byContract('fixFile', (args) => ({
+    parse: readByContract('fixFile', (args) => ({
       uri: uriIn(args, 'uri'),
       to: uriIn(args, 'to'),
       fixes: readFixes(args),

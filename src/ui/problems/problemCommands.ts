@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { byContract, type Arguments } from '../../app/arguments';
+import { readByContract, type Arguments } from '../../app/arguments';
 import { fitsEditor } from '../../app/repair/fitsEditor';
 import { inEditor, keepingFixOf, validateText } from '../../app/repair/fixRows';
 import { explainRule, fixLabel } from '../../app/repair/ruleTexts';
@@ -43,7 +43,7 @@ export function registerProblemCommands(
   };
   commandList.add<FixArguments, { changed: number }>({
     id: 'criteoAudiences.fixProblems',
-    parse: byContract('fixProblems', (args) => ({
+    parse: readByContract('fixProblems', (args) => ({
       which: parseRows(args),
       uri: uriIn(args, 'uri'),
       preview: args.optionalFlag('preview') ?? false,
@@ -55,7 +55,7 @@ export function registerProblemCommands(
     },
   });
   const addForFile = <R>(id: string, work: (uri: Uri) => R | Promise<R>): void =>
-    commandList.add<never, R>({
+    commandList.add({
       id,
       prompt: async (...args) => work(await fileWithProblems(problems, args)),
     });
@@ -71,11 +71,11 @@ export function registerProblemCommands(
     problems.dismiss(uri);
     return { dismissed: true };
   });
-  commandList.add<never, { files: number }>({
+  commandList.add({
     id: 'criteoAudiences.dismissAllProblems',
     prompt: () => Promise.resolve({ files: problems.dismissAll() }),
   });
-  commandList.add<never, void>({
+  commandList.add({
     id: 'criteoAudiences.explainProblem',
     prompt: async (rule) => {
       const text = typeof rule === 'string' ? explainRule(rule) : undefined;

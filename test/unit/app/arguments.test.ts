@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Arguments, byContract } from '../../../src/app/arguments';
+import { Arguments, readByContract } from '../../../src/app/arguments';
 import { isContractArgument } from '../../../src/app/contractArgument';
 
 const of = (raw: Record<string, unknown>, lenient = false): Arguments =>
@@ -76,7 +76,7 @@ describe('the reader of arguments', () => {
   });
 
   it('reads the first argument of such a call, and nothing of another', () => {
-    const read = byContract('test', (args) => args.id('id'));
+    const read = readByContract('test', (args) => args.id('id'));
     assert.equal(read([{ id: '1' }, { id: '2' }]), '1');
     for (const all of [[], ['1'], [undefined, { id: '2' }]]) assert.equal(read(all), undefined);
     rejects(() => read([{}]), /^“id” is required/);

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { byContract, type Confirm } from '../../../app/arguments';
+import { readByContract, type Confirm } from '../../../app/arguments';
 import type { AudienceList } from '../../../app/audiences/audienceList';
 import { requireSegment, type UploadLocks } from '../../../app/segments/access';
 import {
@@ -23,8 +23,7 @@ import type { SegmentChooser } from '../segmentChooser';
 
 const OPERATION = 'clearSegment';
 
-/** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
-export function registerClear(services: {
+interface Services {
   accounts: Accounts;
   list: SegmentList;
   audiences: AudienceList;
@@ -33,7 +32,10 @@ export function registerClear(services: {
   recent: RecentSegments;
   lists: UploadLocks;
   chooser: SegmentChooser;
-}): void {
+}
+
+/** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
+export function registerClear(services: Services): void {
   const { accounts, list, commands, recent, chooser } = services;
   /** For someone who is asked. */
   const planToAsk = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
@@ -47,7 +49,7 @@ export function registerClear(services: {
 
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
-    parse: byContract(OPERATION, (args) => ({
+    parse: readByContract(OPERATION, (args) => ({
       id: args.id('id'),
       confirm: args.confirm(),
       accountId: args.optionalId('accountId'),

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type SegmentChange } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
-import { byContract } from '../../../app/arguments';
+import { readByContract } from '../../../app/arguments';
 import {
   createOne,
   readNewSegment,
@@ -15,26 +15,19 @@ import type { Commands } from '../../base/command';
 import type { SegmentChooser } from '../segmentChooser';
 import type { SegmentPanels } from '../segmentPanels';
 
-/**
- * `criteoAudiences.createSegment({name, description?, retailerId, identifierType, accountId?})` and
- * `.updateSegment({id, name?, description?, accountId?})`.
- */
-export function registerCreate({
-  commands,
-  accounts,
-  list,
-  panels,
-  chooser,
-}: {
+interface Services {
   commands: Commands;
   accounts: Accounts;
   list: SegmentList;
   panels: Pick<SegmentPanels, 'create' | 'edit'>;
   chooser: SegmentChooser;
-}): void {
+}
+
+/** `criteoAudiences.createSegment({name, description?, retailerId, identifierType, accountId?})`. */
+export function registerCreate({ commands, accounts, list, panels, chooser }: Services): void {
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
-    parse: byContract('createSegment', (args) => ({
+    parse: readByContract('createSegment', (args) => ({
       ...readNewSegment(args, 'id'),
       accountId: args.optionalId('accountId'),
     })),
@@ -48,10 +41,13 @@ export function registerCreate({
       void panels.create(account);
     },
   });
+}
 
+/** `criteoAudiences.updateSegment({id, name?, description?, accountId?})`. */
+export function registerUpdate({ commands, accounts, list, panels, chooser }: Services): void {
   commands.add<SegmentChange & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.updateSegment',
-    parse: byContract('updateSegment', (args) => ({
+    parse: readByContract('updateSegment', (args) => ({
       id: args.id('id'),
       ...readSegmentChange(args),
       accountId: args.optionalId('accountId'),

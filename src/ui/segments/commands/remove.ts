@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, env, ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { byContract, type Confirm } from '../../../app/arguments';
+import { readByContract, type Confirm } from '../../../app/arguments';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
 import type { UploadLocks } from '../../../app/segments/access';
 import {
@@ -26,8 +26,7 @@ import type { SegmentDocuments } from '../segmentDocuments';
 
 const OPERATION = 'deleteSegments';
 
-/** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
-export function registerRemove(services: {
+interface Services {
   accounts: Accounts;
   list: SegmentList;
   audiences: AudienceList;
@@ -36,8 +35,11 @@ export function registerRemove(services: {
   lists: UploadLocks;
   documents: SegmentDocuments;
   chooser: SegmentChooser;
-}): void {
-  const { accounts, audiences, commands, documents, chooser } = services;
+}
+
+/** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
+export function registerRemove(services: Services): void {
+  const { accounts, commands, chooser } = services;
   const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },
@@ -48,7 +50,7 @@ export function registerRemove(services: {
 
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
-    parse: byContract(OPERATION, (args) => ({
+    parse: readByContract(OPERATION, (args) => ({
       ids: args.ids('ids'),
       confirm: args.confirm(),
       accountId: args.optionalId('accountId'),
@@ -71,20 +73,25 @@ export function registerRemove(services: {
         nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
       );
       const confirmed = await confirmPlan(plan);
-      const deletion = await whileWorking(
-        { title: t('Deleting segments…'), cancellable: true },
-        (signal, progress) => {
-          const size = count(plan.segments.length);
-          const onProgress = (done: number): void =>
-            progress.report({ message: t('{0} of {1}', count(done), size) });
-          return applyDeletion(services, plan, confirmed, { signal, onProgress });
-        },
-      );
-      showResult(documents, audiences, plan, deletion).catch((error: unknown) =>
+      const deletion = await deleteWithProgress(services, plan, confirmed);
+      showResult(services, plan, deletion).catch((error: unknown) =>
         commands.report(error, OPERATION),
       );
       return deletion;
     },
+  });
+}
+
+function deleteWithProgress(
+  services: Services,
+  plan: DeletionPlan,
+  confirmed: Confirmed | undefined,
+): Promise<Deletion> {
+  const size = count(plan.segments.length);
+  return whileWorking({ title: t('Deleting segments…'), cancellable: true }, (signal, progress) => {
+    const onProgress = (done: number): void =>
+      progress.report({ message: t('{0} of {1}', count(done), size) });
+    return applyDeletion(services, plan, confirmed, { signal, onProgress });
   });
 }
 
@@ -93,8 +100,7 @@ export function registerRemove(services: {
  * audiences that hold those in use.
  */
 async function showResult(
-  documents: SegmentDocuments,
-  audiences: AudienceList,
+  { documents, audiences }: Services,
   plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {
