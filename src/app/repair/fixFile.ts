@@ -12,21 +12,14 @@ import { ruleOf } from '../../identifiers/rules/allRules';
 import type { Finding, SourceFile } from '../../upload/uploadTypes';
 import type { Arguments } from '../arguments';
 import { writeParts, type TargetFile } from '../writeParts';
-import { notLocatedText } from './exportLeftOut';
+import { notLocatedText, type ExportResult } from './exportLeftOut';
 import type { Field } from './fieldsOfRow';
 import { fileRows, RowsOnLines } from './fileRows';
 import { fixesOfRow, fixFully, ruleOfRow, type ReadingOptions } from './fixRows';
 
 /** Result of `fixFile`. */
-export interface FixResult {
-  rows: number;
+export interface FixResult extends ExportResult {
   changed: number;
-  to: string;
-  /**
-   * Another program changed the file since its upload, so rows that Criteo rejected can't be
-   * located in it.
-   */
-  refusedUnknown?: true;
 }
 
 const REMOVE: Fix = { kind: 'remove', values: [] };
