@@ -8,6 +8,7 @@ import {
 } from '../../../app/segments/changes/deletion';
 import { asSentence } from '../../../app/segments/changes/itemOutcome';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
+import { pick, present } from '../../../common/records';
 import type { CliCommand } from '../../cliCommand';
 import type { CommandContext } from '../../context';
 import { endingOfSome } from '../../exitCodes';
@@ -63,9 +64,8 @@ async function deleteSegments(
     ...(first && {
       ending: endingOfSome(interruption, deleted.length > 0),
       error: {
-        code: first.code,
-        source: first.source,
-        message: [asSentence(first.message), hint].filter(Boolean).join(' '),
+        ...pick(first, ['code', 'source']),
+        message: present([asSentence(first.message), hint]).join(' '),
       },
     }),
   };

@@ -15,6 +15,7 @@ import { writeParts } from '../../../app/writeParts';
 import { segmentsText } from '../../../common/counts';
 import { badArgument, withFileName } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
+import { pick } from '../../../common/records';
 import { examineSource, readStart } from '../../../csv/source';
 import type { CliCommand } from '../../cliCommand';
 import type { CommandContext } from '../../context';
@@ -102,9 +103,7 @@ async function createSegments(context: CommandContext, uri: string): Promise<Res
     ...(first && {
       ending: endingOfSome(interruption, creation.created.length + creation.existing > 0),
       error: {
-        code: first.code,
-        source: first.source,
-        message: first.message,
+        ...pick(first, ['code', 'source', 'message']),
         operation: 'createSegmentsFromCsv',
       },
     }),
