@@ -1,10 +1,8 @@
-import type { Command } from 'commander';
 import type { Ending } from './exitCodes';
 import type { GlobalOptions } from './globalOptions';
 import type { Interruption } from './interruption';
 import type { ProgressDisplay } from './output/progressDisplay';
 import type { Reporter, Result } from './output/reporter';
-import type { RecordsUse } from './recordsUse';
 import type { Session } from './session/openSession';
 import type { Terminal } from './terminal';
 
@@ -31,15 +29,15 @@ export type CommandWork<Flags extends object, Args extends readonly unknown[]> =
   ...args: Args
 ) => Promise<Returned>;
 
+/**
+ * What a command does with the state folder. Only where it may write is the folder created, or refused,
+ * before anything else: a machine that can't have one can still read and check.
+ */
+export type RecordsUse = 'unused' | 'read' | 'written';
+
 /** Runs a command's work and reports its result. */
 export type RunCommand = (
   options: GlobalOptions,
   work: (context: CommandContext) => Promise<Returned>,
   records: RecordsUse,
 ) => Promise<void>;
-
-/** Sets what a command does. */
-export type SetWork = <Flags extends object, Args extends readonly unknown[] = []>(
-  command: Command,
-  work: CommandWork<Flags, Args>,
-) => void;

@@ -68,24 +68,26 @@ export function exitCodes(): readonly ExitCode[] {
       endings: ['blocked'],
     },
     { code: 64, name: 'usage', meaning: t('Wrong arguments or settings'), endings: ['usage'] },
-    { code: 129, name: 'hangup', meaning: signalText('SIGHUP'), signal: 'SIGHUP' },
+    {
+      code: 129,
+      name: 'hangup',
+      meaning: t('The terminal was closed (SIGHUP). An upload can be resumed'),
+      signal: 'SIGHUP',
+    },
     {
       code: 130,
       name: 'interrupted',
-      meaning: signalText('SIGINT'),
+      meaning: t('Interrupted (SIGINT, Ctrl+C). An upload can be resumed'),
       endings: ['cancelled'],
       signal: 'SIGINT',
     },
-    { code: 143, name: 'terminated', meaning: signalText('SIGTERM'), signal: 'SIGTERM' },
+    {
+      code: 143,
+      name: 'terminated',
+      meaning: t('Terminated (SIGTERM). An upload can be resumed'),
+      signal: 'SIGTERM',
+    },
   ];
-}
-
-function signalText(signal: Signal): string {
-  return {
-    SIGHUP: t('The terminal was closed (SIGHUP). An upload can be resumed'),
-    SIGINT: t('Interrupted (SIGINT, Ctrl+C). An upload can be resumed'),
-    SIGTERM: t('Terminated (SIGTERM). An upload can be resumed'),
-  }[signal];
 }
 
 /** The exit code of each end. */
@@ -120,18 +122,9 @@ export function endingOfSeveral(endings: readonly Ending[]): Ending {
   return 'finished';
 }
 
-/**
- * How a command ends that didn't create or delete all of its segments. `isStopped`: by a signal;
- * `isPartial`: it did some.
- */
-export function endingOfSome({
-  isStopped,
-  isPartial,
-}: {
-  isStopped: boolean;
-  isPartial: boolean;
-}): Ending {
-  if (isStopped) return 'cancelled';
+/** How a command ends that didn't create or delete all of its segments. `isPartial`: it did some. */
+export function endingOfSome(interruption: { isReceived: boolean }, isPartial: boolean): Ending {
+  if (interruption.isReceived) return 'cancelled';
   return isPartial ? 'partial' : 'failed';
 }
 

@@ -1,19 +1,18 @@
 import tab from '@bomb.sh/tab/commander';
 import { t } from '@vscode/l10n';
-import { Command, Help } from 'commander';
+import { Help } from 'commander';
+import { CliCommand } from './cliCommand';
 import { addAudienceCommands } from './commands/audiencesCommand';
 import { addCheckCommand } from './commands/checkFiles';
-import { addExamples } from './commands/examples';
 import { addHelpCommand } from './commands/helpCommand';
-import { addListCommands } from './commands/listCommands';
-import { addRepairCommands } from './commands/repairCommands';
+import { addAccountsCommand, addStatsCommand } from './commands/listCommands';
+import { addExportInvalidCommand, addFixCommand } from './commands/repairCommands';
 import { addSandboxCommand } from './commands/sandboxCommand';
 import { addSegmentCommands } from './commands/segmentsCommand';
 import { addUploadCommands } from './commands/uploadFiles';
 import { addUploadsCommands } from './commands/uploadsCommand';
-import type { CommandWork, RunCommand, SetWork } from './context';
-import { addGlobalOptions, type GlobalOptions } from './globalOptions';
-import { recordsUseOf } from './recordsUse';
+import type { RunCommand } from './context';
+import { addGlobalOptions } from './globalOptions';
 import type { Terminal } from './terminal';
 import { checkArguments } from './usage';
 import { VERSION } from './version';
@@ -26,9 +25,8 @@ const STAND_IN = '\ue000';
 export function createProgram(
   run: RunCommand,
   terminal: Pick<Terminal, 'write' | 'width' | 'resolve' | 'uriOf'>,
-): Command {
-  const program = new Command('criteo-audiences');
-  program
+): CliCommand {
+  const program = new CliCommand('criteo-audiences', run)
     .description(t('Manage Criteo Retail Media audience segments, and upload CSV files to them'))
     .version(VERSION, '-V, --version', t('print the version'))
     .helpOption('-h, --help', t('show help for a command'))
@@ -52,6 +50,14 @@ export function createProgram(
     })
     .exitOverride();
   addGlobalOptions(program);
+  addCommands(program);
+  for (const command of [program, ...allBelow(program)]) checkArguments(command, terminal);
+  tab(program, { completionCommandName: 'completion' });
+  for (const command of allBelow(program)) localizeHelp(command);
+  return program;
+}
+
+function addCommands(program: CliCommand): void {
   program.addHelpText('after', () =>
     [
       '',
@@ -59,51 +65,33 @@ export function createProgram(
       t('All exit codes: {0}', 'criteo-audiences help exit-codes'),
     ].join('\n'),
   );
-  addExamples(program, 'add customers.csv --segment "CRM Users"', 'segments list --sandbox');
-
-  const setWork: SetWork = <Flags extends object, Args extends readonly unknown[]>(
-    command: Command,
-    work: CommandWork<Flags, Args>,
-  ): void => {
-    command.action(async (...all: readonly unknown[]) => {
-      // The arguments, then the flags, then the command itself.
-      const args = all.slice(0, -2) as readonly unknown[] as Args;
-      const flags = all.at(-2) as Flags;
-      await run(
-        command.optsWithGlobals<GlobalOptions>(),
-        (context) => work(context, flags, ...args),
-        recordsUseOf(command),
-      );
-    });
-  };
-  addListCommands(program, setWork);
-  addSegmentCommands(program, setWork);
-  addAudienceCommands(program, setWork);
-  addCheckCommand(program, setWork);
-  addUploadCommands(program, setWork);
-  addUploadsCommands(program, setWork);
-  addRepairCommands(program, setWork);
-  addSandboxCommand(program, setWork);
-  addHelpCommand(program, setWork);
-  for (const command of [program, ...allBelow(program)]) checkArguments(command, terminal);
-  tab(program, { completionCommandName: 'completion' });
-  for (const command of allBelow(program)) localizeHelp(command);
-  return program;
+  program.examples('add customers.csv --segment "CRM Users"', 'segments list --sandbox');
+  addAccountsCommand(program);
+  addStatsCommand(program);
+  addSegmentCommands(program);
+  addAudienceCommands(program);
+  addCheckCommand(program);
+  addUploadCommands(program);
+  addUploadsCommands(program);
+  addFixCommand(program);
+  addExportInvalidCommand(program);
+  addSandboxCommand(program);
+  addHelpCommand(program);
 }
-
-function allBelow(command: Command): Command[] {
+function allBelow(command: CliCommand): CliCommand[] {
   return command.commands.flatMap((one) => [one, ...allBelow(one)]);
 }
 
-function localizeHelp(command: Command): void {
+function localizeHelp(command: CliCommand): void {
   command.helpOption('-h, --help', t('show help for a command'));
   command.addHelpText(
     'after',
     () => `\n${t('Options of every command: {0}', 'criteo-audiences --help')}`,
   );
   if (command.name() !== 'completion') return;
-  command.description(t('Print a completion script for a shell'));
-  addExamples(command, 'completion bash', 'completion zsh');
+  command
+    .description(t('Print a completion script for a shell'))
+    .examples('completion bash', 'completion zsh');
   for (const argument of command.registeredArguments)
     argument.description = (argument.argChoices ?? []).join(', ');
 }

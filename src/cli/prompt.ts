@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { t } from '@vscode/l10n';
 import { Arguments, type Confirm } from '../app/arguments';
-import { typeAccountIdText, type Confirmation, type Confirmed } from '../app/segments/confirmation';
+import { typeAccountIdText, type Confirmed, type Question } from '../app/segments/confirmation';
 import { Cancelled, Failure } from '../common/failure';
 import { plainText } from '../common/outsideText';
 import type { CommandContext } from './context';
@@ -26,11 +26,7 @@ export function confirmArgument(
  */
 export async function askConfirmation(
   { terminal, interruption }: Pick<CommandContext, 'terminal' | 'interruption'>,
-  {
-    confirmation,
-    question,
-    lines,
-  }: { confirmation: Confirmation; question: string; lines: readonly string[] },
+  { confirmation, question, lines }: Question,
   operation: string,
 ): Promise<Confirmed | undefined> {
   if (confirmation.kind === 'nothing') return undefined;

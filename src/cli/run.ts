@@ -23,33 +23,9 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const { terminal } = host;
   const interruption = new Interruption(host);
   let ending = 'finished' as Ending;
-
-  const runCommand: RunCommand = async (options, work, records) => {
-    const { Session } = await import('./session/openSession');
-    const reporter = new Reporter(options, terminal);
-    const progress = progressDisplay(options, terminal);
-    let session: CommandContext['session'] | undefined;
-    try {
-      session = new Session(options, host);
-      if (records === 'written') await session.open();
-      if (records === 'read') await session.check();
-      const result = await work({ options, terminal, reporter, interruption, progress, session });
-      progress.clear();
-      ending = typeof result === 'string' ? result : (result.ending ?? 'finished');
-      if (typeof result !== 'string') await reporter.result(result);
-    } catch (error) {
-      progress.clear();
-      const failure = isCancelled(error)
-        ? new Failure('cancelled', t('Cancelled. Nothing was changed.'))
-        : toFailure(error, PROGRAM);
-      ending = endingOf(failure);
-      reporter.failure(session ? withStateFolder(failure, session.stateFolder) : failure);
-    } finally {
-      await session?.close();
-    }
-  };
-
-  const program = createProgram(runCommand, terminal);
+  const program = createProgram(async (...command) => {
+    ending = await runCommand(host, interruption, ...command);
+  }, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -73,6 +49,38 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   );
   // Otherwise, how it ended says more.
   return code || EXIT_CODES.failed;
+}
+
+/** Runs a command, and reports its result or why it failed. */
+async function runCommand(
+  host: Host,
+  interruption: Interruption,
+  ...[options, work, records]: Parameters<RunCommand>
+): Promise<Ending> {
+  const { terminal } = host;
+  const { Session } = await import('./session/openSession');
+  const reporter = new Reporter(options, terminal);
+  const progress = progressDisplay(options, terminal);
+  let session: CommandContext['session'] | undefined;
+  try {
+    session = new Session(options, host);
+    if (records === 'written') await session.open();
+    if (records === 'read') await session.check();
+    const result = await work({ options, terminal, reporter, interruption, progress, session });
+    progress.clear();
+    if (typeof result === 'string') return result;
+    await reporter.result(result);
+    return result.ending ?? 'finished';
+  } catch (error) {
+    progress.clear();
+    const failure = isCancelled(error)
+      ? new Failure('cancelled', t('Cancelled. Nothing was changed.'))
+      : toFailure(error, PROGRAM);
+    reporter.failure(session ? withStateFolder(failure, session.stateFolder) : failure);
+    return endingOf(failure);
+  } finally {
+    await session?.close();
+  }
 }
 
 /** Reports an error that nobody caught. Its message may quote data, and isn't shown. */

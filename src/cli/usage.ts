@@ -4,6 +4,7 @@ import { t } from '@vscode/l10n';
 import type { Command, CommanderError } from 'commander';
 import { badArgument, type Failure } from '../common/failure';
 import { argumentText, fileNameOf } from '../common/messageText';
+import { present } from '../common/records';
 import { anyText, collect } from './flags';
 import type { Terminal } from './terminal';
 
@@ -112,11 +113,11 @@ export function usageFailure(
       t('The option {0} is only for: {1}.', name, owners.map(({ command }) => command).join(', ')),
     );
   const choices = /Allowed choices are ([^.]*)\./.exec(message)?.[1];
-  return usageError(
-    [textOf(code, name, value, choices), suggestion && t('Did you mean {0}?', suggestion)]
-      .filter(Boolean)
-      .join(' '),
-  );
+  const said = [
+    textOf(code, name, value, choices),
+    suggestion && t('Did you mean {0}?', suggestion),
+  ];
+  return usageError(present(said).join(' '));
 }
 
 function textOf(code: string, name: string, value: string, choices: string | undefined): string {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { Arguments } from '../../src/app/arguments';
 import { choicesOfKept, requireKept } from '../../src/app/uploads/page/keptDraft';
 import type { EditorCode } from '../../src/common/codes/toolCodes';
 import { Failure } from '../../src/common/failure';
 import type { Sandbox } from '../../src/sandbox/server';
-import { toolInput, workspaceFileIn } from '../../src/ui/agents/toolInput';
+import { workspaceFileIn } from '../../src/ui/agents/workspaceFile';
 import { offerSave } from '../../src/ui/base/editorSource';
 import { dropFiles } from '../../src/ui/uploads/commands/dropFiles';
 import { sharePairing } from '../../src/ui/uploads/pairings/sharePairing';
@@ -74,7 +75,9 @@ describe('each code of the editor', () => {
 
   const CASES: Readonly<Record<EditorCode, Fails>> = {
     'not-in-workspace': () =>
-      failing(() => workspaceFileIn(toolInput({ file: '../outside.csv' }, 'checkCsv'), 'checkCsv')),
+      failing(() =>
+        workspaceFileIn(new Arguments({ file: '../outside.csv' }, 'checkCsv'), 'checkCsv'),
+      ),
     'unknown-draft': () =>
       failing(async () => requireKept(choicesOfKept({ files: [] }, () => undefined))),
     'no-folder': () => {

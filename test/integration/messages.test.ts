@@ -97,7 +97,11 @@ describe('messages of failures', () => {
       /“to” must be the URI of a file\. Given: 5\./,
     ],
     [
-      () => ['fixFile', { uri: file(), to: fileUri('b.csv'), fixes: ['magic'] }],
+      () => ['exportRefusedRows', { uri: file(), to: file() }],
+      /“to” must be a different file from “uri”\. Given: “messages\.csv”\./,
+    ],
+    [
+      () => ['fixFile', { uri: file(), to: fileUri('b.csv'), fixes: ['clean', 'magic'] }],
       /“fixes” must be a list of these values: clean, /,
     ],
     [

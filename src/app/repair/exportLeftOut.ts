@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { rowsText } from '../../common/counts';
 import { withFileName } from '../../common/failure';
 import { formatRecord, withoutFormula } from '../../csv/formatRecord';
 import { valueOf } from '../../csv/textRows';
@@ -69,6 +70,16 @@ export async function exportLeftOut(
   };
   await withFileName(source, () => writeParts(to, csv(), source));
   return { rows, to: to.uri, ...(rejections === undefined && { refusedUnknown: true }) };
+}
+
+/** The result as a message. `name`: of the new file. */
+export function exportedText({ rows, refusedUnknown }: ExportResult, name: string): string {
+  const summary = t(
+    'Exported {0} to {1}. The file contains identifiers: protect it like its source.',
+    rowsText(rows),
+    name,
+  );
+  return refusedUnknown ? `${summary} ${notLocatedText()}` : summary;
 }
 
 /** Explains `refusedUnknown`. */

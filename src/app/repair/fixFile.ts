@@ -1,28 +1,25 @@
 import { t } from '@vscode/l10n';
+import { rowsText } from '../../common/counts';
 import { badArgument, withFileName } from '../../common/failure';
+import { count } from '../../common/format';
 import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { bomOf } from '../../csv/encoding';
 import { applyChanges, valueOf, type Change } from '../../csv/textRows';
 import { encodeAs } from '../../csv/transcode';
-import type { Fix, FixKind } from '../../identifiers/identifierTypes';
+import { FIX_KINDS, type Fix, type FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf } from '../../identifiers/rules/allRules';
 import type { Finding, SourceFile } from '../../upload/uploadTypes';
+import type { Arguments } from '../arguments';
 import { writeParts, type TargetFile } from '../writeParts';
+import { notLocatedText, type ExportResult } from './exportLeftOut';
 import type { Field } from './fieldsOfRow';
 import { fileRows, RowsOnLines } from './fileRows';
 import { fixesOfRow, fixFully, ruleOfRow, type ReadingOptions } from './fixRows';
 
 /** Result of `fixFile`. */
-export interface FixResult {
-  rows: number;
+export interface FixResult extends ExportResult {
   changed: number;
-  to: string;
-  /**
-   * Another program changed the file since its upload, so rows that Criteo rejected can't be
-   * located in it.
-   */
-  refusedUnknown?: true;
 }
 
 const REMOVE: Fix = { kind: 'remove', values: [] };
@@ -86,11 +83,37 @@ export async function fixFile(
   };
 }
 
-/** Throws `Failure` 'bad-argument' if the file would overwrite itself. */
-export function requireOtherFile(uri: string, to: string): void {
+/** The result as a message. `name`: of the new file. */
+export function fixedText({ changed, rows, refusedUnknown }: FixResult, name: string): string {
+  const summary = t(
+    'Changed {0} of {1}. The new file is {2}.',
+    count(changed),
+    rowsText(rows),
+    name,
+  );
+  return refusedUnknown ? `${summary} ${notLocatedText()}` : summary;
+}
+
+/** The kinds of fixes that an argument lists. Throws `Failure` 'bad-argument' for others, or none. */
+export function readFixes(args: Arguments): FixKind[] {
+  return args.parse(
+    'fixes',
+    (given) =>
+      Array.isArray(given) && given.length > 0 && given.every(isFixKind) ? given : undefined,
+    () =>
+      t('“{0}” must be a list of these values: {1}.', optionName('fixes'), FIX_KINDS.join(', ')),
+  );
+}
+
+function isFixKind(value: unknown): value is FixKind {
+  return FIX_KINDS.some((kind) => kind === value);
+}
+
+/** Throws `Failure` 'bad-argument' if a file would overwrite itself. */
+export function requireOtherFile(uri: string, to: string, operation: string): void {
   if (uri === to)
     throw badArgument(
-      'fixFile',
+      operation,
       t('“{0}” must be a different file from “{1}”.', optionName('to'), optionName('uri')),
       fileNameOf(to),
     );

@@ -4,9 +4,9 @@ import { count, dayTime, utcDateTime } from '../../common/format';
 import { compact } from '../../common/records';
 import type { ComparisonTable, SegmentModel } from '../../webview/segmentModel';
 import type { AccountHandle } from '../accounts/account';
+import { figureText } from '../segments/statistics';
 import { contextOf } from '../uploads/page/commonSections';
 import { chartSegment } from './chartSegment';
-import { figureText } from './figuresSection';
 import { nameIn, type SegmentSnapshot } from './segmentSnapshot';
 import { failedReading, refreshPress } from './singleSegmentPage';
 

@@ -1,21 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFigures } from '../../api/apiTypes';
-import {
-  clock,
-  count,
-  dateTime,
-  day,
-  isSameDay,
-  matchRate,
-  plural,
-  utcDateTime,
-} from '../../common/format';
+import { clock, count, dateTime, day, isSameDay, plural, utcDateTime } from '../../common/format';
 import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
 import { pendingChanges } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
 import { changesInHistory } from '../segments/changesInHistory';
 import type { HistoryEntry } from '../segments/history';
+import { figureText } from '../segments/statistics';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
 type Figure = keyof SegmentFigures;
@@ -48,13 +40,6 @@ export function figuresSection({
       pending && { text: pending },
     ]),
   };
-}
-
-/** A figure as the API sent it. */
-export function figureText(reading: SegmentFigures, figure: Figure): string {
-  if (figure === 'matchRate') return matchRate(reading.matchRate);
-  const value = reading[figure];
-  return value === undefined ? t('not available') : count(value);
 }
 
 /**

@@ -34,6 +34,14 @@ export interface Confirmation {
   readonly guard: Guard;
 }
 
+/** A confirmation with what is asked. */
+export interface Question {
+  readonly confirmation: Confirmation;
+  readonly question: string;
+  /** The details; empty if none is needed. */
+  readonly lines: readonly string[];
+}
+
 /**
  * The confirmation of something that may lose much, for a person: on every live account and on a
  * protected one, the account ID must be typed. For programs there are safety checks.

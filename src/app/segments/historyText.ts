@@ -1,54 +1,42 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFigures } from '../../api/apiTypes';
-import { count, matchRate } from '../../common/format';
 import type { HistoryEntry } from './history';
+import { figureText } from './statistics';
 
 /** Plain text for a message or a ticket: figures as the API sent them. */
 export function historySummary(
   segments: readonly {
     title: string;
     segmentId: string;
-    latest?: SegmentFigures & { at: number };
+    latest?: SegmentFigures & { at?: number };
   }[],
 ): string {
-  const none = t('not available');
   return segments
-    .map(({ title, segmentId, latest }) =>
+    .map(({ title, segmentId, latest = {} }) =>
       [
         `${title} (${segmentId})`,
-        t(
-          'Identifiers: {0}',
-          latest?.numberOfIdentifiers === undefined ? none : count(latest.numberOfIdentifiers),
-        ),
-        t(
-          'Matches: {0}',
-          latest?.numberOfMatches === undefined ? none : count(latest.numberOfMatches),
-        ),
-        t('Match rate: {0}', matchRate(latest?.matchRate)),
-        t('Read at: {0}', latest ? new Date(latest.at).toISOString() : '–'),
+        t('Identifiers: {0}', figureText(latest, 'numberOfIdentifiers')),
+        t('Matches: {0}', figureText(latest, 'numberOfMatches')),
+        t('Match rate: {0}', figureText(latest, 'matchRate')),
+        t('Read at: {0}', latest.at === undefined ? '–' : new Date(latest.at).toISOString()),
       ].join('\n'),
     )
     .join('\n\n');
 }
 
-/**
- * The history as CSV. Column names are for programs, so they aren't translated. A missing figure is
- * an empty cell.
- */
+/** The columns of a history as CSV. Their names are for programs, so they aren't translated. */
+const COLUMNS: Readonly<Record<string, (entry: HistoryEntry) => string | number | undefined>> = {
+  time: ({ at }) => new Date(at).toISOString(),
+  kind: ({ kind }) => kind,
+  operation: ({ operation }) => operation,
+  accepted: ({ accepted }) => accepted,
+  identifiers: ({ numberOfIdentifiers }) => numberOfIdentifiers,
+  matches: ({ numberOfMatches }) => numberOfMatches,
+  matchRate: (entry) => entry.matchRate,
+};
+
+/** The history as CSV. A missing figure is an empty cell. */
 export function historyCsv(entries: readonly HistoryEntry[]): string {
-  const lines = entries.map(
-    ({ at, kind, operation, accepted, numberOfIdentifiers, numberOfMatches, matchRate }) =>
-      [
-        new Date(at).toISOString(),
-        kind,
-        operation,
-        accepted,
-        numberOfIdentifiers,
-        numberOfMatches,
-        matchRate,
-      ]
-        .map((cell) => cell ?? '')
-        .join(','),
-  );
-  return ['time,kind,operation,accepted,identifiers,matches,matchRate', ...lines, ''].join('\n');
+  const lines = entries.map((entry) => Object.values(COLUMNS).map((cellOf) => cellOf(entry) ?? ''));
+  return [Object.keys(COLUMNS), ...lines, []].map((cells) => cells.join(',')).join('\n');
 }

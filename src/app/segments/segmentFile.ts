@@ -3,6 +3,7 @@ import { type NewSegment, type Retailer, type Segment } from '../../api/apiTypes
 import type { ToolCode } from '../../common/codes/toolCodes';
 import { Failure } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
+import { present } from '../../common/records';
 import { plainName } from '../../csv/columnNames';
 import { CsvError } from '../../csv/csvError';
 import {
@@ -16,7 +17,11 @@ import { detectDialect } from '../../csv/dialect';
 import { fieldPlace, fieldText, recordPlace } from '../../csv/fieldPlaces';
 import { formatRecord } from '../../csv/formatRecord';
 import { ColumnScanner } from '../../csv/scanner';
-import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
+import {
+  IDENTIFIER_TYPES,
+  knownType,
+  type IdentifierType,
+} from '../../identifiers/identifierTypes';
 import { compareIds } from '../lists/itemOrder';
 
 /** The columns of a segment file, as exported. `type` is the identifier type. */
@@ -41,18 +46,14 @@ export interface SegmentRow {
 }
 
 /** Why a row can't be created. */
-export interface RowProblem {
+export interface RowProblem<Code = ToolCode> {
   place: Place;
-  code: ToolCode;
+  code: Code;
   message: string;
 }
 
 /** A row that isn't created again. */
-export interface SkippedRow {
-  place: Place;
-  code: 'exists-already';
-  message: string;
-}
+export type SkippedRow = RowProblem<'exists-already'>;
 
 /** Segment files are written by hand, so a larger one is the wrong file. */
 const MAX_BYTES = 20 * 1024 * 1024;
@@ -205,75 +206,78 @@ export function validateRows(
   const seen = new Map<string, SegmentRow>();
   let existing = 0;
   for (const row of rows) {
-    const { values, places } = row;
-    if (ids.has(values.id)) {
+    const { id, name, description, retailer, type } = row.values;
+    if (ids.has(id)) {
       existing += 1;
       continue;
     }
-    const addProblem = (column: SegmentColumn, code: ToolCode, message: string): number =>
-      problems.push({ place: places[column] ?? row.place, code, message });
-    const before = problems.length;
-    if (values.name === '')
-      addProblem('name', 'name-must-not-be-empty', t('A segment needs a name.'));
-    const retailerId = retailerIdOf(values.retailer, account);
-    if (values.retailer === '')
-      addProblem(
-        'retailer',
-        'retailer-missing',
-        t('A segment needs a retailer: its ID or its name.'),
-      );
-    else if (retailerId === undefined)
-      addProblem(
+    const retailerId = retailerIdOf(retailer, account);
+    const identifierType = knownType(type);
+    const invalid = invalidFields(row, retailerId, identifierType);
+    problems.push(...invalid);
+    if (invalid.length > 0 || retailerId === undefined || identifierType === undefined) continue;
+    const key = keyOf(name, retailerId, identifierType);
+    const first = seen.get(key);
+    if (existingKeys.has(key)) {
+      const message = t('This segment already exists: the row is skipped.');
+      existingByName.push(problemIn(row, 'name', 'exists-already', message));
+    } else if (first) {
+      const message = t('The same segment is already on line {0}.', first.place.line + 1);
+      problems.push(problemIn(row, 'name', 'duplicate', message));
+    } else {
+      seen.set(key, row);
+      const segment = { name, description: description || undefined, retailerId, identifierType };
+      toCreate.push({ row, segment });
+    }
+  }
+  return { toCreate, existing, existingByName, problems };
+}
+
+/** The fields of a row that are invalid by themselves. `retailerId`, `type`: undefined if unknown. */
+function invalidFields(
+  row: SegmentRow,
+  retailerId: string | undefined,
+  type: IdentifierType | undefined,
+): RowProblem[] {
+  const { name, retailer, type: given } = row.values;
+  const found = present<[SegmentColumn, ToolCode, string]>([
+    name === '' && ['name', 'name-must-not-be-empty', t('A segment needs a name.')],
+    retailer === '' && [
+      'retailer',
+      'retailer-missing',
+      t('A segment needs a retailer: its ID or its name.'),
+    ],
+    retailer !== '' &&
+      retailerId === undefined && [
         'retailer',
         'retailer-unknown',
         t(
           'No retailer of this account has this name, or more than one does. Use the retailer ID instead.',
         ),
-      );
-    const type = knownType(values.type);
-    if (values.type.toLowerCase() === 'events')
-      addProblem(
-        'type',
-        'events-not-creatable',
-        t('Events segments are created in Criteo’s user interface, not through the API.'),
-      );
-    else if (type === undefined)
-      addProblem(
-        'type',
-        'type-unknown',
-        t('The type must be one of: {0}.', IDENTIFIER_TYPES.join(', ')),
-      );
-    if (problems.length > before || retailerId === undefined || type === undefined) continue;
-    const key = keyOf(values.name, retailerId, type);
-    if (existingKeys.has(key)) {
-      existingByName.push({
-        place: places.name ?? row.place,
-        code: 'exists-already',
-        message: t('This segment already exists: the row is skipped.'),
-      });
-      continue;
-    }
-    const first = seen.get(key);
-    if (first) {
-      addProblem(
-        'name',
-        'duplicate',
-        t('The same segment is already on line {0}.', first.place.line + 1),
-      );
-      continue;
-    }
-    seen.set(key, row);
-    toCreate.push({
-      row,
-      segment: {
-        name: values.name,
-        description: values.description || undefined,
-        retailerId,
-        identifierType: type,
-      },
-    });
-  }
-  return { toCreate, existing, existingByName, problems };
+      ],
+    type === undefined &&
+      (given.toLowerCase() === 'events'
+        ? [
+            'type',
+            'events-not-creatable',
+            t('Events segments are created in Criteo’s user interface, not through the API.'),
+          ]
+        : [
+            'type',
+            'type-unknown',
+            t('The type must be one of: {0}.', IDENTIFIER_TYPES.join(', ')),
+          ]),
+  ]);
+  return found.map(([column, code, message]) => problemIn(row, column, code, message));
+}
+
+function problemIn<Code>(
+  { place, places }: SegmentRow,
+  column: SegmentColumn,
+  code: Code,
+  message: string,
+): RowProblem<Code> {
+  return { place: places[column] ?? place, code, message };
 }
 
 function keyOf(

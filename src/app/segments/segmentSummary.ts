@@ -11,6 +11,7 @@ import {
   timeAgo,
 } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
+import { present } from '../../common/records';
 import { usersOf } from '../audiences/audienceList';
 import { shrinkingBy } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
@@ -24,18 +25,15 @@ export function figuresText({
   numberOfMatches,
   matchRate,
 }: NonNullable<KnownSize['reading']>): string {
-  return [
-    numberOfIdentifiers === undefined ? '' : identifiersText(numberOfIdentifiers),
-    numberOfMatches === undefined
-      ? ''
-      : plural(numberOfMatches, {
-          one: t('{0} match', count(numberOfMatches)),
-          other: t('{0} matches', count(numberOfMatches)),
-        }),
-    matchRate === undefined ? '' : rateText(matchRate),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  return present([
+    numberOfIdentifiers !== undefined && identifiersText(numberOfIdentifiers),
+    numberOfMatches !== undefined &&
+      plural(numberOfMatches, {
+        one: t('{0} match', count(numberOfMatches)),
+        other: t('{0} matches', count(numberOfMatches)),
+      }),
+    matchRate !== undefined && rateText(matchRate),
+  ]).join(' · ');
 }
 
 /** `41,800 → 48,210 in 30 days, read at 09:50`; without a trend `Read at 09:50`. */

@@ -1,6 +1,8 @@
+import { t } from '@vscode/l10n';
 import { ApiError } from '../../api/apiError';
 import type { SegmentFigures, Statistics } from '../../api/apiTypes';
 import { READING_TIMEOUT, type RequestOptions } from '../../api/options';
+import { count, matchRate } from '../../common/format';
 import type { AccountHandle } from '../accounts/account';
 import type { History, HistoryEntry } from './history';
 
@@ -11,6 +13,13 @@ export function figuresOf({
   matchRate,
 }: SegmentFigures): SegmentFigures {
   return { numberOfIdentifiers, numberOfMatches, matchRate };
+}
+
+/** A figure as the API sent it, also if it sent none. */
+export function figureText(figures: SegmentFigures, figure: keyof SegmentFigures): string {
+  if (figure === 'matchRate') return matchRate(figures.matchRate);
+  const value = figures[figure];
+  return value === undefined ? t('not available') : count(value);
 }
 
 /** Reads a contact list's figures from the API and keeps the reading. */

@@ -36,41 +36,31 @@ interface CodeSection {
 
 /** All codes of this tool, by subject. In the language of the process, like the names of options. */
 export function codeSections(): CodeSection[] {
-  const parts = {
-    choices: choiceCodes(),
-    requests: requestCodes(),
-    files: fileCodes(),
-    segments: segmentCodes(),
-    safety: safetyCodes(),
-    uploads: uploadCodes(),
-    machine: machineCodes(),
-    editor: editorCodes(),
-  };
-  const titles: Record<keyof typeof parts, string> = {
-    choices: t('Arguments, settings and names'),
-    requests: t('Requests to Criteo'),
-    files: t('Files'),
-    segments: t('Segments'),
-    safety: t('Safety checks and confirmations'),
-    uploads: t('Uploads'),
-    machine: t('This machine'),
-    editor: t('Only in the editor'),
+  const sections = {
+    choices: { title: t('Arguments, settings and names'), texts: choiceCodes() },
+    requests: { title: t('Requests to Criteo'), texts: requestCodes() },
+    files: { title: t('Files'), texts: fileCodes() },
+    segments: { title: t('Segments'), texts: segmentCodes() },
+    safety: { title: t('Safety checks and confirmations'), texts: safetyCodes() },
+    uploads: { title: t('Uploads'), texts: uploadCodes() },
+    machine: { title: t('This machine'), texts: machineCodes() },
+    editor: { title: t('Only in the editor'), texts: editorCodes() },
   };
   // A code without a text doesn't compile.
-  const texts: Readonly<Record<ToolCode, CodeText>> = {
-    ...parts.choices,
-    ...parts.requests,
-    ...parts.files,
-    ...parts.segments,
-    ...parts.safety,
-    ...parts.uploads,
-    ...parts.machine,
-    ...parts.editor,
+  const all: Readonly<Record<ToolCode, CodeText>> = {
+    ...sections.choices.texts,
+    ...sections.requests.texts,
+    ...sections.files.texts,
+    ...sections.segments.texts,
+    ...sections.safety.texts,
+    ...sections.uploads.texts,
+    ...sections.machine.texts,
+    ...sections.editor.texts,
   };
-  return (Object.keys(parts) as (keyof typeof parts)[]).map((part) => ({
-    title: titles[part],
-    rows: (Object.keys(parts[part]) as ToolCode[]).map((code) => {
-      const [meaning, advice] = texts[code];
+  return Object.values(sections).map(({ title, texts }) => ({
+    title,
+    rows: (Object.keys(texts) as ToolCode[]).map((code) => {
+      const [meaning, advice] = all[code];
       return { code, meaning, advice, exitCodes: exitCodesOf(code) };
     }),
   }));

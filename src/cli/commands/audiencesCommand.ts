@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
 import type { Audience } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
@@ -11,14 +10,14 @@ import { resolveAudience } from '../../app/audiences/resolveAudience';
 import { ruleLines } from '../../app/audiences/ruleLines';
 import { segmentNames } from '../../app/audiences/segmentNames';
 import { timeText } from '../../app/segments/labels';
-import { resolveRetailerId, resolveSegmentId } from '../../app/segments/resolveSegment';
+import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { anyOf } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
-import type { CommandContext, SetWork } from '../context';
+import type { CliCommand } from '../cliCommand';
+import type { CommandContext } from '../context';
 import { formatOf } from '../globalOptions';
 import { columns } from '../output/table';
-import { setRecordsUse } from '../recordsUse';
-import { addExamples } from './examples';
+import { retailerIdsOf } from './segments/segmentOptions';
 
 const LIST = 'listAudiences';
 
@@ -31,14 +30,18 @@ interface ListFlags {
   audienceIds?: string[];
 }
 
-/** `audiences list` and `audiences show`. */
-export function addAudienceCommands(program: Command, setWork: SetWork): void {
+/** `audiences …`. */
+export function addAudienceCommands(program: CliCommand): void {
   const audiences = program
     .command('audiences')
-    .description(t('Show audiences, which combine segments'));
-  addExamples(audiences, 'audiences list --segment "CRM Users"', 'audiences show "Win Back"');
+    .description(t('Show audiences, which combine segments'))
+    .examples('audiences list --segment "CRM Users"', 'audiences show "Win Back"');
+  addListCommand(audiences);
+  addShowCommand(audiences);
+}
 
-  const list = audiences
+function addListCommand(audiences: CliCommand): void {
+  audiences
     .command('list')
     .description(t('List audiences, and how they combine segments'))
     .option('--text <text>', t('words in the name, description, channel, ID or segments'))
@@ -47,49 +50,50 @@ export function addAudienceCommands(program: Command, setWork: SetWork): void {
       '--segment <segment...>',
       t('audiences that use any of these segments: IDs or exact names'),
     )
-    .option('--audience-ids <id...>', t('IDs of audiences'));
-  addExamples(list, 'audiences list --segment "CRM Users"', 'audiences list --text crm --json');
-  setWork<ListFlags>(list, async (context, { text = '', ...filters }) => {
-    const account = await context.session.account();
-    const found = await searchAudiences(context, account, filters);
-    const nameOf = await namesIn(context, account, found, text.trim() !== '');
-    const listed = arrangeAudiences(
-      found,
-      { filter: { text, segmentIds: [] }, sort: 'none' },
-      { retailerName: () => undefined, segmentName: nameOf, version: undefined },
-    );
-    return {
-      document: { audiences: listed.map(plainAudience) },
-      lines: tableLines(listed, nameOf),
-    };
-  });
+    .option('--audience-ids <id...>', t('IDs of audiences'))
+    .examples('audiences list --segment "CRM Users"', 'audiences list --text crm --json')
+    .records('unused')
+    .does<ListFlags>(async (context, { text = '', ...filters }) => {
+      const account = await context.session.account();
+      const found = await searchAudiences(context, account, filters);
+      const nameOf = await namesIn(context, account, found, text.trim() !== '');
+      const listed = arrangeAudiences(
+        found,
+        { filter: { text, segmentIds: [] }, sort: 'none' },
+        { retailerName: () => undefined, segmentName: nameOf, version: undefined },
+      );
+      return {
+        document: { audiences: listed.map(plainAudience) },
+        lines: tableLines(listed, nameOf),
+      };
+    });
+}
 
-  const show = audiences
+function addShowCommand(audiences: CliCommand): void {
+  audiences
     .command('show')
     .argument('<audience>', t('ID or exact name of the audience'))
-    .description(t('Show the details of an audience, and its rule as a tree'));
-  addExamples(show, 'audiences show 738406690663256117', 'audiences show "Win Back" --json');
-  setRecordsUse('unused', list, show);
-  setWork<object, [name: string]>(show, async (context, _, name) => {
-    const { session } = context;
-    const account = await session.account();
-    const audience = await resolveAudience(session.audiences, account, name, 'showAudience');
-    return {
-      document: { audience: plainAudience(audience) },
-      lines: detailLines(audience, await namesIn(context, account, [audience])),
-    };
-  });
+    .description(t('Show the details of an audience, and its rule as a tree'))
+    .examples('audiences show 738406690663256117', 'audiences show "Win Back" --json')
+    .records('unused')
+    .does<object, [name: string]>(async (context, _, name) => {
+      const { session } = context;
+      const account = await session.account();
+      const audience = await resolveAudience(session.audiences, account, name, 'showAudience');
+      return {
+        document: { audience: plainAudience(audience) },
+        lines: detailLines(audience, await namesIn(context, account, [audience])),
+      };
+    });
 }
 
 async function searchAudiences(
   { session, reporter }: CommandContext,
   account: AccountHandle,
-  { retailer = [], segment = [], audienceIds }: Omit<ListFlags, 'text'>,
+  { retailer, segment = [], audienceIds }: Omit<ListFlags, 'text'>,
 ): Promise<readonly Audience[]> {
   const ids = audienceIds && new Arguments({ audienceIds }, LIST).ids('audienceIds');
-  const retailerIds: string[] = [];
-  for (const one of retailer)
-    retailerIds.push(await resolveRetailerId(session.accounts, account, one, LIST));
+  const retailerIds = await retailerIdsOf(session, account, retailer, LIST);
   const segmentIds: string[] = [];
   // An audience and its segments are of one retailer.
   const [onlyRetailer] = retailerIds.length === 1 ? retailerIds : [];

@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
 import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { type Choices } from '../../app/uploads/choices/choices';
@@ -14,48 +13,38 @@ import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { otherFilesText } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
-import {
-  IDENTIFIER_TYPES,
-  knownType,
-  type IdentifierType,
-} from '../../identifiers/identifierTypes';
+import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
 import type { Progress } from '../../upload/jobTypes';
 import { blockingError } from '../../upload/safetyChecks';
-import type { CommandContext, SetWork } from '../context';
+import type { CliCommand } from '../cliCommand';
+import type { CommandContext } from '../context';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
-import { setRecordsUse } from '../recordsUse';
 import {
-  addChoiceOptions,
-  addTargetOptions,
   choiceArguments,
+  choiceOptions,
   settingsOf,
+  targetOptions,
   type ChoiceFlags,
   type TargetFlags,
 } from './choiceOptions';
-import { addExamples } from './examples';
 
 export type CheckFlags = ChoiceFlags & TargetFlags;
 
 /** `check`. */
-export function addCheckCommand(program: Command, setWork: SetWork): void {
-  const check = program
+export function addCheckCommand(program: CliCommand): void {
+  program
     .command('check')
     .argument('<file...>', t('CSV files'))
     .description(t('Check files without sending anything'))
-    .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'));
-  addTargetOptions(check);
-  addChoiceOptions(check, [...namesIn('check'), ...namesOf('setting')]);
-  addExamples(
-    check,
-    'check customers.csv --type Email',
-    'check crm.csv --segment "CRM Users" --json',
-  );
-  setRecordsUse('unused', check);
-  setWork<CheckFlags, [files: string[]]>(check, async (context, flags, files) => {
-    const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
-    return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);
-  });
+    .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'))
+    .addOptions(...targetOptions(), ...choiceOptions([...namesIn('check'), ...namesOf('setting')]))
+    .examples('check customers.csv --type Email', 'check crm.csv --segment "CRM Users" --json')
+    .records('unused')
+    .does<CheckFlags, [files: string[]]>(async (context, flags, files) => {
+      const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
+      return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);
+    });
 }
 
 /** The figures of a check; `blocked` if an upload would be stopped. */
@@ -89,7 +78,9 @@ export async function checkFiles(
 ): Promise<{ draft: Draft; planned: DraftPlan; maxInvalid: number | undefined }> {
   const { session, terminal } = context;
   const { segment, retailer, type } = flags;
-  const identifierType = parseType(type, operation);
+  // In any letter case.
+  const args = new Arguments({ identifierType: type }, operation, true);
+  const identifierType = args.optionalOneOf('identifierType', IDENTIFIER_TYPES);
   const request = requestFrom(
     choiceArguments(flags, [...namesIn('check'), 'maxInvalid'], terminal),
     operation,
@@ -147,12 +138,4 @@ async function segmentOf(
   const account = await session.account();
   const segmentId = await resolveSegmentId(session, account, segment, retailer, operation);
   return { segmentId, accountId: account.accountId };
-}
-
-function parseType(type: string | undefined, operation: string): IdentifierType | undefined {
-  return new Arguments({ identifierType: type }, operation).parseOptional(
-    'identifierType',
-    (value) => knownType(typeof value === 'string' ? value : undefined),
-    () => t('“{0}” must be one of: {1}.', '--type', IDENTIFIER_TYPES.join(', ')),
-  );
 }

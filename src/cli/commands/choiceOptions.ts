@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { Option, type Command } from 'commander';
+import { Option } from 'commander';
 import { Arguments } from '../../app/arguments';
 import type { UploadSettings } from '../../app/uploads/choices/choices';
 import {
@@ -15,7 +15,7 @@ import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
 import { DEFAULT_OPTIONS, type Operation } from '../../upload/uploadTypes';
 import { collect } from '../flags';
 import type { Terminal } from '../terminal';
-import { retailerHelp } from './segments/segmentOptions';
+import { retailerOption } from './segments/segmentOptions';
 
 /** The choices that a terminal can give, as commander parsed them. */
 export type ChoiceFlags = Readonly<Record<string, unknown>>;
@@ -27,16 +27,16 @@ export function choicesFor(operation: Operation): ChoiceName[] {
   );
 }
 
-/** Adds the options of these choices, in the order of the table. */
-export function addChoiceOptions(command: Command, names: readonly ChoiceName[]): void {
-  for (const name of names) {
+/** The options of these choices, in the order of the table. */
+export function choiceOptions(names: readonly ChoiceName[]): Option[] {
+  return names.flatMap((name) => {
     const { option, kind } = rowOf(name);
-    if (!option) continue;
+    if (!option) return [];
     const { flags, help, no } = option;
-    if (kind.repeats) command.option(flags, help(), collect);
-    else command.option(flags, help());
-    if (no) command.option(flags.replace('--', '--no-'), no());
-  }
+    const own = new Option(flags, help());
+    if (kind.repeats) own.argParser(collect);
+    return [own, ...(no ? [new Option(flags.replace('--', '--no-'), no())] : [])];
+  });
 }
 
 /** These choices, as far as they are given, as arguments of the window's commands. */
@@ -73,17 +73,16 @@ export interface TargetFlags {
   type?: string;
 }
 
-export function addTargetOptions(command: Command): void {
-  command
-    .option(
+export function targetOptions(): Option[] {
+  return [
+    new Option(
       '--segment <segment>',
       t('check for the identifier type of this segment (ID or exact name)'),
-    )
-    .option('--retailer <retailer>', retailerHelp())
-    .addOption(
-      new Option(
-        '--type <type>',
-        t('check for an identifier type: {0}', IDENTIFIER_TYPES.join(', ')),
-      ),
-    );
+    ),
+    retailerOption(),
+    new Option(
+      '--type <type>',
+      t('check for an identifier type: {0}', IDENTIFIER_TYPES.join(', ')),
+    ),
+  ];
 }

@@ -1,11 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Command } from 'commander';
-import type { SetWork } from '../context';
+import type { CliCommand } from '../cliCommand';
 import { exitCodes } from '../exitCodes';
 import type { Result } from '../output/reporter';
-import { setRecordsUse } from '../recordsUse';
 import { unknownCommandError } from '../usage';
-import { addExamples } from './examples';
 
 /** The topics that aren't commands. */
 const CODES = 'codes';
@@ -15,14 +13,14 @@ const INDENT = '    ';
 const EXIT_CODE_WIDTH = 3;
 
 /** `help`: of a command, which may have two words, or a list of codes. */
-export function addHelpCommand(program: Command, setWork: SetWork): void {
+export function addHelpCommand(program: CliCommand): void {
   const help = program
     .command('help')
     .argument('[topic...]', t('a command, {0} or {1}', CODES, EXIT_CODES))
-    .description(t('show help for a command, or all codes ({0}, {1})', CODES, EXIT_CODES));
-  addExamples(help, 'help segments list', `help ${CODES}`);
-  setRecordsUse('unused', help);
-  setWork<object, [topic: string[]]>(help, async ({ terminal }, _, topic) => {
+    .description(t('show help for a command, or all codes ({0}, {1})', CODES, EXIT_CODES))
+    .examples('help segments list', `help ${CODES}`)
+    .records('unused');
+  help.does<object, [topic: string[]]>(async ({ terminal }, _, topic) => {
     const [first] = topic.length === 1 ? topic : [];
     if (first === CODES) return codeList(help, terminal.width);
     if (first === EXIT_CODES) return exitCodeList(help, terminal.width);

@@ -1,67 +1,61 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
 import { plainAccount } from '../../app/accounts/plainAccount';
 import { listAccounts } from '../../app/accounts/signIn';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
-import { takeReading } from '../../app/segments/statistics';
+import { figureText, takeReading } from '../../app/segments/statistics';
 import { Failure } from '../../common/failure';
-import { count, matchRate } from '../../common/format';
-import type { SetWork } from '../context';
+import type { CliCommand } from '../cliCommand';
 import { columns } from '../output/table';
-import { setRecordsUse } from '../recordsUse';
-import { addExamples } from './examples';
-import { retailerHelp } from './segments/segmentOptions';
+import { retailerOption, type ByName } from './segments/segmentOptions';
 
-/** `accounts` and `stats`. */
-export function addListCommands(program: Command, setWork: SetWork): void {
-  const accounts = program
+/** `accounts`. */
+export function addAccountsCommand(program: CliCommand): void {
+  program
     .command('accounts')
-    .description(t('List the accounts that the application has access to'));
-  addExamples(accounts, 'accounts', 'accounts --json');
-  setWork(accounts, async ({ session }) => {
-    const found = await listAccounts(session.accounts, await session.signIn());
-    if (!found)
-      throw new Failure(
-        'permission',
-        t(
-          'This application isn’t allowed to list accounts. Pass the ID of one with {0}.',
-          '--account',
+    .description(t('List the accounts that the application has access to'))
+    .examples('accounts', 'accounts --json')
+    .records('unused')
+    .does(async ({ session }) => {
+      const found = await listAccounts(session.accounts, await session.signIn());
+      if (!found)
+        throw new Failure(
+          'permission',
+          t(
+            'This application isn’t allowed to list accounts. Pass the ID of one with {0}.',
+            '--account',
+          ),
+          'accounts',
+        );
+      return {
+        document: { accounts: found.map(plainAccount) },
+        lines: columns(
+          found.map(({ id, name, type, countries }) => [
+            id,
+            name?.forTerminal() ?? '',
+            type ?? '',
+            countries.join(' '),
+          ]),
         ),
-        'accounts',
-      );
-    return {
-      document: {
-        accounts: found.map(plainAccount),
-      },
-      lines: columns(
-        found.map(({ id, name, type, countries }) => [
-          id,
-          name?.forTerminal() ?? '',
-          type ?? '',
-          countries.join(' '),
-        ]),
-      ),
-    };
-  });
+      };
+    });
+}
 
-  const stats = program
+/** `stats`. */
+export function addStatsCommand(program: CliCommand): void {
+  program
     .command('stats')
     .argument('<segment...>', t('IDs or exact names'))
-    .option('--retailer <retailer>', retailerHelp())
-    .description(t('Read the statistics of segments'));
-  addExamples(stats, 'stats 738406688413290496', 'stats "CRM Users" --retailer 1234 --json');
-  setRecordsUse('unused', accounts, stats);
-  setWork<{ retailer?: string }, [names: string[]]>(
-    stats,
-    async ({ session }, { retailer }, names) => {
+    .addOptions(retailerOption())
+    .description(t('Read the statistics of segments'))
+    .examples('stats 738406688413290496', 'stats "CRM Users" --retailer 1234 --json')
+    .records('unused')
+    .does<ByName, [names: string[]]>(async ({ session }, { retailer }, names) => {
       const account = await session.account();
       const read = [];
       for (const name of names) {
         const id = await resolveSegmentId(session, account, name, retailer, 'stats');
         read.push(await takeReading(session.history, account, id));
       }
-      const figure = (value: number | undefined): string =>
-        value === undefined ? t('not available') : count(value);
       return {
         document: { statistics: read },
         lines: columns(
@@ -69,14 +63,13 @@ export function addListCommands(program: Command, setWork: SetWork): void {
             [t('Segment'), t('Identifiers'), t('Matches'), t('Match rate')],
             ...read.map((one) => [
               one.segmentId,
-              figure(one.numberOfIdentifiers),
-              figure(one.numberOfMatches),
-              matchRate(one.matchRate),
+              figureText(one, 'numberOfIdentifiers'),
+              figureText(one, 'numberOfMatches'),
+              figureText(one, 'matchRate'),
             ]),
           ],
           [1, 2, 3],
         ),
       };
-    },
-  );
+    });
 }

@@ -1,6 +1,6 @@
 import { link, lstat, open, rename, rm, stat } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
+import { Option } from 'commander';
 import { Arguments } from '../../app/arguments';
 import type { TargetFile } from '../../app/writeParts';
 import { badArgument, type Failure } from '../../common/failure';
@@ -13,10 +13,11 @@ export interface OutFlags {
 }
 
 /** `--out`, and `--force`. */
-export function addOutOption(command: Command, description: string): Command {
-  return command
-    .option('--out <file>', description)
-    .option('--force', t('replace the file of --out if it exists'));
+export function outOptions(description: string): Option[] {
+  return [
+    new Option('--out <file>', description),
+    new Option('--force', t('replace the file of --out if it exists')),
+  ];
 }
 
 /**

@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
 import { targetLabel } from '../../app/uploads/messages';
 import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
 import {
@@ -11,15 +10,15 @@ import {
 import { canResume, isOutdated } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
 import type { ToolCode } from '../../common/codes/toolCodes';
-import { badArgument, Failure, toFailure, type StoredFailure } from '../../common/failure';
+import { badArgument, Failure, toFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
-import type { CommandContext, SetWork } from '../context';
-import { endingOf, endingOfSeveral, type Ending } from '../exitCodes';
-import { joinedResults, type Result } from '../output/reporter';
+import type { CliCommand } from '../cliCommand';
+import type { CommandContext } from '../context';
+import { endingOfSeveral, type Ending } from '../exitCodes';
+import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
-import { addExamples } from './examples';
-import { addMaxWait, maxWaitOf, runUpload, type WaitFlags } from './runUpload';
+import { maxWaitOf, maxWaitOption, runUpload, type WaitFlags } from './runUpload';
 
 const OPERATION = 'resumeUpload';
 
@@ -38,38 +37,33 @@ const SKIPPED: ReadonlySet<string> = new Set<ToolCode>([
 ]);
 
 /** How one of all uploads ended. */
-interface Resumed {
-  jobId: string;
-  ending: Ending | 'skipped';
-  report?: unknown;
-  error?: StoredFailure;
-}
+type Resumed = Omit<Entry, 'ending'> & { jobId: string; ending: Ending | 'skipped' };
 
 /** `uploads resume`: one upload, or all that can be resumed. */
-export function addResumeCommand(uploads: Command, setWork: SetWork): void {
-  const resume = uploads
+export function addResumeCommand(uploads: CliCommand): void {
+  uploads
     .command('resume')
     .argument('[id]', t('ID of the upload'))
     .description(t('Send the rest of an upload, or of all uploads'))
     .option('--all', t('every upload that can be resumed, oldest first'))
-    .option('--confirm-old', t('also if it was checked more than 24 hours ago'));
-  addMaxWait(resume);
-  addExamples(resume, 'uploads resume 3f9c2a7b --max-wait 2h', 'uploads resume --all --json');
-  setWork<ResumeFlags, [jobId: string | undefined]>(resume, async (context, flags, jobId) => {
-    const { session } = context;
-    const maxWait = maxWaitOf(flags, OPERATION);
-    if ((jobId === undefined) === !flags.all)
-      throw badArgument(OPERATION, t('Specify the ID of an upload, or {0}.', '--all'));
-    session.limitWaits(maxWait);
-    if (jobId === undefined) return resumeAll(context, maxWait, flags.confirmOld);
-    const job = await requireJob(session.engine(), jobId, OPERATION);
-    return resumeOne(context, job, maxWait, async () => {
-      if (flags.confirmOld) return;
-      const lines = [checkedLongAgoText(job), checkAgainText()];
-      if (!mayAsk(context) || !(await askYes(context, lines)))
-        throw notConfirmedError(job, OPERATION);
+    .option('--confirm-old', t('also if it was checked more than 24 hours ago'))
+    .addOptions(maxWaitOption())
+    .examples('uploads resume 3f9c2a7b --max-wait 2h', 'uploads resume --all --json')
+    .does<ResumeFlags, [jobId: string | undefined]>(async (context, flags, jobId) => {
+      const { session } = context;
+      const maxWait = maxWaitOf(flags, OPERATION);
+      if ((jobId === undefined) === !flags.all)
+        throw badArgument(OPERATION, t('Specify the ID of an upload, or {0}.', '--all'));
+      session.limitWaits(maxWait);
+      if (jobId === undefined) return resumeAll(context, maxWait, flags.confirmOld);
+      const job = await requireJob(session.engine(), jobId, OPERATION);
+      return resumeOne(context, job, maxWait, async () => {
+        if (flags.confirmOld) return;
+        const lines = [checkedLongAgoText(job), checkAgainText()];
+        if (!mayAsk(context) || !(await askYes(context, lines)))
+          throw notConfirmedError(job, OPERATION);
+      });
     });
-  });
 }
 
 /** `confirmOld`: for an upload that was checked long ago, rejects unless that is confirmed. */
@@ -110,23 +104,17 @@ async function resumeAll(
     const one = await resumeOne(context, job, maxWait, async () => {
       if (!confirmOld) throw notConfirmedError(job, OPERATION);
     }).catch((error: unknown) => toFailure(error, OPERATION));
-    if (one instanceof Failure) {
-      const isSkipped = SKIPPED.has(one.code);
-      resumed.push({
-        jobId,
-        ending: isSkipped ? 'skipped' : endingOf(one),
-        error: one.toJSON(),
-      });
-      lines.push(
-        isSkipped
-          ? t('Skipped: {0} {1}. {2}', jobId, title, one.message)
-          : t('Failed: {0} {1}. {2}', jobId, title, one.message),
-      );
-    } else {
-      const { ending = 'finished', error, document } = one;
-      resumed.push({ jobId, ending, ...document, ...(error && { error }) });
+    const entry = entryOf({ jobId }, one);
+    if (!(one instanceof Failure)) {
+      resumed.push(entry);
       lines.push(t('Resumed: {0} {1}.', jobId, title), ...one.lines);
       results.push(one);
+    } else if (SKIPPED.has(one.code)) {
+      resumed.push({ ...entry, ending: 'skipped' });
+      lines.push(t('Skipped: {0} {1}. {2}', jobId, title, one.message));
+    } else {
+      resumed.push(entry);
+      lines.push(t('Failed: {0} {1}. {2}', jobId, title, one.message));
     }
     if (resumed.at(-1)?.ending === 'cancelled') break;
   }

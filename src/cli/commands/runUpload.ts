@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { TargetNames } from '../../app/uploads/messages';
 import { uploadResult } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
@@ -25,8 +25,8 @@ export interface WaitFlags {
   maxWait?: string;
 }
 
-export function addMaxWait(command: Command): void {
-  command.option(
+export function maxWaitOption(): Option {
+  return new Option(
     '--max-wait <time>',
     t('longest wait for network or rate limit: 90s, 2h, … (default: 15m)'),
   );
@@ -55,28 +55,9 @@ export async function runUpload(
   plan: Plan | undefined,
   { maxInvalid, maxWait }: { maxInvalid: number; maxWait: number },
 ): Promise<Result> {
-  const { interruption, progress } = context;
   const noteResume = (): void =>
     context.terminal.note(t('To resume: {0}', resumeLine(context, upload.jobId)));
-  const running = interruption.during(
-    () => {
-      progress.clear();
-      context.terminal.note(
-        t(
-          'Stopping: waiting up to 10 s for requests in flight. The upload can be resumed. To stop at once, interrupt again.',
-        ),
-      );
-    },
-    (signal) =>
-      upload
-        .run({
-          signal,
-          onProgress: (state) => progress.show(state),
-          autoResume: true,
-          maxWait,
-        })
-        .finally(() => progress.clear()),
-  );
+  const running = runWithProgress(context, upload, maxWait);
   const planned = upload.job;
   const { report, serverFindings } = await running.catch((error: unknown) => {
     if (upload.job?.resumable) noteResume();
@@ -105,6 +86,27 @@ export async function runUpload(
     },
     problems: plan ? problemsIn(problemsOf(plan, serverFindings, report), context.terminal) : [],
   };
+}
+
+/** Runs an upload until it ends. An interruption stops it in order. */
+function runWithProgress(
+  { interruption, progress, terminal }: CommandContext,
+  upload: Upload,
+  maxWait: number,
+): ReturnType<Upload['run']> {
+  const announce = (): void => {
+    progress.clear();
+    terminal.note(
+      t(
+        'Stopping: waiting up to 10 s for requests in flight. The upload can be resumed. To stop at once, interrupt again.',
+      ),
+    );
+  };
+  return interruption.during(announce, (signal) =>
+    upload
+      .run({ signal, onProgress: (state) => progress.show(state), autoResume: true, maxWait })
+      .finally(() => progress.clear()),
+  );
 }
 
 /** The segment's name as the upload knows it: looking up more would take a request. */

@@ -1,25 +1,22 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
 import { Arguments } from '../../app/arguments';
-import type { SetWork } from '../context';
+import type { CliCommand } from '../cliCommand';
 import { argumentsOf } from '../flags';
-import { addExamples } from './examples';
+
+interface SandboxFlags {
+  port?: string;
+  switches?: string;
+}
 
 /** `sandbox`: keeps one running. */
-export function addSandboxCommand(program: Command, setWork: SetWork): void {
-  const sandbox = program
+export function addSandboxCommand(program: CliCommand): void {
+  program
     .command('sandbox')
     .description(t('Run a local sandbox of the API until interrupted'))
     .option('--port <n>', t('port to listen on (default: a free one)'))
-    .option('--switches <json>', t('behavior of the sandbox, as JSON'));
-  addExamples(
-    sandbox,
-    'sandbox --port 8080',
-    'sandbox --port 8080 --state-dir /tmp/sandbox --json',
-  );
-  setWork<{ port?: string; switches?: string }>(
-    sandbox,
-    async ({ session, reporter, interruption }, flags) => {
+    .option('--switches <json>', t('behavior of the sandbox, as JSON'))
+    .examples('sandbox --port 8080', 'sandbox --port 8080 --state-dir /tmp/sandbox --json')
+    .does<SandboxFlags>(async ({ session, reporter, interruption }, flags) => {
       const args = new Arguments(argumentsOf({ ...flags }, ['port']), 'sandbox');
       const port = args.optionalCount('port');
       const { sandbox: server } = session.accounts;
@@ -37,19 +34,18 @@ export function addSandboxCommand(program: Command, setWork: SetWork): void {
         ],
       });
       reporter.note(t('Local sandbox: nothing is sent to Criteo. Press Ctrl+C to stop it.'));
-      await interruption.during(
-        () => undefined,
-        (signal) =>
-          new Promise<void>((resolve) => {
-            // Keeps the process alive.
-            const timer = setInterval(() => undefined, 3_600_000);
-            signal.addEventListener('abort', () => {
-              clearInterval(timer);
-              resolve();
-            });
-          }),
-      );
+      await interruption.during(() => undefined, untilAborted);
       return 'cancelled';
-    },
-  );
+    });
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    // Keeps the process alive.
+    const timer = setInterval(() => undefined, 3_600_000);
+    signal.addEventListener('abort', () => {
+      clearInterval(timer);
+      resolve();
+    });
+  });
 }

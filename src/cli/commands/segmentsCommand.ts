@@ -1,20 +1,23 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
-import type { SetWork } from '../context';
-import { addExamples } from './examples';
+import type { CliCommand } from '../cliCommand';
 import { addClearCommand } from './segments/clearCommand';
 import { addDeleteCommand } from './segments/deleteCommand';
-import { addFileCommands } from './segments/fileCommands';
-import { addReadCommands } from './segments/readCommands';
-import { addSaveCommands } from './segments/saveCommands';
+import { addExportCommand, addImportCommand } from './segments/fileCommands';
+import { addListCommand, addShowCommand } from './segments/readCommands';
+import { addCreateCommand, addEditCommand } from './segments/saveCommands';
 
 /** `segments …` and `clear`. */
-export function addSegmentCommands(program: Command, setWork: SetWork): void {
-  const segments = program.command('segments').description(t('Manage segments'));
-  addExamples(segments, 'segments list --text crm', 'segments show "CRM Users"');
-  addReadCommands(segments, setWork);
-  addSaveCommands(segments, setWork);
-  addDeleteCommand(segments, setWork);
-  addFileCommands(segments, setWork);
-  addClearCommand(program, setWork);
+export function addSegmentCommands(program: CliCommand): void {
+  const segments = program
+    .command('segments')
+    .description(t('Manage segments'))
+    .examples('segments list --text crm', 'segments show "CRM Users"');
+  addListCommand(segments);
+  addShowCommand(segments);
+  addCreateCommand(segments);
+  addEditCommand(segments);
+  addDeleteCommand(segments);
+  addExportCommand(segments);
+  addImportCommand(segments);
+  addClearCommand(program);
 }

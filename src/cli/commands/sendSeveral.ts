@@ -6,24 +6,19 @@ import { totalText } from '../../app/uploads/batch/batchResult';
 import { requireTarget } from '../../app/uploads/batch/sendEach';
 import type { Draft } from '../../app/uploads/draft/draft';
 import type { Drafts } from '../../app/uploads/draft/drafts';
-import { Cancelled, Failure, toFailure, type StoredFailure } from '../../common/failure';
+import { Cancelled, Failure, toFailure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
-import type { Report } from '../../upload/jobTypes';
 import type { CommandContext } from '../context';
-import { endingOf, endingOfSeveral, type Ending } from '../exitCodes';
-import { joinedResults, type Result } from '../output/reporter';
+import { endingOfSeveral } from '../exitCodes';
+import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { confirmTogether, sendDraft, type Sending } from './sendDraft';
 import type { UploadTarget, UploadTargets } from './uploadTargets';
 
 /** How the upload to one of several segments ended. */
 interface End {
   /** In the document. */
-  readonly entry: Named & {
-    readonly ending: Ending;
-    readonly report?: Report;
-    readonly error?: StoredFailure;
-  };
+  readonly entry: Named & Entry;
   readonly lines: readonly string[];
   readonly result?: Result;
 }
@@ -84,21 +79,19 @@ async function requireRole(
 }
 
 function endOf(result: Result | Failure, named: Named): End {
+  const entry = entryOf(named, result);
   if (!(result instanceof Failure)) {
-    const { ending = 'finished', error, document, lines } = result;
+    const { error, lines } = result;
     const isSaid = !error || lines.some((line) => line.includes(error.message));
-    return {
-      entry: { ...named, ending, ...document, ...(error && { error }) },
-      lines: isSaid ? lines : [...lines, error.message],
-      result,
-    };
+    return { entry, lines: isSaid ? lines : [...lines, error.message], result };
   }
   const { segmentId = '', segment = segmentId } = named;
   const label = OutsideText.name(segment).forTerminal();
-  const ending = endingOf(result);
   const line =
-    ending === 'cancelled' ? t('Not started: {0}.', label) : t('{0}: {1}', label, result.message);
-  return { entry: { ...named, ending, error: result.toJSON() }, lines: [line] };
+    entry.ending === 'cancelled'
+      ? t('Not started: {0}.', label)
+      : t('{0}: {1}', label, result.message);
+  return { entry, lines: [line] };
 }
 
 function resultOf(

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
+import { Option } from 'commander';
 import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { Batch } from '../../app/uploads/batch/batch';
@@ -9,56 +9,59 @@ import { fileChoice } from '../../app/uploads/choices/fileChoice';
 import { choicesOf, requestFrom, type UploadRequest } from '../../app/uploads/choices/request';
 import { badArgument } from '../../common/failure';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
-import type { CommandContext, SetWork } from '../context';
+import type { CliCommand } from '../cliCommand';
+import type { CommandContext } from '../context';
 import { collect } from '../flags';
 import type { Result } from '../output/reporter';
 import { confirmArgument } from '../prompt';
 import {
-  addChoiceOptions,
   choiceArguments,
+  choiceOptions,
   choicesFor,
   settingsOf,
   type ChoiceFlags,
 } from './choiceOptions';
-import { addExamples } from './examples';
 import { describePairing, pairFiles } from './pairingsFile';
-import { addMaxWait, maxWaitOf, type WaitFlags } from './runUpload';
-import { retailerHelp } from './segments/segmentOptions';
+import { maxWaitOf, maxWaitOption, type WaitFlags } from './runUpload';
+import { retailerOption } from './segments/segmentOptions';
 import { sendDraft } from './sendDraft';
 import { sendSeveral } from './sendSeveral';
 import { allTargets, namedTargets } from './uploadTargets';
 
 /** `add`, `remove`, `update` and `replace`: each with the options that mean something for it. */
-export function addUploadCommands(program: Command, setWork: SetWork): void {
-  for (const operation of OPERATIONS) {
-    const command = program
+export function addUploadCommands(program: CliCommand): void {
+  for (const operation of OPERATIONS)
+    program
       .command(operation)
       .argument('<file...>', t('CSV files, sent as one upload'))
       .description(descriptionOf(operation))
-      .option(
-        '--segment <segment>',
-        t('ID or exact name of the segment; repeat it for several'),
-        collect,
+      .addOptions(
+        ...segmentOptions(operation),
+        new Option('--dry-run', t('check everything, but send nothing')),
+        ...choiceOptions([...choicesFor(operation), ...namesOf('setting')]),
+        maxWaitOption(),
+      )
+      .examples(...EXAMPLES[operation])
+      .does<UploadFlags, [files: string[]]>((context, flags, files) =>
+        uploadFiles(context, operation, flags, files),
       );
-    if (operation === 'remove')
-      command.option(
-        '--all-segments',
-        t('all segments of the file’s type, but those that keep people out'),
-      );
-    command
-      .option('--retailer <retailer>', retailerHelp())
-      .option(
-        '--pairings <file>',
-        t('take the segment from a file of pairings, by the file’s name'),
-      );
-    command.option('--dry-run', t('check everything, but send nothing'));
-    addChoiceOptions(command, [...choicesFor(operation), ...namesOf('setting')]);
-    addMaxWait(command);
-    addExamples(command, ...EXAMPLES[operation]);
-    setWork<UploadFlags, [files: string[]]>(command, async (context, flags, files) =>
-      uploadFiles(context, operation, flags, files),
-    );
-  }
+}
+
+/** Where the files go. */
+function segmentOptions(operation: Operation): Option[] {
+  const segment = new Option(
+    '--segment <segment>',
+    t('ID or exact name of the segment; repeat it for several'),
+  ).argParser(collect);
+  const all = new Option(
+    '--all-segments',
+    t('all segments of the file’s type, but those that keep people out'),
+  );
+  const pairings = new Option(
+    '--pairings <file>',
+    t('take the segment from a file of pairings, by the file’s name'),
+  );
+  return [segment, ...(operation === 'remove' ? [all] : []), retailerOption(), pairings];
 }
 
 function descriptionOf(operation: Operation): string {
@@ -113,22 +116,7 @@ async function uploadFiles(
 ): Promise<Result> {
   const { session } = context;
   const { segment: names = [], allSegments, retailer } = flags;
-  if (allSegments && names.length > 0)
-    throw badArgument(OPERATION, t('Pass {0} or {1}, not both.', '--segment', '--all-segments'));
-  if (flags.pairings === undefined && !allSegments)
-    new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
-  const confirm =
-    operation === 'replace' && !flags.dryRun
-      ? confirmArgument(flags.confirm, context, OPERATION)
-      : flags.confirm;
-  const request = requestFrom(
-    {
-      ...choiceArguments(flags, choicesFor(operation), context.terminal),
-      operation,
-      confirm: confirm ?? (operation === 'replace' ? undefined : false),
-    },
-    OPERATION,
-  );
+  const request = requestOf(context, operation, flags);
   const settings = settingsOf(flags, OPERATION, context.terminal);
   const maxWait = maxWaitOf(flags, OPERATION);
   session.limitWaits(maxWait);
@@ -162,6 +150,30 @@ async function uploadFiles(
   return batch.only && !isSeveral
     ? sendDraft(context, batch.only, sending)
     : sendSeveral(context, batch, drafts, found, sending);
+}
+
+/** What the options give. Throws `Failure` 'bad-argument', also if they don't say which segment. */
+function requestOf(
+  context: CommandContext,
+  operation: Operation,
+  flags: UploadFlags,
+): UploadRequest {
+  const { segment: names = [], allSegments, pairings, dryRun } = flags;
+  if (allSegments && names.length > 0)
+    throw badArgument(OPERATION, t('Pass {0} or {1}, not both.', '--segment', '--all-segments'));
+  if (pairings === undefined && !allSegments)
+    new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
+  const isReplace = operation === 'replace';
+  const confirm =
+    isReplace && !dryRun ? confirmArgument(flags.confirm, context, OPERATION) : flags.confirm;
+  return requestFrom(
+    {
+      ...choiceArguments(flags, choicesFor(operation), context.terminal),
+      operation,
+      confirm: confirm ?? (isReplace ? undefined : false),
+    },
+    OPERATION,
+  );
 }
 
 /** What the options and pairings give. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
+import { Arguments } from '../../app/arguments';
 import { jobText, resultText, rowsEquation, targetLabel } from '../../app/uploads/messages';
 import { requireJob } from '../../app/uploads/requireJob';
 import { isOutdated, isShown } from '../../app/uploads/standing';
@@ -9,107 +9,143 @@ import { stoppedUpdateText } from '../../app/uploads/update/updateReview';
 import { WORDS } from '../../app/uploads/words/operationWords';
 import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
-import type { JobSummary } from '../../upload/jobTypes';
-import type { CommandContext, SetWork } from '../context';
+import type { JobSummary, Report } from '../../upload/jobTypes';
+import type { CliCommand } from '../cliCommand';
+import type { CommandContext } from '../context';
+import { argumentsOf } from '../flags';
 import { columns } from '../output/table';
-import { setRecordsUse } from '../recordsUse';
-import { addExamples } from './examples';
 import { addResumeCommand } from './resumeUploads';
-import { addUndoCommand } from './undoUploadCommand';
+import { maxWaitOf, maxWaitOption, type WaitFlags } from './runUpload';
+import { sendDraft } from './sendDraft';
+
+type UndoFlags = WaitFlags & { minKept?: string; dryRun?: true };
 
 /** `uploads …`: the records of earlier uploads. */
-export function addUploadsCommands(program: Command, setWork: SetWork): void {
+export function addUploadsCommands(program: CliCommand): void {
   const uploads = program
     .command('uploads')
-    .description(t('Manage uploads: list, show, resume, undo, delete records'));
+    .description(t('Manage uploads: list, show, resume, undo, delete records'))
+    .examples('uploads list', 'uploads resume 3f9c2a7b');
+  addListCommand(uploads);
+  addShowCommand(uploads);
+  addResumeCommand(uploads);
+  addUndoCommand(uploads);
+  addDeleteCommand(uploads);
+}
 
-  addExamples(uploads, 'uploads list', 'uploads resume 3f9c2a7b');
+function addListCommand(uploads: CliCommand): void {
+  uploads
+    .command('list')
+    .description(t('List uploads, newest first'))
+    .examples('uploads list', 'uploads list --json')
+    .records('read')
+    .does(async ({ session }) => {
+      await session.engine().refresh();
+      const jobs = session.engine().jobs().filter(isShown);
+      const stopped = await session.engine().updates.stopped();
+      return {
+        document: {
+          uploads: jobs.map(documentOf),
+          stoppedUpdates: stopped.map(({ target, unknown }) => ({
+            accountId: target.accountId,
+            segmentId: target.segmentId,
+            ...(target.segmentName !== undefined && { segmentName: target.segmentName }),
+            code: 'previous-unknown',
+            files: unknown.map(({ uri, keptAt = uri }) => keptAt),
+          })),
+        },
+        lines: [
+          ...columns(
+            jobs.map((job) => [
+              job.jobId,
+              dateTime(Date.parse(job.startedAt ?? job.plannedAt)),
+              WORDS[job.operation].label(),
+              fileNames(job.files).forTerminal(),
+              segmentOf(session, job),
+              jobText(job, Date.now()),
+            ]),
+          ),
+          ...stopped.map(({ target, unknown }) =>
+            stoppedUpdateText(segmentOf(session, { target }), unknown),
+          ),
+        ],
+      };
+    });
+}
 
-  const list = uploads.command('list').description(t('List uploads, newest first'));
-  addExamples(list, 'uploads list', 'uploads list --json');
-  setWork(list, async ({ session }) => {
-    await session.engine().refresh();
-    const jobs = session.engine().jobs().filter(isShown);
-    const stopped = await session.engine().updates.stopped();
-    return {
-      document: {
-        uploads: jobs.map(documentOf),
-        stoppedUpdates: stopped.map(({ target, unknown }) => ({
-          accountId: target.accountId,
-          segmentId: target.segmentId,
-          ...(target.segmentName !== undefined && { segmentName: target.segmentName }),
-          code: 'previous-unknown',
-          files: unknown.map(({ uri, keptAt = uri }) => keptAt),
-        })),
-      },
-      lines: [
-        ...columns(
-          jobs.map((job) => [
-            job.jobId,
-            dateTime(Date.parse(job.startedAt ?? job.plannedAt)),
-            WORDS[job.operation].label(),
-            fileNames(job.files).forTerminal(),
-            segmentOf(session, job),
-            jobText(job, Date.now()),
-          ]),
-        ),
-        ...stopped.map(({ target, unknown }) =>
-          stoppedUpdateText(segmentOf(session, { target }), unknown),
-        ),
-      ],
-    };
-  });
-
-  const show = uploads
+function addShowCommand(uploads: CliCommand): void {
+  uploads
     .command('show')
     .argument('<id>', t('ID of the upload'))
-    .description(t('Show an upload and its report'));
-  addExamples(show, 'uploads show 3f9c2a7b', 'uploads show 3f9c2a7b --json');
-  setRecordsUse('read', list, show);
-  setWork<object, [jobId: string]>(show, async ({ session }, _, jobId) => {
-    const job = await requireJob(session.engine(), jobId, 'showUpload');
-    const files = fileNames(job.files).forTerminal();
-    const { report } = job;
-    return {
-      document: { upload: documentOf(job) },
-      lines: [
-        t('{0} → {1}', files, segmentOf(session, job)),
-        jobText(job, Date.now()),
-        ...undoLines(job, session.engine().jobs()),
-        ...(report
-          ? [
-              resultText(
-                // However it ended: resuming it is no longer the way on.
-                job.error && isOutdated(job)
-                  ? { ...report, state: 'failed', error: job.error }
-                  : report,
-                files,
-                segmentOf(session, job),
-                Date.parse(report.finishedAt),
-              ),
-              rowsEquation(report),
-            ]
-          : []),
-      ],
-    };
-  });
+    .description(t('Show an upload and its report'))
+    .examples('uploads show 3f9c2a7b', 'uploads show 3f9c2a7b --json')
+    .records('read')
+    .does<object, [jobId: string]>(async ({ session }, _, jobId) => {
+      const job = await requireJob(session.engine(), jobId, 'showUpload');
+      const files = fileNames(job.files).forTerminal();
+      const segment = segmentOf(session, job);
+      return {
+        document: { upload: documentOf(job) },
+        lines: [
+          t('{0} → {1}', files, segment),
+          jobText(job, Date.now()),
+          ...undoLines(job, session.engine().jobs()),
+          ...reportLines(job, files, segment),
+        ],
+      };
+    });
+}
 
-  addResumeCommand(uploads, setWork);
-  addUndoCommand(uploads, setWork);
+/** `uploads undo`: as `upload --operation remove` of the same files. */
+function addUndoCommand(uploads: CliCommand): void {
+  uploads
+    .command('undo')
+    .argument('<id>', t('ID of the upload'))
+    .description(t('Remove what an upload added, if it was the last one to its segment'))
+    .option('--min-kept <ratio>', t('smallest share of the segment’s size to keep (default: 0.7)'))
+    .option('--dry-run', t('check everything, but send nothing'))
+    .addOptions(maxWaitOption())
+    .examples('uploads undo 3f9c2a7b', 'uploads undo 3f9c2a7b --min-kept 0 --json')
+    .does<UndoFlags, [jobId: string]>(async (context, flags, jobId) => {
+      const operation = 'undoUpload';
+      const { session } = context;
+      const { minKept } = flags;
+      const args = new Arguments(argumentsOf({ minKept }, ['minKept']), operation);
+      const given = { confirm: false, minKept: args.optionalRatio('minKept') } as const;
+      const maxWait = maxWaitOf(flags, operation);
+      session.limitWaits(maxWait);
+      const job = await requireJob(session.engine(), jobId, operation);
+      await session.account(job.target.accountId);
+      const by = { by: 'program', command: operation } as const;
+      const draft = await session.drafts().undo(jobId, by, given);
+      return sendDraft(context, draft, { maxWait, dryRun: flags.dryRun });
+    });
+}
 
-  const remove = uploads
+function addDeleteCommand(uploads: CliCommand): void {
+  uploads
     .command('delete')
     .argument('<id...>', t('IDs of uploads'))
-    .description(t('Delete the records of uploads; the segments stay as they are'));
-  addExamples(remove, 'uploads delete 3f9c2a7b', 'uploads delete 3f9c2a7b 81d0c3e5 --json');
-  setWork<object, [jobIds: string[]]>(remove, async ({ session }, _, jobIds) => {
-    for (const jobId of jobIds) await requireJob(session.engine(), jobId, 'forgetJob');
-    for (const jobId of jobIds) await session.engine().discard(jobId);
-    return {
-      document: { deleted: jobIds },
-      lines: jobIds.map((jobId) => t('Upload record {0} deleted.', jobId)),
-    };
-  });
+    .description(t('Delete the records of uploads; the segments stay as they are'))
+    .examples('uploads delete 3f9c2a7b', 'uploads delete 3f9c2a7b 81d0c3e5 --json')
+    .does<object, [jobIds: string[]]>(async ({ session }, _, jobIds) => {
+      for (const jobId of jobIds) await requireJob(session.engine(), jobId, 'forgetJob');
+      for (const jobId of jobIds) await session.engine().discard(jobId);
+      return {
+        document: { deleted: jobIds },
+        lines: jobIds.map((jobId) => t('Upload record {0} deleted.', jobId)),
+      };
+    });
+}
+
+/** How it ended, by its report. */
+function reportLines(job: JobSummary, files: string, segment: string): string[] {
+  const { report } = job;
+  if (!report) return [];
+  // However it ended: resuming it is no longer the way on.
+  const ended: Report =
+    job.error && isOutdated(job) ? { ...report, state: 'failed', error: job.error } : report;
+  return [resultText(ended, files, segment, Date.parse(report.finishedAt)), rowsEquation(report)];
 }
 
 /** A record for programs: without what tells contents apart here, and what only a page knows. */

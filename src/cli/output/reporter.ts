@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
-import { describe, type Failure, type StoredFailure } from '../../common/failure';
-import type { Ending } from '../exitCodes';
+import { describe, Failure, type StoredFailure } from '../../common/failure';
+import type { Report } from '../../upload/jobTypes';
+import { endingOf, type Ending } from '../exitCodes';
 import { formatOf, type Format, type GlobalOptions } from '../globalOptions';
 import type { Terminal } from '../terminal';
 import { annotation, appendSummary, problemAnnotations } from './github';
@@ -23,6 +24,21 @@ export interface Result {
   mostProblems?: number;
   /** Written to stdout instead of `lines`: what `--out` writes to a file. */
   content?: string;
+}
+
+/** One of several results in a document. */
+export interface Entry {
+  readonly ending: Ending;
+  readonly report?: Report;
+  readonly error?: StoredFailure;
+}
+
+/** How one of several things ended. `named`: what it is about. */
+export function entryOf<T extends object>(named: T, result: Result | Failure): T & Entry {
+  if (result instanceof Failure)
+    return { ...named, ending: endingOf(result), error: result.toJSON() };
+  const { ending = 'finished', error, document } = result;
+  return { ...named, ending, ...document, ...(error && { error }) };
 }
 
 /** The summaries and the problems of several results; a row has the same problems in each of them. */

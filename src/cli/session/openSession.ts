@@ -121,6 +121,9 @@ export class Session extends DisposableOwner {
   /** For the segment commands. */
   readonly lists = uploadLocksOf(this.engine);
 
+  /** Nothing is remembered for a next run. */
+  readonly recent = { forget: async (): Promise<void> => undefined };
+
   /** A later reading is for a window that stays open. */
   get uploads(): UploadOpener {
     return new UploadOpener(this.accounts, this.engine, this.history, {

@@ -4,7 +4,6 @@ import { ApiError } from '../../api/apiError';
 import type { Account } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
-import type { AccountSetting } from '../../app/accounts/accountSettings';
 import type { Session } from '../../app/accounts/sessions';
 import { loadAccountChoices, showAccounts } from '../../app/accounts/showAccounts';
 import {
@@ -13,8 +12,9 @@ import {
   selectOnlyAccount,
   signInWith,
   useSandbox,
+  type Credentials,
 } from '../../app/accounts/signIn';
-import { Arguments } from '../../app/arguments';
+import { readByContract } from '../../app/arguments';
 import { isContractArgument } from '../../app/contractArgument';
 import { badArgument, orCancel } from '../../common/failure';
 import { type Commands } from '../base/command';
@@ -24,6 +24,13 @@ import { askToSignIn } from './askToSignIn';
 /** What an account is, and how its ID is read from the API. */
 const ACCOUNTS_GUIDE = 'https://developers.criteo.com/retail-media/docs/accounts';
 
+/** Result of `signIn`. */
+interface SignedIn {
+  sessionId: string;
+  label: string;
+  accountId?: string;
+}
+
 /** Result of `selectAccount`. */
 interface PickedAccount {
   accountId: string;
@@ -31,73 +38,82 @@ interface PickedAccount {
   sandbox: boolean;
 }
 
-const toPickedAccount = ({ accountId, label, sandbox }: AccountHandle): PickedAccount => ({
-  accountId,
-  label: label.forTree(),
-  sandbox,
-});
-
+/** Registers the commands of sessions and accounts. */
 export function registerAccountCommands(
   accounts: AccountService,
   commands: Commands,
   log: LogOutputChannel,
 ): void {
-  commands.add<
-    { clientId: string; clientSecret: string },
-    { sessionId: string; label: string; accountId?: string }
-  >({
-    id: 'criteoAudiences.signIn',
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, 'signIn');
-      return (
-        args && { clientId: args.secret('clientId'), clientSecret: args.secret('clientSecret') }
-      );
+  addSignIn(accounts, commands, log);
+  addSignOut(accounts, commands);
+  addSelectAccount(accounts, commands);
+  commands.add({
+    id: 'criteoAudiences.useSandbox',
+    prompt: () => useSandbox(accounts),
+  });
+  commands.add({
+    id: 'criteoAudiences.showAccounts',
+    prompt: async () => {
+      await chooseShownAccounts(accounts);
+      return accounts.settings.accounts();
     },
+  });
+}
+
+function addSignIn(accounts: AccountService, commands: Commands, log: LogOutputChannel): void {
+  const signedIn = (
+    { id, label }: Session,
+    account: AccountHandle | undefined | void,
+  ): SignedIn => ({
+    sessionId: id,
+    label: label.forTree(),
+    accountId: account?.accountId,
+  });
+  commands.add<Credentials, SignedIn>({
+    id: 'criteoAudiences.signIn',
+    parse: readByContract('signIn', (args) => ({
+      clientId: args.secret('clientId'),
+      clientSecret: args.secret('clientSecret'),
+    })),
     run: async (credentials) => {
       const session = await signInWith(accounts, credentials);
       // Failing to list the accounts doesn't undo the sign-in: one can be selected later.
       const account = await selectOnlyAccount(accounts, session).catch((error: unknown) => {
         if (!(error instanceof ApiError)) throw error;
       });
-      return {
-        sessionId: session.id,
-        label: session.label.forTree(),
-        accountId: account?.accountId,
-      };
+      return signedIn(session, account);
     },
     prompt: async () => {
       const session = await askToSignIn(accounts, log);
-      const account =
-        (await selectOnlyAccount(accounts, session)) ?? (await pickAccount(accounts, session));
-      return {
-        sessionId: session.id,
-        label: session.label.forTree(),
-        accountId: account.accountId,
-      };
+      const only = await selectOnlyAccount(accounts, session);
+      return signedIn(session, only ?? (await pickAccount(accounts, session)));
     },
   });
+}
 
+function addSignOut(accounts: AccountService, commands: Commands): void {
   commands.add<{ sessionId: string }, { sessionId: string }>({
     id: 'criteoAudiences.signOut',
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, 'signOut');
-      return args && { sessionId: args.text('sessionId') };
-    },
+    parse: readByContract('signOut', (args) => ({ sessionId: args.text('sessionId') })),
     run: async ({ sessionId }) => {
       await accounts.forget(sessionId);
       return { sessionId };
     },
     prompt: async () => {
-      await accounts.start();
-      const sessions = accounts.sessions.all();
-      if (sessions.length === 0) return undefined;
-      const session =
-        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Sign Out'));
+      const session = await pickSession(accounts, t('Sign Out'));
+      if (!session) return undefined;
       await accounts.forget(session.id);
       return { sessionId: session.id };
     },
   });
+}
 
+function addSelectAccount(accounts: AccountService, commands: Commands): void {
+  const picked = ({ accountId, label, sandbox }: AccountHandle): PickedAccount => ({
+    accountId,
+    label: label.forTree(),
+    sandbox,
+  });
   commands.add<string, PickedAccount>({
     id: 'criteoAudiences.selectAccount',
     parse: ([argument]) => {
@@ -110,32 +126,20 @@ export function registerAccountCommands(
         );
       return argument;
     },
-    run: async (accountId) => toPickedAccount(await selectAccountById(accounts, accountId)),
+    run: async (accountId) => picked(await selectAccountById(accounts, accountId)),
     prompt: async () => {
-      await accounts.start();
-      const sessions = accounts.sessions.all();
-      if (sessions.length === 0) return void (await accounts.require());
-      const session =
-        sessions.length === 1 ? sessions[0] : await pickSession(sessions, t('Select Account'));
-      return toPickedAccount(await pickAccount(accounts, session));
-    },
-  });
-
-  commands.add<never, { accountId: string; url: string }>({
-    id: 'criteoAudiences.useSandbox',
-    prompt: () => useSandbox(accounts),
-  });
-
-  commands.add<never, readonly AccountSetting[]>({
-    id: 'criteoAudiences.showAccounts',
-    prompt: async () => {
-      await chooseShownAccounts(accounts);
-      return accounts.settings.accounts();
+      const session = await pickSession(accounts, t('Select Account'));
+      if (!session) return void (await accounts.require());
+      return picked(await pickAccount(accounts, session));
     },
   });
 }
 
-async function pickSession(sessions: readonly Session[], title: string): Promise<Session> {
+/** The only session, or the one that is picked; undefined if there is none. */
+async function pickSession(accounts: AccountService, title: string): Promise<Session | undefined> {
+  await accounts.start();
+  const sessions = accounts.sessions.all();
+  if (sessions.length <= 1) return sessions.at(0);
   const items = sessions.map((session) => ({
     label: session.label.forPrompt(),
     description: session.sandbox ? t('local sandbox') : session.clientId,

@@ -42,44 +42,37 @@ export class CriteoAuthentication extends DisposableOwner implements Authenticat
   async getSessions(): Promise<AuthenticationSession[]> {
     await this.accounts.sessions.ready();
     this.last = this.accounts.sessions.all();
-    return Promise.all(this.last.map((session) => this.toEditorSession(session)));
+    return Promise.all(this.last.map((session) => this.withToken(session)));
   }
 
   async createSession(): Promise<AuthenticationSession> {
-    return this.toEditorSession(await this.signIn());
+    return this.withToken(await this.signIn());
   }
 
   removeSession(sessionId: string): Promise<void> {
     return this.signOut(sessionId);
   }
 
-  private async toEditorSession(session: Session): Promise<AuthenticationSession> {
-    return {
-      id: session.id,
-      account: { id: session.id, label: session.label.forTree() },
-      scopes: [],
-      accessToken: await this.accounts.cachedToken(session.id),
-    };
+  private async withToken(session: Session): Promise<AuthenticationSession> {
+    return editorSession(session, await this.accounts.cachedToken(session.id));
   }
 
   private fireChanges(): void {
     const now = this.accounts.sessions.all();
     const before = this.last;
     this.last = now;
-    const withoutToken = (sessions: readonly Session[]): AuthenticationSession[] =>
-      sessions.map((session) => ({
-        id: session.id,
-        account: { id: session.id, label: session.label.forTree() },
-        scopes: [],
-        accessToken: '',
-      }));
-    const missing = (from: readonly Session[], sessions: readonly Session[]): readonly Session[] =>
-      sessions.filter((session) => !from.some((other) => other.id === session.id));
-    const kept = now.filter((session) => before.some((other) => other.id === session.id));
+    const isIn = (sessions: readonly Session[], { id }: Session): boolean =>
+      sessions.some((other) => other.id === id);
+    const shown = (sessions: readonly Session[]): AuthenticationSession[] =>
+      sessions.map((session) => editorSession(session, ''));
     this.changed.fire({
-      added: withoutToken(missing(before, now)),
-      removed: withoutToken(missing(now, before)),
-      changed: withoutToken(kept),
+      added: shown(now.filter((session) => !isIn(before, session))),
+      removed: shown(before.filter((session) => !isIn(now, session))),
+      changed: shown(now.filter((session) => isIn(before, session))),
     });
   }
+}
+
+function editorSession({ id, label }: Session, accessToken: string): AuthenticationSession {
+  return { id, account: { id, label: label.forTree() }, scopes: [], accessToken };
 }

@@ -8,35 +8,36 @@ import {
   type PreparedToolInvocation,
   type Uri,
 } from 'vscode';
-import { type Segment, type Statistics } from '../../api/apiTypes';
+import type { Segment, Statistics } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import type { Arguments } from '../../app/arguments';
+import { Arguments } from '../../app/arguments';
 import { usersOf, type AudienceList } from '../../app/audiences/audienceList';
 import { sentenceText } from '../../app/audiences/audienceSentence';
 import { audienceName } from '../../app/audiences/audienceUsage';
 import { plainAudience } from '../../app/audiences/plainAudience';
 import { segmentNames } from '../../app/audiences/segmentNames';
-import { type Confirmation } from '../../app/segments/confirmation';
+import type { Confirmation } from '../../app/segments/confirmation';
 import { accessOf, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { figuresOf } from '../../app/segments/statistics';
 import { namesIn } from '../../app/uploads/choices/choiceTable';
 import { choicesOf, readChoices } from '../../app/uploads/choices/request';
 import type { Draft } from '../../app/uploads/draft/draft';
+import type { DraftPlan } from '../../app/uploads/draftStep';
 import { targetLabel } from '../../app/uploads/messages';
-import { type CheckResult } from '../../app/uploads/plan/checkResult';
+import type { CheckResult } from '../../app/uploads/plan/checkResult';
 import { sizeLines } from '../../app/uploads/plan/planReview';
 import { rowCountsText } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
+import type { OutsideText } from '../../common/outsideText';
 import { pick } from '../../common/records';
-import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
+import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
 import type { Report } from '../../upload/jobTypes';
 import type { ToolName } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import { redactFailure, redactIdentifiers } from './redactForModels';
-import { toolInput, workspaceFileIn } from './toolInput';
-import { identityOf } from './workspaceFile';
+import { identityOf, workspaceFileIn } from './workspaceFile';
 
 /** Segments or audiences in one reply. */
 const MAX_LISTED = 200;
@@ -60,8 +61,23 @@ const REPORT_FIELDS = [
 
 /** An Update needs a previous file, which a model can't choose. */
 const PROPOSABLE_OPERATIONS = ['add', 'remove', 'replace'] as const;
+type ProposableOperation = (typeof PROPOSABLE_OPERATIONS)[number];
 /** Proposals kept at most: the editor doesn't report when the user declines one. */
 const MAX_PROPOSALS = 10;
+
+const PROGRESS: Readonly<Record<ToolName, () => string>> = {
+  listSegments: () => t('Listing audience segments'),
+  listAudiences: () => t('Listing audiences'),
+  readStatistics: () => t('Reading the statistics of an audience segment'),
+  checkCsv: () => t('Checking a CSV for an audience upload'),
+  proposeUpload: () => t('Uploading to an audience segment'),
+};
+/** Asks for the upload of a file, by its name. */
+const QUESTIONS: Readonly<Record<ProposableOperation, (name: string) => string>> = {
+  add: (name) => t('Add the identifiers in {0} to an audience segment?', name),
+  remove: (name) => t('Remove the identifiers in {0} from an audience segment?', name),
+  replace: (name) => t('Clear an audience segment, then add the identifiers in {0}?', name),
+};
 
 interface Proposal {
   uri: Uri;
@@ -89,14 +105,7 @@ export class Tools {
     raw: object,
     token?: CancellationToken,
   ): Promise<PreparedToolInvocation> {
-    const messages: Record<ToolName, () => string> = {
-      listSegments: () => t('Listing audience segments'),
-      listAudiences: () => t('Listing audiences'),
-      readStatistics: () => t('Reading the statistics of an audience segment'),
-      checkCsv: () => t('Checking a CSV for an audience upload'),
-      proposeUpload: () => t('Uploading to an audience segment'),
-    };
-    const invocationMessage = messages[name]();
+    const invocationMessage = PROGRESS[name]();
     if (name !== 'proposeUpload') return { invocationMessage };
     return redactFailure(name, raw, async () => ({
       invocationMessage,
@@ -111,37 +120,32 @@ export class Tools {
     token: CancellationToken,
   ): Promise<LanguageModelToolResult> {
     const input = toolInput(raw, name);
-    const result = await redactFailure(name, raw, () => {
-      switch (name) {
-        case 'listSegments':
-          return this.listSegments(input);
-        case 'listAudiences':
-          return this.listAudiences(input);
-        case 'readStatistics':
-          return this.readStatistics(input);
-        case 'checkCsv':
-          return this.checkCsv(input);
-        case 'proposeUpload':
-          return this.upload(raw, token);
-      }
-    });
+    const tools: Record<ToolName, () => Promise<object>> = {
+      listSegments: () => this.listSegments(input),
+      listAudiences: () => this.listAudiences(input),
+      readStatistics: () => this.readStatistics(input),
+      checkCsv: () => this.checkCsv(input),
+      proposeUpload: () => this.upload(raw, token),
+    };
+    const result = await redactFailure(name, raw, tools[name]);
     return new LanguageModelToolResult([new LanguageModelTextPart(JSON.stringify(result))]);
   }
 
   private async listSegments(input: Arguments): Promise<object> {
     const account = await this.accounts.require(input.optionalId('accountId'));
-    const namePart = input.optionalText('nameContains')?.toLowerCase();
+    const isNamed = nameFilter(input);
     const type = input.optionalOneOf('identifierType', IDENTIFIER_TYPES);
     const all = await this.list.search(account, {});
     const matching = all.filter(
       (segment) =>
-        (namePart === undefined || nameOf(segment).forTree().toLowerCase().includes(namePart)) &&
-        (type === undefined ||
-          segment.contactList?.identifierType?.toLowerCase() === type.toLowerCase()),
+        isNamed(nameOf(segment)) &&
+        (type === undefined || knownType(segment.contactList?.identifierType) === type),
     );
-    const segments = matching
-      .slice(0, Math.min(MAX_LISTED, input.optionalCount('limit') ?? 50))
-      .map((segment) => ({
+    return {
+      account: accountFacts(account),
+      segmentsInAccount: all.length,
+      matching: matching.length,
+      segments: matching.slice(0, limitOf(input)).map((segment) => ({
         id: segment.id,
         name: redactIdentifiers(nameOf(segment)),
         retailerId: segment.retailerId,
@@ -149,25 +153,19 @@ export class Tools {
         type: segment.type,
         identifierType: segment.contactList?.identifierType,
         takesUploads: accessOf(segment) === 'writable',
-      }));
-    return {
-      account: accountFacts(account),
-      segmentsInAccount: all.length,
-      matching: matching.length,
-      segments,
+      })),
     };
   }
 
   private async listAudiences(input: Arguments): Promise<object> {
     const account = await this.accounts.require(input.optionalId('accountId'));
-    const namePart = input.optionalText('nameContains')?.toLowerCase();
+    const isNamed = nameFilter(input);
     const segmentId = input.optionalId('segmentId');
     const all = await this.audiences.all(account, { maxAge: 0 });
-    const matching = (segmentId === undefined ? all : usersOf(all, segmentId)).filter(
-      (audience) =>
-        namePart === undefined || audienceName(audience).forTree().toLowerCase().includes(namePart),
+    const matching = (segmentId === undefined ? all : usersOf(all, segmentId)).filter((audience) =>
+      isNamed(audienceName(audience)),
     );
-    const listed = matching.slice(0, Math.min(MAX_LISTED, input.optionalCount('limit') ?? 50));
+    const listed = matching.slice(0, limitOf(input));
     const segmentName = await segmentNames(this.list, account, listed);
     const nameOf = (id: string): string => {
       const name = segmentName(id);
@@ -256,27 +254,10 @@ export class Tools {
       throw protectedFailure(planned.confirmation);
     }
     await this.keepProposal(keyOf(raw), { uri, draft, account, identity });
-    const view = await planned.view();
-    const name = fileName(uri).forNotification();
-    const message = new MarkdownString();
-    // `appendText` escapes Markdown: names come from outside.
-    const line = (text: string): void => void message.appendText(text).appendMarkdown('\n\n');
-    line(targetLabel(view.names).forTree());
-    line(rowCountsText(planned.plan));
-    for (const fact of [...planned.reasons, ...sizeLines(view)]) line(fact);
-    if (operation === 'replace')
-      line(
-        t(
-          'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
-        ),
-      );
-    if (view.sandbox) line(t('Local sandbox: nothing is sent to Criteo.'));
-    const titles: Record<(typeof PROPOSABLE_OPERATIONS)[number], () => string> = {
-      add: () => t('Add the identifiers in {0} to an audience segment?', name),
-      remove: () => t('Remove the identifiers in {0} from an audience segment?', name),
-      replace: () => t('Clear an audience segment, then add the identifiers in {0}?', name),
+    return {
+      title: QUESTIONS[operation](fileName(uri).forNotification()),
+      message: await describeUpload(planned, operation),
     };
-    return { title: titles[operation](), message };
   }
 
   /** Discards the oldest proposals beyond the limit, and any for the same input. */
@@ -333,6 +314,45 @@ export class Tools {
       await draft.discard();
     }
   }
+}
+
+/** Exactly what would be sent. */
+async function describeUpload(
+  planned: DraftPlan,
+  operation: ProposableOperation,
+): Promise<MarkdownString> {
+  const view = await planned.view();
+  const message = new MarkdownString();
+  for (const line of [
+    targetLabel(view.names).forTree(),
+    rowCountsText(planned.plan),
+    ...planned.reasons,
+    ...sizeLines(view),
+    operation === 'replace' &&
+      t(
+        'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
+      ),
+    view.sandbox && t('Local sandbox: nothing is sent to Criteo.'),
+  ])
+    // `appendText` escapes Markdown: names come from outside.
+    if (line) message.appendText(line).appendMarkdown('\n\n');
+  return message;
+}
+
+/** The input of a tool, validated like any untrusted input. */
+function toolInput(raw: object, tool: ToolName): Arguments {
+  return new Arguments({ ...raw }, tool, true);
+}
+
+/** Whether a name contains the input's `nameContains`. */
+function nameFilter(input: Arguments): (name: OutsideText) => boolean {
+  const part = input.optionalText('nameContains')?.toLowerCase() ?? '';
+  return (name) => name.forTree().toLowerCase().includes(part);
+}
+
+/** How many a reply lists. */
+function limitOf(input: Arguments): number {
+  return Math.min(MAX_LISTED, input.optionalCount('limit') ?? 50);
 }
 
 /** A model can't type the account ID on the user's behalf. */

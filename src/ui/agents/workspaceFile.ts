@@ -1,6 +1,10 @@
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
+import { t } from '@vscode/l10n';
 import { FileType, Uri, workspace } from 'vscode';
+import type { Arguments } from '../../app/arguments';
+import { Failure } from '../../common/failure';
+import { argumentText } from '../../common/messageText';
 
 // A language model may read files below the open folders only, not what a link there leads to.
 
@@ -8,7 +12,7 @@ import { FileType, Uri, workspace } from 'vscode';
  * The file at a path (below an open folder, or absolute) or URI, with every link below the folder
  * resolved. Undefined if it doesn't exist or is outside the open folders.
  */
-export async function findInWorkspace(path: string): Promise<Uri | undefined> {
+async function findInWorkspace(path: string): Promise<Uri | undefined> {
   const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri);
   const candidates = /^[a-z][a-z0-9+.-]+:\/\//i.test(path)
     ? [Uri.parse(path)]
@@ -52,6 +56,25 @@ async function unlessLinked(folder: Uri, uri: Uri): Promise<Uri | undefined> {
     if (fileType === undefined || fileType & FileType.SymbolicLink) return undefined;
   }
   return uri;
+}
+
+/**
+ * The file at the input's `file`. Throws `Failure` 'not-in-workspace' for anything outside the open
+ * folders.
+ */
+export async function workspaceFileIn(input: Arguments, tool: string): Promise<Uri> {
+  const path = input.text('file');
+  const uri = await findInWorkspace(path);
+  if (uri) return uri;
+  // The same message whether or not the file exists outside: a model must not probe the disk.
+  throw new Failure(
+    'not-in-workspace',
+    t(
+      'There’s no file {0} in the open folders. Use a path inside one of them.',
+      argumentText(path),
+    ),
+    tool,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { window } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
 import { SANDBOX_SESSION } from '../../app/accounts/signIn';
-import { Arguments, type Confirm } from '../../app/arguments';
+import { readByContract, type Confirm } from '../../app/arguments';
 import { confirmationOf } from '../../app/segments/confirmation';
 import type { History } from '../../app/segments/history';
 import type { RecentSegments } from '../../app/segments/recentSegments';
@@ -60,10 +60,10 @@ export function registerForget(
 
   commands.add<{ accountId?: string; confirm: Confirm }, ForgetResult>({
     id: 'criteoAudiences.forgetAccountData',
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, OPERATION);
-      return args && { accountId: args.optionalId('accountId'), confirm: args.confirm() };
-    },
+    parse: readByContract(OPERATION, (args) => ({
+      accountId: args.optionalId('accountId'),
+      confirm: args.confirm(),
+    })),
     run: async ({ accountId, confirm }) => {
       const account = await accounts.require(accountId);
       if (confirmationOf(account, undefined, confirm, OPERATION).kind !== 'nothing')

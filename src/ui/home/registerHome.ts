@@ -18,7 +18,7 @@ export function registerHome(
 ): void {
   registerSampleCsv(commands, accounts);
   registerForget(commands, accounts, history, recent, uploads);
-  commands.add<never, void>({
+  commands.add({
     id: 'criteoAudiences.openWalkthrough',
     prompt: async () => {
       await editor.executeCommand(

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, Uri, window, workspace } from 'vscode';
 import type { AccountService } from '../../app/accounts/accountService';
-import { Arguments } from '../../app/arguments';
+import { readByContract } from '../../app/arguments';
 import { SAMPLE_COUNTS, sampleCsv } from '../../app/sampleRows';
 import { Failure, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
@@ -36,10 +36,11 @@ export function registerSampleCsv(
 ): void {
   commands.add<Uri, SampleFile>({
     id: 'criteoAudiences.createSampleCsv',
-    parse: ([argument]) => {
-      const message = t('“folder” must be the URI of a folder (a Uri or a string).');
-      return Arguments.of(argument, 'createSampleCsv')?.parse('folder', uriOf, () => message);
-    },
+    parse: readByContract('createSampleCsv', (args) =>
+      args.parse('folder', uriOf, () =>
+        t('“folder” must be the URI of a folder (a Uri or a string).'),
+      ),
+    ),
     run: async (folder) => sampleFile((await writeInto(folder)).uri),
     prompt: async () => {
       const written = await askAndWrite();

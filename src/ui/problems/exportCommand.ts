@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { Arguments } from '../../app/arguments';
-import { exportLeftOut, notLocatedText, type ExportResult } from '../../app/repair/exportLeftOut';
-import { rowsText } from '../../common/counts';
+import { readByContract } from '../../app/arguments';
+import { exportedText, exportLeftOut, type ExportResult } from '../../app/repair/exportLeftOut';
+import { requireOtherFile } from '../../app/repair/fixFile';
 import { orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import type { Commands } from '../base/command';
@@ -22,10 +22,10 @@ const OPERATION = 'exportRefusedRows';
 export function registerExport(commands: Commands, problems: Problems): void {
   commands.add<{ uri: Uri; to: Uri }, ExportResult>({
     id: 'criteoAudiences.exportRefusedRows',
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, OPERATION);
-      return args && { uri: uriIn(args, 'uri'), to: uriIn(args, 'to') };
-    },
+    parse: readByContract(OPERATION, (args) => ({
+      uri: uriIn(args, 'uri'),
+      to: uriIn(args, 'to'),
+    })),
     run: ({ uri, to }) => exportRows(problems, uri, to),
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);
@@ -40,12 +40,7 @@ export function registerExport(commands: Commands, problems: Problems): void {
         t('Exporting invalid and rejected rows of {0}…', fileName(uri).forNotification()),
         (signal) => exportRows(problems, uri, to, signal),
       );
-      const message = t(
-        'Exported {0} to {1}. The file contains identifiers: protect it like its source.',
-        rowsText(result.rows),
-        fileName(to).forNotification(),
-      );
-      offerToOpen([message, ...(result.refusedUnknown ? [notLocatedText()] : [])].join(' '), to);
+      offerToOpen(exportedText(result, fileName(to).forNotification()), to);
       return result;
     },
   });
@@ -57,6 +52,7 @@ async function exportRows(
   to: Uri,
   signal?: AbortSignal,
 ): Promise<ExportResult> {
+  requireOtherFile(uri.toString(), to.toString(), OPERATION);
   const readAs = readAsFor(problems, uri, OPERATION);
   const rejected = await problems.rejectedOnDisk(uri);
   const source = await sourceOf(uri, OPERATION);

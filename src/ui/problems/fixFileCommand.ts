@@ -1,14 +1,17 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { Arguments } from '../../app/arguments';
-import { notLocatedText } from '../../app/repair/exportLeftOut';
-import { fixFile, requireOtherFile, type FixResult } from '../../app/repair/fixFile';
+import { readByContract } from '../../app/arguments';
+import {
+  fixedText,
+  fixFile,
+  readFixes,
+  requireOtherFile,
+  type FixResult,
+} from '../../app/repair/fixFile';
 import { KEEPING_FIXES } from '../../app/repair/fixRows';
 import { fixLabel } from '../../app/repair/ruleTexts';
-import { rowsText } from '../../common/counts';
 import { orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
-import { count } from '../../common/format';
 import { FIX_KINDS, type FixKind } from '../../identifiers/identifierTypes';
 import type { Commands } from '../base/command';
 import { sourceOf } from '../base/editorSource';
@@ -31,17 +34,11 @@ interface FixFileArguments {
 export function registerFixFile(commands: Commands, problems: Problems): void {
   commands.add<FixFileArguments, FixResult>({
     id: 'criteoAudiences.fixFile',
-    parse: ([argument]) => {
-      const args = Arguments.of(argument, 'fixFile');
-      const message = t('“fixes” must be a list of these values: {0}.', FIX_KINDS.join(', '));
-      return (
-        args && {
-          uri: uriIn(args, 'uri'),
-          to: uriIn(args, 'to'),
-          fixes: args.parse('fixes', parseKinds, () => message),
-        }
-      );
-    },
+    parse: readByContract('fixFile', (args) => ({
+      uri: uriIn(args, 'uri'),
+      to: uriIn(args, 'to'),
+      fixes: readFixes(args),
+    })),
     run: (args) => writeFixedFile(problems, args),
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);
@@ -86,21 +83,8 @@ export async function fixIntoNewFile(
   const result = await withCancel(t('Fixing {0}…', fileName(uri).forNotification()), (signal) =>
     writeFixedFile(problems, { uri, to, fixes }, signal),
   );
-  const summary = t(
-    'Changed {0} of {1}. The new file is {2}.',
-    count(result.changed),
-    rowsText(result.rows),
-    fileName(to).forNotification(),
-  );
-  void window.showInformationMessage(
-    [summary, ...(result.refusedUnknown ? [notLocatedText()] : [])].join(' '),
-  );
+  void window.showInformationMessage(fixedText(result, fileName(to).forNotification()));
   return result;
-}
-
-function parseKinds(value: unknown): readonly FixKind[] | undefined {
-  const kinds = Array.isArray(value) ? FIX_KINDS.filter((kind) => value.includes(kind)) : [];
-  return kinds.length > 0 ? kinds : undefined;
 }
 
 async function writeFixedFile(
@@ -108,7 +92,7 @@ async function writeFixedFile(
   { uri, to, fixes }: FixFileArguments,
   signal?: AbortSignal,
 ): Promise<FixResult> {
-  requireOtherFile(uri.toString(), to.toString());
+  requireOtherFile(uri.toString(), to.toString(), 'fixFile');
   const readAs = readAsFor(problems, uri, 'fixFile');
   const rejected = await problems.rejectedOnDisk(uri);
   const source = await sourceOf(uri, 'fixFile');

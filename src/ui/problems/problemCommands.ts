@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { Arguments } from '../../app/arguments';
+import { readByContract, type Arguments } from '../../app/arguments';
 import { fitsEditor } from '../../app/repair/fitsEditor';
 import { inEditor, keepingFixOf, validateText } from '../../app/repair/fixRows';
 import { explainRule, fixLabel } from '../../app/repair/ruleTexts';
@@ -43,41 +43,39 @@ export function registerProblemCommands(
   };
   commandList.add<FixArguments, { changed: number }>({
     id: 'criteoAudiences.fixProblems',
-    parse: ([argument]) => parseFixArguments(argument),
+    parse: readByContract('fixProblems', (args) => ({
+      which: parseRows(args),
+      uri: uriIn(args, 'uri'),
+      preview: args.optionalFlag('preview') ?? false,
+    })),
     run: fix,
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);
       return fix({ uri, which: await askFix(problems, uri), preview: true });
     },
   });
-  commandList.add<never, { changed: number }>({
-    id: 'criteoAudiences.fixAllProblems',
-    prompt: async (...args) => {
-      const uri = await fileWithProblems(problems, args);
-      const size = (await stampOf(uri))?.size ?? 0;
-      const { changed } = fitsEditor(uri.path, size)
-        ? await fixes.fixAllRules(uri)
-        : await fixIntoNewFile(problems, uri);
-      return { changed };
-    },
+  const addForFile = <R>(id: string, work: (uri: Uri) => R | Promise<R>): void =>
+    commandList.add({
+      id,
+      prompt: async (...args) => work(await fileWithProblems(problems, args)),
+    });
+  addForFile('criteoAudiences.fixAllProblems', async (uri) => {
+    const size = (await stampOf(uri))?.size ?? 0;
+    const { changed } = fitsEditor(uri.path, size)
+      ? await fixes.fixAllRules(uri)
+      : await fixIntoNewFile(problems, uri);
+    return { changed };
   });
-  commandList.add<never, void>({
-    id: 'criteoAudiences.showProblems',
-    prompt: async (...args) => showFirstProblem(problems, await fileWithProblems(problems, args)),
+  addForFile('criteoAudiences.showProblems', (uri) => showFirstProblem(problems, uri));
+  addForFile('criteoAudiences.dismissProblems', (uri) => {
+    problems.dismiss(uri);
+    return { dismissed: true };
   });
-  commandList.add<never, { dismissed: boolean }>({
-    id: 'criteoAudiences.dismissProblems',
-    prompt: async (...args) => {
-      const uri = await fileWithProblems(problems, args);
-      problems.dismiss(uri);
-      return { dismissed: true };
-    },
-  });
-  commandList.add<never, { files: number }>({
+  commandList.add({
     id: 'criteoAudiences.dismissAllProblems',
     prompt: () => Promise.resolve({ files: problems.dismissAll() }),
   });
-  commandList.add<never, void>({
+  commandList.add({
     id: 'criteoAudiences.explainProblem',
     prompt: async (rule) => {
       const text = typeof rule === 'string' ? explainRule(rule) : undefined;
@@ -122,17 +120,6 @@ function affects(rows: number): string {
     one: t('Affects {0} row', count(rows)),
     other: t('Affects {0} rows', count(rows)),
   });
-}
-
-function parseFixArguments(argument: unknown): FixArguments | undefined {
-  const args = Arguments.of(argument, 'fixProblems');
-  return (
-    args && {
-      which: parseRows(args),
-      uri: uriIn(args, 'uri'),
-      preview: args.optionalFlag('preview') ?? false,
-    }
-  );
 }
 
 function parseRows(args: Arguments): RowsToFix {

@@ -117,41 +117,36 @@ export class QuickFixes implements CodeActionProvider {
     kind: FixKind,
     inSeveralColumns: boolean,
   ): CodeAction {
-    const label = fixAllLabel(kind, rule, inSeveralColumns);
-    const action = new CodeAction(label, CodeActionKind.QuickFix);
-    action.command = {
-      command: 'criteoAudiences.fixProblems',
-      title: action.title,
-      arguments: [{ uri: document.uri.toString(), rule, fix: kind, preview: true }],
-    };
+    const title = fixAllLabel(kind, rule, inSeveralColumns);
+    const action = commandAction(title, 'criteoAudiences.fixProblems', {
+      uri: document.uri.toString(),
+      rule,
+      fix: kind,
+      preview: true,
+    });
     action.diagnostics = [diagnostic];
     return action;
   }
 }
 
-/** An action that runs a command on the document's file. */
-function fileAction({ uri }: TextDocument, title: string, command: string): CodeAction {
+function commandAction(title: string, command: string, argument: unknown): CodeAction {
   const action = new CodeAction(title, CodeActionKind.QuickFix);
-  action.command = { command, title, arguments: [uri] };
+  action.command = { command, title, arguments: [argument] };
   return action;
 }
 
 /** Replaces the fixes if saving a change in the editor would damage the file. */
-function saveFixedAction(document: TextDocument): CodeAction {
-  return fileAction(
-    document,
+function saveFixedAction({ uri }: TextDocument): CodeAction {
+  return commandAction(
     t('Save Fixed CSV As… (the editor opened this file in an encoding other than its own)'),
     'criteoAudiences.fixFile',
+    uri,
   );
 }
 
-function fileActions(document: TextDocument): CodeAction[] {
+function fileActions({ uri }: TextDocument): CodeAction[] {
   return [
-    fileAction(
-      document,
-      t('Export Invalid and Rejected Rows…'),
-      'criteoAudiences.exportRefusedRows',
-    ),
-    fileAction(document, t('Dismiss Problems for This File'), 'criteoAudiences.dismissProblems'),
+    commandAction(t('Export Invalid and Rejected Rows…'), 'criteoAudiences.exportRefusedRows', uri),
+    commandAction(t('Dismiss Problems for This File'), 'criteoAudiences.dismissProblems', uri),
   ];
 }

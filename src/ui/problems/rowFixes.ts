@@ -49,6 +49,8 @@ interface FixOutcome {
 
 /** A change of a document, and the rows that Criteo rejected, which have to move with it. */
 interface Edits {
+  document: TextDocument;
+  readAs: ReadingOptions;
   text: string;
   after: string;
   changes: readonly Change[];
@@ -88,45 +90,22 @@ export class RowFixes {
    * 'no-problems', 'other-encoding', 'file-changed', 'not-applied' or 'not-saved'.
    */
   async fix(uri: Uri, which: RowsToFix, confirmFrom = Infinity): Promise<FixOutcome> {
-    const readAs = readAsFor(this.problems, uri, OPERATION);
-    const document = await documentOf(uri, readAs);
-    const rejected = this.problems.rejectedRows(uri);
-    await rejected?.settled();
-    const text = document.getText();
-    const rejectedRanges = (rejected?.inDocument ?? []).map((finding) => ({
-      finding,
-      ...rangeOf(document, finding.place),
-    }));
-    const changes = this.wholeRows(
-      document,
-      which === 'all'
-        ? changesForAll(text, inEditor(readAs), eolOf(document))
-        : changesFor(
-            text,
-            inEditor(readAs),
-            which.rule,
-            which.fix,
-            eolOf(document),
-            new Set(rejectedRanges.map(({ start }) => start)),
-          ),
-    );
-    if (changes.length === 0) return UNCHANGED;
-    const after = applyChanges(text, changes);
-    const apply = (): Promise<void> =>
-      this.apply(document, readAs, { text, after, changes, rejected, rejectedRanges });
+    const edits = await this.planEdits(uri, which);
+    const { document, changes } = edits;
     const rows = changes.length;
+    if (rows === 0) return UNCHANGED;
     if (rows < confirmFrom) {
-      await apply();
+      await this.apply(edits);
       return { changed: rows, saved: false };
     }
     const title = which === 'all' ? fixEverythingLabel() : fixLabel(which.fix);
-    const diff = await this.showDiff(document, after, title);
+    const diff = await this.showDiff(edits, title);
     try {
       const choice = await confirm(title, rows);
       if (choice === undefined) return UNCHANGED;
       // The file is saved next, by whoever fixed it.
       if (choice === 'fix') await window.showTextDocument(document);
-      await apply();
+      await this.apply(edits);
       // While the diff is open, the document is.
       if (choice === 'save' && !(await document.save()))
         throw failure(
@@ -142,27 +121,47 @@ export class RowFixes {
     }
   }
 
-  private async apply(
-    document: TextDocument,
-    readAs: ReadingOptions,
-    { text, after, changes, rejected, rejectedRanges }: Edits,
-  ): Promise<void> {
+  /** Throws as `readAsFor` and `documentOf`. */
+  private async planEdits(uri: Uri, which: RowsToFix): Promise<Edits> {
+    const readAs = readAsFor(this.problems, uri, OPERATION);
+    const document = await documentOf(uri, readAs);
+    const rejected = this.problems.rejectedRows(uri);
+    await rejected?.settled();
+    const text = document.getText();
+    const rejectedRanges = (rejected?.inDocument ?? []).map((finding) => ({
+      finding,
+      ...rangeOf(document, finding.place),
+    }));
+    const eol = eolOf(document);
+    const found =
+      which === 'all'
+        ? changesForAll(text, inEditor(readAs), eol)
+        : changesFor(
+            text,
+            inEditor(readAs),
+            which.rule,
+            which.fix,
+            eol,
+            new Set(rejectedRanges.map(({ start }) => start)),
+          );
+    const changes = this.wholeRows(document, found);
+    const after = applyChanges(text, changes);
+    return { document, readAs, text, after, changes, rejected, rejectedRanges };
+  }
+
+  private async apply(edits: Edits): Promise<void> {
+    const { document, readAs, text, after, changes, rejected, rejectedRanges } = edits;
     const { uri } = document;
+    const name = fileName(uri).forNotification();
     if (document.getText() !== text)
       throw failure(
         'file-changed',
-        t(
-          '"{0}" changed before the fix could be applied. Try again.',
-          fileName(uri).forNotification(),
-        ),
+        t('"{0}" changed before the fix could be applied. Try again.', name),
       );
     if (!(await workspace.applyEdit(editOf(document, changes, after))))
       throw failure(
         'not-applied',
-        t(
-          '"{0}" couldn’t be changed. Check that it’s writable, then try again.',
-          fileName(uri).forNotification(),
-        ),
+        t('"{0}" couldn’t be changed. Check that it’s writable, then try again.', name),
       );
     // Problems can't follow an edit of the whole text: validate again, and move the rows that the API
     // rejected, which validation can't find.
@@ -179,17 +178,14 @@ export class RowFixes {
   }
 
   /** Shows the change as a diff. Resolves to the URI of its right side. */
-  private async showDiff(document: TextDocument, after: string, title: string): Promise<Uri> {
-    const uri = this.documents.keep(
-      fileName(document.uri).raw(),
-      `fixed=${document.version}`,
-      after,
-    );
+  private async showDiff({ document, after }: Edits, title: string): Promise<Uri> {
+    const name = fileName(document.uri);
+    const uri = this.documents.keep(name.raw(), `fixed=${document.version}`, after);
     await commands.executeCommand(
       'vscode.diff',
       document.uri,
       uri,
-      t('{0}: {1}', fileName(document.uri).forTree(), title),
+      t('{0}: {1}', name.forTree(), title),
     );
     return uri;
   }
@@ -218,20 +214,16 @@ export function fixEverythingLabel(): string {
 
 function editOf(document: TextDocument, changes: readonly Change[], after: string): WorkspaceEdit {
   const edit = new WorkspaceEdit();
-  if (changes.length > MAX_SMALL_EDITS) {
+  const all =
+    changes.length > MAX_SMALL_EDITS
+      ? [{ start: 0, end: document.getText().length, text: after }]
+      : changes;
+  for (const { start, end, text } of all)
     edit.replace(
       document.uri,
-      new Range(document.positionAt(0), document.positionAt(document.getText().length)),
-      after,
+      new Range(document.positionAt(start), document.positionAt(end)),
+      text,
     );
-  } else {
-    for (const { start, end, text } of changes)
-      edit.replace(
-        document.uri,
-        new Range(document.positionAt(start), document.positionAt(end)),
-        text,
-      );
-  }
   return edit;
 }
 

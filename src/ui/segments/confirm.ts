@@ -4,6 +4,7 @@ import {
   typeAccountIdText,
   type Confirmation,
   type Confirmed,
+  type Question,
 } from '../../app/segments/confirmation';
 import { Cancelled, Failure, isCancelled } from '../../common/failure';
 
@@ -26,9 +27,7 @@ export async function confirmModal(
  * protected. Returns what was confirmed, or undefined where nothing had to be. Throws `Cancelled`.
  */
 export async function askConfirmation(
-  confirmation: Confirmation,
-  question: string,
-  lines: readonly string[],
+  { confirmation, question, lines }: Question,
   yes: string,
 ): Promise<Confirmed | undefined> {
   if (confirmation.kind === 'nothing') return undefined;

@@ -117,6 +117,7 @@ export function registerSegments(
     register.registerReadAllSizes({ commands, accounts, list, readings });
     register.registerFilter({ commands, viewState, accounts, list, audiences, log });
     register.registerCreate({ commands, accounts, list, panels, chooser });
+    register.registerUpdate({ commands, accounts, list, panels, chooser });
     register.registerRemove({
       commands,
       accounts,

@@ -96,8 +96,8 @@ describe('how a command ends that handles several uploads', () => {
   });
 
   it('is stopped, done in part or failed if it didn’t do all of several segments', () => {
-    assert.equal(endingOfSome({ isStopped: true, isPartial: true }), 'cancelled');
-    assert.equal(endingOfSome({ isStopped: false, isPartial: true }), 'partial');
-    assert.equal(endingOfSome({ isStopped: false, isPartial: false }), 'failed');
+    assert.equal(endingOfSome({ isReceived: true }, true), 'cancelled');
+    assert.equal(endingOfSome({ isReceived: false }, true), 'partial');
+    assert.equal(endingOfSome({ isReceived: false }, false), 'failed');
   });
 });

@@ -20,8 +20,8 @@ import {
   guardOf,
   requireConfirmed,
   withLoss,
-  type Confirmation,
   type Confirmed,
+  type Question,
 } from '../confirmation';
 import type { History } from '../history';
 import { fullNameOf, timeText } from '../labels';
@@ -41,7 +41,7 @@ interface Size {
 }
 
 /** What will be cleared, and what it takes to confirm it. */
-export interface ClearingPlan {
+export interface ClearingPlan extends Question {
   readonly account: AccountHandle;
   /** The segment as read for the plan. */
   readonly segment: Segment;
@@ -51,10 +51,15 @@ export interface ClearingPlan {
   readonly size?: Size;
   /** Its uses in audiences; undefined if unknown. */
   readonly uses?: readonly Use[];
-  readonly confirmation: Confirmation;
-  readonly question: string;
-  /** The details of the confirmation; empty if none is needed. */
-  readonly lines: readonly string[];
+}
+
+/** What clearing works with. */
+interface Services {
+  accounts: Pick<Accounts, 'retailerName'>;
+  list: Pick<SegmentList, 'search'>;
+  lists: Pick<UploadLocks, 'requireIdle' | 'clear'>;
+  history: Pick<History, 'add' | 'last'>;
+  audiences: Pick<AudienceList, 'all'>;
 }
 
 /** Result of `clearSegment`. */
@@ -70,17 +75,7 @@ export interface Clearing {
  * `requireWritable`, `Lists.requireIdle`, and `confirmationOf`.
  */
 export async function planClearing(
-  {
-    accounts,
-    lists,
-    history,
-    audiences: audienceList,
-  }: {
-    accounts: Pick<Accounts, 'retailerName'>;
-    lists: Pick<UploadLocks, 'requireIdle'>;
-    history: Pick<History, 'add' | 'last'>;
-    audiences: Pick<AudienceList, 'all'>;
-  },
+  { accounts, lists, history, audiences: audienceList }: Omit<Services, 'list'>,
   account: AccountHandle,
   segment: Segment,
   confirm: Confirm,
@@ -121,23 +116,12 @@ export async function planClearing(
  * `requireConfirmed` and `Lists.clear`.
  */
 export async function applyClearing(
-  {
-    list,
-    lists,
-    history,
-  }: {
-    list: Pick<SegmentList, 'search'>;
-    lists: Pick<UploadLocks, 'requireIdle' | 'clear'>;
-    history: Pick<History, 'add'>;
-  },
+  { list, lists, history }: Pick<Services, 'list' | 'lists' | 'history'>,
   plan: ClearingPlan,
   confirmed: Confirmed | undefined,
 ): Promise<Clearing> {
-  const {
-    account,
-    confirmation,
-    segment: { id },
-  } = plan;
+  const { account, confirmation } = plan;
+  const { id } = plan.segment;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing') {
     await lists.requireIdle(account, id);
@@ -149,8 +133,13 @@ export async function applyClearing(
   return { id, clearedAt: new Date(at).toISOString() };
 }
 
+/** The result as a message. */
+export function clearedText(name: string): string {
+  return t('Criteo accepted the request to clear {0}. The segment itself isn’t deleted.', name);
+}
+
 async function requireUnchanged(
-  list: Pick<SegmentList, 'search'>,
+  list: Services['list'],
   { account, segment, name }: ClearingPlan,
 ): Promise<void> {
   const { id } = segment;
@@ -167,7 +156,7 @@ async function requireUnchanged(
 
 /** The current size, or else the last one read. */
 async function lookUpSize(
-  history: Pick<History, 'add' | 'last'>,
+  history: Services['history'],
   account: AccountHandle,
   id: string,
 ): Promise<Size | undefined> {

@@ -4,15 +4,11 @@ import { codeFields } from '../../../common/codes/toolCodes';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { sandboxLines } from '../access';
-import {
-  confirmationOf,
-  requireConfirmed,
-  type Confirmation,
-  type Confirmed,
-} from '../confirmation';
+import { confirmationOf, requireConfirmed, type Confirmed, type Question } from '../confirmation';
 import { plainSegment, type PlainSegment } from '../labels';
 import {
   validateRows,
@@ -51,14 +47,16 @@ interface ValidatedRows {
 }
 
 /** What will be created from a file, and what it takes to confirm it. */
-export interface CreationPlan extends ValidatedRows {
+export interface CreationPlan extends ValidatedRows, Question {
   readonly account: AccountHandle;
   /** All rows of the file. */
   readonly rows: readonly SegmentRow[];
-  readonly confirmation: Confirmation;
-  readonly question: string;
-  /** The details of the confirmation. */
-  readonly lines: readonly string[];
+}
+
+/** What a creation works with. */
+interface Services {
+  accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
+  list: Pick<SegmentList, 'put' | 'search'>;
 }
 
 /**
@@ -66,19 +64,13 @@ export interface CreationPlan extends ValidatedRows {
  * create. Rejects if the account's segments or retailers can't be read.
  */
 export async function planCreation(
-  {
-    accounts,
-    list,
-  }: {
-    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
-    list: Pick<SegmentList, 'search'>;
-  },
+  services: Services,
   account: AccountHandle,
   rows: readonly SegmentRow[],
   confirm: Confirm,
   signal?: AbortSignal,
 ): Promise<CreationPlan> {
-  const validated = await validateFile({ accounts, list }, account, rows, signal);
+  const validated = await validateFile(services, account, rows, signal);
   const confirmation = confirmationOf(
     account,
     undefined,
@@ -96,13 +88,7 @@ export async function planCreation(
 
 /** Validates against the whole list, not only what happens to be loaded. */
 async function validateFile(
-  {
-    accounts,
-    list,
-  }: {
-    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
-    list: Pick<SegmentList, 'search'>;
-  },
+  { accounts, list }: Services,
   account: AccountHandle,
   rows: readonly SegmentRow[],
   signal?: AbortSignal,
@@ -130,26 +116,24 @@ function creationQuestion(
   const invalidRows = rows.filter((row) =>
     [row.place, ...Object.values(row.places)].some((place) => places.has(place)),
   ).length;
-  const lines = [
-    existing > 0
-      ? plural(existing, {
-          one: t('{0} row is skipped: its segment already exists.', count(existing)),
-          other: t('{0} rows are skipped: their segments already exist.', count(existing)),
-        })
-      : '',
-    invalidRows > 0
-      ? plural(invalidRows, {
-          one: t('{0} row is invalid: see Problems.', count(invalidRows)),
-          other: t('{0} rows are invalid: see Problems.', count(invalidRows)),
-        })
-      : '',
-  ];
+  const left = present([
+    existing > 0 &&
+      plural(existing, {
+        one: t('{0} row is skipped: its segment already exists.', count(existing)),
+        other: t('{0} rows are skipped: their segments already exist.', count(existing)),
+      }),
+    invalidRows > 0 &&
+      plural(invalidRows, {
+        one: t('{0} row is invalid: see Problems.', count(invalidRows)),
+        other: t('{0} rows are invalid: see Problems.', count(invalidRows)),
+      }),
+  ]);
   return {
     question: plural(toCreate.length, {
       one: t('Create {0} segment in {1}?', count(toCreate.length), name),
       other: t('Create {0} segments in {1}?', count(toCreate.length), name),
     }),
-    lines: [...lines.filter(Boolean), ...sandboxLines(account)],
+    lines: [...left, ...sandboxLines(account)],
   };
 }
 
@@ -159,13 +143,7 @@ function creationQuestion(
  * the outcome is different. Rejects as `requireConfirmed` and `createMany`.
  */
 export async function applyCreation(
-  {
-    accounts,
-    list,
-  }: {
-    accounts: Pick<Accounts, 'retailers' | 'retailerName'>;
-    list: Pick<SegmentList, 'put' | 'search'>;
-  },
+  services: Services,
   plan: CreationPlan,
   confirmed: Confirmed | undefined,
   options: Pick<BatchOptions<Segment>, 'signal' | 'onProgress'> = {},
@@ -173,9 +151,9 @@ export async function applyCreation(
   const { account, rows, toCreate, existing, confirmation } = plan;
   requireConfirmed(confirmation, confirmed, OPERATION);
   if (confirmation.kind !== 'nothing')
-    requireUnchanged(plan, await validateFile({ accounts, list }, account, rows, options.signal));
+    requireUnchanged(plan, await validateFile(services, account, rows, options.signal));
   const { done, problems } = await createMany(
-    list,
+    services.list,
     account,
     toCreate.map(({ segment }) => segment),
     options,
@@ -234,7 +212,7 @@ export function creationResultText({ created, existing, problems }: Creation): s
   const [first] = problems;
   // A row can have several problems.
   const leftOut = new Set(problems.map(({ line }) => line)).size;
-  return [
+  return present([
     plural(created.length, {
       one: t('{0} segment created.', count(created.length)),
       other: t('{0} segments created.', count(created.length)),
@@ -250,18 +228,18 @@ export function creationResultText({ created, existing, problems }: Creation): s
         other: t('{0} rows were left out.', count(leftOut)),
       }),
     first && t('Line {0}: {1}', first.line, first.message),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]).join(' ');
 }
 
 /** The rows that weren't created, for the clipboard. */
 export function creationDetails({ problems }: Creation): string {
   return problems
     .map(({ line, code, message, traceId }) =>
-      [t('Line {0}: {1}', line, message), `code=${code}`, traceId ? `traceId=${traceId}` : '']
-        .filter(Boolean)
-        .join(' | '),
+      present([
+        t('Line {0}: {1}', line, message),
+        `code=${code}`,
+        traceId && `traceId=${traceId}`,
+      ]).join(' | '),
     )
     .join('\n');
 }

@@ -3,6 +3,7 @@ import type { Audience, Segment } from '../../../api/apiTypes';
 import { badArgument, Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { usersOf, type AudienceList } from '../../audiences/audienceList';
@@ -18,8 +19,8 @@ import {
   confirmationOf,
   guardOf,
   requireConfirmed,
-  type Confirmation,
   type Confirmed,
+  type Question,
 } from '../confirmation';
 import { fullNameOf } from '../labels';
 import type { RecentSegments } from '../recentSegments';
@@ -35,15 +36,20 @@ interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
 }
 
 /** What will be deleted, and what it takes to confirm it. */
-export interface DeletionPlan {
+export interface DeletionPlan extends Question {
   readonly account: AccountHandle;
   readonly segments: readonly PlannedSegment[];
   /** All audiences of the account; undefined if unknown. */
   readonly audiences?: readonly Audience[];
-  readonly confirmation: Confirmation;
-  readonly question: string;
-  /** The details of the confirmation; empty if none is needed. */
-  readonly lines: readonly string[];
+}
+
+/** What a deletion works with. */
+interface Services {
+  accounts: Pick<Accounts, 'retailerName'>;
+  list: Pick<SegmentList, 'search' | 'remove'>;
+  audiences: Pick<AudienceList, 'all'>;
+  recent: Pick<RecentSegments, 'forget'>;
+  lists: Pick<UploadLocks, 'forget'>;
 }
 
 /** Result of `deleteSegments`: every ID is in exactly one of the two. */
@@ -58,15 +64,7 @@ export interface Deletion {
  * accounts, and as `confirmationOf`.
  */
 export async function planDeletion(
-  {
-    accounts,
-    list,
-    audiences: audienceList,
-  }: {
-    accounts: Pick<Accounts, 'retailerName'>;
-    list: Pick<SegmentList, 'search'>;
-    audiences: Pick<AudienceList, 'all'>;
-  },
+  { accounts, list, audiences: audienceList }: Pick<Services, 'accounts' | 'list' | 'audiences'>,
   selection: readonly { account: AccountHandle; id: string; segment?: Segment }[],
   confirm: Confirm,
 ): Promise<DeletionPlan> {
@@ -108,15 +106,7 @@ export async function planDeletion(
  * `changeInBatches`.
  */
 export async function applyDeletion(
-  {
-    list,
-    recent,
-    lists,
-  }: {
-    list: Pick<SegmentList, 'search' | 'remove'>;
-    recent: Pick<RecentSegments, 'forget'>;
-    lists: Pick<UploadLocks, 'forget'>;
-  },
+  { list, recent, lists }: Pick<Services, 'list' | 'recent' | 'lists'>,
   plan: DeletionPlan,
   confirmed: Confirmed | undefined,
   options?: Pick<BatchOptions<string>, 'signal' | 'onProgress'>,
@@ -158,22 +148,16 @@ async function requireUnchanged(
     return (segment && changeSentence(account, planned, segment)) ?? [];
   });
   if (first === undefined) return;
-  throw new Failure(
-    'changed',
-    [
-      first,
-      others.length > 0
-        ? plural(others.length, {
-            one: t('{0} other segment also changed.', count(others.length)),
-            other: t('{0} other segments also changed.', count(others.length)),
-          })
-        : '',
-      t('Nothing was deleted. Refresh the segments and choose again.'),
-    ]
-      .filter(Boolean)
-      .join(' '),
-    OPERATION,
-  );
+  const sentences = present([
+    first,
+    others.length > 0 &&
+      plural(others.length, {
+        one: t('{0} other segment also changed.', count(others.length)),
+        other: t('{0} other segments also changed.', count(others.length)),
+      }),
+    t('Nothing was deleted. Refresh the segments and choose again.'),
+  ]);
+  throw new Failure('changed', sentences.join(' '), OPERATION);
 }
 
 function sameAccount(selection: readonly { account: AccountHandle }[]): AccountHandle {
@@ -235,17 +219,15 @@ export function deletionResultText(
       other: t('{0} segments deleted.', count(deleted.length)),
     });
   const name = segments.find(({ id }) => id === first.id)?.name.forNotification() ?? first.id;
-  return [
+  return present([
     plural(segments.length, {
       one: t('{0} of {1} segment deleted.', count(deleted.length), count(segments.length)),
       other: t('{0} of {1} segments deleted.', count(deleted.length), count(segments.length)),
     }),
     asSentence(t('{0}: {1}', name, first.message)),
-    problems.length > 1 ? asSentence(t('… and {0} more', count(problems.length - 1))) : '',
-    hintOf(problems, audiences) ?? '',
-  ]
-    .filter(Boolean)
-    .join(' ');
+    problems.length > 1 && asSentence(t('… and {0} more', count(problems.length - 1))),
+    hintOf(problems, audiences),
+  ]).join(' ');
 }
 
 /** The result segment by segment, with the hint of `deletionResultText` separately. */
@@ -258,17 +240,13 @@ export function deletionOutcome(
     const name = fullName.forTree();
     const problem = problems.find((item) => item.id === id);
     if (!problem) return t('{0} ({1}): deleted', name, id);
-    const trace = problem.traceId ? t('trace ID {0}', problem.traceId) : '';
-    const held = isHeld(problem.code) && audiences ? useLine(audiences, id) : '';
-    return [
+    return present([
       t('{0} ({1}): not deleted', name, id),
       problem.message,
-      held,
+      isHeld(problem.code) && audiences && useLine(audiences, id),
       `code=${problem.code}`,
-      trace,
-    ]
-      .filter(Boolean)
-      .join(' | ');
+      problem.traceId && t('trace ID {0}', problem.traceId),
+    ]).join(' | ');
   });
   return { lines, hint: hintOf(problems, audiences) };
 }
@@ -288,17 +266,15 @@ function hintOf(
   if (!first) return undefined;
   const usersOfEach = held.map(({ id }) => usersOf(audiences ?? [], id));
   const users = [...new Set(usersOfEach.flat())];
-  return [
-    users.length > 0 ? t('Used in {0}.', audienceNames(users)) : '',
+  return present([
+    users.length > 0 && t('Used in {0}.', audienceNames(users)),
     deletionHint(first.code),
     ...(audiences && usersOfEach.some(({ length }) => length === 0)
       ? [
-          held.length === 1 ? noUseText(audiences) : '',
+          held.length === 1 && noUseText(audiences),
           t('An audience of another account may use a segment that is shared.'),
           ...unclearUses(audiences),
         ]
       : []),
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ]).join(' ');
 }

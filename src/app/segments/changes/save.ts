@@ -1,10 +1,39 @@
 import { t } from '@vscode/l10n';
 import { ApiError } from '../../../api/apiError';
-import type { NewSegment, Segment, SegmentChange } from '../../../api/apiTypes';
+import type { NewSegment, Problem, Segment, SegmentChange } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
+import { optionName } from '../../../common/optionNames';
+import { knownType } from '../../../identifiers/identifierTypes';
 import type { AccountHandle } from '../../accounts/account';
+import type { Arguments } from '../../arguments';
 import type { SegmentList } from '../segmentList';
 import { codeOfProblem, problemText } from './itemOutcome';
+
+/**
+ * The arguments of a segment to create. `retailer`: whether its name is taken as well as its ID. Throws
+ * `Failure` 'bad-argument'.
+ */
+export function readNewSegment(args: Arguments, retailer: 'id' | 'text'): NewSegment {
+  const name = args.text('name');
+  const description = args.optionalText('description');
+  const retailerId = args[retailer]('retailerId');
+  const type = args.text('identifierType');
+  // Others pass unchanged: a newer API may accept them.
+  return { name, description, retailerId, identifierType: knownType(type) ?? type };
+}
+
+/** The arguments of what to change about a segment. Throws `Failure` 'bad-argument' if it is nothing. */
+export function readSegmentChange(args: Arguments): Omit<SegmentChange, 'id'> {
+  const name = args.optionalText('name');
+  const description = args.optionalText('description');
+  if (name === undefined && description === undefined)
+    throw args.invalid(
+      t('Nothing to change: pass “{0}” or “{1}”.', optionName('name'), optionName('description')),
+    );
+  if (name?.trim() === '')
+    throw args.invalid(t('“{0}” can’t be empty: a segment needs a name.', optionName('name')));
+  return { name, description };
+}
 
 /**
  * Creates whose response was lost and whose segment wasn't found: account and segment → when the
@@ -56,10 +85,7 @@ export async function createOne(
       const created = await lookUp(since);
       if (created) return addToList(created);
     }
-    if (problem)
-      throw new Failure(codeOfProblem(problem), problemText(problem), 'createSegment', {
-        traceId: problem.traceId,
-      });
+    if (problem) throw rejectedFailure(problem, 'createSegment');
     const created = await lookUp(startedAt);
     if (created) return addToList(created);
     throw new Failure(
@@ -98,10 +124,7 @@ export async function updateOne(
     return done.item;
   }
   const problem = result.failed[0]?.problem;
-  if (problem)
-    throw new Failure(codeOfProblem(problem), problemText(problem), 'updateSegment', {
-      traceId: problem.traceId,
-    });
+  if (problem) throw rejectedFailure(problem, 'updateSegment');
   throw new Failure(
     'no-answer',
     t(
@@ -111,4 +134,9 @@ export async function updateOne(
     'updateSegment',
     { outcome: 'unknown' },
   );
+}
+
+function rejectedFailure(problem: Problem, operation: string): Failure {
+  const { traceId } = problem;
+  return new Failure(codeOfProblem(problem), problemText(problem), operation, { traceId });
 }

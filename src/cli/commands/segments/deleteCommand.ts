@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
 import {
   applyDeletion,
   audiencesAfter,
@@ -9,72 +8,65 @@ import {
 } from '../../../app/segments/changes/deletion';
 import { asSentence } from '../../../app/segments/changes/itemOutcome';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
-import type { SetWork } from '../../context';
+import { pick, present } from '../../../common/records';
+import type { CliCommand } from '../../cliCommand';
+import type { CommandContext } from '../../context';
 import { endingOfSome } from '../../exitCodes';
+import type { Result } from '../../output/reporter';
 import { askConfirmation, confirmArgument } from '../../prompt';
-import { addExamples } from '../examples';
-import { confirmHelp, retailerHelp, type ByName } from './segmentOptions';
+import { confirmOption, retailerOption, type ByName } from './segmentOptions';
+
+const OPERATION = 'deleteSegments';
+
+type DeleteFlags = ByName & { confirm?: string };
 
 /** `segments delete`. */
-export function addDeleteCommand(segments: Command, setWork: SetWork): void {
-  const remove = segments
+export function addDeleteCommand(segments: CliCommand): void {
+  segments
     .command('delete')
     .argument('<segment...>', t('IDs or exact names'))
     .description(t('Delete segments'))
-    .option('--retailer <retailer>', retailerHelp())
-    .option('--confirm <account-id>', confirmHelp());
-  addExamples(
-    remove,
-    'segments delete 738406688413290496 --confirm 48210',
-    'segments delete "Test 1" "Test 2" --json --confirm 48210',
+    .addOptions(retailerOption(), confirmOption())
+    .examples(
+      'segments delete 738406688413290496 --confirm 48210',
+      'segments delete "Test 1" "Test 2" --json --confirm 48210',
+    )
+    .does<DeleteFlags, [names: string[]]>(deleteSegments);
+}
+
+async function deleteSegments(
+  context: CommandContext,
+  { retailer, confirm }: DeleteFlags,
+  names: readonly string[],
+): Promise<Result> {
+  const { session, reporter, interruption } = context;
+  const account = await session.account();
+  const selection = [];
+  for (const name of new Set(names))
+    selection.push({
+      account,
+      id: await resolveSegmentId(session, account, name, retailer, OPERATION),
+    });
+  const given = confirmArgument(confirm, context, OPERATION);
+  const plan = await planDeletion(session, selection, given);
+  const confirmed = await askConfirmation(context, plan, OPERATION);
+  const deletion = await interruption.during(
+    () => reporter.note(t('Cancelling after the current request…')),
+    (signal) => applyDeletion(session, plan, confirmed, { signal }),
   );
-  setWork<ByName & { confirm?: string }, [names: string[]]>(
-    remove,
-    async (context, { retailer, confirm }, names) => {
-      const { session, reporter, interruption } = context;
-      const operation = 'deleteSegments';
-      const account = await session.account();
-      const selection = [];
-      for (const name of new Set(names))
-        selection.push({
-          account,
-          id: await resolveSegmentId(session, account, name, retailer, operation),
-        });
-      const { accounts, list, audiences, lists } = session;
-      const plan = await planDeletion(
-        { accounts, list, audiences },
-        selection,
-        confirmArgument(confirm, context, operation),
-      );
-      const confirmed = await askConfirmation(context, plan, operation);
-      const deletion = await interruption.during(
-        () => reporter.note(t('Cancelling after the current request…')),
-        (signal) =>
-          applyDeletion(
-            { list, lists, recent: { forget: async () => undefined } },
-            plan,
-            confirmed,
-            { signal },
-          ),
-      );
-      const known = await audiencesAfter(deletion, audiences, account);
-      const { lines, hint } = deletionOutcome(plan, deletion, known);
-      const isWhole = deletion.problems.length === 0;
-      return {
-        document: { deletion },
-        lines: [...lines, deletionResultText(plan, { ...deletion, problems: [] })],
-        ...(!isWhole && {
-          ending: endingOfSome({
-            isStopped: interruption.isReceived,
-            isPartial: deletion.deleted.length > 0,
-          }),
-          error: {
-            code: deletion.problems[0].code,
-            source: deletion.problems[0].source,
-            message: [asSentence(deletion.problems[0].message), hint].filter(Boolean).join(' '),
-          },
-        }),
-      };
-    },
-  );
+  const known = await audiencesAfter(deletion, session.audiences, account);
+  const { lines, hint } = deletionOutcome(plan, deletion, known);
+  const { deleted, problems } = deletion;
+  const [first] = problems;
+  return {
+    document: { deletion },
+    lines: [...lines, deletionResultText(plan, { deleted, problems: [] })],
+    ...(first && {
+      ending: endingOfSome(interruption, deleted.length > 0),
+      error: {
+        ...pick(first, ['code', 'source']),
+        message: present([asSentence(first.message), hint]).join(' '),
+      },
+    }),
+  };
 }

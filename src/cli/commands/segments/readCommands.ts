@@ -1,44 +1,44 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
 import { segmentsUsedIn } from '../../../app/audiences/audienceList';
 import { unknownUses } from '../../../app/audiences/audienceUsage';
 import { readSegment } from '../../../app/segments/access';
 import { matcher, NO_FILTER } from '../../../app/segments/filter';
 import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments/labels';
-import { resolveRetailerId, resolveSegmentId } from '../../../app/segments/resolveSegment';
-import type { SetWork } from '../../context';
+import { resolveSegmentId } from '../../../app/segments/resolveSegment';
+import type { CliCommand } from '../../cliCommand';
 import { columns } from '../../output/table';
-import { setRecordsUse } from '../../recordsUse';
-import { addExamples } from '../examples';
-import { retailerHelp, segmentHelp, segmentResult, type ByName } from './segmentOptions';
+import {
+  retailerIdsOf,
+  retailerOption,
+  segmentHelp,
+  segmentResult,
+  type ByName,
+} from './segmentOptions';
 
-/** `segments list` and `segments show`. */
-export function addReadCommands(segments: Command, setWork: SetWork): void {
-  const list = segments
+interface ListFlags {
+  text?: string;
+  retailer?: string[];
+  types?: string[];
+  segmentIds?: string[];
+  unused?: boolean;
+}
+
+/** `segments list`. */
+export function addListCommand(segments: CliCommand): void {
+  segments
     .command('list')
     .description(t('List segments'))
     .option('--text <text>', t('words in the name, type, channel, ID or description'))
     .option('--retailer <retailer...>', t('IDs or names of retailers'))
     .option('--types <type...>', t('segment types, such as ContactList or Events'))
     .option('--segment-ids <id...>', t('IDs of segments'))
-    .option('--unused', t('only those that no audience of the account uses'));
-  addExamples(list, 'segments list --text crm', 'segments list --retailer 1234 --json');
-  setWork<{
-    text?: string;
-    retailer?: string[];
-    types?: string[];
-    segmentIds?: string[];
-    unused?: boolean;
-  }>(
-    list,
-    async (
-      { session, reporter },
-      { text = '', retailer = [], types, segmentIds, unused = false },
-    ) => {
+    .option('--unused', t('only those that no audience of the account uses'))
+    .examples('segments list --text crm', 'segments list --retailer 1234 --json')
+    .records('unused')
+    .does<ListFlags>(async ({ session, reporter }, flags) => {
+      const { text = '', retailer, types, segmentIds, unused = false } = flags;
       const account = await session.account();
-      const retailerIds: string[] = [];
-      for (const one of retailer)
-        retailerIds.push(await resolveRetailerId(session.accounts, account, one, 'listSegments'));
+      const retailerIds = await retailerIdsOf(session, account, retailer, 'listSegments');
       const audiences = unused ? await session.audiences.all(account) : [];
       const used = segmentsUsedIn(audiences);
       const found = (await session.list.search(account, { segmentIds, retailerIds, types })).filter(
@@ -59,19 +59,22 @@ export function addReadCommands(segments: Command, setWork: SetWork): void {
           ]),
         ),
       };
-    },
-  );
+    });
+}
 
-  const show = segments
+/** `segments show`. */
+export function addShowCommand(segments: CliCommand): void {
+  segments
     .command('show')
     .argument('<segment>', segmentHelp())
-    .option('--retailer <retailer>', retailerHelp())
-    .description(t('Show the details of a segment'));
-  addExamples(show, 'segments show 738406688413290496', 'segments show "CRM Users" --json');
-  setRecordsUse('unused', list, show);
-  setWork<ByName, [name: string]>(show, async ({ session }, { retailer }, name) => {
-    const account = await session.account();
-    const id = await resolveSegmentId(session, account, name, retailer, 'showSegment');
-    return segmentResult(await readSegment(session.list, account, id, 'showSegment'));
-  });
+    .addOptions(retailerOption())
+    .description(t('Show the details of a segment'))
+    .examples('segments show 738406688413290496', 'segments show "CRM Users" --json')
+    .records('unused')
+    .does<ByName, [name: string]>(async ({ session }, { retailer }, name) => {
+      const operation = 'showSegment';
+      const account = await session.account();
+      const id = await resolveSegmentId(session, account, name, retailer, operation);
+      return segmentResult(await readSegment(session.list, account, id, operation));
+    });
 }

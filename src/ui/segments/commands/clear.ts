@@ -2,11 +2,12 @@ import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { Arguments, type Confirm } from '../../../app/arguments';
+import { readByContract, type Confirm } from '../../../app/arguments';
 import type { AudienceList } from '../../../app/audiences/audienceList';
 import { requireSegment, type UploadLocks } from '../../../app/segments/access';
 import {
   applyClearing,
+  clearedText,
   planClearing,
   type Clearing,
   type ClearingPlan,
@@ -22,17 +23,7 @@ import type { SegmentChooser } from '../segmentChooser';
 
 const OPERATION = 'clearSegment';
 
-/** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
-export function registerClear({
-  accounts,
-  list,
-  audiences,
-  history,
-  commands,
-  recent,
-  lists,
-  chooser,
-}: {
+interface Services {
   accounts: Accounts;
   list: SegmentList;
   audiences: AudienceList;
@@ -41,8 +32,11 @@ export function registerClear({
   recent: RecentSegments;
   lists: UploadLocks;
   chooser: SegmentChooser;
-}): void {
-  const services = { accounts, list, lists, history, audiences };
+}
+
+/** `criteoAudiences.clearSegment({id, confirm?, accountId?})`. */
+export function registerClear(services: Services): void {
+  const { accounts, list, commands, recent, chooser } = services;
   /** For someone who is asked. */
   const planToAsk = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
     window.withProgress(
@@ -50,18 +44,16 @@ export function registerClear({
       () => planClearing(services, account, segment, undefined, 'person'),
     );
 
+  const confirmPlan = (plan: ClearingPlan): Promise<Confirmed | undefined> =>
+    askConfirmation(plan, t('Clear Segment'));
+
   commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
     id: 'criteoAudiences.clearSegment',
-    parse([raw]) {
-      const args = Arguments.of(raw, OPERATION);
-      return (
-        args && {
-          id: args.id('id'),
-          confirm: args.confirm(),
-          accountId: args.optionalId('accountId'),
-        }
-      );
-    },
+    parse: readByContract(OPERATION, (args) => ({
+      id: args.id('id'),
+      confirm: args.confirm(),
+      accountId: args.optionalId('accountId'),
+    })),
     async run({ id, confirm, accountId }) {
       const account = await accounts.require(accountId);
       // The request has no account in its path, so check first that the account owns the segment.
@@ -69,7 +61,7 @@ export function registerClear({
       const plan = await (confirm === undefined
         ? planToAsk(account, segment)
         : planClearing(services, account, segment, confirm));
-      return applyClearing(services, plan, await rejectOnCancel(OPERATION, confirmClearing(plan)));
+      return applyClearing(services, plan, await rejectOnCancel(OPERATION, confirmPlan(plan)));
     },
     async prompt(...args) {
       const node = await chooser.one(
@@ -78,26 +70,13 @@ export function registerClear({
         true,
       );
       const plan = await planToAsk(node.account, node.segment);
-      const confirmed = await confirmClearing(plan);
+      const confirmed = await confirmPlan(plan);
       const clearing = await whileWorking({ title: t('Clearing the segment…') }, () =>
         applyClearing(services, plan, confirmed),
       );
       await recent.use(node);
-      void window.showInformationMessage(
-        t(
-          'Criteo accepted the request to clear {0}. The segment itself isn’t deleted.',
-          plan.name.forNotification(),
-        ),
-      );
+      void window.showInformationMessage(clearedText(plan.name.forNotification()));
       return clearing;
     },
   });
-}
-
-function confirmClearing({
-  confirmation,
-  question,
-  lines,
-}: ClearingPlan): Promise<Confirmed | undefined> {
-  return askConfirmation(confirmation, question, lines, t('Clear Segment'));
 }

@@ -1,47 +1,36 @@
 import { t } from '@vscode/l10n';
 import { type NewSegment, type SegmentChange } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
-import { createOne, updateOne } from '../../../app/segments/changes/save';
+import { readByContract } from '../../../app/arguments';
+import {
+  createOne,
+  readNewSegment,
+  readSegmentChange,
+  updateOne,
+} from '../../../app/segments/changes/save';
 import { nameOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { Failure } from '../../../common/failure';
-import { knownType } from '../../../identifiers/identifierTypes';
 import type { Commands } from '../../base/command';
 import type { SegmentChooser } from '../segmentChooser';
 import type { SegmentPanels } from '../segmentPanels';
 
-/**
- * `criteoAudiences.createSegment({name, description?, retailerId, identifierType, accountId?})` and
- * `.updateSegment({id, name?, description?, accountId?})`.
- */
-export function registerCreate({
-  commands,
-  accounts,
-  list,
-  panels,
-  chooser,
-}: {
+interface Services {
   commands: Commands;
   accounts: Accounts;
   list: SegmentList;
   panels: Pick<SegmentPanels, 'create' | 'edit'>;
   chooser: SegmentChooser;
-}): void {
+}
+
+/** `criteoAudiences.createSegment({name, description?, retailerId, identifierType, accountId?})`. */
+export function registerCreate({ commands, accounts, list, panels, chooser }: Services): void {
   commands.add<NewSegment & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.createSegment',
-    parse([raw]) {
-      const args = Arguments.of(raw, 'createSegment');
-      return (
-        args && {
-          name: args.text('name'),
-          description: args.optionalText('description'),
-          retailerId: args.id('retailerId'),
-          identifierType: parseType(args),
-          accountId: args.optionalId('accountId'),
-        }
-      );
-    },
+    parse: readByContract('createSegment', (args) => ({
+      ...readNewSegment(args, 'id'),
+      accountId: args.optionalId('accountId'),
+    })),
     run: async ({ accountId, ...segment }) =>
       plainSegment(await createOne(list, await accounts.require(accountId), segment)),
     async prompt(...args) {
@@ -52,23 +41,17 @@ export function registerCreate({
       void panels.create(account);
     },
   });
+}
 
+/** `criteoAudiences.updateSegment({id, name?, description?, accountId?})`. */
+export function registerUpdate({ commands, accounts, list, panels, chooser }: Services): void {
   commands.add<SegmentChange & { accountId?: string }, PlainSegment>({
     id: 'criteoAudiences.updateSegment',
-    parse([raw]) {
-      const args = Arguments.of(raw, 'updateSegment');
-      if (!args) return undefined;
-      const change = {
-        id: args.id('id'),
-        name: args.optionalText('name'),
-        description: args.optionalText('description'),
-      };
-      if (change.name === undefined && change.description === undefined)
-        throw args.invalid(t('Nothing to change: pass “{0}” or “{1}”.', 'name', 'description'));
-      if (change.name?.trim() === '')
-        throw args.invalid(t('“name” can’t be empty: a segment needs a name.'));
-      return { ...change, accountId: args.optionalId('accountId') };
-    },
+    parse: readByContract('updateSegment', (args) => ({
+      id: args.id('id'),
+      ...readSegmentChange(args),
+      accountId: args.optionalId('accountId'),
+    })),
     run: async ({ accountId, ...change }) =>
       plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async prompt(...args) {
@@ -88,10 +71,4 @@ export function registerCreate({
       await panels.edit(account, segment);
     },
   });
-}
-
-/** A known type in the API's spelling. Others pass unchanged: a newer API may accept them. */
-function parseType(args: Arguments): string {
-  const text = args.text('identifierType');
-  return knownType(text) ?? text;
 }

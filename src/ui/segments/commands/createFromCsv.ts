@@ -39,60 +39,20 @@ import { pickAccount } from '../segmentChooser';
 
 const OPERATION = 'createSegmentsFromCsv';
 
+interface Services {
+  accounts: Accounts;
+  list: SegmentList;
+}
+
 /** `criteoAudiences.createSegmentsFromCsv(uri, {accountId?, confirm?: false})`. */
 export function registerCreateFromCsv(
-  { accounts, list, commands }: { accounts: Accounts; list: SegmentList; commands: Commands },
+  { commands, ...services }: Services & { commands: Commands },
   own: (item: Disposable) => void,
 ): void {
+  const { accounts } = services;
   const diagnostics = languages.createDiagnosticCollection('criteoAudiences.segments');
   own(diagnostics);
   clearOnChange(diagnostics, own);
-
-  const confirmAndApply = async (plan: CreationPlan): ReturnType<typeof applyCreation> => {
-    const confirmed = await askConfirmation(
-      plan.confirmation,
-      plan.question,
-      plan.lines,
-      t('Create'),
-    );
-    const size = count(plan.toCreate.length);
-    return whileWorking(
-      { title: t('Creating segments…'), cancellable: true },
-      (signal, progress) => {
-        const onProgress = (done: number): void =>
-          progress.report({ message: t('{0} of {1}', count(done), size) });
-        return applyCreation({ accounts, list }, plan, confirmed, { signal, onProgress });
-      },
-    );
-  };
-
-  const createFromFile = async (
-    account: AccountHandle,
-    file: Uri,
-    confirm: Confirm,
-  ): Promise<Creation> => {
-    diagnostics.delete(file);
-    const raw = await readFile(file);
-    const rows = await withFileName({ uri: file.toString() }, async () => readSegmentFile(raw));
-    const planRows = (signal?: AbortSignal): Promise<CreationPlan> =>
-      planCreation({ accounts, list }, account, rows, confirm, signal);
-    const plan = await (confirm === undefined
-      ? withCancel(t('Loading all segments…'), planRows)
-      : planRows());
-    const show = (invalid: readonly ShownRow[]): void =>
-      diagnostics.set(file, [
-        ...invalid.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
-        ...plan.existingByName.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
-      ]);
-    show(plan.problems);
-    const { creation, refused } =
-      plan.confirmation.kind === 'nothing'
-        ? await applyCreation({ accounts, list }, plan, undefined)
-        : await confirmAndApply(plan);
-    show(refused);
-    return creation;
-  };
-
   commands.add<{ uri: Uri; accountId?: string }, Creation>({
     id: 'criteoAudiences.createSegmentsFromCsv',
     parse([uri, raw]) {
@@ -100,7 +60,7 @@ export function registerCreateFromCsv(
       return args && { uri: firstUri(uri, OPERATION), accountId: args.optionalId('accountId') };
     },
     run: async ({ uri, accountId }) =>
-      createFromFile(await accounts.require(accountId), uri, false),
+      createFromFile(services, diagnostics, await accounts.require(accountId), uri, false),
     async prompt(uri) {
       await accounts.require();
       const file = uri instanceof Uri ? uri : await chooseSegmentFile();
@@ -109,10 +69,53 @@ export function registerCreateFromCsv(
         accounts,
         t('Which account do you want to create the segments in?'),
       );
-      const creation = await createFromFile(account, file, undefined);
+      const creation = await createFromFile(services, diagnostics, account, file, undefined);
       void showResult(creation);
       return creation;
     },
+  });
+}
+
+/** Creates the segments of a file, and shows the rows that it doesn't create as its problems. */
+async function createFromFile(
+  services: Services,
+  diagnostics: DiagnosticCollection,
+  account: AccountHandle,
+  file: Uri,
+  confirm: Confirm,
+): Promise<Creation> {
+  diagnostics.delete(file);
+  const raw = await readFile(file);
+  const rows = await withFileName({ uri: file.toString() }, async () => readSegmentFile(raw));
+  const planRows = (signal?: AbortSignal): Promise<CreationPlan> =>
+    planCreation(services, account, rows, confirm, signal);
+  const plan = await (confirm === undefined
+    ? withCancel(t('Loading all segments…'), planRows)
+    : planRows());
+  const show = (invalid: readonly ShownRow[]): void =>
+    diagnostics.set(file, [
+      ...invalid.map((row) => toDiagnostic(row, DiagnosticSeverity.Error)),
+      ...plan.existingByName.map((row) => toDiagnostic(row, DiagnosticSeverity.Information)),
+    ]);
+  show(plan.problems);
+  const { creation, refused } =
+    plan.confirmation.kind === 'nothing'
+      ? await applyCreation(services, plan, undefined)
+      : await confirmAndApply(services, plan);
+  show(refused);
+  return creation;
+}
+
+async function confirmAndApply(
+  services: Services,
+  plan: CreationPlan,
+): ReturnType<typeof applyCreation> {
+  const confirmed = await askConfirmation(plan, t('Create'));
+  const size = count(plan.toCreate.length);
+  return whileWorking({ title: t('Creating segments…'), cancellable: true }, (signal, progress) => {
+    const onProgress = (done: number): void =>
+      progress.report({ message: t('{0} of {1}', count(done), size) });
+    return applyCreation(services, plan, confirmed, { signal, onProgress });
   });
 }
 

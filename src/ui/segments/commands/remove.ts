@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, env, ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments, type Confirm } from '../../../app/arguments';
+import { readByContract, type Confirm } from '../../../app/arguments';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
 import type { UploadLocks } from '../../../app/segments/access';
 import {
@@ -26,17 +26,7 @@ import type { SegmentDocuments } from '../segmentDocuments';
 
 const OPERATION = 'deleteSegments';
 
-/** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
-export function registerRemove({
-  accounts,
-  list,
-  audiences,
-  commands,
-  recent,
-  lists,
-  documents,
-  chooser,
-}: {
+interface Services {
   accounts: Accounts;
   list: SegmentList;
   audiences: AudienceList;
@@ -45,32 +35,33 @@ export function registerRemove({
   lists: UploadLocks;
   documents: SegmentDocuments;
   chooser: SegmentChooser;
-}): void {
-  const services = { accounts, list, recent, lists, audiences };
+}
+
+/** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
+export function registerRemove(services: Services): void {
+  const { accounts, commands, chooser } = services;
   const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
     window.withProgress(
       { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },
       () => planDeletion(services, segments, undefined),
     );
+  const confirmPlan = (plan: DeletionPlan): Promise<Confirmed | undefined> =>
+    askConfirmation(plan, t('Delete'));
+
   commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
     id: 'criteoAudiences.deleteSegments',
-    parse([raw]) {
-      const args = Arguments.of(raw, OPERATION);
-      return (
-        args && {
-          ids: args.ids('ids'),
-          confirm: args.confirm(),
-          accountId: args.optionalId('accountId'),
-        }
-      );
-    },
+    parse: readByContract(OPERATION, (args) => ({
+      ids: args.ids('ids'),
+      confirm: args.confirm(),
+      accountId: args.optionalId('accountId'),
+    })),
     async run({ ids, confirm, accountId }) {
       const account = await accounts.require(accountId);
       const segments = ids.map((id) => ({ account, id }));
       const plan = await (confirm === undefined
         ? planWithProgress(segments)
         : planDeletion(services, segments, confirm));
-      return applyDeletion(services, plan, await rejectOnCancel(OPERATION, confirmDeletion(plan)));
+      return applyDeletion(services, plan, await rejectOnCancel(OPERATION, confirmPlan(plan)));
     },
     async prompt(...args) {
       const nodes = await chooser.oneOrMore(
@@ -81,17 +72,9 @@ export function registerRemove({
       const plan = await planWithProgress(
         nodes.map(({ account, segment }) => ({ account, id: segment.id, segment })),
       );
-      const confirmed = await confirmDeletion(plan);
-      const deletion = await whileWorking(
-        { title: t('Deleting segments…'), cancellable: true },
-        (signal, progress) => {
-          const size = count(plan.segments.length);
-          const onProgress = (done: number): void =>
-            progress.report({ message: t('{0} of {1}', count(done), size) });
-          return applyDeletion(services, plan, confirmed, { signal, onProgress });
-        },
-      );
-      showResult(documents, audiences, plan, deletion).catch((error: unknown) =>
+      const confirmed = await confirmPlan(plan);
+      const deletion = await deleteWithProgress(services, plan, confirmed);
+      showResult(services, plan, deletion).catch((error: unknown) =>
         commands.report(error, OPERATION),
       );
       return deletion;
@@ -99,12 +82,17 @@ export function registerRemove({
   });
 }
 
-function confirmDeletion({
-  confirmation,
-  question,
-  lines,
-}: DeletionPlan): Promise<Confirmed | undefined> {
-  return askConfirmation(confirmation, question, lines, t('Delete'));
+function deleteWithProgress(
+  services: Services,
+  plan: DeletionPlan,
+  confirmed: Confirmed | undefined,
+): Promise<Deletion> {
+  const size = count(plan.segments.length);
+  return whileWorking({ title: t('Deleting segments…'), cancellable: true }, (signal, progress) => {
+    const onProgress = (done: number): void =>
+      progress.report({ message: t('{0} of {1}', count(done), size) });
+    return applyDeletion(services, plan, confirmed, { signal, onProgress });
+  });
 }
 
 /**
@@ -112,8 +100,7 @@ function confirmDeletion({
  * audiences that hold those in use.
  */
 async function showResult(
-  documents: SegmentDocuments,
-  audiences: AudienceList,
+  { documents, audiences }: Services,
   plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 /** The Segments view's commands, loaded together when the first of them runs. */
 export { registerClear } from './clear';
-export { registerCreate } from './create';
+export { registerCreate, registerUpdate } from './create';
 export { registerFilter } from './filterCommands';
 export { registerGoToSegment } from './goToSegment';
 export { registerInspect } from './inspect';

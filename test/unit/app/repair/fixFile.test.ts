@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { fixFile, requireOtherFile } from '../../../../src/app/repair/fixFile';
+import { Arguments } from '../../../../src/app/arguments';
+import {
+  fixedText,
+  fixFile,
+  readFixes,
+  requireOtherFile,
+} from '../../../../src/app/repair/fixFile';
 import type { Dialect } from '../../../../src/csv/csvTypes';
 import type { FixKind } from '../../../../src/identifiers/identifierTypes';
 import { onLine, readAs, source, target } from './files';
@@ -90,9 +96,28 @@ describe('a file that is fixed into a new one', () => {
     assert.deepEqual(unknown, { rows: 2, changed: 0, to: to.uri, refusedUnknown: true });
   });
 
+  it('applies the fixes of an argument, all of which it knows', () => {
+    const read = (fixes: unknown): string[] => readFixes(new Arguments({ fixes }, 'fixFile'));
+    assert.deepEqual(read(['remove', 'clean']), ['remove', 'clean']);
+    for (const fixes of [[], ['clean', 'magic'], 'clean', undefined])
+      assert.throws(() => read(fixes), {
+        code: 'bad-argument',
+        operation: 'fixFile',
+        message: /^“fixes” must be a list of these values: clean, /,
+      });
+  });
+
+  it('says what it changed, and what it couldn’t', () => {
+    const result = { rows: 2, changed: 1, to: 'file:///b.csv' };
+    const said = 'Changed 1 of 2 rows. The new file is b.csv.';
+    assert.equal(fixedText(result, 'b.csv'), said);
+    const unknown = fixedText({ ...result, refusedUnknown: true }, 'b.csv');
+    assert.ok(unknown.startsWith(`${said} Rows rejected by Criteo aren’t included: `), unknown);
+  });
+
   it('never goes over itself', () => {
-    requireOtherFile('file:///a.csv', 'file:///b.csv');
-    assert.throws(() => requireOtherFile('file:///a.csv', 'file:///a.csv'), {
+    requireOtherFile('file:///a.csv', 'file:///b.csv', 'fixFile');
+    assert.throws(() => requireOtherFile('file:///a.csv', 'file:///a.csv', 'fixFile'), {
       code: 'bad-argument',
     });
   });

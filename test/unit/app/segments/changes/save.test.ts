@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../../src/api/apiError';
 import type { NewSegment, Segment } from '../../../../../src/api/apiTypes';
-import { createOne, updateOne } from '../../../../../src/app/segments/changes/save';
+import { Arguments } from '../../../../../src/app/arguments';
+import {
+  createOne,
+  readNewSegment,
+  readSegmentChange,
+  updateOne,
+} from '../../../../../src/app/segments/changes/save';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { account, bulk, segment } from '../segments';
 
@@ -36,6 +42,37 @@ function list(): {
   const onServer: Segment[] = [];
   return { put: (_, item) => shown.push(item.id), search: async () => onServer, shown, onServer };
 }
+
+describe('the arguments of a segment', () => {
+  const args = (raw: Record<string, unknown>): Arguments => new Arguments(raw, 'test');
+
+  it('are those of a new one, its type in the API’s spelling where it is known', () => {
+    const raw = { name: 'CRM', description: '', retailerId: '12', identifierType: 'EMAIL' };
+    const expected = { ...wanted, description: '' };
+    assert.deepEqual(readNewSegment(args(raw), 'id'), expected);
+    assert.equal(
+      readNewSegment(args({ ...raw, identifierType: 'New' }), 'id').identifierType,
+      'New',
+    );
+    const named = { ...raw, retailerId: 'Grocer' };
+    assert.equal(readNewSegment(args(named), 'text').retailerId, 'Grocer');
+    assert.throws(() => readNewSegment(args(named), 'id'), {
+      message: /^“retailerId” must be an ID/,
+    });
+  });
+
+  it('are those of a change, of which there is one, and a name that isn’t blank', () => {
+    assert.deepEqual(readSegmentChange(args({ description: '' })), {
+      name: undefined,
+      description: '',
+    });
+    for (const [raw, message] of [
+      [{ other: 1 }, 'Nothing to change: pass “name” or “description”.'],
+      [{ name: ' ' }, '“name” can’t be empty: a segment needs a name.'],
+    ] as const)
+      assert.throws(() => readSegmentChange(args(raw)), { code: 'bad-argument', message });
+  });
+});
 
 describe('segments: create and update', () => {
   it('puts the created segment into the list', async () => {

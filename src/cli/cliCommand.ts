@@ -1,0 +1,59 @@
+import { t } from '@vscode/l10n';
+import { Command, type Option } from 'commander';
+import type { CommandWork, RecordsUse, RunCommand } from './context';
+import type { GlobalOptions } from './globalOptions';
+
+/** A command with what it does: a chain of its arguments, options, examples and work. So are those below it. */
+export class CliCommand extends Command {
+  declare readonly commands: readonly CliCommand[];
+  /** Every command is taken to write there, unless it says otherwise. */
+  #records: RecordsUse = 'written';
+
+  constructor(
+    name: string | undefined,
+    private readonly run: RunCommand,
+  ) {
+    super(name);
+  }
+
+  override createCommand(name?: string): CliCommand {
+    return new CliCommand(name, this.run);
+  }
+
+  /** Adds options that several commands have. */
+  addOptions(...options: readonly Option[]): this {
+    for (const option of options) this.addOption(option);
+    return this;
+  }
+
+  /** Adds two examples to the help, without the name of the program. */
+  examples(...examples: [string, string]): this {
+    return this.addHelpText(
+      'after',
+      () =>
+        `\n${t('Examples:')}\n${examples.map((line) => `  criteo-audiences ${line}`).join('\n')}`,
+    );
+  }
+
+  /** Says what it does with the state folder. */
+  records(use: RecordsUse): this {
+    this.#records = use;
+    return this;
+  }
+
+  /** Sets what it does, given its own options and its arguments. */
+  does<Flags extends object = object, Args extends readonly unknown[] = []>(
+    work: CommandWork<Flags, Args>,
+  ): this {
+    return this.action(async (...all: readonly unknown[]) => {
+      // The arguments, then the flags, then the command itself.
+      const args = all.slice(0, -2) as readonly unknown[] as Args;
+      const flags = all.at(-2) as Flags;
+      await this.run(
+        this.optsWithGlobals<GlobalOptions>(),
+        (context) => work(context, flags, ...args),
+        this.#records,
+      );
+    });
+  }
+}
