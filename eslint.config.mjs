@@ -12,7 +12,7 @@ const RAW = [
   'src/app/segments/labels.ts',
   'src/app/optOutName.ts',
   'src/app/segments/resolveSegment.ts',
-  'src/app/segments/searchText.ts',
+  'src/app/lists/itemSearch.ts',
   'src/app/accounts/plainAccount.ts',
   'src/app/lists/plainItem.ts',
   'src/app/audiences/resolveAudience.ts',

@@ -2,7 +2,7 @@ import { partsOf } from '../../api/algebra';
 import type { Algebra, Audience } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { linkTo, type SegmentLink } from '../segments/segmentNode';
-import type { AccountNode, ActionNode } from '../segments/treeItems';
+import type { ListRow } from '../views/listItems';
 
 /** An audience's row; the view's commands get it as an argument. */
 export interface AudienceNode {
@@ -36,7 +36,8 @@ export interface RuleSegmentNode extends SegmentLink {
 }
 
 export type RuleNode = OperatorNode | RuleSegmentNode;
-export type AudienceTreeNode = AccountNode | ActionNode | AudienceNode | SentenceNode | RuleNode;
+export type AudienceRow = AudienceNode | SentenceNode | RuleNode;
+export type AudienceTreeNode = ListRow<AudienceRow>;
 
 export function isAudienceNode(value: unknown): value is AudienceNode {
   return (

@@ -28,7 +28,7 @@ export function registerAudiences(
   const { accounts, audiences, list, readings, commands } = parts;
   const viewState = new AudienceViewState(context.workspaceState);
   const segments = new RuleSegments(list);
-  const tree = new AudienceTree(accounts, audiences, list, readings, viewState, segments);
+  const tree = new AudienceTree({ accounts, list: audiences, readings, viewState, segments });
   context.subscriptions.push(viewState, tree);
   commands.followFocus(FOCUSED_AUDIENCE, () => tree.rowsInFocus());
   commands.addLazy(async () => {

@@ -99,7 +99,11 @@ export function registerSegments(
       fileOf,
     });
   const tree = own(
-    new SegmentTree(accounts, list, readings, history, viewState, tooltip, dragAndDropController),
+    new SegmentTree(
+      { accounts, list, readings, history, viewState },
+      tooltip,
+      dragAndDropController,
+    ),
   );
   const documents = own(new SegmentDocuments(accounts, list, audiences));
   const recent = new RecentSegments(context.globalState);

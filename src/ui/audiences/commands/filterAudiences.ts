@@ -10,7 +10,6 @@ import {
   type AudienceSort,
   type AudienceViewFilter,
 } from '../../../app/audiences/audienceView';
-import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import type { Commands } from '../../base/command';
 import { pickValue } from '../../base/pickOne';
 import type { SegmentsView } from '../../segments/registerSegments';
@@ -30,7 +29,6 @@ export function registerFilterAudiences({
   commands,
   accounts,
   audiences,
-  list,
   viewState,
   segments,
   segmentsView,
@@ -38,7 +36,6 @@ export function registerFilterAudiences({
   commands: Commands;
   accounts: Accounts;
   audiences: AudienceList;
-  list: PagedSegmentList;
   viewState: AudienceViewState;
   segments: RuleSegments;
   segmentsView: Pick<SegmentsView, 'chosen'>;
@@ -52,8 +49,8 @@ export function registerFilterAudiences({
       result.matches += arrangeAudiences(
         items,
         { filter, sort: 'none' },
-        knowledgeOf(account, { accounts, list, segments }),
-      ).length;
+        knowledgeOf(account, { accounts, segments }),
+      ).matches;
     }
     return result;
   };
