@@ -41,13 +41,12 @@ export function arrangeAudiences(
   { filter, sort }: AudienceArrangement,
   known: AudienceKnowledge,
 ): Arranged<Audience> {
-  return arrangeItems(audiences, {
-    isMatch: isFilteringAudiences(filter) ? matcher(filter, known) : undefined,
-    order: orderBy(sort),
-  });
+  const isMatch = isFilteringAudiences(filter) ? audienceMatcher(filter, known) : undefined;
+  return arrangeItems(audiences, isMatch, orderBy(sort));
 }
 
-function matcher(
+/** Creates the predicate for a filter. */
+export function audienceMatcher(
   filter: AudienceViewFilter,
   known: AudienceKnowledge,
 ): (audience: Audience) => boolean {

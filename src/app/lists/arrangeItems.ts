@@ -1,4 +1,4 @@
-import { byName, collator, compareIds, newestFirst, type Sortable } from './itemOrder';
+import { byName, newestFirst, type Sortable } from './itemOrder';
 
 /** How a view has its items: which of them, and in which order. */
 export interface Arrangement<F = unknown, S extends string = string> {
@@ -36,59 +36,19 @@ export function orderBy(sort: 'name' | 'updated' | 'none'): Order<Sortable> | un
 }
 
 /**
- * Filters, sorts and groups the items of one account: at most `most` matches of a filter, everything
- * without one.
+ * Filters and sorts the items of one account: at most `most` that `isMatch` lets through, or everything
+ * without a filter.
  */
 export function arrangeItems<T>(
   items: readonly T[],
-  {
-    isMatch,
-    order,
-    groupOf,
-    groupName = (value) => value,
-    most = Infinity,
-  }: {
-    /** Undefined without a filter. */
-    isMatch?: (item: T) => boolean;
-    order?: Order<T>;
-    /** The value that an item is grouped by; undefined without grouping. */
-    groupOf?: (item: T) => string;
-    /** The label of a group, by which groups are sorted. */
-    groupName?: (value: string) => string;
-    most?: number;
-  },
+  isMatch: ((item: T) => boolean) | undefined,
+  order: Order<T> | undefined,
+  most = Infinity,
 ): Arranged<T> {
   const matches = isMatch ? items.filter(isMatch) : items;
   const sorted = order ? [...matches].sort(order) : matches;
   const shown = isMatch ? sorted.slice(0, most) : sorted;
-  return {
-    items: shown,
-    groups: groupOf && groupItems(shown, groupOf, groupName),
-    matches: matches.length,
-    hidden: matches.length - shown.length,
-  };
-}
-
-function groupItems<T>(
-  items: readonly T[],
-  groupOf: (item: T) => string,
-  groupName: (value: string) => string,
-): ItemGroup<T>[] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const value = groupOf(item);
-    const members = groups.get(value);
-    if (members) members.push(item);
-    else groups.set(value, [item]);
-  }
-  const names = new Map([...groups.keys()].map((value) => [value, groupName(value)]));
-  return [...groups]
-    .map(([value, members]) => ({ value, items: members }))
-    .sort(
-      (a, b) =>
-        collator.compare(names.get(a.value) ?? '', names.get(b.value) ?? '') ||
-        compareIds(a.value, b.value),
-    );
+  return { items: shown, matches: matches.length, hidden: matches.length - shown.length };
 }
 
 /** Whether two lists have the same parts in the same order. */

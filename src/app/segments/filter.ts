@@ -5,9 +5,10 @@ import {
   orderBy,
   type Arranged,
   type Arrangement,
+  type ItemGroup,
   type Order,
 } from '../lists/arrangeItems';
-import { byName } from '../lists/itemOrder';
+import { byName, collator, compareIds } from '../lists/itemOrder';
 import { ItemSearch, type ItemKnowledge } from '../lists/itemSearch';
 import { typeLabel } from './labels';
 
@@ -124,20 +125,33 @@ export function arrange(
   { filter, sort, group }: FilterState,
   known: SegmentKnowledge = {},
 ): Arranged<Segment> {
-  return arrangeItems(segments, {
-    isMatch: isFiltering(filter) ? matcher(filter, known) : undefined,
-    order: sort === 'size' ? largestFirst(known) : orderBy(sort),
-    groupOf: group === 'none' ? undefined : GROUP_OF[group],
-    groupName: known.groupName,
-    most: MOST_MATCHES,
-  });
+  const isMatch = isFiltering(filter) ? matcher(filter, known) : undefined;
+  const order = sort === 'size' ? largestFirst(known) : orderBy(sort);
+  const arranged = arrangeItems(segments, isMatch, order, MOST_MATCHES);
+  return group === 'none'
+    ? arranged
+    : { ...arranged, groups: groupSegments(arranged.items, group, known) };
 }
 
-const GROUP_OF: Record<Exclude<Group, 'none'>, (segment: Segment) => string> = {
-  retailer: ({ retailerId }) => retailerId ?? '',
-  // The identifier type of a contact list, otherwise the segment type.
-  type: ({ contactList, type }) => contactList?.identifierType ?? type ?? '',
-};
+function groupSegments(
+  segments: readonly Segment[],
+  group: Exclude<Group, 'none'>,
+  { groupName = (value) => value }: SegmentKnowledge,
+): ItemGroup<Segment>[] {
+  const groups = new Map<string, Segment[]>();
+  for (const segment of segments) {
+    const { retailerId, contactList, type } = segment;
+    // The identifier type of a contact list, otherwise the segment type.
+    const value = (group === 'retailer' ? retailerId : (contactList?.identifierType ?? type)) ?? '';
+    const members = groups.get(value);
+    if (members) members.push(segment);
+    else groups.set(value, [segment]);
+  }
+  return [...groups]
+    .map(([value, items]) => ({ name: groupName(value), group: { value, items } }))
+    .sort((a, b) => collator.compare(a.name, b.name) || compareIds(a.group.value, b.group.value))
+    .map(({ group: one }) => one);
+}
 
 /** The sizes as they are when the segments are sorted. */
 function largestFirst({ size }: SegmentKnowledge): Order<Segment> {

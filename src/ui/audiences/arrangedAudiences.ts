@@ -11,11 +11,13 @@ import { ArrangedLists } from '../../app/lists/arrangedLists';
 import type { Arranged } from '../../app/lists/arrangeItems';
 import { plainText } from '../../common/outsideText';
 import type { TreeSources } from '../views/listTree';
+import type { AudienceViewState } from './audienceViewState';
 import type { RuleSegments } from './ruleSegments';
 
 /** What the Audiences view shows, and what it is repainted by. */
 export interface AudienceSources extends TreeSources<Audience, AudienceArrangement> {
   list: AudienceList;
+  viewState: AudienceViewState;
   segments: RuleSegments;
 }
 

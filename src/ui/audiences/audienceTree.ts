@@ -1,3 +1,4 @@
+import { setContext } from '../base/contextKeys';
 import { ListTree } from '../views/listTree';
 import type { AudienceSources } from './arrangedAudiences';
 import type { AudienceTreeNode } from './audienceNodes';
@@ -10,9 +11,14 @@ export class AudienceTree extends ListTree<
   AudienceSources
 > {
   constructor(sources: AudienceSources) {
-    super('criteoAudiences.audiences', 'criteoAudiences.audiencesState', sources, {
-      showCollapseAll: true,
-    });
+    super(
+      'criteoAudiences.audiences',
+      (state) => setContext('criteoAudiences.audiencesState', state),
+      sources,
+      {
+        showCollapseAll: true,
+      },
+    );
     const { list, segments } = sources;
     this.register(
       list.onDidChange((account) => {
@@ -28,9 +34,5 @@ export class AudienceTree extends ListTree<
   protected async loadRows(): Promise<AudienceTreeProvider> {
     const { AudienceTreeProvider } = await import('./audienceTreeProvider');
     return new AudienceTreeProvider(this.sources);
-  }
-
-  protected async loadIdOf(): Promise<(row: AudienceTreeNode) => string> {
-    return (await import('./audienceItems')).idOf;
   }
 }

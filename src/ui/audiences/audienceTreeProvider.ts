@@ -7,27 +7,18 @@ import type { Arranged } from '../../app/lists/arrangeItems';
 import { ListRows } from '../views/listRows';
 import type { RowKey } from '../views/rowRepaints';
 import { ArrangedAudiences, type AudienceSources } from './arrangedAudiences';
-import { audienceItem, operatorItem, ruleSegmentItem, sentenceItem } from './audienceItems';
+import { audienceItem, idOf, operatorItem, ruleSegmentItem, sentenceItem } from './audienceItems';
 import {
   ruleNode,
-  ruleNodesBelow,
+  ruleSegmentsIn,
   type AudienceNode,
   type AudienceRow,
   type AudienceTreeNode,
-  type OperatorNode,
   type RuleNode,
   type RuleSegmentNode,
   type SentenceNode,
 } from './audienceNodes';
 import { audienceTooltip } from './audienceTooltip';
-
-/** The rows below an audience that was expanded. */
-interface Opened {
-  sentence: SentenceNode;
-  rule: RuleNode;
-  /** Rows below operators that were asked for: the editor knows a row by its object. */
-  below: Map<OperatorNode, RuleNode[]>;
-}
 
 /** Rows of the Audiences view: the audiences with their rules below, or one root per account. */
 export class AudienceTreeProvider extends ListRows<
@@ -36,10 +27,12 @@ export class AudienceTreeProvider extends ListRows<
   AudienceRow,
   AudienceSources
 > {
+  readonly idOf = idOf;
   readonly lists = new ArrangedAudiences(this.sources, () =>
     this.repaintOpened(({ kind }) => kind === 'segmentLink'),
   );
-  private readonly opened = new Map<AudienceNode, Opened>();
+  /** The rows below audiences that were expanded: the editor knows a row by its object. */
+  private readonly opened = new Map<AudienceNode, readonly [SentenceNode, RuleNode]>();
   /** What rows about segments were painted with. */
   private readonly paintedWith = new WeakMap<AudienceTreeNode, unknown>();
 
@@ -105,11 +98,16 @@ export class AudienceTreeProvider extends ListRows<
     }
   }
 
-  protected rowsBelow(node: AudienceRow): AudienceRow[] {
-    if (node.kind === 'operator') return this.below(node);
+  protected rowsBelow(node: AudienceRow): readonly AudienceRow[] {
+    if (node.kind === 'operator') return node.parts;
     if (node.kind !== 'audience') return [];
-    const { sentence, rule } = this.open(node);
-    return [sentence, rule];
+    const { account, audience } = node;
+    const opened = this.opened.get(node) ?? [
+      { kind: 'sentence', account, parent: node },
+      ruleNode(account, node, audience.algebra, '0'),
+    ];
+    this.opened.set(node, opened);
+    return opened;
   }
 
   protected rowAbove(node: AudienceRow): AudienceRow | undefined {
@@ -139,36 +137,10 @@ export class AudienceTreeProvider extends ListRows<
     );
   }
 
-  private open(node: AudienceNode): Opened {
-    let opened = this.opened.get(node);
-    if (!opened) {
-      const { account, audience } = node;
-      opened = {
-        sentence: { kind: 'sentence', account, parent: node },
-        rule: ruleNode(account, node, audience.algebra, '0'),
-        below: new Map(),
-      };
-      this.opened.set(node, opened);
-    }
-    return opened;
-  }
-
-  private below(node: OperatorNode): RuleNode[] {
-    let audience: AudienceNode | OperatorNode = node;
-    while (audience.kind === 'operator') audience = audience.parent;
-    const { below } = this.open(audience);
-    let nodes = below.get(node);
-    if (!nodes) below.set(node, (nodes = ruleNodesBelow(node)));
-    return nodes;
-  }
-
   /** Repaints some of the sentences and segments of audiences that were expanded, if there are any. */
   private repaintOpened(isMeant: (node: SentenceNode | RuleSegmentNode) => boolean): boolean {
     const rows = [...this.opened.values()]
-      .flatMap(({ sentence, rule, below }) => [
-        sentence,
-        ...[rule, ...[...below.values()].flat()].filter((node) => node.kind === 'segmentLink'),
-      ])
+      .flatMap(([sentence, rule]) => [sentence, ...ruleSegmentsIn(rule)])
       .filter(isMeant);
     if (rows.length > 0) this.changed.fire(rows);
     return rows.length > 0;

@@ -5,6 +5,7 @@ import {
   NO_AUDIENCE_FILTER,
   type AudienceArrangement,
 } from '../../app/audiences/audienceView';
+import { setContext } from '../base/contextKeys';
 import { ListViewState, storedChoice } from '../views/listViewState';
 
 const SORT = 'criteoAudiences.audienceSort';
@@ -17,7 +18,7 @@ export class AudienceViewState extends ListViewState<AudienceArrangement> {
       { filter: NO_AUDIENCE_FILTER, sort: storedChoice(storage, SORT, AUDIENCE_SORTS) },
       {
         sortKey: SORT,
-        filteredKey: 'criteoAudiences.audiencesFiltered',
+        setFiltered: (isFiltered) => setContext('criteoAudiences.audiencesFiltered', isFiltered),
         isFiltering: isFilteringAudiences,
       },
     );

@@ -1,6 +1,7 @@
 import type { TreeDragAndDropController } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
+import { setContext } from '../base/contextKeys';
 import { ListTree } from '../views/listTree';
 import type { SegmentSources } from './arrangedSegments';
 import type { SegmentNode } from './segmentNode';
@@ -14,11 +15,16 @@ export class SegmentTree extends ListTree<Node, SegmentTreeProvider, SegmentSour
     private readonly tooltip: SegmentTooltip,
     dragAndDropController?: TreeDragAndDropController<Node>,
   ) {
-    super('criteoAudiences.segments', 'criteoAudiences.state', sources, {
-      canSelectMany: true,
-      showCollapseAll: true,
-      dragAndDropController,
-    });
+    super(
+      'criteoAudiences.segments',
+      (state) => setContext('criteoAudiences.state', state),
+      sources,
+      {
+        canSelectMany: true,
+        showCollapseAll: true,
+        dragAndDropController,
+      },
+    );
     const { accounts, list, history, viewState } = sources;
     this.register(list.onDidChange(() => this.paintSoon()));
     this.register(
@@ -52,9 +58,5 @@ export class SegmentTree extends ListTree<Node, SegmentTreeProvider, SegmentSour
       this.repaints.hovered({ accountKey: node.account.key, segmentId: node.segment.id });
       return this.tooltip(node, ...more);
     });
-  }
-
-  protected async loadIdOf(): Promise<(row: Node) => string> {
-    return (await import('./treeItems')).idOf;
   }
 }

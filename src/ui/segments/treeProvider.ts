@@ -11,7 +11,14 @@ import { ListRows } from '../views/listRows';
 import type { RowKey } from '../views/rowRepaints';
 import { ArrangedSegments, type SegmentSources } from './arrangedSegments';
 import type { SegmentNode } from './segmentNode';
-import { groupItem, segmentItem, type GroupNode, type Node, type SegmentRow } from './treeItems';
+import {
+  groupItem,
+  idOf,
+  segmentItem,
+  type GroupNode,
+  type Node,
+  type SegmentRow,
+} from './treeItems';
 
 /** The tooltip of a segment. Never rejects; undefined once the token is cancelled. */
 export type SegmentTooltip = (
@@ -27,6 +34,7 @@ export class SegmentTreeProvider extends ListRows<
   SegmentRow,
   SegmentSources
 > {
+  readonly idOf = idOf;
   readonly lists = new ArrangedSegments(this.sources, () => this.repaint(true));
   /** The segments that keep people out, by account. */
   private readonly keepingOut = new Map<string, ReadonlySet<string>>();

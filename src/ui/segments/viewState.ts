@@ -15,6 +15,7 @@ import type { KnownUse } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
+import { setContext } from '../base/contextKeys';
 import { ListViewState, storedChoice } from '../views/listViewState';
 
 const SORT = 'criteoAudiences.sort';
@@ -45,7 +46,11 @@ export class SegmentViewState extends ListViewState<FilterState> {
         sort: storedChoice(storage, SORT, SORTS),
         group: storedChoice(storage, GROUP, GROUPS),
       },
-      { sortKey: SORT, filteredKey: 'criteoAudiences.filtered', isFiltering },
+      {
+        sortKey: SORT,
+        setFiltered: (isFiltered) => setContext('criteoAudiences.filtered', isFiltered),
+        isFiltering,
+      },
     );
     this.onDidReadUse = audiences.onDidChange;
     this.sizesNow = new SizeSnapshot(readings);

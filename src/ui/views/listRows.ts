@@ -83,7 +83,7 @@ export abstract class ListRows<
       return shown.flatMap((account) => this.rowsOf(account));
     }
     if (isAction(node)) return [];
-    if (!isAccount(node)) return this.rowsBelow(node);
+    if (!isAccount(node)) return [...this.rowsBelow(node)];
     const rows = this.rowsOf(node.account);
     return rows.length > 0 ? rows : [this.stateRow(node.account)];
   }
@@ -117,7 +117,7 @@ export abstract class ListRows<
   /** What the editor shows of a row. */
   protected abstract itemOf(node: N): TreeItem;
 
-  protected abstract rowsBelow(node: N): N[];
+  protected abstract rowsBelow(node: N): readonly N[];
 
   /** Undefined for one that is at the top, or below an account. */
   protected abstract rowAbove(node: N): N | undefined;

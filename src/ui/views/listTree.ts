@@ -7,12 +7,11 @@ import {
 } from 'vscode';
 import type { ArrangedLists, ListSources } from '../../app/lists/arrangedLists';
 import type { ListItem } from '../../app/lists/pagedList';
-import { loadBefore } from '../../app/lists/viewLoad';
+import { loadBefore, type ViewLoad } from '../../app/lists/viewLoad';
 import type { Readings } from '../../app/segments/readings/readings';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Disposable, Event } from '../../common/events';
 import { lazy } from '../../common/lazy';
-import { setContext } from '../base/contextKeys';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
 import { toggleFocusedRowTwice } from '../base/toggleFocusedRow';
 import { RowRepaints, type RowKey } from './rowRepaints';
@@ -30,6 +29,8 @@ interface TreeRows<N> extends Required<TreeDataProvider<N>>, Disposable {
     ArrangedLists<ListItem, unknown>,
     'rowCount' | 'state' | 'description' | 'message'
   >;
+  /** Tells rows apart. */
+  readonly idOf: (row: N) => string;
   /** Repaints what has changed; `all`: names may have changed, too. */
   repaint(all: boolean): void;
   /** Repaints the rows of segments that are in the tree. */
@@ -64,8 +65,8 @@ export abstract class ListTree<
 
   constructor(
     private readonly viewId: string,
-    /** The context key of its state, which selects its welcome text. */
-    private readonly stateKey: 'criteoAudiences.state' | 'criteoAudiences.audiencesState',
+    /** Sets the context key of its state, which selects its welcome text. */
+    private readonly setState: (state: ViewLoad) => Promise<void>,
     protected readonly sources: S,
     options?: Omit<TreeViewOptions<N>, 'treeDataProvider'>,
   ) {
@@ -104,7 +105,7 @@ export abstract class ListTree<
 
   /** The focused row and the selection, as a context menu would pass them to a command. */
   async rowsInFocus(): Promise<RowArguments<N>> {
-    return rowsInFocus(this.view, await this.loadIdOf(), toggleFocusedRowTwice);
+    return this.rows ? rowsInFocus(this.view, this.rows.idOf, toggleFocusedRowTwice) : [];
   }
 
   override dispose(): void {
@@ -114,9 +115,6 @@ export abstract class ListTree<
   }
 
   protected abstract loadRows(): Promise<R>;
-
-  /** Loads what tells rows apart. */
-  protected abstract loadIdOf(): Promise<(row: N) => string>;
 
   protected paintSoon(): void {
     const interval = PAINT_INTERVAL + PAINT_INTERVAL_PER_ROW * (this.rows?.lists.rowCount() ?? 0);
@@ -141,7 +139,7 @@ export abstract class ListTree<
   private updateView(): void {
     const lists = this.rows?.lists;
     const { accounts, list } = this.sources;
-    void setContext(this.stateKey, lists?.state() ?? loadBefore(accounts));
+    void this.setState(lists?.state() ?? loadBefore(accounts));
     this.view.description = lists?.description();
     this.view.message = lists?.message();
     // Before the view is shown, the list is read for other reasons.

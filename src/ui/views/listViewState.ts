@@ -1,7 +1,6 @@
 import { EventEmitter, type Memento } from 'vscode';
 import type { Arrangement } from '../../app/lists/arrangeItems';
 import { DisposableOwner } from '../../common/disposableOwner';
-import { setContext } from '../base/contextKeys';
 
 /**
  * Filter and sort order of a view. The order is stored with the workspace; the filter lasts as long as
@@ -11,13 +10,13 @@ export class ListViewState<V extends Arrangement> extends DisposableOwner {
   protected readonly changed = this.register(new EventEmitter<void>());
   readonly onDidChange = this.changed.event;
 
-  /** `sortKey` and `filteredKey`: where the order is stored, and the context key of a filter. */
+  /** `sortKey`: where the order is stored. `setFiltered` sets the context key of a filter. */
   constructor(
     protected readonly storage: Memento,
     private current: V,
     private readonly of: {
       sortKey: string;
-      filteredKey: 'criteoAudiences.filtered' | 'criteoAudiences.audiencesFiltered';
+      setFiltered: (isFiltered: boolean) => Promise<void>;
       isFiltering: (filter: V['filter']) => boolean;
     },
   ) {
@@ -34,7 +33,7 @@ export class ListViewState<V extends Arrangement> extends DisposableOwner {
 
   setFilter(filter: V['filter']): void {
     this.set({ ...this.current, filter });
-    void setContext(this.of.filteredKey, this.isFiltering);
+    void this.of.setFiltered(this.isFiltering);
   }
 
   async setSort(sort: V['sort']): Promise<void> {
