@@ -2,7 +2,7 @@ import { segmentsIn } from '../../api/algebra';
 import type { Audience } from '../../api/apiTypes';
 import type { OutsideText } from '../../common/outsideText';
 import { arrangeItems, orderBy, type Arranged, type Arrangement } from '../lists/arrangeItems';
-import { ItemSearch, type ItemKnowledge } from '../lists/itemSearch';
+import { itemSearch, type ItemKnowledge } from '../lists/itemSearch';
 
 export const AUDIENCE_SORTS = ['name', 'updated', 'none'] as const;
 /** By name, by last change (newest first), or in the API's order. */
@@ -26,7 +26,7 @@ export interface AudienceKnowledge extends ItemKnowledge {
 }
 
 /** An audience is also found by the IDs and names of its segments. */
-const search = new ItemSearch<Audience, AudienceKnowledge>(({ algebra }, { segmentName }) => {
+const search = itemSearch<Audience, AudienceKnowledge>(({ algebra }, { segmentName }) => {
   const ids = segmentsIn(algebra);
   return { ids, texts: ids.map((id) => segmentName(id)?.raw()) };
 });
@@ -50,7 +50,7 @@ export function audienceMatcher(
   filter: AudienceViewFilter,
   known: AudienceKnowledge,
 ): (audience: Audience) => boolean {
-  const hasWords = search.matcher(filter.text, known);
+  const hasWords = search(filter.text, known);
   const segmentIds = new Set(filter.segmentIds);
   return (audience) =>
     (segmentIds.size === 0 || segmentsIn(audience.algebra).some((id) => segmentIds.has(id))) &&

@@ -9,7 +9,7 @@ import {
   type Order,
 } from '../lists/arrangeItems';
 import { byName, collator, compareIds } from '../lists/itemOrder';
-import { ItemSearch, type ItemKnowledge } from '../lists/itemSearch';
+import { itemSearch, type ItemKnowledge } from '../lists/itemSearch';
 import { typeLabel } from './labels';
 
 export const SORTS = ['name', 'size', 'updated', 'none'] as const;
@@ -56,7 +56,7 @@ export interface SegmentKnowledge extends ItemKnowledge {
 }
 
 /** A segment is also found by its types, in the words of the API and of the editor. */
-const search = new ItemSearch<Segment>(({ type, contactList }) => ({
+const search = itemSearch<Segment>(({ type, contactList }) => ({
   texts: [
     type,
     typeLabel(type),
@@ -104,7 +104,7 @@ export function matcher(
   const types = new Set(filter.types);
   const retailers = new Set(filter.retailerIds);
   const identifierTypes = new Set(filter.identifierTypes.map((type) => type.toLowerCase()));
-  const hasWords = search.matcher(filter.text, known);
+  const hasWords = search(filter.text, known);
   const { used } = known;
   return (segment) => {
     if (filter.unused && (!used || used.has(segment.id))) return false;

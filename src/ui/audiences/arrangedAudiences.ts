@@ -45,7 +45,9 @@ export class ArrangedAudiences extends ArrangedLists<
   /** Only a text looks at names of segments. */
   protected dependsOn(account: AccountHandle): unknown {
     const { segments, viewState } = this.sources;
-    return viewState.view.filter.text.trim() === '' ? undefined : segments.version(account);
+    return viewState.view.filter.text.trim() === ''
+      ? undefined
+      : segments.list.state(account).segments;
   }
 
   protected filterText(matches: number): string | undefined {
@@ -72,6 +74,6 @@ export function knowledgeOf(
   return {
     retailerName: (id) => accounts.retailerName(account, id),
     segmentName: (id) => segments.find(account, id)?.name,
-    version: segments.version(account),
+    version: segments.list.state(account).segments,
   };
 }

@@ -28,7 +28,7 @@ export class AudienceTree extends ListTree<
       }),
     );
     // Names of segments.
-    this.register(segments.onDidChange(() => this.paintSoon()));
+    this.register(segments.list.onDidChange(() => this.paintSoon()));
   }
 
   protected async loadRows(): Promise<AudienceTreeProvider> {

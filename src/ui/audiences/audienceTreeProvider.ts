@@ -129,7 +129,7 @@ export class AudienceTreeProvider extends ListRows<
   /** Once all audiences are known: of segments that the list is about to have, nothing is asked. */
   private lookUpSegments(account: AccountHandle): void {
     const { list, segments } = this.sources;
-    if (!list.complete(account) || segments.isLoading(account)) return;
+    if (!list.complete(account) || segments.list.state(account).load === 'loading') return;
     void segments.lookUpIn(account, list.state(account).items).then(
       (some) => some && !this.disposed && this.repaint(false),
       // The rows keep the IDs.

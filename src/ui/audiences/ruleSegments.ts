@@ -13,24 +13,7 @@ export class RuleSegments {
   private readonly running = new Map<string, Promise<void>>();
   private readonly found = new Map<string, Segment | 'absent'>();
 
-  /** Fires when segments of an account, and with them their names, may have changed. */
-  readonly onDidChange: SegmentList['onDidChange'];
-
-  constructor(
-    private readonly list: Pick<SegmentList, 'find' | 'search' | 'state' | 'onDidChange'>,
-  ) {
-    this.onDidChange = list.onDidChange;
-  }
-
-  /** Changes with the segments of an account. */
-  version(account: AccountHandle): unknown {
-    return this.list.state(account).segments;
-  }
-
-  /** Whether the list is about to have more: nothing is looked up meanwhile. */
-  isLoading(account: AccountHandle): boolean {
-    return this.list.state(account).load === 'loading';
-  }
+  constructor(readonly list: Pick<SegmentList, 'find' | 'search' | 'state' | 'onDidChange'>) {}
 
   /** `absent` if the account has no such segment; undefined as long as nobody knows. */
   of(account: AccountHandle, segmentId: string): Segment | 'absent' | undefined {

@@ -35,9 +35,10 @@ export function registerInspectAudiences(services: AudienceServices): void {
   );
 }
 
-function listAudiences({
-  accounts,
-}: AudienceServices): CommandDefinition<AudienceFilter & { accountId?: string }, PlainAudience[]> {
+function listAudiences(
+  services: AudienceServices,
+): CommandDefinition<AudienceFilter & { accountId?: string }, PlainAudience[]> {
+  const { accounts } = services;
   const search = async (
     { client, accountId }: AccountHandle,
     filter: AudienceFilter,
@@ -54,11 +55,10 @@ function listAudiences({
   };
 }
 
-function refreshAudiences({
-  accounts,
-  list,
-  segments,
-}: AudienceServices): CommandDefinition<{ accountId?: string }, { loaded: number }> {
+function refreshAudiences(
+  services: AudienceServices,
+): CommandDefinition<{ accountId?: string }, { loaded: number }> {
+  const { accounts, list, segments } = services;
   const reload = async (account: AccountHandle): Promise<{ loaded: number }> => {
     segments.forget(account);
     await list.refresh(account);

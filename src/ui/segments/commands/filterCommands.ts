@@ -185,12 +185,8 @@ function facetItems(
  * Offers the types, identifier types and retailers of all segments, loading the rest first, and those
  * that no audience uses, for which all audiences are loaded before the filter is set.
  */
-async function promptFacets({
-  viewState,
-  accounts,
-  list,
-  audiences,
-}: SegmentServices): Promise<void> {
+async function promptFacets(services: SegmentServices): Promise<void> {
+  const { viewState, accounts, list, audiences } = services;
   for (const account of accounts.shown())
     if (!list.complete(account)) await loadAllWithProgress(list, account);
   const { filter } = viewState.view;

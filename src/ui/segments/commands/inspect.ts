@@ -24,12 +24,8 @@ export function registerInspect(services: SegmentServices): void {
   commands.add(copyAsCurl(services));
 }
 
-function showStatistics({
-  accounts,
-  history,
-  panels,
-  chooser,
-}: SegmentServices): ItemCommand<Statistics> {
+function showStatistics(services: SegmentServices): ItemCommand<Statistics> {
+  const { accounts, history, panels, chooser } = services;
   return {
     ...contract('criteoAudiences.showStatistics', readItem),
     run: async ({ id, accountId }) => takeReading(history, await accounts.require(accountId), id),
@@ -48,12 +44,8 @@ function showStatistics({
   };
 }
 
-function openSegmentJson({
-  accounts,
-  list,
-  documents,
-  chooser,
-}: SegmentServices): ItemCommand<string> {
+function openSegmentJson(services: SegmentServices): ItemCommand<string> {
+  const { accounts, list, documents, chooser } = services;
   const open = async (account: AccountHandle, segment: Segment): Promise<string> =>
     (await documents.openSegment(account, segment)).uri.toString();
   return {

@@ -72,10 +72,10 @@ function resultOf(list: PagedSegmentList, account: AccountHandle): LoadResult {
   return { loaded: items.length, total };
 }
 
-function listSegments({
-  accounts,
-  list,
-}: SegmentServices): CommandDefinition<SegmentFilter & { accountId?: string }, PlainSegment[]> {
+function listSegments(
+  services: SegmentServices,
+): CommandDefinition<SegmentFilter & { accountId?: string }, PlainSegment[]> {
+  const { accounts, list } = services;
   return {
     ...contract('criteoAudiences.listSegments', (args) => ({
       segmentIds: args.optionalTexts('segmentIds'),

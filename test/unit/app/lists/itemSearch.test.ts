@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict';
-import { ItemSearch } from '../../../../src/app/lists/itemSearch';
+import type { Segment } from '../../../../src/api/apiTypes';
+import { itemSearch } from '../../../../src/app/lists/itemSearch';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { segment } from '../segments/segments';
 
-interface Item {
-  id: string;
-  name?: OutsideText;
-  retailerId?: string;
-  channels: readonly string[];
-  more?: string;
-}
+type Item = Pick<Segment, 'id' | 'name' | 'retailerId' | 'channels' | 'json'> & { more?: string };
 
 describe('what an item is found by', () => {
   let read: number;
-  let search: ItemSearch<Item>;
+  let search: ReturnType<typeof itemSearch<Item>>;
   beforeEach(() => {
     read = 0;
-    search = new ItemSearch<Item>(({ more }) => {
+    search = itemSearch<Item>(({ more }) => {
       read += 1;
       return { texts: [more], ids: ['666555444'] };
     });
   });
   const found = (words: string, one: Item, retailer?: OutsideText, version?: unknown): boolean =>
-    search.matcher(words, { retailerName: () => retailer, version })(one);
+    search(words, { retailerName: () => retailer, version })(one);
   const lumen = OutsideText.name('Lumen');
 
   it('has all words, in any order, each within one part', () => {
@@ -65,6 +60,6 @@ describe('what an item is found by', () => {
 
   it('is empty of what the API left out', () => {
     for (const words of ['undefined', 'null'])
-      assert.ok(!found(words, { id: '5', channels: [] }), words);
+      assert.ok(!found(words, { id: '5', channels: [], json: () => '{}' }), words);
   });
 });
