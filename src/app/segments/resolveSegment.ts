@@ -54,7 +54,7 @@ export async function resolveRetailerId(
   operation: string,
 ): Promise<string> {
   if (isId(idOrName)) return idOrName;
-  const id = retailerIdOf(idOrName, await accounts.retailers(account));
+  const id = retailerIdOf(idOrName, { retailers: await accounts.retailers(account) });
   if (id !== undefined) return id;
   throw badArgument(
     operation,
@@ -65,8 +65,11 @@ export async function resolveRetailerId(
   );
 }
 
-/** The same of an account’s retailers; undefined if none has the name, or several. */
-export function retailerIdOf(idOrName: string, retailers: readonly Retailer[]): string | undefined {
+/** The same among these retailers; undefined if none has the name, or several. */
+export function retailerIdOf(
+  idOrName: string,
+  { retailers }: { retailers: readonly Retailer[] },
+): string | undefined {
   if (isId(idOrName)) return idOrName;
   const name = idOrName.toLowerCase();
   const [match, another] = retailers.filter((one) => one.name?.raw().toLowerCase() === name);

@@ -215,7 +215,7 @@ export function validateRows(
     const before = problems.length;
     if (values.name === '')
       addProblem('name', 'name-must-not-be-empty', t('A segment needs a name.'));
-    const retailerId = retailerIdOf(values.retailer, account.retailers);
+    const retailerId = retailerIdOf(values.retailer, account);
     if (values.retailer === '')
       addProblem(
         'retailer',

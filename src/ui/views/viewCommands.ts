@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { Arguments } from '../../app/arguments';
+import { readByContract, type Arguments } from '../../app/arguments';
 import type { FilterResult } from '../../app/lists/arrangeItems';
 import type { ListsByAccount } from '../../app/lists/listsByAccount';
 import type { ListItem } from '../../app/lists/pagedList';
@@ -13,14 +13,7 @@ export function contract<A>(
   id: string,
   read: (args: Arguments) => A,
 ): Pick<CommandDefinition<A, unknown>, 'id' | 'parse'> {
-  const operation = id.slice('criteoAudiences.'.length);
-  return {
-    id,
-    parse([raw]) {
-      const args = Arguments.of(raw, operation);
-      return args && read(args);
-    },
-  };
+  return { id, parse: readByContract(id.slice('criteoAudiences.'.length), read) };
 }
 
 /** The arguments of a command on an account. */
