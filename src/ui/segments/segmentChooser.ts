@@ -4,7 +4,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { Cancelled, orCancel } from '../../common/failure';
-import { accountOf, hasAccount } from '../views/viewCommands';
+import { accountOf, hasAccount } from '../views/rowAccount';
 import type { PickOptions } from './pickSegment';
 import { isSegmentLink, isSegmentNode, type SegmentNode } from './segmentNode';
 import type { SegmentTree } from './segmentTree';

@@ -7,6 +7,7 @@ import type { ListsByAccount } from '../../app/lists/listsByAccount';
 import type { ListItem } from '../../app/lists/pagedList';
 import type { CommandDefinition } from '../base/command';
 import { pickValue } from '../base/pickOne';
+import { accountOf } from './rowAccount';
 
 /** A command's ID, and how it reads the arguments of its contract. */
 export function contract<A>(
@@ -24,18 +25,6 @@ export function readAccount(args: Arguments): { accountId?: string } {
 /** The arguments of a command on one item of an account. */
 export function readItem(args: Arguments): { id: string; accountId?: string } {
   return { id: args.id('id'), ...readAccount(args) };
-}
-
-/** Whether a value is a row, of which the account is known. */
-export function hasAccount(value: unknown): value is { account: AccountHandle } {
-  if (typeof value !== 'object' || value === null || !('kind' in value) || !('account' in value))
-    return false;
-  return typeof value.account === 'object' && value.account !== null && 'key' in value.account;
-}
-
-/** The account of a row, if it is still shown. */
-export function accountOf(accounts: Accounts, row: unknown): AccountHandle | undefined {
-  return hasAccount(row) ? accounts.byKey(row.account.key) : undefined;
 }
 
 /** Linked from the welcome text: rethrows the loading error, so that it is shown in full. */

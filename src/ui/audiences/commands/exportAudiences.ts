@@ -3,7 +3,7 @@ import { writeAudienceFile } from '../../../app/audiences/audienceFile';
 import { audiencesText } from '../../../common/counts';
 import { pickAccount } from '../../segments/segmentChooser';
 import { exportCommand } from '../../views/exportFile';
-import { accountOf } from '../../views/viewCommands';
+import { accountOf } from '../../views/rowAccount';
 import type { AudienceServices } from '../audienceServices';
 
 /** `criteoAudiences.exportAudiences({uri?, accountId?})`. */

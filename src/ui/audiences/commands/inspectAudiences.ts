@@ -6,8 +6,8 @@ import { plainAudience, type PlainAudience } from '../../../app/audiences/plainA
 import { requireAudience } from '../../../app/audiences/resolveAudience';
 import type { CommandDefinition } from '../../base/command';
 import { isSegmentLink } from '../../segments/segmentNode';
+import { accountOf } from '../../views/rowAccount';
 import {
-  accountOf,
   contract,
   copyIdsCommand,
   readAccount,

@@ -7,7 +7,8 @@ import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
 import type { CommandDefinition } from '../../base/command';
 import { withCancel } from '../../base/progress';
-import { accountOf, contract, readAccount, showErrorCommand } from '../../views/viewCommands';
+import { accountOf } from '../../views/rowAccount';
+import { contract, readAccount, showErrorCommand } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 
 export interface LoadResult {

@@ -4,7 +4,8 @@ import type { AccountHandle } from '../../../app/accounts/account';
 import type { Readings } from '../../../app/segments/readings/readings';
 import { count, plural } from '../../../common/format';
 import { withCancel } from '../../base/progress';
-import { accountOf, contract, readAccount } from '../../views/viewCommands';
+import { accountOf } from '../../views/rowAccount';
+import { contract, readAccount } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 import { loadAllWithProgress } from './load';
 
