@@ -279,6 +279,21 @@ describe('rows of the Audiences view', () => {
     assert.equal(rows.lists.state(), 'empty');
   });
 
+  it('keeps what is loaded if the rest can’t be, and says how much that is', async () => {
+    server.control.clearAudiences();
+    server.control.seed({ segments: 10, audiences: 1_000, nodes: 2 });
+    server.control.addFaults({ fault: '503', operation: 'audiences', nth: 2 });
+    await rows.getChildren();
+    await waitUntil('the failure', () => audiences.state(main).load === 'failed');
+    const nodes = await rows.getChildren();
+    assert.equal(nodes.length, 500 + 1);
+    const end = item(nodes[500]);
+    assert.equal(end.label, 'Couldn’t load the rest: try again');
+    assert.match(String(end.description), /^500 of 1,000 loaded · .*503/);
+    assert.equal(end.command?.command, 'criteoAudiences.refreshAudiences');
+    assert.equal(rows.lists.description(), '500 loaded, rest failed');
+  });
+
   it('says that a permission is missing, with one request', async () => {
     const { clientId, clientSecret } = server.control.credentials({
       permissions: ['AccountsRead'],
