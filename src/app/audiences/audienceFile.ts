@@ -1,8 +1,8 @@
 import { segmentsIn } from '../../api/algebra';
 import type { Audience } from '../../api/apiTypes';
 import { isoTime } from '../../common/format';
-import { formatRecord, withoutFormula } from '../../csv/formatRecord';
-import { compareIds } from '../lists/itemOrder';
+import { withoutFormula } from '../../csv/formatRecord';
+import { writeItems } from '../lists/writeItems';
 import { sentenceText } from './audienceSentence';
 
 const COLUMNS = [
@@ -18,28 +18,27 @@ const COLUMNS = [
 ];
 
 /**
- * Audiences as CSV for people to review, sorted by ID, so that two exports differ only where audiences
- * do. Several channels or segments stand in one field, with semicolons; times are ISO 8601.
+ * Audiences as CSV for people to review. Several channels or segments stand in one field, with semicolons; times are ISO 8601.
  * @param nameOf What a segment is called in the rule, on one line.
  */
 export function writeAudienceFile(
   audiences: readonly Audience[],
   nameOf: (segmentId: string) => string,
 ): string {
-  const rows = [...audiences]
-    .sort((a, b) => compareIds(a.id, b.id))
-    .map(({ id, name, description, retailerId, channels, algebra, createdAt, updatedAt }) => [
-      id,
-      name?.raw() ?? '',
-      description?.raw() ?? '',
-      retailerId ?? '',
-      channels.join(';'),
-      sentenceText(algebra, nameOf),
-      [...new Set(segmentsIn(algebra))].join(';'),
-      isoTime(createdAt) ?? '',
-      isoTime(updatedAt) ?? '',
-    ]);
-  return [COLUMNS, ...rows]
-    .map((record) => `${formatRecord(record.map(withoutFormula), { delimiter: ',' })}\n`)
-    .join('');
+  return writeItems(
+    COLUMNS,
+    audiences,
+    ({ id, name, description, retailerId, channels, algebra, createdAt, updatedAt }) =>
+      [
+        id,
+        name?.raw() ?? '',
+        description?.raw() ?? '',
+        retailerId ?? '',
+        channels.join(';'),
+        sentenceText(algebra, nameOf),
+        [...new Set(segmentsIn(algebra))].join(';'),
+        isoTime(createdAt) ?? '',
+        isoTime(updatedAt) ?? '',
+      ].map(withoutFormula),
+  );
 }

@@ -2,12 +2,10 @@ import { t } from '@vscode/l10n';
 import type { Audience } from '../../api/apiTypes';
 import { audiencesText, segmentsText } from '../../common/counts';
 import { anyOf } from '../../common/format';
-import { plainText } from '../../common/outsideText';
+import { typedText } from '../lists/searchWords';
 import { unknownUses } from './audienceUsage';
 import type { AudienceViewFilter } from './audienceView';
 
-/** Longest part of a filter's text that is repeated, in characters. */
-const LONGEST_TEXT = 100;
 /** More segments than these are counted instead of named. */
 const MOST_NAMED = 3;
 
@@ -24,7 +22,7 @@ export function audienceViewText(
   matches: number,
   nameOf: (segmentId: string) => string,
 ): string | undefined {
-  const typed = plainText(text.trim());
+  const typed = typedText(text);
   const segments =
     segmentIds.length > MOST_NAMED
       ? t('any of {0}', segmentsText(segmentIds.length))
@@ -32,10 +30,9 @@ export function audienceViewText(
   if (matches > 0)
     return segmentIds.length > 0 ? t('Only audiences that use {0}.', segments) : undefined;
   if (typed !== '') {
-    const shown = typed.length > LONGEST_TEXT ? `${typed.slice(0, LONGEST_TEXT)}…` : typed;
     const where = t(
       'No audience matches “{0}”. Looked in name, description, retailer, channel, ID and segments of {1}.',
-      shown,
+      typed,
       audiencesText(audiences.length),
     );
     return segmentIds.length > 0

@@ -1,14 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Audience } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
-import { count } from '../../common/format';
 import { argumentText } from '../../common/messageText';
 import type { AccountHandle } from '../accounts/account';
+import { findByName, isId } from '../lists/resolveItem';
 import type { AudienceList } from './audienceList';
-
-const ID = /^\d{1,20}$/;
-/** A message names at most this many audiences. */
-const MOST_NAMED = 5;
 
 /**
  * The audience that is given by its ID (digits) or its exact name; never guessed. An ID is one search,
@@ -22,29 +18,23 @@ export async function resolveAudience(
   operation: string,
 ): Promise<Audience> {
   const label = account.label.forNotification();
-  if (ID.test(idOrName)) return requireAudience(account, idOrName, operation);
-  const found = (await audiences.all(account)).filter(({ name }) => name?.raw() === idOrName);
-  const [only] = found;
-  if (only && found.length === 1) return only;
-  if (!only)
-    throw new Failure(
-      'audience-not-found',
-      t('Account {0} has no audience named {1}.', label, argumentText(idOrName)),
-      operation,
-    );
-  const candidates = found
-    .slice(0, MOST_NAMED)
-    .map(({ id, retailerId }) => (retailerId ? t('{0} (retailer {1})', id, retailerId) : id));
-  throw new Failure(
-    'ambiguous-audience',
-    t(
-      'Account {0} has {1} audiences named {2}: {3}. Pass the ID of one.',
-      label,
-      count(found.length),
-      argumentText(idOrName),
-      [...candidates, ...(found.length > MOST_NAMED ? ['…'] : [])].join(', '),
-    ),
+  if (isId(idOrName)) return requireAudience(account, idOrName, operation);
+  const name = argumentText(idOrName);
+  return findByName(
+    await audiences.all(account),
+    idOrName,
     operation,
+    ['audience-not-found', t('Account {0} has no audience named {1}.', label, name)],
+    (found, candidates) => [
+      'ambiguous-audience',
+      t(
+        'Account {0} has {1} audiences named {2}: {3}. Pass the ID of one.',
+        label,
+        found,
+        name,
+        candidates,
+      ),
+    ],
   );
 }
 

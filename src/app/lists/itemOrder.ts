@@ -1,7 +1,7 @@
 import type { OutsideText } from '../../common/outsideText';
 
 /** What items of a list are sorted by. */
-interface Sortable {
+export interface Sortable {
   id: string;
   name?: OutsideText;
   updatedAt?: number;

@@ -3,7 +3,7 @@ import type { OutsideText } from '../../common/outsideText';
 import type { ListItem } from './pagedList';
 
 /** What resources of the API have in common. */
-interface Resource extends ListItem {
+export interface Resource extends ListItem {
   name?: OutsideText;
   description?: OutsideText;
   createdAt?: number;

@@ -1,3 +1,5 @@
+import { plainText } from '../../common/outsideText';
+
 /** A text as it is compared: in lower case and without accents, so that "velo" finds "Vélo". */
 export function fold(text: string): string {
   const lower = text.toLowerCase();
@@ -23,4 +25,13 @@ export function hasAllWords(words: readonly string[], text: string, ids: string)
       text.includes(word) ||
       ((words.length === 1 || word.length >= PART_OF_ID) && ids.includes(word)),
   );
+}
+
+/** Longest part of a filter's text that is repeated, in characters. */
+const LONGEST_TEXT = 100;
+
+/** What was typed, as a sentence repeats it. */
+export function typedText(text: string): string {
+  const typed = plainText(text.trim());
+  return typed.length > LONGEST_TEXT ? `${typed.slice(0, LONGEST_TEXT)}…` : typed;
 }

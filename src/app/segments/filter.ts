@@ -1,8 +1,16 @@
 import type { Segment } from '../../api/apiTypes';
-import type { OutsideText } from '../../common/outsideText';
-import { byName, collator, compareIds, newestFirst } from '../lists/itemOrder';
-import { wordsIn } from '../lists/searchWords';
-import { hasWords } from './searchText';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
+import {
+  arrangeItems,
+  orderBy,
+  type Arranged,
+  type Arrangement,
+  type ItemGroup,
+  type Order,
+} from '../lists/arrangeItems';
+import { byName, collator, compareIds } from '../lists/itemOrder';
+import { itemSearch, type ItemKnowledge } from '../lists/itemSearch';
+import { typeLabel } from './labels';
 
 export const SORTS = ['name', 'size', 'updated', 'none'] as const;
 /** By name, by size (largest first), by last change (newest first), or in the API's order. */
@@ -13,7 +21,7 @@ export type Group = (typeof GROUPS)[number];
 
 /** Which segments are shown. Empty lists don't filter. */
 export interface Filter {
-  /** Words that must all be found, in any order (see `hasWords`), or several IDs. */
+  /** Words that must all be found, in any order, or several IDs. */
   text: string;
   types: readonly string[];
   retailerIds: readonly string[];
@@ -33,22 +41,12 @@ export const NO_FILTER: Filter = {
 /** Most matches shown: ten thousand rows would make typing lag. */
 export const MOST_MATCHES = 500;
 
-export interface FilterState {
-  filter: Filter;
-  sort: Sort;
-  group: Group;
-}
-
-export interface SegmentGroup {
-  /** The retailer ID or the type; empty if the API gave none. */
-  value: string;
-  segments: readonly Segment[];
+export interface FilterState extends Arrangement<Filter, Sort> {
+  readonly group: Group;
 }
 
 /** What is known about the segments of one account besides what the API's list has. */
-interface SegmentKnowledge {
-  /** The retailer's name, if known. */
-  retailerName?(retailerId: string | undefined): OutsideText | undefined;
+interface SegmentKnowledge extends ItemKnowledge {
   /** The IDs of the segments that audiences use; undefined while not all audiences are known. */
   used?: ReadonlySet<string>;
   /** The number of identifiers to sort by, if known. */
@@ -57,15 +55,15 @@ interface SegmentKnowledge {
   groupName?(value: string): string;
 }
 
-/** The segments of one account to show, in order. */
-export interface ArrangedSegments {
-  segments: readonly Segment[];
-  /** Undefined without grouping. */
-  groups?: readonly SegmentGroup[];
-  matches: number;
-  /** Matches beyond `MOST_MATCHES`. */
-  hidden: number;
-}
+/** A segment is also found by its types, in the words of the API and of the editor. */
+const search = itemSearch<Segment>(({ type, contactList }) => ({
+  texts: [
+    type,
+    typeLabel(type),
+    contactList?.identifierType,
+    identifierTypeLabel(contactList?.identifierType),
+  ],
+}));
 
 export function isFiltering(filter: Filter): boolean {
   return (
@@ -95,31 +93,19 @@ export function idsIn(text: string): string[] {
 }
 
 /**
- * The value that segments are grouped by type with: the identifier type of a contact list,
- * otherwise the segment type.
- */
-function kindOf(segment: Segment): string {
-  return segment.contactList?.identifierType ?? segment.type ?? '';
-}
-
-/**
  * Creates the predicate for a filter. Create it once per filter: it runs ten thousand times per
  * keystroke. Of a segment whose use isn't known, none is said to be unused.
  */
 export function matcher(
   filter: Filter,
-  { retailerName, used }: Pick<SegmentKnowledge, 'retailerName' | 'used'> = {},
+  known: SegmentKnowledge = {},
 ): (segment: Segment) => boolean {
-  const words = wordsIn(filter.text);
   const ids = new Set(idsIn(filter.text));
   const types = new Set(filter.types);
   const retailers = new Set(filter.retailerIds);
   const identifierTypes = new Set(filter.identifierTypes.map((type) => type.toLowerCase()));
-  const names = new Map<string | undefined, OutsideText | undefined>();
-  const nameOf = (retailerId: string | undefined): OutsideText | undefined => {
-    if (!names.has(retailerId)) names.set(retailerId, retailerName?.(retailerId));
-    return names.get(retailerId);
-  };
+  const hasWords = search(filter.text, known);
+  const { used } = known;
   return (segment) => {
     if (filter.unused && (!used || used.has(segment.id))) return false;
     if (types.size > 0 && !types.has(segment.type ?? '')) return false;
@@ -129,69 +115,51 @@ export function matcher(
       !identifierTypes.has((segment.contactList?.identifierType ?? '').toLowerCase())
     )
       return false;
-    if (ids.size > 0 && ids.has(segment.id)) return true;
-    if (words.length === 0) return true;
-    return hasWords(words, segment, nameOf(segment.retailerId));
+    return ids.has(segment.id) || hasWords(segment);
   };
 }
 
-/**
- * Filters, sorts, and groups one account's segments: at most `most` matches of a filter, everything
- * without one.
- */
+/** Filters, sorts, and groups one account's segments: at most `MOST_MATCHES` of a filter. */
 export function arrange(
   segments: readonly Segment[],
-  state: FilterState,
+  { filter, sort, group }: FilterState,
   known: SegmentKnowledge = {},
-  most = MOST_MATCHES,
-): ArrangedSegments {
-  const filtering = isFiltering(state.filter);
-  const matches = filtering ? segments.filter(matcher(state.filter, known)) : segments;
-  const sorted = sortSegments(matches, state.sort, known);
-  const shown = filtering ? sorted.slice(0, most) : sorted;
-  return {
-    segments: shown,
-    groups: state.group === 'none' ? undefined : groupSegments(shown, state.group, known),
-    matches: matches.length,
-    hidden: matches.length - shown.length,
-  };
-}
-
-function sortSegments(
-  segments: readonly Segment[],
-  sort: Sort,
-  { size }: SegmentKnowledge,
-): readonly Segment[] {
-  switch (sort) {
-    case 'name':
-      return [...segments].sort(byName);
-    case 'size': {
-      const sizes = new Map(segments.map((segment) => [segment, size?.(segment) ?? -1]));
-      return [...segments].sort(
-        (a, b) => (sizes.get(b) ?? -1) - (sizes.get(a) ?? -1) || byName(a, b),
-      );
-    }
-    case 'updated':
-      return [...segments].sort(newestFirst);
-    case 'none':
-      return segments;
-  }
+): Arranged<Segment> {
+  const isMatch = isFiltering(filter) ? matcher(filter, known) : undefined;
+  const order = sort === 'size' ? largestFirst(known) : orderBy(sort);
+  const arranged = arrangeItems(segments, isMatch, order, MOST_MATCHES);
+  return group === 'none'
+    ? arranged
+    : { ...arranged, groups: groupSegments(arranged.items, group, known) };
 }
 
 function groupSegments(
   segments: readonly Segment[],
-  group: Group,
+  group: Exclude<Group, 'none'>,
   { groupName = (value) => value }: SegmentKnowledge,
-): SegmentGroup[] {
+): ItemGroup<Segment>[] {
   const groups = new Map<string, Segment[]>();
   for (const segment of segments) {
-    const value = (group === 'retailer' ? segment.retailerId : kindOf(segment)) ?? '';
+    const { retailerId, contactList, type } = segment;
+    // The identifier type of a contact list, otherwise the segment type.
+    const value = (group === 'retailer' ? retailerId : (contactList?.identifierType ?? type)) ?? '';
     const members = groups.get(value);
     if (members) members.push(segment);
     else groups.set(value, [segment]);
   }
   return [...groups]
-    .map(([value, members]) => ({ value, name: groupName(value), segments: members }))
-    .sort((a, b) => collator.compare(a.name, b.name) || compareIds(a.value, b.value))
-    .map(({ value, segments: members }) => ({ value, segments: members }));
+    .map(([value, items]) => ({ name: groupName(value), group: { value, items } }))
+    .sort((a, b) => collator.compare(a.name, b.name) || compareIds(a.group.value, b.group.value))
+    .map(({ group: one }) => one);
+}
+
+/** The sizes as they are when the segments are sorted. */
+function largestFirst({ size }: SegmentKnowledge): Order<Segment> {
+  const sizes = new Map<Segment, number>();
+  const sizeOf = (segment: Segment): number => {
+    const known = sizes.get(segment) ?? size?.(segment) ?? -1;
+    sizes.set(segment, known);
+    return known;
+  };
+  return (a, b) => sizeOf(b) - sizeOf(a) || byName(a, b);
 }

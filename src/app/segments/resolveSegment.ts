@@ -1,14 +1,11 @@
 import { t } from '@vscode/l10n';
-import { badArgument, Failure } from '../../common/failure';
-import { count } from '../../common/format';
+import type { Retailer } from '../../api/apiTypes';
+import { badArgument } from '../../common/failure';
 import { argumentText } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import type { AccountHandle, Accounts } from '../accounts/account';
+import { findByName, isId } from '../lists/resolveItem';
 import type { SegmentList } from './segmentList';
-
-const ID = /^\d{1,20}$/;
-/** A message names at most this many segments. */
-const MOST_NAMED = 5;
 
 /**
  * The ID of a segment that is given by its ID (digits) or its exact name; never guessed.
@@ -22,37 +19,31 @@ export async function resolveSegmentId(
   retailer: string | undefined,
   operation: string,
 ): Promise<string> {
-  if (ID.test(idOrName)) return idOrName;
+  if (isId(idOrName)) return idOrName;
   const retailerIds =
     retailer === undefined
       ? undefined
       : [await resolveRetailerId(accounts, account, retailer, operation)];
-  const found = (await list.search(account, { retailerIds })).filter(
-    ({ name }) => name?.raw() === idOrName,
-  );
-  if (found.length === 1) return found[0].id;
   const label = account.label.forNotification();
-  if (found.length === 0)
-    throw new Failure(
-      'segment-not-found',
-      t('Account {0} has no segment named {1}.', label, argumentText(idOrName)),
-      operation,
-    );
-  const candidates = found
-    .slice(0, MOST_NAMED)
-    .map(({ id, retailerId }) => (retailerId ? t('{0} (retailer {1})', id, retailerId) : id));
-  throw new Failure(
-    'ambiguous-segment',
-    t(
-      'Account {0} has {1} segments named {2}: {3}. Pass the ID of one, or its retailer as “{4}”.',
-      label,
-      count(found.length),
-      argumentText(idOrName),
-      [...candidates, ...(found.length > MOST_NAMED ? ['…'] : [])].join(', '),
-      optionName('retailerId'),
-    ),
+  const name = argumentText(idOrName);
+  const { id } = findByName(
+    await list.search(account, { retailerIds }),
+    idOrName,
     operation,
+    ['segment-not-found', t('Account {0} has no segment named {1}.', label, name)],
+    (found, candidates) => [
+      'ambiguous-segment',
+      t(
+        'Account {0} has {1} segments named {2}: {3}. Pass the ID of one, or its retailer as “{4}”.',
+        label,
+        found,
+        name,
+        candidates,
+        optionName('retailerId'),
+      ),
+    ],
   );
+  return id;
 }
 
 /** The ID of a retailer that is given by its ID or its exact name, in any letter case. */
@@ -62,11 +53,9 @@ export async function resolveRetailerId(
   idOrName: string,
   operation: string,
 ): Promise<string> {
-  if (ID.test(idOrName)) return idOrName;
-  const matches = (await accounts.retailers(account)).filter(
-    ({ name }) => name?.raw().toLowerCase() === idOrName.toLowerCase(),
-  );
-  if (matches.length === 1) return matches[0].id;
+  if (isId(idOrName)) return idOrName;
+  const id = retailerIdOf(idOrName, { retailers: await accounts.retailers(account) });
+  if (id !== undefined) return id;
   throw badArgument(
     operation,
     t(
@@ -74,4 +63,15 @@ export async function resolveRetailerId(
     ),
     idOrName,
   );
+}
+
+/** The same among these retailers; undefined if none has the name, or several. */
+export function retailerIdOf(
+  idOrName: string,
+  { retailers }: { retailers: readonly Retailer[] },
+): string | undefined {
+  if (isId(idOrName)) return idOrName;
+  const name = idOrName.toLowerCase();
+  const [match, another] = retailers.filter((one) => one.name?.raw().toLowerCase() === name);
+  return another ? undefined : match?.id;
 }

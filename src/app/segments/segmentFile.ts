@@ -15,14 +15,14 @@ import {
 } from '../../csv/csvTypes';
 import { detectDialect } from '../../csv/dialect';
 import { fieldPlace, fieldText, recordPlace } from '../../csv/fieldPlaces';
-import { formatRecord } from '../../csv/formatRecord';
 import { ColumnScanner } from '../../csv/scanner';
 import {
   IDENTIFIER_TYPES,
   knownType,
   type IdentifierType,
 } from '../../identifiers/identifierTypes';
-import { compareIds } from '../lists/itemOrder';
+import { writeItems } from '../lists/writeItems';
+import { retailerIdOf } from './resolveSegment';
 
 /** The columns of a segment file, as exported. `type` is the identifier type. */
 const COLUMNS = ['id', 'name', 'description', 'retailer', 'type'] as const;
@@ -288,26 +288,17 @@ function keyOf(
   return JSON.stringify([name, retailerId, identifierType?.toLowerCase()]);
 }
 
-function retailerIdOf(text: string, { retailers }: ExistingSegments): string | undefined {
-  if (/^\d{1,20}$/.test(text)) return text;
-  const matches = retailers.filter(({ name }) => name?.raw().toLowerCase() === text.toLowerCase());
-  return matches.length === 1 ? matches[0]?.id : undefined;
-}
-
-/**
- * The segments as CSV, sorted by ID, so that two exports differ only where segments do. Events
- * segments have `Events` as type.
- */
+/** The segments as CSV. Events segments have `Events` as type. */
 export function writeSegmentFile(segments: readonly Segment[]): string {
-  const dialect = { delimiter: ',' } as const;
-  const rows = [...segments]
-    .sort((a, b) => compareIds(a.id, b.id))
-    .map((segment) => [
-      segment.id,
-      segment.name?.raw() ?? '',
-      segment.description?.raw() ?? '',
-      segment.retailerId ?? '',
-      segment.contactList?.identifierType ?? segment.type ?? '',
-    ]);
-  return [[...COLUMNS], ...rows].map((record) => `${formatRecord(record, dialect)}\n`).join('');
+  return writeItems(
+    COLUMNS,
+    segments,
+    ({ id, name, description, retailerId, contactList, type }) => [
+      id,
+      name?.raw() ?? '',
+      description?.raw() ?? '',
+      retailerId ?? '',
+      contactList?.identifierType ?? type ?? '',
+    ],
+  );
 }

@@ -57,7 +57,7 @@ function addListCommand(audiences: CliCommand): void {
       const account = await context.session.account();
       const found = await searchAudiences(context, account, filters);
       const nameOf = await namesIn(context, account, found, text.trim() !== '');
-      const listed = arrangeAudiences(
+      const { items: listed } = arrangeAudiences(
         found,
         { filter: { text, segmentIds: [] }, sort: 'none' },
         { retailerName: () => undefined, segmentName: nameOf, version: undefined },

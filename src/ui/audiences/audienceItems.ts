@@ -13,7 +13,7 @@ import {
 } from '../../app/segments/labels';
 import { OutsideText, plainText } from '../../common/outsideText';
 import { linkTo } from '../segments/segmentNode';
-import { idOf as idOfRow } from '../segments/treeItems';
+import { idOfListRow } from '../views/listItems';
 import {
   audienceOf,
   type AudienceNode,
@@ -29,7 +29,7 @@ export function idOf(node: AudienceTreeNode): string {
   switch (node.kind) {
     case 'account':
     case 'action':
-      return idOfRow(node);
+      return idOfListRow(node);
     case 'audience':
       return audience;
     case 'sentence':

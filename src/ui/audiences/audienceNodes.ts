@@ -2,7 +2,7 @@ import { partsOf } from '../../api/algebra';
 import type { Algebra, Audience } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { linkTo, type SegmentLink } from '../segments/segmentNode';
-import type { AccountNode, ActionNode } from '../segments/treeItems';
+import type { ListRow } from '../views/listItems';
 
 /** An audience's row; the view's commands get it as an argument. */
 export interface AudienceNode {
@@ -26,6 +26,7 @@ export interface OperatorNode {
   /** Its place in the rule, unique in its audience: a segment can be there twice. */
   readonly path: string;
   readonly rule: Exclude<Algebra, { kind: 'segment' }>;
+  readonly parts: readonly RuleNode[];
 }
 
 /** A segment in the rule. Commands on segments take it like the segment's own row. */
@@ -36,7 +37,8 @@ export interface RuleSegmentNode extends SegmentLink {
 }
 
 export type RuleNode = OperatorNode | RuleSegmentNode;
-export type AudienceTreeNode = AccountNode | ActionNode | AudienceNode | SentenceNode | RuleNode;
+export type AudienceRow = AudienceNode | SentenceNode | RuleNode;
+export type AudienceTreeNode = ListRow<AudienceRow>;
 
 export function isAudienceNode(value: unknown): value is AudienceNode {
   return (
@@ -47,23 +49,24 @@ export function isAudienceNode(value: unknown): value is AudienceNode {
   );
 }
 
-/** The row of a part of a rule, at a place in it. */
+/** The row of a part of a rule, at a place in it, with those below. */
 export function ruleNode(
   account: AccountHandle,
   parent: AudienceNode | OperatorNode,
   rule: Algebra,
   path: string,
 ): RuleNode {
-  return rule.kind === 'segment'
-    ? { ...linkTo(account, rule.segmentId), account, parent, path }
-    : { kind: 'operator', account, parent, path, rule };
+  if (rule.kind === 'segment') return { ...linkTo(account, rule.segmentId), account, parent, path };
+  const parts: RuleNode[] = [];
+  const node: OperatorNode = { kind: 'operator', account, parent, path, rule, parts };
+  for (const [place, part] of partsOf(rule).entries())
+    parts.push(ruleNode(account, node, part, `${path}.${place}`));
+  return node;
 }
 
-/** The rows below a part of a rule. */
-export function ruleNodesBelow(node: OperatorNode): RuleNode[] {
-  return partsOf(node.rule).map((part, place) =>
-    ruleNode(node.account, node, part, `${node.path}.${place}`),
-  );
+/** The rows of the segments in a part of a rule. */
+export function ruleSegmentsIn(node: RuleNode): RuleSegmentNode[] {
+  return node.kind === 'operator' ? node.parts.flatMap(ruleSegmentsIn) : [node];
 }
 
 /** The audience to which a row belongs, if any. */

@@ -16,7 +16,14 @@ import { RuleSegments } from './ruleSegments';
  */
 export function registerAudiences(
   context: Pick<ExtensionContext, 'subscriptions' | 'workspaceState'>,
-  parts: {
+  {
+    accounts,
+    audiences,
+    list,
+    readings,
+    commands,
+    segmentsView,
+  }: {
     accounts: Accounts;
     audiences: AudienceList;
     list: PagedSegmentList;
@@ -25,17 +32,14 @@ export function registerAudiences(
     segmentsView: Pick<SegmentsView, 'chosen' | 'documents'>;
   },
 ): void {
-  const { accounts, audiences, list, readings, commands } = parts;
   const viewState = new AudienceViewState(context.workspaceState);
   const segments = new RuleSegments(list);
-  const tree = new AudienceTree(accounts, audiences, list, readings, viewState, segments);
+  const sources = { accounts, list: audiences, readings, viewState, segments };
+  const tree = new AudienceTree(sources);
   context.subscriptions.push(viewState, tree);
   commands.followFocus(FOCUSED_AUDIENCE, () => tree.rowsInFocus());
   commands.addLazy(async () => {
-    const register = await import('./commands/audienceCommands');
-    const all = { ...parts, viewState, segments, tree };
-    register.registerInspectAudiences(all);
-    register.registerFilterAudiences(all);
-    register.registerExportAudiences(all);
+    const { registerAudienceCommands } = await import('./commands/audienceCommands');
+    registerAudienceCommands({ ...sources, commands, tree, segmentsView });
   });
 }

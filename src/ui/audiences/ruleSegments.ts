@@ -13,7 +13,7 @@ export class RuleSegments {
   private readonly running = new Map<string, Promise<void>>();
   private readonly found = new Map<string, Segment | 'absent'>();
 
-  constructor(private readonly list: Pick<SegmentList, 'find' | 'search'>) {}
+  constructor(readonly list: Pick<SegmentList, 'find' | 'search' | 'state' | 'onDidChange'>) {}
 
   /** `absent` if the account has no such segment; undefined as long as nobody knows. */
   of(account: AccountHandle, segmentId: string): Segment | 'absent' | undefined {

@@ -17,7 +17,7 @@ const KEY_REPEAT = 1000;
  * task, a key binding), the command is run with them; otherwise (from the Command Palette, a menu)
  * it prompts.
  */
-interface CommandDefinition<A, R> {
+export interface CommandDefinition<A, R> {
   id: string;
   /**
    * The arguments, if they have the contract's shape; undefined for any other. Throws `Failure`

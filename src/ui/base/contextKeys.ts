@@ -1,5 +1,5 @@
 import { commands } from 'vscode';
-import type { ViewLoad } from '../views/viewLoad';
+import type { ViewLoad } from '../../app/lists/viewLoad';
 
 /**
  * Every context key of the extension, for the `when` and `enablement` clauses of package.json. They

@@ -82,7 +82,7 @@ export async function pickSegment(
   services: Services,
   options: PickOptions,
 ): Promise<SegmentNode | typeof CREATE> {
-  const [item] = await showPicker(accounts, services, options, false);
+  const [item] = await new SegmentPicker(accounts, services, options, false).show();
   return isSegmentItem(item) ? item.node : CREATE;
 }
 
@@ -92,108 +92,127 @@ export async function pickSegments(
   services: Services,
   options: PickOptions,
 ): Promise<SegmentNode[]> {
-  const items = await showPicker(accounts, services, options, true);
+  const items = await new SegmentPicker(accounts, services, options, true).show();
   return items.filter(isSegmentItem).map(({ node }) => node);
 }
 
-/** Resolves with the items that were picked: of one, at least one. Rejects as `pickSegment`. */
-function showPicker(
-  accounts: readonly AccountHandle[],
-  { accounts: names, list, recent }: Services,
-  options: PickOptions,
-  canSelectMany: boolean,
-): Promise<readonly QuickPickItem[]> {
-  return new Promise((resolve, reject) => {
-    const pick = window.createQuickPick<SegmentItem | QuickPickItem>();
+/** A picker that is open, and repainted while the rest of the segments loads. */
+class SegmentPicker {
+  private readonly pick = window.createQuickPick<SegmentItem | QuickPickItem>();
+  private readonly closing = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+  /** The entry for all segments. */
+  private all: QuickPickItem | undefined;
+  private ticked: readonly QuickPickItem[] = [];
+
+  constructor(
+    private readonly accounts: readonly AccountHandle[],
+    private readonly services: Services,
+    private readonly options: PickOptions,
+    canSelectMany: boolean,
+  ) {
+    const { pick } = this;
     pick.title = options.title;
     pick.placeholder = options.placeholder ?? t('Type part of the name, or an ID');
     pick.canSelectMany = canSelectMany;
     pick.matchOnDescription = true;
     pick.ignoreFocusOut = true;
     pick.keepScrollPosition = true;
-    const closing = new AbortController();
-    let timer: NodeJS.Timeout | undefined;
-    let all: QuickPickItem | undefined;
-    let ticked: readonly QuickPickItem[] = [];
-    const tick = (items: readonly QuickPickItem[]): void => {
-      ticked = items;
-      pick.selectedItems = items;
-    };
-    const paint = (): void => {
-      clearTimeout(timer);
-      timer = undefined;
-      const active = pick.activeItems[0];
-      const items = itemsOf(accounts, names, list, recent, options);
-      const segments = items.filter(isSegmentItem);
-      const isComplete = accounts.every((account) => list.complete(account));
-      all =
-        options.all && isComplete && segments.length > 1
-          ? { label: options.all(segments.length) }
-          : undefined;
-      pick.items = all ? [all, ...items] : items;
-      const byId = new Map(segments.map((item) => [idOf(item.node), item]));
-      const again = (item: QuickPickItem | undefined): SegmentItem | undefined =>
-        item && isSegmentItem(item) ? byId.get(idOf(item.node)) : undefined;
-      if (canSelectMany) tick(ticked.flatMap((item) => again(item) ?? []));
-      // Enter takes a segment, even where creating one is offered first.
-      const next = again(active) ?? all ?? segments.at(0);
-      if (next) pick.activeItems = [next];
-    };
-    const watching = list.onDidChange(() => (timer ??= setTimeout(paint, PAINT_INTERVAL)));
-    if (canSelectMany)
-      pick.onDidChangeSelection((now) => {
-        const next = tickedWithAll(all, pick.items.filter(isSegmentItem), ticked, now);
-        if (next === now) ticked = now;
-        else tick(next);
-      });
-    pick.onDidAccept(() => {
-      const { selectedItems } = pick;
-      // Enter closes nothing as long as nothing is chosen.
-      if (selectedItems.length === 0) return;
-      resolve(selectedItems);
-      pick.hide();
-    });
     pick.onDidTriggerItemButton(({ item, button }) => {
       if (isSegmentItem(item)) (button as SegmentButton).press(item.node, () => pick.hide());
     });
-    pick.onDidHide(() => {
-      reject(new Cancelled());
-      closing.abort();
-      watching.dispose();
-      clearTimeout(timer);
-      pick.dispose();
-    });
-    pick.busy = true;
-    pick.show();
-    paint();
-    void Promise.allSettled(
-      accounts.map((account) => list.loadAll(account, { signal: closing.signal })),
-    ).then((results) => {
-      if (closing.signal.aborted) return;
-      pick.busy = false;
-      paint();
-      const failed = results.find((result) => result.status === 'rejected');
-      if (!failed) {
-        if (!pick.items.some(isSegmentItem)) pick.placeholder = t('No matching segments');
-      } else if (pick.items.some(isSegmentItem)) {
-        pick.placeholder =
-          failed.reason instanceof ApiError
-            ? plainText(failed.reason.message)
-            : t('Couldn’t load the remaining segments');
-      } else {
-        reject(failed.reason);
+    if (canSelectMany)
+      pick.onDidChangeSelection((now) => {
+        const next = tickedWithAll(this.all, pick.items.filter(isSegmentItem), this.ticked, now);
+        if (next === now) this.ticked = now;
+        else this.tick(next);
+      });
+  }
+
+  /** Resolves with the items that were picked: of one, at least one. Rejects as `pickSegment`. */
+  show(): Promise<readonly QuickPickItem[]> {
+    const { pick, closing } = this;
+    const watching = this.services.list.onDidChange(
+      () => (this.timer ??= setTimeout(() => this.paint(), PAINT_INTERVAL)),
+    );
+    return new Promise((resolve, reject) => {
+      pick.onDidAccept(() => {
+        const { selectedItems } = pick;
+        // Enter closes nothing as long as nothing is chosen.
+        if (selectedItems.length === 0) return;
+        resolve(selectedItems);
         pick.hide();
-      }
+      });
+      pick.onDidHide(() => {
+        reject(new Cancelled());
+        closing.abort();
+        watching.dispose();
+        clearTimeout(this.timer);
+        pick.dispose();
+      });
+      pick.busy = true;
+      pick.show();
+      this.paint();
+      this.loadRest().catch((error: unknown) => {
+        reject(error);
+        pick.hide();
+      });
     });
-  });
+  }
+
+  /** Rejects where no segment could be loaded. */
+  private async loadRest(): Promise<void> {
+    const { accounts, pick } = this;
+    const { signal } = this.closing;
+    const results = await Promise.allSettled(
+      accounts.map((account) => this.services.list.loadAll(account, { signal })),
+    );
+    if (signal.aborted) return;
+    pick.busy = false;
+    this.paint();
+    const hasSegments = pick.items.some(isSegmentItem);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed && !hasSegments) throw failed.reason;
+    if (failed)
+      pick.placeholder =
+        failed.reason instanceof ApiError
+          ? plainText(failed.reason.message)
+          : t('Couldn’t load the remaining segments');
+    else if (!hasSegments) pick.placeholder = t('No matching segments');
+  }
+
+  private paint(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { accounts, services, options, pick } = this;
+    const active = pick.activeItems[0];
+    const items = itemsOf(accounts, services, options);
+    const segments = items.filter(isSegmentItem);
+    const isComplete = accounts.every((account) => services.list.complete(account));
+    this.all =
+      options.all && isComplete && segments.length > 1
+        ? { label: options.all(segments.length) }
+        : undefined;
+    pick.items = this.all ? [this.all, ...items] : items;
+    const byId = new Map(segments.map((item) => [idOf(item.node), item]));
+    const again = (item: QuickPickItem | undefined): SegmentItem | undefined =>
+      item && isSegmentItem(item) ? byId.get(idOf(item.node)) : undefined;
+    if (pick.canSelectMany) this.tick(this.ticked.flatMap((item) => again(item) ?? []));
+    // Enter takes a segment, even where creating one is offered first.
+    const next = again(active) ?? this.all ?? segments.at(0);
+    if (next) pick.activeItems = [next];
+  }
+
+  private tick(items: readonly QuickPickItem[]): void {
+    this.ticked = items;
+    this.pick.selectedItems = items;
+  }
 }
 
 /** Creation first, then recently used segments, likely ones, and the others by name. */
 function itemsOf(
   accounts: readonly AccountHandle[],
-  names: Pick<Accounts, 'retailerName'>,
-  list: PagedSegmentList,
-  recent: RecentSegments,
+  { accounts: names, list, recent }: Services,
   options: PickOptions,
 ): (SegmentItem | QuickPickItem)[] {
   const nodes = accounts

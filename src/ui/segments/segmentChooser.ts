@@ -4,6 +4,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { Cancelled, orCancel } from '../../common/failure';
+import { accountOf, hasAccount } from '../views/rowAccount';
 import type { PickOptions } from './pickSegment';
 import { isSegmentLink, isSegmentNode, type SegmentNode } from './segmentNode';
 import type { SegmentTree } from './segmentTree';
@@ -64,8 +65,8 @@ export class SegmentChooser {
 
   /** The account of the row or of the selected row, or else the one that the user picks. */
   async account(args: readonly unknown[], question: string): Promise<AccountHandle> {
-    const node = [args[0], ...this.tree.view.selection].find(hasAccount);
-    return (node && this.accounts.byKey(node.account.key)) ?? pickAccount(this.accounts, question);
+    const row = [args[0], ...this.tree.view.selection].find(hasAccount);
+    return accountOf(this.accounts, row) ?? pickAccount(this.accounts, question);
   }
 
   /** The segment of its row, or of a link to it. */
@@ -89,10 +90,4 @@ export async function pickAccount(accounts: Accounts, question: string): Promise
     description: account.sandbox ? t('local sandbox') : account.accountId,
   }));
   return orCancel(await window.showQuickPick(items, { title: question })).account;
-}
-
-export function hasAccount(value: unknown): value is { account: AccountHandle } {
-  if (typeof value !== 'object' || value === null || !('kind' in value) || !('account' in value))
-    return false;
-  return typeof value.account === 'object' && value.account !== null && 'key' in value.account;
 }

@@ -1,4 +1,4 @@
-import { EventEmitter, type Memento } from 'vscode';
+import type { Memento } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import {
@@ -7,7 +7,6 @@ import {
   needsAll,
   NO_FILTER,
   SORTS,
-  type Filter,
   type FilterState,
   type Group,
   type Sort,
@@ -16,55 +15,54 @@ import type { KnownUse } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { PagedSegmentList } from '../../app/segments/segmentList';
 import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
-import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
+import { ListViewState, storedChoice } from '../views/listViewState';
 
 const SORT = 'criteoAudiences.sort';
 const GROUP = 'criteoAudiences.group';
 
 /**
- * Filter, sort order and grouping of the Segments view. Sort order and grouping are stored with the
- * workspace; the filter lasts as long as the window. Once the view was shown, and while any of them
+ * Filter, sort order and grouping of the Segments view. Once the view was shown, and while any of them
  * needs all segments, the rest loads in the background, one page after another.
  */
-export class SegmentViewState extends DisposableOwner {
-  private readonly changed = this.register(new EventEmitter<void>());
-  readonly onDidChange = this.changed.event;
+export class SegmentViewState extends ListViewState<FilterState> {
   /** Fires when the audiences of an account, and with them the use of its segments, are read. */
   readonly onDidReadUse: AudienceList['onDidChange'];
-  private current: FilterState;
   private loading = new Map<string, AbortController>();
   private isShown = false;
   private sizesNow: SizeSnapshot;
 
   constructor(
-    private readonly storage: Memento,
+    storage: Memento,
     private readonly accounts: Accounts,
     private readonly list: PagedSegmentList,
     private readonly readings: Pick<Readings, 'last'>,
     private readonly audiences: AudienceList,
   ) {
-    super();
+    super(
+      storage,
+      {
+        filter: NO_FILTER,
+        sort: storedChoice(storage, SORT, SORTS),
+        group: storedChoice(storage, GROUP, GROUPS),
+      },
+      {
+        sortKey: SORT,
+        setFiltered: (isFiltered) => setContext('criteoAudiences.filtered', isFiltered),
+        isFiltering,
+      },
+    );
     this.onDidReadUse = audiences.onDidChange;
     this.sizesNow = new SizeSnapshot(readings);
-    this.current = {
-      filter: NO_FILTER,
-      sort: SORTS.find((sort) => sort === storage.get(SORT)) ?? 'name',
-      group: GROUPS.find((group) => group === storage.get(GROUP)) ?? 'none',
-    };
     this.register(list.onDidChange(() => this.loadRest()));
     this.register(
       audiences.onDidChange(() => {
-        if (!this.current.filter.unused) return;
+        if (!this.view.filter.unused) return;
         this.changed.fire();
         this.loadRest();
       }),
     );
     this.register(accounts.onDidChange(() => this.loadRest()));
-  }
-
-  get view(): FilterState {
-    return this.current;
   }
 
   /** The sizes to sort by: those that were known when this order was last asked for. */
@@ -90,20 +88,14 @@ export class SegmentViewState extends DisposableOwner {
     this.loadRest();
   }
 
-  setFilter(filter: Filter): void {
-    this.set({ ...this.current, filter });
-    void setContext('criteoAudiences.filtered', isFiltering(filter));
-  }
-
   /** Sorting by size again takes the sizes anew. */
-  async setSort(sort: Sort): Promise<void> {
+  override async setSort(sort: Sort): Promise<void> {
     if (sort === 'size') this.sizesNow = new SizeSnapshot(this.readings);
-    this.set({ ...this.current, sort });
-    await this.storage.update(SORT, sort);
+    await super.setSort(sort);
   }
 
   async setGroup(group: Group): Promise<void> {
-    this.set({ ...this.current, group });
+    this.set({ ...this.view, group });
     await this.storage.update(GROUP, group);
   }
 
@@ -112,16 +104,15 @@ export class SegmentViewState extends DisposableOwner {
     super.dispose();
   }
 
-  private set(view: FilterState): void {
-    this.current = view;
-    this.changed.fire();
+  protected override set(view: FilterState): void {
+    super.set(view);
     this.loadRest();
   }
 
   /** Skips lists that are not loaded yet, and failed ones, which wait for the user to retry. */
   private loadRest(): void {
     if (!this.isShown) return;
-    if (!needsAll(this.current)) {
+    if (!needsAll(this.view)) {
       for (const loading of this.loading.values()) loading.abort();
       this.loading.clear();
       return;
@@ -131,7 +122,7 @@ export class SegmentViewState extends DisposableOwner {
       if (!list.complete(account) && list.state(account).load === 'loaded')
         this.loadRestOf(account.key, (signal) => list.loadAll(account, { signal }));
       // Nothing else has to have begun to read them.
-      if (this.current.filter.unused && this.use(account) === 'loading')
+      if (this.view.filter.unused && this.use(account) === 'loading')
         this.loadRestOf(audiencesKey(account), (signal) => audiences.all(account, { signal }));
     }
   }

@@ -3,27 +3,21 @@ import { ThemeIcon, window, type QuickInputButton } from 'vscode';
 import { Cancelled } from '../../common/failure';
 
 /**
- * An input box by which a view is filtered as one types, with a button that clears the filter. Enter
- * keeps the filter; Escape restores the one before, and throws `Cancelled`. `button`: another one,
- * which ends the box.
+ * An input box by which a view is filtered as one types, with a button that clears the filter (`none`).
+ * Enter keeps the filter; Escape restores the one before, and throws `Cancelled`. `button`: another
+ * one, which ends the box.
  */
-export async function filterBox({
-  title,
-  prompt,
-  value,
-  button,
-  change,
-  clear,
-  restore,
-}: {
-  title: string;
-  prompt: string;
-  value: string;
-  button?: QuickInputButton;
-  change(text: string): void;
-  clear(): void;
-  restore(): void;
-}): Promise<'accepted' | 'button'> {
+export async function filterBox<F extends { text: string }>(
+  viewState: { readonly view: { readonly filter: F }; setFilter(filter: F): void },
+  none: F,
+  {
+    title,
+    prompt,
+    button,
+    typed,
+  }: { title: string; prompt: string; button?: QuickInputButton; typed?(text: string): void },
+): Promise<'accepted' | 'button'> {
+  const previous = viewState.view.filter;
   const clearButton: QuickInputButton = {
     iconPath: new ThemeIcon('clear-all'),
     tooltip: t('Clear Filter'),
@@ -37,20 +31,23 @@ export async function filterBox({
     };
     box.title = title;
     box.prompt = prompt;
-    box.value = value;
+    box.value = previous.text;
     box.buttons = button ? [button, clearButton] : [clearButton];
     box.ignoreFocusOut = true;
-    box.onDidChangeValue(change);
+    box.onDidChangeValue((text) => {
+      viewState.setFilter({ ...viewState.view.filter, text });
+      typed?.(text);
+    });
     box.onDidAccept(() => end('accepted'));
     box.onDidTriggerButton((pressed) => {
       if (pressed !== clearButton) return end('button');
       box.value = '';
-      clear();
+      viewState.setFilter(none);
     });
     box.onDidHide(() => {
       box.dispose();
       if (outcome) return resolve(outcome);
-      restore();
+      viewState.setFilter(previous);
       return reject(new Cancelled());
     });
     box.show();

@@ -89,25 +89,19 @@ describe('rows of the Audiences view', () => {
   });
   function begin(): void {
     viewState = new AudienceViewState(storage);
-    rows = new AudienceTreeProvider(
-      accounts,
-      audiences,
-      list,
-      readings,
-      viewState,
-      new RuleSegments(list),
-    );
+    const segments = new RuleSegments(list);
+    rows = new AudienceTreeProvider({ accounts, list: audiences, readings, viewState, segments });
     fired = [];
     rows.onDidChangeTreeData((nodes) => fired.push(nodes));
   }
 
   it('asks for nothing before it is shown, then once for all audiences and once for missing names', async () => {
-    assert.equal(rows.lists.load(), 'loading');
+    assert.equal(rows.lists.state(), 'loading');
     assert.equal(rows.lists.description(), undefined);
     assert.equal(calls('audiences'), 0);
     const nodes = await loaded();
     assert.deepEqual(labels(nodes), ['CRM Without Buyers', 'New Customers Only', 'Win Back']);
-    assert.equal(rows.lists.load(), 'ready');
+    assert.equal(rows.lists.state(), 'ready');
     assert.equal(rows.lists.description(), '3');
     assert.match(String(item(nodes[1]).description), /^Retailer \d+ · Onsite, Offsite$/);
     assert.equal(item(nodes[1]).collapsibleState, 1, 'collapsed');
@@ -270,7 +264,7 @@ describe('rows of the Audiences view', () => {
     server.control.setSwitches({});
     server.control.addFaults({ fault: '500', operation: 'audiences', times: 20 });
     assert.deepEqual(await loaded(), []);
-    assert.equal(rows.lists.load(), 'failed');
+    assert.equal(rows.lists.state(), 'failed');
     server.control.clearFaults();
     await audiences.refresh(main);
     assert.equal((await rows.getChildren()).length, 3);
@@ -282,7 +276,22 @@ describe('rows of the Audiences view', () => {
     server.control.clearAudiences();
     await audiences.refresh(main);
     assert.deepEqual(await rows.getChildren(), []);
-    assert.equal(rows.lists.load(), 'empty');
+    assert.equal(rows.lists.state(), 'empty');
+  });
+
+  it('keeps what is loaded if the rest can’t be, and says how much that is', async () => {
+    server.control.clearAudiences();
+    server.control.seed({ segments: 10, audiences: 1_000, nodes: 2 });
+    server.control.addFaults({ fault: '503', operation: 'audiences', nth: 2 });
+    await rows.getChildren();
+    await waitUntil('the failure', () => audiences.state(main).load === 'failed');
+    const nodes = await rows.getChildren();
+    assert.equal(nodes.length, 500 + 1);
+    const end = item(nodes[500]);
+    assert.equal(end.label, 'Couldn’t load the rest: try again');
+    assert.match(String(end.description), /^500 of 1,000 loaded · .*503/);
+    assert.equal(end.command?.command, 'criteoAudiences.refreshAudiences');
+    assert.equal(rows.lists.description(), '500 loaded, rest failed');
   });
 
   it('says that a permission is missing, with one request', async () => {
@@ -291,7 +300,7 @@ describe('rows of the Audiences view', () => {
     });
     accounts.show(handleOf({ ...server, clientId, clientSecret }, { key: 'other' }));
     assert.deepEqual(await loaded(), []);
-    assert.equal(rows.lists.load(), 'noPermission');
+    assert.equal(rows.lists.state(), 'noPermission');
     await loaded();
     assert.equal(calls('audiences'), 1);
   });
@@ -301,7 +310,7 @@ describe('rows of the Audiences view', () => {
     accounts.show(main, other);
     const roots = await loaded();
     assert.deepEqual(labels(roots), ['Main', 'Other']);
-    assert.equal(rows.lists.load(), 'ready');
+    assert.equal(rows.lists.state(), 'ready');
     await waitUntil('both are read', () => audiences.state(other).load === 'failed');
     assert.equal((await rows.getChildren(roots[0])).length, 3);
     assert.match(String(item(roots[0]).description), /· 3$/);

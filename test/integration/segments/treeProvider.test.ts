@@ -5,9 +5,9 @@ import path from 'node:path';
 import type * as vscode from 'vscode';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { AudienceList, segmentsUsedIn } from '../../../src/app/audiences/audienceList';
+import { listText } from '../../../src/app/lists/listFigures';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/app/segments/filter';
 import { createHistory } from '../../../src/app/segments/history';
-import { listText } from '../../../src/app/segments/listTexts';
 import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
 import { count } from '../../../src/common/format';
 import { OutsideText } from '../../../src/common/outsideText';
@@ -56,7 +56,7 @@ describe('rows of the Segments view', () => {
   function begin(): void {
     audiences = new AudienceList(accounts);
     viewState = new SegmentViewState(storage, accounts, list, readings, audiences);
-    rows = new SegmentTreeProvider(accounts, list, readings, viewState, (...row) =>
+    rows = new SegmentTreeProvider({ accounts, list, readings, viewState, history }, (...row) =>
       segmentTooltip(...row, {
         readings,
         history,
@@ -356,7 +356,7 @@ describe('rows of the Segments view', () => {
       rows.getTreeItem(crm).accessibilityInformation?.label ?? '',
       /, 112,940 identifiers, match rate 61%, /,
     );
-    rows.repaintRows([
+    rows.repaintSegments([
       { accountKey: main.key, segmentId: crm.segment.id },
       { accountKey: main.key, segmentId: 'unknown' },
     ]);

@@ -37,6 +37,65 @@ function isJobDefinition(definition: ts.ObjectLiteralExpression): boolean {
   return definition.properties.some((property) => property.name?.getText() === 'noneText');
 }
 
+function hasPrompt(definition: ts.ObjectLiteralExpression): boolean {
+  return definition.properties.some((property) => property.name?.getText() === 'prompt');
+}
+
+/** What a definition has as ID: a property, or the first argument of `...contract(ID, …)`. */
+function idIn(definition: ts.ObjectLiteralExpression, key: string): ts.Expression | undefined {
+  for (const property of definition.properties) {
+    if (property.name?.getText() === key) {
+      if (ts.isPropertyAssignment(property)) return property.initializer;
+      if (ts.isShorthandPropertyAssignment(property)) return property.name;
+    }
+    if (!ts.isSpreadAssignment(property) || !ts.isCallExpression(property.expression)) continue;
+    const { expression, arguments: given } = property.expression;
+    if (expression.getText() === 'contract') return given[0];
+  }
+  return undefined;
+}
+
+/** Functions that return a definition, by name. */
+const builders = new Map(
+  [...trees.values()].flatMap((tree) =>
+    [...nodes(tree)]
+      .filter((node) => ts.isFunctionDeclaration(node))
+      .filter((node) => /^\w*Command(Definition)?</.test(node.type?.getText() ?? ''))
+      .map((node) => [node.name?.text ?? '', node] as const),
+  ),
+);
+
+function isBuilder({ expression }: ts.CallExpression): boolean {
+  return builders.has(expression.getText());
+}
+
+/** The ID of the definition that a call returns: it is passed, or the function has it. */
+function idOfBuilt(call: ts.CallExpression): ts.Expression | undefined {
+  const [first] = call.arguments;
+  if (first && ts.isStringLiteralLike(first)) return first;
+  if (first && ts.isObjectLiteralExpression(first)) return idIn(first, 'id');
+  const builder = builders.get(call.expression.getText());
+  const definition =
+    builder &&
+    [...nodes(builder)]
+      .filter((node) => ts.isObjectLiteralExpression(node))
+      .find((node) => hasPrompt(node) && idIn(node, 'id'));
+  return definition && idIn(definition, 'id');
+}
+
+function addTo(
+  ids: Map<string, string>,
+  file: string,
+  node: ts.Node,
+  texts: readonly string[] | undefined,
+): void {
+  assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's ID can't be read`);
+  for (const text of texts) {
+    assert.ok(!ids.has(text), `${text} is defined twice: ${ids.get(text)} and ${file}`);
+    ids.set(text, file);
+  }
+}
+
 /**
  * IDs of commands that the sources define, by file. An ID that can't be read is a failure: it would
  * escape the test.
@@ -47,28 +106,19 @@ function defined(): Map<string, string> {
     for (const node of nodes(tree)) {
       // A definition is recognized by its properties, whatever the registry is called there.
       if (!isAdded(node) || file === JOB_COMMANDS) continue;
-      const [definition] = node.arguments;
+      const [argument] = node.arguments;
+      if (argument && ts.isCallExpression(argument) && isBuilder(argument)) {
+        const value = idOfBuilt(argument);
+        addTo(ids, file, node, value && textsOf(value));
+        continue;
+      }
+      const definition = argument;
       if (!definition || !ts.isObjectLiteralExpression(definition)) continue;
       const isJob = isJobDefinition(definition);
-      if (
-        !isJob &&
-        !definition.properties.some((property) => property.name?.getText() === 'prompt')
-      )
-        continue;
-      const key = isJob ? 'name' : 'id';
-      const id = definition.properties.find((property) => property.name?.getText() === key);
-      const value =
-        id && ts.isPropertyAssignment(id)
-          ? id.initializer
-          : id && ts.isShorthandPropertyAssignment(id)
-            ? id.name
-            : undefined;
+      if (!isJob && !hasPrompt(definition)) continue;
+      const value = idIn(definition, isJob ? 'name' : 'id');
       const texts = value && textsOf(value)?.map((text) => (isJob ? PREFIX + text : text));
-      assert.ok(texts && texts.length > 0, `${placeOf(node)}: the command's ID can't be read`);
-      for (const text of texts) {
-        assert.ok(!ids.has(text), `${text} is defined twice: ${ids.get(text)} and ${file}`);
-        ids.set(text, file);
-      }
+      addTo(ids, file, node, texts);
     }
   }
   return ids;
@@ -365,7 +415,7 @@ describe('the manifest: commands', () => {
       used.add(key);
     assert.deepEqual(difference(set, used), [], 'set, but no condition uses it');
     // Every state in a condition is one that the view can have.
-    const rows = fs.readFileSync(path.join(root, 'src/ui/views/viewLoad.ts'), 'utf8');
+    const rows = fs.readFileSync(path.join(root, 'src/app/lists/viewLoad.ts'), 'utf8');
     const states = new Set(
       conditions().flatMap(([, when]) =>
         [...when.matchAll(/criteoAudiences\.(?:audiencesState|state) [=!]= (\w+)/g)].map(
@@ -568,7 +618,7 @@ describe('the manifest: views, files, engine', () => {
       // Of its own, or by what such views share.
       const name = `'${id.replace('.', '\\.')}'`;
       const created = new RegExp(
-        `createTreeView(<[^(]*>)?\\((${name}|VIEW_ID)|extends LazyTree<[^{]*\\{[^]*?\\bsuper\\(${name}`,
+        `createTreeView(<[^(]*>)?\\((${name}|VIEW_ID)|extends ListTree<[^{]*\\{[^]*?\\bsuper\\(\\s*${name}`,
       );
       assert.match(text, created, `the view ${id} is never created`);
       assert.ok(text.includes(`'${id}'`), id);

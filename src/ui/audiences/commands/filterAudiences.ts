@@ -1,95 +1,54 @@
 import { t } from '@vscode/l10n';
 import { commands as editor } from 'vscode';
-import type { Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
-import type { AudienceList } from '../../../app/audiences/audienceList';
+import type { Arguments } from '../../../app/arguments';
 import {
-  arrangeAudiences,
-  AUDIENCE_SORTS,
+  audienceMatcher,
   NO_AUDIENCE_FILTER,
-  type AudienceSort,
   type AudienceViewFilter,
 } from '../../../app/audiences/audienceView';
-import type { PagedSegmentList } from '../../../app/segments/segmentList';
-import type { Commands } from '../../base/command';
-import { pickValue } from '../../base/pickOne';
-import type { SegmentsView } from '../../segments/registerSegments';
+import type { FilterResult } from '../../../app/lists/arrangeItems';
+import type { CommandDefinition } from '../../base/command';
 import { filterBox } from '../../views/filterBox';
+import { arrangeByCommand, contract, countMatches, readAccount } from '../../views/viewCommands';
 import { knowledgeOf } from '../arrangedAudiences';
-import type { AudienceViewState } from '../audienceViewState';
-import type { RuleSegments } from '../ruleSegments';
+import type { AudienceServices } from '../audienceServices';
 
-/** Counts over all accounts shown. */
-interface FilterResult {
-  matches: number;
-  loaded: number;
-}
+type FilterArguments = AudienceViewFilter & { accountId?: string };
 
 /** Commands that show the view, filter and sort it. */
-export function registerFilterAudiences({
-  commands,
-  accounts,
-  audiences,
-  list,
-  viewState,
-  segments,
-  segmentsView,
-}: {
-  commands: Commands;
-  accounts: Accounts;
-  audiences: AudienceList;
-  list: PagedSegmentList;
-  viewState: AudienceViewState;
-  segments: RuleSegments;
-  segmentsView: Pick<SegmentsView, 'chosen'>;
-}): void {
-  const countMatches = (): FilterResult => {
-    const result = { matches: 0, loaded: 0 };
-    for (const account of accounts.shown()) {
-      const { items } = audiences.state(account);
-      const { filter } = viewState.view;
-      result.loaded += items.length;
-      result.matches += arrangeAudiences(
-        items,
-        { filter, sort: 'none' },
-        knowledgeOf(account, { accounts, list, segments }),
-      ).length;
-    }
-    return result;
-  };
-  const filterBy = async (filter: AudienceViewFilter): Promise<FilterResult> => {
-    await accounts.require();
-    viewState.setFilter(filter);
-    for (const account of accounts.shown()) {
-      const all = await audiences.all(account);
-      // The text also looks at names of segments.
-      if (filter.text.trim() !== '') await segments.lookUpIn(account, all);
-    }
-    return countMatches();
-  };
-  const show = async (): Promise<void> => {
-    await editor.executeCommand('criteoAudiences.audiences.focus');
-  };
-  const parseFilter =
-    (operation: string) =>
-    ([raw]: readonly unknown[]): (AudienceViewFilter & { accountId?: string }) | undefined => {
-      const args = Arguments.of(raw, operation);
-      return (
-        args && {
-          text: args.optionalText('text') ?? '',
-          segmentIds: args.optionalTexts('segmentIds') ?? [],
-          accountId: args.optionalId('accountId'),
-        }
-      );
-    };
+export function registerFilterAudiences(services: AudienceServices): void {
+  const { commands, viewState } = services;
+  commands.add(showAudiences(services));
+  commands.add(filterAudiences(services));
+  commands.add<never, void>({
+    id: 'criteoAudiences.clearAudienceFilter',
+    prompt: async () => viewState.setFilter(NO_AUDIENCE_FILTER),
+  });
+  commands.add(
+    arrangeByCommand({
+      id: 'criteoAudiences.sortAudiences',
+      title: t('Sort Audiences By'),
+      labels: {
+        name: t('Name'),
+        updated: t('Last changed, newest first'),
+        none: t('API order'),
+      },
+      current: () => viewState.view.sort,
+      set: (sort) => viewState.setSort(sort),
+    }),
+  );
+}
 
-  commands.add<AudienceViewFilter & { accountId?: string }, FilterResult>({
-    id: 'criteoAudiences.showAudiences',
-    parse: parseFilter('showAudiences'),
+function showAudiences(
+  services: AudienceServices,
+): CommandDefinition<FilterArguments, FilterResult> {
+  const { accounts, viewState, segmentsView } = services;
+  return {
+    ...contract('criteoAudiences.showAudiences', readFilter),
     async run({ segmentIds, accountId }) {
       await accounts.require(accountId);
-      await show();
-      return filterBy({ ...NO_AUDIENCE_FILTER, segmentIds });
+      await showView();
+      return setFilter(services, { ...NO_AUDIENCE_FILTER, segmentIds });
     },
     async prompt(...args) {
       // From the Command Palette, the whole view.
@@ -100,54 +59,62 @@ export function registerFilterAudiences({
           ...NO_AUDIENCE_FILTER,
           segmentIds: [...new Set(chosen.map(({ segment }) => segment.id))],
         });
-      await show();
+      await showView();
     },
-  });
+  };
+}
 
-  commands.add<AudienceViewFilter, FilterResult>({
-    id: 'criteoAudiences.filterAudiences',
-    parse: parseFilter('filterAudiences'),
-    run: ({ text, segmentIds }) => filterBy({ text, segmentIds }),
+function filterAudiences(
+  services: AudienceServices,
+): CommandDefinition<FilterArguments, FilterResult> {
+  return {
+    ...contract('criteoAudiences.filterAudiences', readFilter),
+    run: ({ text, segmentIds }) => setFilter(services, { text, segmentIds }),
     async prompt() {
-      await accounts.require();
+      await services.accounts.require();
       // It is collapsed at first.
-      await show();
-      const previous = viewState.view.filter;
-      await filterBox({
+      await showView();
+      await filterBox(services.viewState, NO_AUDIENCE_FILTER, {
         title: t('Filter Audiences'),
         prompt: t(
           'Words in the name, description, retailer, channel, ID or segments, in any order. Press Enter to keep the filter, or Escape to restore the previous one.',
         ),
-        value: previous.text,
-        change: (text) => viewState.setFilter({ ...viewState.view.filter, text }),
-        clear: () => viewState.setFilter(NO_AUDIENCE_FILTER),
-        restore: () => viewState.setFilter(previous),
       });
-      return countMatches();
+      return countAudiences(services);
     },
-  });
+  };
+}
 
-  commands.add<never, void>({
-    id: 'criteoAudiences.clearAudienceFilter',
-    prompt: async () => viewState.setFilter(NO_AUDIENCE_FILTER),
-  });
+function readFilter(args: Arguments): FilterArguments {
+  return {
+    text: args.optionalText('text') ?? '',
+    segmentIds: args.optionalTexts('segmentIds') ?? [],
+    ...readAccount(args),
+  };
+}
 
-  commands.add<{ by: AudienceSort }, void>({
-    id: 'criteoAudiences.sortAudiences',
-    parse([raw]) {
-      const args = Arguments.of(raw, 'sortAudiences');
-      return args && { by: args.oneOf('by', AUDIENCE_SORTS) };
-    },
-    run: ({ by }) => viewState.setSort(by),
-    async prompt() {
-      const labels: Record<AudienceSort, string> = {
-        name: t('Name'),
-        updated: t('Last changed, newest first'),
-        none: t('API order'),
-      };
-      await viewState.setSort(
-        await pickValue(t('Sort Audiences By'), AUDIENCE_SORTS, labels, viewState.view.sort),
-      );
-    },
-  });
+async function showView(): Promise<void> {
+  await editor.executeCommand('criteoAudiences.audiences.focus');
+}
+
+async function setFilter(
+  services: AudienceServices,
+  filter: AudienceViewFilter,
+): Promise<FilterResult> {
+  const { accounts, list, segments, viewState } = services;
+  await accounts.require();
+  viewState.setFilter(filter);
+  for (const account of accounts.shown()) {
+    const all = await list.all(account);
+    // The text also looks at names of segments.
+    if (filter.text.trim() !== '') await segments.lookUpIn(account, all);
+  }
+  return countAudiences(services);
+}
+
+function countAudiences(services: AudienceServices): FilterResult {
+  const { accounts, list, viewState } = services;
+  return countMatches(accounts, list, (account) =>
+    audienceMatcher(viewState.view.filter, knowledgeOf(account, services)),
+  );
 }

@@ -1,297 +1,228 @@
 import { t } from '@vscode/l10n';
-import {
-  QuickPickItemKind,
-  ThemeIcon,
-  window,
-  type LogOutputChannel,
-  type QuickInputButton,
-  type QuickPickItem,
-} from 'vscode';
+import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
-import { segmentsUsedIn, type AudienceList } from '../../../app/audiences/audienceList';
-import {
-  GROUPS,
-  idsIn,
-  matcher,
-  NO_FILTER,
-  SORTS,
-  type Filter,
-  type Group,
-  type Sort,
-} from '../../../app/segments/filter';
+import { segmentsUsedIn } from '../../../app/audiences/audienceList';
+import type { FilterResult } from '../../../app/lists/arrangeItems';
+import { idsIn, matcher, NO_FILTER, type Filter } from '../../../app/segments/filter';
 import { typeLabel } from '../../../app/segments/labels';
-import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import { orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
-import type { Commands } from '../../base/command';
-import { pickValue } from '../../base/pickOne';
+import type { CommandDefinition } from '../../base/command';
 import { filterBox } from '../../views/filterBox';
-import type { SegmentViewState } from '../viewState';
+import { arrangeByCommand, contract, countMatches } from '../../views/viewCommands';
+import type { SegmentServices } from '../segmentServices';
 import { loadAllWithProgress, loadWithProgress } from './load';
 
 /** Delay after the last key stroke before typed IDs are looked up in the API, in milliseconds. */
 const LOOKUP_DELAY = 400;
 
-/** Counts over all accounts shown. */
-interface FilterResult {
-  matches: number;
-  loaded: number;
-}
-
 /** Commands that filter, group and sort the view. */
-export function registerFilter({
-  commands,
-  viewState,
-  accounts,
-  list,
-  audiences,
-  log,
-}: {
-  commands: Commands;
-  viewState: SegmentViewState;
-  accounts: Accounts;
-  list: PagedSegmentList;
-  audiences: AudienceList;
-  log: LogOutputChannel;
-}): void {
-  const countMatches = (): FilterResult => {
-    const result = { matches: 0, loaded: 0 };
-    for (const account of accounts.shown()) {
-      const { segments } = list.state(account);
-      const use = viewState.use(account);
-      const isMatch = matcher(viewState.view.filter, {
-        retailerName: (retailerId) => accounts.retailerName(account, retailerId),
-        used: typeof use === 'string' ? undefined : segmentsUsedIn(use),
-      });
-      result.matches += segments.filter(isMatch).length;
-      result.loaded += segments.length;
-    }
-    return result;
-  };
-
-  /** Before the filter is set, so that a failure leaves the view as it is. */
-  const loadAudiences = async (): Promise<void> => {
-    for (const account of accounts.shown()) await audiences.all(account);
-  };
-
-  commands.add<Filter, FilterResult>({
-    id: 'criteoAudiences.filterSegments',
-    parse([raw]) {
-      const args = Arguments.of(raw, 'filterSegments');
-      return (
-        args && {
-          text: args.optionalText('text') ?? '',
-          types: args.optionalTexts('types') ?? [],
-          retailerIds: args.optionalTexts('retailerIds') ?? [],
-          identifierTypes: args.optionalTexts('identifierTypes') ?? [],
-          unused: args.optionalFlag('unused') ?? false,
-        }
-      );
-    },
-    async run(filter) {
-      if (filter.unused) {
-        await accounts.require();
-        await loadAudiences();
-      }
-      viewState.setFilter(filter);
-      await accounts.require();
-      for (const account of accounts.shown()) await list.loadAll(account);
-      return countMatches();
-    },
-    async prompt() {
-      await accounts.require();
-      await promptFilter(viewState, accounts, list, audiences, log);
-      return countMatches();
-    },
-  });
-
-  commands.add<never, FilterResult>({
-    id: 'criteoAudiences.filterBy',
-    async prompt() {
-      await accounts.require();
-      await promptFacets(viewState, accounts, list, audiences);
-      return countMatches();
-    },
-  });
-
+export function registerFilter(services: SegmentServices): void {
+  const { commands, viewState } = services;
+  commands.add(filterSegments(services));
+  commands.add(filterBy(services));
   commands.add<never, void>({
     id: 'criteoAudiences.clearFilter',
     prompt: async () => viewState.setFilter(NO_FILTER),
   });
-
-  commands.add<{ by: Group }, void>({
-    id: 'criteoAudiences.groupBy',
-    parse: ([raw]) => {
-      const args = Arguments.of(raw, 'groupBy');
-      return args && { by: args.oneOf('by', GROUPS) };
-    },
-    run: ({ by }) => viewState.setGroup(by),
-    async prompt() {
-      const labels: Record<Group, string> = {
-        none: t('None'),
-        retailer: t('Retailer'),
-        type: t('Type'),
-      };
-      const group = await pickValue(t('Group Segments By'), GROUPS, labels, viewState.view.group);
-      await viewState.setGroup(group);
-    },
-  });
-
-  commands.add<{ by: Sort }, void>({
-    id: 'criteoAudiences.sortBy',
-    parse: ([raw]) => {
-      const args = Arguments.of(raw, 'sortBy');
-      return args && { by: args.oneOf('by', SORTS) };
-    },
-    run: ({ by }) => viewState.setSort(by),
-    async prompt() {
-      const labels: Record<Sort, string> = {
+  commands.add(
+    arrangeByCommand({
+      id: 'criteoAudiences.groupBy',
+      title: t('Group Segments By'),
+      labels: { none: t('None'), retailer: t('Retailer'), type: t('Type') },
+      current: () => viewState.view.group,
+      set: (group) => viewState.setGroup(group),
+    }),
+  );
+  commands.add(
+    arrangeByCommand({
+      id: 'criteoAudiences.sortBy',
+      title: t('Sort Segments By'),
+      labels: {
         name: t('Name'),
         size: t('Size, largest first'),
-        none: t('API order'),
         updated: t('Last changed, newest first'),
-      };
-      const sort = await pickValue(t('Sort Segments By'), SORTS, labels, viewState.view.sort);
-      await viewState.setSort(sort);
+        none: t('API order'),
+      },
+      current: () => viewState.view.sort,
+      set: (sort) => viewState.setSort(sort),
+    }),
+  );
+}
+
+function filterSegments(services: SegmentServices): CommandDefinition<Filter, FilterResult> {
+  const { accounts, list, audiences, viewState } = services;
+  return {
+    ...contract('criteoAudiences.filterSegments', (args) => ({
+      text: args.optionalText('text') ?? '',
+      types: args.optionalTexts('types') ?? [],
+      retailerIds: args.optionalTexts('retailerIds') ?? [],
+      identifierTypes: args.optionalTexts('identifierTypes') ?? [],
+      unused: args.optionalFlag('unused') ?? false,
+    })),
+    async run(filter) {
+      if (filter.unused) {
+        await accounts.require();
+        // Before the filter is set, so that a failure leaves the view as it is.
+        for (const account of accounts.shown()) await audiences.all(account);
+      }
+      viewState.setFilter(filter);
+      await accounts.require();
+      for (const account of accounts.shown()) await list.loadAll(account);
+      return countSegments(services);
     },
+    async prompt() {
+      await accounts.require();
+      await promptFilter(services);
+      return countSegments(services);
+    },
+  };
+}
+
+function filterBy(services: SegmentServices): CommandDefinition<never, FilterResult> {
+  return {
+    id: 'criteoAudiences.filterBy',
+    async prompt() {
+      await services.accounts.require();
+      await promptFacets(services);
+      return countSegments(services);
+    },
+  };
+}
+
+function countSegments({ accounts, list, viewState }: SegmentServices): FilterResult {
+  return countMatches(accounts, list, (account) => {
+    const use = viewState.use(account);
+    return matcher(viewState.view.filter, {
+      retailerName: (retailerId) => accounts.retailerName(account, retailerId),
+      used: typeof use === 'string' ? undefined : segmentsUsedIn(use),
+    });
   });
 }
 
-/** Filters the tree as the user types. Enter keeps the filter, Escape restores the old one. */
-async function promptFilter(
-  viewState: SegmentViewState,
-  accounts: Accounts,
-  list: PagedSegmentList,
-  audiences: AudienceList,
-  log: LogOutputChannel,
-): Promise<void> {
-  const previous = viewState.view.filter;
-  const facetsButton: QuickInputButton = {
-    iconPath: new ThemeIcon('list-filter'),
-    tooltip: t('Filter by type, retailer, identifier type or use…'),
-  };
+/** Filters the tree as the user types. */
+async function promptFilter(services: SegmentServices): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const ended = await filterBox({
+  const ended = await filterBox(services.viewState, NO_FILTER, {
     title: t('Filter Segments'),
     prompt: t(
       'Words in the name, retailer, type, channel, ID or description, in any order, or several IDs. Press Enter to keep the filter, or Escape to restore the previous one.',
     ),
-    value: previous.text,
-    button: facetsButton,
-    change(text) {
-      viewState.setFilter({ ...viewState.view.filter, text });
-      clearTimeout(timer);
-      timer = setTimeout(() => void lookUpIds(accounts, list, log, text), LOOKUP_DELAY);
+    button: {
+      iconPath: new ThemeIcon('list-filter'),
+      tooltip: t('Filter by type, retailer, identifier type or use…'),
     },
-    clear: () => viewState.setFilter(NO_FILTER),
-    restore: () => viewState.setFilter(previous),
+    typed(text) {
+      clearTimeout(timer);
+      timer = setTimeout(() => void lookUpIds(services, text), LOOKUP_DELAY);
+    },
   }).finally(() => clearTimeout(timer));
-  if (ended === 'button') await promptFacets(viewState, accounts, list, audiences);
+  if (ended === 'button') await promptFacets(services);
 }
 
-type FacetItem = QuickPickItem & {
-  facet?: 'types' | 'retailerIds' | 'identifierTypes';
+/** Values of segments that a filter chooses among. */
+interface Facet {
+  key: 'types' | 'identifierTypes' | 'retailerIds';
+  title: string;
+  valueOf(segment: Segment): string | undefined;
+  labelOf(value: string): OutsideText | string;
+}
+
+interface FacetItem extends QuickPickItem {
+  facet?: Facet['key'];
   value?: string;
   isUnused?: boolean;
-};
+}
+
+function facetsOf(accounts: Accounts): Facet[] {
+  return [
+    { key: 'types', title: t('Type'), valueOf: ({ type }) => type, labelOf: typeLabel },
+    {
+      key: 'identifierTypes',
+      title: t('Identifier type'),
+      valueOf: ({ contactList }) => contactList?.identifierType,
+      labelOf: identifierTypeLabel,
+    },
+    {
+      key: 'retailerIds',
+      title: t('Retailer'),
+      valueOf: ({ retailerId }) => retailerId,
+      labelOf: (id) =>
+        accounts
+          .shown()
+          .map((account) => accounts.retailerName(account, id))
+          .find(Boolean) ?? id,
+    },
+  ];
+}
+
+/** The values of a facet that the segments have, below its title. */
+function facetItems(
+  { key, title, valueOf, labelOf }: Facet,
+  segments: readonly Segment[],
+  filter: Filter,
+): FacetItem[] {
+  const values = [...new Set(segments.flatMap((segment) => valueOf(segment) ?? []))];
+  const items = values.map((value): FacetItem => {
+    const label = OutsideText.join([labelOf(value)], '').forPrompt();
+    return {
+      facet: key,
+      value,
+      label,
+      description: label === value ? title : `${title} · ${value}`,
+      picked: filter[key].includes(value),
+    };
+  });
+  return [
+    { label: title, kind: QuickPickItemKind.Separator },
+    ...items.sort((a, b) => a.label.localeCompare(b.label)),
+  ];
+}
 
 /**
  * Offers the types, identifier types and retailers of all segments, loading the rest first, and those
  * that no audience uses, for which all audiences are loaded before the filter is set.
  */
-async function promptFacets(
-  viewState: SegmentViewState,
-  accounts: Accounts,
-  list: PagedSegmentList,
-  audiences: AudienceList,
-): Promise<void> {
+async function promptFacets(services: SegmentServices): Promise<void> {
+  const { viewState, accounts, list, audiences } = services;
   for (const account of accounts.shown())
     if (!list.complete(account)) await loadAllWithProgress(list, account);
   const { filter } = viewState.view;
-  const loaded = loadedSegments(accounts, list);
-  const retailerName = (id: string): OutsideText | undefined => {
-    for (const account of accounts.shown()) {
-      const name = accounts.retailerName(account, id);
-      if (name) return name;
-    }
-    return undefined;
-  };
-  const items = (
-    facet: NonNullable<FacetItem['facet']>,
-    title: string,
-    valueOf: (segment: Segment) => string | undefined,
-    labelOf: (value: string) => OutsideText | string,
-  ): FacetItem[] => {
-    const values = [...new Set(loaded.flatMap((segment) => valueOf(segment) ?? []))];
-    const rows = values.map((value): FacetItem => {
-      const label = OutsideText.join([labelOf(value)], '').forPrompt();
-      return {
-        facet,
-        value,
-        label,
-        description: label === value ? title : `${title} · ${value}`,
-        picked: filter[facet].includes(value),
-      };
-    });
-    return [
-      { label: title, kind: QuickPickItemKind.Separator },
-      ...rows.sort((a, b) => a.label.localeCompare(b.label)),
-    ];
-  };
-  const rows: FacetItem[] = [
-    ...items('types', t('Type'), (segment) => segment.type, typeLabel),
-    ...items(
-      'identifierTypes',
-      t('Identifier type'),
-      (segment) => segment.contactList?.identifierType,
-      identifierTypeLabel,
-    ),
-    ...items(
-      'retailerIds',
-      t('Retailer'),
-      (segment) => segment.retailerId,
-      (id) => retailerName(id) ?? id,
-    ),
+  const segments = accounts.shown().flatMap((account) => list.state(account).segments);
+  const items: FacetItem[] = [
+    ...facetsOf(accounts).flatMap((facet) => facetItems(facet, segments, filter)),
     { label: t('Audiences'), kind: QuickPickItemKind.Separator },
     { label: t('Used by no audience'), isUnused: true, picked: filter.unused },
   ];
   const picked = orCancel(
-    await window.showQuickPick(rows, {
+    await window.showQuickPick(items, {
       title: t('Show only…'),
       canPickMany: true,
       matchOnDescription: true,
       ignoreFocusOut: true,
     }),
   );
-  const of = (facet: FacetItem['facet']): string[] =>
-    picked.flatMap((item) =>
-      item.facet === facet && item.value !== undefined ? [item.value] : [],
-    );
   const unused = picked.some(({ isUnused }) => isUnused);
   if (unused)
     for (const account of accounts.shown())
       await loadWithProgress(t('Loading all audiences…'), (options) =>
         audiences.all(account, options),
       );
+  const valuesOf = (key: Facet['key']): string[] =>
+    picked.flatMap(({ facet, value }) => (facet === key && value !== undefined ? [value] : []));
   viewState.setFilter({
     ...filter,
     unused,
-    types: of('types'),
-    retailerIds: of('retailerIds'),
-    identifierTypes: of('identifierTypes'),
+    types: valuesOf('types'),
+    retailerIds: valuesOf('retailerIds'),
+    identifierTypes: valuesOf('identifierTypes'),
   });
 }
 
 /** Finds IDs that are not loaded yet with one request per account, whatever page they are on. */
-async function lookUpIds(
-  accounts: Accounts,
-  list: PagedSegmentList,
-  log: LogOutputChannel,
-  text: string,
-): Promise<void> {
+async function lookUpIds({ accounts, list, log }: SegmentServices, text: string): Promise<void> {
   const ids = idsIn(text);
   for (const account of accounts.shown()) {
     const unknown = ids.filter((id) => !list.find(account, id));
@@ -303,8 +234,4 @@ async function lookUpIds(
       log.debug('filter: ids could not be looked up');
     }
   }
-}
-
-function loadedSegments(accounts: Accounts, list: PagedSegmentList): readonly Segment[] {
-  return accounts.shown().flatMap((account) => list.state(account).segments);
 }

@@ -1,114 +1,90 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, ThemeIcon } from 'vscode';
-import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
+import type { AccountHandle } from '../../../app/accounts/account';
 import { requireSegment } from '../../../app/segments/access';
 import { accessOf, plainSegment, rowSize, type PlainSegment } from '../../../app/segments/labels';
-import type { Readings } from '../../../app/segments/readings/readings';
-import type { SegmentList } from '../../../app/segments/segmentList';
-import type { Commands } from '../../base/command';
-import type { SegmentButton } from '../pickSegment';
-import type { SegmentChooser } from '../segmentChooser';
+import { contract, readItem } from '../../views/viewCommands';
+import type { PickOptions } from '../pickSegment';
 import type { SegmentNode } from '../segmentNode';
-import type { SegmentPanels } from '../segmentPanels';
+import type { SegmentServices } from '../segmentServices';
+import { showInTree } from '../showInTree';
 
 const OPERATION = 'goToSegment';
+const ID = `criteoAudiences.${OPERATION}`;
 
 /** The second argument of a link that the user follows: then a failure is shown. */
 export const LINKED = 'linked';
 
-interface GoToArguments {
-  id: string;
-  accountId?: string;
-}
+type GoToArguments = ReturnType<typeof readItem>;
 
 /**
  * `criteoAudiences.goToSegment({id, accountId?})`: opens a segment's page, and returns the segment.
  * Without `accountId`, the ID is looked for among the segments of all accounts shown that are
  * loaded, and else in the selected account. From the window: one picker over all accounts shown.
  */
-export function registerGoToSegment({
-  commands,
-  accounts,
-  list,
-  readings,
-  panels,
-  chooser,
-  reveal,
-}: {
-  commands: Commands;
-  accounts: Accounts;
-  list: SegmentList;
-  readings: Pick<Readings, 'last'>;
-  panels: Pick<SegmentPanels, 'show'>;
-  chooser: SegmentChooser;
-  /** Shows the view, and selects the segment in it. */
-  reveal(node: SegmentNode): Promise<void>;
-}): void {
-  const open = ({ account, segment }: SegmentNode): Promise<void> =>
-    panels.show(account, [segment.id]);
-  const accountOf = (id: string): AccountHandle | undefined =>
-    accounts.shown().find((account) => list.find(account, id));
-
-  const parse = (raw: unknown): GoToArguments | undefined => {
-    const args = Arguments.of(raw, OPERATION);
-    return args && { id: args.id('id'), accountId: args.optionalId('accountId') };
-  };
-  const run = async ({ id, accountId }: GoToArguments): Promise<PlainSegment> => {
-    const selected = await accounts.require(accountId);
-    const account = accountId === undefined ? (accountOf(id) ?? selected) : selected;
-    const segment = await requireSegment(list, account, id, OPERATION);
-    await open({ kind: 'segment', account, segment });
-    return plainSegment(segment);
-  };
-
+export function registerGoToSegment(services: SegmentServices): void {
+  const { commands, panels, chooser } = services;
+  const { parse } = contract(ID, readItem);
   commands.add<GoToArguments, PlainSegment>({
-    id: `criteoAudiences.${OPERATION}`,
-    parse: ([raw, by]) => (by === LINKED ? undefined : parse(raw)),
-    run,
-    async prompt(raw, by) {
-      const linked = by === LINKED ? parse(raw) : undefined;
-      if (linked) return run(linked);
-      const node = await chooser.pick({
-        title: t('Go to Segment'),
-        placeholder: t('Name, retailer, type or ID'),
-        describesAll: true,
-        sizeOf: ({ account, segment }) =>
-          rowSize(segment, { reading: readings.last(account, segment.id), isReading: false }),
-        buttons: buttonsOf(commands, reveal),
-      });
-      await open(node);
-      return plainSegment(node.segment);
+    id: ID,
+    parse: (args) => (args[1] === LINKED ? undefined : parse?.(args)),
+    run: (args) => goTo(services, args),
+    async prompt(...args) {
+      const linked = args[1] === LINKED ? parse?.(args) : undefined;
+      if (linked) return goTo(services, linked);
+      const { account, segment } = await chooser.pick(optionsOf(services));
+      await panels.show(account, [segment.id]);
+      return plainSegment(segment);
     },
   });
 }
 
-function buttonsOf(
-  commands: Commands,
-  reveal: (node: SegmentNode) => Promise<void>,
-): SegmentButton[] {
-  return [
-    {
-      iconPath: new ThemeIcon('cloud-upload'),
-      tooltip: t('Upload CSV…'),
-      fits: (segment) => accessOf(segment) === 'writable',
-      press(node, close) {
-        close();
-        void editor.executeCommand('criteoAudiences.addFromCsv', node);
+async function goTo(
+  { accounts, list, panels }: SegmentServices,
+  { id, accountId }: GoToArguments,
+): Promise<PlainSegment> {
+  const selected = await accounts.require(accountId);
+  const has = (account: AccountHandle): boolean => list.find(account, id) !== undefined;
+  const account = accountId === undefined ? (accounts.shown().find(has) ?? selected) : selected;
+  const segment = await requireSegment(list, account, id, OPERATION);
+  await panels.show(account, [segment.id]);
+  return plainSegment(segment);
+}
+
+function optionsOf({ commands, readings, tree, viewState }: SegmentServices): PickOptions {
+  const reveal = (node: SegmentNode): void =>
+    void showInTree(tree, viewState, node).catch((error: unknown) =>
+      commands.report(error, OPERATION),
+    );
+  return {
+    title: t('Go to Segment'),
+    placeholder: t('Name, retailer, type or ID'),
+    describesAll: true,
+    sizeOf: ({ account, segment }) =>
+      rowSize(segment, { reading: readings.last(account, segment.id), isReading: false }),
+    buttons: [
+      {
+        iconPath: new ThemeIcon('cloud-upload'),
+        tooltip: t('Upload CSV…'),
+        fits: (segment) => accessOf(segment) === 'writable',
+        press(node, close) {
+          close();
+          void editor.executeCommand('criteoAudiences.addFromCsv', node);
+        },
       },
-    },
-    {
-      iconPath: new ThemeIcon('copy'),
-      tooltip: t('Copy ID'),
-      press: (node) => void editor.executeCommand('criteoAudiences.copySegmentId', node),
-    },
-    {
-      iconPath: new ThemeIcon('list-tree'),
-      tooltip: t('Reveal in Segments View'),
-      press(node, close) {
-        close();
-        reveal(node).catch((error: unknown) => commands.report(error, OPERATION));
+      {
+        iconPath: new ThemeIcon('copy'),
+        tooltip: t('Copy ID'),
+        press: (node) => void editor.executeCommand('criteoAudiences.copySegmentId', node),
       },
-    },
-  ];
+      {
+        iconPath: new ThemeIcon('list-tree'),
+        tooltip: t('Reveal in Segments View'),
+        press(node, close) {
+          close();
+          reveal(node);
+        },
+      },
+    ],
+  };
 }

@@ -1,14 +1,15 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFilter } from '../../../api/apiTypes';
-import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
+import type { AccountHandle } from '../../../app/accounts/account';
 import type { LoadAllOptions } from '../../../app/lists/pagedList';
 import { plainSegment, type PlainSegment } from '../../../app/segments/labels';
 import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
-import type { Commands } from '../../base/command';
+import type { CommandDefinition } from '../../base/command';
 import { withCancel } from '../../base/progress';
-import { hasAccount, type SegmentChooser } from '../segmentChooser';
+import { accountOf } from '../../views/rowAccount';
+import { contract, readAccount, showErrorCommand } from '../../views/viewCommands';
+import type { SegmentServices } from '../segmentServices';
 
 interface LoadResult {
   loaded: number;
@@ -17,105 +18,76 @@ interface LoadResult {
 }
 
 /** Commands that read the list of segments. */
-export function registerLoad({
-  commands,
-  accounts,
-  list,
-  chooser,
-}: {
-  commands: Commands;
-  accounts: Accounts;
-  list: PagedSegmentList;
-  chooser: SegmentChooser;
-}): void {
-  const resultOf = (account: AccountHandle): LoadResult => {
-    const { segments, total } = list.state(account);
-    return { loaded: segments.length, total };
-  };
-  /** The row's account, or else the selected one. */
-  const rowAccount = async (node: unknown): Promise<AccountHandle> =>
-    (hasAccount(node) && accounts.byKey(node.account.key)) || accounts.require();
-  const byAccount =
-    (operation: string) =>
-    ([raw]: readonly unknown[]): { accountId?: string } | undefined => {
-      const args = Arguments.of(raw, operation);
-      return args && { accountId: args.optionalId('accountId') };
-    };
+export function registerLoad(services: SegmentServices): void {
+  const { commands, accounts, list, chooser } = services;
+  /** `run` loads for an account; `prompt` does for a person, of the account that it returns. */
+  const addLoading = (
+    id: string,
+    run: (account: AccountHandle) => Promise<unknown>,
+    prompt: (...args: unknown[]) => Promise<AccountHandle>,
+  ): void =>
+    commands.add<{ accountId?: string }, LoadResult>({
+      ...contract(id, readAccount),
+      async run({ accountId }) {
+        const account = await accounts.require(accountId);
+        await run(account);
+        return resultOf(list, account);
+      },
+      prompt: async (...args) => resultOf(list, await prompt(...args)),
+    });
 
-  commands.add<{ accountId?: string }, LoadResult>({
-    id: 'criteoAudiences.refresh',
-    parse: byAccount('refresh'),
-    async run({ accountId }) {
-      const account = await accounts.require(accountId);
-      await list.refresh(account);
-      return resultOf(account);
+  addLoading(
+    'criteoAudiences.refresh',
+    (account) => list.refresh(account),
+    async (row) => {
+      const account = accountOf(accounts, row) ?? (await accounts.require());
+      await list.refresh(row === undefined ? undefined : account);
+      return account;
     },
-    async prompt(node) {
-      const account = await rowAccount(node);
-      await list.refresh(node === undefined ? undefined : account);
-      return resultOf(account);
+  );
+  addLoading(
+    'criteoAudiences.loadMore',
+    (account) => list.loadMore(account),
+    async (row) => {
+      const account = accountOf(accounts, row) ?? (await accounts.require());
+      await list.loadMore(account);
+      return account;
     },
-  });
+  );
+  addLoading(
+    'criteoAudiences.loadAll',
+    (account) => list.loadAll(account),
+    async (...args) => {
+      const question = t('Which account do you want to load all segments of?');
+      const account = await chooser.account(args, question);
+      await loadAllWithProgress(list, account);
+      return account;
+    },
+  );
+  commands.add(listSegments(services));
+  commands.add(showErrorCommand('criteoAudiences.showLoadError', accounts, list));
+}
 
-  commands.add<SegmentFilter & { accountId?: string }, PlainSegment[]>({
-    id: 'criteoAudiences.listSegments',
-    parse([raw]) {
-      const args = Arguments.of(raw, 'listSegments');
-      return (
-        args && {
-          segmentIds: args.optionalTexts('segmentIds'),
-          retailerIds: args.optionalTexts('retailerIds'),
-          types: args.optionalTexts('types'),
-          accountId: args.optionalId('accountId'),
-        }
-      );
-    },
+function resultOf(list: PagedSegmentList, account: AccountHandle): LoadResult {
+  const { items, total } = list.state(account);
+  return { loaded: items.length, total };
+}
+
+function listSegments(
+  services: SegmentServices,
+): CommandDefinition<SegmentFilter & { accountId?: string }, PlainSegment[]> {
+  const { accounts, list } = services;
+  return {
+    ...contract('criteoAudiences.listSegments', (args) => ({
+      segmentIds: args.optionalTexts('segmentIds'),
+      retailerIds: args.optionalTexts('retailerIds'),
+      types: args.optionalTexts('types'),
+      ...readAccount(args),
+    })),
     run: async ({ accountId, ...filter }) =>
       (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
     prompt: async () => (await list.search(await accounts.require(), {})).map(plainSegment),
-  });
-
-  commands.add<{ accountId?: string }, LoadResult>({
-    id: 'criteoAudiences.loadMore',
-    parse: byAccount('loadMore'),
-    async run({ accountId }) {
-      const account = await accounts.require(accountId);
-      await list.loadMore(account);
-      return resultOf(account);
-    },
-    async prompt(node) {
-      const account = await rowAccount(node);
-      await list.loadMore(account);
-      return resultOf(account);
-    },
-  });
-
-  commands.add<{ accountId?: string }, LoadResult>({
-    id: 'criteoAudiences.loadAll',
-    parse: byAccount('loadAll'),
-    async run({ accountId }) {
-      const account = await accounts.require(accountId);
-      await list.loadAll(account);
-      return resultOf(account);
-    },
-    async prompt(...args) {
-      const account = await chooser.account(
-        args,
-        t('Which account do you want to load all segments of?'),
-      );
-      await loadAllWithProgress(list, account);
-      return resultOf(account);
-    },
-  });
-
-  // Linked from the welcome text: rethrows the loading error, so that it is shown in full.
-  commands.add<never, void>({
-    id: 'criteoAudiences.showLoadError',
-    async prompt(node) {
-      const { error } = list.state(await rowAccount(node));
-      if (error) throw error;
-    },
-  });
+  };
 }
 
 /**

@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
-import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
+import type { AccountHandle } from '../../../app/accounts/account';
 import type { Readings } from '../../../app/segments/readings/readings';
-import type { PagedSegmentList } from '../../../app/segments/segmentList';
 import { count, plural } from '../../../common/format';
-import type { Commands } from '../../base/command';
 import { withCancel } from '../../base/progress';
-import { hasAccount } from '../segmentChooser';
+import { accountOf } from '../../views/rowAccount';
+import { contract, readAccount } from '../../views/viewCommands';
+import type { SegmentServices } from '../segmentServices';
 import { loadAllWithProgress } from './load';
 
 /** How many segments' figures were read, and how many couldn't be. */
@@ -16,78 +15,65 @@ interface ReadAllResult {
   failed: number;
 }
 
-type ReadAllOptions = Parameters<Readings['readAll']>[2];
-
 /**
  * `criteoAudiences.readAllSizes({accountId?})`: loads all segments and reads the figures of each
  * contact list that has none since the last computation.
  */
-export function registerReadAllSizes({
-  commands,
-  accounts,
-  list,
-  readings,
-}: {
-  commands: Commands;
-  accounts: Accounts;
-  list: PagedSegmentList;
-  readings: Readings;
-}): void {
-  const readAll = (account: AccountHandle, options: ReadAllOptions): Promise<ReadAllResult> =>
-    readings.readAll(
-      account,
-      list.state(account).segments.flatMap(({ id, type }) => (type === 'ContactList' ? id : [])),
-      options,
-    );
-
+export function registerReadAllSizes(services: SegmentServices): void {
+  const { commands, accounts, list } = services;
   commands.add<{ accountId?: string }, ReadAllResult>({
-    id: 'criteoAudiences.readAllSizes',
-    parse: ([raw]) => {
-      const args = Arguments.of(raw, 'readAllSizes');
-      return args && { accountId: args.optionalId('accountId') };
-    },
+    ...contract('criteoAudiences.readAllSizes', readAccount),
     async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.loadAll(account);
-      return readAll(account, {
+      return readSizes(services, account, {
         signal: new AbortController().signal,
         onProgress: () => undefined,
       });
     },
-    async prompt(node) {
-      const chosen = await chosenAccounts(accounts, node);
-      for (const account of chosen) await loadAllWithProgress(list, account);
-      const result = await withCancel(t('Reading sizes…'), async (signal, progress) => {
-        const sum: ReadAllResult = { read: 0, failed: 0 };
-        for (const account of chosen) {
-          let reported = 0;
-          const { read, failed } = await readAll(account, {
-            signal,
-            onProgress(done, total) {
-              const increment = (100 * (done - reported)) / total / chosen.length;
-              reported = done;
-              progress.report({ message: t('{0} of {1}', count(done), count(total)), increment });
-            },
-          });
-          sum.read += read;
-          sum.failed += failed;
-        }
-        return sum;
-      });
+    async prompt(row) {
+      await accounts.require();
+      const account = accountOf(accounts, row);
+      const chosen = account ? [account] : accounts.shown();
+      for (const one of chosen) await loadAllWithProgress(list, one);
+      const result = await readWithProgress(services, chosen);
       report(result);
       return result;
     },
   });
 }
 
-/** The row's account, or else all accounts shown. */
-async function chosenAccounts(
-  accounts: Accounts,
-  node: unknown,
-): Promise<readonly AccountHandle[]> {
-  await accounts.require();
-  const account = hasAccount(node) ? accounts.byKey(node.account.key) : undefined;
-  return account ? [account] : accounts.shown();
+function readSizes(
+  { list, readings }: SegmentServices,
+  account: AccountHandle,
+  options: Parameters<Readings['readAll']>[2],
+): Promise<ReadAllResult> {
+  const { segments } = list.state(account);
+  const ids = segments.flatMap(({ id, type }) => (type === 'ContactList' ? id : []));
+  return readings.readAll(account, ids, options);
+}
+
+function readWithProgress(
+  services: SegmentServices,
+  accounts: readonly AccountHandle[],
+): Promise<ReadAllResult> {
+  return withCancel(t('Reading sizes…'), async (signal, progress) => {
+    const sum: ReadAllResult = { read: 0, failed: 0 };
+    for (const account of accounts) {
+      let reported = 0;
+      const { read, failed } = await readSizes(services, account, {
+        signal,
+        onProgress(done, total) {
+          const increment = (100 * (done - reported)) / total / accounts.length;
+          reported = done;
+          progress.report({ message: t('{0} of {1}', count(done), count(total)), increment });
+        },
+      });
+      sum.read += read;
+      sum.failed += failed;
+    }
+    return sum;
+  });
 }
 
 function report({ read, failed }: ReadAllResult): void {

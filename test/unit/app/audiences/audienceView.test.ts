@@ -44,7 +44,7 @@ describe('the audiences that the view shows', () => {
         version,
       },
     )
-      .map(({ id }) => id)
+      .items.map(({ id }) => id)
       .join(' ');
 
   it('are in the order asked for', () => {
@@ -106,7 +106,7 @@ describe('the audiences that the view shows', () => {
       version: 1,
     };
     const stroke = (text: string): readonly Audience[] =>
-      arrangeAudiences(many, { filter: { text, segmentIds: [] }, sort: 'name' }, known);
+      arrangeAudiences(many, { filter: { text, segmentIds: [] }, sort: 'name' }, known).items;
     stroke('a');
     const took = processorTime(() => assert.equal(stroke('segment 99938').length, 1));
     assert.ok(took < 100, `${took} ms`);

@@ -50,21 +50,21 @@ const list: Segment[] = [
 describe('segment view: filter, sort, group', () => {
   it('shows everything in the API’s order without a choice', () => {
     const shown = arrange(list, choice());
-    assert.deepEqual(ids(shown.segments), ids(list));
+    assert.deepEqual(ids(shown.items), ids(list));
     assert.deepEqual([shown.matches, shown.hidden, shown.groups], [5, 0, undefined]);
   });
 
   it('filters by a part of the name in any case, or of the id', () => {
-    assert.deepEqual(ids(arrange(list, filter({ text: ' crm ' })).segments), ['900', '1000']);
-    assert.deepEqual(ids(arrange(list, filter({ text: 'eclair' })).segments), ['9007199254740993']);
-    assert.deepEqual(ids(arrange(list, filter({ text: 'éCLAIR' })).segments), ['9007199254740993']);
-    assert.deepEqual(ids(arrange(list, filter({ text: '74099' })).segments), ['9007199254740993']);
+    assert.deepEqual(ids(arrange(list, filter({ text: ' crm ' })).items), ['900', '1000']);
+    assert.deepEqual(ids(arrange(list, filter({ text: 'eclair' })).items), ['9007199254740993']);
+    assert.deepEqual(ids(arrange(list, filter({ text: 'éCLAIR' })).items), ['9007199254740993']);
+    assert.deepEqual(ids(arrange(list, filter({ text: '74099' })).items), ['9007199254740993']);
   });
 
   it('shows what no audience uses, combined with the others, and nothing while that isn’t known', () => {
     const used = new Set(['900', '31']);
     const found = (parts: Partial<Filter>, known?: ReadonlySet<string>): string[] =>
-      ids(arrange(list, filter({ unused: true, ...parts }), { used: known }).segments);
+      ids(arrange(list, filter({ unused: true, ...parts }), { used: known }).items);
     assert.deepEqual(found({}, used), ['9007199254740993', '1000', '32']);
     assert.deepEqual(found({ text: 'crm' }, used), ['1000']);
     assert.deepEqual(found({ text: '900 1000' }, used), ['1000'], 'also among IDs');
@@ -95,7 +95,7 @@ describe('segment view: filter, sort, group', () => {
       ids(
         arrange(some, filter({ text }), {
           retailerName: (id) => (id === undefined ? undefined : names[id]),
-        }).segments,
+        }).items,
       );
     assert.deepEqual(found('campaign 17'), ['1', '2'], 'name, or name and description');
     assert.deepEqual(found('17 campaign'), ['1', '2']);
@@ -115,7 +115,7 @@ describe('segment view: filter, sort, group', () => {
   });
 
   it('takes several ids as ids', () => {
-    assert.deepEqual(ids(arrange(list, filter({ text: '900, 32;9007199254740993' })).segments), [
+    assert.deepEqual(ids(arrange(list, filter({ text: '900, 32;9007199254740993' })).items), [
       '9007199254740993',
       '900',
       '32',
@@ -127,15 +127,13 @@ describe('segment view: filter, sort, group', () => {
   });
 
   it('filters by type, retailer and identifier type, all at once', () => {
-    assert.deepEqual(ids(arrange(list, filter({ types: ['Events'] })).segments), ['31']);
+    assert.deepEqual(ids(arrange(list, filter({ types: ['Events'] })).items), ['31']);
     assert.deepEqual(
-      ids(arrange(list, filter({ retailerIds: ['12'], identifierTypes: ['email'] })).segments),
+      ids(arrange(list, filter({ retailerIds: ['12'], identifierTypes: ['email'] })).items),
       ['9007199254740993', '1000'],
     );
     assert.deepEqual(
-      ids(
-        arrange(list, filter({ retailerIds: ['7'], types: ['ContactList'], text: '10' })).segments,
-      ),
+      ids(arrange(list, filter({ retailerIds: ['7'], types: ['ContactList'], text: '10' })).items),
       ['900'],
     );
   });
@@ -143,26 +141,23 @@ describe('segment view: filter, sort, group', () => {
   it('shows at most 500 matches and says how many more there are', () => {
     const many = Array.from({ length: 1200 }, (_, index) => segment(String(index)));
     const shown = arrange(many, filter({ text: 'segment' }));
-    assert.deepEqual(
-      [shown.segments.length, shown.matches, shown.hidden],
-      [MOST_MATCHES, 1200, 700],
-    );
+    assert.deepEqual([shown.items.length, shown.matches, shown.hidden], [MOST_MATCHES, 1200, 700]);
     assert.equal(
-      arrange(many, choice()).segments.length,
+      arrange(many, choice()).items.length,
       1200,
       'without a filter everything loaded is shown',
     );
   });
 
   it('sorts by name with numbers as numbers, and by last change, newest first', () => {
-    assert.deepEqual(ids(arrange(list, choice({ sort: 'name' })).segments), [
+    assert.deepEqual(ids(arrange(list, choice({ sort: 'name' })).items), [
       '31',
       '32',
       '1000',
       '900',
       '9007199254740993',
     ]);
-    assert.deepEqual(ids(arrange(list, choice({ sort: 'updated' })).segments), [
+    assert.deepEqual(ids(arrange(list, choice({ sort: 'updated' })).items), [
       '9007199254740993',
       '1000',
       '900',
@@ -174,7 +169,7 @@ describe('segment view: filter, sort, group', () => {
   it('sorts by size, largest first, unknown last, and by name where it is the same', () => {
     const sizes: Record<string, number> = { '900': 5, '1000': 5, '31': 0, '9007199254740993': 7 };
     const size = ({ id }: Segment): number | undefined => sizes[id];
-    assert.deepEqual(ids(arrange(list, choice({ sort: 'size' }), { size }).segments), [
+    assert.deepEqual(ids(arrange(list, choice({ sort: 'size' }), { size }).items), [
       '9007199254740993',
       '1000',
       '900',
@@ -189,7 +184,7 @@ describe('segment view: filter, sort, group', () => {
       groupName: (value) => names[value],
     }).groups;
     assert.deepEqual(
-      groups?.map((group) => [group.value, ids(group.segments)]),
+      groups?.map((group) => [group.value, ids(group.items)]),
       [
         ['12', ['1000', '9007199254740993']],
         ['', ['32']],

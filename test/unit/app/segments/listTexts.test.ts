@@ -1,39 +1,9 @@
 import assert from 'node:assert/strict';
 import { NO_FILTER } from '../../../../src/app/segments/filter';
-import { listText, nothingMatchesText, unusedNotes } from '../../../../src/app/segments/listTexts';
-import { configureFormat } from '../../../../src/common/format';
+import { nothingMatchesText, unusedNotes } from '../../../../src/app/segments/listTexts';
 import { audience, leaf, UNCLEAR } from '../audiences/audiences';
 
-describe('what the view says about a list', () => {
-  before(() => configureFormat('en', 'UTC'));
-  after(() => configureFormat('en'));
-
-  it('is one number', () => {
-    assert.equal(listText({ loaded: 0 }), '');
-    assert.equal(listText({ loaded: 0, failed: 'more' }), '');
-    assert.equal(listText({ loaded: 11, total: 11 }), '11');
-    assert.equal(listText({ loaded: 500, total: 2_000 }), '2,000', 'while the rest loads');
-    assert.equal(listText({ loaded: 500 }), '500', 'the API gives no total');
-    assert.equal(listText({ loaded: 500, total: 2_000, matches: 3 }), '3 found');
-    assert.equal(listText({ loaded: 500, total: 2_000, matches: 0 }), '0 found');
-  });
-
-  it('says that the list is old, or not whole', () => {
-    const loadedAt = Date.UTC(2026, 10, 25, 10, 8);
-    assert.equal(
-      listText({ loaded: 214, total: 214, failed: 'refresh', loadedAt }),
-      'as of 10:08, refresh failed',
-    );
-    assert.equal(
-      listText({ loaded: 214, total: 214, matches: 3, failed: 'refresh', loadedAt }),
-      'as of 10:08, refresh failed',
-    );
-    assert.equal(
-      listText({ loaded: 500, total: 2_000, failed: 'more', loadedAt }),
-      '500 loaded, rest failed',
-    );
-  });
-
+describe('what the view says about a filter', () => {
   it('says where a filter looked that finds nothing', () => {
     assert.equal(
       nothingMatchesText({ ...NO_FILTER, text: ' zzz ' }, 2_000),

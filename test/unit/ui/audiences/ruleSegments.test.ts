@@ -15,6 +15,8 @@ describe('the segments in rules', () => {
     asked = [];
     answer = async () => [segment('6', { name: 'VIP' })];
     segments = new RuleSegments({
+      onDidChange: () => ({ dispose: () => undefined }),
+      state: () => ({ load: 'loaded', items: [], segments: [] }),
       find: (_: AccountHandle, id: string) => (id === '5' ? segment('5') : undefined),
       search: (_: AccountHandle, { segmentIds }: SegmentFilter, signal?: AbortSignal) => {
         asked.push(segmentIds);

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/apiError';
-import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import type { ListState } from '../../app/lists/listsByAccount';
+import type { AccountHandle, Accounts } from '../accounts/account';
+import type { ListState } from './listsByAccount';
 
 /** How far a view of lists is; selects its welcome text. */
 export type ViewLoad =

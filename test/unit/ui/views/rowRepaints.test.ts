@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { RowRepaints } from '../../../../src/ui/segments/rowRepaints';
+import { RowRepaints } from '../../../../src/ui/views/rowRepaints';
 
 describe('repaints of single rows', () => {
   let painted: string[][];

@@ -1,6 +1,7 @@
 import type { Disposable } from '../../common/events';
 
-interface RowKey {
+/** A segment whose rows are repainted. */
+export interface RowKey {
   accountKey: string;
   segmentId: string;
 }

@@ -1,0 +1,111 @@
+import { t } from '@vscode/l10n';
+import type { Segment } from '../../api/apiTypes';
+import type { AccountHandle } from '../../app/accounts/account';
+import { segmentsUsedIn } from '../../app/audiences/audienceList';
+import { ArrangedLists } from '../../app/lists/arrangedLists';
+import type { Arranged } from '../../app/lists/arrangeItems';
+import { arrange, needsAll, type FilterState } from '../../app/segments/filter';
+import type { History } from '../../app/segments/history';
+import { accountKind, typeLabel } from '../../app/segments/labels';
+import { nothingMatchesText, unusedNotes } from '../../app/segments/listTexts';
+import type { PagedSegmentList } from '../../app/segments/segmentList';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
+import type { TreeSources } from '../views/listTree';
+import { HeldRows } from './heldRows';
+import type { SegmentViewState } from './viewState';
+
+/** What the Segments view shows, and what it is repainted by. */
+export interface SegmentSources extends TreeSources<Segment, FilterState> {
+  list: PagedSegmentList;
+  viewState: SegmentViewState;
+  history: History;
+}
+
+/** The lists of segments of the accounts shown as the view arranges them. */
+export class ArrangedSegments extends ArrangedLists<Segment, FilterState, SegmentSources> {
+  private readonly held = new HeldRows(this.sources.viewState);
+
+  /** The label of a group by its value: a retailer's ID or a type. */
+  groupName(account: AccountHandle, value: string): string {
+    const { accounts, viewState } = this.sources;
+    if (viewState.view.group === 'retailer')
+      return (
+        accounts.retailerName(account, value || undefined)?.forTree() ?? (value || t('no retailer'))
+      );
+    return identifierTypeLabel(value) === value ? typeLabel(value) : identifierTypeLabel(value);
+  }
+
+  /** Shows a segment at once, even while the rest of its list is loading. */
+  letIn(account: AccountHandle, segment: Segment): void {
+    this.held.letIn(account, segment.id);
+  }
+
+  /**
+   * Of a single account also the word that its row has. Without rows also its name, which the welcome
+   * text doesn't say.
+   */
+  override description(): string | undefined {
+    const [only, second] = this.sources.accounts.shown();
+    const text = super.description();
+    // Why the list is old is longer than a narrow view has room for.
+    if (!only || second || (text && this.figures().failed === 'refresh')) return text;
+    return [text ?? only.label.forTree(), accountKind(only).word].join(' · ');
+  }
+
+  protected override itemsOf(account: AccountHandle): readonly Segment[] {
+    return this.held.rows(account, super.itemsOf(account));
+  }
+
+  protected override needsAll(): boolean {
+    return needsAll(this.sources.viewState.view);
+  }
+
+  protected override isLoadingRest(account: AccountHandle): boolean {
+    return this.sources.viewState.isLoadingRest(account);
+  }
+
+  protected loadList(account: AccountHandle): Promise<unknown> | undefined {
+    const { list } = this.sources;
+    return list.state(account).load === 'idle' ? list.load(account) : undefined;
+  }
+
+  protected arrange(account: AccountHandle, segments: readonly Segment[]): Arranged<Segment> {
+    const { accounts, viewState } = this.sources;
+    const hasReadings = this.hasReadings(account);
+    return arrange(segments, viewState.view, {
+      retailerName: (retailerId) => accounts.retailerName(account, retailerId),
+      used: this.dependsOn(account),
+      size: ({ id }) => (hasReadings ? viewState.sizes.of(account, id) : undefined),
+      groupName: (value) => this.groupName(account, value),
+    });
+  }
+
+  /** The segments that audiences use, where the filter needs them. */
+  protected dependsOn(account: AccountHandle): ReadonlySet<string> | undefined {
+    const { viewState } = this.sources;
+    const use = viewState.view.filter.unused ? viewState.use(account) : 'loading';
+    return typeof use === 'string' ? undefined : segmentsUsedIn(use);
+  }
+
+  protected filterText(matches: number, loaded: number): string | undefined {
+    const { accounts, viewState } = this.sources;
+    const { filter } = viewState.view;
+    const shown = accounts.shown();
+    const uses = filter.unused ? shown.map((account) => viewState.use(account)) : [];
+    const isSearched =
+      !shown.some((account) => this.isSearching(account)) &&
+      uses.every((use) => typeof use !== 'string');
+    return (
+      [
+        ...(matches === 0 && isSearched ? [nothingMatchesText(filter, loaded)] : []),
+        ...(filter.unused && matches > 0 ? [t('Only segments that no audience uses.')] : []),
+        ...(filter.unused ? unusedNotes(uses) : []),
+      ].join(' ') || undefined
+    );
+  }
+
+  private isSearching(account: AccountHandle): boolean {
+    const { load } = this.sources.list.state(account);
+    return load === 'idle' || load === 'loading' || this.isLoadingRest(account);
+  }
+}

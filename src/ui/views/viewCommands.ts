@@ -1,0 +1,102 @@
+import { t } from '@vscode/l10n';
+import { env, window } from 'vscode';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { readByContract, type Arguments } from '../../app/arguments';
+import type { FilterResult } from '../../app/lists/arrangeItems';
+import type { ListsByAccount } from '../../app/lists/listsByAccount';
+import type { ListItem } from '../../app/lists/pagedList';
+import type { CommandDefinition } from '../base/command';
+import { pickValue } from '../base/pickOne';
+import { accountOf } from './rowAccount';
+
+/** A command's ID, and how it reads the arguments of its contract. */
+export function contract<A>(
+  id: string,
+  read: (args: Arguments) => A,
+): Pick<CommandDefinition<A, unknown>, 'id' | 'parse'> {
+  return { id, parse: readByContract(id.slice('criteoAudiences.'.length), read) };
+}
+
+/** The arguments of a command on an account. */
+export function readAccount(args: Arguments): { accountId?: string } {
+  return { accountId: args.optionalId('accountId') };
+}
+
+/** The arguments of a command on one item of an account. */
+export function readItem(args: Arguments): { id: string; accountId?: string } {
+  return { id: args.id('id'), ...readAccount(args) };
+}
+
+/** Linked from the welcome text: rethrows the loading error, so that it is shown in full. */
+export function showErrorCommand(
+  id: string,
+  accounts: Accounts,
+  list: Pick<ListsByAccount<ListItem>, 'state'>,
+): CommandDefinition<never, void> {
+  return {
+    id,
+    async prompt(row) {
+      const { error } = list.state(accountOf(accounts, row) ?? (await accounts.require()));
+      if (error) throw error;
+    },
+  };
+}
+
+/** Copies IDs; `choose` finds those that the user means. */
+export function copyIdsCommand(
+  id: string,
+  choose: (args: readonly unknown[]) => Promise<readonly string[]>,
+): CommandDefinition<{ ids: string[] }, string> {
+  return {
+    ...contract(id, (args) => ({ ids: args.ids('ids') })),
+    run: ({ ids }) => copyText(ids.join('\n')),
+    async prompt(...args) {
+      return copyText((await choose(args)).join('\n'), t('Copied to the clipboard.'));
+    },
+  };
+}
+
+/** `message`: shown for a moment. Returns the text. */
+export async function copyText(text: string, message?: string): Promise<string> {
+  await env.clipboard.writeText(text);
+  if (message) window.setStatusBarMessage(message, 3000);
+  return text;
+}
+
+/** Sets how a view is arranged, `by` one of a few values. */
+export function arrangeByCommand<V extends string>({
+  id,
+  title,
+  labels,
+  current,
+  set,
+}: {
+  id: string;
+  title: string;
+  /** In the order in which they are offered. */
+  labels: Record<V, string>;
+  current: () => V;
+  set: (value: V) => Promise<void>;
+}): CommandDefinition<{ by: V }, void> {
+  const values = Object.keys(labels) as V[];
+  return {
+    ...contract(id, (args) => ({ by: args.oneOf('by', values) })),
+    run: ({ by }) => set(by),
+    prompt: async () => set(await pickValue(title, values, labels, current())),
+  };
+}
+
+/** Counts what a filter lets through, over all accounts shown. `isMatch` makes it for an account. */
+export function countMatches<T extends ListItem>(
+  accounts: Accounts,
+  list: Pick<ListsByAccount<T>, 'state'>,
+  isMatch: (account: AccountHandle) => (item: T) => boolean,
+): FilterResult {
+  const result = { matches: 0, loaded: 0 };
+  for (const account of accounts.shown()) {
+    const { items } = list.state(account);
+    result.matches += items.filter(isMatch(account)).length;
+    result.loaded += items.length;
+  }
+  return result;
+}
