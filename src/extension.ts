@@ -50,8 +50,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = own(createLog());
   own(followStateFolder(stateFolder, log));
   const notices = noticesOfApi(globalState, log);
-  const ids = contributes.commands.map(({ command }) => command);
-  const commands = new Commands(ids, log, own, notices.show);
+  const commands = new Commands(
+    contributes.commands.map(({ command }) => command),
+    log,
+    own,
+    notices.show,
+  );
 
   const sandbox = own(
     new SandboxProcess(

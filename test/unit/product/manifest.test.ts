@@ -26,7 +26,7 @@ const difference = (a: Iterable<string>, b: Iterable<string>): string[] => {
 };
 
 /** Registers what `isJobDefinition` recognizes. */
-const JOB_COMMANDS = 'src/ui/uploads/commands/jobCommand.ts';
+const JOB_COMMANDS = 'src/ui/uploads/commands/jobCommands.ts';
 
 function isAdded(node: ts.Node): node is ts.CallExpression {
   return ts.isCallExpression(node) && /(^|\.)add$/.test(node.expression.getText());

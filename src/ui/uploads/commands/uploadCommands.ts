@@ -42,7 +42,7 @@ interface BatchResult extends UploadEnd {
  */
 export class UploadCommands {
   constructor(
-    private readonly commands: Commands,
+    commands: Commands,
     private readonly accounts: Accounts,
     private readonly view: Pick<SegmentsView, 'pick' | 'chosen'>,
     private readonly drafts: Drafts,
@@ -86,26 +86,30 @@ export class UploadCommands {
         return uploader.upload(choices);
       },
     });
-    this.addForSegment('addFromCsv', () => t('Add Identifiers from CSV'), 'add');
-    this.addForSegment('removeFromCsv', () => t('Remove Identifiers in CSV'), 'remove');
-    this.addForSegment('replaceWithCsv', () => t('Replace Identifiers with CSV'), 'replace');
+    const addForSegment = (name: string, title: () => string, operation: Operation): void =>
+      commands.add<never, Report>({
+        id: `criteoAudiences.${name}`,
+        prompt: (...args) => this.uploadToSegments(args, title(), operation),
+      });
+    addForSegment('addFromCsv', () => t('Add Identifiers from CSV'), 'add');
+    addForSegment('removeFromCsv', () => t('Remove Identifiers in CSV'), 'remove');
+    addForSegment('replaceWithCsv', () => t('Replace Identifiers with CSV'), 'replace');
   }
 
-  /** Of several segments, nothing is remembered, since a name pattern belongs to one segment. */
-  private addForSegment(name: string, title: () => string, operation: Operation): void {
-    this.commands.add<never, Report>({
-      id: `criteoAudiences.${name}`,
-      prompt: async (...args) => {
-        const nodes = await this.segmentsOf(args, title());
-        const files = [{ uri: (await chooseFile(title())).toString() }];
-        const choices = nodes.map(({ account, segment }) => ({
-          ...{ files, operation },
-          into: { account, segmentId: segment.id },
-        }));
-        if (choices.length === 1) return this.uploader.upload(choices[0]);
-        return void (await this.uploadSeveral(choices, false));
-      },
-    });
+  /** To several, nothing is remembered, since a name pattern belongs to one segment. */
+  private async uploadToSegments(
+    args: readonly unknown[],
+    title: string,
+    operation: Operation,
+  ): Promise<Report | void> {
+    const nodes = await this.segmentsOf(args, title);
+    const files = [{ uri: (await chooseFile(title)).toString() }];
+    const choices = nodes.map(({ account, segment }) => ({
+      ...{ files, operation },
+      into: { account, segmentId: segment.id },
+    }));
+    if (choices.length === 1) return this.uploader.upload(choices[0]);
+    await this.uploadSeveral(choices, false);
   }
 
   /**
