@@ -22,9 +22,13 @@ export function operationSection(
   return html`
     <div class="operation">
       <h2 id=${titleId}>${title}</h2>
-      <fieldset class="choices" aria-labelledby=${titleId}>
-        ${choices.map((choice) => operationChoice(choice, titleId, chosen, choose))}
-      </fieldset>
+      ${
+        choices.length > 0
+          ? html`<fieldset class="choices" aria-labelledby=${titleId}>
+              ${choices.map((choice) => operationChoice(choice, titleId, chosen, choose))}
+            </fieldset>`
+          : nothing
+      }
     </div>
     ${hash ? hashChoice(hash, `${titleId}-hash`, chosen, choose) : nothing}
     ${formats ? formatsChoice(formats, `${titleId}-formats`, chosen, choose) : nothing}

@@ -71,10 +71,10 @@ function failure({ job, phase }: JobPageFacts): UploadModel['callout'] {
   return compact<NonNullable<UploadModel['callout']>>({
     tone: isFailure ? 'danger' : 'warning',
     icon: isFailure ? 'error' : 'warning',
-    // What to do is in the message; that nobody is lost comes first.
-    title: error.code === 'adds-open' ? t('No one was removed yet') : undefined,
     text: plainText(error.message),
     presses: [],
     details: describe(error),
+    // What to do is in the message; that nobody is lost comes first.
+    title: error.code === 'adds-open' ? t('No one was removed yet') : undefined,
   });
 }
