@@ -195,29 +195,27 @@ export function resolveColumn(
   nameOrNumber: string | number,
   columns: number,
 ): number {
+  const missing = (message: string): CsvError => new CsvError('no-column', message);
   if (typeof nameOrNumber === 'number') {
     if (Number.isInteger(nameOrNumber) && nameOrNumber >= 0 && nameOrNumber < columns)
       return nameOrNumber;
-    if (columns === 1)
-      throw new CsvError(
-        'no-column',
-        t('The file has no column number {0}. Its only column is number 0.', count(nameOrNumber)),
-      );
-    throw new CsvError(
-      'no-column',
-      t(
-        'The file has no column number {0}. Use a number from 0 to {1}.',
-        count(nameOrNumber),
-        count(columns - 1),
-      ),
+    const number = count(nameOrNumber);
+    throw missing(
+      columns === 1
+        ? t('The file has no column number {0}. Its only column is number 0.', number)
+        : t(
+            'The file has no column number {0}. Use a number from 0 to {1}.',
+            number,
+            count(columns - 1),
+          ),
     );
   }
+  const wanted = argumentText(nameOrNumber);
   if (!header)
-    throw new CsvError(
-      'no-column',
+    throw missing(
       t(
         'The file has no header, so it has no column {0}. Use the column’s number, counted from 0.',
-        argumentText(nameOrNumber),
+        wanted,
       ),
     );
   const trimmed = (name: string): string => name.replace(/^\ufeff/, '').trim();
@@ -228,28 +226,21 @@ export function resolveColumn(
   ]) {
     const matches = header.flatMap((name, column) => (same(name) ? [column] : []));
     if (matches.length === 1) return matches[0];
-    if (matches.length > 1) {
+    if (matches.length > 1)
       throw new CsvError(
         'ambiguous-column',
         t(
           '{0} columns are named {1}. Use the number of the one you mean, counted from 0: {2}.',
           count(matches.length),
-          argumentText(nameOrNumber),
+          wanted,
           anyOf(matches.map(count)),
         ),
       );
-    }
   }
   if (header.some(couldBeData))
-    throw new CsvError(
-      'no-column',
-      t('The file has no column {0}. Use its number, counted from 0.', argumentText(nameOrNumber)),
-    );
+    throw missing(t('The file has no column {0}. Use its number, counted from 0.', wanted));
   const names = header.slice(0, 20).join(', ') + (header.length > 20 ? ', …' : '');
-  throw new CsvError(
-    'no-column',
-    t('The file has no column {0}. Use one of these: {1}.', argumentText(nameOrNumber), names),
-  );
+  throw missing(t('The file has no column {0}. Use one of these: {1}.', wanted, names));
 }
 
 /** A column in messages: its name, unless that could be an identifier, and its 0-based number. */
