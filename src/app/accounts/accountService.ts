@@ -12,7 +12,7 @@ import { argumentText } from '../../common/messageText';
 import { OutsideText } from '../../common/outsideText';
 import type { KeyValueStore, Log } from '../state';
 import type { AccountHandle, Accounts, AccountsState } from './account';
-import type { AccountSettings } from './accountSettings';
+import { isEntryFor, type AccountSetting, type AccountSettings } from './accountSettings';
 import { RetailerNames } from './retailerNames';
 import type { SandboxProcess } from './sandboxProcess';
 import type { Session, SessionStore } from './sessions';
@@ -244,9 +244,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     if (selected?.accountId === accountId && selected.sessionId === sessionId)
       await this.store.update(SELECTED, undefined);
     const listed = this.settings.accountsAsWritten();
-    const left = listed.filter(
-      ({ id, session }) => id !== accountId || (session !== undefined && session !== sessionId),
-    );
+    const left = listed.filter((entry) => !isEntryFor(entry, accountId, sessionId));
     if (left.length < listed.length) await this.settings.writeAccounts(left);
     this.refreshHandles();
   }
@@ -331,11 +329,7 @@ export class AccountService extends DisposableOwner implements Accounts {
       ? [
           selected,
           ...listed
-            .filter(
-              (item) =>
-                item.id !== selected.accountId ||
-                (item.session !== undefined && item.session !== selected.sessionId),
-            )
+            .filter((entry) => !isEntryFor(entry, selected.accountId, selected.sessionId))
             .map(toSelected),
         ]
       : listed.map(toSelected);
@@ -384,12 +378,12 @@ function originOf({ sandbox, baseUrl }: Session): string {
   return sandbox ? 'sandbox' : new URL(baseUrl).origin;
 }
 
-function toSelected(setting: { id: string; label?: string; session?: string }): {
-  sessionId?: string;
-  accountId: string;
-  label?: string;
-} {
-  return { sessionId: setting.session, accountId: setting.id, label: setting.label };
+function toSelected({
+  id,
+  label,
+  session,
+}: AccountSetting): Partial<Selected> & { accountId: string } {
+  return { sessionId: session, accountId: id, label };
 }
 
 function same(a: AccountHandle, b: AccountHandle): boolean {

@@ -9,6 +9,15 @@ export interface AccountSetting {
   protected?: boolean;
 }
 
+/** Whether an entry, as parsed or as written, is for an account as a session reaches it. */
+export function isEntryFor(
+  { id, session }: { readonly id?: unknown; readonly session?: unknown },
+  accountId: string,
+  sessionId: string,
+): boolean {
+  return id === accountId && (session === undefined || session === sessionId);
+}
+
 /** The settings for addresses and accounts, wherever they are stored. Values are validated. */
 export interface AccountSettings {
   apiUrl(): string;

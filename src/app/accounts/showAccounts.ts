@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Account } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import type { AccountService } from './accountService';
-import type { AccountSetting } from './accountSettings';
+import { isEntryFor, type AccountSetting } from './accountSettings';
 import type { Session } from './sessions';
 import { listAccounts } from './signIn';
 
@@ -35,9 +35,7 @@ export async function loadAccountChoices(accounts: AccountService): Promise<Acco
       choices.push({
         account,
         session,
-        isShown:
-          shown ||
-          entries.some((entry) => entry.session === undefined || entry.session === session.id),
+        isShown: shown || entries.some((entry) => isEntryFor(entry, account.id, session.id)),
         setting: {
           id: account.id,
           label,
@@ -70,9 +68,8 @@ export async function showAccounts(
 ): Promise<void> {
   const selected = accounts.selected()?.accountId;
   const kept = accounts.settings.accountsAsWritten().filter((entry) => {
-    const isListed = choices.some(
-      ({ setting: { id, session } }) =>
-        id === entry.id && (entry.session === undefined || entry.session === session),
+    const isListed = choices.some(({ account, session }) =>
+      isEntryFor(entry, account.id, session.id),
     );
     return (
       !isListed ||
