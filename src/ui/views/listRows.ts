@@ -7,7 +7,6 @@ import { areSame, type Arranged } from '../../app/lists/arrangeItems';
 import { listText } from '../../app/lists/listFigures';
 import type { ListItem } from '../../app/lists/pagedList';
 import { DisposableOwner } from '../../common/disposableOwner';
-import type { Disposable } from '../../common/events';
 import { count } from '../../common/format';
 import { plainText, type OutsideText } from '../../common/outsideText';
 import {
@@ -20,7 +19,7 @@ import {
 import type { RowKey } from './rowRepaints';
 
 /** The commands that rows of a list run, and what a list without items says. */
-export interface ListCommands {
+interface ListCommands {
   showError: string;
   refresh: string;
   /** Loads what is missing. */
@@ -39,10 +38,7 @@ export abstract class ListRows<
   I extends N,
   N extends { kind: string; account: AccountHandle },
   S extends ListSources<T, unknown> = ListSources<T, unknown>,
->
-  extends DisposableOwner
-  implements Disposable
-{
+> extends DisposableOwner {
   protected readonly changed = this.register(new EventEmitter<ListRow<N>[] | undefined>());
   readonly onDidChangeTreeData = this.changed.event;
   /** The rows of items: the editor knows a row by its object. */
