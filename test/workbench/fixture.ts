@@ -71,8 +71,9 @@ interface Place {
 
 /**
  * Opens a window on a new folder with the given files, as a new user, in an editor with the package
- * installed. Where it can, in the one that stands for all files of this process: starting another
- * takes three times as long.
+ * installed. Where it can, in the one that stands for all files of this process. Files don't share
+ * the window itself: a new one takes no longer than a reload, without which nobody can be sure that
+ * nothing is left of the file before.
  */
 export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   const place = canStand(options) ? await stand() : await start(options);
@@ -130,17 +131,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
 const standing: { place?: Place; isBusy: boolean } = { isBusy: false };
 
 /** Whether the editor that stands is free, and fit for a window. */
-function canStand({
-  own,
-  env,
-  workspaceTrust,
-  version,
-  vsix,
-  beside,
-  earlier,
-}: LaunchOptions): boolean {
+function canStand({ own, env, workspaceTrust, version, vsix, beside }: LaunchOptions): boolean {
   const isUsual = version === undefined || version === newest;
-  return !(standing.isBusy || own || env || workspaceTrust || vsix || beside || earlier) && isUsual;
+  return !(standing.isBusy || own || env || workspaceTrust || vsix || beside) && isUsual;
 }
 
 async function stand(): Promise<Place> {

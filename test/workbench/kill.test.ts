@@ -34,7 +34,6 @@ describe('interrupted uploads', function () {
     for (let n = 1; n <= 8; n++)
       targets.push((await server.control.putSegment({ name: `Target ${n}` })).id);
     editor = await launch({
-      own: true,
       machineSettings: { 'criteoAudiences.apiUrl': server.url },
       settings: {
         'criteoAudiences.upload.chunkSize': CHUNK,

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../host/browser';
-import { install } from '../host/install';
+import { galleryBrowser } from './gallery/galleryBrowser';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { STATES } from './gallery/segmentStates';
 import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
@@ -13,9 +12,8 @@ describe('the page of a segment', () => {
   let browser: Browser;
   before(async () => {
     requireBuiltPage('segment');
-    browser = await launchBrowser(await install());
+    browser = await galleryBrowser();
   });
-  after(() => browser?.close());
 
   describe('looks right', function () {
     // axe-core looks at each state.

@@ -60,7 +60,6 @@ describe('a folder for upload records that is shared with the terminal', functio
 
   const start = async (stateFolder: string): Promise<Launched> =>
     launch({
-      own: true,
       machineSettings: {
         'criteoAudiences.apiUrl': server.url,
         'criteoAudiences.stateFolder': stateFolder,

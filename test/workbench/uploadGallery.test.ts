@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { UploadModel } from '../../src/webview/uploadModel';
-import { launchBrowser } from '../host/browser';
-import { install } from '../host/install';
+import { galleryBrowser } from './gallery/galleryBrowser';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { STATES } from './gallery/states';
 import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
@@ -14,9 +13,8 @@ describe('the upload page', () => {
   let browser: Browser;
   before(async () => {
     requireBuiltPage();
-    browser = await launchBrowser(await install());
+    browser = await galleryBrowser();
   });
-  after(() => browser?.close());
 
   describe('looks right', function () {
     // axe-core looks at each state.
@@ -323,5 +321,3 @@ describe('the upload page', () => {
     });
   });
 });
-
-/** "#1f1f1f" as "31 31 31". */

@@ -5,7 +5,10 @@ import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { launch, type Launched } from './fixture';
 import { Clicks, hasFocus, tabTo, UploadPage } from './uploadPage';
 
-/** What an upload's page does only in the window: fixes, keys, the countdown, reloads. */
+/**
+ * What an upload's page does only in the window: fixes, keys, the countdown, checks, reloads. How it
+ * looks in every state is in the galleries.
+ */
 
 const EMPTY = 'Empty so far';
 const CRM = 'CRM Users 2025';
@@ -44,6 +47,7 @@ describe('an upload’s page in the window', () => {
           people(20).map((one) => `${one},work-${one}`),
         ),
         'few.csv': lines('email', people(13)),
+        'large.csv': lines('email', people(600_000)),
         'kept.csv': lines(
           'Home mail,Work mail',
           people(20).map((one) => `${one},work-${one}`),
@@ -190,6 +194,41 @@ describe('an upload’s page in the window', () => {
     await workbench.screenshot('page-7-changed');
     assert.equal(await requests('clear'), 0);
     assert.equal((await sandbox.list(await idOf(CRM))).length, 5000);
+  });
+
+  it('checks a file again that has changed, and says that it is gone', async () => {
+    // On the page of the last test.
+    await upload.press('Check Again');
+    await upload.button('Replace 5,000 with 14').waitFor();
+    await upload.choose('Add');
+    await upload.button('Add 14').waitFor();
+    const sent = await requests('addRemove');
+    fs.rmSync(path.join(launched.workspace, 'few.csv'));
+    await upload.press('Add 14');
+    await upload.heading('Something has changed since few.csv was checked');
+    await upload.press('Check Again');
+    await upload.heading('few.csv can’t be read');
+    assert.equal(await requests('addRemove'), sent);
+    await upload.close();
+  });
+
+  it('has the first figures while it checks a file', async () => {
+    await open('large.csv', CRM);
+    await upload.heading(`Add large.csv to ${CRM}`);
+    await upload.button('Add 600,000').waitFor();
+    const page = upload.frame.locator('#page');
+    // Each drawing is looked at: the check may be over before anybody asks for it.
+    await page.evaluate(`globalThis.meanwhile = new Promise((resolve) => {
+      const page = document.getElementById('page');
+      new MutationObserver((_, observer) => {
+        if (!page.innerText.includes('valid so far')) return;
+        observer.disconnect();
+        const button = page.querySelector('.bar-actions > .button:last-child');
+        resolve([button.textContent.trim(), button.getAttribute('aria-disabled')]);
+      }).observe(page, { subtree: true, childList: true, characterData: true });
+    }), undefined`);
+    await upload.choose('Remove');
+    assert.deepEqual(await page.evaluate('globalThis.meanwhile'), ['Remove', 'true']);
     await upload.close();
   });
 
