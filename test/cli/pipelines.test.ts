@@ -123,7 +123,8 @@ describe('the examples of the documentation', function () {
 
   before(async () => {
     assert.ok(fs.existsSync(CLI), 'first run: npm run package:cli');
-    sandbox = await startSandbox({ switches: { computation: 'immediate' } });
+    // All examples in a minute: more requests than one application may send.
+    sandbox = await startSandbox({ switches: { computation: 'immediate', rateLimit: 10_000 } });
   });
   after(() => sandbox.close());
 
