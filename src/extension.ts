@@ -58,12 +58,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const sandbox = own(
-    new SandboxProcess(
-      inDist(context, 'sandbox.js'),
-      path.join(stateFolder.path, 'sandbox'),
-      log,
-      stateFolder,
-    ),
+    new SandboxProcess(inDist(context, 'sandbox.js'), path.join(stateFolder.path, 'sandbox'), log, {
+      open: stateFolder.open,
+    }),
   );
   const sessions = own(new SessionStore(secrets));
   const userAgent = `${name}/${version} vscode/${vscode.version}`;

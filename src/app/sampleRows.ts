@@ -8,26 +8,14 @@ interface SampleCounts {
 /** Number of valid rows: above the 500 that Criteo's help center asks for per file. */
 const VALID_ROWS = 600;
 
-const FIRST = [
-  ...['Ada', 'Bo', 'Chloé', 'Dev', 'Elif', 'Femi', 'Grace', 'Hugo', 'Ines', 'Jun'],
-  ...['Kofi', 'Lena', 'Mila', 'Nour', 'Omar', 'Pia', 'Quinn', 'Rosa', 'Sven', 'Tara'],
-];
-const LAST = [
-  ...[
-    'Abbott',
-    'Berger',
-    'Costa',
-    'Diallo',
-    'Evans',
-    'Fischer',
-    'Garcia',
-    'Hansen',
-    'Ito',
-    'Jansen',
-  ],
-  ...['Khan', 'Lopez', 'Meyer', 'Novak', 'Okafor', 'Petit', 'Rossi', 'Silva', 'Tran', 'Weber'],
-];
-const CITIES = ['Lyon', 'Porto', 'Leeds', 'Austin', 'Turin', 'Bremen', 'Osaka'];
+const FIRST = words(
+  'Ada Bo Chloé Dev Elif Femi Grace Hugo Ines Jun Kofi Lena Mila Nour Omar Pia Quinn Rosa Sven Tara',
+);
+const LAST = words(
+  'Abbott Berger Costa Diallo Evans Fischer Garcia Hansen Ito Jansen',
+  'Khan Lopez Meyer Novak Okafor Petit Rossi Silva Tran Weber',
+);
+const CITIES = words('Lyon Porto Leeds Austin Turin Bremen Osaka');
 
 /** A row that is not made up, and its 1-based line in the file (the header is line 1). */
 interface GivenRow {
@@ -85,4 +73,8 @@ export function sampleCsv(): string {
 /** A name's letters as an address has them. */
 function toAscii(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function words(...lines: readonly string[]): string[] {
+  return lines.flatMap((line) => line.split(' '));
 }

@@ -78,6 +78,7 @@ function addCommands(program: CliCommand): void {
   addSandboxCommand(program);
   addHelpCommand(program);
 }
+
 function allBelow(command: CliCommand): CliCommand[] {
   return command.commands.flatMap((one) => [one, ...allBelow(one)]);
 }

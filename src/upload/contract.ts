@@ -142,8 +142,8 @@ export interface Uploads {
   recordLeftOut(jobIds: readonly string[], files: readonly LeftOutFile[]): Promise<void>;
   /**
    * Sends what was planned, or resumes a job that was paused, cancelled, failed or interrupted:
-   * whatever got no response is sent again. Resolves for every end that a report can describe, including safety
-   * checks that stop the job before any request. Also resolves (`failed`, with `locked`) when
+   * whatever got no response is sent again. Resolves for every end that a report can describe,
+   * including safety checks that stop the job before any request. Also resolves (`failed`, with `locked`) when
    * another process considered this one dead and took over: that process then reports the outcome.
    * Rejects only if there is no job to run (`unknown-job`, `locked`, `journal-broken`), or if its
    * segment wasn't free within `RunControl.maxWait` (`locked`).

@@ -330,6 +330,7 @@ describe('the exit code', function () {
       [['fix', 'list.csv', '--type', 'Email', '--out', 'x', '--fixes', 'all'], /“--fixes”/],
       [['segments', 'create', '--name', 'X', '--type', 'Email'], /“--retailer” is required/],
       [['segments', 'edit', '1'], /“--name” or “--description”/],
+      [['segments', 'edit', '1', '--name', ' '], /“--name” can’t be empty: a segment needs a name/],
       [['accounts', 'more'], /too many arguments/i],
       [['accounts', '--format', 'xml'], /--format.*text, json, github/],
       [['accounts', '--secret', 'hush'], /“--secret” must be “-”/],

@@ -13,7 +13,7 @@ import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { otherFilesText } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
-import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
+import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
 import type { Progress } from '../../upload/jobTypes';
 import { blockingError } from '../../upload/safetyChecks';
 import type { CliCommand } from '../cliCommand';
@@ -78,8 +78,7 @@ export async function checkFiles(
 ): Promise<{ draft: Draft; planned: DraftPlan; maxInvalid: number | undefined }> {
   const { session, terminal } = context;
   const { segment, retailer, type } = flags;
-  // In any letter case.
-  const args = new Arguments({ identifierType: type }, operation, true);
+  const args = new Arguments({ identifierType: type && (knownType(type) ?? type) }, operation);
   const identifierType = args.optionalOneOf('identifierType', IDENTIFIER_TYPES);
   const request = requestFrom(
     choiceArguments(flags, [...namesIn('check'), 'maxInvalid'], terminal),

@@ -104,6 +104,9 @@ export class Session extends DisposableOwner {
     this.history = this.register(
       createHistory(this.stateFolder, (line) => log.warn(line), this.open),
     );
+    // A later reading is for a window that stays open.
+    const scheduled = { add: async (): Promise<void> => undefined };
+    this.uploads = new UploadOpener(this.accounts, this.engine, this.history, scheduled);
     this.log = log;
   }
 
@@ -124,12 +127,7 @@ export class Session extends DisposableOwner {
   /** Nothing is remembered for a next run. */
   readonly recent = { forget: async (): Promise<void> => undefined };
 
-  /** A later reading is for a window that stays open. */
-  get uploads(): UploadOpener {
-    return new UploadOpener(this.accounts, this.engine, this.history, {
-      add: async () => undefined,
-    });
-  }
+  readonly uploads: UploadOpener;
 
   /** Drafts of files on disk. `settings`: where the arguments differ from the defaults. */
   drafts(settings: Partial<UploadSettings> = {}): Drafts {

@@ -61,12 +61,7 @@ async function main(task: Task): Promise<void> {
       )
     ).jobId;
   // If it was killed between its last journal entry and its message, the disk has the report.
-  const { report } =
-    known?.state === 'finished'
-      ? known
-      : known
-        ? await engine.run(jobId, client)
-        : await engine.run(jobId, client);
+  const { report } = known?.state === 'finished' ? known : await engine.run(jobId, client);
   process.send?.({ report, resumed: known !== undefined });
   await engine.dispose();
   process.disconnect();

@@ -106,8 +106,7 @@ async function main(task: Task, fills: 'before' | 'midway'): Promise<void> {
   await engine.dispose();
   engine = newEngine();
   await engine.refresh();
-  const { report } =
-    fills === 'before' ? await engine.run(jobId, client) : await engine.run(jobId, client);
+  const { report } = await engine.run(jobId, client);
   await engine.dispose();
   await reportStep({ step: 'done', report });
   process.disconnect();
