@@ -109,7 +109,7 @@ describe('each code of the editor', () => {
     'no-problems': async () => asCommand(fixing(await write('fine.csv', 'email\n'))),
     'other-encoding': async () => {
       const western = Buffer.from('Name;E-Mail\nJürgen;Jo <jo@example.com>\n', 'latin1');
-      const uri = await checked('western.csv', western);
+      const uri = await checked('western-codes.csv', western);
       const document = await vscode.workspace.openTextDocument(uri, { encoding: 'utf8' });
       await vscode.window.showTextDocument(document);
       return asCommand(fixing(uri));

@@ -730,6 +730,10 @@ describe('problems of an upload, and fixing them', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     // Reopened in its encoding.
     const right = await vscode.workspace.openTextDocument(uri, { encoding: 'windows1252' });
+    // The editor tells of the other text after it has told of the other encoding.
+    await waitUntil('the file is read in its encoding', () =>
+      right.getText().includes('J\u00fcrgen'),
+    );
     await run('checkCsv', uri, { identifierType: 'Email', column: 'E-Mail' });
     assert.deepEqual(
       await run('fixProblems', { uri: uri.toString(), rule: 'email-display-name', fix: 'unwrap' }),
