@@ -130,9 +130,14 @@ export class SentUpload {
       case 'openFile':
         return this.openFile(job, value);
       default:
-        this.listed = (await this.rows.run(urisOf(job), action, value)) ?? this.listed;
-        this.redraw();
+        this.list(await this.rows.run(urisOf(job), action, value));
     }
+  }
+
+  private list(rows: ListedRows | undefined): void {
+    if (!rows) return;
+    this.listed = rows;
+    this.redraw();
   }
 
   private async readingsOf({ target }: JobSummary): Promise<JobPageInput['readings']> {
