@@ -175,11 +175,12 @@ export class SentUpload {
   /** The file may have changed since the page was drawn: then the page says so. */
   private async putBack(job: JobSummary): Promise<void> {
     await this.findPrevious(job);
-    if (!this.replacedFile?.isUnchanged) return;
+    const file = this.replacedFile;
+    if (!file?.isUnchanged) return;
     // Of this page: the earlier upload may be of another session.
     const { accounts, events } = this.sources;
     const account = await requireAccountOfJob(accounts, job, 'uploadCsv');
-    const plan = await events.engine().planOf(this.replacedFile.jobId);
+    const plan = await events.engine().planOf(file.jobId);
     this.page.startUpload(choicesOfJob(plan, account));
   }
 
