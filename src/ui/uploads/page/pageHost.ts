@@ -42,8 +42,8 @@ export interface DraftPage extends HostedPage {
 
 /** The title of a page of these files, each of which counts once. */
 export function titleOf(uris: readonly string[], act: 'upload' | 'check' | 'undo'): string {
-  const names = fileOrCount([...new Set(uris)].map((uri) => ({ uri })));
-  if (!names) return t('Upload');
+  if (uris.length === 0) return t('Upload');
+  const names = fileOrCount([...new Set(uris)].map((uri) => ({ uri }))).forTree();
   return {
     upload: t('Upload {0}', names),
     check: t('Check {0}', names),
