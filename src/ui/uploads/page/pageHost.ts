@@ -52,7 +52,7 @@ export function titleOf(uris: readonly string[], act: 'upload' | 'check' | 'undo
 }
 
 /** Presses that are a command of the editor, on whichever page. */
-const COMMANDS: Partial<Record<UploadAction, string>> = {
+const EDITOR_COMMANDS: Partial<Record<UploadAction, string>> = {
   signIn: 'criteoAudiences.signIn',
   refreshSegments: 'criteoAudiences.refresh',
   showProblems: 'workbench.actions.view.problems',
@@ -64,7 +64,7 @@ export async function runCommand(
   action: UploadAction,
   value: string | undefined,
 ): Promise<boolean> {
-  const command = COMMANDS[action];
+  const command = EDITOR_COMMANDS[action];
   if (!command) return false;
   const args = action === 'openUpload' ? [{ kind: 'job', jobId: value }] : [];
   await commands.executeCommand(command, ...args);

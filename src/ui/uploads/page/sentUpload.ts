@@ -23,7 +23,7 @@ import type { HostedPage } from './pageHost';
 import type { RowActions } from './rowActions';
 
 /** Presses that are a command on an upload, or on several. */
-export const COMMANDS: Partial<Record<UploadAction, string>> = {
+export const UPLOAD_COMMANDS: Partial<Record<UploadAction, string>> = {
   cancel: 'criteoAudiences.cancelUpload',
   resume: 'criteoAudiences.resumeUpload',
   startOver: 'criteoAudiences.startOver',
@@ -115,7 +115,7 @@ export class SentUpload {
     const { job, jobId } = this;
     if (!job) return;
     const node: JobNode = { kind: 'job', jobId };
-    const command = COMMANDS[action];
+    const command = UPLOAD_COMMANDS[action];
     if (command) return void (await commands.executeCommand(command, node));
     switch (action) {
       case 'tryNow':
