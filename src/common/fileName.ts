@@ -31,8 +31,10 @@ export function fileNames(
 }
 
 /** The name of the only file, or how many there are. */
-export function fileOrCount(files: readonly { readonly uri: string }[]): string {
-  return files.length > 1 ? filesCountText(files.length) : fileNames(files).forTree();
+export function fileOrCount(files: readonly { readonly uri: string }[]): OutsideText {
+  return files.length === 1
+    ? fileName(files[0].uri)
+    : OutsideText.name(filesCountText(files.length));
 }
 
 /** The folder of each file whose name alone doesn't tell it from the others; else undefined. */

@@ -8,8 +8,11 @@ import type { Upload } from '../../app/uploads/upload';
 import { toFailure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary, Report } from '../../upload/jobTypes';
-import { showResult, type Runner } from './runner';
+import { showResult, type Runner, type RunOptions } from './runner';
 import type { JobNode } from './view/jobNode';
+
+/** Of each of several uploads: all of them are told of at once. */
+const NO_RESULT: RunOptions = { isSeen: () => true };
 
 /** Runs several uploads one after the other, and tells once how they ended. */
 export class BatchRunner {
@@ -52,9 +55,8 @@ export class BatchRunner {
             continue;
           }
           try {
-            // All of them are told of at once.
-            const options = { isSeen: () => true, signal };
-            ends.push({ what, report: await this.runner.run(upload, options) });
+            const report = await this.runner.run(upload, { ...NO_RESULT, signal });
+            ends.push({ what, report });
           } catch (error) {
             ends.push({ what, error: toFailure(error, 'uploadMany') });
           } finally {

@@ -12,11 +12,10 @@ import {
 } from 'vscode';
 import { uploadLocksOf } from '../../app/segments/access';
 import type { StateFolder } from '../../app/stateFolderSetting';
-import { filesCountText } from '../../common/counts';
 import { DisposableOwner } from '../../common/disposableOwner';
-import { fileName } from '../../common/fileName';
+import { fileName, fileOrCount } from '../../common/fileName';
 import { lazy } from '../../common/lazy';
-import { OutsideText } from '../../common/outsideText';
+import type { OutsideText } from '../../common/outsideText';
 import type { Commands } from '../base/command';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
 import { CSV_GLOB } from '../base/editorSource';
@@ -148,10 +147,7 @@ export class LazyUploads extends DisposableOwner {
   /** The file of an upload, or how many they are, if that is known without reading anything. */
   fileOf(jobId: string): OutsideText | undefined {
     const files = this.loaded?.events.ifMade?.job(jobId)?.files ?? [];
-    if (files.length === 0) return undefined;
-    return files.length === 1
-      ? fileName(files[0].uri)
-      : OutsideText.name(filesCountText(files.length));
+    return files.length === 0 ? undefined : fileOrCount(files);
   }
 
   /** Stops running uploads; the editor gives an extension a few seconds to shut down. */

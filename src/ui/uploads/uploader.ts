@@ -24,7 +24,7 @@ export class Uploader {
   private programs = 0;
 
   constructor(
-    private readonly drafts: PageDrafts,
+    private readonly pageDrafts: PageDrafts,
     private readonly pages: UploadPages,
     private readonly problems: Problems,
     private readonly runner: Runner,
@@ -35,7 +35,7 @@ export class Uploader {
    * with `Cancelled` if the page is closed before.
    */
   async upload(choices: Choices, notices: readonly string[] = []): Promise<Report> {
-    const [report] = await this.pages.begin(await this.drafts.one(choices, notices));
+    const [report] = await this.pages.begin(await this.pageDrafts.one(choices, notices));
     return report;
   }
 
@@ -44,7 +44,7 @@ export class Uploader {
    * those that were sent, once all have ended; rejects with `Cancelled` if the page is closed before.
    */
   async uploadSeveral(choices: readonly Choices[], remembers: boolean): Promise<readonly Report[]> {
-    return this.pages.begin(await this.drafts.several(choices, remembers));
+    return this.pages.begin(await this.pageDrafts.several(choices, remembers));
   }
 
   /**
@@ -52,13 +52,13 @@ export class Uploader {
    * `Drafts.undo` before there is a page.
    */
   async undo(jobId: string): Promise<Report> {
-    const [report] = await this.pages.begin(await this.drafts.undo(jobId));
+    const [report] = await this.pages.begin(await this.pageDrafts.undo(jobId));
     return report;
   }
 
   /** Shows the page of a check. Resolves once it is closed. */
   async showCheck(draft: Draft): Promise<undefined> {
-    await this.pages.open(this.drafts.of(draft)).catch(() => undefined);
+    await this.pages.open(this.pageDrafts.of(draft)).catch(() => undefined);
     return undefined;
   }
 
@@ -83,7 +83,7 @@ export class Uploader {
         return run(await draft.send());
       }
       const opened: OpenUploads = {
-        ...this.drafts.of(draft),
+        ...this.pageDrafts.of(draft),
         id: `program ${++this.programs}`,
         confirmOnly: true,
         run: (uploads) => Promise.all(uploads.map(run)),

@@ -11,6 +11,9 @@ import { configure, partnerSegment, requestCount, run, signIn } from '../segment
 import { fileUri, problemsOf, write } from './files';
 import { answering, press, pressChange } from './person';
 
+const closeAll = (): Thenable<void> =>
+  vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('an upload that asks', () => {
@@ -380,6 +383,35 @@ describe('an upload that asks', () => {
     assert.equal(problemsOf(uri).length, 2);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
+
+  const forgets: [string, (uri: vscode.Uri) => Thenable<unknown>][] = [
+    ['closed', closeAll],
+    ['dismissed', (uri) => run('dismissProblems', uri)],
+  ];
+  for (const [how, forget] of forgets)
+    it(`ends a check with its result if the file is ${how} before there is one`, async () => {
+      const uri = await write(`asked-${how}.csv`, 'email\nnobody\nann@example.com\n');
+      // Only a file with problems can be dismissed.
+      await run('checkCsv', uri, { identifierType: 'Email' });
+      await vscode.commands.executeCommand('vscode.open', uri);
+      const edit = new vscode.WorkspaceEdit();
+      edit.insert(uri, new vscode.Position(1, 0), 'no one\n');
+      await vscode.workspace.applyEdit(edit);
+      const { asked, result } = await answering(
+        // The page waits for the answer to the test's own question.
+        [press('saveFile'), 'go on', press('chooseType', 'Email'), undefined],
+        async (pages) => {
+          const checking = run<{ good: number }>('checkCsv', uri);
+          await waitUntil('it asks for the type', () => pages()[0]?.step === 'type');
+          await forget(uri);
+          await vscode.window.showInputBox();
+          return checking;
+        },
+      );
+      assert.equal(result.good, 1);
+      assert.equal(asked[3].text, `asked-${how}.csv: 1 of 3 rows can be sent`);
+      await closeAll();
+    });
 
   it('checks a renamed file again when it is saved, until its problems are dismissed', async () => {
     const uri = await write('asked-watch.csv', 'email\nnobody\nann@example.com\n');

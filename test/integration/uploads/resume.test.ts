@@ -66,6 +66,8 @@ describe('Resuming an upload', function () {
     const refused = await rejection(run('resumeUpload', { jobId: old, confirmOld: false }));
     assert.equal(refused.code, 'not-confirmed');
     assert.match(refused.message, /^resume-old\.csv was checked more than .*“confirmOld”/);
+    const missing = await rejection(run('resumeUpload', { confirmOld: 'yes' }));
+    assert.match(missing.message, /^“jobId”/);
     const wrong = await rejection(run('resumeUpload', { jobId: old, confirmOld: 'yes' }));
     assert.equal(wrong.code, 'bad-argument');
     const { asked } = await answering([undefined], async () =>

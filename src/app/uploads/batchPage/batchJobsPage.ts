@@ -116,13 +116,12 @@ function commonOperation(views: readonly JobPageFacts[]): Operation | 'any' {
 }
 
 function sendingHeading(views: readonly JobPageFacts[]): UploadModel['heading'] {
-  return {
-    text: WORDS[commonOperation(views)].sending(fileOrCount(filesOf(views)), segmentsNamed(views)),
-  };
+  const files = fileOrCount(filesOf(views)).forTree();
+  return { text: WORDS[commonOperation(views)].sending(files, segmentsNamed(views)) };
 }
 
 function endedHeading(views: readonly JobPageFacts[]): UploadModel['heading'] {
-  const files = fileOrCount(filesOf(views));
+  const files = fileOrCount(filesOf(views)).forTree();
   const segments = segmentsNamed(views);
   if (views.every(isWhole))
     return { text: doneText(commonOperation(views), files, segments), icon: 'pass' };

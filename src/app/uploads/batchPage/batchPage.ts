@@ -77,7 +77,7 @@ function headingText(input: BatchPageInput): string {
   const files = lines.map(({ choices }) => choices.files[0]);
   return uploadHeading(
     commonOperation(named),
-    fileOrCount(input.isOneFile ? files.slice(0, 1) : files),
+    fileOrCount(input.isOneFile ? files.slice(0, 1) : files).forTree(),
     segmentsNamed(named),
   );
 }

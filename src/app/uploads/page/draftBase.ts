@@ -188,7 +188,7 @@ export function readPercent(ratio: number): string {
 
 /** The name of the draft's file, or the number of its files. */
 export function filesText({ choices }: Pick<DraftPageInput, 'choices'>): string {
-  return fileOrCount(choices.files);
+  return fileOrCount(choices.files).forTree();
 }
 
 /** The name of one of the draft's files. */

@@ -110,19 +110,23 @@ export class CheckCommand extends DisposableOwner {
   private async checkAndWatch(uri: Uri): Promise<CheckResult> {
     const draft = await this.drafts.check(uri.toString());
     this.forget(uri);
-    const first = deferred<DraftPlan>();
     const one: WatchedFile = {
       draft,
       showing: Promise.resolve(),
       listening: draft.onDidChange((step) => {
         const planned = draftPlanOf(step);
         if (!planned) return;
-        first.resolve(planned);
         one.columns = columnsRead(planned.plan.files[0]);
         one.showing = this.showProblemsOf(planned).catch(this.report);
       }),
     };
     this.watched.set(uri.toString(), one);
+    // Not of `one`: closing the file or dismissing its problems doesn't end its check.
+    const first = deferred<DraftPlan>();
+    const waiting = draft.onDidChange((next) => {
+      const planned = draftPlanOf(next);
+      if (planned) first.resolve(planned);
+    });
     const closed = this.uploader.showCheck(draft);
     const step = await draft.check();
     if (step.kind === 'needs' && step.missing === 'type') {
@@ -130,7 +134,7 @@ export class CheckCommand extends DisposableOwner {
       if (only && others.length === 0) void draft.choose({ identifierType: only.type });
     }
     // The page shows what is in the way, and where to go on.
-    const planned = await Promise.race([first.promise, closed]);
+    const planned = await Promise.race([first.promise, closed]).finally(() => waiting.dispose());
     if (!planned) throw new Cancelled();
     await one.showing;
     void this.offerActions(uri, draft, planned).catch(this.report);

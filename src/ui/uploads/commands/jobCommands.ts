@@ -57,7 +57,7 @@ export class JobCommands {
       id: `criteoAudiences.${name}`,
       parse: ([argument]) => {
         const args = Arguments.of(argument, name);
-        return args && { given: command.parse?.(args), jobId: args.text('jobId') };
+        return args && { jobId: args.text('jobId'), given: command.parse?.(args) };
       },
       run: async ({ jobId, given }) =>
         command.run(await requireJob(this.engine(), jobId, name), given),

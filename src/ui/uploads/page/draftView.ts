@@ -126,9 +126,14 @@ export class DraftView {
         return void (await commands.executeCommand('vscode.open', this.uris[0]));
       default:
         if (await this.previous.press(action, value)) return;
-        this.listed = (await this.rows.run(this.uris, action, value)) ?? this.listed;
-        this.redraw();
+        this.list(await this.rows.run(this.uris, action, value));
     }
+  }
+
+  private list(rows: ListedRows | undefined): void {
+    if (!rows) return;
+    this.listed = rows;
+    this.redraw();
   }
 
   private async chooseSegment(into: Choices['into']): Promise<void> {

@@ -16,7 +16,7 @@ import { copyText } from '../../base/copyText';
 import type { JobNode } from '../view/jobNode';
 import { runCommand, titleOf, type HostedPage, type PageHost } from './pageHost';
 import type { RowActions } from './rowActions';
-import { COMMANDS, SentUpload, type UploadSources } from './sentUpload';
+import { SentUpload, UPLOAD_COMMANDS, type UploadSources } from './sentUpload';
 
 /** Milliseconds. */
 const DRAW_EVERY = 200;
@@ -122,7 +122,7 @@ export class JobHost extends DisposableOwner implements PageHost {
     const upload = this.uploadOf(line) ?? this.uploadPressed(action, value);
     if (upload) return upload.press(action, value);
     if (action === 'copyReport') return this.copyReports();
-    const command = COMMANDS[action];
+    const command = UPLOAD_COMMANDS[action];
     const [job] = this.jobs;
     if (!command || !job) return;
     const node: JobNode = { kind: 'job', jobId: job.jobId, jobIds: this.jobIds };

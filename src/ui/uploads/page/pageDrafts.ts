@@ -127,7 +127,7 @@ export class PageDrafts {
       confirmOnly: false,
       asksForSegment: false,
       notices: [],
-      run: (...uploads) => this.batches.run(...uploads),
+      run: (uploads, isSeen) => this.batches.run(uploads, isSeen),
     };
   }
 

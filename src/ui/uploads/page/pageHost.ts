@@ -42,8 +42,8 @@ export interface DraftPage extends HostedPage {
 
 /** The title of a page of these files, each of which counts once. */
 export function titleOf(uris: readonly string[], act: 'upload' | 'check' | 'undo'): string {
-  const names = fileOrCount([...new Set(uris)].map((uri) => ({ uri })));
-  if (!names) return t('Upload');
+  if (uris.length === 0) return t('Upload');
+  const names = fileOrCount([...new Set(uris)].map((uri) => ({ uri }))).forTree();
   return {
     upload: t('Upload {0}', names),
     check: t('Check {0}', names),
@@ -52,7 +52,7 @@ export function titleOf(uris: readonly string[], act: 'upload' | 'check' | 'undo
 }
 
 /** Presses that are a command of the editor, on whichever page. */
-const COMMANDS: Partial<Record<UploadAction, string>> = {
+const EDITOR_COMMANDS: Partial<Record<UploadAction, string>> = {
   signIn: 'criteoAudiences.signIn',
   refreshSegments: 'criteoAudiences.refresh',
   showProblems: 'workbench.actions.view.problems',
@@ -64,7 +64,7 @@ export async function runCommand(
   action: UploadAction,
   value: string | undefined,
 ): Promise<boolean> {
-  const command = COMMANDS[action];
+  const command = EDITOR_COMMANDS[action];
   if (!command) return false;
   const args = action === 'openUpload' ? [{ kind: 'job', jobId: value }] : [];
   await commands.executeCommand(command, ...args);

@@ -23,7 +23,7 @@ import type { HostedPage } from './pageHost';
 import type { RowActions } from './rowActions';
 
 /** Presses that are a command on an upload, or on several. */
-export const COMMANDS: Partial<Record<UploadAction, string>> = {
+export const UPLOAD_COMMANDS: Partial<Record<UploadAction, string>> = {
   cancel: 'criteoAudiences.cancelUpload',
   resume: 'criteoAudiences.resumeUpload',
   startOver: 'criteoAudiences.startOver',
@@ -115,7 +115,7 @@ export class SentUpload {
     const { job, jobId } = this;
     if (!job) return;
     const node: JobNode = { kind: 'job', jobId };
-    const command = COMMANDS[action];
+    const command = UPLOAD_COMMANDS[action];
     if (command) return void (await commands.executeCommand(command, node));
     switch (action) {
       case 'tryNow':
@@ -130,9 +130,14 @@ export class SentUpload {
       case 'openFile':
         return this.openFile(job, value);
       default:
-        this.listed = (await this.rows.run(urisOf(job), action, value)) ?? this.listed;
-        this.redraw();
+        this.list(await this.rows.run(urisOf(job), action, value));
     }
+  }
+
+  private list(rows: ListedRows | undefined): void {
+    if (!rows) return;
+    this.listed = rows;
+    this.redraw();
   }
 
   private async readingsOf({ target }: JobSummary): Promise<JobPageInput['readings']> {
@@ -170,11 +175,12 @@ export class SentUpload {
   /** The file may have changed since the page was drawn: then the page says so. */
   private async putBack(job: JobSummary): Promise<void> {
     await this.findPrevious(job);
-    if (!this.replacedFile?.isUnchanged) return;
+    const file = this.replacedFile;
+    if (!file?.isUnchanged) return;
     // Of this page: the earlier upload may be of another session.
     const { accounts, events } = this.sources;
     const account = await requireAccountOfJob(accounts, job, 'uploadCsv');
-    const plan = await events.engine().planOf(this.replacedFile.jobId);
+    const plan = await events.engine().planOf(file.jobId);
     this.page.startUpload(choicesOfJob(plan, account));
   }
 

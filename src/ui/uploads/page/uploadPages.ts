@@ -45,7 +45,7 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     context: Pick<ExtensionContext, 'extensionUri'>,
     accounts: Accounts,
     commands: Commands,
-    readonly drafts: PageDrafts,
+    readonly pageDrafts: PageDrafts,
     readonly hosts: PageHosts,
   ) {
     super(context, accounts, commands, {
@@ -163,7 +163,7 @@ class UploadPage implements PanelController<UploadToHost> {
   async ready(): Promise<void> {
     this.hasLocale = false;
     if (!this.host) {
-      const uploads = await this.pages.drafts.restored(keptLines(this.panel.state));
+      const uploads = await this.pages.pageDrafts.restored(keptLines(this.panel.state));
       // A page that is shown while it is being restored isn't restored twice.
       if (this.host) return;
       const opened: Opened = { ...uploads, ended: deferred<readonly Report[]>() };
@@ -208,7 +208,7 @@ class UploadPage implements PanelController<UploadToHost> {
   }
 
   private async startUpload(choices: Choices): Promise<void> {
-    await this.pages.begin(await this.pages.drafts.one(choices, []));
+    await this.pages.begin(await this.pages.pageDrafts.one(choices, []));
   }
 
   private showJobs(jobIds: readonly string[]): void {
