@@ -39,7 +39,7 @@ export function exportCommand<R extends { csv: string }>(
     },
     async prompt(...args) {
       const account = await choose(args);
-      const target = await askTarget(title, `${fileName}-${account.accountId}.csv`);
+      const target = await askTarget(`${fileName}-${account.accountId}.csv`, title);
       const result = await withCancel(progress, (signal) => read(account, signal));
       await writeText(target, result.csv);
       offerToOpen(doneText(result), target);
@@ -49,7 +49,7 @@ export function exportCommand<R extends { csv: string }>(
 }
 
 /** Asks where to save a CSV. Throws `Cancelled` on Escape. */
-async function askTarget(title: string, name: string): Promise<Uri> {
+export async function askTarget(name: string, title?: string): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   return orCancel(
     await window.showSaveDialog({
@@ -60,7 +60,7 @@ async function askTarget(title: string, name: string): Promise<Uri> {
   );
 }
 
-async function writeText(target: Uri, text: string): Promise<void> {
+export async function writeText(target: Uri, text: string): Promise<void> {
   await workspace.fs.writeFile(target, new TextEncoder().encode(text));
 }
 

@@ -1,11 +1,10 @@
-import { t } from '@vscode/l10n';
-import { env, window } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { readByContract, type Arguments } from '../../app/arguments';
 import type { FilterResult } from '../../app/lists/arrangeItems';
 import type { ListsByAccount } from '../../app/lists/listsByAccount';
 import type { ListItem } from '../../app/lists/pagedList';
 import type { CommandDefinition } from '../base/command';
+import { copyText } from '../base/copyText';
 import { pickValue } from '../base/pickOne';
 import { accountOf } from './rowAccount';
 
@@ -49,18 +48,9 @@ export function copyIdsCommand(
 ): CommandDefinition<{ ids: string[] }, string> {
   return {
     ...contract(id, (args) => ({ ids: args.ids('ids') })),
-    run: ({ ids }) => copyText(ids.join('\n')),
-    async prompt(...args) {
-      return copyText((await choose(args)).join('\n'), t('Copied to the clipboard.'));
-    },
+    run: ({ ids }) => copyText(ids.join('\n'), ''),
+    prompt: async (...args) => copyText((await choose(args)).join('\n')),
   };
-}
-
-/** `message`: shown for a moment. Returns the text. */
-export async function copyText(text: string, message?: string): Promise<string> {
-  await env.clipboard.writeText(text);
-  if (message) window.setStatusBarMessage(message, 3000);
-  return text;
 }
 
 /** Sets how a view is arranged, `by` one of a few values. */

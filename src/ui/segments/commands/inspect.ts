@@ -5,7 +5,8 @@ import { requireSegment } from '../../../app/segments/access';
 import { curlOf } from '../../../app/segments/curl';
 import { takeReading } from '../../../app/segments/statistics';
 import type { CommandDefinition } from '../../base/command';
-import { contract, copyIdsCommand, copyText, readItem } from '../../views/viewCommands';
+import { copyText } from '../../base/copyText';
+import { contract, copyIdsCommand, readItem } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 
 type ItemCommand<R> = CommandDefinition<{ id: string; accountId?: string }, R>;
@@ -65,7 +66,7 @@ function openSegmentJson(services: SegmentServices): ItemCommand<string> {
 function copyAsCurl({ accounts, chooser }: SegmentServices): ItemCommand<string> {
   return {
     ...contract('criteoAudiences.copyAsCurl', readItem),
-    run: async ({ id, accountId }) => copyText(curlOf(await accounts.require(accountId), id)),
+    run: async ({ id, accountId }) => copyText(curlOf(await accounts.require(accountId), id), ''),
     async prompt(...args) {
       const title = t('Which segment do you want to copy as curl?');
       const { account, segment } = await chooser.one(args, { title });
