@@ -8,6 +8,7 @@ import { loadOfList, loadOfView, type ViewLoad } from './viewLoad';
 /** What a view of lists shows, and how the user has arranged it. */
 export interface ListSources<T extends ListItem, V> {
   accounts: Accounts;
+  /** Those that the view shows. */
   list: Pick<ListsByAccount<T>, 'onDidChange' | 'state' | 'complete' | 'find'>;
   viewState: { readonly view: V; readonly isFiltering: boolean };
   /** The sizes of segments that are known on this machine. */

@@ -8,7 +8,7 @@ import { arrange, needsAll, type FilterState } from '../../app/segments/filter';
 import type { History } from '../../app/segments/history';
 import { accountKind, typeLabel } from '../../app/segments/labels';
 import { nothingMatchesText, unusedNotes } from '../../app/segments/listTexts';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { TreeSources } from '../views/listTree';
 import { HeldRows } from './heldRows';
@@ -16,7 +16,7 @@ import type { SegmentViewState } from './viewState';
 
 /** What the Segments view shows, and what it is repainted by. */
 export interface SegmentSources extends TreeSources<Segment, FilterState> {
-  list: PagedSegmentList;
+  list: SegmentList;
   viewState: SegmentViewState;
   history: History;
 }

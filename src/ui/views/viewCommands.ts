@@ -6,7 +6,7 @@ import type { ListItem } from '../../app/lists/pagedList';
 import type { CommandDefinition } from '../base/command';
 import { copyText } from '../base/copyText';
 import { pickValue } from '../base/pickOne';
-import { accountOf } from './rowAccount';
+import { rowAccount } from './rowAccount';
 
 /** A command's ID, and how it reads the arguments of its contract. */
 export function contract<A>(
@@ -35,7 +35,7 @@ export function showErrorCommand(
   return {
     id,
     async prompt(row) {
-      const { error } = list.state(accountOf(accounts, row) ?? (await accounts.require()));
+      const { error } = list.state(rowAccount(accounts, row) ?? (await accounts.require()));
       if (error) throw error;
     },
   };

@@ -101,11 +101,11 @@ async function setFilter(
   services: AudienceServices,
   filter: AudienceViewFilter,
 ): Promise<FilterResult> {
-  const { accounts, list, segments, viewState } = services;
+  const { accounts, list: audiences, segments, viewState } = services;
   await accounts.require();
   viewState.setFilter(filter);
   for (const account of accounts.shown()) {
-    const all = await list.all(account);
+    const all = await audiences.all(account);
     // The text also looks at names of segments.
     if (filter.text.trim() !== '') await segments.lookUpIn(account, all);
   }
@@ -113,8 +113,8 @@ async function setFilter(
 }
 
 function countAudiences(services: AudienceServices): FilterResult {
-  const { accounts, list, viewState } = services;
-  return countMatches(accounts, list, (account) =>
+  const { accounts, list: audiences, viewState } = services;
+  return countMatches(accounts, audiences, (account) =>
     audienceMatcher(viewState.view.filter, knowledgeOf(account, services)),
   );
 }

@@ -3,11 +3,11 @@ import type { SegmentFilter } from '../../../api/apiTypes';
 import type { AccountHandle } from '../../../app/accounts/account';
 import type { LoadAllOptions } from '../../../app/lists/pagedList';
 import { plainSegment, type PlainSegment } from '../../../app/segments/labels';
-import type { PagedSegmentList } from '../../../app/segments/segmentList';
+import type { SegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
 import type { CommandDefinition } from '../../base/command';
 import { withCancel } from '../../base/progress';
-import { accountOf } from '../../views/rowAccount';
+import { rowAccount } from '../../views/rowAccount';
 import { contract, readAccount, showErrorCommand } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 
@@ -40,7 +40,7 @@ export function registerLoad(services: SegmentServices): void {
     'criteoAudiences.refresh',
     (account) => list.refresh(account),
     async (row) => {
-      const account = accountOf(accounts, row) ?? (await accounts.require());
+      const account = rowAccount(accounts, row) ?? (await accounts.require());
       await list.refresh(row === undefined ? undefined : account);
       return account;
     },
@@ -49,7 +49,7 @@ export function registerLoad(services: SegmentServices): void {
     'criteoAudiences.loadMore',
     (account) => list.loadMore(account),
     async (row) => {
-      const account = accountOf(accounts, row) ?? (await accounts.require());
+      const account = rowAccount(accounts, row) ?? (await accounts.require());
       await list.loadMore(account);
       return account;
     },
@@ -68,7 +68,7 @@ export function registerLoad(services: SegmentServices): void {
   commands.add(showErrorCommand('criteoAudiences.showLoadError', accounts, list));
 }
 
-function resultOf(list: PagedSegmentList, account: AccountHandle): LoadResult {
+function resultOf(list: SegmentList, account: AccountHandle): LoadResult {
   const { items, total } = list.state(account);
   return { loaded: items.length, total };
 }
@@ -95,7 +95,7 @@ function listSegments(
  * have arrived stay. Throws `Cancelled`, or the API's error.
  */
 export async function loadAllWithProgress(
-  list: PagedSegmentList,
+  list: SegmentList,
   account: AccountHandle,
 ): Promise<void> {
   await loadWithProgress(t('Loading all segments…'), (options) => list.loadAll(account, options));

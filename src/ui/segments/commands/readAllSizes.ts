@@ -4,7 +4,7 @@ import type { AccountHandle } from '../../../app/accounts/account';
 import type { Readings } from '../../../app/segments/readings/readings';
 import { count, plural } from '../../../common/format';
 import { withCancel } from '../../base/progress';
-import { accountOf } from '../../views/rowAccount';
+import { rowAccount } from '../../views/rowAccount';
 import { contract, readAccount } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 import { loadAllWithProgress } from './load';
@@ -33,7 +33,7 @@ export function registerReadAllSizes(services: SegmentServices): void {
     },
     async prompt(row) {
       await accounts.require();
-      const account = accountOf(accounts, row);
+      const account = rowAccount(accounts, row);
       const chosen = account ? [account] : accounts.shown();
       for (const one of chosen) await loadAllWithProgress(list, one);
       const result = await readWithProgress(services, chosen);
