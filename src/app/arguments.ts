@@ -224,20 +224,6 @@ export class Arguments {
   }
 }
 
-/**
- * Makes the `parse` of a command, for which a call by contract has one argument: an object. Throws as
- * `read`.
- */
-export function readByContract<T>(
-  operation: string,
-  read: (args: Arguments) => T,
-): (all: readonly unknown[]) => T | undefined {
-  return ([first]) => {
-    const args = Arguments.of(first, operation);
-    return args && read(args);
-  };
-}
-
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

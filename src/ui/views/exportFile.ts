@@ -4,7 +4,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { orCancel } from '../../common/failure';
 import type { CommandDefinition } from '../base/command';
 import { withCancel } from '../base/progress';
-import { contract, readAccount } from './viewCommands';
+import { readAccount } from './viewCommands';
 
 /** How the items of an account are exported. */
 interface Export<R extends { csv: string }> {
@@ -30,7 +30,8 @@ export function exportCommand<R extends { csv: string }>(
   { read, choose, title, fileName, progress, doneText }: Export<R>,
 ): CommandDefinition<{ uri?: string; accountId?: string }, R> {
   return {
-    ...contract(id, (args) => ({ uri: args.optionalText('uri'), ...readAccount(args) })),
+    id,
+    read: (args) => ({ uri: args.optionalText('uri'), ...readAccount(args) }),
     async run({ uri, accountId }) {
       const target = uri === undefined ? undefined : Uri.parse(uri, true);
       const result = await read(await accounts.require(accountId));

@@ -1,5 +1,5 @@
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { readByContract, type Arguments } from '../../app/arguments';
+import type { Arguments } from '../../app/arguments';
 import type { FilterResult } from '../../app/lists/arrangeItems';
 import type { ListsByAccount } from '../../app/lists/listsByAccount';
 import type { ListItem } from '../../app/lists/pagedList';
@@ -7,14 +7,6 @@ import type { CommandDefinition } from '../base/command';
 import { copyText } from '../base/copyText';
 import { pickValue } from '../base/pickOne';
 import { rowAccount } from './rowAccount';
-
-/** A command's ID, and how it reads the arguments of its contract. */
-export function contract<A>(
-  id: string,
-  read: (args: Arguments) => A,
-): Pick<CommandDefinition<A, unknown>, 'id' | 'parse'> {
-  return { id, parse: readByContract(id.slice('criteoAudiences.'.length), read) };
-}
 
 /** The arguments of a command on an account. */
 export function readAccount(args: Arguments): { accountId?: string } {
@@ -47,7 +39,8 @@ export function copyIdsCommand(
   choose: (args: readonly unknown[]) => Promise<readonly string[]>,
 ): CommandDefinition<{ ids: string[] }, string> {
   return {
-    ...contract(id, (args) => ({ ids: args.ids('ids') })),
+    id,
+    read: (args) => ({ ids: args.ids('ids') }),
     run: ({ ids }) => copyText(ids.join('\n'), ''),
     prompt: async (...args) => copyText((await choose(args)).join('\n')),
   };
@@ -70,7 +63,8 @@ export function arrangeByCommand<V extends string>({
 }): CommandDefinition<{ by: V }, void> {
   const values = Object.keys(labels) as V[];
   return {
-    ...contract(id, (args) => ({ by: args.oneOf('by', values) })),
+    id,
+    read: (args) => ({ by: args.oneOf('by', values) }),
     run: ({ by }) => set(by),
     prompt: async () => set(await pickValue(title, values, labels, current())),
   };

@@ -7,13 +7,7 @@ import { requireAudience } from '../../../app/audiences/resolveAudience';
 import type { CommandDefinition } from '../../base/command';
 import { isSegmentLink } from '../../segments/segmentNode';
 import { rowAccount } from '../../views/rowAccount';
-import {
-  contract,
-  copyIdsCommand,
-  readAccount,
-  readItem,
-  showErrorCommand,
-} from '../../views/viewCommands';
+import { copyIdsCommand, readAccount, readItem, showErrorCommand } from '../../views/viewCommands';
 import { isAudienceNode, type AudienceNode } from '../audienceNodes';
 import type { AudienceServices } from '../audienceServices';
 import { pickAudience } from './pickAudience';
@@ -44,12 +38,13 @@ function listAudiences(
     filter: AudienceFilter,
   ): Promise<PlainAudience[]> => (await client.allAudiences(accountId, filter)).map(plainAudience);
   return {
-    ...contract('criteoAudiences.listAudiences', (args) => ({
+    id: 'criteoAudiences.listAudiences',
+    read: (args) => ({
       audienceIds: args.optionalTexts('audienceIds'),
       segmentIds: args.optionalTexts('segmentIds'),
       retailerIds: args.optionalTexts('retailerIds'),
       ...readAccount(args),
-    })),
+    }),
     run: async ({ accountId, ...filter }) => search(await accounts.require(accountId), filter),
     prompt: async () => search(await accounts.require(), {}),
   };
@@ -66,7 +61,8 @@ function refreshAudiences(
     return { loaded: (await audiences.loadAll(account)).length };
   };
   return {
-    ...contract('criteoAudiences.refreshAudiences', readAccount),
+    id: 'criteoAudiences.refreshAudiences',
+    read: readAccount,
     run: async ({ accountId }) => reload(await accounts.require(accountId)),
     async prompt(row) {
       const account = rowAccount(accounts, row) ?? (await accounts.require());
@@ -87,7 +83,8 @@ function openAudienceJson(
     ).uri.toString();
   };
   return {
-    ...contract('criteoAudiences.openAudienceJson', readItem),
+    id: 'criteoAudiences.openAudienceJson',
+    read: readItem,
     async run({ id, accountId }) {
       const account = await services.accounts.require(accountId);
       return open(account, await requireAudience(account, id, 'openAudienceJson'));

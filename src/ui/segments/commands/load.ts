@@ -8,7 +8,7 @@ import { count } from '../../../common/format';
 import type { CommandDefinition } from '../../base/command';
 import { withCancel } from '../../base/progress';
 import { rowAccount } from '../../views/rowAccount';
-import { contract, readAccount, showErrorCommand } from '../../views/viewCommands';
+import { readAccount, showErrorCommand } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 
 interface LoadResult {
@@ -26,8 +26,9 @@ export function registerLoad(services: SegmentServices): void {
     run: (account: AccountHandle) => Promise<unknown>,
     prompt: (...args: unknown[]) => Promise<AccountHandle>,
   ): void =>
-    commands.add<{ accountId?: string }, LoadResult>({
-      ...contract(id, readAccount),
+    commands.add({
+      id,
+      read: readAccount,
       async run({ accountId }) {
         const account = await accounts.require(accountId);
         await run(account);
@@ -78,12 +79,13 @@ function listSegments(
 ): CommandDefinition<SegmentFilter & { accountId?: string }, PlainSegment[]> {
   const { accounts, list } = services;
   return {
-    ...contract('criteoAudiences.listSegments', (args) => ({
+    id: 'criteoAudiences.listSegments',
+    read: (args) => ({
       segmentIds: args.optionalTexts('segmentIds'),
       retailerIds: args.optionalTexts('retailerIds'),
       types: args.optionalTexts('types'),
       ...readAccount(args),
-    })),
+    }),
     run: async ({ accountId, ...filter }) =>
       (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
     prompt: async () => (await list.search(await accounts.require(), {})).map(plainSegment),

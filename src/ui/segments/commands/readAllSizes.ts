@@ -5,7 +5,7 @@ import type { Readings } from '../../../app/segments/readings/readings';
 import { count, plural } from '../../../common/format';
 import { withCancel } from '../../base/progress';
 import { rowAccount } from '../../views/rowAccount';
-import { contract, readAccount } from '../../views/viewCommands';
+import { readAccount } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 import { loadAllWithProgress } from './load';
 
@@ -21,8 +21,9 @@ interface ReadAllResult {
  */
 export function registerReadAllSizes(services: SegmentServices): void {
   const { commands, accounts, list } = services;
-  commands.add<{ accountId?: string }, ReadAllResult>({
-    ...contract('criteoAudiences.readAllSizes', readAccount),
+  commands.add({
+    id: 'criteoAudiences.readAllSizes',
+    read: readAccount,
     async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.loadAll(account);
