@@ -8,7 +8,7 @@ import { AudienceList } from './app/audiences/audienceList';
 import { createHistory } from './app/segments/history';
 import { LazyReadings } from './app/segments/readings/lazyReadings';
 import type { ReadingsParts, SegmentReadings } from './app/segments/readings/segmentReadings';
-import { createSegmentList } from './app/segments/segmentList';
+import { SegmentList } from './app/segments/segmentList';
 import { isOurs } from './app/stateFolder';
 import { StateFolder } from './app/stateFolderSetting';
 import { configureFormat } from './common/format';
@@ -79,7 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const history = own(createHistory(stateFolder.path, (line) => log.warn(line), stateFolder.open));
-  const list = own(createSegmentList(accounts));
+  const segments = own(new SegmentList(accounts));
   const audiences = own(new AudienceList(accounts));
   const readings = own(
     new LazyReadings(() =>
@@ -92,8 +92,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const uploads: LazyUploads = own(
     new LazyUploads(stateFolder, globalState, commands, (shown) =>
       loadUploads(context, shown, {
-        ...{ accounts, audiences, history, commands, log, view, panels },
-        segments: list,
+        ...{ accounts, audiences, segments, history, commands, log, view, panels },
         stateDir: stateFolder.path,
       }),
     ),
@@ -103,32 +102,32 @@ export function activate(context: vscode.ExtensionContext): void {
     new LazyPanels(
       async () => {
         const { SegmentForms } = await import('./ui/panels/segmentForms');
-        return new SegmentForms(context, accounts, list, commands);
+        return new SegmentForms(context, accounts, segments, commands);
       },
       async () => {
         const [{ SegmentPages }, { SegmentHost }] = await Promise.all([
           import('./ui/panels/segmentPages'),
           import('./ui/panels/segmentHost'),
         ]);
-        return new SegmentPages(context, accounts, list, commands, (panel) => {
+        return new SegmentPages(context, accounts, segments, commands, (panel) => {
           const { records } = uploads;
-          return new SegmentHost(panel, accounts, list, history, audiences, records, readings);
+          return new SegmentHost(panel, accounts, segments, history, audiences, records, readings);
         });
       },
     ),
   );
   const view: SegmentsView = registerSegments(context, {
-    ...{ accounts, list, history, readings, audiences, commands, log, panels },
+    ...{ accounts, list: segments, history, readings, audiences, commands, log, panels },
     fileOf: (jobId) => uploads.fileOf(jobId),
     dragAndDropController: uploads.drop,
     lists: uploads.lists,
   });
   registerAudiences(context, {
-    ...{ accounts, audiences, list, readings, commands },
+    ...{ accounts, audiences, segments, readings, commands },
     segmentsView: view,
   });
 
-  own(new WalkthroughSteps(accounts, list, history));
+  own(new WalkthroughSteps(accounts, segments, history));
   const { id } = context.extension;
   commands.addLazy(async () => {
     const { registerHome } = await import('./ui/home/registerHome');
@@ -136,7 +135,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   // Last, because it is the largest chunk: a third of the extension.
   commands.addLazy(async () => void (await uploads.load()));
-  own(new AgentTools(accounts, list, audiences, uploads));
+  own(new AgentTools(accounts, segments, audiences, uploads));
 
   // Loads stored data in the background.
   void accounts.start();

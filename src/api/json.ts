@@ -1,4 +1,5 @@
 import { LosslessNumber, parse, stringify } from 'lossless-json';
+import { isId } from '../common/outsideText';
 
 export type JsonObject = { [key: string]: unknown };
 
@@ -98,11 +99,6 @@ export function textOf(value: unknown): string | undefined {
 /** The strings and numbers of an array. */
 export function textsOf(value: unknown): string[] {
   return listOf(value).flatMap((item) => textOf(item) ?? []);
-}
-
-/** Whether a text is an ID: an int64, digits only. So it is safe in a path, a log or a label. */
-export function isId(text: string): boolean {
-  return /^\d{1,20}$/.test(text);
 }
 
 /** An ID, as string or number; undefined for anything else. */

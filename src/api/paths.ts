@@ -1,5 +1,5 @@
+import { isId } from '../common/outsideText';
 import type { Operation } from './apiError';
-import { isId } from './json';
 import { invalidIdError } from './wire/noReply';
 
 /**

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { badArgument, type Failure } from '../common/failure';
 import { optionName } from '../common/optionNames';
+import { isId } from '../common/outsideText';
 import { isContractArgument } from './contractArgument';
 
 /**
@@ -11,9 +12,6 @@ export type Confirm = false | string | undefined;
 
 /** Of a column. */
 const LONGEST_NAME = 1000;
-
-/** IDs are int64 as strings: a JavaScript number would already have lost digits. */
-const ID = /^\d{1,20}$/;
 
 /**
  * Validates arguments from outside: of the public commands, of tasks, and from language models. An
@@ -61,10 +59,11 @@ export class Arguments {
     return value;
   }
 
+  /** IDs are int64 as strings: a JavaScript number would already have lost digits. */
   optionalId(key: string): string | undefined {
     return this.parseOptional(
       key,
-      (value) => (typeof value === 'string' && ID.test(value) ? value : undefined),
+      (value) => (typeof value === 'string' && isId(value) ? value : undefined),
       () =>
         t(
           '“{0}” must be an ID: digits, as a string (IDs are too large for a number).',
@@ -77,7 +76,7 @@ export class Arguments {
     const value = this.optionalTexts(key);
     if (!value || value.length === 0)
       throw this.invalid(t('“{0}” is required: an array of IDs, as strings.', optionName(key)));
-    const invalid = value.find((id) => !ID.test(id));
+    const invalid = value.find((id) => !isId(id));
     if (invalid !== undefined)
       throw this.invalid(
         t('“{0}” must contain only IDs: digits, as strings.', optionName(key)),
@@ -170,7 +169,7 @@ export class Arguments {
   confirm(orTrue = true): Confirm {
     const value = this.value('confirm');
     if (value === undefined || (orTrue && value === true)) return undefined;
-    if (value === false || (typeof value === 'string' && ID.test(value))) return value;
+    if (value === false || (typeof value === 'string' && isId(value))) return value;
     throw this.invalid(
       t('“{0}” must be false, or the account ID as a string.', optionName('confirm')),
       value,
@@ -223,20 +222,6 @@ export class Arguments {
         ? allowed.find((item) => normalize(item) === normalize(value))
         : undefined;
   }
-}
-
-/**
- * Makes the `parse` of a command, for which a call by contract has one argument: an object. Throws as
- * `read`.
- */
-export function readByContract<T>(
-  operation: string,
-  read: (args: Arguments) => T,
-): (all: readonly unknown[]) => T | undefined {
-  return ([first]) => {
-    const args = Arguments.of(first, operation);
-    return args && read(args);
-  };
 }
 
 function textOf(value: unknown): string | undefined {

@@ -21,6 +21,11 @@ const INVISIBLE =
  */
 const VISIBLE = /[^\s\u2800\p{Default_Ignorable_Code_Point}]/u;
 
+/** Whether a text is an ID: an int64, digits only. So it is safe in a path, a log or a label. */
+export function isId(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}
+
 /** A text on one line, without control characters, escape sequences and direction marks. */
 export function plainText(text: string): string {
   return text.replace(ESCAPE_SEQUENCES, '').replace(BREAKS, ' ').replace(INVISIBLE, '');

@@ -18,7 +18,8 @@ const COLUMNS = [
 ];
 
 /**
- * Audiences as CSV for people to review. Several channels or segments stand in one field, with semicolons; times are ISO 8601.
+ * Audiences as CSV for people to review. Several channels or segments stand in one field, with
+ * semicolons; times are ISO 8601.
  * @param nameOf What a segment is called in the rule, on one line.
  */
 export function writeAudienceFile(

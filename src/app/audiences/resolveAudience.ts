@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import type { Audience } from '../../api/apiTypes';
 import { Failure } from '../../common/failure';
 import { argumentText } from '../../common/messageText';
+import { isId } from '../../common/outsideText';
 import type { AccountHandle } from '../accounts/account';
-import { findByName, isId } from '../lists/resolveItem';
+import { findByName } from '../lists/resolveItem';
 import type { AudienceList } from './audienceList';
 
 /**

@@ -8,6 +8,7 @@ import { loadOfList, loadOfView, type ViewLoad } from './viewLoad';
 /** What a view of lists shows, and how the user has arranged it. */
 export interface ListSources<T extends ListItem, V> {
   accounts: Accounts;
+  /** Those that the view shows. */
   list: Pick<ListsByAccount<T>, 'onDidChange' | 'state' | 'complete' | 'find'>;
   viewState: { readonly view: V; readonly isFiltering: boolean };
   /** The sizes of segments that are known on this machine. */
@@ -25,12 +26,15 @@ export abstract class ArrangedLists<
     string,
     { from: readonly T[]; view: V; besides: unknown; result: Arranged<T> }
   >();
-  /** Accounts whose readings on this machine are being loaded, and those where they are. */
-  private readonly readingsOf = new Map<string, 'loading' | 'loaded'>();
+  /**
+   * The readings on this machine, by account: whether loading them has begun, and whether they are
+   * known. After a failure, those that are known already count, and a later show tries again.
+   */
+  private readonly readingsOf = new Map<string, { isBegun: boolean; isKnown: boolean }>();
 
   constructor(
     protected readonly sources: S,
-    /** Called once an account's readings are known. */
+    /** Called when an account's readings are known, as far as they can be loaded. */
     private readonly readingsLoaded: () => void,
   ) {}
 
@@ -68,15 +72,20 @@ export abstract class ArrangedLists<
 
   private loadReadings(account: AccountHandle): void {
     const { key } = account;
-    if (this.readingsOf.has(key)) return;
-    this.readingsOf.set(key, 'loading');
+    const readings = this.readingsOf.get(key) ?? { isBegun: false, isKnown: false };
+    if (readings.isBegun) return;
+    readings.isBegun = true;
+    this.readingsOf.set(key, readings);
+    const settle = (isLoaded: boolean): void => {
+      readings.isBegun = isLoaded;
+      // A repaint tries again, so a second failure in a row is not told.
+      const isNews = isLoaded || !readings.isKnown;
+      readings.isKnown = true;
+      if (isNews && this.readingsOf.get(key) === readings) this.readingsLoaded();
+    };
     void this.sources.readings.load(account).then(
-      () => {
-        if (this.readingsOf.get(key) !== 'loading') return;
-        this.readingsOf.set(key, 'loaded');
-        this.readingsLoaded();
-      },
-      () => this.readingsOf.delete(key),
+      () => settle(true),
+      () => settle(false),
     );
   }
 
@@ -156,7 +165,7 @@ export abstract class ArrangedLists<
 
   /** Whether the readings of an account are known. */
   protected hasReadings(account: AccountHandle): boolean {
-    return this.readingsOf.get(account.key) === 'loaded';
+    return this.readingsOf.get(account.key)?.isKnown ?? false;
   }
 
   /** Those that are arranged now. */

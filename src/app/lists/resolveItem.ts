@@ -4,14 +4,8 @@ import { Failure } from '../../common/failure';
 import { count } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 
-const ID = /^\d{1,20}$/;
 /** A message names at most this many items. */
 const MOST_NAMED = 5;
-
-/** Whether a text is an ID: a name of digits alone isn't one. */
-export function isId(text: string): boolean {
-  return ID.test(text);
-}
 
 type Reason = readonly [code: ToolCode, text: string];
 

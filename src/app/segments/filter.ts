@@ -1,4 +1,5 @@
 import type { Segment } from '../../api/apiTypes';
+import { groupBy } from '../../common/records';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import {
   arrangeItems,
@@ -138,16 +139,10 @@ function groupSegments(
   group: Exclude<Group, 'none'>,
   { groupName = (value) => value }: SegmentKnowledge,
 ): ItemGroup<Segment>[] {
-  const groups = new Map<string, Segment[]>();
-  for (const segment of segments) {
-    const { retailerId, contactList, type } = segment;
-    // The identifier type of a contact list, otherwise the segment type.
-    const value = (group === 'retailer' ? retailerId : (contactList?.identifierType ?? type)) ?? '';
-    const members = groups.get(value);
-    if (members) members.push(segment);
-    else groups.set(value, [segment]);
-  }
-  return [...groups]
+  // The identifier type of a contact list, otherwise the segment type.
+  const valueOf = ({ retailerId, contactList, type }: Segment): string =>
+    (group === 'retailer' ? retailerId : (contactList?.identifierType ?? type)) ?? '';
+  return [...groupBy(segments, valueOf)]
     .map(([value, items]) => ({ name: groupName(value), group: { value, items } }))
     .sort((a, b) => collator.compare(a.name, b.name) || compareIds(a.group.value, b.group.value))
     .map(({ group: one }) => one);

@@ -1,7 +1,8 @@
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { SegmentFigures } from '../../api/apiTypes';
 import { Emitter, type Disposable, type Event } from '../../common/events';
+import { isId } from '../../common/outsideText';
 import {
   hashedFileName,
   isMissing,
@@ -150,12 +151,13 @@ export function createHistory(
 
 /** IDs come from outside: use one as a file name only if it has the expected format. */
 export function historyFileName(segmentId: string): string {
-  return `${/^\d{1,20}$/.test(segmentId) ? segmentId : hashedFileName(segmentId)}.jsonl`;
+  return `${isId(segmentId) ? segmentId : hashedFileName(segmentId)}.jsonl`;
 }
 
 /** The segment of a file; undefined if its name isn't an ID of the API. */
 export function segmentOf(file: string): string | undefined {
-  return /^(\d{1,20})\.jsonl$/.exec(file)?.[1];
+  const id = basename(file, '.jsonl');
+  return file.endsWith('.jsonl') && isId(id) ? id : undefined;
 }
 
 /** Parses a line; undefined for a torn or unknown one. */

@@ -3,8 +3,9 @@ import type { Retailer } from '../../api/apiTypes';
 import { badArgument } from '../../common/failure';
 import { argumentText } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
+import { isId } from '../../common/outsideText';
 import type { AccountHandle, Accounts } from '../accounts/account';
-import { findByName, isId } from '../lists/resolveItem';
+import { findByName } from '../lists/resolveItem';
 import type { SegmentList } from './segmentList';
 
 /**

@@ -3,7 +3,8 @@ import { Emitter } from '../../common/events';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { ListsByAccount, type ListState } from '../lists/listsByAccount';
 
-class Segments extends ListsByAccount<Segment> {
+/** The segments of each account shown: the one list that tree, pickers and panels read from. */
+export class SegmentList extends ListsByAccount<Segment> {
   private readonly created = this.register(new Emitter<Segment>());
   /** Fires when a segment was created from here. */
   readonly onDidCreate = this.created.event;
@@ -44,18 +45,4 @@ class Segments extends ListsByAccount<Segment> {
   remove(account: AccountHandle, segmentIds: readonly string[]): void {
     this.pages(account).remove(segmentIds);
   }
-}
-
-/** The list as the segment commands use it: loading the rest has progress and can be stopped. */
-export type PagedSegmentList = Pick<Segments, keyof Segments>;
-
-/** The one list of segments that tree, pickers and panels read from. */
-export type SegmentList = Omit<PagedSegmentList, 'complete' | 'onDidCreate' | 'dispose'>;
-
-/**
- * Creates the one list of segments per account that the tree, pickers, and panels share. Sends no
- * request until used.
- */
-export function createSegmentList(accounts: Accounts): PagedSegmentList {
-  return new Segments(accounts);
 }

@@ -15,7 +15,7 @@ import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
 import { uploadLocksOf } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
-import { createSegmentList } from '../../app/segments/segmentList';
+import { SegmentList } from '../../app/segments/segmentList';
 import type { Log } from '../../app/state';
 import { checkStateFolder, openStateFolder } from '../../app/stateFolder';
 import type { UploadSettings } from '../../app/uploads/choices/choices';
@@ -99,7 +99,7 @@ export class Session extends DisposableOwner {
         },
       ),
     );
-    this.list = this.register(createSegmentList(this.accounts));
+    this.list = this.register(new SegmentList(this.accounts));
     this.audiences = this.register(new AudienceList(this.accounts));
     this.history = this.register(
       createHistory(this.stateFolder, (line) => log.warn(line), this.open),

@@ -12,9 +12,7 @@ import {
   selectOnlyAccount,
   signInWith,
   useSandbox,
-  type Credentials,
 } from '../../app/accounts/signIn';
-import { readByContract } from '../../app/arguments';
 import { isContractArgument } from '../../app/contractArgument';
 import { badArgument, orCancel } from '../../common/failure';
 import { type Commands } from '../base/command';
@@ -69,12 +67,12 @@ function addSignIn(accounts: AccountService, commands: Commands, log: LogOutputC
     label: label.forTree(),
     accountId: account?.accountId,
   });
-  commands.add<Credentials, SignedIn>({
+  commands.add({
     id: 'criteoAudiences.signIn',
-    parse: readByContract('signIn', (args) => ({
+    read: (args) => ({
       clientId: args.secret('clientId'),
       clientSecret: args.secret('clientSecret'),
-    })),
+    }),
     run: async (credentials) => {
       const session = await signInWith(accounts, credentials);
       // Failing to list the accounts doesn't undo the sign-in: one can be selected later.
@@ -92,9 +90,9 @@ function addSignIn(accounts: AccountService, commands: Commands, log: LogOutputC
 }
 
 function addSignOut(accounts: AccountService, commands: Commands): void {
-  commands.add<{ sessionId: string }, { sessionId: string }>({
+  commands.add({
     id: 'criteoAudiences.signOut',
-    parse: readByContract('signOut', (args) => ({ sessionId: args.text('sessionId') })),
+    read: (args) => ({ sessionId: args.text('sessionId') }),
     run: async ({ sessionId }) => {
       await accounts.forget(sessionId);
       return { sessionId };

@@ -1,5 +1,5 @@
 import { toFailure } from '../../common/failure';
-import type { OutsideText } from '../../common/outsideText';
+import { isId, type OutsideText } from '../../common/outsideText';
 import { HIDDEN, redact } from '../../common/redact';
 import type { ToolName } from '../base/names';
 
@@ -40,7 +40,7 @@ export function redactIdentifiers(name: OutsideText): string {
 /** IDs that the model itself passed: they may appear in its replies. */
 function idsIn(raw: object): string[] {
   return Object.values(raw).filter(
-    (value): value is string => typeof value === 'string' && /^\d{1,20}$/.test(value),
+    (value): value is string => typeof value === 'string' && isId(value),
   );
 }
 

@@ -29,9 +29,9 @@ export class ArrangedAudiences extends ArrangedLists<
 > {
   protected loadList(account: AccountHandle): Promise<unknown> | undefined {
     const { list } = this.sources;
-    const { load } = list.state(account);
-    const isBegun = load === 'loading' || load === 'failed' || list.complete(account);
-    return isBegun ? undefined : list.loadAll(account);
+    // A load that is running may be another reader's, who may give up before the end.
+    const isSettled = list.state(account).load === 'failed' || list.complete(account);
+    return isSettled ? undefined : list.loadAll(account);
   }
 
   protected arrange(account: AccountHandle, audiences: readonly Audience[]): Arranged<Audience> {

@@ -2,7 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import type { Readings } from '../../app/segments/readings/readings';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { SegmentList } from '../../app/segments/segmentList';
 import type { Commands } from '../base/command';
 import { FOCUSED_AUDIENCE } from '../base/focusedRow';
 import type { SegmentsView } from '../segments/registerSegments';
@@ -19,21 +19,21 @@ export function registerAudiences(
   {
     accounts,
     audiences,
-    list,
+    segments: segmentList,
     readings,
     commands,
     segmentsView,
   }: {
     accounts: Accounts;
     audiences: AudienceList;
-    list: PagedSegmentList;
+    segments: SegmentList;
     readings: Readings;
     commands: Commands;
     segmentsView: Pick<SegmentsView, 'chosen' | 'documents'>;
   },
 ): void {
   const viewState = new AudienceViewState(context.workspaceState);
-  const segments = new RuleSegments(list);
+  const segments = new RuleSegments(segmentList);
   const sources = { accounts, list: audiences, readings, viewState, segments };
   const tree = new AudienceTree(sources);
   context.subscriptions.push(viewState, tree);

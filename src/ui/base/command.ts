@@ -1,4 +1,5 @@
 import { commands, type Disposable, type LogOutputChannel } from 'vscode';
+import type { Arguments } from '../../app/arguments';
 import { isContractArgument } from '../../app/contractArgument';
 import { describe, isCancelled, toFailure, type Failure } from '../../common/failure';
 import { KeyedQueue } from '../../common/keyedQueue';
@@ -13,15 +14,20 @@ import type { RowArguments } from './focusedRow';
 const KEY_REPEAT = 1000;
 
 /**
- * A command of the public contract. If `parse` recognizes the arguments (from another extension, a
- * task, a key binding), the command is run with them; otherwise (from the Command Palette, a menu)
- * it prompts.
+ * A command of the public contract. If its arguments have the contract's shape (from another
+ * extension, a task, a key binding), the command is run with them; otherwise (from the Command
+ * Palette, a menu) it prompts.
  */
 export interface CommandDefinition<A, R> {
   id: string;
   /**
-   * The arguments, if they have the contract's shape; undefined for any other. Throws `Failure`
-   * 'bad-argument' for an invalid value of a known key.
+   * Reads the arguments of the contract, which are one object. Throws `Failure` 'bad-argument' for an
+   * invalid value of a known key.
+   */
+  read?(args: Arguments): A;
+  /**
+   * In place of `read` where the contract has more than one argument, or one that is no object: the
+   * arguments, or undefined if they don't have its shape. Throws as `read`.
    */
   parse?(args: readonly unknown[]): A | undefined;
   /**
@@ -144,11 +150,11 @@ export class Commands {
     args: readonly unknown[],
   ): Promise<unknown> {
     const operation = operationOf(definition.id);
-    const { parse, run } = definition;
-    if (parse && run) {
+    const { run } = definition;
+    if (run) {
       try {
-        const parsed = parse(args);
-        if (parsed !== undefined) return plain(await run(parsed));
+        const given = await argumentsOf(definition, args);
+        if (given !== undefined) return plain(await run(given));
       } catch (error) {
         throw this.logFailure(error, operation);
       }
@@ -158,7 +164,7 @@ export class Commands {
     } catch (error) {
       if (isCancelled(error)) return undefined;
       const failure = this.logFailure(error, operation);
-      if (!parse && args.some(isContractArgument)) throw failure;
+      if (!run && args.some(isContractArgument)) throw failure;
       void this.notify(failure);
       return undefined;
     } finally {
@@ -189,6 +195,19 @@ function stackFrames(error: Error): string {
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .join('\n');
+}
+
+/** The arguments of a call by contract; undefined for what the editor passes. */
+async function argumentsOf<A>(
+  { id, read, parse }: CommandDefinition<A, unknown>,
+  all: readonly unknown[],
+): Promise<A | undefined> {
+  if (!read) return parse?.(all);
+  const [first] = all;
+  if (!isContractArgument(first)) return undefined;
+  // Not loaded at startup.
+  const { Arguments } = await import('../../app/arguments');
+  return read(new Arguments(first, operationOf(id)));
 }
 
 function operationOf(id: string): string {

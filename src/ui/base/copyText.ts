@@ -1,8 +1,12 @@
 import { t } from '@vscode/l10n';
 import { env, window } from 'vscode';
 
-/** Copies a text, and says so in the status bar. */
-export async function copyText(text: string): Promise<void> {
+/** Copies a text, and says so in the status bar; not if `message` is empty. Returns the text. */
+export async function copyText(
+  text: string,
+  message = t('Copied to the clipboard.'),
+): Promise<string> {
   await env.clipboard.writeText(text);
-  window.setStatusBarMessage(t('Copied to the clipboard.'), 3000);
+  if (message) window.setStatusBarMessage(message, 3000);
+  return text;
 }

@@ -3,7 +3,6 @@ import { window } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
 import { SANDBOX_SESSION } from '../../app/accounts/signIn';
-import { readByContract, type Confirm } from '../../app/arguments';
 import { confirmationOf } from '../../app/segments/confirmation';
 import type { History } from '../../app/segments/history';
 import type { RecentSegments } from '../../app/segments/recentSegments';
@@ -58,12 +57,12 @@ export function registerForget(
     return { accountId: account.accountId, jobs, sandbox: account.sandbox };
   };
 
-  commands.add<{ accountId?: string; confirm: Confirm }, ForgetResult>({
+  commands.add({
     id: 'criteoAudiences.forgetAccountData',
-    parse: readByContract(OPERATION, (args) => ({
+    read: (args) => ({
       accountId: args.optionalId('accountId'),
       confirm: args.confirm(),
-    })),
+    }),
     run: async ({ accountId, confirm }) => {
       const account = await accounts.require(accountId);
       if (confirmationOf(account, undefined, confirm, OPERATION).kind !== 'nothing')

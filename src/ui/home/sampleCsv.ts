@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, Uri, window, workspace } from 'vscode';
 import type { AccountService } from '../../app/accounts/accountService';
-import { readByContract } from '../../app/arguments';
 import { SAMPLE_COUNTS, sampleCsv } from '../../app/sampleRows';
 import { Failure, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
@@ -34,13 +33,12 @@ export function registerSampleCsv(
   commands: Commands,
   accounts: Pick<AccountService, 'state'>,
 ): void {
-  commands.add<Uri, SampleFile>({
+  commands.add({
     id: 'criteoAudiences.createSampleCsv',
-    parse: readByContract('createSampleCsv', (args) =>
+    read: (args) =>
       args.parse('folder', uriOf, () =>
         t('“folder” must be the URI of a folder (a Uri or a string).'),
       ),
-    ),
     run: async (folder) => sampleFile((await writeInto(folder)).uri),
     prompt: async () => {
       const written = await askAndWrite();

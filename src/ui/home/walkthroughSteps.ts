@@ -1,14 +1,14 @@
 import { TabInputWebview, window, type Tab } from 'vscode';
 import type { Accounts } from '../../app/accounts/account';
 import type { History } from '../../app/segments/history';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
 import { viewType } from '../base/names';
 
 /** Completes a walkthrough step when its task is done, not when its button is clicked. */
 export class WalkthroughSteps extends DisposableOwner {
-  constructor(accounts: Accounts, list: PagedSegmentList, history: History) {
+  constructor(accounts: Accounts, segments: SegmentList, history: History) {
     super();
     this.register(
       accounts.onDidChange(() => {
@@ -17,7 +17,7 @@ export class WalkthroughSteps extends DisposableOwner {
       }),
     );
     this.register(
-      list.onDidCreate(() => void setContext('criteoAudiences.did.createSegment', true)),
+      segments.onDidCreate(() => void setContext('criteoAudiences.did.createSegment', true)),
     );
     this.register(
       history.onDidChange(({ kind }) => {

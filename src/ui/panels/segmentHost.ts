@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands, env, Uri, window, workspace, type Event } from 'vscode';
+import { commands, env, workspace, type Event } from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
@@ -8,7 +8,7 @@ import { comparisonPage } from '../../app/segmentPage/comparisonPage';
 import { SegmentLookup } from '../../app/segmentPage/segmentLookup';
 import type { SegmentSnapshot } from '../../app/segmentPage/segmentSnapshot';
 import { segmentPage } from '../../app/segmentPage/singleSegmentPage';
-import type { History, HistoryEntry } from '../../app/segments/history';
+import type { History } from '../../app/segments/history';
 import { historyCsv, historySummary } from '../../app/segments/historyText';
 import { accessOf, fullName } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
@@ -20,6 +20,7 @@ import { liveAround, nextComputation } from '../../upload/schedule';
 import type { SegmentState, SegmentToHost, SegmentToPage } from '../../webview/protocol';
 import type { SegmentAction } from '../../webview/segmentModel';
 import type { SegmentNode } from '../segments/segmentNode';
+import { askTarget, writeText } from '../views/exportFile';
 import { accountOf, locale, type PageMessage, type Panel, type PanelController } from './panel';
 
 /** The records of uploads, as the page of a segment uses them. */
@@ -127,9 +128,10 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         return this.read();
       case 'exportHistory': {
         const entries = await this.history.of(account, segmentId);
-        const fileName = await exportHistory(segmentId, entries);
-        if (fileName) this.panel.send({ type: 'status', message: t('Saved as {0}.', fileName) });
-        return;
+        const target = await askTarget(`segment-${segmentId}-history.csv`);
+        await writeText(target, historyCsv(entries));
+        const path = workspace.asRelativePath(target);
+        return this.panel.send({ type: 'status', message: t('Saved as {0}.', path) });
       }
       case 'copySummary':
         await env.clipboard.writeText(await this.summary(account));
@@ -320,22 +322,4 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     this.timer = setTimeout(() => this.redraw(), next - now + 1000);
     this.timer.unref();
   }
-}
-
-/**
- * Asks for a file, and writes one row per reading, upload and clear, with times in ISO 8601. Resolves
- * to the file's path in the workspace, or undefined if cancelled.
- */
-async function exportHistory(
-  segmentId: string,
-  entries: readonly HistoryEntry[],
-): Promise<string | undefined> {
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const target = await window.showSaveDialog({
-    defaultUri: folder && Uri.joinPath(folder, `segment-${segmentId}-history.csv`),
-    filters: { CSV: ['csv'] },
-  });
-  if (!target) return undefined;
-  await workspace.fs.writeFile(target, new TextEncoder().encode(historyCsv(entries)));
-  return workspace.asRelativePath(target);
 }

@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { readByContract } from '../../app/arguments';
 import { exportedText, exportLeftOut, type ExportResult } from '../../app/repair/exportLeftOut';
 import { requireOtherFile } from '../../app/repair/fixFile';
 import { orCancel } from '../../common/failure';
@@ -20,12 +19,12 @@ const OPERATION = 'exportRefusedRows';
  * number, value and rule of every invalid or rejected row.
  */
 export function registerExport(commands: Commands, problems: Problems): void {
-  commands.add<{ uri: Uri; to: Uri }, ExportResult>({
+  commands.add({
     id: 'criteoAudiences.exportRefusedRows',
-    parse: readByContract(OPERATION, (args) => ({
+    read: (args) => ({
       uri: uriIn(args, 'uri'),
       to: uriIn(args, 'to'),
-    })),
+    }),
     run: ({ uri, to }) => exportRows(problems, uri, to),
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);

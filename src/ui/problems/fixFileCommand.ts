@@ -1,6 +1,5 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { readByContract } from '../../app/arguments';
 import {
   fixedText,
   fixFile,
@@ -32,13 +31,13 @@ interface FixFileArguments {
  * delimiter, quotes and line endings; the source is unchanged.
  */
 export function registerFixFile(commands: Commands, problems: Problems): void {
-  commands.add<FixFileArguments, FixResult>({
+  commands.add({
     id: 'criteoAudiences.fixFile',
-    parse: readByContract('fixFile', (args) => ({
+    read: (args) => ({
       uri: uriIn(args, 'uri'),
       to: uriIn(args, 'to'),
       fixes: readFixes(args),
-    })),
+    }),
     run: (args) => writeFixedFile(problems, args),
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);

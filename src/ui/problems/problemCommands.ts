@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
-import { readByContract, type Arguments } from '../../app/arguments';
+import type { Arguments } from '../../app/arguments';
 import { fitsEditor } from '../../app/repair/fitsEditor';
 import { inEditor, keepingFixOf, validateText } from '../../app/repair/fixRows';
 import { explainRule, fixLabel } from '../../app/repair/ruleTexts';
@@ -41,13 +41,13 @@ export function registerProblemCommands(
     const { changed } = await fixes.fix(uri, which, preview ? PREVIEW_FROM : Infinity);
     return { changed };
   };
-  commandList.add<FixArguments, { changed: number }>({
+  commandList.add({
     id: 'criteoAudiences.fixProblems',
-    parse: readByContract('fixProblems', (args) => ({
+    read: (args) => ({
       which: parseRows(args),
       uri: uriIn(args, 'uri'),
       preview: args.optionalFlag('preview') ?? false,
-    })),
+    }),
     run: fix,
     prompt: async (...args) => {
       const uri = await fileWithProblems(problems, args);

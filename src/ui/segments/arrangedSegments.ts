@@ -8,7 +8,7 @@ import { arrange, needsAll, type FilterState } from '../../app/segments/filter';
 import type { History } from '../../app/segments/history';
 import { accountKind, typeLabel } from '../../app/segments/labels';
 import { nothingMatchesText, unusedNotes } from '../../app/segments/listTexts';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { TreeSources } from '../views/listTree';
 import { HeldRows } from './heldRows';
@@ -16,7 +16,7 @@ import type { SegmentViewState } from './viewState';
 
 /** What the Segments view shows, and what it is repainted by. */
 export interface SegmentSources extends TreeSources<Segment, FilterState> {
-  list: PagedSegmentList;
+  list: SegmentList;
   viewState: SegmentViewState;
   history: History;
 }
@@ -24,6 +24,8 @@ export interface SegmentSources extends TreeSources<Segment, FilterState> {
 /** The lists of segments of the accounts shown as the view arranges them. */
 export class ArrangedSegments extends ArrangedLists<Segment, FilterState, SegmentSources> {
   private readonly held = new HeldRows(this.sources.viewState);
+  /** The segments that audiences use, by account. */
+  private readonly used = new Map<string, ReadonlySet<string>>();
 
   /** The label of a group by its value: a retailer's ID or a type. */
   groupName(account: AccountHandle, value: string): string {
@@ -80,11 +82,16 @@ export class ArrangedSegments extends ArrangedLists<Segment, FilterState, Segmen
     });
   }
 
-  /** The segments that audiences use, where the filter needs them. */
+  /** The segments that audiences use, where the filter needs them: one set as long as they are the same. */
   protected dependsOn(account: AccountHandle): ReadonlySet<string> | undefined {
     const { viewState } = this.sources;
     const use = viewState.view.filter.unused ? viewState.use(account) : 'loading';
-    return typeof use === 'string' ? undefined : segmentsUsedIn(use);
+    if (typeof use === 'string') return undefined;
+    const used = segmentsUsedIn(use);
+    const last = this.used.get(account.key);
+    if (last?.size === used.size && [...used].every((id) => last.has(id))) return last;
+    this.used.set(account.key, used);
+    return used;
   }
 
   protected filterText(matches: number, loaded: number): string | undefined {

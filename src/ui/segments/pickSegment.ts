@@ -19,7 +19,7 @@ import {
   retailerOf,
 } from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recentSegments';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { Cancelled } from '../../common/failure';
 import { OutsideText, plainText } from '../../common/outsideText';
 import type { SegmentNode } from './segmentNode';
@@ -65,7 +65,7 @@ interface SegmentItem extends QuickPickItem {
 
 interface Services {
   accounts: Pick<Accounts, 'retailerName'>;
-  list: PagedSegmentList;
+  list: SegmentList;
   recent: RecentSegments;
 }
 

@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { RecentSegments } from '../../app/segments/recentSegments';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { Cancelled, orCancel } from '../../common/failure';
-import { accountOf, hasAccount } from '../views/rowAccount';
+import { hasAccount, rowAccount } from '../views/rowAccount';
 import type { PickOptions } from './pickSegment';
 import { isSegmentLink, isSegmentNode, type SegmentNode } from './segmentNode';
 import type { SegmentTree } from './segmentTree';
@@ -13,7 +13,7 @@ import type { SegmentTree } from './segmentTree';
 export class SegmentChooser {
   constructor(
     private readonly accounts: Accounts,
-    private readonly list: PagedSegmentList,
+    private readonly list: SegmentList,
     private readonly recent: RecentSegments,
     private readonly tree: SegmentTree,
   ) {}
@@ -66,7 +66,7 @@ export class SegmentChooser {
   /** The account of the row or of the selected row, or else the one that the user picks. */
   async account(args: readonly unknown[], question: string): Promise<AccountHandle> {
     const row = [args[0], ...this.tree.view.selection].find(hasAccount);
-    return accountOf(this.accounts, row) ?? pickAccount(this.accounts, question);
+    return rowAccount(this.accounts, row) ?? pickAccount(this.accounts, question);
   }
 
   /** The segment of its row, or of a link to it. */

@@ -1,6 +1,6 @@
 import { ApiError } from '../../api/apiError';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
 
@@ -8,7 +8,7 @@ import { setContext } from '../base/contextKeys';
 export class SegmentKeys extends DisposableOwner {
   constructor(
     private readonly accounts: Accounts,
-    private readonly list: PagedSegmentList,
+    private readonly list: SegmentList,
   ) {
     super();
     this.register(accounts.onDidChange(() => this.update()));

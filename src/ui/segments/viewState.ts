@@ -13,7 +13,7 @@ import {
 } from '../../app/segments/filter';
 import type { KnownUse } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
-import type { PagedSegmentList } from '../../app/segments/segmentList';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
 import { setContext } from '../base/contextKeys';
 import { ListViewState, storedChoice } from '../views/listViewState';
@@ -35,7 +35,7 @@ export class SegmentViewState extends ListViewState<FilterState> {
   constructor(
     storage: Memento,
     private readonly accounts: Accounts,
-    private readonly list: PagedSegmentList,
+    private readonly list: SegmentList,
     private readonly readings: Pick<Readings, 'last'>,
     private readonly audiences: AudienceList,
   ) {

@@ -4,7 +4,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { orCancel } from '../../common/failure';
 import type { CommandDefinition } from '../base/command';
 import { withCancel } from '../base/progress';
-import { contract, readAccount } from './viewCommands';
+import { readAccount } from './viewCommands';
 
 /** How the items of an account are exported. */
 interface Export<R extends { csv: string }> {
@@ -30,7 +30,8 @@ export function exportCommand<R extends { csv: string }>(
   { read, choose, title, fileName, progress, doneText }: Export<R>,
 ): CommandDefinition<{ uri?: string; accountId?: string }, R> {
   return {
-    ...contract(id, (args) => ({ uri: args.optionalText('uri'), ...readAccount(args) })),
+    id,
+    read: (args) => ({ uri: args.optionalText('uri'), ...readAccount(args) }),
     async run({ uri, accountId }) {
       const target = uri === undefined ? undefined : Uri.parse(uri, true);
       const result = await read(await accounts.require(accountId));
@@ -39,7 +40,7 @@ export function exportCommand<R extends { csv: string }>(
     },
     async prompt(...args) {
       const account = await choose(args);
-      const target = await askTarget(title, `${fileName}-${account.accountId}.csv`);
+      const target = await askTarget(`${fileName}-${account.accountId}.csv`, title);
       const result = await withCancel(progress, (signal) => read(account, signal));
       await writeText(target, result.csv);
       offerToOpen(doneText(result), target);
@@ -49,7 +50,7 @@ export function exportCommand<R extends { csv: string }>(
 }
 
 /** Asks where to save a CSV. Throws `Cancelled` on Escape. */
-async function askTarget(title: string, name: string): Promise<Uri> {
+export async function askTarget(name: string, title?: string): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   return orCancel(
     await window.showSaveDialog({
@@ -60,7 +61,7 @@ async function askTarget(title: string, name: string): Promise<Uri> {
   );
 }
 
-async function writeText(target: Uri, text: string): Promise<void> {
+export async function writeText(target: Uri, text: string): Promise<void> {
   await workspace.fs.writeFile(target, new TextEncoder().encode(text));
 }
 

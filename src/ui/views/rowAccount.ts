@@ -8,6 +8,6 @@ export function hasAccount(value: unknown): value is { account: AccountHandle } 
 }
 
 /** The account of a row, if it is still shown. */
-export function accountOf(accounts: Accounts, row: unknown): AccountHandle | undefined {
+export function rowAccount(accounts: Accounts, row: unknown): AccountHandle | undefined {
   return hasAccount(row) ? accounts.byKey(row.account.key) : undefined;
 }

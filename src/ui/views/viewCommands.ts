@@ -1,21 +1,12 @@
-import { t } from '@vscode/l10n';
-import { env, window } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
-import { readByContract, type Arguments } from '../../app/arguments';
+import type { Arguments } from '../../app/arguments';
 import type { FilterResult } from '../../app/lists/arrangeItems';
 import type { ListsByAccount } from '../../app/lists/listsByAccount';
 import type { ListItem } from '../../app/lists/pagedList';
 import type { CommandDefinition } from '../base/command';
+import { copyText } from '../base/copyText';
 import { pickValue } from '../base/pickOne';
-import { accountOf } from './rowAccount';
-
-/** A command's ID, and how it reads the arguments of its contract. */
-export function contract<A>(
-  id: string,
-  read: (args: Arguments) => A,
-): Pick<CommandDefinition<A, unknown>, 'id' | 'parse'> {
-  return { id, parse: readByContract(id.slice('criteoAudiences.'.length), read) };
-}
+import { rowAccount } from './rowAccount';
 
 /** The arguments of a command on an account. */
 export function readAccount(args: Arguments): { accountId?: string } {
@@ -36,7 +27,7 @@ export function showErrorCommand(
   return {
     id,
     async prompt(row) {
-      const { error } = list.state(accountOf(accounts, row) ?? (await accounts.require()));
+      const { error } = list.state(rowAccount(accounts, row) ?? (await accounts.require()));
       if (error) throw error;
     },
   };
@@ -48,19 +39,11 @@ export function copyIdsCommand(
   choose: (args: readonly unknown[]) => Promise<readonly string[]>,
 ): CommandDefinition<{ ids: string[] }, string> {
   return {
-    ...contract(id, (args) => ({ ids: args.ids('ids') })),
-    run: ({ ids }) => copyText(ids.join('\n')),
-    async prompt(...args) {
-      return copyText((await choose(args)).join('\n'), t('Copied to the clipboard.'));
-    },
+    id,
+    read: (args) => ({ ids: args.ids('ids') }),
+    run: ({ ids }) => copyText(ids.join('\n'), ''),
+    prompt: async (...args) => copyText((await choose(args)).join('\n')),
   };
-}
-
-/** `message`: shown for a moment. Returns the text. */
-export async function copyText(text: string, message?: string): Promise<string> {
-  await env.clipboard.writeText(text);
-  if (message) window.setStatusBarMessage(message, 3000);
-  return text;
 }
 
 /** Sets how a view is arranged, `by` one of a few values. */
@@ -80,7 +63,8 @@ export function arrangeByCommand<V extends string>({
 }): CommandDefinition<{ by: V }, void> {
   const values = Object.keys(labels) as V[];
   return {
-    ...contract(id, (args) => ({ by: args.oneOf('by', values) })),
+    id,
+    read: (args) => ({ by: args.oneOf('by', values) }),
     run: ({ by }) => set(by),
     prompt: async () => set(await pickValue(title, values, labels, current())),
   };

@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { AudienceList } from '../../../src/app/audiences/audienceList';
 import { NO_AUDIENCE_FILTER } from '../../../src/app/audiences/audienceView';
-import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
+import { SegmentList } from '../../../src/app/segments/segmentList';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { idOf } from '../../../src/ui/audiences/audienceItems';
@@ -24,7 +24,7 @@ const HOSTILE =
 describe('rows of the Audiences view', () => {
   let server: Sandbox;
   let accounts: Shown;
-  let list: PagedSegmentList;
+  let list: SegmentList;
   let audiences: AudienceList;
   let readings: FakeReadings;
   let storage: Memory;
@@ -77,7 +77,7 @@ describe('rows of the Audiences view', () => {
     await server.control.reset();
     main = handle(server.accountId, 'Main');
     accounts = new Shown();
-    list = createSegmentList(accounts);
+    list = new SegmentList(accounts);
     audiences = new AudienceList(accounts);
     readings = new FakeReadings();
     storage = new Memory();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { RecentSegments } from '../../../src/app/segments/recentSegments';
-import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
+import { SegmentList } from '../../../src/app/segments/segmentList';
 import { Cancelled } from '../../../src/common/failure';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
@@ -15,7 +15,7 @@ import { handleOf, Memory, Shown } from './fakeAccounts';
 describe('segment picker', () => {
   let server: Sandbox;
   let accounts: Shown;
-  let list: PagedSegmentList;
+  let list: SegmentList;
   let recent: RecentSegments;
   let main: AccountHandle;
 
@@ -28,7 +28,7 @@ describe('segment picker', () => {
     server.control.clearFaults();
     accounts = new Shown();
     accounts.show(main);
-    list = createSegmentList(accounts);
+    list = new SegmentList(accounts);
     recent = new RecentSegments(new Memory());
   });
   afterEach(() => list.dispose());

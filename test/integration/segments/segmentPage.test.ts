@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { AudienceList } from '../../../src/app/audiences/audienceList';
 import { createHistory } from '../../../src/app/segments/history';
-import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
+import { SegmentList } from '../../../src/app/segments/segmentList';
 import { takeReading } from '../../../src/app/segments/statistics';
 import { Failure } from '../../../src/common/failure';
 import type { Sandbox } from '../../../src/sandbox/server';
@@ -32,7 +32,7 @@ describe('the page of a segment', () => {
   let folder: string;
   let account: AccountHandle;
   let accounts: Shown;
-  let list: PagedSegmentList;
+  let list: SegmentList;
   let history: ReturnType<typeof createHistory>;
   let jobs: JobSummary[];
   let jobChanged: vscode.EventEmitter<string>;
@@ -52,7 +52,7 @@ describe('the page of a segment', () => {
     folder = await fs.mkdtemp(path.join(os.tmpdir(), 'criteo-audiences-page-'));
     account = handleOf(server);
     accounts = new Shown();
-    list = createSegmentList(accounts);
+    list = new SegmentList(accounts);
     history = createHistory(folder, () => undefined);
     jobs = [];
     jobChanged = new vscode.EventEmitter();

@@ -8,7 +8,7 @@ import { AudienceList, segmentsUsedIn } from '../../../src/app/audiences/audienc
 import { listText } from '../../../src/app/lists/listFigures';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/app/segments/filter';
 import { createHistory } from '../../../src/app/segments/history';
-import { createSegmentList, type PagedSegmentList } from '../../../src/app/segments/segmentList';
+import { SegmentList } from '../../../src/app/segments/segmentList';
 import { count } from '../../../src/common/format';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
@@ -35,7 +35,7 @@ describe('rows of the Segments view', () => {
   let server: Sandbox;
   let folder: string;
   let accounts: Shown;
-  let list: PagedSegmentList;
+  let list: SegmentList;
   let audiences: AudienceList;
   let history: ReturnType<typeof createHistory>;
   let viewState: SegmentViewState;
@@ -88,7 +88,7 @@ describe('rows of the Segments view', () => {
     await server.control.reset();
     main = handle(server.accountId, 'Main');
     accounts = new Shown();
-    list = createSegmentList(accounts);
+    list = new SegmentList(accounts);
     history = createHistory(folder, () => undefined);
     readings = new FakeReadings();
     storage = new Memory();

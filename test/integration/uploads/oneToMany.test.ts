@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { accessOf } from '../../../src/app/segments/labels';
-import { createSegmentList } from '../../../src/app/segments/segmentList';
+import { SegmentList } from '../../../src/app/segments/segmentList';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
 import type { Line, UploadModel } from '../../../src/webview/uploadModel';
@@ -29,7 +29,7 @@ describe('an upload of one file to several segments', function () {
     const account = handleOf(server, { key: `${url}|${clientId}|${accountId}` });
     const accounts = new Shown();
     accounts.show(account);
-    const list = createSegmentList(accounts);
+    const list = new SegmentList(accounts);
     try {
       await list.loadAll(account);
       return list.state(account).segments.map((segment) => ({ kind: 'segment', account, segment }));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Arguments, readByContract } from '../../../src/app/arguments';
+import { Arguments } from '../../../src/app/arguments';
 import { isContractArgument } from '../../../src/app/contractArgument';
 
 const of = (raw: Record<string, unknown>, lenient = false): Arguments =>
@@ -73,13 +73,6 @@ describe('the reader of arguments', () => {
     assert.equal(Arguments.of({ id: '1' }, 'test')?.id('id'), '1');
     const bare: unknown = Object.create(null);
     for (const value of [{}, bare, { other: 1 }]) assert.ok(Arguments.of(value, 'test'));
-  });
-
-  it('reads the first argument of such a call, and nothing of another', () => {
-    const read = readByContract('test', (args) => args.id('id'));
-    assert.equal(read([{ id: '1' }, { id: '2' }]), '1');
-    for (const all of [[], ['1'], [undefined, { id: '2' }]]) assert.equal(read(all), undefined);
-    rejects(() => read([{}]), /^“id” is required/);
   });
 
   it('is not for what the editor passes: nothing, files, rows, the place of an editor', () => {

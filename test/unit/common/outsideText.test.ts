@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { t } from '@vscode/l10n';
-import { markdownText, OutsideText, plainText } from '../../../src/common/outsideText';
+import { isId, markdownText, OutsideText, plainText } from '../../../src/common/outsideText';
 import { processorTime } from '../../support/processorTime';
 
 const SINKS = ['forTree', 'forMarkdown', 'forNotification', 'forPrompt', 'forTerminal'] as const;
 
 describe('a text from outside', () => {
+  it('is an ID if it is 1 to 20 digits', () => {
+    assert.ok(isId('1') && isId('9'.repeat(20)));
+    for (const text of ['', '1'.repeat(21), '-1', ' 1', '1.0', '١', '1\n'])
+      assert.ok(!isId(text), JSON.stringify(text));
+  });
+
   it('is no string by accident', () => {
     const name = OutsideText.name('Dupont');
     assert.ok(!JSON.stringify({ name }).includes('Dupont'));

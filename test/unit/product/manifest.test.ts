@@ -41,16 +41,12 @@ function hasPrompt(definition: ts.ObjectLiteralExpression): boolean {
   return definition.properties.some((property) => property.name?.getText() === 'prompt');
 }
 
-/** What a definition has as ID: a property, or the first argument of `...contract(ID, …)`. */
+/** What a definition has as ID. */
 function idIn(definition: ts.ObjectLiteralExpression, key: string): ts.Expression | undefined {
   for (const property of definition.properties) {
-    if (property.name?.getText() === key) {
-      if (ts.isPropertyAssignment(property)) return property.initializer;
-      if (ts.isShorthandPropertyAssignment(property)) return property.name;
-    }
-    if (!ts.isSpreadAssignment(property) || !ts.isCallExpression(property.expression)) continue;
-    const { expression, arguments: given } = property.expression;
-    if (expression.getText() === 'contract') return given[0];
+    if (property.name?.getText() !== key) continue;
+    if (ts.isPropertyAssignment(property)) return property.initializer;
+    if (ts.isShorthandPropertyAssignment(property)) return property.name;
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { History } from '../history';
 import type { RecentSegments } from '../recentSegments';
-import type { PagedSegmentList } from '../segmentList';
+import type { SegmentList } from '../segmentList';
 
 /** A segment whose ID is known on this machine. */
 export interface KnownSegment {
@@ -21,7 +21,7 @@ export class KnownSegments {
 
   constructor(
     private readonly accounts: Pick<Accounts, 'shown'>,
-    private readonly list: Pick<PagedSegmentList, 'find' | 'complete'>,
+    private readonly list: Pick<SegmentList, 'find' | 'complete'>,
     private readonly recent: Pick<RecentSegments, 'of'>,
     private readonly history: Pick<History, 'segments'>,
   ) {}

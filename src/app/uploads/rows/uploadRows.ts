@@ -1,3 +1,4 @@
+import { groupBy } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { isShown, isUnfinished, rankOf, standingOf, type Standing } from '../standing';
 
@@ -12,12 +13,7 @@ export interface UploadRow {
 
 /** The rows of all `jobs`, which are given newest first: unfinished ones on top. */
 export function uploadRows(jobs: readonly JobSummary[]): UploadRow[] {
-  const groups = new Map<string, JobSummary[]>();
-  for (const job of jobs.filter(isShown)) {
-    const key = keyOf(job);
-    groups.set(key, [...(groups.get(key) ?? []), job]);
-  }
-  const rows = [...groups.values()].map(rowOf);
+  const rows = [...groupBy(jobs.filter(isShown), keyOf).values()].map(rowOf);
   // The sort is stable, and keeps the newest first.
   return rows.sort((a, b) => rankOf(a.jobs) - rankOf(b.jobs));
 }

@@ -3,7 +3,7 @@ import { writeAudienceFile } from '../../../app/audiences/audienceFile';
 import { audiencesText } from '../../../common/counts';
 import { pickAccount } from '../../segments/segmentChooser';
 import { exportCommand } from '../../views/exportFile';
-import { accountOf } from '../../views/rowAccount';
+import { rowAccount } from '../../views/rowAccount';
 import type { AudienceServices } from '../audienceServices';
 
 /** `criteoAudiences.exportAudiences({uri?, accountId?})`. */
@@ -18,7 +18,7 @@ export function registerExportAudiences({ commands, accounts, segments }: Audien
         return { csv, audiences: audiences.length };
       },
       choose: async ([row]) =>
-        accountOf(accounts, row) ??
+        rowAccount(accounts, row) ??
         pickAccount(accounts, t('Which account’s audiences do you want to export?')),
       title: t('Export Audiences'),
       fileName: 'audiences',

@@ -9,7 +9,7 @@ import {
 import type { FilterResult } from '../../../app/lists/arrangeItems';
 import type { CommandDefinition } from '../../base/command';
 import { filterBox } from '../../views/filterBox';
-import { arrangeByCommand, contract, countMatches, readAccount } from '../../views/viewCommands';
+import { arrangeByCommand, countMatches, readAccount } from '../../views/viewCommands';
 import { knowledgeOf } from '../arrangedAudiences';
 import type { AudienceServices } from '../audienceServices';
 
@@ -44,7 +44,8 @@ function showAudiences(
 ): CommandDefinition<FilterArguments, FilterResult> {
   const { accounts, viewState, segmentsView } = services;
   return {
-    ...contract('criteoAudiences.showAudiences', readFilter),
+    id: 'criteoAudiences.showAudiences',
+    read: readFilter,
     async run({ segmentIds, accountId }) {
       await accounts.require(accountId);
       await showView();
@@ -68,7 +69,8 @@ function filterAudiences(
   services: AudienceServices,
 ): CommandDefinition<FilterArguments, FilterResult> {
   return {
-    ...contract('criteoAudiences.filterAudiences', readFilter),
+    id: 'criteoAudiences.filterAudiences',
+    read: readFilter,
     run: ({ text, segmentIds }) => setFilter(services, { text, segmentIds }),
     async prompt() {
       await services.accounts.require();
@@ -101,11 +103,11 @@ async function setFilter(
   services: AudienceServices,
   filter: AudienceViewFilter,
 ): Promise<FilterResult> {
-  const { accounts, list, segments, viewState } = services;
+  const { accounts, list: audiences, segments, viewState } = services;
   await accounts.require();
   viewState.setFilter(filter);
   for (const account of accounts.shown()) {
-    const all = await list.all(account);
+    const all = await audiences.all(account);
     // The text also looks at names of segments.
     if (filter.text.trim() !== '') await segments.lookUpIn(account, all);
   }
@@ -113,8 +115,8 @@ async function setFilter(
 }
 
 function countAudiences(services: AudienceServices): FilterResult {
-  const { accounts, list, viewState } = services;
-  return countMatches(accounts, list, (account) =>
+  const { accounts, list: audiences, viewState } = services;
+  return countMatches(accounts, audiences, (account) =>
     audienceMatcher(viewState.view.filter, knowledgeOf(account, services)),
   );
 }

@@ -6,24 +6,18 @@ import { plainAudience, type PlainAudience } from '../../../app/audiences/plainA
 import { requireAudience } from '../../../app/audiences/resolveAudience';
 import type { CommandDefinition } from '../../base/command';
 import { isSegmentLink } from '../../segments/segmentNode';
-import { accountOf } from '../../views/rowAccount';
-import {
-  contract,
-  copyIdsCommand,
-  readAccount,
-  readItem,
-  showErrorCommand,
-} from '../../views/viewCommands';
+import { rowAccount } from '../../views/rowAccount';
+import { copyIdsCommand, readAccount, readItem, showErrorCommand } from '../../views/viewCommands';
 import { isAudienceNode, type AudienceNode } from '../audienceNodes';
 import type { AudienceServices } from '../audienceServices';
 import { pickAudience } from './pickAudience';
 
 /** Commands that read audiences, and show or copy one. */
 export function registerInspectAudiences(services: AudienceServices): void {
-  const { commands, accounts, list } = services;
+  const { commands, accounts, list: audiences } = services;
   commands.add(listAudiences(services));
   commands.add(refreshAudiences(services));
-  commands.add(showErrorCommand('criteoAudiences.showAudiencesLoadError', accounts, list));
+  commands.add(showErrorCommand('criteoAudiences.showAudiencesLoadError', accounts, audiences));
   commands.add(openAudienceJson(services));
   commands.add(
     copyIdsCommand('criteoAudiences.copyAudienceId', async ([row]) => {
@@ -44,12 +38,13 @@ function listAudiences(
     filter: AudienceFilter,
   ): Promise<PlainAudience[]> => (await client.allAudiences(accountId, filter)).map(plainAudience);
   return {
-    ...contract('criteoAudiences.listAudiences', (args) => ({
+    id: 'criteoAudiences.listAudiences',
+    read: (args) => ({
       audienceIds: args.optionalTexts('audienceIds'),
       segmentIds: args.optionalTexts('segmentIds'),
       retailerIds: args.optionalTexts('retailerIds'),
       ...readAccount(args),
-    })),
+    }),
     run: async ({ accountId, ...filter }) => search(await accounts.require(accountId), filter),
     prompt: async () => search(await accounts.require(), {}),
   };
@@ -58,18 +53,19 @@ function listAudiences(
 function refreshAudiences(
   services: AudienceServices,
 ): CommandDefinition<{ accountId?: string }, { loaded: number }> {
-  const { accounts, list, segments } = services;
+  const { accounts, list: audiences, segments } = services;
   const reload = async (account: AccountHandle): Promise<{ loaded: number }> => {
     segments.forget(account);
-    await list.refresh(account);
+    await audiences.refresh(account);
     // After a failure, that was only the first page.
-    return { loaded: (await list.loadAll(account)).length };
+    return { loaded: (await audiences.loadAll(account)).length };
   };
   return {
-    ...contract('criteoAudiences.refreshAudiences', readAccount),
+    id: 'criteoAudiences.refreshAudiences',
+    read: readAccount,
     run: async ({ accountId }) => reload(await accounts.require(accountId)),
     async prompt(row) {
-      const account = accountOf(accounts, row) ?? (await accounts.require());
+      const account = rowAccount(accounts, row) ?? (await accounts.require());
       const all = row === undefined ? accounts.shown() : [account];
       const results = await Promise.all(all.map(reload));
       return { loaded: results.reduce((sum, { loaded }) => sum + loaded, 0) };
@@ -87,7 +83,8 @@ function openAudienceJson(
     ).uri.toString();
   };
   return {
-    ...contract('criteoAudiences.openAudienceJson', readItem),
+    id: 'criteoAudiences.openAudienceJson',
+    read: readItem,
     async run({ id, accountId }) {
       const account = await services.accounts.require(accountId);
       return open(account, await requireAudience(account, id, 'openAudienceJson'));
@@ -102,11 +99,11 @@ function openAudienceJson(
 
 /** The audience of the row or of the selected one, or else the one that the user picks. */
 async function choose(
-  { accounts, list, tree }: AudienceServices,
+  { accounts, list: audiences, tree }: AudienceServices,
   row: unknown,
   title: string,
 ): Promise<AudienceNode> {
   if (isAudienceNode(row)) return row;
   const selected = row === undefined ? tree.view.selection.find(isAudienceNode) : undefined;
-  return selected ?? pickAudience(accounts, list, title);
+  return selected ?? pickAudience(accounts, audiences, title);
 }

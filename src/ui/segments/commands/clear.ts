@@ -2,14 +2,12 @@ import { t } from '@vscode/l10n';
 import { ProgressLocation, window } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import { readByContract, type Confirm } from '../../../app/arguments';
 import type { AudienceList } from '../../../app/audiences/audienceList';
 import { requireSegment, type UploadLocks } from '../../../app/segments/access';
 import {
   applyClearing,
   clearedText,
   planClearing,
-  type Clearing,
   type ClearingPlan,
 } from '../../../app/segments/changes/clearing';
 import type { Confirmed } from '../../../app/segments/confirmation';
@@ -47,13 +45,13 @@ export function registerClear(services: Services): void {
   const confirmPlan = (plan: ClearingPlan): Promise<Confirmed | undefined> =>
     askConfirmation(plan, t('Clear Segment'));
 
-  commands.add<{ id: string; confirm: Confirm; accountId?: string }, Clearing>({
+  commands.add({
     id: 'criteoAudiences.clearSegment',
-    parse: readByContract(OPERATION, (args) => ({
+    read: (args) => ({
       id: args.id('id'),
       confirm: args.confirm(),
       accountId: args.optionalId('accountId'),
-    })),
+    }),
     async run({ id, confirm, accountId }) {
       const account = await accounts.require(accountId);
       // The request has no account in its path, so check first that the account owns the segment.

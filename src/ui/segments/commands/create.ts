@@ -1,14 +1,12 @@
 import { t } from '@vscode/l10n';
-import { type NewSegment, type SegmentChange } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
-import { readByContract } from '../../../app/arguments';
 import {
   createOne,
   readNewSegment,
   readSegmentChange,
   updateOne,
 } from '../../../app/segments/changes/save';
-import { nameOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
+import { nameOf, plainSegment } from '../../../app/segments/labels';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { Failure } from '../../../common/failure';
 import type { Commands } from '../../base/command';
@@ -25,12 +23,12 @@ interface Services {
 
 /** `criteoAudiences.createSegment({name, description?, retailerId, identifierType, accountId?})`. */
 export function registerCreate({ commands, accounts, list, panels, chooser }: Services): void {
-  commands.add<NewSegment & { accountId?: string }, PlainSegment>({
+  commands.add({
     id: 'criteoAudiences.createSegment',
-    parse: readByContract('createSegment', (args) => ({
+    read: (args) => ({
       ...readNewSegment(args, 'id'),
       accountId: args.optionalId('accountId'),
-    })),
+    }),
     run: async ({ accountId, ...segment }) =>
       plainSegment(await createOne(list, await accounts.require(accountId), segment)),
     async prompt(...args) {
@@ -45,13 +43,13 @@ export function registerCreate({ commands, accounts, list, panels, chooser }: Se
 
 /** `criteoAudiences.updateSegment({id, name?, description?, accountId?})`. */
 export function registerUpdate({ commands, accounts, list, panels, chooser }: Services): void {
-  commands.add<SegmentChange & { accountId?: string }, PlainSegment>({
+  commands.add({
     id: 'criteoAudiences.updateSegment',
-    parse: readByContract('updateSegment', (args) => ({
+    read: (args) => ({
       id: args.id('id'),
       ...readSegmentChange(args),
       accountId: args.optionalId('accountId'),
-    })),
+    }),
     run: async ({ accountId, ...change }) =>
       plainSegment(await updateOne(list, await accounts.require(accountId), change)),
     async prompt(...args) {

@@ -11,7 +11,7 @@ import { OutsideText } from '../../../common/outsideText';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { CommandDefinition } from '../../base/command';
 import { filterBox } from '../../views/filterBox';
-import { arrangeByCommand, contract, countMatches } from '../../views/viewCommands';
+import { arrangeByCommand, countMatches } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 import { loadAllWithProgress, loadWithProgress } from './load';
 
@@ -55,13 +55,14 @@ export function registerFilter(services: SegmentServices): void {
 function filterSegments(services: SegmentServices): CommandDefinition<Filter, FilterResult> {
   const { accounts, list, audiences, viewState } = services;
   return {
-    ...contract('criteoAudiences.filterSegments', (args) => ({
+    id: 'criteoAudiences.filterSegments',
+    read: (args) => ({
       text: args.optionalText('text') ?? '',
       types: args.optionalTexts('types') ?? [],
       retailerIds: args.optionalTexts('retailerIds') ?? [],
       identifierTypes: args.optionalTexts('identifierTypes') ?? [],
       unused: args.optionalFlag('unused') ?? false,
-    })),
+    }),
     async run(filter) {
       if (filter.unused) {
         await accounts.require();

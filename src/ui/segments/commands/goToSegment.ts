@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, ThemeIcon } from 'vscode';
 import type { AccountHandle } from '../../../app/accounts/account';
+import { Arguments } from '../../../app/arguments';
 import { requireSegment } from '../../../app/segments/access';
 import { accessOf, plainSegment, rowSize, type PlainSegment } from '../../../app/segments/labels';
-import { contract, readItem } from '../../views/viewCommands';
+import { readItem } from '../../views/viewCommands';
 import type { PickOptions } from '../pickSegment';
 import type { SegmentNode } from '../segmentNode';
 import type { SegmentServices } from '../segmentServices';
@@ -24,19 +25,24 @@ type GoToArguments = ReturnType<typeof readItem>;
  */
 export function registerGoToSegment(services: SegmentServices): void {
   const { commands, panels, chooser } = services;
-  const { parse } = contract(ID, readItem);
   commands.add<GoToArguments, PlainSegment>({
     id: ID,
-    parse: (args) => (args[1] === LINKED ? undefined : parse?.(args)),
+    parse: (args) => (args[1] === LINKED ? undefined : itemIn(args)),
     run: (args) => goTo(services, args),
     async prompt(...args) {
-      const linked = args[1] === LINKED ? parse?.(args) : undefined;
+      const linked = args[1] === LINKED ? itemIn(args) : undefined;
       if (linked) return goTo(services, linked);
       const { account, segment } = await chooser.pick(optionsOf(services));
       await panels.show(account, [segment.id]);
       return plainSegment(segment);
     },
   });
+}
+
+/** The segment that a program or a link names. */
+function itemIn([first]: readonly unknown[]): GoToArguments | undefined {
+  const args = Arguments.of(first, OPERATION);
+  return args && readItem(args);
 }
 
 async function goTo(

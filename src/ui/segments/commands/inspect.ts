@@ -5,7 +5,8 @@ import { requireSegment } from '../../../app/segments/access';
 import { curlOf } from '../../../app/segments/curl';
 import { takeReading } from '../../../app/segments/statistics';
 import type { CommandDefinition } from '../../base/command';
-import { contract, copyIdsCommand, copyText, readItem } from '../../views/viewCommands';
+import { copyText } from '../../base/copyText';
+import { copyIdsCommand, readItem } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 
 type ItemCommand<R> = CommandDefinition<{ id: string; accountId?: string }, R>;
@@ -27,7 +28,8 @@ export function registerInspect(services: SegmentServices): void {
 function showStatistics(services: SegmentServices): ItemCommand<Statistics> {
   const { accounts, history, panels, chooser } = services;
   return {
-    ...contract('criteoAudiences.showStatistics', readItem),
+    id: 'criteoAudiences.showStatistics',
+    read: readItem,
     run: async ({ id, accountId }) => takeReading(history, await accounts.require(accountId), id),
     async prompt(...args) {
       const nodes = await chooser.oneOrMore(args, {
@@ -49,7 +51,8 @@ function openSegmentJson(services: SegmentServices): ItemCommand<string> {
   const open = async (account: AccountHandle, segment: Segment): Promise<string> =>
     (await documents.openSegment(account, segment)).uri.toString();
   return {
-    ...contract('criteoAudiences.openSegmentJson', readItem),
+    id: 'criteoAudiences.openSegmentJson',
+    read: readItem,
     async run({ id, accountId }) {
       const account = await accounts.require(accountId);
       return open(account, await requireSegment(list, account, id, 'openSegmentJson'));
@@ -64,8 +67,9 @@ function openSegmentJson(services: SegmentServices): ItemCommand<string> {
 
 function copyAsCurl({ accounts, chooser }: SegmentServices): ItemCommand<string> {
   return {
-    ...contract('criteoAudiences.copyAsCurl', readItem),
-    run: async ({ id, accountId }) => copyText(curlOf(await accounts.require(accountId), id)),
+    id: 'criteoAudiences.copyAsCurl',
+    read: readItem,
+    run: async ({ id, accountId }) => copyText(curlOf(await accounts.require(accountId), id), ''),
     async prompt(...args) {
       const title = t('Which segment do you want to copy as curl?');
       const { account, segment } = await chooser.one(args, { title });

@@ -3,12 +3,12 @@ import type { SegmentFilter } from '../../../api/apiTypes';
 import type { AccountHandle } from '../../../app/accounts/account';
 import type { LoadAllOptions } from '../../../app/lists/pagedList';
 import { plainSegment, type PlainSegment } from '../../../app/segments/labels';
-import type { PagedSegmentList } from '../../../app/segments/segmentList';
+import type { SegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
 import type { CommandDefinition } from '../../base/command';
 import { withCancel } from '../../base/progress';
-import { accountOf } from '../../views/rowAccount';
-import { contract, readAccount, showErrorCommand } from '../../views/viewCommands';
+import { rowAccount } from '../../views/rowAccount';
+import { readAccount, showErrorCommand } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 
 interface LoadResult {
@@ -26,8 +26,9 @@ export function registerLoad(services: SegmentServices): void {
     run: (account: AccountHandle) => Promise<unknown>,
     prompt: (...args: unknown[]) => Promise<AccountHandle>,
   ): void =>
-    commands.add<{ accountId?: string }, LoadResult>({
-      ...contract(id, readAccount),
+    commands.add({
+      id,
+      read: readAccount,
       async run({ accountId }) {
         const account = await accounts.require(accountId);
         await run(account);
@@ -40,7 +41,7 @@ export function registerLoad(services: SegmentServices): void {
     'criteoAudiences.refresh',
     (account) => list.refresh(account),
     async (row) => {
-      const account = accountOf(accounts, row) ?? (await accounts.require());
+      const account = rowAccount(accounts, row) ?? (await accounts.require());
       await list.refresh(row === undefined ? undefined : account);
       return account;
     },
@@ -49,7 +50,7 @@ export function registerLoad(services: SegmentServices): void {
     'criteoAudiences.loadMore',
     (account) => list.loadMore(account),
     async (row) => {
-      const account = accountOf(accounts, row) ?? (await accounts.require());
+      const account = rowAccount(accounts, row) ?? (await accounts.require());
       await list.loadMore(account);
       return account;
     },
@@ -68,7 +69,7 @@ export function registerLoad(services: SegmentServices): void {
   commands.add(showErrorCommand('criteoAudiences.showLoadError', accounts, list));
 }
 
-function resultOf(list: PagedSegmentList, account: AccountHandle): LoadResult {
+function resultOf(list: SegmentList, account: AccountHandle): LoadResult {
   const { items, total } = list.state(account);
   return { loaded: items.length, total };
 }
@@ -78,12 +79,13 @@ function listSegments(
 ): CommandDefinition<SegmentFilter & { accountId?: string }, PlainSegment[]> {
   const { accounts, list } = services;
   return {
-    ...contract('criteoAudiences.listSegments', (args) => ({
+    id: 'criteoAudiences.listSegments',
+    read: (args) => ({
       segmentIds: args.optionalTexts('segmentIds'),
       retailerIds: args.optionalTexts('retailerIds'),
       types: args.optionalTexts('types'),
       ...readAccount(args),
-    })),
+    }),
     run: async ({ accountId, ...filter }) =>
       (await list.search(await accounts.require(accountId), filter)).map(plainSegment),
     prompt: async () => (await list.search(await accounts.require(), {})).map(plainSegment),
@@ -95,7 +97,7 @@ function listSegments(
  * have arrived stay. Throws `Cancelled`, or the API's error.
  */
 export async function loadAllWithProgress(
-  list: PagedSegmentList,
+  list: SegmentList,
   account: AccountHandle,
 ): Promise<void> {
   await loadWithProgress(t('Loading all segments…'), (options) => list.loadAll(account, options));

@@ -4,8 +4,8 @@ import type { AccountHandle } from '../../../app/accounts/account';
 import type { Readings } from '../../../app/segments/readings/readings';
 import { count, plural } from '../../../common/format';
 import { withCancel } from '../../base/progress';
-import { accountOf } from '../../views/rowAccount';
-import { contract, readAccount } from '../../views/viewCommands';
+import { rowAccount } from '../../views/rowAccount';
+import { readAccount } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 import { loadAllWithProgress } from './load';
 
@@ -21,8 +21,9 @@ interface ReadAllResult {
  */
 export function registerReadAllSizes(services: SegmentServices): void {
   const { commands, accounts, list } = services;
-  commands.add<{ accountId?: string }, ReadAllResult>({
-    ...contract('criteoAudiences.readAllSizes', readAccount),
+  commands.add({
+    id: 'criteoAudiences.readAllSizes',
+    read: readAccount,
     async run({ accountId }) {
       const account = await accounts.require(accountId);
       await list.loadAll(account);
@@ -33,7 +34,7 @@ export function registerReadAllSizes(services: SegmentServices): void {
     },
     async prompt(row) {
       await accounts.require();
-      const account = accountOf(accounts, row);
+      const account = rowAccount(accounts, row);
       const chosen = account ? [account] : accounts.shown();
       for (const one of chosen) await loadAllWithProgress(list, one);
       const result = await readWithProgress(services, chosen);

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands as editor, env, ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { readByContract, type Confirm } from '../../../app/arguments';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
 import type { UploadLocks } from '../../../app/segments/access';
 import {
@@ -48,13 +47,13 @@ export function registerRemove(services: Services): void {
   const confirmPlan = (plan: DeletionPlan): Promise<Confirmed | undefined> =>
     askConfirmation(plan, t('Delete'));
 
-  commands.add<{ ids: string[]; confirm: Confirm; accountId?: string }, Deletion>({
+  commands.add({
     id: 'criteoAudiences.deleteSegments',
-    parse: readByContract(OPERATION, (args) => ({
+    read: (args) => ({
       ids: args.ids('ids'),
       confirm: args.confirm(),
       accountId: args.optionalId('accountId'),
-    })),
+    }),
     async run({ ids, confirm, accountId }) {
       const account = await accounts.require(accountId);
       const segments = ids.map((id) => ({ account, id }));

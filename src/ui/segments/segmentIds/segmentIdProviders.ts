@@ -19,7 +19,7 @@ import {
 import { KnownSegments, type KnownSegment } from '../../../app/segments/ids/knownSegments';
 import { accountKind, kindLabel, nameOf, retailerOf } from '../../../app/segments/labels';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
-import type { PagedSegmentList } from '../../../app/segments/segmentList';
+import type { SegmentList } from '../../../app/segments/segmentList';
 import { figuresText, readingAgeText } from '../../../app/segments/segmentSummary';
 import { markdownText, OutsideText } from '../../../common/outsideText';
 import { LINKED } from '../commands/goToSegment';
@@ -30,7 +30,7 @@ export class SegmentIdProviders {
 
   constructor(
     private readonly accounts: Pick<Accounts, 'shown' | 'retailerName'>,
-    list: PagedSegmentList,
+    list: SegmentList,
     recent: RecentSegments,
     private readonly history: History,
   ) {

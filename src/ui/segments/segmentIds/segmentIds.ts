@@ -2,7 +2,7 @@ import { languages, type DocumentSelector } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
-import type { PagedSegmentList } from '../../../app/segments/segmentList';
+import type { SegmentList } from '../../../app/segments/segmentList';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { lazy } from '../../../common/lazy';
 import { Throttle } from '../../../common/throttle';
@@ -25,7 +25,7 @@ export class SegmentIds extends DisposableOwner {
 
   constructor(
     private readonly accounts: Accounts,
-    private readonly list: PagedSegmentList,
+    private readonly list: SegmentList,
     private readonly recent: RecentSegments,
     private readonly history: History,
   ) {

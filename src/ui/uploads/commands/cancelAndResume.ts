@@ -69,7 +69,7 @@ export class ResumeCommand {
       name: OPERATION,
       fits: UPLOADS_THAT_ARE.resumable,
       noneText: () => t('No uploads to resume'),
-      parse: (args) => args.optionalFlag('confirmOld'),
+      read: (args) => args.optionalFlag('confirmOld'),
       run: (job, confirmOld) => this.resumeByContract(job, confirmOld),
       prompt: (job) => this.resume(job),
       promptAll: (several) => this.resumeAll(several),

@@ -52,7 +52,7 @@ export function registerFindRejected(
     name: OPERATION,
     fits: UPLOADS_THAT_ARE.rejected,
     noneText: () => t('No uploads with rejected rows'),
-    parse: (args) => args.optionalNumber('maxCalls'),
+    read: (args) => args.optionalNumber('maxCalls'),
     run: (job, maxCalls) => search(job, maxCalls),
     prompt: async (job) => {
       await confirmSearch();

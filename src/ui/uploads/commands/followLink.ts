@@ -4,6 +4,7 @@ import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { writableDestination } from '../../../app/uploads/target';
 import { badArgument } from '../../../common/failure';
+import { isId } from '../../../common/outsideText';
 import { chooseFile } from '../../base/chooseFile';
 import type { Uploader } from '../uploader';
 
@@ -25,6 +26,7 @@ export async function followLink(
   if (
     path !== '/upload' ||
     !onlyKnown ||
+    segmentId === null ||
     !isId(segmentId) ||
     (accountId !== null && !isId(accountId))
   ) {
@@ -38,8 +40,4 @@ export async function followLink(
   const { segment } = await writableDestination(segments, into, 'link');
   const file = await chooseFile(t('Upload to {0}', segment.name?.forTree() ?? segmentId));
   await uploader.upload({ files: [{ uri: file.toString() }], into });
-}
-
-function isId(text: string | null): text is string {
-  return text !== null && /^\d{1,20}$/.test(text);
 }

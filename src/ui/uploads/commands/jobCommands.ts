@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Accounts } from '../../../app/accounts/account';
-import { Arguments } from '../../../app/arguments';
+import type { Arguments } from '../../../app/arguments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { jobText, targetLabel } from '../../../app/uploads/messages';
 import { requireJob } from '../../../app/uploads/requireJob';
@@ -23,7 +23,7 @@ export interface JobCommand<R, A> {
   /** What the picker says if there are none. */
   noneText(): string;
   /** Throws `Failure` 'bad-argument'. */
-  parse?(args: Arguments): A;
+  read?(args: Arguments): A;
   /** Runs as programs call it: see `CommandDefinition`. */
   run(job: JobSummary, args?: A): Promise<R>;
   /** Runs from the window. */
@@ -55,10 +55,7 @@ export class JobCommands {
     const { name } = command;
     this.commands.add<{ jobId: string; given?: A }, unknown>({
       id: `criteoAudiences.${name}`,
-      parse: ([argument]) => {
-        const args = Arguments.of(argument, name);
-        return args && { jobId: args.text('jobId'), given: command.parse?.(args) };
-      },
+      read: (args) => ({ jobId: args.text('jobId'), given: command.read?.(args) }),
       run: async ({ jobId, given }) =>
         command.run(await requireJob(this.engine(), jobId, name), given),
       prompt: (row, rows) => this.prompt(command, nodesIn(row, command.forSelection && rows)),

@@ -14,7 +14,7 @@ export function registerUndo(jobs: JobCommands, drafts: Drafts, uploader: Upload
     name,
     fits: UPLOADS_THAT_ARE.undoable,
     noneText: () => t('No uploads to undo'),
-    parse: (args) => {
+    read: (args) => {
       args.rejectUnknownKeys(['jobId', 'confirm', 'minKept']);
       return { confirm: args.confirm(false), minKept: args.optionalRatio('minKept') };
     },

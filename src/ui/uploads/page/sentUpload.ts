@@ -126,7 +126,8 @@ export class SentUpload {
         for (const text of this.markdown()) await copyText(text);
         return;
       case 'copyReportJson':
-        return job.report && copyText(reportJson(job.report));
+        if (job.report) await copyText(reportJson(job.report));
+        return;
       case 'openFile':
         return this.openFile(job, value);
       default:

@@ -151,11 +151,26 @@ describe('the lists of a view', () => {
     assert.deepEqual([readings, lists.knows(one)], [2, false]);
   });
 
-  it('ask again for sizes that couldn’t be read', async () => {
+  it('have what is known where sizes couldn’t be read, and ask again', async () => {
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
     reading = () => Promise.reject(new Error('disk'));
     lists.begin(shown);
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
+    assert.deepEqual([readings, known, lists.knows(one)], [1, 1, true]);
     lists.begin(shown);
-    assert.deepEqual([readings, known, lists.knows(one)], [2, 0, false]);
+    await settled();
+    assert.deepEqual([readings, known], [2, 1], 'a repaint for it would ask for ever');
+    reading = async () => undefined;
+    lists.begin(shown);
+    await settled();
+    lists.begin(shown);
+    assert.deepEqual([readings, known, lists.knows(one)], [3, 2, true]);
+  });
+
+  it('don’t hear of sizes of an account that is no longer shown', async () => {
+    lists.begin(shown);
+    lists.begin([]);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([known, lists.knows(one)], [0, false]);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
-import { createSegmentList, type PagedSegmentList } from '../../../../src/app/segments/segmentList';
+import { SegmentList } from '../../../../src/app/segments/segmentList';
 import { Emitter } from '../../../../src/common/events';
 import { account, page, segment } from './segments';
 
 describe('the list of segments', () => {
   let shown: AccountHandle[];
-  let list: PagedSegmentList;
+  let list: SegmentList;
   const named = (key: string, ...ids: string[]): AccountHandle =>
     account(
       {
@@ -22,7 +22,7 @@ describe('the list of segments', () => {
 
   beforeEach(() => {
     shown = [named('a', '1', '2'), named('b', '3')];
-    list = createSegmentList({
+    list = new SegmentList({
       onDidChange: new Emitter<void>().event,
       shown: () => shown,
       byKey: (key: string) => shown.find((handle) => handle.key === key),

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import type { Audience } from '../../../../src/api/apiTypes';
+import { NO_FILTER, type FilterState } from '../../../../src/app/segments/filter';
+import { ArrangedSegments } from '../../../../src/ui/segments/arrangedSegments';
+import { audience, leaf } from '../../app/audiences/audiences';
+import { account, segment } from '../../app/segments/segments';
+
+describe('the segments of a view', () => {
+  const owner = account({});
+  const segments = ['1', '2', '3'].map((id) => segment(id, { retailerId: id }));
+  let view: FilterState;
+  let use: readonly Audience[];
+  let load: () => Promise<void>;
+  let lists: ArrangedSegments;
+  const ids = () => lists.of(owner).items.map(({ id }) => id);
+
+  beforeEach(() => {
+    view = { filter: NO_FILTER, sort: 'name', group: 'none' };
+    load = async () => undefined;
+    const sources = {
+      accounts: { shown: () => [owner], retailerName: () => undefined },
+      list: {
+        state: () => ({ load: 'loaded', items: segments, segments }),
+        complete: () => true,
+      },
+      viewState: {
+        get view() {
+          return view;
+        },
+        isLoadingRest: () => false,
+        use: () => use,
+        sizes: { of: (_: unknown, id: string) => Number(id) },
+      },
+      readings: { load: () => load() },
+    };
+    lists = new ArrangedSegments(
+      sources as unknown as ConstructorParameters<typeof ArrangedSegments>[0],
+      () => lists.clear(),
+    );
+  });
+
+  it('keep their groups while the same segments are used', () => {
+    view = { filter: { ...NO_FILTER, unused: true }, sort: 'name', group: 'retailer' };
+    use = [audience('8', leaf('1')), audience('9', leaf('2'))];
+    const first = lists.of(owner);
+    assert.deepEqual(ids(), ['3']);
+    use = [audience('9', leaf('2')), audience('8', leaf('1'))];
+    assert.equal(lists.of(owner), first, 'read again');
+    use = [audience('9', leaf('2')), audience('8', leaf('3'))];
+    assert.deepEqual(ids(), ['1'], 'as many, but others');
+    use = [audience('9', leaf('2'))];
+    assert.deepEqual(ids(), ['1', '3']);
+  });
+
+  it('are sorted by the sizes that are known, although not all could be read', async () => {
+    view = { ...view, sort: 'size' };
+    load = () => Promise.reject(new Error('disk'));
+    lists.begin([owner]);
+    assert.deepEqual(ids(), ['1', '2', '3']);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(ids(), ['3', '2', '1']);
+  });
+});
