@@ -26,15 +26,12 @@ export abstract class ArrangedLists<
     string,
     { from: readonly T[]; view: V; besides: unknown; result: Arranged<T> }
   >();
-  /**
-   * The readings on this machine, by account: whether loading them has begun, and whether they are
-   * known. After a failure, those that are known already count, and a later show tries again.
-   */
-  private readonly readingsOf = new Map<string, { isBegun: boolean; isKnown: boolean }>();
+  /** Accounts whose readings on this machine are being loaded, and those where they are. */
+  private readonly readingsOf = new Map<string, 'loading' | 'loaded'>();
 
   constructor(
     protected readonly sources: S,
-    /** Called when an account's readings are known, as far as they can be loaded. */
+    /** Called once an account's readings are known. */
     private readonly readingsLoaded: () => void,
   ) {}
 
@@ -72,20 +69,15 @@ export abstract class ArrangedLists<
 
   private loadReadings(account: AccountHandle): void {
     const { key } = account;
-    const readings = this.readingsOf.get(key) ?? { isBegun: false, isKnown: false };
-    if (readings.isBegun) return;
-    readings.isBegun = true;
-    this.readingsOf.set(key, readings);
-    const settle = (isLoaded: boolean): void => {
-      readings.isBegun = isLoaded;
-      // A repaint tries again, so a second failure in a row is not told.
-      const isNews = isLoaded || !readings.isKnown;
-      readings.isKnown = true;
-      if (isNews && this.readingsOf.get(key) === readings) this.readingsLoaded();
-    };
+    if (this.readingsOf.has(key)) return;
+    this.readingsOf.set(key, 'loading');
     void this.sources.readings.load(account).then(
-      () => settle(true),
-      () => settle(false),
+      () => {
+        if (this.readingsOf.get(key) !== 'loading') return;
+        this.readingsOf.set(key, 'loaded');
+        this.readingsLoaded();
+      },
+      () => this.readingsOf.delete(key),
     );
   }
 
@@ -165,7 +157,7 @@ export abstract class ArrangedLists<
 
   /** Whether the readings of an account are known. */
   protected hasReadings(account: AccountHandle): boolean {
-    return this.readingsOf.get(account.key)?.isKnown ?? false;
+    return this.readingsOf.get(account.key) === 'loaded';
   }
 
   /** Those that are arranged now. */

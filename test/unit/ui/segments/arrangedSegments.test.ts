@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Audience } from '../../../../src/api/apiTypes';
 import { NO_FILTER, type FilterState } from '../../../../src/app/segments/filter';
+import { SizeSnapshot } from '../../../../src/app/segments/sizeSnapshot';
 import { ArrangedSegments } from '../../../../src/ui/segments/arrangedSegments';
 import { audience, leaf } from '../../app/audiences/audiences';
 import { account, segment } from '../../app/segments/segments';
@@ -11,12 +12,15 @@ describe('the segments of a view', () => {
   let view: FilterState;
   let use: readonly Audience[];
   let load: () => Promise<void>;
+  /** Whether sizes are known on this machine. */
+  let isKnown: boolean;
   let lists: ArrangedSegments;
   const ids = () => lists.of(owner).items.map(({ id }) => id);
 
   beforeEach(() => {
     view = { filter: NO_FILTER, sort: 'name', group: 'none' };
     load = async () => undefined;
+    isKnown = false;
     const sources = {
       accounts: { shown: () => [owner], retailerName: () => undefined },
       list: {
@@ -29,7 +33,9 @@ describe('the segments of a view', () => {
         },
         isLoadingRest: () => false,
         use: () => use,
-        sizes: { of: (_: unknown, id: string) => Number(id) },
+        sizes: new SizeSnapshot({
+          last: (_, id) => (isKnown ? { numberOfIdentifiers: Number(id) } : undefined),
+        } as ConstructorParameters<typeof SizeSnapshot>[0]),
       },
       readings: { load: () => load() },
     };
@@ -52,12 +58,17 @@ describe('the segments of a view', () => {
     assert.deepEqual(ids(), ['1', '3']);
   });
 
-  it('are sorted by the sizes that are known, although not all could be read', async () => {
+  it('are sorted by size once the sizes could be read, also at a second try', async () => {
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
     view = { ...view, sort: 'size' };
     load = () => Promise.reject(new Error('disk'));
     lists.begin([owner]);
+    await settled();
     assert.deepEqual(ids(), ['1', '2', '3']);
-    await new Promise((resolve) => setImmediate(resolve));
+    isKnown = true;
+    load = async () => undefined;
+    lists.begin([owner]);
+    await settled();
     assert.deepEqual(ids(), ['3', '2', '1']);
   });
 });
