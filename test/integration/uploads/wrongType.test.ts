@@ -38,6 +38,11 @@ describe('an upload to a segment of another type', () => {
     ): Promise<string> =>
       (await server.control.putSegment({ name, retailerId, identifierType })).id;
     await put('Takes emails', ours, 'Email');
+    await server.control.putSegment({
+      name: 'Read-only',
+      retailerId: ours,
+      contactList: { isReadOnly: true, identifierType: 'UserIdentifier', sharingStatus: null },
+    });
     await put('Theirs 1', theirs);
     await put('Theirs 2', theirs);
     await put('Theirs 3', theirs);
