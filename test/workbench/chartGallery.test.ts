@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../host/browser';
+import { install } from '../host/install';
 import { waitUntil } from '../support/waitUntil';
 import { COMPARED, day, FIRST, mark, oneSegment, PAGE, READINGS } from './gallery/chartModels';
 import { ChartPage, NOW } from './gallery/chartPage';
-import { galleryBrowser } from './gallery/galleryBrowser';
 import { check as checkPage } from './gallery/servedPage';
 import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
 import { loadAxe } from './violations';
@@ -19,9 +20,12 @@ describe('the chart of a segment', () => {
   let folder: string;
   before(async () => {
     folder = ChartPage.build();
-    browser = await galleryBrowser();
+    browser = await launchBrowser(await install());
   });
-  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  after(async () => {
+    await browser?.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
 
   describe('looks right', () => {
     for (const [theme, width] of LOOKS)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { Line, LinesSection, Press, UploadModel } from '../../src/webview/uploadModel';
-import { galleryBrowser } from './gallery/galleryBrowser';
+import { launchBrowser } from '../host/browser';
+import { install } from '../host/install';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { MANY_FILES } from './gallery/manyFiles';
 import { OPT_OUT } from './gallery/optOut';
@@ -47,8 +48,9 @@ describe('the upload page with several files', () => {
   let page: Page;
   before(async () => {
     requireBuiltPage();
-    browser = await galleryBrowser();
+    browser = await launchBrowser(await install());
   });
+  after(() => browser?.close());
   beforeEach(async () => {
     gallery = await GalleryPage.open(browser, THEMES[0] as GalleryTheme, 1040);
     page = gallery.page;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { galleryBrowser } from './gallery/galleryBrowser';
+import { launchBrowser } from '../host/browser';
+import { install } from '../host/install';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { STATES } from './gallery/segmentStates';
 import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
@@ -12,8 +13,9 @@ describe('the page of a segment', () => {
   let browser: Browser;
   before(async () => {
     requireBuiltPage('segment');
-    browser = await galleryBrowser();
+    browser = await launchBrowser(await install());
   });
+  after(() => browser?.close());
 
   describe('looks right', function () {
     // axe-core looks at each state.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { UploadModel } from '../../src/webview/uploadModel';
-import { galleryBrowser } from './gallery/galleryBrowser';
+import { launchBrowser } from '../host/browser';
+import { install } from '../host/install';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
 import { STATES } from './gallery/states';
 import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
@@ -13,8 +14,9 @@ describe('the upload page', () => {
   let browser: Browser;
   before(async () => {
     requireBuiltPage();
-    browser = await galleryBrowser();
+    browser = await launchBrowser(await install());
   });
+  after(() => browser?.close());
 
   describe('looks right', function () {
     // axe-core looks at each state.
@@ -321,3 +323,5 @@ describe('the upload page', () => {
     });
   });
 });
+
+/** "#1f1f1f" as "31 31 31". */
