@@ -55,8 +55,8 @@ const BUSY: readonly Step[] = [
   mocha('unit', 'unit', '--ignore', 'out/test/unit/{api,upload}/**'),
   // Otherwise each lane of windows would install them.
   node('editors', 'out/test/host/install-main.js'),
-  mocha('cli', 'cli'),
   mocha('faults', 'faults'),
+  mocha('cli', 'cli'),
 ];
 
 /** Window tests that reload their window, which takes longer than their size tells. */
@@ -262,14 +262,13 @@ async function main(): Promise<void> {
       results.push(await run(step, windows, priority));
     await windows.end();
   };
-  const side = async (steps: Step[], lanes: number): Promise<void> => {
-    await Promise.all(Array.from({ length: lanes }, () => lane(steps)));
-  };
   await lane([...FIRST]);
+  const [busy, waiting] = [wanted(BUSY), wanted(WAITING)];
   const background = lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_LOW);
-  await side(wanted(BUSY), 2);
-  await side(wanted(WAITING), 3);
-  await background;
+  // Whoever has nothing left goes on with those that wait.
+  await Promise.all(
+    [background, lane(busy), lane(busy)].map((ended) => ended.then(() => lane(waiting))),
+  );
   const seconds = secondsSince(started);
   printTimes(results);
   for (const { name, failures } of results)
