@@ -5,20 +5,20 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { waitUntil } from '../support/waitUntil';
-import { launch, writeFiles, type Launched } from './fixture';
-import { hasFocus, tabTo, UploadPage } from './uploadPage';
+import { launch, type Launched } from './fixture';
+import { hasFocus, startUploads, tabTo, UploadPage } from './uploadPage';
 import { violations } from './violations';
 
-/**
- * Ways to start an upload that only exist in the window, and its messages where caution is needed.
- */
+/** Ways to start an upload that only exist in the window: of one file, and of several. */
 
 const SEGMENT = 'Empty so far';
 const LINK = 'vscode://retail-media-tools.criteo-audience-segments/upload';
+const csv = (values: readonly string[]): string => `email\n${values.join('\n')}\n`;
 const addresses = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, n) => `person${from + n}@example.com`);
-const csv = (values: readonly string[]): string => `email\n${values.join('\n')}\n`;
 const people = (from: number, count: number): string => csv(addresses(from, count));
+const week = (n: number): string => `week-${n}-crm.csv`;
+const WEEKS = Array.from({ length: 10 }, (_, n) => 36 + n);
 
 describe('ways to start an upload', () => {
   let launched: Launched;
@@ -26,9 +26,8 @@ describe('ways to start an upload', () => {
   let upload: UploadPage;
   const idOf = async (segment: string): Promise<string> =>
     (await sandbox.segments()).find(({ name }) => name === segment)?.id ?? assert.fail(segment);
-  const list = async (segment = SEGMENT): Promise<string[]> => sandbox.list(await idOf(segment));
-  const requests = async (operation: 'addRemove' | 'clear'): Promise<number> =>
-    (await sandbox.counts()).operations[operation]?.calls ?? 0;
+  const requests = async (): Promise<number> =>
+    (await sandbox.counts()).operations.addRemove?.calls ?? 0;
   /** With the mouse button down. The second move shows the target that the pointer rests there. */
   const dragTo = async (place: Locator): Promise<void> => {
     const { x, y, height } = (await place.boundingBox()) ?? assert.fail('not drawn');
@@ -67,12 +66,25 @@ describe('ways to start an upload', () => {
       // shown.
       settings: { 'explorer.autoReveal': false },
       files: {
-        'dragged.csv': people(0, 30),
-        'tracked.csv': people(100, 20),
+        'daily-1.csv': people(0, 30),
+        'daily-2.csv': people(100, 10),
         'more.csv': people(200, 10),
         'bad.csv': csv(['Ann <ann@example.com>', 'bob@example.com']),
         'part 1.csv': people(400, 20),
         'part 2.csv': people(410, 20),
+        ...Object.fromEntries(
+          WEEKS.map((n) => [
+            week(n),
+            csv([
+              ...addresses(20 * n, 20),
+              ...(n === 38 ? ['nobody', 'person760@example.com'] : []),
+            ]),
+          ]),
+        ),
+        // Two thirds of it are no addresses.
+        [week(46)]: csv([...addresses(5000, 4), ...Array.from({ length: 8 }, (_, n) => `x${n}`)]),
+        'app-ids.csv': `device\n${Array.from({ length: 9 }, (_, n) => `0000000${n}-89ab-4cde-8f01-23456789abcd`).join('\n')}\n`,
+        'app-optout.csv': csv([...addresses(720, 6), 'no one', 'not an address', 'nobody']),
       },
     });
     const { workbench } = launched;
@@ -83,7 +95,6 @@ describe('ways to start an upload', () => {
         stdio: 'pipe',
       });
     git('init');
-    git('add', 'tracked.csv');
     await workbench.trySandbox(SEGMENT);
     sandbox = embeddedSandbox(launched.server);
   });
@@ -92,53 +103,22 @@ describe('ways to start an upload', () => {
 
   it('accepts a tab dropped on a segment', async () => {
     const { workbench, page } = launched;
-    await (await workbench.file('dragged.csv')).dblclick();
-    const tab = page.locator('.tab').filter({ hasText: 'dragged.csv' }).first();
+    await (await workbench.file('daily-1.csv')).dblclick();
+    const tab = page.locator('.tab').filter({ hasText: 'daily-1.csv' }).first();
     await tab.waitFor();
     await workbench.showContainer('Audience Segments');
     await tab.dragTo(workbench.row('Segments', SEGMENT));
-    await upload.heading('Add dragged.csv to Empty so far');
+    await upload.heading('Add daily-1.csv to Empty so far');
     await upload.text(/Git doesn’t ignore [^ ]+\.csv, a file of plain addresses/);
     await upload.press('Add 30');
     await upload.heading('30 added to Empty so far');
-    assert.equal((await list()).length, 30);
+    assert.equal((await sandbox.list(await idOf(SEGMENT))).length, 30);
     assert.deepEqual(await workbench.notifications(), []);
-  });
-
-  it('reports that nothing changed since, and sends anyway only if confirmed', async () => {
-    const { workbench } = launched;
-    await workbench.fileMenu(await workbench.file('dragged.csv'), 'Upload Again…');
-    await upload.heading('Add dragged.csv to Empty so far');
-    const button = upload.button('Send Anyway');
-    await button.waitFor();
-    assert.match(
-      await upload.text(),
-      /nothing has changed it from here since\. There is nothing to send/,
-    );
-    await workbench.screenshot('ways-1-unchanged');
-    await upload.close();
-    const sent = await requests('addRemove');
-    await workbench.fileMenu(await workbench.file('dragged.csv'), 'Upload Again…');
-    await upload.text('There is nothing to send');
-    assert.equal(await requests('addRemove'), sent);
-    await upload.press('Send Anyway');
-    await upload.heading('30 added to Empty so far');
-    assert.equal(await requests('addRemove'), sent + 1);
-  });
-
-  it('warns of a file with unhashed addresses that is tracked by git', async () => {
-    const { workbench } = launched;
-    await workbench.fileMenu(await workbench.file('tracked.csv'), 'Upload to Audience Segment…');
-    await workbench.pick(SEGMENT, SEGMENT);
-    await upload.heading('Add tracked.csv to Empty so far');
-    await upload.text(/Git tracks [^ ]+\.csv, a file of plain addresses.*git rm --cached/);
-    await upload.close();
-    assert.equal((await list()).length, 30);
   });
 
   it('follows a link as far as the segment, and no further', async () => {
     const { workbench } = launched;
-    const before = await requests('addRemove');
+    const before = await requests();
     const open = async (query: string): Promise<void> => {
       await workbench.command('Developer: Open URL');
       await workbench.input(`${LINK}?${query}`);
@@ -151,27 +131,11 @@ describe('ways to start an upload', () => {
     await upload.button('Add 10').waitFor();
     await workbench.screenshot('ways-2-link');
     await upload.close();
-    for (const more of [
-      'file=more.csv',
-      `file=${path.join(launched.workspace, 'more.csv')}&operation=add`,
-      'confirm=false',
-    ]) {
-      await open(`segment=${await idOf(SEGMENT)}&${more}`);
-      await workbench.notification(/This link isn’t supported/);
-      assert.equal(await workbench.quickInput.count(), 0, more);
-      await workbench.clearNotifications();
-    }
-    assert.equal(await requests('addRemove'), before);
-  });
-
-  it('accepts a file dragged from the Explorer onto a segment', async () => {
-    const { workbench } = launched;
-    await dragFiles(['more.csv'], SEGMENT);
-    await upload.heading('Add more.csv to Empty so far');
-    await upload.press('Add 10');
-    await upload.heading('10 added to Empty so far');
-    assert.deepEqual(new Set(await list()), new Set([...addresses(0, 30), ...addresses(200, 10)]));
+    await open(`segment=${await idOf(SEGMENT)}&file=more.csv`);
+    await workbench.notification(/This link isn’t supported/);
+    assert.equal(await workbench.quickInput.count(), 0);
     await workbench.clearNotifications();
+    assert.equal(await requests(), before);
   });
 
   it('accepts a file dropped from the operating system, after asking where to save it', async () => {
@@ -209,56 +173,27 @@ describe('ways to start an upload', () => {
     await workbench.screenshot('ways-3-outside');
     await workbench.inputField().press('Enter');
     await upload.heading('Add outside.csv to Empty so far');
-    await upload.press('Add 10');
-    await upload.heading('10 added to Empty so far');
+    await upload.button('Add 10').waitFor();
     assert.equal(fs.readFileSync(kept, 'utf8'), people(300, 10));
-    const now = new Set(await list());
-    assert.ok(addresses(300, 10).every((address) => now.has(address)));
-    await workbench.clearNotifications();
+    await upload.close();
   });
 
-  it('makes one upload of several files dropped on a segment: one clear, and duplicates sent once', async () => {
-    const { workbench } = launched;
-    const cleared = await requests('clear');
+  it('makes one upload of several files dragged from the Explorer onto a segment', async () => {
     await dragFiles(['part 1.csv', 'part 2.csv'], SEGMENT);
     await upload.heading('Add 2 files to Empty so far');
-    await upload.choose('Replace');
-    await upload.heading('Replace Empty so far with 2 files');
-    const button = upload.button(/^Replace [\d,]+ with 30$/);
-    await button.waitFor();
-    const text = await upload.text('40 rows: 30 to send, 0 invalid, 10 duplicates');
-    assert.ok(text.includes('part 1.csv, 1 of 2 files'), text);
-    await workbench.screenshot('ways-4-several');
-    await button.click();
-    await upload.text(/Replacing in \d s/);
-    await upload.heading('Empty so far replaced with 30');
-    assert.equal(await requests('clear'), cleared + 1);
-    const now = await list();
-    assert.deepEqual([now.length, new Set(now)], [30, new Set(addresses(400, 30))]);
-    await workbench.showContainer('Audience Segments');
-    await workbench.expandUploads();
-    await workbench.uploads('part 1.csv, part 2.csv', /30 · just now/).waitFor();
-    await workbench.pane('Uploads').locator('.pane-header').click();
+    await upload.button('Add 30').waitFor();
+    assert.match(await upload.text(), /part 1\.csv, 1 of 2 files/);
+    await upload.close();
   });
 
   it('uploads several files from the palette to the segment used last, as one upload on one page', async () => {
     const { workbench } = launched;
     await workbench.command('Criteo Audiences: Upload Files to Audience Segments…');
-    await workbench.pickMany(['dragged.csv', 'more.csv']);
+    await workbench.pickMany(['daily-1.csv', 'daily-2.csv']);
     await upload.heading('Add 2 files to Empty so far');
     await upload.button('Add 40 from 2 Files').waitFor();
-    assert.match(await upload.text(), /dragged\.csv 30 0 .*more\.csv 10 0 /);
+    assert.match(await upload.text(), /daily-1\.csv 30 0 .*daily-2\.csv 10 0 /);
     await launched.page.locator('.tab.active').filter({ hasText: 'Upload 2 files' }).waitFor();
-    await upload.close();
-  });
-
-  it('uploads a file to the selected segment by keyboard', async () => {
-    const { workbench, page } = launched;
-    await workbench.showContainer('Audience Segments');
-    await workbench.select('Segments', [SEGMENT]);
-    await page.keyboard.press('Control+u');
-    await workbench.pick('more.csv');
-    await upload.heading('Add more.csv to Empty so far');
     await upload.close();
   });
 
@@ -287,213 +222,144 @@ describe('ways to start an upload', () => {
     assert.deepEqual(await offered('bad.csv'), []);
   });
 
-  it('removes an opt-out list from several selected segments, on one page', async () => {
-    const { workbench } = launched;
-    await workbench.showContainer('Audience Segments');
-    const [crm, lapsed] = [await list('CRM Users 2025'), await list('Lapsed Customers')];
-    const plain = (values: readonly string[]): string[] =>
-      values.filter((value) => value.includes('@')).slice(0, 3);
-    const out = [...plain(crm), ...plain(lapsed), 'stranger@example.com'];
-    writeFiles(launched.workspace, { 'opt-out.csv': csv(out) });
-    await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers']);
-    await workbench.contextMenu(
-      workbench.row('Segments', 'Lapsed Customers'),
-      /^Remove Identifiers in CSV/,
-    );
-    await workbench.pick('opt-out.csv');
-    await upload.heading('Remove the people in opt-out.csv from 2 segments');
-    await upload.button('Remove 7 from 2 Segments').waitFor();
-    const text = await upload.text();
-    for (const name of ['CRM Users 2025', 'Lapsed Customers'])
-      assert.match(text, new RegExp(`${name} Maple & Main Grocery [\\d,]+ at least [\\d,]+`));
-    await workbench.screenshot('ways-5-opt-out');
-    await upload.press('Remove 7 from 2 Segments');
-    await upload.heading('Removal of the people in opt-out.csv from 2 segments accepted');
-    assert.deepEqual(
-      await list('CRM Users 2025'),
-      crm.filter((value) => !out.includes(value)),
-    );
-    assert.deepEqual(
-      await list('Lapsed Customers'),
-      lapsed.filter((value) => !out.includes(value)),
-    );
-    await workbench.clearNotifications();
-    // A name pattern belongs to one segment, so nothing is remembered for a file sent to several.
-    await workbench.fileMenu(await workbench.file('opt-out.csv'), 'Upload Again…');
-    await workbench.quickInput.filter({ hasText: 'Upload opt-out.csv to…' }).waitFor();
-    await workbench.escape();
-    await workbench.showContainer('Audience Segments');
-    // Select one segment again: menus of a multiple selection lack single-segment commands.
-    await workbench.select('Segments', ['SMS Opt-In']);
-  });
-
-  it('leaves out a segment that keeps people out, and adds them there instead', async () => {
-    const { workbench, page } = launched;
-    const row = workbench.row('Segments', 'Opt-outs');
-    await row.getByText('keeps people out', { exact: false }).waitFor();
-    const left = await list('Opt-outs');
-    writeFiles(launched.workspace, { 'unsub-2.csv': people(7000, 4) });
-    await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers', 'Opt-outs']);
-    await workbench.contextMenu(
-      workbench.row('Segments', 'Lapsed Customers'),
-      /^Remove Identifiers in CSV/,
-    );
-    await workbench.pick('unsub-2.csv');
-    await upload.button('Remove 4 from 2 Segments').waitFor();
-    await upload.text('Keeps people out: people who are removed from it may be targeted again.');
-    const box = upload.frame.getByRole('checkbox', { name: 'Opt-outs', exact: true });
-    assert.deepEqual([await box.isChecked(), await box.isDisabled()], [false, true]);
-    await workbench.screenshot('ways-6-keeps-out');
-    assert.deepEqual(await violations(upload.frame), []);
-    await tabTo(workbench, upload.frame.getByRole('button', { name: 'Add Them There: Opt-outs' }));
-    await page.keyboard.press('Enter');
-    await upload.press('Add 4, Remove 4');
-    await upload.heading(/unsub-2\.csv/);
-    await waitUntil(
-      'they are added',
-      async () => (await list('Opt-outs')).length === left.length + 4,
-    );
-    await upload.text('3 segments');
-    await workbench.clearNotifications();
-    await workbench.closeEditors();
-  });
-
-  it('opens an opt-out file as Remove; Add is “Anyway”, and nothing that Ctrl+Enter does', async () => {
-    const { workbench, page } = launched;
-    writeFiles(launched.workspace, { 'unsub-1.csv': people(0, 3) });
-    const before = await requests('addRemove');
-    await workbench.fileMenu(await workbench.file('unsub-1.csv'), 'Upload to Audience Segment…');
-    await workbench.pick(SEGMENT, SEGMENT);
-    await upload.heading(`Remove the people in unsub-1.csv from ${SEGMENT}`);
-    await upload.button('Remove 3').waitFor();
-    await upload.choose('Add');
-    await upload.heading(`Add unsub-1.csv to ${SEGMENT}`);
-    await upload.button('Add 3 Anyway').waitFor();
-    await upload.text('The name of the file says that its people opted out. This puts them in.');
-    await workbench.screenshot('ways-7-opt-out-add');
-    assert.deepEqual(await violations(upload.frame), []);
-    await upload.frame.getByRole('radio', { name: 'Add', exact: true }).focus();
-    await page.keyboard.press('Control+Enter');
-    // A click on what is there would be sent before it.
-    await upload.choose('Remove');
-    await upload.button('Remove 3').waitFor();
-    assert.equal(await requests('addRemove'), before);
-    await upload.frame.getByRole('radio', { name: 'Remove', exact: true }).focus();
-    await page.keyboard.press('Control+Enter');
-    await upload.heading(`Removal of 3 from ${SEGMENT} accepted`);
-    await workbench.clearNotifications();
-    // The very people that were removed, in a file of another name.
-    writeFiles(launched.workspace, { 'renamed.csv': people(0, 3) });
-    await workbench.fileMenu(await workbench.file('renamed.csv'), 'Upload to Audience Segment…');
-    await workbench.pick(SEGMENT, SEGMENT);
-    await upload.heading(`Remove the people in renamed.csv from ${SEGMENT}`);
-    await upload.choose('Add');
-    await upload.text(/These people were removed from this segment on .* This puts them back\./);
-    await upload.press('Add 3 Anyway');
-    await upload.heading(`3 added to ${SEGMENT}`);
-    await workbench.clearNotifications();
-    // One that keeps people out is where they belong.
-    await workbench.fileMenu(await workbench.file('unsub-1.csv'), 'Upload to Audience Segment…');
-    await workbench.pick('Opt-outs', 'Opt-outs');
-    await upload.heading('Add unsub-1.csv to Opt-outs');
-    await upload.button('Add 3').waitFor();
-    await workbench.closeEditors();
-    await workbench.showContainer('Audience Segments');
-    await workbench.select('Segments', ['SMS Opt-In']);
-  });
-
-  it('asks for the account’s ID if a segment doesn’t show its account, and says why', async () => {
-    const { workbench } = launched;
-    await sandbox.post('segments', {
-      name: 'Of no account',
-      identifiers: addresses(0, 5),
-      raw: { accountId: null },
+  describe('of several files or segments', () => {
+    before(async () => {
+      await launched.workbench.command('View: Hide Panel');
+      await launched.workbench.clearNotifications();
     });
-    await workbench.command('Criteo Audiences: Refresh Segments');
-    const row = workbench.row('Segments', 'Of no account');
-    // Its size is read after the list: while rows arrive, a menu may lose its row.
-    await row.filter({ hasText: 'empty' }).waitFor();
-    await workbench.contextMenu(row, /^Replace Identifiers with CSV/);
-    await workbench.pick('more.csv');
-    await upload.heading('Replace Of no account with more.csv');
-    const cleared = await requests('clear');
-    await upload.text(
-      /Criteo doesn’t confirm that this segment belongs to account Sandbox Retail Group, so it’s treated as protected/,
-    );
-    const button = upload.button(/^Replace .* with 10$/);
-    assert.equal(await button.getAttribute('aria-disabled'), 'true');
-    await button.click({ force: true });
-    await upload.frame
-      .getByRole('alert')
-      .filter({ hasText: /Type \d+\./ })
-      .waitFor();
-    await workbench.screenshot('ways-6-no-account');
-    await upload.close();
-    assert.equal(await requests('clear'), cleared);
-    assert.equal((await list('Of no account')).length, 5);
-  });
 
-  it('replaces on a protected account once its ID is typed', async () => {
-    const { workbench, server, page } = launched;
-    const [main, other] = [
-      ...new Set((await sandbox.segments()).map(({ accountId }) => accountId)),
-    ];
-    const accounts = [
-      { id: main, session: 'sandbox', protected: true },
-      { id: other, session: 'sandbox', label: 'Partners' },
-    ];
-    fs.writeFileSync(
-      server.machineSettingsFile,
-      JSON.stringify({ 'criteoAudiences.accounts': accounts }),
-    );
-    await workbench
-      .row('Segments', 'Sandbox Retail Group')
-      .filter({ hasText: 'protected' })
-      .waitFor();
-    // While rows arrive, a menu may lose its row. Those of the other account are the last, and complete
-    // once they have their retailer and size.
-    const last = workbench.row('Segments', 'VIP Shoppers').filter({ hasText: /300 · .*Grocery/ });
-    await workbench.tree('Segments').focus();
-    await waitUntil('all rows are there', async () => {
-      await page.keyboard.press('End');
-      return last.isVisible();
+    const line = (name: string) => upload.frame.getByRole('row').filter({ hasText: name });
+    const box = (name: string) => upload.frame.getByRole('checkbox', { name, exact: true });
+    const size = async (segment: string): Promise<number> =>
+      new Set(await sandbox.list(await idOf(segment))).size;
+
+    it('asks once for all files of a pattern, leaves the doubtful one out, and sends the rest as one upload', async () => {
+      const { workbench } = launched;
+      await startUploads(workbench, week(36), week(46));
+      await workbench.pick(SEGMENT, SEGMENT);
+      await upload.heading(`Add 10 files to ${SEGMENT}`);
+      await upload.button('Add 200 from 10 Files').waitFor();
+      assert.equal(await box(week(46)).isChecked(), false);
+      assert.match(
+        (await line(week(46)).innerText()).replace(/\s+/g, ' '),
+        /67% invalid: wrong column\?/,
+      );
+      // What is left out most comes first.
+      assert.match(await upload.frame.locator('tbody tr').nth(1).innerText(), /week-46/);
+      await upload.frame.getByRole('button', { name: `More about ${week(38)}` }).click();
+      await upload.text('Invalid rows by kind');
+      await upload.frame.getByRole('button', { name: `Less about ${week(38)}` }).click();
+      // The host has answered: its answer also sets the boxes.
+      await upload.frame.getByRole('button', { name: `More about ${week(38)}` }).waitFor();
+      await box(week(37)).uncheck();
+      await upload.button('Add 180 from 9 Files').waitFor();
+      await box(week(37)).check();
+      await upload.press('Add 200 from 10 Files');
+      await upload.heading(`200 added to ${SEGMENT}, 1 file left out`);
+      await upload.text('67% invalid: left out.');
+      assert.equal(await size(SEGMENT), 30 + 200);
+      await upload.press(`${week(46)}: Send It Now…`);
+      await upload.heading(`Add ${week(46)} to ${SEGMENT}`);
+      await workbench.closeEditors();
     });
-    await page.keyboard.press('Home');
-    const [before, cleared] = [await list(), await requests('clear')];
-    await workbench.contextMenu(
-      workbench.row('Segments', SEGMENT),
-      /^Replace Identifiers with CSV/,
-    );
-    await workbench.pick('more.csv');
-    await upload.heading('Replace Empty so far with more.csv');
-    await upload.text('Account Sandbox Retail Group is protected');
-    const button = upload.button(/^Replace [\d,]+ with 10$/);
-    await upload.typedId().fill(other);
-    assert.equal(await button.getAttribute('aria-disabled'), 'true');
-    await button.click({ force: true });
-    await upload.frame
-      .getByRole('alert')
-      .filter({ hasText: `Type ${main}.` })
-      .waitFor();
-    assert.equal(await hasFocus(upload.typedId()), true);
-    await workbench.screenshot('ways-7-protected');
-    assert.deepEqual(
-      [await requests('clear'), await list()],
-      [cleared, before],
-      'nothing was cleared',
-    );
-    await upload.typedId().fill(main);
-    assert.equal(await button.getAttribute('aria-disabled'), null);
-    const pressed = Date.now();
-    await button.click();
-    await upload.text(/Replacing in \d s/);
-    await upload.heading('Empty so far replaced with 10');
-    assert.equal(await requests('clear'), cleared + 1);
-    const clear = (await sandbox.counts()).log.findLast(({ operation }) => operation === 'clear');
-    assert.ok(
-      Date.parse(clear?.time ?? '') - pressed > 4_900,
-      'not before the countdown of 5 s is over',
-    );
-    assert.deepEqual(new Set(await list()), new Set(addresses(200, 10)));
+
+    it('sends files to two segments, by keyboard alone', async () => {
+      const { workbench, page } = launched;
+      await startUploads(workbench, 'app-ids.csv', 'app-optout.csv');
+      await upload.heading('Upload 2 files');
+      await upload.text('1 file · 9 mobile IDs');
+      // Before a segment is chosen.
+      await upload.text('1 file · 6 emails · Remove');
+      const choose = upload.frame.getByRole('button', { name: 'Choose Segment… for app-ids.csv' });
+      await tabTo(workbench, choose);
+      await page.keyboard.press('Enter');
+      await workbench.pick('App Users');
+      await upload.text('App Users');
+      await tabTo(
+        workbench,
+        upload.frame.getByRole('button', { name: 'Choose Segment… for app-optout.csv' }),
+      );
+      await page.keyboard.press('Enter');
+      await workbench.pick(SEGMENT, SEGMENT);
+      await upload.button(`Change ${SEGMENT}`).waitFor();
+      // Checked for its segment.
+      await upload.button('Add 9').waitFor();
+      await upload.heading('Add app-ids.csv to App Users');
+      // A third of its rows can't be read, so it is left out until someone wants it.
+      await tabTo(workbench, box('app-optout.csv'));
+      await page.keyboard.press('Space');
+      // Whose people would be added all the same.
+      await upload.heading('Upload 2 files to 2 segments');
+      await upload.button('Add 9, Remove 6').waitFor();
+      assert.equal(await hasFocus(box('app-optout.csv')), true);
+      for (const [operation, button] of [
+        ['Add', 'Add 15 from 2 Files Anyway'],
+        ['Remove', 'Add 9, Remove 6'],
+      ] as const) {
+        await tabTo(workbench, upload.frame.getByRole('button', { name: `Change ${SEGMENT}` }));
+        await page.keyboard.press('Enter');
+        await workbench.pick(operation);
+        await upload.button(button).waitFor();
+      }
+      await upload.button('Add 9, Remove 6').waitFor();
+      await workbench.screenshot('files-5-two-segments');
+      assert.deepEqual(await violations(upload.frame), []);
+      await page.keyboard.press('Control+Enter');
+      await upload.heading('2 files uploaded to 2 segments');
+      await workbench.screenshot('files-6-sent');
+      // Each is what its own page would show, and can do it.
+      await page.getByRole('tab', { name: 'Upload 2 files' }).waitFor();
+      await tabTo(workbench, upload.frame.getByRole('button', { name: 'More about App Users' }));
+      await page.keyboard.press('Enter');
+      await upload.button('Undo…').waitFor();
+      assert.equal(await upload.button('Show Segment').count(), 1);
+      await upload.frame.getByRole('button', { name: `More about ${SEGMENT}` }).click();
+      await upload.text('Invalid rows by kind');
+      await upload.frame.getByRole('button', { name: 'Less about App Users' }).click();
+      await upload.button('Undo…').waitFor({ state: 'detached' });
+      assert.equal(await size(SEGMENT), 30 + 194);
+      assert.equal(await size('App Users'), 3000 + 9);
+      await workbench.closeEditors();
+    });
+
+    it('removes an opt-out list from all segments of a type: of a filter by Ctrl+A, or by Add Segments…', async () => {
+      const { workbench, page } = launched;
+      const all = await sandbox.segments();
+      const account = all.find(({ name }) => name === 'CRM Users 2025')?.accountId;
+      const emails = all.filter(
+        ({ accountId, identifierType }) => identifierType === 'Email' && accountId === account,
+      );
+      // One keeps people out, and one is read-only.
+      const changed = emails.length - 2;
+      await workbench.showContainer('Audience Segments');
+      await workbench.tree('Segments').focus();
+      await page.keyboard.press('Control+f');
+      await workbench.input('email');
+      await workbench.row('Segments', 'App Users').waitFor({ state: 'detached' });
+      await workbench.tree('Segments').focus();
+      await page.keyboard.press('Control+a');
+      await workbench.contextMenu(
+        workbench.row('Segments', 'CRM Users 2025'),
+        'Remove Identifiers in CSV…',
+      );
+      await workbench.pick('app-optout.csv');
+      await upload.heading(`Remove the people in app-optout.csv from ${changed} segments`);
+      await upload.text('“Vendor List” is read-only');
+      assert.equal(await box('Opt-outs').isChecked(), false);
+      await workbench.closeEditors();
+      await workbench.viewAction('Segments', 'Clear Filter');
+      await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers']);
+      await workbench.contextMenu(
+        workbench.row('Segments', 'CRM Users 2025'),
+        'Remove Identifiers in CSV…',
+      );
+      await workbench.pick('app-optout.csv');
+      await upload.heading('Remove the people in app-optout.csv from 2 segments');
+      await upload.press('Add Segments…');
+      // All but one of them.
+      await workbench.pickMany([`All ${emails.length - 3} Email Segments`, SEGMENT]);
+      await upload.heading(`Remove the people in app-optout.csv from ${changed - 1} segments`);
+      assert.equal(await box(SEGMENT).count(), 0);
+    });
   });
 });

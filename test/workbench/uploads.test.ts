@@ -2,17 +2,13 @@ import assert from 'node:assert/strict';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
-import { Clicks, UploadPage } from './uploadPage';
+import { Clicks, startUpload, UploadPage } from './uploadPage';
 
-/**
- * Beyond the main journey: the page and its choices, an upload that is cancelled and resumed, the
- * check, and uploading again.
- */
+/** Beyond the main journey: an upload that is cancelled, resumed, paused, sent again, undone. */
 
 const SEGMENT = 'Empty so far';
-const people = (count: number): string =>
-  `email\n${Array.from({ length: count }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
-const TWO = `Home mail,Work mail\n${Array.from({ length: 20 }, (_, n) => `home${n}@example.com,work${n}@example.org`).join('\n')}\n`;
+const people = (count: number, name = 'person'): string =>
+  `email\n${Array.from({ length: count }, (_, n) => `${name}${n}@example.com`).join('\n')}\n`;
 
 describe('uploads in the window', () => {
   let launched: Launched;
@@ -23,12 +19,14 @@ describe('uploads in the window', () => {
   before(async () => {
     launched = await launch({
       files: {
-        'two.csv': TWO,
-        'many.csv': people(120_000),
+        // Three requests.
+        'many.csv': people(30),
         'simple.csv': people(7),
-        'bad-2026-03-04.csv': 'email\nAnn <ann@example.com>\nbob@example.com\n',
-        'bad-2026-04-01.csv': people(3),
+        'out-2026-03-04.csv': people(2),
+        'out-2026-04-01.csv': people(3),
+        'added.csv': people(10, 'added'),
       },
+      settings: { 'criteoAudiences.upload.chunkSize': 10 },
     });
     const { workbench } = launched;
     upload = new UploadPage(workbench);
@@ -56,74 +54,18 @@ describe('uploads in the window', () => {
     await upload.close();
   });
 
-  it('asks for the column if two are possible, and updates the plan when a header is pressed', async () => {
-    const { workbench } = launched;
-    await workbench.fileMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');
-    await workbench.pick(SEGMENT, SEGMENT);
-    await upload.heading('Which column of two.csv holds the emails?');
-    assert.match(
-      await upload.text(),
-      /These may be emails Home mail · Name and values fit Use Work mail · Name and values fit Use/,
-    );
-    assert.equal(await upload.column('Home mail').getAttribute('aria-pressed'), 'false');
-    await workbench.screenshot('uploads-1-column');
-    await upload.press('Use Home mail');
-    await upload.heading('Add two.csv to Empty so far');
-    await upload.button('Add 20').waitFor();
-    const [home, work] = [upload.column('Home mail'), upload.column('Work mail')];
-    assert.deepEqual(
-      [await home.getAttribute('aria-pressed'), await work.getAttribute('aria-pressed')],
-      ['true', 'false'],
-    );
-    const text = await upload.text('to send');
-    for (const part of [
-      'Sandbox Retail Group',
-      'Sandbox: nothing goes to Criteo',
-      'Home mail',
-      'Email · fits 100%',
-      'comma · header · 20 rows',
-      '20 to send',
-      'Everyone in the segment stays in it.',
-      '7 → to about 27 By the last upload from here. Less if some are already in the segment.',
-    ])
-      assert.ok(text.includes(part), `${part} in ${text}`);
-    await workbench.screenshot('uploads-1-plan');
-    await work.click();
-    await upload.frame
-      .locator('.preview thead button[aria-pressed=true]', { hasText: 'Work mail' })
-      .waitFor();
-    await upload.button('Add 40').waitFor();
-    assert.equal(await home.getAttribute('aria-pressed'), 'true', 'a second column is added');
-    await workbench.screenshot('uploads-1-two-columns');
-    await home.click();
-    await upload.frame
-      .locator('.preview thead button[aria-pressed=false]', { hasText: 'Home mail' })
-      .waitFor();
-    await upload.press('Add 20');
-    await upload.heading('20 added to Empty so far');
-    await workbench.screenshot('uploads-2-report');
-    assert.deepEqual(
-      new Set(await sandbox.list(segmentId)),
-      new Set([
-        ...Array.from({ length: 7 }, (_, n) => `person${n}@example.com`),
-        ...Array.from({ length: 20 }, (_, n) => `work${n}@example.org`),
-      ]),
-    );
-  });
-
   it('is cancelled in the view, and resumes from there', async () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: '429', operation: 'addRemove', times: 1000, ms: 6_000 });
     await workbench.fileMenu(await workbench.file('many.csv'), 'Upload to Audience Segment…');
     await workbench.pick(SEGMENT, SEGMENT);
     await upload.heading('Add many.csv to Empty so far');
-    await upload.press('Add 120,000');
+    await upload.press('Add 30');
     await upload.heading('Adding many.csv to Empty so far');
     await upload.text(/Paused: API rate limit reached Tries again in \d+ s\./);
     // All requests of the application wait until then: there is nothing to try.
     assert.equal(await upload.button('Try Now').count(), 0);
     assert.match(await upload.text(), /0 of 3 requests answered/);
-    await workbench.screenshot('uploads-3-page-paused');
     await workbench.statusItem(/Paused: API rate limit reached/).click();
     const row = workbench.uploads('many.csv').first();
     await row.waitFor();
@@ -142,7 +84,7 @@ describe('uploads in the window', () => {
       'by key',
     );
     await workbench.rowAction(row, 'Cancel Upload');
-    await row.getByText(/cancelled, 120,000 left · just now/).waitFor();
+    await row.getByText(/cancelled, 30 left · just now/).waitFor();
     await upload.text(/Cancelled at \d/);
     await upload.button(/^Resume/).waitFor();
     assert.ok(
@@ -153,14 +95,13 @@ describe('uploads in the window', () => {
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Upload', ...REST]);
     await sandbox.fault({ fault: 'forbidden', operation: 'addRemove', times: 1000 });
     await workbench.contextMenu(row, 'Resume Upload');
-    await row.getByText(/failed, 120,000 left · just now/).waitFor();
+    await row.getByText(/failed, 30 left · just now/).waitFor();
     await upload.text(/permission/);
     await upload.button(/^Resume/).waitFor();
-    await workbench.screenshot('uploads-4-failed');
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.keyMenuEntries('Uploads'), ['Resume Upload', ...REST]);
     await workbench.rowAction(row, 'Resume Upload');
-    await row.getByText(/\+120,000 · just now/).waitFor({ timeout: 50_000 });
+    await row.getByText(/\+30 · just now/).waitFor();
     // Whether it can be undone is found out afterwards.
     await waitUntil('it can be undone', async () =>
       (await workbench.keyMenuEntries('Uploads')).includes('Undo Upload…'),
@@ -173,9 +114,8 @@ describe('uploads in the window', () => {
       'Delete Upload Record',
     ]);
     await workbench.contextMenu(row, 'Open Upload');
-    await upload.heading('120,000 added to Empty so far');
-    await workbench.screenshot('uploads-4-resumed');
-    assert.equal((await sandbox.list(segmentId)).length, 120_020);
+    await upload.heading('30 added to Empty so far');
+    assert.equal((await sandbox.list(segmentId)).length, 30);
     assert.deepEqual(await workbench.notifications(), [], 'the page was in sight all the time');
   });
 
@@ -214,8 +154,8 @@ describe('uploads in the window', () => {
       ['Open Upload', 'Open Uploaded File', 'Show Segment'],
       'nothing is left to cancel',
     );
-    await row.getByText(/\+120,000 · just now/).waitFor();
-    await upload.heading('120,000 added to Empty so far');
+    await row.getByText(/\+30 · just now/).waitFor();
+    await upload.heading('30 added to Empty so far');
   });
 
   it('tries again at once if asked while it is paused, and then opens its file', async () => {
@@ -244,64 +184,101 @@ describe('uploads in the window', () => {
       .waitFor();
   });
 
-  it('checks a file, fixes a row in the window, and checks again on save', async () => {
-    const { workbench, page } = launched;
-    await workbench.fileMenu(
-      await workbench.file('bad-2026-03-04.csv'),
-      'Check CSV for Audience Upload',
-    );
-    await upload.heading('bad-2026-03-04.csv: 1 of 2 rows can be sent');
-    assert.match(await upload.text(), /Name around the address/);
-    await workbench.screenshot('uploads-6-check');
-    await (await workbench.file('bad-2026-03-04.csv')).dblclick();
-    await page.locator('.tab.active').filter({ hasText: 'bad-2026-03-04.csv' }).first().waitFor();
-    await workbench.problems();
-    await page
-      .locator('.markers-panel .monaco-list-row')
-      .filter({ hasText: 'display-name' })
-      .dblclick({ position: { x: 120, y: 8 } });
-    await workbench.statusItem('21 selected').waitFor();
-    await workbench.quickFix(/^Extract the value from the surrounding text(,|$)/);
-    await page
-      .locator('.view-line')
-      .filter({ hasText: /^ann@example\.com$/ })
-      .first()
-      .waitFor();
-    await page.keyboard.press('Control+s');
-    await page
-      .locator('.tab.active:not(.dirty)')
-      .filter({ hasText: 'bad-2026-03-04.csv' })
-      .first()
-      .waitFor();
-    await page
-      .locator('.markers-panel .monaco-list-row')
-      .filter({ hasText: 'display-name' })
-      .waitFor({ state: 'hidden' });
-    await workbench.screenshot('uploads-6-fixed');
-    await workbench.command('View: Hide Panel');
-  });
-
   it('uploads the next export of that name with a right-click, the entry and the button', async () => {
     const { workbench } = launched;
     await workbench.clearNotifications();
     await workbench.fileMenu(
-      await workbench.file('bad-2026-03-04.csv'),
+      await workbench.file('out-2026-03-04.csv'),
       'Upload to Audience Segment…',
     );
     await workbench.pick(SEGMENT, SEGMENT);
-    await upload.heading('Add bad-2026-03-04.csv to Empty so far');
+    await upload.heading('Add out-2026-03-04.csv to Empty so far');
     await upload.choose('Remove');
-    await upload.heading('Remove the people in bad-2026-03-04.csv from Empty so far');
+    await upload.heading('Remove the people in out-2026-03-04.csv from Empty so far');
     await upload.press('Remove 2');
     await upload.heading('Removal of 2 from Empty so far accepted');
-    const file = await workbench.file('bad-2026-04-01.csv');
+    const file = await workbench.file('out-2026-04-01.csv');
     const clicks = await Clicks.count(workbench);
     await workbench.fileMenu(file, 'Upload Again…');
-    await upload.heading('Remove the people in bad-2026-04-01.csv from Empty so far');
+    await upload.heading('Remove the people in out-2026-04-01.csv from Empty so far');
     await clicks.withPage();
     await upload.press('Remove 3');
     await upload.heading('Removal of 3 from Empty so far accepted');
     assert.equal(clicks.total, 3, 'right-click, entry, button');
-    assert.equal((await sandbox.list(segmentId)).length, 120_017);
+    assert.equal((await sandbox.list(segmentId)).length, 27);
+  });
+
+  describe('undo', () => {
+    const row = () => launched.workbench.uploads('added.csv').first();
+    const REMOVAL = `Remove the people in added.csv from ${SEGMENT}`;
+    /** Adds the file, however often it was sent before. */
+    async function add(): Promise<void> {
+      const { workbench } = launched;
+      await workbench.fileMenu(await workbench.file('added.csv'), 'Upload to Audience Segment…');
+      await upload.heading(`Add added.csv to ${SEGMENT}`);
+      await upload.press('Add 10');
+      await upload.heading(`10 added to ${SEGMENT}`);
+    }
+
+    before(() => launched.workbench.closeEditors());
+
+    it('is a button of the report, and the page of the removal says what it does', async () => {
+      const { workbench } = launched;
+      await startUpload(workbench, 'added.csv', SEGMENT);
+      await upload.press('Add 10');
+      await upload.heading(`10 added to ${SEGMENT}`);
+      await upload.button('Undo…').waitFor();
+      await upload.press('Undo…');
+      await upload.heading(REMOVAL);
+      await upload.text('Undoes the upload of ');
+      assert.equal(await upload.frame.getByRole('radio').count(), 0, 'nothing to change');
+      await upload.press('Remove 10');
+      await upload.heading(`Removal of 10 from ${SEGMENT} accepted`);
+      assert.match(await upload.text(), /Undoes the upload of .+/);
+      assert.equal((await sandbox.list(segmentId)).length, 27, 'as before');
+      await upload.close();
+      await upload.heading(`10 added to ${SEGMENT}`);
+      assert.match(await upload.text(/Undone at/), /Undone at .+: what it added was removed\./);
+      assert.equal(await upload.button('Undo…').count(), 0);
+      await upload.close();
+      await workbench.showContainer('Audience Segments');
+      await workbench.uploads('added.csv', /\+10, undone · /).waitFor();
+      await workbench.uploads('added.csv', /−10 · /).waitFor();
+    });
+
+    it('is in the row’s menu by mouse and by key', async () => {
+      const { workbench } = launched;
+      await add();
+      await workbench.showContainer('Audience Segments');
+      await waitUntil('it is offered by key', async () =>
+        (await workbench.keyMenuEntries('Uploads')).includes('Undo Upload…'),
+      );
+      await workbench.contextMenu(row(), 'Undo Upload…');
+      await upload.heading(REMOVAL);
+      await upload.close();
+    });
+
+    it('is in the palette', async () => {
+      const { workbench } = launched;
+      await workbench.command('Criteo Audiences: Undo Upload…');
+      await workbench.pick('added.csv');
+      await upload.heading(REMOVAL);
+      await upload.close();
+    });
+
+    it('is no longer offered after a later upload or a clear', async () => {
+      // On the page of the last upload.
+      const { workbench } = launched;
+      await upload.heading(`10 added to ${SEGMENT}`);
+      await upload.button('Undo…').waitFor();
+      await workbench.contextMenu(workbench.row('Segments', SEGMENT), /^Clear/);
+      await workbench.answerModal(/^Clear/);
+      await upload.button('Undo…').waitFor({ state: 'detached' });
+      assert.deepEqual(await sandbox.list(segmentId), []);
+      await waitUntil(
+        'its row doesn’t offer it',
+        async () => !(await workbench.contextMenuEntries(row())).includes('Undo Upload…'),
+      );
+    });
   });
 });

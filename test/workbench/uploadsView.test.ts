@@ -24,8 +24,10 @@ describe('the Uploads view', () => {
         'one.csv': people(7),
         'two.csv': people(5, 'two'),
         'optout.csv': people(3),
-        'many.csv': people(120_000),
+        // Three requests.
+        'many.csv': people(30),
       },
+      settings: { 'criteoAudiences.upload.chunkSize': 10 },
     });
     const { workbench } = launched;
     upload = new UploadPage(workbench);
@@ -84,7 +86,6 @@ describe('the Uploads view', () => {
     const row = workbench.uploads('optout.csv', /3 segments.*−3 · just now/);
     await row.waitFor();
     assert.equal(await workbench.uploads('optout.csv').count(), 1);
-    await workbench.screenshot('uploads-view-2-together');
     const tabs = page.locator('.tabs-container').getByRole('tab');
     await row.click();
     await upload.heading(done);
@@ -120,7 +121,7 @@ describe('the Uploads view', () => {
     const { workbench } = launched;
     await sandbox.fault({ fault: 'stall', work: false, operation: 'addRemove', times: 1000 });
     await startUpload(workbench, 'many.csv', EMPTY);
-    await upload.press('Add 120,000');
+    await upload.press('Add 30');
     await workbench.showContainer(CONTAINER);
     const row = workbench.uploads('many.csv');
     await row.getByText('0%').waitFor();
@@ -130,9 +131,9 @@ describe('the Uploads view', () => {
     await row.getByText('cancelling…').waitFor();
     // What was sent gets no answer: otherwise, that is awaited for 10 s.
     await sandbox.clearFaults();
-    await row.getByText('cancelled, 120,000 left · just now').waitFor();
+    await row.getByText('cancelled, 30 left · just now').waitFor();
     await upload.close();
-    assert.deepEqual((await texts())[0], `${EMPTY} cancelled, 120,000 left · just now`);
+    assert.deepEqual((await texts())[0], `${EMPTY} cancelled, 30 left · just now`);
   });
 
   it('has its badge after a reload before anything is clicked, also while it is collapsed', async () => {
@@ -228,9 +229,9 @@ describe('the Uploads view', () => {
     await workbench.uploads('many.csv').click({ modifiers: ['Control'] });
     await workbench.contextMenu(workbench.uploads('many.csv'), 'Start Over…');
     await upload.heading(`Add many.csv to ${EMPTY}`);
-    await upload.press('Add 120,000');
-    await upload.heading(`120,000 added to ${EMPTY}`);
-    await workbench.uploads('many.csv', /\+120,000 · /).waitFor();
+    await upload.press('Add 30');
+    await upload.heading(`30 added to ${EMPTY}`);
+    await workbench.uploads('many.csv', /\+30 · /).waitFor();
     await waitUntil('one row', async () => (await rows()).length === 1);
     await icon(/^Audience Segments(?!.*unfinished)/).waitFor();
   });

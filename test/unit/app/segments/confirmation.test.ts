@@ -26,6 +26,10 @@ describe('who must confirm', () => {
     assert.equal(needed(undefined).kind, 'yes');
     assert.equal(needed('marked').kind, 'accountId');
     assert.equal(needed('unresolved').kind, 'accountId');
+    assert.match(
+      typeAccountIdText(needed('unresolved')),
+      /^Criteo doesn’t confirm that this segment belongs to account .+, so it’s treated as protected\..* type the account ID, 77, /,
+    );
     assert.equal(needed(undefined, false).kind, 'nothing');
     assert.equal(needed('marked', '77').kind, 'nothing');
     for (const [guard, confirm] of [

@@ -61,6 +61,10 @@ describe('the start of a file on the upload page', () => {
       'crm.csv, 2 of 3 files · UTF-8 with BOM · semicolon · header · 120,001 rows',
     );
     assert.match(fileSection(await read('a@example.com\n'), OPTIONS).summary, / · no header · /);
+    assert.match(
+      fileSection(await read('sep=;\r\nname;e-mail\r\nAnn;ann@example.com\r\n'), OPTIONS).summary,
+      / · semicolon · header · sep= · /,
+    );
   });
 
   it('says what a column holds, how much of it is filled, and how many of those fit', async () => {

@@ -181,8 +181,13 @@ describe('the warnings of a plan', () => {
       }),
     ).join('\n');
     assert.match(found, /less than 30 minutes before the computation at 12:00 UTC/);
-    assert.match(found, /git rm --cached/);
+    assert.match(found, /Git tracks a b\.csv, a file of plain addresses\..*git rm --cached/);
     assert.match(found, /another hash format \(SHA-256\)/);
+    const hashed = planWarnings(
+      view({ plan: plan({ formBefore: 'plain', columnWarnings: ['hash-unverified'] }) }),
+    ).join('\n');
+    assert.match(hashed, /^Only the format of the hashes was checked\./m);
+    assert.match(hashed, /The last upload to this segment used another hash format \(plain\)/);
   });
 
   it('mention what another hash format means: people count twice in an add, no one is removed, nothing in a replace', () => {
