@@ -168,51 +168,6 @@ describe('uploads of several files', function () {
     await configure('accounts', undefined);
   });
 
-  it('rejects a replace and another operation on one segment: one would undo the other', async () => {
-    const id = await segment('Torn');
-    const uris = [...(await batch('torn-add', 1)), ...(await batch('torn-replace', 1, 2))];
-    server.control.resetCounts();
-    const { asked, result } = await answering(
-      [
-        press('chooseTarget', '0'),
-        /Torn/,
-        pressChange('Torn'),
-        'Replace',
-        press('chooseTarget', '1'),
-        /Torn/,
-        undefined,
-      ],
-      several(uris),
-    );
-    assert.equal(result, undefined, 'the page was closed');
-    assert.match(
-      asked.at(-1)?.detail ?? '',
-      /Other files change this segment in another way or hash format, so one would undo the other/,
-    );
-    assert.match(
-      asked.at(-1)?.detail ?? '',
-      /Some files change the same segment in different ways\. Leave some of them out\./,
-    );
-    const called = await run<{ error?: { code: string; message: string } }[]>(
-      'uploadMany',
-      (['add', 'replace'] as const).map((operation, n) => ({
-        uri: uris[n].toString(),
-        segmentId: id,
-        operation,
-        confirm: false,
-      })),
-    );
-    assert.deepEqual(
-      called.map(({ error }) => error?.code),
-      ['conflict', 'conflict'],
-    );
-    assert.match(
-      called[0].error?.message ?? '',
-      /^torn-add-01\.csv and torn-replace-02\.csv change the same segment in different ways/,
-    );
-    assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'addRemove')], [0, 0]);
-  });
-
   it('begins none of the others once it is cancelled, and sends the rest when it is resumed', async () => {
     const [first, second] = [await segment('Cut off'), await segment('Never begun')];
     await configure('upload.chunkSize', 5);
