@@ -24,6 +24,9 @@ const TIMING = {
   stall: 400,
 };
 
+/** A request with such a fault has no effect, unless the fault says so. */
+const WITHOUT_EFFECT = /^(\d+|cutBefore|expireToken)$/;
+
 /** A fault of an add-remove request in the middle of the upload. */
 const mid = (fault: Omit<Fault, 'operation'>): Fault => ({
   nth: 3,
@@ -95,6 +98,9 @@ describe('an upload with network and server faults', function () {
     assert.deepEqual(new Set(await sandbox.control.list(segmentId)), expected);
   }
 
+  /** Requests that add, as the sandbox received them. */
+  const requests = (): number => sandbox.control.counts().operations.addRemove?.calls ?? 0;
+
   /** Transient faults, which the client's limited retries outlast. */
   const transient: [string, Fault[]][] = [
     ['a burst of 429 with headers', [mid({ fault: '429', times: 3, ms: 200 })]],
@@ -123,8 +129,21 @@ describe('an upload with network and server faults', function () {
       sandbox.control.addFaults(...faults);
       const { report } = await engine.run(jobId, client());
       await isWhole(report, segmentId, expected);
+      assert.equal(report.calls, requests(), 'every retry is counted');
+      const { duplicates } = sandbox.control.counts().segments[segmentId].add;
+      if (faults.every(({ fault, work }) => WITHOUT_EFFECT.test(fault) && !work))
+        assert.equal(duplicates, 0, 'nothing was added twice');
     });
   }
+
+  it('tokens that last a second: the upload finishes in one run', async () => {
+    const { jobId, segmentId, expected } = await planned();
+    sandbox.control.setSwitches({ tokenSeconds: 1 });
+    sandbox.control.addFaults({ fault: 'latency', ms: 300, operation: 'addRemove', times: 100 });
+    const { report } = await engine.run(jobId, client());
+    await isWhole(report, segmentId, expected);
+    assert.ok((sandbox.control.counts().operations.token?.calls ?? 0) >= 2);
+  });
 
   /** Faults that stop the upload: reported correctly, and it can be resumed once they are over. */
   const stopping: [string, Fault[], (report: Report) => void][] = [
@@ -136,7 +155,12 @@ describe('an upload with network and server faults', function () {
     [
       'a permanent 500',
       [mid({ fault: '500', times: 100 })],
-      ({ error }) => assert.equal(error?.status, 500),
+      ({ error }) => assert.deepEqual([error?.status, error?.operation], [500, 'addRemove']),
+    ],
+    [
+      'responses that aren’t JSON',
+      [mid({ fault: 'malformedJson', times: 100 })],
+      ({ accepted, unknown }) => assert.ok(accepted >= 200 && unknown > 0),
     ],
     [
       'a network that stays down',
@@ -148,6 +172,14 @@ describe('an upload with network and server faults', function () {
       'a proxy’s HTML page',
       [mid({ fault: 'html', times: 100 })],
       ({ error }) => assert.match(error?.message ?? '', /proxy|network/i),
+    ],
+    [
+      'a proxy’s page that blocks with 403',
+      [mid({ fault: 'html', status: 403, times: 100 })],
+      ({ error }) => {
+        assert.match(error?.message ?? '', /proxy|network/i);
+        assert.doesNotMatch(error?.message ?? '', /permission|consent/i);
+      },
     ],
     [
       'a redirect',
@@ -168,12 +200,17 @@ describe('an upload with network and server faults', function () {
       addsUp(report);
       assert.equal(report.state, 'failed');
       assert.ok(report.unsent > 0 && report.refused === 0, JSON.stringify(report.error));
+      assert.ok((report.error?.message.length ?? 0) > 30, report.error?.message);
       check(report);
       const list = new Set(await sandbox.control.list(segmentId));
       assert.ok(list.size >= report.accepted && list.size <= report.accepted + report.unknown);
       sandbox.control.clearFaults();
       const second = await engine.run(jobId, client());
       await isWhole(second.report, segmentId, expected);
+      assert.equal(
+        second.report.warnings.some(({ code }) => code === 'sent-again'),
+        report.unknown > 0,
+      );
     });
   }
 
@@ -182,7 +219,7 @@ describe('an upload with network and server faults', function () {
     sandbox.control.addFaults(mid({ fault: 'revoke' }));
     const { report } = await engine.run(jobId, client());
     addsUp(report);
-    assert.deepEqual([report.state, report.refused], ['failed', 0]);
+    assert.deepEqual([report.state, report.error?.status, report.refused], ['failed', 401, 0]);
     const { clientSecret } = sandbox.control.credentials({
       clientId: sandbox.clientId,
       revoked: false,
@@ -217,6 +254,31 @@ describe('an upload with network and server faults', function () {
     });
     await sandbox.control.putSegment({ id: segmentId, name });
     await isWhole((await running).report, segmentId, expected);
+  });
+
+  it('a server that goes down midway: the upload fails, and is resumed once it is back at its address', async () => {
+    const state = join(folder, 'sandbox');
+    await sandbox.close();
+    sandbox = await startSandbox({ state, switches: { rateLimit: 1_000_000 } });
+    const { jobId, segmentId, expected } = await planned();
+    const { port } = sandbox;
+    sandbox.control.addFaults({ fault: 'latency', ms: 100, operation: 'addRemove', times: 100 });
+    const running = engine.run(jobId, client());
+    await waitUntil('some requests are answered', () => requests() >= 3);
+    await sandbox.close();
+    const { report } = await running;
+    addsUp(report);
+    assert.deepEqual(
+      [report.state, report.refused, report.error?.code, report.error?.operation],
+      ['failed', 0, 'network', 'addRemove'],
+    );
+    assert.equal(report.error?.status, undefined);
+    assert.match(report.error?.system ?? '', /^ECONN(REFUSED|RESET)$/);
+    assert.ok(report.accepted >= 400 && report.unsent > 0, JSON.stringify(report));
+    sandbox = await startSandbox({ state, port });
+    const second = await engine.run(jobId, client());
+    await sandbox.control.settle();
+    await isWhole(second.report, segmentId, expected);
   });
 
   it('a server that was never up: the upload fails, is resumable, and nothing counts as sent', async () => {

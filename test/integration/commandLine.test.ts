@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { configureOptionNames } from '../../src/common/optionNames';
 import type { Sandbox } from '../../src/sandbox/server';
-import { accessVariables, startCommandLine } from '../support/commandLine';
+import type { runInside } from '../cli/support/inside';
+import { accessVariables, type CommandLineDocument } from '../support/commandLine';
 import { people } from '../support/people';
 import { idOf, rejection, requestCount, run, signIn, type CommandError } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
@@ -17,18 +19,24 @@ function comparable(result: unknown): unknown {
   );
 }
 
-/** Uploads are compared in uploads/everyWay.test.ts. */
+/**
+ * The command line runs in this process: that it is the same as a process of its own is in
+ * `test/cli`. Uploads are compared in uploads/everyWay.test.ts.
+ */
 describe('a command has the same result in the window and in the terminal', function () {
   this.timeout(60_000);
   let server: Sandbox;
   let end: () => Promise<void>;
   let retailerId: string;
+  let runCommandLine: typeof runInside;
 
   before(async () => {
+    ({ runInside: runCommandLine } = await import('../cli/support/inside'));
     ({ server, end } = await signIn({ computation: 'immediate', rateLimit: 10_000 }));
     [{ retailerId }] = await server.control.segments();
   });
   after(async () => {
+    configureOptionNames((name) => name);
     fs.rmSync(commandLineFolder(), { recursive: true, force: true });
     await end();
   });
@@ -37,11 +45,16 @@ describe('a command has the same result in the window and in the terminal', func
     server.control.resetCounts();
   });
 
-  const terminal = async (...args: string[]): ReturnType<typeof startCommandLine>['ended'] =>
-    startCommandLine(
+  const terminal = async (
+    ...args: string[]
+  ): Promise<{ exitCode: number; document?: CommandLineDocument; stderr: string }> => {
+    const { code, stdout, stderr } = await runCommandLine(
       [...args, '--json', '--no-input', '--state-dir', commandLineFolder()],
-      accessVariables(server),
-    ).ended;
+      { env: { HOME: commandLineFolder(), ...accessVariables(server) } },
+    );
+    const document = stdout === '' ? undefined : (JSON.parse(stdout) as CommandLineDocument);
+    return { exitCode: code, document, stderr };
+  };
   /** What the terminal prints under a key, for a command that succeeds. */
   const printed = async <T>(key: string, ...args: string[]): Promise<T> => {
     const { exitCode, document, stderr } = await terminal(...args);

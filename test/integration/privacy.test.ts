@@ -127,6 +127,8 @@ describe('what the extension writes', () => {
         fault,
         operation: 'addRemove',
         times: 20,
+        // The next try doesn't take long.
+        retryAfter: 0.1,
         title: 'Unknown customers',
         detail: `Not known: ${customer}, A${customer}`,
       });
@@ -136,7 +138,10 @@ describe('what the extension writes', () => {
       });
       server.control.clearFaults();
     }
-    server.control.addFaults({ fault: '500', operation: 'search', times: 20, detail });
+    server.control.addFaults({
+      ...{ fault: '500', operation: 'search', times: 20, retryAfter: 0.1 },
+      detail,
+    });
     await configure('apiVersion', undefined);
     await fails(run('listSegments', { segmentIds: ['1'] }));
     server.control.clearFaults();

@@ -5,7 +5,7 @@ import { pick } from '../../../src/common/records';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { comparableReport } from '../../support/comparableReport';
-import { chance, draw } from '../../support/tenth';
+import { chance, draw, share } from '../../support/tenth';
 import { waitUntil } from '../../support/waitUntil';
 import { configure, requestCount, signIn } from '../segments/signedIn';
 import { commandLineFolder } from '../writtenFiles';
@@ -15,10 +15,12 @@ import { argsOf, newJobs, rememberJobs, WAYS } from './uploadWays';
 
 /**
  * Runs the same cases by `uploadCsv`, `uploadMany`, the command line, a task and a language model's
- * tool.
+ * tool. That each way makes the same choices of the same arguments is proved in
+ * `test/unit/app/uploads/choices/choiceTable/everyWay.test.ts`, and what follows from choices beside
+ * the modules that decide it: `npm test` runs a tenth of the other cases here.
  */
 
-/** Of each case in `npm test`: two ways are enough to compare, and the others have their turn by seed. */
+/** Of a case that is drawn: two ways are enough to compare, and the others have their turn by seed. */
 const MOST_WAYS = 2;
 
 describe('an upload is the same in every way', () => {
@@ -30,7 +32,6 @@ describe('an upload is the same in every way', () => {
     await vscode.workspace.fs.createDirectory(fileUri('way-folder.csv'));
   });
   after(async () => {
-    await configure('accounts', undefined);
     await vscode.workspace.fs.delete(fileUri('way-folder.csv'));
     fs.rmSync(commandLineFolder(), { recursive: true, force: true });
     await end();
@@ -41,10 +42,15 @@ describe('an upload is the same in every way', () => {
   });
   afterEach(async () => {
     server.control.clearFaults();
-    for (const key of ['accounts', 'upload.chunkSize', 'upload.concurrency'])
-      await configure(key, undefined);
+    for (const key of configured.splice(0)) await configure(key, undefined);
   });
 
+  /** Settings that a test changed. */
+  const configured: string[] = [];
+  const set = (key: string, value: unknown): Thenable<void> => {
+    configured.push(key);
+    return configure(key, value);
+  };
   const fileOf = ({ file }: Case): Promise<vscode.Uri> | vscode.Uri =>
     file === 'folder' || file === 'missing' ? fileUri(`way-${file}.csv`) : write('way.csv', file);
   const segmentOf = async ({ segment }: Case): Promise<string> =>
@@ -53,24 +59,27 @@ describe('an upload is the same in every way', () => {
       : (await server.control.putSegment(segment ?? {})).id;
 
   const random = chance();
-  for (const testCase of CASES) {
+  const others = CASES.filter(({ isWiring }) => !isWiring);
+  const drawn = new Set(draw(others, share(others.length), random));
+  for (const testCase of CASES.filter((one) => one.isWiring || drawn.has(one))) {
     describe(testCase.name, () => {
       let first: Report | undefined;
       const ways = Object.entries(WAYS).flatMap(([way, { upload, expects, takesSeveral }]) => {
         const expected = expects(testCase);
         return expected && (takesSeveral || !testCase.more) ? [{ way, upload, expected }] : [];
       });
-      for (const { way, upload, expected } of draw(ways, MOST_WAYS, random)) {
+      const most = testCase.isWiring ? ways.length : MOST_WAYS;
+      for (const { way, upload, expected } of draw(ways, most, random)) {
         it(`by ${way}`, async () => {
           const uris: [vscode.Uri, ...vscode.Uri[]] = [await fileOf(testCase)];
           for (const [index, content] of (testCase.more ?? []).entries())
             uris.push(await write(`way-${index + 2}.csv`, content));
           const segmentId = await segmentOf(testCase);
           if (testCase.isProtected)
-            await configure('accounts', [{ id: server.accountId, protected: true }]);
+            await set('accounts', [{ id: server.accountId, protected: true }]);
           if (testCase.cancel === 'sending') {
-            await configure('upload.chunkSize', 1);
-            await configure('upload.concurrency', 1);
+            await set('upload.chunkSize', 1);
+            await set('upload.concurrency', 1);
           }
           server.control.addFaults(...(testCase.faults ?? []));
           const cancelling = testCase.cancel

@@ -44,9 +44,9 @@ describe('the size of a segment to clear', () => {
 
   it('is shown as unknown if it can’t be read, and the account ID is typed on any live account', async () => {
     unreadable();
-    const { asked, result } = await answering(
-      [/CRM Users 2025/, press('chooseOperation', 'replace'), press('send', server.accountId)],
-      async () => run<Report>('uploadCsv', await file(12)),
+    const { asked } = await answering(
+      [/CRM Users 2025/, press('chooseOperation', 'replace'), undefined],
+      async () => run('uploadCsv', await file(12)),
     );
     assert.match(
       asked[2].detail,
@@ -54,7 +54,6 @@ describe('the size of a segment to clear', () => {
     );
     assert.match(asked[2].detail, /Type the account ID, /);
     assert.deepEqual(asked[2].choices, ['Replace Identifiers with 12']);
-    assert.equal(result.state, 'finished');
   });
 
   it('is in the review of several files, for each that replaces', async () => {

@@ -22,6 +22,8 @@ export interface Case {
   isProtected?: boolean;
   /** When the upload is cancelled. */
   cancel?: 'checking' | 'sending';
+  /** Run in each way: that arguments, files, figures, failures and a cancel get through it. */
+  isWiring?: true;
   outcome: Outcome;
   /** The failure's code. */
   code?: string;
@@ -74,6 +76,7 @@ const rejects = (rejected: number, of: number): Fault => ({
 export const CASES: readonly Case[] = [
   {
     name: 'adds the valid rows',
+    isWiring: true,
     file: `\ufeff${['name,email', 'Ann,ANN@Example.com ', '', 'Bob,ann@example.com', ...people(20).map((one) => `P,${one}`), 'Cid,bob@'].join('\r\n')}\r\n`,
     args: { operation: 'add' },
     outcome: 'finished',
@@ -137,6 +140,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'replaces by several files after one clear',
+    isWiring: true,
     file: emails(20, 100),
     more: [emails(20, 120)],
     segment: filled(40),
@@ -179,6 +183,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'stops at too many invalid rows',
+    isWiring: true,
     file: TWO_INVALID,
     args: { operation: 'add' },
     outcome: 'blocked',
@@ -443,6 +448,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'rejects a column that doesn’t exist',
+    isWiring: true,
     file: emails(3),
     args: { operation: 'add', column: 'nowhere' },
     outcome: 'failed',
@@ -563,6 +569,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'replaces on a protected account with its ID',
+    isWiring: true,
     file: emails(3),
     isProtected: true,
     args: (confirm) => ({ operation: 'replace', confirm }),
@@ -652,6 +659,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'is cancelled while sending',
+    isWiring: true,
     file: emails(3),
     args: { operation: 'add' },
     // One identifier per request, one request at a time: the second is in flight.

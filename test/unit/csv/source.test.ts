@@ -165,12 +165,13 @@ describe('CSV source', () => {
     await assert.rejects(read(missing, { gzip: true }), csvError('not-found'));
   });
 
-  it('does not wait at a pipe', async function () {
+  it('does not wait at a pipe or a device, which never ends', async function () {
     if (process.platform === 'win32') this.skip();
     const path = join(folder, 'pipe.csv');
     execFileSync('mkfifo', [path]);
     await assert.rejects(examineSource({ path }), csvError('not-a-file'));
     await assert.rejects(read({ path }), csvError('not-a-file'));
+    await assert.rejects(read({ path: '/dev/zero' }), csvError('not-a-file'));
   });
 
   it('reports a missing permission', async function () {

@@ -7,6 +7,7 @@ import {
   requireOtherFile,
 } from '../../../../src/app/repair/fixFile';
 import type { Dialect } from '../../../../src/csv/csvTypes';
+import { detect } from '../../../../src/csv/detect';
 import type { FixKind } from '../../../../src/identifiers/identifierTypes';
 import { onLine, readAs, source, target } from './files';
 
@@ -85,6 +86,65 @@ describe('a file that is fixed into a new one', () => {
     );
     assert.ok(content.includes(Buffer.concat([broken, Buffer.from('a@x.example\nB,b@x')])));
   });
+
+  /** Encoded as other programs do it, without the product's code. */
+  const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+  const windows1252 = (text: string): Buffer =>
+    Buffer.from(text.replaceAll('€', '\u0080'), 'latin1');
+  for (const [name, bytes, delimiter, eol, top] of [
+    ['UTF-8', (text: string) => Buffer.from(text), ',', '\n', ''],
+    [
+      'UTF-8 with a byte order mark',
+      (text: string) => Buffer.from(`\ufeff${text}`),
+      ';',
+      '\r\n',
+      '',
+    ],
+    ['UTF-16 LE', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'), '\t', '\r\n', ''],
+    ['UTF-16 BE', (text: string) => utf16be(`\ufeff${text}`), '|', '\n', ''],
+    [
+      'UTF-16 LE without a byte order mark',
+      (text: string) => Buffer.from(text, 'utf16le'),
+      ',',
+      '\r\n',
+      '',
+    ],
+    ['Windows-1252', windows1252, ';', '\r\n', 'sep=;\r\n'],
+    ['Windows-1252 with CR', windows1252, ';', '\r', ''],
+  ] as const) {
+    it(`is otherwise unchanged, as it is detected: ${name}`, async () => {
+      const lines = (rows: string[][], ended = true): Buffer =>
+        bytes(top + rows.map((row) => row.join(delimiter)).join(eol) + (ended ? eol : ''));
+      const before = [
+        ['"Näme"', 'e-mail', '"note ""€"""'],
+        ['Zoë', 'zoe@example.com', '5 €'],
+        ['"Ann"', '"Ännchen <ANN@Example.com>"', ''],
+        ['Bob', 'mailto:bob@example.com', `"a${delimiter}b${eol}c"`],
+        ['Nöbody', 'nobody', ''],
+        ['Two', '"c@example.com; d@example.com"', 'ü'],
+      ];
+      const after = [
+        before[0],
+        before[1],
+        ['"Ann"', '"ann@example.com"', ''],
+        ['Bob', 'bob@example.com', before[3][2]],
+        ['Two', '"c@example.com"', 'ü'],
+        ['Two', '"d@example.com"', 'ü'],
+      ];
+      const content = lines(before, false);
+      const { dialect } = await detect({ bytes: content });
+      const reading = readAs(dialect);
+      const { to, content: written } = target();
+      await fixFile(
+        source(content),
+        { ...reading, layout: { ...reading.layout, width: 3 } },
+        ['unwrap', 'split', 'remove'],
+        [],
+        to,
+      );
+      assert.deepEqual(written(), lines(after, false));
+    });
+  }
 
   it('removes rows that only Criteo rejected, and says if they can’t be located', async () => {
     const text = 'name,mail\nA,a@x.example\nB,b@x.example\n';

@@ -10,6 +10,7 @@ import {
   ruleOfRow,
   validateText,
 } from '../../../../src/app/repair/fixRows';
+import { fixLabel } from '../../../../src/app/repair/ruleTexts';
 import { applyChanges, rowsOf, valueOf } from '../../../../src/csv/textRows';
 import { readAs } from './files';
 
@@ -92,6 +93,55 @@ describe('fixing rows', () => {
     assert.equal(changes.length, 3);
     assert.deepEqual(changesForAll(applyChanges(text, changes), options, '\n'), []);
   });
+
+  const HASH = 'e13743a7f1db7f4246badd6fd6ff54ff';
+  const UUID = '6d92078a-8246-4a8e-93b5-fd2a3ce8a9b1';
+  const [UNWRAP, CLEAN] = ['Extract the value from the surrounding text', 'Trim and clean up'];
+  for (const [rule, type, kind, label, invalid, valid] of [
+    [
+      'hash-upper-case',
+      'Email',
+      'lowerCase',
+      'Change the hash to lowercase',
+      HASH.toUpperCase(),
+      HASH,
+    ],
+    ['hash-prefix', 'Email', 'dropPrefix', 'Remove the hash prefix', `0x${HASH}`, HASH],
+    ['email-display-name', 'Email', 'unwrap', UNWRAP, '"Ann ""A"" <a@x.example>"', '"a@x.example"'],
+    ['email-mailto', 'Email', 'unwrap', UNWRAP, 'mailto:a@x.example', 'a@x.example'],
+    ['invisible-characters', 'Email', 'clean', CLEAN, '\u00a0a\u200b@x.example', 'a@x.example'],
+    [
+      'uuid-without-hyphens',
+      'UserIdentifier',
+      'hyphenate',
+      'Add the hyphens to the UUID',
+      UUID.replaceAll('-', ''),
+      UUID,
+    ],
+    ['uuid-wrapped', 'UserIdentifier', 'unwrap', UNWRAP, `{${UUID}}`, UUID],
+    ['phone-punctuation', 'PhoneNumber', 'clean', CLEAN, '+44 20 7946 0958', '+442079460958'],
+  ] as const) {
+    it(`fixes the value alone, in one row and in all: ${rule}`, () => {
+      const text = `name,id,n\r\nx,${invalid},1\r\n`;
+      const reading = { ...options, type, layout: { ...options.layout, width: 3 } };
+      const [row] = rowsOf(text, reading.layout);
+      const value = valueOf(text, row);
+      assert.equal(ruleOfRow(row, value, reading), rule);
+      const fix = fixesOfRow(text, row, value, reading).find((one) => one.kind === kind);
+      assert.equal(fix && fixLabel(fix.kind), label);
+      for (const changes of [
+        changesFor(text, reading, rule, kind, '\r\n'),
+        changesForAll(text, reading, '\r\n'),
+      ]) {
+        const fixed = applyChanges(text, changes);
+        assert.equal(
+          fixed,
+          text.replace(invalid, () => valid),
+        );
+        assert.deepEqual(validateText(fixed, reading).totals, {});
+      }
+    });
+  }
 
   it('goes on with a row whose first fix shows another problem', () => {
     const layout = { ...options.layout, width: 3 };

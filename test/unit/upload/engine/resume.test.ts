@@ -748,11 +748,13 @@ describe('upload: stopping and going on', function () {
     });
 
     if (name.includes('header')) continue;
-    it(`stops when the file is ${name} during the upload`, async () => {
+    it(`stops when the file is ${name} during the upload, and goes on once it is as before`, async () => {
       const engine = bench.engine();
       const jobId = await planned(engine, 1000, { concurrency: 1 });
+      const path = join(bench.folder, 'people.csv');
+      const content = fs.readFileSync(path);
       bench.sink.fault = ({ number }) => {
-        if (number === 2) change(join(bench.folder, 'people.csv'));
+        if (number === 2) change(path);
         return undefined;
       };
       const { report } = await engine.run(jobId, bench.client());
@@ -760,6 +762,17 @@ describe('upload: stopping and going on', function () {
       assert.deepEqual([report.state, report.error?.code], ['failed', 'file-changed']);
       assert.ok(report.accepted >= 200 && report.unsent > 0);
       assert.ok([...bench.sink.list(SEGMENT)].every((one) => people(1000).includes(one)));
+      bench.sink.fault = () => undefined;
+      const second = await engine.run(jobId, bench.client());
+      assert.deepEqual(
+        [second.report.error?.code, second.report.accepted],
+        ['file-changed', report.accepted],
+      );
+      fs.writeFileSync(path, content);
+      const third = await engine.run(jobId, bench.client());
+      reportAddsUp(third.report);
+      assert.deepEqual([third.report.state, third.report.accepted], ['finished', 1000]);
+      assert.deepEqual(bench.sink.list(SEGMENT), new Set(people(1000)));
     });
   }
 

@@ -283,6 +283,8 @@ describe('upload: several files as one job', function () {
         assert.ok(error instanceof UploadError, String(error));
         assertHas(error, { code, file: position, line });
         assert.match(error.message, /^the bad one\.csv: (?!the bad one)/);
+        if (line !== undefined)
+          assert.ok(error.message.includes((line + 1).toLocaleString('en')), error.message);
         assert.equal(error.identifierType, code === 'wrong-type' ? 'PhoneNumber' : undefined);
         assert.deepEqual([error.withMessage('x').file, engine.jobs()], [position, []]);
       });
