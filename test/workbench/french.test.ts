@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cutTextsOf } from './cutTexts';
 import { launch, type Launched } from './fixture';
 import { pageText, UploadPage, uploadPage } from './uploadPage';
 
@@ -48,6 +49,23 @@ describe('in French', () => {
     assert.match(text, /Pas de compte\u00a0\?/);
     noEnglish(text);
     await workbench.screenshot('french-1-welcome');
+  });
+
+  it('fits in the first steps, though its words are longer', async () => {
+    const { workbench, page } = editor;
+    const steps = page.locator('.gettingStartedDetailsContent .getting-started-step');
+    await workbench.welcome(VIEW).locator('a').last().click();
+    await steps.filter({ hasText: 'Corriger ce qui a été écarté' }).waitFor();
+    assert.equal(await steps.count(), 4);
+    for (const width of [1000, 1400]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (let index = 0; index < 4; index++) {
+        const step = steps.nth(index);
+        if ((await step.getAttribute('aria-expanded')) !== 'true') await step.click();
+        assert.deepEqual(await cutTextsOf(page), []);
+      }
+    }
+    await workbench.closeEditors();
   });
 
   it('shows the segments view with its actions and rows', async () => {
