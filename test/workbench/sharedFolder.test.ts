@@ -94,6 +94,8 @@ describe('a folder for upload records that is shared with the terminal', functio
     const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
     settings['criteoAudiences.stateFolder'] = 'state';
     fs.writeFileSync(file, JSON.stringify(settings));
+    // What it lists would be read, and say the same.
+    await workbench.pane('Uploads').locator('.pane-header').click();
     await workbench.reload(CONTAINER);
     await workbench.showContainer(CONTAINER);
     const message =
