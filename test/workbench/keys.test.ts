@@ -161,7 +161,7 @@ for (const version of [newest, lowest]) {
       // A form edits one segment: of those selected, the focused one.
       it(`${key}: the focused row is one of several selected`, () =>
         check([0, 1, 2], 1, key === 'F2' ? [1] : [0, 1, 2]));
-      // Its page is below: “ask once when pressed twice”.
+      // Of F2, the form has shown that. Of Ctrl+U, “ask once when pressed twice” shows it.
       if (key === 'F2' || key === 'Control+u') continue;
       it(`${key}: the focused row is not the selected one`, () => check([0], 2, [2]));
       // Which rows that is, is found in the same way for each key.
