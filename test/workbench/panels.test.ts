@@ -82,7 +82,6 @@ describe('the panels', () => {
     assert.equal(await form('Name').getAttribute('aria-describedby'), 'name-error name-hint');
     assert.equal(await form('Name').evaluate((element) => element.matches(':focus')), true);
     assert.deepEqual(await statuses('create'), [200]);
-    await editor.workbench.screenshot('panel-form-rejected');
     await button('Copy Details').click();
     await editor.workbench.statusItem('Copied to the clipboard.').waitFor();
     assert.match(
@@ -161,7 +160,6 @@ describe('the panels', () => {
       { name: 'Renamed' },
     ]);
     await sandbox().switches({ dialect: 'guide' });
-    await editor.workbench.screenshot('panel-form-saved');
   });
 
   it('makes a copy with another type; the row appears without a reload of the list', async () => {
@@ -285,7 +283,6 @@ describe('the panels', () => {
     await table.locator('tr', { hasText: /Loyalty Card Holders\s*2,500/ }).waitFor();
     await tab('Compare 2 Segments').waitFor();
     await web().getByRole('heading', { name: 'Compare 2 segments' }).waitFor();
-    await workbench.screenshot('panel-compare');
     await button('App Users').click();
     await tab('App Users').waitFor();
     await figures(/Identifiers\s*3,000\s/).waitFor();
