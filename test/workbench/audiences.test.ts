@@ -215,36 +215,4 @@ describe('the Audiences view', () => {
     await workbench.row(VIEW, SENTENCE).waitFor();
     await workbench.screenshot('audiences-narrow');
   });
-
-  it('shows 1,000 audiences of 40 nodes within a second of the last reply', async () => {
-    const { workbench, page } = editor;
-    await sandbox.post('seed', { audiences: 996, nodes: 40 });
-    /** Milliseconds from the last request until the rows are there. */
-    const shownAfter = async (all: number): Promise<number> => {
-      let [seen, at] = [await requests(), 0];
-      await workbench.viewAction(VIEW, 'Refresh Audiences');
-      const rows = workbench
-        .tree(VIEW)
-        .locator(`.monaco-list-row[aria-level="1"][aria-setsize="${all}"]`);
-      await waitUntil('all are shown', async () => {
-        const now = await requests();
-        // Counted before its reply: what is measured is rather too long.
-        if (now > seen) [seen, at] = [now, performance.now()];
-        return (await rows.count()) > 0;
-      });
-      return performance.now() - at;
-    };
-    let least = await shownAfter(1_000);
-    assert.equal(await description(), '1,000');
-    // The least of a few tries, because the machine does other things as well.
-    for (let more = 1; more < 5 && least >= 1_000; more++) {
-      await sandbox.post('audiences', { name: `One more ${more}` });
-      least = Math.min(least, await shownAfter(1_000 + more));
-    }
-    console.log(`      1,000 audiences shown after ${least.toFixed(0)} ms`);
-    assert.ok(least < 1_000, `${least} ms`);
-    await workbench.tree(VIEW).focus();
-    await page.keyboard.press('End');
-    await workbench.row(VIEW, /^(Seeded audience 996|One more \d)$/).waitFor();
-  });
 });

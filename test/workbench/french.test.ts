@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cutTextsOf } from './cutTexts';
 import { launch, type Launched } from './fixture';
 import { pageText, UploadPage, uploadPage } from './uploadPage';
 
@@ -10,10 +11,10 @@ import { pageText, UploadPage, uploadPage } from './uploadPage';
 const CONTAINER = 'Segments d’audience';
 const VIEW = 'Segments';
 const SEGMENT = 'Empty so far';
-const PEOPLE = 115_119;
+const PEOPLE = 1_519;
 
 /** `Intl` groups digits with one of the two no-break spaces, depending on its data. */
-const GROUPED = /115[\u00a0\u202f]119/;
+const GROUPED = /1[\u00a0\u202f]519/;
 const people = `email\n${Array.from({ length: PEOPLE }, (_, n) => `person${n}@example.com`).join('\n')}\n`;
 
 /**
@@ -34,6 +35,8 @@ describe('in French', () => {
       vsix: process.env.CRITEO_AUDIENCES_TEST_VSIX,
       container: CONTAINER,
       files: { 'clients.csv': people },
+      // Several requests.
+      settings: { 'criteoAudiences.upload.chunkSize': 500 },
     });
     await editor.workbench.showContainer(CONTAINER);
   });
@@ -48,6 +51,23 @@ describe('in French', () => {
     assert.match(text, /Pas de compte\u00a0\?/);
     noEnglish(text);
     await workbench.screenshot('french-1-welcome');
+  });
+
+  it('fits in the first steps, though its words are longer', async () => {
+    const { workbench, page } = editor;
+    const steps = page.locator('.gettingStartedDetailsContent .getting-started-step');
+    await workbench.welcome(VIEW).locator('a').last().click();
+    await steps.filter({ hasText: 'Corriger ce qui a été écarté' }).waitFor();
+    assert.equal(await steps.count(), 4);
+    for (const width of [1000, 1400]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (let index = 0; index < 4; index++) {
+        const step = steps.nth(index);
+        if ((await step.getAttribute('aria-expanded')) !== 'true') await step.click();
+        assert.deepEqual(await cutTextsOf(page), []);
+      }
+    }
+    await workbench.closeEditors();
   });
 
   it('shows the segments view with its actions and rows', async () => {
@@ -96,8 +116,8 @@ describe('in French', () => {
     await button.waitFor({ timeout: 30_000 });
     assert.match(await button.innerText(), GROUPED);
     const text = await pageText(upload);
-    assert.match(text, /115[\u00a0\u202f]119 à envoyer/);
-    assert.match(text, /UTF-8 · .*115[\u00a0\u202f]119 lignes/);
+    assert.match(text, /1[\u00a0\u202f]519 à envoyer/);
+    assert.match(text, /UTF-8 · .*1[\u00a0\u202f]519 lignes/);
     // With the space that French puts before it.
     assert.match(text, /100[\u00a0\u202f]%/);
     noEnglish(text.replaceAll(SEGMENT, ''));
@@ -115,9 +135,9 @@ describe('in French', () => {
     const upload = workbench.webview();
     await new UploadPage(workbench).choose('Ajouter');
     await upload.getByRole('button', { name: /^Ajouter [\d\s]+$/ }).click();
-    await uploadPage(workbench, /^115\s119 ajoutés à Empty so far$/);
+    await uploadPage(workbench, /^1\s519 ajoutés à Empty so far$/);
     const text = await pageText(upload);
-    assert.match(text, /115[\u00a0\u202f]119 acceptées?/);
+    assert.match(text, /1[\u00a0\u202f]519 acceptées?/);
     noEnglish(text.replaceAll(SEGMENT, ''));
     await workbench.screenshot('french-6-report');
   });

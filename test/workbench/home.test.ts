@@ -30,6 +30,7 @@ describe('signing in from the window', () => {
     editor = await launch({
       machineSettings: { 'criteoAudiences.apiUrl': server.url },
       files: { 'people.csv': people(40), '.probe/ask.json': '{}' },
+      env: { CRITEO_CLIENT_ID: server.clientId, CRITEO_CLIENT_SECRET: server.clientSecret },
       beside: [probe],
     });
     await editor.workbench.showContainer('Audience Segments');
@@ -48,6 +49,17 @@ describe('signing in from the window', () => {
       requests('search') === before && Date.now() < stop;
       await editor.page.waitForTimeout(50)
     );
+  };
+
+  /** Chooses to type the credentials, and not to use those of the environment. */
+  const chooseToType = async (): Promise<void> => {
+    const { workbench, page } = editor;
+    await workbench.quickInput
+      .getByRole('option', { name: /^Enter client ID and secret/ })
+      .waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
   };
 
   /** Runs a command using only the keyboard. */
@@ -73,7 +85,7 @@ describe('signing in from the window', () => {
   it('says where the client ID comes from, opens a page about it, and does nothing on Escape', async () => {
     const { workbench, page } = editor;
     await byKeyboard('Criteo Audiences: Sign In');
-    await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
+    await chooseToType();
     assert.match(
       await workbench.inputMessage(),
       /API key of your application, under My Apps in the Criteo Partner Dashboard\./,
@@ -101,7 +113,7 @@ describe('signing in from the window', () => {
   it('signs in by keyboard; a failed attempt keeps the input, and the secret is never shown', async () => {
     const { workbench, page } = editor;
     await byKeyboard('Criteo Audiences: Sign In');
-    await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
+    await chooseToType();
     await page.keyboard.type(server.clientId);
     await page.keyboard.press('Enter');
     await workbench.quickInput.filter({ hasText: 'Client secret' }).waitFor();
@@ -150,15 +162,6 @@ describe('signing in from the window', () => {
       .waitFor();
     await workbench.screenshot('home-3-accounts-menu');
     await page.keyboard.press('Escape');
-  });
-
-  it('is restored after a reload, without a question or a notification', async () => {
-    const { workbench, page } = editor;
-    await workbench.reload('Audience Segments');
-    await workbench.showContainer('Audience Segments');
-    await workbench.row(VIEW, 'CRM Users 2025').waitFor();
-    assert.deepEqual(await workbench.notifications(), []);
-    assert.equal(await page.locator('.monaco-dialog-box').count(), 0);
   });
 
   it('gives another extension only the short-lived token, after the user confirms', async () => {
@@ -236,15 +239,21 @@ describe('signing in from the window', () => {
     await workbench.row(VIEW, 'CRM Users 2025').waitFor();
   });
 
-  it('warns of a version to be retired, once and never at startup, with a link to its setting', async () => {
-    const { workbench, page } = editor;
-    const restart = async (): Promise<void> => {
-      await workbench.reload('Audience Segments');
-      await workbench.row(VIEW, 'CRM Users 2025').waitFor();
-    };
+  const restart = async (): Promise<void> => {
+    await editor.workbench.reload('Audience Segments');
+    await editor.workbench.row(VIEW, 'CRM Users 2025').waitFor();
+  };
+
+  it('is restored after a reload, without a question or a notification', async () => {
+    // Not even of this.
     server.control.setSwitches({ deprecationWarning: true });
     await restart();
-    assert.deepEqual(await workbench.notifications(), []);
+    assert.deepEqual(await editor.workbench.notifications(), []);
+    assert.equal(await editor.page.locator('.monaco-dialog-box').count(), 0);
+  });
+
+  it('warns of a version to be retired, once and never at startup, with a link to its setting', async () => {
+    const { workbench, page } = editor;
     await workbench.command('Criteo Audiences: Refresh Segments');
     await workbench.answerNotification(/version 2026-07/, 'Open Setting');
     await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
@@ -354,33 +363,19 @@ describe('signing in from the window', () => {
     await workbench.command('Criteo Audiences: Sign Out…');
     await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
   });
-});
 
-describe('credentials in the environment', () => {
-  it('are offered, never used silently', async function () {
-    this.timeout(120_000);
-    const server = await startSandbox();
-    const editor = await launch({
-      machineSettings: { 'criteoAudiences.apiUrl': server.url },
-      env: { CRITEO_CLIENT_ID: server.clientId, CRITEO_CLIENT_SECRET: server.clientSecret },
-    });
-    try {
-      const { workbench } = editor;
-      await workbench.showContainer('Audience Segments');
-      await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
-      assert.deepEqual(server.control.counts().operations, {});
-      await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).click();
-      await workbench.options();
-      await workbench.screenshot('home-11-environment');
-      await workbench.escape();
-      assert.deepEqual(server.control.counts().operations, {});
-      await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).click();
-      await workbench.pick('Use credentials from the environment');
-      await workbench.pick('Sandbox Retail Group');
-      await workbench.row(VIEW, 'CRM Users 2025').waitFor();
-    } finally {
-      await editor.close();
-      await server.close();
-    }
+  it('offers credentials of the environment, and never uses them silently', async () => {
+    const { workbench } = editor;
+    const before = requests('token');
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).click();
+    await workbench.options();
+    await workbench.screenshot('home-11-environment');
+    await workbench.escape();
+    assert.equal(requests('token'), before);
+    await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).click();
+    await workbench.pick('Use credentials from the environment');
+    await workbench.pick('Sandbox Retail Group');
+    await workbench.row(VIEW, 'CRM Users 2025').waitFor();
+    assert.equal(requests('token'), before + 1);
   });
 });

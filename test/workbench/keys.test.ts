@@ -137,6 +137,8 @@ for (const version of [newest, lowest]) {
     };
 
     for (const [key, outcome] of Object.entries(keys)) {
+      // What a key opens doesn’t depend on the version, but how the editor toggles a row may.
+      if (version === lowest && key !== 'Delete') continue;
       /**
        * Which of the four rows are selected, which one has the focus, and which ones the key
        * applies to.
@@ -156,12 +158,14 @@ for (const version of [newest, lowest]) {
         assert.equal(await tabs().count(), 0, 'no page is left open');
       };
 
-      it(`${key}: the focused row is not the selected one`, () => check([0], 2, [2]));
       // A form edits one segment: of those selected, the focused one.
       it(`${key}: the focused row is one of several selected`, () =>
         check([0, 1, 2], 1, key === 'F2' ? [1] : [0, 1, 2]));
-      // The rest follows from what an editor passes to the commands.
-      if (version === lowest) continue;
+      // Of F2, the form has shown that. Of Ctrl+U, “ask once when pressed twice” shows it.
+      if (key === 'F2' || key === 'Control+u') continue;
+      it(`${key}: the focused row is not the selected one`, () => check([0], 2, [2]));
+      // Which rows that is, is found in the same way for each key.
+      if (version === lowest || key !== 'Delete') continue;
       it(`${key}: the focused row is the selected one`, () => check([1], 1, [1]));
       it(`${key}: the focused row is not among several selected`, () => check([0, 1], 3, [3]));
       it(`${key}: nothing is selected`, async () => {

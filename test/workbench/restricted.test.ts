@@ -102,14 +102,24 @@ const PLAIN: Wire = {
 
 describe('a hostile folder', function () {
   this.timeout(180_000);
-  const files = { '.vscode/settings.json': JSON.stringify(HOSTILE) };
-
-  it('changes nothing in Restricted Mode', async () => {
-    const options = { files, workspaceTrust: true };
-    assert.deepEqual(await upload(options, 'restricted-1-restricted'), PLAIN);
+  it('changes nothing in Restricted Mode, but can protect an account', async () => {
+    // Every sandbox has the same accounts.
+    const sandbox = await startSandbox();
+    await sandbox.close();
+    const accounts = [
+      ...HOSTILE['criteoAudiences.accounts'],
+      { id: sandbox.accountId, label: RENAMED, protected: true },
+    ];
+    const settings = JSON.stringify({ ...HOSTILE, 'criteoAudiences.accounts': accounts });
+    const options = { files: { '.vscode/settings.json': settings }, workspaceTrust: true };
+    assert.deepEqual(await upload(options, 'restricted-1-restricted'), {
+      ...PLAIN,
+      badge: 'Sandbox, protected: nothing goes to Criteo',
+    });
   });
 
   it('changes how files are sent once it is trusted, but still neither address nor accounts', async () => {
+    const files = { '.vscode/settings.json': JSON.stringify(HOSTILE) };
     const trusted = await upload({ files }, 'restricted-2-trusted');
     // The control: the settings were really there.
     assert.equal(trusted.writes.length, 10);
@@ -117,19 +127,6 @@ describe('a hostile folder', function () {
     assert.deepEqual(trusted.pairings, [...PLAIN.pairings, 'stranger-*.csv → 666']);
     assert.ok(trusted.list.every((identifier) => /^[\da-f]{32}$/.test(identifier)));
     assert.deepEqual(trusted.operations, PLAIN.operations);
-    assert.deepEqual(trusted.roots, []);
-  });
-
-  it('can protect an account in Restricted Mode, and nothing else', async () => {
-    // Every sandbox has the same accounts.
-    const sandbox = await startSandbox();
-    await sandbox.close();
-    const accounts = [{ id: sandbox.accountId, label: RENAMED, protected: true }];
-    const settings = JSON.stringify({ ...HOSTILE, 'criteoAudiences.accounts': accounts });
-    const options = { files: { '.vscode/settings.json': settings }, workspaceTrust: true };
-    assert.deepEqual(await upload(options, 'restricted-3-protected'), {
-      ...PLAIN,
-      badge: 'Sandbox, protected: nothing goes to Criteo',
-    });
+    assert.deepEqual([trusted.roots, trusted.badge], [[], PLAIN.badge]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,23 +21,25 @@ describe('a folder for upload records that is shared with the terminal', functio
   let editor: Launched;
   let root: string;
   let segment: string;
+  let terminal: ChildProcess;
 
   before(async () => {
     root = fs.mkdtempSync(path.join(os.tmpdir(), 'shared-'));
     server = await startSandbox({ switches: { rateLimit: 100_000 } });
     segment = (await server.control.putSegment({ name: 'From the terminal' })).id;
-    await killedUpload();
+    await startUpload();
   });
   after(async () => {
+    terminal?.kill('SIGKILL');
     await editor?.close();
     await server?.close();
     fs.rmSync(root, { recursive: true, force: true });
   });
 
-  /** An upload of the command line that is killed while its third request has no answer. */
-  async function killedUpload(): Promise<void> {
+  /** An upload of the command line whose third request has no answer. */
+  async function startUpload(): Promise<void> {
     fs.writeFileSync(path.join(root, 'list.csv'), `email\n${ROWS.join('\n')}\n`);
-    server.control.addFaults({ fault: 'latency', ms: 60_000, operation: 'addRemove', nth: 3 });
+    server.control.addFaults({ fault: 'latency', ms: 600_000, operation: 'addRemove', nth: 3 });
     const { child, ended } = startCommandLine(
       [
         ...['add', 'list.csv', '--segment', segment, '--no-input'],
@@ -53,22 +56,17 @@ describe('a folder for upload records that is shared with the terminal', functio
       sent,
       ended.then(({ stderr }) => assert.fail(`ended before it was killed: ${stderr}`)),
     ]);
-    child.kill('SIGKILL');
-    await ended;
-    server.control.clearFaults();
+    terminal = child;
   }
 
-  const start = async (stateFolder: string): Promise<Launched> =>
-    launch({
+  it('has the terminal’s upload while it runs, which the window resumes once it was killed', async () => {
+    editor = await launch({
       machineSettings: {
         'criteoAudiences.apiUrl': server.url,
-        'criteoAudiences.stateFolder': stateFolder,
+        'criteoAudiences.stateFolder': path.join(root, 'state'),
       },
       files: { 'people.csv': 'email\nann@example.com\n' },
     });
-
-  it('has the terminal’s upload, which the window resumes', async () => {
-    editor = await start(path.join(root, 'state'));
     const { workbench } = editor;
     await workbench.showContainer(CONTAINER);
     await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).click();
@@ -77,7 +75,12 @@ describe('a folder for upload records that is shared with the terminal', functio
     await workbench.pick('Sandbox Retail Group');
     await workbench.row('Segments', 'From the terminal').waitFor();
     await workbench.expandUploads();
-    await workbench.contextMenu(workbench.uploads('list.csv').first(), 'Resume Upload');
+    await workbench.uploads('list.csv', /\d+% · in another window or terminal/).waitFor();
+    terminal.kill('SIGKILL');
+    const row = workbench.uploads('list.csv', /incomplete, 4 left/);
+    await row.waitFor();
+    server.control.clearFaults();
+    await workbench.contextMenu(row, 'Resume Upload');
     await waitUntil(
       'all is sent',
       async () => (await server.control.list(segment)).length === ROWS.length,
@@ -86,9 +89,14 @@ describe('a folder for upload records that is shared with the terminal', functio
   });
 
   it('is named as the setting to correct if it can’t be used: nothing is uploaded', async () => {
-    await editor.close();
-    editor = await start('state');
-    const { workbench } = editor;
+    const { workbench, server: host } = editor;
+    const file = host.machineSettingsFile;
+    const settings = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
+    settings['criteoAudiences.stateFolder'] = 'state';
+    fs.writeFileSync(file, JSON.stringify(settings));
+    // What it lists would be read, and say the same.
+    await workbench.pane('Uploads').locator('.pane-header').click();
+    await workbench.reload(CONTAINER);
     await workbench.showContainer(CONTAINER);
     const message =
       /“criteoAudiences\.stateFolder” can’t be used: state \(it must be an absolute path/;

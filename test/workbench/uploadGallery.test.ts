@@ -308,6 +308,14 @@ describe('the upload page', () => {
       assert.ok(median < 50, `${median} ms`);
     });
 
+    it('has what a replace leaves above everything but the heading', async () => {
+      await gallery.show(STATES.replace);
+      const top = async (selector: string): Promise<number> =>
+        (await page.locator(selector).boundingBox())?.y ?? NaN;
+      assert.ok((await top('h1')) < (await top('section.danger')));
+      assert.ok((await top('section.danger')) < (await top('.columns')));
+    });
+
     it('says that nothing can be shown, and asks again', async () => {
       await gallery.post({
         type: 'unavailable',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { FormModel } from '../../../src/webview/protocol';
 import type { SegmentModel } from '../../../src/webview/segmentModel';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { root } from '../../host/root';
@@ -15,12 +16,16 @@ export interface Sent {
   action?: string;
   value?: string;
   line?: string;
+  /** What a form submits or copies, and which fields of it were changed. */
+  values?: object;
+  changed?: readonly string[];
 }
 
 /** What each page draws, by the name of its bundle. */
 interface Models {
   upload: UploadModel;
   segment: SegmentModel;
+  form: FormModel;
 }
 type Bundle = keyof Models;
 
@@ -77,6 +82,12 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
       for (const [name, value] of Object.entries(variables))
         style.setProperty(`--vscode-${name}`, value);
     }, theme.variables);
+    // The editor gives links their color, below any rule of the page.
+    await page.evaluate(`(() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(':where(a) { color: var(--vscode-textLink-foreground) }');
+      document.adoptedStyleSheets = [sheet];
+    })()`);
     await loadAxe(page);
     // Without a theme's colors, everything else would pass too.
     assert.equal(

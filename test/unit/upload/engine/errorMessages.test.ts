@@ -194,7 +194,7 @@ describe('upload: what failures tell', function () {
       );
     }
     assert.throws(() => engine.assertNotBusy(bench.sink.url, SEGMENT), {
-      message: new RegExp(`^An upload to segment ${SEGMENT} is in progress\\. Wait`),
+      message: `An upload to segment ${SEGMENT} is in progress. Wait for it to end or cancel it, then clear the segment.`,
     });
     await engine.stopForSignOut(bench.sink.url, 'id');
     assert.match(

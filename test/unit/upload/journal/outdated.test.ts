@@ -42,6 +42,14 @@ describe('listClearedError', () => {
     assert.equal(isCleared(undefined, run(1), SENDING), false);
   });
 
+  it('says what seems to have happened, and what to do', () => {
+    const list = { changedBy: '', epoch: 2, emptied: { by: '', at: 7 } };
+    assert.match(
+      listClearedError(stored, ledgerOf(run(1), SENDING), list)?.message ?? '',
+      /^Another upload or a Clear Segment command seems to have cleared the segment since, .* Start over to send everything\.$/,
+    );
+  });
+
   it('goes by time for a journal of 0.1.0', () => {
     for (const at of [4, 5, 6])
       assert.equal(
