@@ -60,7 +60,7 @@ const BUSY: readonly Step[] = [
 ];
 
 /** Window tests that reload their window, which takes longer than their size tells. */
-const RELOADED = ['kill', 'lists', 'restored'];
+const RELOADED = ['kill', 'restored'];
 
 const WINDOWS = ['out/test/workbench/run.js', '--files-from-stdin'];
 const HOST = ['out/test/integration/run.js', '--version'];
