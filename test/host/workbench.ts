@@ -112,6 +112,17 @@ export class Workbench {
     );
   }
 
+  /**
+   * Closes the tab in sight by mouse. The steps of a walkthrough take the focus some time after one was
+   * opened, which would close the palette.
+   */
+  async closeTab(): Promise<void> {
+    const tabs = this.page.locator('.tabs-container').getByRole('tab');
+    const before = await tabs.count();
+    await this.page.locator('.tab.active .codicon-close').click();
+    await tabs.nth(before - 1).waitFor({ state: 'detached' });
+  }
+
   /** Opens the Command Palette by its key. */
   async openPalette(): Promise<void> {
     await this.webviewsLoaded();

@@ -67,7 +67,7 @@ describe('in French', () => {
         assert.deepEqual(await cutTextsOf(page), []);
       }
     }
-    await workbench.closeEditors();
+    await workbench.closeTab();
   });
 
   it('shows the segments view with its actions and rows', async () => {

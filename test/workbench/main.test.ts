@@ -179,6 +179,7 @@ describe('the main journey in the window', () => {
     // Within the 5 s that it takes.
     await upload.getByRole('button', { name: 'Cancel', exact: true }).click();
     assert.equal((await sandbox.counts()).segments[segmentId].clears, 0);
+    await button.waitFor();
     const pressed = Date.now();
     await button.click();
     await uploadPage(workbench, `${SEGMENT} replaced with 3`);

@@ -106,6 +106,10 @@ describe('after a reload of the window', () => {
         .row('Segments', 'Sandbox Retail Group')
         .filter({ hasText: 'protected' })
         .waitFor();
+      await workbench
+        .row('Segments', SEGMENT)
+        .filter({ hasText: /% · Maple/ })
+        .waitFor();
 
       await workbench.select('Segments', [SEGMENT, 'Lapsed Customers', EMPTY]);
       await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove Identifiers in CSV…');
@@ -214,6 +218,15 @@ describe('after a reload of the window', () => {
         (await sandbox.segments()).find(({ name }) => name === SEGMENT) ?? assert.fail();
       const list = await sandbox.list(id);
       assert.equal(list.filter((email) => /^person\d+@example\.com$/.test(email)).length, 30);
+    });
+
+    it('a Replace is sent once the ID of its protected account is typed again', async () => {
+      await tab('Upload kept.csv').click();
+      await upload.typedId().fill(await account());
+      await upload.press(/^Replace [\d,]+ with 20$/);
+      await upload.heading(`${SEGMENT} replaced with 20`);
+      const { log } = await embeddedSandbox(editor.server).counts();
+      assert.equal(log.filter(({ operation }) => operation === 'clear').length, 1);
     });
   });
 });

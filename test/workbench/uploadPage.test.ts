@@ -215,9 +215,10 @@ describe('an upload’s page in the window', () => {
 
   it('sends nothing dangerous by Enter or Ctrl+Enter', async () => {
     const { workbench, page } = launched;
-    await open('few.csv', CRM);
-    await upload.heading('Add few.csv to CRM Users 2025');
-    await upload.choose('Replace');
+    await workbench.showContainer('Audience Segments');
+    await workbench.contextMenu(workbench.row('Segments', CRM), /^Replace Identifiers with CSV/);
+    await workbench.pick('few.csv');
+    await upload.heading('Replace CRM Users 2025 with few.csv');
     const button = upload.button('Replace 5,000 with 13');
     await button.waitFor();
     await tabTo(workbench, button);
@@ -234,10 +235,11 @@ describe('an upload’s page in the window', () => {
   });
 
   it('calls the countdown of a Replace off when the file changes', async () => {
-    const { workbench } = launched;
+    const { workbench, page } = launched;
     // That it has changed is found before it is sent.
     fs.writeFileSync(path.join(launched.workspace, 'few.csv'), lines('email', people(14)));
-    await upload.press('Replace 5,000 with 13');
+    // The last test left the focus on the button.
+    await page.keyboard.press('Space');
     await upload.text(/Replacing in \d s/);
     await upload.text('“few.csv” has changed. The plan is out of date. Nothing was sent.');
     await upload.button('Check Again').waitFor();

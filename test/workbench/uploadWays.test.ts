@@ -336,6 +336,7 @@ describe('ways to start an upload', () => {
       await page.keyboard.press('Control+f');
       await workbench.input('email');
       await workbench.row('Segments', 'App Users').waitFor({ state: 'detached' });
+      await workbench.row('Segments', 'Opt-outs').getByText('keeps people out').waitFor();
       await workbench.tree('Segments').focus();
       await page.keyboard.press('Control+a');
       await workbench.contextMenu(
@@ -346,6 +347,10 @@ describe('ways to start an upload', () => {
       await upload.heading(`Remove the people in app-optout.csv from ${changed} segments`);
       await upload.text('“Vendor List” is read-only');
       assert.equal(await box('Opt-outs').isChecked(), false);
+      assert.equal(await box('Opt-outs').isDisabled(), true);
+      await tabTo(workbench, upload.button('Add Them There: Opt-outs'));
+      await page.keyboard.press('Enter');
+      await upload.button(/^Add 6, Remove [\d,]+$/).waitFor();
       await workbench.closeEditors();
       await workbench.viewAction('Segments', 'Clear Filter');
       await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers']);

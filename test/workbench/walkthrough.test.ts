@@ -131,6 +131,7 @@ describe('the first steps', () => {
   it('complete for who has no segment yet once the API accepts one, not when a form opens', async () => {
     const { workbench, page } = editor;
     const unchecked = step('Open a segment').locator('.codicon-getting-started-step-unchecked');
+    await workbench.closeTab();
     await workbench.closeEditors();
     await workbench.command('Developer: Reset Welcome Page Walkthrough Progress');
     await workbench.command('Criteo Audiences: Select Account…');

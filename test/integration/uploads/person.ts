@@ -80,11 +80,11 @@ interface Answered<T> {
  * Answers the window's questions in this order while `work` runs, because an extension host under
  * test can't show dialogs, and plays the pages of uploads. Returns the questions that were asked,
  * and the pages that were shown. Fails with the question that had no answer. `work` gets the pages
- * as they are.
+ * as they are, and everything that was drawn on them.
  */
 export async function answering<T>(
   answers: readonly Answer[],
-  work: (pages: () => readonly UploadModel[]) => Thenable<T>,
+  work: (pages: () => readonly UploadModel[], drawn: () => readonly UploadModel[]) => Thenable<T>,
 ): Promise<Answered<T>> {
   const left = [...answers];
   const asked: Question[] = [];
@@ -183,7 +183,7 @@ export async function answering<T>(
   const { createWebviewPanel } = vscode.window;
   Object.assign(vscode.window, person);
   try {
-    const result = await work(shown);
+    const result = await work(shown, () => pages.flatMap(({ drawn }) => drawn));
     // A page may come to rest after the command has its result.
     await waitUntil('every answer is given', () => left.length === 0 || failed.length > 0).catch(
       (error: unknown) => failed.push(error as Error),
@@ -212,6 +212,8 @@ function matches(answer: Answer, choice: string): boolean {
 /** An upload's page without its drawing: keeps the last model, and presses what a person would. */
 class PlayedPage {
   model: UploadModel | undefined;
+  /** All models, in their order. */
+  readonly drawn: UploadModel[] = [];
   private readonly messages = new vscode.EventEmitter<unknown>();
   private readonly disposed = new vscode.EventEmitter<void>();
   private isClosed = false;
@@ -268,6 +270,7 @@ class PlayedPage {
     if (message.type !== 'model') return;
     const { model } = message as { model: UploadModel };
     this.model = model;
+    this.drawn.push(model);
     if (isAtRest(model) || (NOT_DRAFTS.has(model.step) && this.isNext(model)))
       setImmediate(() => this.act(model));
   }

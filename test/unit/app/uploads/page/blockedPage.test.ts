@@ -151,11 +151,12 @@ describe('what stops a draft', () => {
     const model = await pageOf('mail,email\na@example.com,b@example.com\n', 'two.csv');
     assert.equal(model.step, 'column');
     assert.equal(model.heading.text, 'Which column of two.csv holds the emails?');
+    assert.equal(waysOf(model).title, 'These may be emails');
     assert.deepEqual(
-      waysOf(model).items.map(({ text, press, look }) => [text, press.value, look]),
+      waysOf(model).items.map(({ text, note, press, look }) => [text, note, press.value, look]),
       [
-        ['mail', '0', 'secondary'],
-        ['email', '1', 'secondary'],
+        ['mail', 'Name and values fit', '0', 'secondary'],
+        ['email', 'Name and values fit', '1', 'secondary'],
       ],
     );
   });

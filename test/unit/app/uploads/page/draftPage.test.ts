@@ -12,7 +12,7 @@ import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
-import type { Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
+import type { LastUpload, Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
 import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
 import { account } from '../../segments/segments';
 import { NOW, plan, view } from '../plan/plans';
@@ -293,6 +293,7 @@ describe('the page of a draft', () => {
           ['SHA-256 of MD5', false],
         ],
       );
+      assert.equal(operation?.choices[0].hint, 'Everyone in the segment stays in it.');
       assert.equal(operation?.formats, undefined);
       const ids = ready(plan(), {}, {}, { identifierType: 'CustomerId' });
       assert.equal(sectionOf(ids, 'operation')?.hash, undefined);
@@ -418,6 +419,17 @@ describe('the page of a draft', () => {
         'Less if some are already in the segment.',
       ]);
       assert.deepEqual(size(plan()).slice(0, 3), ['unknown', undefined, 'unknown']);
+      const previous: LastUpload = {
+        ...{ jobId: 'p', operation: 'add', distinct: 7, accepted: 7 },
+        ...{ finishedAt: new Date(NOW).toISOString(), fingerprint: 'g', byForm: {} },
+      };
+      assert.deepEqual(size(plan({ previous })), [
+        '7',
+        'about',
+        '947',
+        'By the last upload from here.',
+        'Less if some are already in the segment.',
+      ]);
     });
 
     it('is at least what a removal may leave, or about that of an earlier reading', () => {
