@@ -45,6 +45,14 @@ describe('the nightly update, whatever happens to its files', function () {
       );
       await nights.ends(dated(3));
     });
+
+    it('stops, too, if no one has left', async () => {
+      await nights.ends(nights.night(1));
+      const rows = [...exported(1), ...people(5, 0, 'new')];
+      world.writeCsv('crm.csv', rows);
+      copy('crm.csv', 'kept.csv');
+      await nights.stops('previous-unknown', { people: rows, args: KEEPING });
+    });
   });
 
   describe('where files are lost', () => {
