@@ -12,6 +12,8 @@ import type { Sandbox } from '../../src/sandbox/server';
 import { pages, readDocument } from '../docs/pages';
 import { root } from '../host/root';
 import { startSandbox } from '../support/sandboxes';
+import { endsWith } from './support/cli';
+import { runInside } from './support/inside';
 
 const TERMINAL = readDocument('src/cli/README.md');
 const ALL = [TERMINAL, ...['README.md', ...pages()].map(readDocument)].join('\n');
@@ -252,7 +254,9 @@ describe('the examples of the documentation', function () {
 
   it('name every command, and no option that doesn’t exist', async () => {
     const table = TERMINAL.slice(TERMINAL.indexOf('## Commands'), TERMINAL.indexOf('## Safety'));
-    const help = await runToItsEnd(['criteo-audiences', '--help']);
+    const helpOf = async (...words: string[]): Promise<string> =>
+      endsWith(0, await runInside([...words, '--help'])).stdout;
+    const help = await helpOf();
     const commands = help
       .slice(help.indexOf('Commands:'))
       .split('\n')
@@ -261,9 +265,7 @@ describe('the examples of the documentation', function () {
     for (const command of commands.filter((name) => name !== 'help'))
       assert.match(table, new RegExp(`\`${command}[ \`]`), command);
     const helps = await Promise.all(
-      [...commands.map((name) => [name]), ...subcommands()].map((words) =>
-        runToItsEnd(['criteo-audiences', ...words, '--help']),
-      ),
+      [...commands.map((name) => [name]), ...subcommands()].map((words) => helpOf(...words)),
     );
     const known = helps.join('\n');
     const own = ALL.replace(/npm install.*|npx .*|COPY .*|aws s3 .*|--package\b/g, '');

@@ -66,6 +66,7 @@ export class SandboxProcess extends DisposableOwner {
     child.stderr?.on('data', (chunk: Buffer) => (errorBytes += chunk.length));
     const address = await new Promise<SandboxAddress>((resolve, reject) => {
       const fail = (reason?: string): void => {
+        clearTimeout(timer);
         child.kill();
         reject(
           new Failure(

@@ -9,6 +9,7 @@ import { lastLines, sandboxLog, tell } from '../../support/story';
 import { killAll, Run, type Ended, type Environment, type RunOptions } from './cli';
 import { Gate } from './gate';
 import { runInside } from './inside';
+import { keepThreads } from './keptThreads';
 import { installed } from './package';
 
 /** A sandbox behind a gate, and folders for files and records: what a test of the CLI needs. */
@@ -21,7 +22,7 @@ export interface World {
   readonly stateFolder: string;
   /** The variables that the command line needs. */
   readonly env: Environment;
-  /** Runs the command line in the folder of the test and the process of the tests. */
+  /** Runs the command line in the folder of the test, the process of the tests, where threads are kept for the next run. */
   run(args: readonly string[], options?: Parameters<typeof runInside>[1]): Promise<Ended>;
   /** Starts the installed command line as a process. */
   start(args: readonly string[], options?: RunOptions): Run;
@@ -59,6 +60,7 @@ export function useWorld(switches: Partial<Switches> = {}): World {
   let folder: string;
   let last: Last | undefined;
 
+  keepThreads();
   before(async function () {
     // Installing may be the first thing that the run does.
     this.timeout(60_000);

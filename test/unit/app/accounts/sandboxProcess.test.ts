@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { SandboxProcess } from '../../../../src/app/accounts/sandboxProcess';
 import { Failure } from '../../../../src/common/failure';
 import { waitUntil } from '../../../support/waitUntil';
@@ -60,7 +61,13 @@ describe('the process of the sandbox', () => {
 
   it('rejects if it ends before it is ready, without logging what it printed', async () => {
     const created = sandbox(`console.error('secret'); process.exit(3);`);
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
+    // The timer of the test itself begins with its first pause.
+    await setImmediate();
+    const before = timers();
     await assert.rejects(created.ensure(), { code: 'sandbox-start' });
+    assert.ok(timers() <= before, 'a timer keeps the process from ending');
     await waitUntil('the end is logged', () => log.some((line) => /ended \(3, 7 bytes/.test(line)));
     assert.doesNotMatch(log.join(), /secret/);
   });

@@ -92,7 +92,7 @@ describe('upload: a file that is kept', function () {
       bench.file(csv(ALL.slice(1)), 'crm.csv');
       return Promise.resolve(undefined);
     };
-    const { report } = await engine.run(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client({ stall: 300 }));
     assert.equal(report.error?.code, 'file-changed');
     assert.deepEqual(bench.sink.arrived, []);
     assert.deepEqual(copies(), []);
@@ -108,7 +108,7 @@ describe('upload: a file that is kept', function () {
       bench.file(csv(ALL.slice(1)), 'crm.csv');
       return Promise.resolve(undefined);
     };
-    const { report } = await engine.run(plan.jobId, bench.client());
+    const { report } = await engine.run(plan.jobId, bench.client({ stall: 300 }));
     assert.equal(report.error?.code, 'file-changed');
     assert.deepEqual(list(), new Set(['stranger@example.org']));
   });

@@ -227,13 +227,14 @@ describe('one request', () => {
       response.on('close', () => clearInterval(timer));
     });
     const started = performance.now();
-    const error = await failed(send(request(`${server.url}/x`, { stall: 500 })));
-    const took = performance.now() - started;
-    assert.deepEqual([error.reason, error.maybeSent], ['unfinished', true]);
-    assert.ok(took > 4_950 && took < 10_000, `${took} ms`);
-    const told = await failure(
+    const telling = failure(
       clientOf(server, { timing: { stall: 300 } }).client.searchSegments('1', {}),
     );
+    const error = await failed(send(request(`${server.url}/x`, { stall: 300 })));
+    const took = performance.now() - started;
+    assert.deepEqual([error.reason, error.maybeSent], ['unfinished', true]);
+    assert.ok(took > 2_950 && took < 8_000, `${took} ms`);
+    const told = await telling;
     assert.deepEqual([told.kind, told.outcome, server.seen.length], ['stalled', 'notDone', 2]);
     assert.match(told.message, /didn’t finish in time/);
   });
