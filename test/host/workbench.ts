@@ -119,7 +119,7 @@ export class Workbench {
   async closeTab(): Promise<void> {
     const tabs = this.page.locator('.tabs-container').getByRole('tab');
     const before = await tabs.count();
-    await this.page.locator('.tab.active .codicon-close').click();
+    await this.page.locator('.tab.active .tab-actions').getByRole('button').click();
     await tabs.nth(before - 1).waitFor({ state: 'detached' });
   }
 

@@ -167,6 +167,7 @@ describe('the form of a segment', () => {
       await gallery.post({ type: 'saving' });
       await button('Saving…').click({ force: true });
       await field('Description').fill('Typed while it saved');
+      await gallery.sent();
       await gallery.post({
         ...{ type: 'saved', segmentId: edit.segmentId, submitted: SAVED, initial: SAVED },
         message: 'Saved.',
@@ -174,6 +175,10 @@ describe('the form of a segment', () => {
       assert.equal(await page.getByRole('status').innerText(), 'Saved.');
       assert.equal(await field('Name').inputValue(), 'Renamed');
       assert.equal(await field('Description').inputValue(), 'Typed while it saved');
+      assert.deepEqual(
+        (await gallery.sent()).map(({ type, dirty }) => [type, dirty]),
+        [['changed', true]],
+      );
       await button('Save').click();
       assert.deepEqual(await submits(), [
         { values: { ...SAVED, description: 'Typed while it saved' }, changed: ['description'] },

@@ -137,8 +137,9 @@ for (const version of [newest, lowest]) {
     };
 
     for (const [key, outcome] of Object.entries(keys)) {
-      // What a key opens doesn’t depend on the version, but how the editor toggles a row may.
-      if (version === lowest && key !== 'Delete') continue;
+      // Which page a key opens doesn’t depend on the version, but how the editor toggles a row may, and
+      // whether it shows pages.
+      if (version === lowest && key !== 'Delete' && key !== 'Control+u') continue;
       /**
        * Which of the four rows are selected, which one has the focus, and which ones the key
        * applies to.

@@ -287,4 +287,20 @@ describe('the panels', () => {
     await tab('App Users').waitFor();
     await figures(/Identifiers\s*3,000\s/).waitFor();
   });
+
+  it('passes axe-core, high-contrast', async () => {
+    const { workbench, page } = editor;
+    await workbench.command('Preferences: Color Theme');
+    await workbench.pick('Dark High Contrast', 'Dark High Contrast');
+    await page.locator('.monaco-workbench.hc-black').waitFor();
+    await closeAll();
+    await show('CRM Users 2025', /^Show Statistics/);
+    await web().locator('segment-chart .sign').first().waitFor();
+    await web().locator('body.vscode-high-contrast').waitFor();
+    assert.deepEqual(await violations(web()), []);
+    await button('Edit…').click();
+    await form('Name').waitFor();
+    await web().locator('body.vscode-high-contrast').waitFor();
+    assert.deepEqual(await violations(web()), []);
+  });
 });

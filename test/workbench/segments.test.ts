@@ -304,6 +304,18 @@ describe('the Segments view', () => {
       .waitFor();
     await workbench.screenshot('segments-rejected-audiences');
     await workbench.clearNotifications();
+    await workbench.contextMenu(row, /^Delete Segments…/);
+    await workbench.answerModal('Delete');
+    await workbench.answerNotification('0 of 1 segment deleted', 'Copy Details');
+    let copied = '';
+    await waitUntil('the details are copied', async () => {
+      copied = String(await editor.page.evaluate('navigator.clipboard.readText()'));
+      return copied.includes('CRM Users 2025');
+    });
+    assert.match(
+      copied,
+      /CRM Users 2025 \(\d+\): not deleted \| .* \| code=segment-must-not-be-used-in-audience \| trace ID \S+/,
+    );
   });
 
   it('creates segments from a file, and reports the account, existing names and errors', async () => {

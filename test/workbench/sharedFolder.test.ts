@@ -9,6 +9,7 @@ import { people } from '../support/people';
 import { startSandbox } from '../support/sandboxes';
 import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
+import { startUpload as openUpload, UploadPage } from './uploadPage';
 
 /** The window and the terminal with one folder for upload records. */
 
@@ -39,7 +40,10 @@ describe('a folder for upload records that is shared with the terminal', functio
   /** An upload of the command line whose third request has no answer. */
   async function startUpload(): Promise<void> {
     fs.writeFileSync(path.join(root, 'list.csv'), `email\n${ROWS.join('\n')}\n`);
-    server.control.addFaults({ fault: 'latency', ms: 600_000, operation: 'addRemove', nth: 3 });
+    server.control.addFaults({
+      // The client tries again after a minute without an answer.
+      ...{ fault: 'latency', ms: 600_000, operation: 'addRemove', nth: 3, times: 1_000 },
+    });
     const { child, ended } = startCommandLine(
       [
         ...['add', 'list.csv', '--segment', segment, '--no-input'],
@@ -75,17 +79,25 @@ describe('a folder for upload records that is shared with the terminal', functio
     await workbench.pick('Sandbox Retail Group');
     await workbench.row('Segments', 'From the terminal').waitFor();
     await workbench.expandUploads();
-    await workbench.uploads('list.csv', /\d+% · in another window or terminal/).waitFor();
+    await workbench.uploads('list.csv', /(\d+%|paused) · in another window or terminal/).waitFor();
+    await openUpload(workbench, 'people.csv', 'From the terminal');
+    await new UploadPage(workbench).press('Add 1');
+    await workbench.showContainer(CONTAINER);
+    await workbench.uploads('people.csv', /waiting · 1/).waitFor();
     terminal.kill('SIGKILL');
     const row = workbench.uploads('list.csv', /incomplete, 4 left/);
     await row.waitFor();
     server.control.clearFaults();
+    await workbench.uploads('people.csv', /\+1 · /).waitFor();
     await workbench.contextMenu(row, 'Resume Upload');
+    await workbench.modal('A later upload went to the same segment');
+    await workbench.answerModal('Resume Anyway');
+    const all = [...ROWS, 'ann@example.com'];
     await waitUntil(
       'all is sent',
-      async () => (await server.control.list(segment)).length === ROWS.length,
+      async () => (await server.control.list(segment)).length === all.length,
     );
-    assert.deepEqual((await server.control.list(segment)).sort(), [...ROWS].sort());
+    assert.deepEqual((await server.control.list(segment)).sort(), all.sort());
   });
 
   it('is named as the setting to correct if it can’t be used: nothing is uploaded', async () => {

@@ -80,6 +80,14 @@ describe('the first steps', () => {
       await step('Open a segment').locator('.codicon-getting-started-step-unchecked').count(),
       1,
     );
+    await workbench.contextMenu(row, /^Edit Segment/);
+    await workbench.webview().getByLabel('Name', { exact: true }).waitFor();
+    await show();
+    assert.equal(
+      await step('Open a segment').locator('.codicon-getting-started-step-unchecked').count(),
+      1,
+      'a form is not the page of a segment',
+    );
     await workbench.contextMenu(row, /^Show Statistics/);
     await workbench.webview().getByText('CRM Users 2025').first().waitFor();
     await show();

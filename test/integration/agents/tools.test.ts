@@ -416,6 +416,15 @@ describe('tools for language models', () => {
       }),
       /segment-read-only/,
     );
+    await assert.rejects(
+      invoke('proposeUpload', {
+        file: 'tools.csv',
+        segmentId: await idOf(server, 'Empty so far'),
+        accountId: '1',
+        operation: 'add',
+      }),
+      /unknown-account/,
+    );
     await write('nothing.csv', 'email\nbad\nworse\n');
     await assert.rejects(
       invoke('proposeUpload', {

@@ -428,12 +428,16 @@ for (const dialect of ['guide', 'contract'] as const) {
             operation: 'add',
             confirm: false,
           },
+          {
+            ...{ uri: uri.toString(), segmentId: two, accountId: '1' },
+            ...{ operation: 'add', confirm: false },
+          },
           { uri: uri.toString(), segmentId: two, operation: 'add', confirm: false },
         ],
       );
       assert.deepEqual(
         results.map(({ report, error }) => report?.sent ?? error?.code),
-        [3, 'not-found', 3],
+        [3, 'not-found', 'unknown-account', 3],
       );
       assert.deepEqual(await list(two), new Set(people(3)));
     });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { codeOf } from '../../../src/identifiers/rules/allRules';
+import type { Fault } from '../../../src/sandbox/control';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
@@ -834,12 +835,15 @@ describe('problems of an upload, and fixing them', () => {
       );
       assert.equal(await execute({ maxInvalid: 0.01 }), 1);
       // 11 of 31 with the rejected ones.
-      server.control.addFaults({
+      const rejecting: Fault = {
         fault: 'malformedJson',
         operation: 'addRemove',
         body: '{"data":{"attributes":{"nbValidIdentifiers":20,"nbInvalidIdentifiers":10}}}',
-      });
+      };
+      server.control.addFaults(rejecting);
       assert.equal(await execute({ maxInvalid: 0.3 }), 1);
+      server.control.addFaults(rejecting);
+      assert.equal(await execute({ maxInvalid: 0.4 }), 0);
     }),
   );
 });

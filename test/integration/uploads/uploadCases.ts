@@ -650,6 +650,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'is cancelled during the check',
+    isWiring: true,
     file: emails(3),
     args: { operation: 'add' },
     faults: [{ fault: 'latency', ms: 5_000, operation: 'search' }],

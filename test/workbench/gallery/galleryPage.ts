@@ -19,6 +19,8 @@ export interface Sent {
   /** What a form submits or copies, and which fields of it were changed. */
   values?: object;
   changed?: readonly string[];
+  /** Whether a form holds what isn’t saved. */
+  dirty?: boolean;
 }
 
 /** What each page draws, by the name of its bundle. */
