@@ -22,7 +22,10 @@ export interface World {
   readonly stateFolder: string;
   /** The variables that the command line needs. */
   readonly env: Environment;
-  /** Runs the command line in the folder of the test, the process of the tests, where threads are kept for the next run. */
+  /**
+   * Runs the command line in the folder of the test and the process of the tests, which keeps its
+   * threads for the next run.
+   */
   run(args: readonly string[], options?: Parameters<typeof runInside>[1]): Promise<Ended>;
   /** Starts the installed command line as a process. */
   start(args: readonly string[], options?: RunOptions): Run;
