@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Command, type Option } from 'commander';
-import type { CommandWork, RecordsUse, RunCommand } from './context';
+import type { CommandFacts, CommandWork, RecordsUse, RunCommand } from './context';
 import type { GlobalOptions } from './globalOptions';
 
 /** A command with what it does: a chain of its arguments, options, examples and work. So are those below it. */
@@ -8,6 +8,8 @@ export class CliCommand extends Command {
   declare readonly commands: readonly CliCommand[];
   /** Every command is taken to write there, unless it says otherwise. */
   #records: RecordsUse = 'written';
+  /** Every command is taken to change something, unless it says otherwise. */
+  #longestWait: CommandFacts['longestWait'] = '15m';
 
   constructor(
     name: string | undefined,
@@ -41,6 +43,12 @@ export class CliCommand extends Command {
     return this;
   }
 
+  /** Says that it only reads: nobody wants to wait long for that. */
+  reads(): this {
+    this.#longestWait = '30s';
+    return this;
+  }
+
   /** Sets what it does, given its own options and its arguments. */
   does<Flags extends object = object, Args extends readonly unknown[] = []>(
     work: CommandWork<Flags, Args>,
@@ -52,7 +60,7 @@ export class CliCommand extends Command {
       await this.run(
         this.optsWithGlobals<GlobalOptions>(),
         (context) => work(context, flags, ...args),
-        this.#records,
+        { records: this.#records, longestWait: this.#longestWait },
       );
     });
   }

@@ -35,9 +35,16 @@ export type CommandWork<Flags extends object, Args extends readonly unknown[]> =
  */
 export type RecordsUse = 'unused' | 'read' | 'written';
 
+/** What is known of a command before it runs. */
+export interface CommandFacts {
+  readonly records: RecordsUse;
+  /** `--max-wait`, unless it is given. */
+  readonly longestWait: '15m' | '30s';
+}
+
 /** Runs a command's work and reports its result. */
 export type RunCommand = (
   options: GlobalOptions,
   work: (context: CommandContext) => Promise<Returned>,
-  records: RecordsUse,
+  facts: CommandFacts,
 ) => Promise<void>;

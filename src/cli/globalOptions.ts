@@ -22,6 +22,7 @@ export interface GlobalOptions {
   /** False for `--no-input`. */
   input: boolean;
   maxRequestsPerMinute?: string;
+  maxWait?: string;
 }
 
 export function addGlobalOptions(program: Command): void {
@@ -53,6 +54,12 @@ export function addGlobalOptions(program: Command): void {
     .option('-q, --quiet', t('print only the result and errors'))
     .option('--verbose', t('log every request on standard error'))
     .option('--no-input', t('never prompt, even on a terminal'))
+    .option(
+      '--max-wait <time>',
+      t(
+        'longest time without an answer from Criteo, or behind another run: 90s, 2h, … (default: 15m, or 30s for what only reads)',
+      ),
+    )
     .option(
       '--max-requests-per-minute <n>',
       t('maximum requests per minute, such as this process’s share of the application’s limit'),

@@ -55,7 +55,7 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
 async function runCommand(
   host: Host,
   interruption: Interruption,
-  ...[options, work, records]: Parameters<RunCommand>
+  ...[options, work, { records, longestWait }]: Parameters<RunCommand>
 ): Promise<Ending> {
   const { terminal } = host;
   const { Session } = await import('./session/openSession');
@@ -63,7 +63,10 @@ async function runCommand(
   const progress = progressDisplay(options, terminal);
   let session: CommandContext['session'] | undefined;
   try {
-    session = new Session(options, host);
+    session = new Session({ maxWait: longestWait, ...options }, host, (line) => {
+      progress.clear();
+      reporter.note(line);
+    });
     if (records === 'written') await session.open();
     if (records === 'read') await session.check();
     const result = await work({ options, terminal, reporter, interruption, progress, session });

@@ -63,7 +63,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     /** For every client. */
     private readonly clientOptions: Pick<
       ClientOptions,
-      'userAgent' | 'agent' | 'rateLimiter' | 'timing'
+      'userAgent' | 'agent' | 'rateLimiter' | 'timing' | 'patience'
     >,
   ) {
     super();

@@ -35,6 +35,7 @@ export function addFixCommand(program: CliCommand): void {
       'fix crm.csv --out crm.fixed.csv --segment "CRM Users" --fixes clean remove',
     )
     .records('unused')
+    .reads()
     .does<RepairFlags & { fixes?: string[] }, [file: string]>(async (context, flags, file) => {
       const operation = 'fixFile';
       const args = new Arguments({ fixes: flags.fixes }, operation);
@@ -58,6 +59,7 @@ export function addExportInvalidCommand(program: CliCommand): void {
       'export-invalid crm.csv --out invalid.csv --segment "CRM Users" --json',
     )
     .records('unused')
+    .reads()
     .does<RepairFlags, [file: string]>(async (context, flags, file) => {
       const operation = 'exportRefusedRows';
       const result = await rewrite(context, file, flags, operation, (source, readAs, to, signal) =>

@@ -18,11 +18,11 @@ import type { CommandContext } from '../context';
 import { endingOfSeveral, type Ending } from '../exitCodes';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
-import { maxWaitOf, maxWaitOption, runUpload, type WaitFlags } from './runUpload';
+import { runUpload } from './runUpload';
 
 const OPERATION = 'resumeUpload';
 
-interface ResumeFlags extends WaitFlags {
+interface ResumeFlags {
   all?: true;
   confirmOld?: true;
 }
@@ -47,17 +47,14 @@ export function addResumeCommand(uploads: CliCommand): void {
     .description(t('Send the rest of an upload, or of all uploads'))
     .option('--all', t('every upload that can be resumed, oldest first'))
     .option('--confirm-old', t('also if it was checked more than 24 hours ago'))
-    .addOptions(maxWaitOption())
     .examples('uploads resume 3f9c2a7b --max-wait 2h', 'uploads resume --all --json')
     .does<ResumeFlags, [jobId: string | undefined]>(async (context, flags, jobId) => {
       const { session } = context;
-      const maxWait = maxWaitOf(flags, OPERATION);
       if ((jobId === undefined) === !flags.all)
         throw badArgument(OPERATION, t('Specify the ID of an upload, or {0}.', '--all'));
-      session.limitWaits(maxWait);
-      if (jobId === undefined) return resumeAll(context, maxWait, flags.confirmOld);
+      if (jobId === undefined) return resumeAll(context, flags.confirmOld);
       const job = await requireJob(session.engine(), jobId, OPERATION);
-      return resumeOne(context, job, maxWait, async () => {
+      return resumeOne(context, job, async () => {
         if (flags.confirmOld) return;
         const lines = [checkedLongAgoText(job), checkAgainText()];
         if (!mayAsk(context) || !(await askYes(context, lines)))
@@ -70,7 +67,6 @@ export function addResumeCommand(uploads: CliCommand): void {
 async function resumeOne(
   context: CommandContext,
   job: JobSummary,
-  maxWait: number,
   confirmOld: () => Promise<void>,
 ): Promise<Result> {
   const { session } = context;
@@ -79,18 +75,12 @@ async function resumeOne(
   const account = await requireAccountOfJob(session.accounts, job, OPERATION);
   if (job.checkedLongAgo) await confirmOld();
   const plan = await session.engine().planOf(job.jobId);
-  return runUpload(context, session.uploads.open(job.jobId, account), plan, {
-    maxInvalid: plan.options.maxRefused,
-    maxWait,
-  });
+  const upload = session.uploads.open(job.jobId, account);
+  return runUpload(context, upload, plan, plan.options.maxRefused);
 }
 
 /** Resumes one after the other; the failure of one doesn't stop the next. Asks nothing. */
-async function resumeAll(
-  context: CommandContext,
-  maxWait: number,
-  confirmOld: true | undefined,
-): Promise<Result> {
+async function resumeAll(context: CommandContext, confirmOld: true | undefined): Promise<Result> {
   const engine = context.session.engine();
   await engine.refresh();
   const resumed: Resumed[] = [];
@@ -101,7 +91,7 @@ async function resumeAll(
     const job = engine.job(jobId);
     if (!job || !isConcerned(job)) continue;
     const title = titleOf(context, job);
-    const one = await resumeOne(context, job, maxWait, async () => {
+    const one = await resumeOne(context, job, async () => {
       if (!confirmOld) throw notConfirmedError(job, OPERATION);
     }).catch((error: unknown) => toFailure(error, OPERATION));
     const entry = entryOf({ jobId }, one);

@@ -15,10 +15,12 @@ import type { CommandContext } from '../context';
 import { argumentsOf } from '../flags';
 import { columns } from '../output/table';
 import { addResumeCommand } from './resumeUploads';
-import { maxWaitOf, maxWaitOption, type WaitFlags } from './runUpload';
 import { sendDraft } from './sendDraft';
 
-type UndoFlags = WaitFlags & { minKept?: string; dryRun?: true };
+interface UndoFlags {
+  minKept?: string;
+  dryRun?: true;
+}
 
 /** `uploads …`: the records of earlier uploads. */
 export function addUploadsCommands(program: CliCommand): void {
@@ -104,7 +106,6 @@ function addUndoCommand(uploads: CliCommand): void {
     .description(t('Remove what an upload added, if it was the last one to its segment'))
     .option('--min-kept <ratio>', t('smallest share of the segment’s size to keep (default: 0.7)'))
     .option('--dry-run', t('check everything, but send nothing'))
-    .addOptions(maxWaitOption())
     .examples('uploads undo 3f9c2a7b', 'uploads undo 3f9c2a7b --min-kept 0 --json')
     .does<UndoFlags, [jobId: string]>(async (context, flags, jobId) => {
       const operation = 'undoUpload';
@@ -112,13 +113,11 @@ function addUndoCommand(uploads: CliCommand): void {
       const { minKept } = flags;
       const args = new Arguments(argumentsOf({ minKept }, ['minKept']), operation);
       const given = { confirm: false, minKept: args.optionalRatio('minKept') } as const;
-      const maxWait = maxWaitOf(flags, operation);
-      session.limitWaits(maxWait);
       const job = await requireJob(session.engine(), jobId, operation);
       await session.account(job.target.accountId);
       const by = { by: 'program', command: operation } as const;
       const draft = await session.drafts().undo(jobId, by, given);
-      return sendDraft(context, draft, { maxWait, dryRun: flags.dryRun });
+      return sendDraft(context, draft, { dryRun: flags.dryRun });
     });
 }
 

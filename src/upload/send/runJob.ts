@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { Patience } from '../../api/patience';
 import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/messageText';
 import type { RunControl, RunResult, Sender } from '../contract';
@@ -11,6 +12,7 @@ import { countedSize, readSize, recentReading } from '../segmentSize';
 import type { StopSignal } from '../stopSignal';
 import { updateError } from '../update/updateRisks';
 import { UploadError } from '../uploadError';
+import type { ListReading } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
 import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
@@ -49,11 +51,11 @@ export class Run {
     this.#activity = new ActivityTracker(job, stop, control.rateLimiter, now, onChange);
     this.#journal = new RunJournal(job, store, processes.id, stop, now, onChange);
     this.#readers = new PlanReaders(job, openPlan, control.content, stop);
-    this.#pauses = new Pauses(retryEvery, this.#maxWait);
+    this.#pauses = new Pauses(retryEvery, this.#patience);
   }
 
-  get #maxWait(): number | undefined {
-    return this.control.autoResume ? this.control.maxWait : undefined;
+  get #patience(): Patience | undefined {
+    return this.control.autoResume ? this.control.patience : undefined;
   }
 
   get #longestDelay(): number | undefined {
@@ -108,7 +110,7 @@ export class Run {
       locks,
       this.stop,
       (activity) => this.#activity.show(activity),
-      this.#maxWait,
+      this.#patience?.longest,
     );
     // Without the lock nothing may be written: the job may belong to another window.
     if (lock === undefined) return false;
@@ -239,20 +241,20 @@ export class Run {
     // As long as nothing was changed, the list is read anew: a job may start days after an earlier
     // try, and after a possible clear another upload may have filled the list.
     if (job.ledger.mayHaveChangedList && !job.mustClear) return;
-    const identifiers = await this.#readList('before');
+    const reading = await this.#readList('before');
     if (stop.requested) return;
     const facts = {
-      current: readSize({ at: now(), identifiers }) ?? recentReading(job.stored.listReading, now()),
+      current: readSize(reading) ?? recentReading(job.stored.listReading, now()),
       earlier: control.lastKnown,
       last: await store.lists.lastUpload(origin, segmentId),
       now: now(),
     };
     const size = countedSize(facts, options.operation);
-    const shrinks = shrinkError({ ...job.stored, options }, size);
+    const shrinks = shrinkError({ ...job.stored, options }, size, reading);
     if (shrinks) throw shrinks;
   }
 
-  #readList(when: StatisticsReading['when']): Promise<number | undefined> {
+  #readList(when: StatisticsReading['when']): Promise<ListReading> {
     const { now, log, retryEvery } = this.context;
     return readList(when, this.job, this.sender, this.#journal, {
       signal: this.stop.soft,

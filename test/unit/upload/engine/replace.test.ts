@@ -623,7 +623,8 @@ describe('upload: replace, and what stops a job before any call', function () {
         assert.deepEqual([listReading?.identifiers, bench.sink.statisticsCalls], [100, 1]);
         bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
         const unread = (await plan(bench.client())).listReading;
-        assert.deepEqual(unread && Object.keys(unread), ['at']);
+        assert.deepEqual(unread && Object.keys(unread), ['at', 'failure']);
+        assert.equal(unread?.failure?.status, 403);
       });
     }
 

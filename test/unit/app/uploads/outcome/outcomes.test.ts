@@ -97,7 +97,7 @@ describe('how an upload ended', () => {
   it('is blocked if a safety check or a missing confirmation stopped it before any request', () => {
     const stopped = (code: string, calls = 0) =>
       outcomeOf(report({ state: 'failed', calls, error: { code, message: '' } }));
-    for (const code of ['too-many-refused', 'nothing-to-send', 'min-kept', 'size-unknown'])
+    for (const code of ['too-many-refused', 'nothing-to-send', 'min-kept'])
       assert.equal(stopped(code), 'blocked', code);
     assert.equal(stopped('not-found'), 'failed');
     assert.equal(stopped('min-kept', 3), 'failed', 'sent before, and not resumed');
@@ -115,7 +115,6 @@ describe('how an upload ended', () => {
       ['empty'],
       ['nothing-to-send'],
       ['min-kept'],
-      ['size-unknown'],
       ['protected'],
       ['not-confirmed'],
       ['conflict'],
@@ -147,6 +146,7 @@ describe('how an upload ended', () => {
       // As far as a caller sees it that gets the code alone.
       ['credentials'],
       ['permission'],
+      ['size-unknown', 403],
       ['invalid_client'],
       ['signed-out'],
       ['other-session'],
@@ -156,6 +156,9 @@ describe('how an upload ended', () => {
       ['stalled'],
       ['put-off'],
       ['locked'],
+      // The size of the segment, which a removal depends on.
+      ['size-unknown'],
+      ['size-unknown', 503],
       ['api', 429],
       ['too-many-requests', 429],
       ['internal', 500],
