@@ -33,7 +33,7 @@ describe('the output on GitHub Actions', function () {
     const args = ['add', 'data,set/100%: all.csv', '--segment', id];
 
     const sent = endsWith(0, await world.run([...args, '--max-invalid', '0.5'], { env: github() }));
-    const warnings = annotationsIn(sent.stdout);
+    const warnings = annotationsIn(sent.stderr);
     assert.deepEqual([warnings.error.length, warnings.notice.length], [0, 1]);
     assert.equal(warnings.warning.length, 9);
     assert.match(
@@ -43,7 +43,7 @@ describe('the output on GitHub Actions', function () {
     assert.match(warnings.notice[0], /100 added to Annotated, 30 rows left out\..*Rows: 130 = /);
 
     const blocked = endsWith(6, await world.run(args, { env: github() }));
-    const errors = annotationsIn(blocked.stdout);
+    const errors = annotationsIn(blocked.stderr);
     assert.deepEqual([errors.warning.length, errors.notice.length], [0, 1]);
     // The first says why nothing was sent.
     assert.equal(errors.error.length, 9);
@@ -71,16 +71,20 @@ describe('the output on GitHub Actions', function () {
     world.writeCsv('list.csv', [...people(30), 'no']);
     const args = ['add', 'list.csv', '--segment', id];
     for (const more of [['--json'], ['--format', 'text'], ['--format', 'json']]) {
-      const { stdout } = endsWith(0, await world.run([...args, ...more], { env: github() }));
-      assert.doesNotMatch(stdout, /^::/m);
+      const { stderr } = endsWith(0, await world.run([...args, ...more], { env: github() }));
+      assert.doesNotMatch(stderr, /^::/m);
     }
     const chosen = endsWith(0, await world.run([...args, '--format', 'github']));
-    assert.match(chosen.stdout, /^::warning file=list\.csv,line=32,/m);
+    assert.match(chosen.stderr, /^::warning file=list\.csv,line=32,/m);
+    assert.doesNotMatch(chosen.stdout, /^::/m);
   });
 
   it('has an error with its code for a failure', async () => {
-    const { stdout } = endsWith(1, await world.run(['segments', 'show', '999'], { env: github() }));
-    assert.match(stdout, /^::error title=segment-not-found::[^\n]+\n$/);
+    const shown = await world.run(['segments', 'show', '999'], { env: github() });
+    const { stdout, stderr } = endsWith(1, shown);
+    assert.match(stderr, /^::error title=segment-not-found::[^\n]+$/m);
+    // What is redirected to a file is the result alone.
+    assert.equal(stdout, '');
   });
 });
 

@@ -232,7 +232,7 @@ describe('a command that has nothing to end in order', function () {
     const { request } = http;
     http.request = (...args) =>
       request(...args).once('response', () => {
-        require('node:fs').writeSync(2, 'computing\\n');
+        require('node:fs').writeSync(2, '2026-11-30T20:40:01Z computing\\n');
         const until = Date.now() + 60_000;
         while (Date.now() < until);
       });`;

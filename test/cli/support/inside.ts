@@ -5,7 +5,7 @@ import { flagOf } from '../../../src/cli/flags';
 import { run } from '../../../src/cli/run';
 import { Terminal } from '../../../src/cli/terminal';
 import { configureOptionNames } from '../../../src/common/optionNames';
-import { PLAIN, type Ended, type RunOptions } from './cli';
+import { PLAIN, readLog, type Ended, type RunOptions } from './cli';
 import { installed } from './package';
 
 // As `ownProcess.ts` does for a process of the command line.
@@ -48,5 +48,5 @@ export async function runInside(
       l10n: undefined,
     }).then(resolve, reject);
   });
-  return { code, signal: null, ...written };
+  return { code, signal: null, stdout: written.stdout, stderr: readLog(written.stderr) };
 }
