@@ -20,6 +20,12 @@ export class CliCommand extends Command {
     return new CliCommand(name, this.run);
   }
 
+  /** Its name, after those of the commands above it but the program's. */
+  get #path(): string[] {
+    const { parent } = this;
+    return parent instanceof CliCommand ? [...parent.#path, this.name()] : [];
+  }
+
   /** Adds options that several commands have. */
   addOptions(...options: readonly Option[]): this {
     for (const option of options) this.addOption(option);
@@ -50,6 +56,7 @@ export class CliCommand extends Command {
       const args = all.slice(0, -2) as readonly unknown[] as Args;
       const flags = all.at(-2) as Flags;
       await this.run(
+        this.#path.join(' '),
         this.optsWithGlobals<GlobalOptions>(),
         (context) => work(context, flags, ...args),
         this.#records,

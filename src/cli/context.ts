@@ -17,7 +17,7 @@ export interface CommandContext {
 }
 
 /** What a command returns: its result, or only how it ended if it has reported that already. */
-type Returned = Result | Ending;
+export type Returned = Result | Ending;
 
 /**
  * The work of a command. `flags`: its own options, `args`: its positional arguments, as commander
@@ -35,8 +35,9 @@ export type CommandWork<Flags extends object, Args extends readonly unknown[]> =
  */
 export type RecordsUse = 'unused' | 'read' | 'written';
 
-/** Runs a command's work and reports its result. */
+/** Runs a command's work and reports its result. `command`: its name, such as `segments list`. */
 export type RunCommand = (
+  command: string,
   options: GlobalOptions,
   work: (context: CommandContext) => Promise<Returned>,
   records: RecordsUse,

@@ -86,6 +86,33 @@ describe('the output on GitHub Actions', function () {
     // What is redirected to a file is the result alone.
     assert.equal(stdout, '');
   });
+
+  it('has failures without a report in the summary, each with its command and code', async () => {
+    const id = await world.newSegment({ name: 'Failed' });
+    world.writeCsv('list.csv', people(3));
+    const add = (name: string): string[] => ['add', name, '--segment', id];
+    const env = (more: Environment = {}): { env: Environment } => ({
+      env: { ...github(), ...more },
+    });
+    endsWith(1, await world.run(add('<b>*none*.csv'), env()));
+    endsWith(4, await world.run(add('list.csv'), env({ CRITEO_CLIENT_SECRET: 'wrong' })));
+    endsWith(5, await world.run(add('list.csv'), env({ CRITEO_API_URL: 'http://127.0.0.1:9' })));
+    endsWith(64, await world.run(['segments', 'list', '--nope'], env()));
+    endsWith(6, await world.run(['clear', id], env()));
+    const several = [...add('list.csv'), '--segment', '[none](x)'];
+    endsWith(1, await world.run(several, env()));
+    const lines = fs.readFileSync(summaryFile(), 'utf8').split(/\n\n/);
+    const said = (what: string, code: string): string | undefined =>
+      lines.find((line) => line.includes(`**${what}** failed: `) && line.includes(`(${code})`));
+    for (const code of ['not&#45;found', 'invalid&#95;client', 'network'])
+      assert.ok(said('criteo&#45;audiences add', code), `${code}: ${lines.join('\n')}`);
+    assert.ok(said('criteo&#45;audiences', 'bad&#45;argument'), lines.join('\n'));
+    assert.ok(said('criteo&#45;audiences clear', 'protected'), lines.join('\n'));
+    assert.ok(
+      said('&#91;none&#93;\\(x)', 'segment&#45;not&#45;found') ?? lines.join('').includes('none'),
+    );
+    assert.doesNotMatch(lines.join('\n'), /<b>|\*none\*/);
+  });
 });
 
 describe('the share of requests per minute', function () {
