@@ -51,22 +51,22 @@ export async function writeParts(
   } catch (error) {
     await file?.close().catch(() => undefined);
     await rm(temporary, { force: true });
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      typeof error.code === 'string' &&
-      error.code.startsWith('E')
-    ) {
-      throw new Failure(
+    throw notWritten(to.uri, error);
+  }
+}
+
+/** The error of a file system as `Failure` 'not-written'; any other as it is. */
+export function notWritten(uri: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && code.startsWith('E') && !(error instanceof Failure)
+    ? new Failure(
         'not-written',
         t(
           'Couldn’t write "{0}" ({1}). Check the folder and the free disk space, then try again.',
-          fileNameOf(to.uri),
-          error.code,
+          fileNameOf(uri),
+          code,
         ),
         'write',
-      );
-    }
-    throw error;
-  }
+      )
+    : error;
 }

@@ -22,6 +22,12 @@ export class CliCommand extends Command {
     return new CliCommand(name, this.run);
   }
 
+  /** Its name, after those of the commands above it but the program's. */
+  get #path(): string[] {
+    const { parent } = this;
+    return parent instanceof CliCommand ? [...parent.#path, this.name()] : [];
+  }
+
   /** Adds options that several commands have. */
   addOptions(...options: readonly Option[]): this {
     for (const option of options) this.addOption(option);
@@ -60,7 +66,7 @@ export class CliCommand extends Command {
       await this.run(
         this.optsWithGlobals<GlobalOptions>(),
         (context) => work(context, flags, ...args),
-        { records: this.#records, longestWait: this.#longestWait },
+        { name: this.#path.join(' '), records: this.#records, longestWait: this.#longestWait },
       );
     });
   }

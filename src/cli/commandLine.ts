@@ -1,3 +1,4 @@
+import { logTime } from './output/logTime';
 import { VERSION } from './version';
 
 const args = process.argv.slice(2);
@@ -5,7 +6,7 @@ const args = process.argv.slice(2);
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (code === 'EPIPE') return;
-    process.stderr.write(`${message}\n`);
+    process.stderr.write(`${process.stderr.isTTY ? '' : logTime()}${message}\n`);
     process.exitCode = 1;
   });
   process.stdout.write(`${VERSION}\n`);

@@ -37,6 +37,8 @@ export type RecordsUse = 'unused' | 'read' | 'written';
 
 /** What is known of a command before it runs. */
 export interface CommandFacts {
+  /** Such as `segments list`. */
+  readonly name: string;
   readonly records: RecordsUse;
   /** `--max-wait`, unless it is given. */
   readonly longestWait: '15m' | '30s';

@@ -32,7 +32,7 @@ export function exitCodes(): readonly ExitCode[] {
       code: 1,
       name: 'failed',
       meaning: t(
-        'Failed for another reason than those below, or standard output couldn’t be written',
+        'Failed for another reason than those below, or standard output or the report couldn’t be written',
       ),
       endings: ['failed'],
     },

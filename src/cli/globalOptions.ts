@@ -16,6 +16,7 @@ export interface GlobalOptions {
   apiVersion?: string;
   json?: true;
   format?: Format;
+  report?: string;
   progress: (typeof PROGRESS)[number];
   quiet?: true;
   verbose?: true;
@@ -43,6 +44,7 @@ export function addGlobalOptions(program: Command): void {
         t('output format: {0} (default: text, and github on GitHub Actions)', FORMATS.join(', ')),
       ).choices(FORMATS),
     )
+    .option('--report <file>', t('also write the JSON document to a file, with the exit code'))
     .addOption(
       new Option(
         '--progress <how>',
@@ -83,4 +85,27 @@ export function isReadByRunner(options: GlobalOptions, env: NodeJS.ProcessEnv): 
   const format = formatOf(options, env);
   if (format === 'json') return false;
   return format === 'github' || Boolean(env.GITHUB_ACTIONS) || Boolean(env.TF_BUILD);
+}
+
+/**
+ * How to report arguments that couldn't be parsed: the options that say so, as far as they can be found
+ * in them.
+ */
+export function optionsIn(args: readonly string[]): GlobalOptions {
+  const own = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined);
+  const valueOf = (name: string): string | undefined => {
+    const isNamed = (arg: string): boolean => arg === name || arg.startsWith(`${name}=`);
+    const at = own.findIndex(isNamed);
+    if (at < 0) return undefined;
+    return (own[at] === name ? own[at + 1] : own[at].slice(name.length + 1)) || undefined;
+  };
+  const format = FORMATS.find((one) => one === valueOf('--format'));
+  const report = valueOf('--report');
+  return {
+    progress: 'none',
+    input: false,
+    ...(own.includes('--json') && { json: true }),
+    ...(format && { format }),
+    ...(report !== undefined && { report }),
+  };
 }

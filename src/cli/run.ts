@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { Failure, isCancelled, toFailure } from '../common/failure';
 import type { CommandContext, RunCommand } from './context';
 import { endingOf, EXIT_CODES, type Ending } from './exitCodes';
-import type { GlobalOptions } from './globalOptions';
+import { optionsIn } from './globalOptions';
 import type { Host } from './host';
 import { Interruption } from './interruption';
 import { progressDisplay } from './output/progressDisplay';
@@ -16,15 +16,17 @@ import { optionsOfAll, usageFailure } from './usage';
 const PROGRAM = 'criteo-audiences';
 
 /**
- * Runs the command line. Resolves with the exit code, which isn't 0 if stdout couldn't be written. A
- * reader that went away doesn't count.
+ * Runs the command line. Resolves with the exit code, which isn't 0 if stdout or the report couldn't be
+ * written. A reader that went away doesn't count.
  */
 export async function run(args: readonly string[], host: Host): Promise<number> {
   const { terminal } = host;
   const interruption = new Interruption(host);
+  let reporter = new Reporter(optionsIn(args), terminal);
   let ending = 'finished' as Ending;
-  const program = createProgram(async (...command) => {
-    ending = await runCommand(host, interruption, ...command);
+  const program = createProgram(async (options, work, facts) => {
+    reporter = new Reporter(options, terminal, facts.name);
+    ending = await runCommand(host, interruption, reporter, options, work, facts);
   }, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -34,35 +36,39 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
     // Help ends that way, too.
     if (isOwn || error.exitCode !== 0) {
       ending = 'usage';
-      new Reporter(optionsIn(args), terminal).failure(
-        isOwn ? error : usageFailure(error, optionsOfAll(program)),
-      );
+      reportFailure(isOwn ? error : usageFailure(error, optionsOfAll(program)), reporter);
     }
   }
   const code =
     ending === 'cancelled' ? (interruption.exitCode ?? EXIT_CODES.cancelled) : EXIT_CODES[ending];
   const problem = await terminal.problemOfStdout();
-  if (problem === undefined) return code;
+  if (problem === undefined) return reporter.end(code);
   terminal.note(
     t('Error: {0}', t('Standard output couldn’t be written ({0}).', problem)),
     terminal.colors.red,
   );
   // Otherwise, how it ended says more.
-  return code || EXIT_CODES.failed;
+  return reporter.end(code || EXIT_CODES.failed);
 }
 
 /** Runs a command, and reports its result or why it failed. */
 async function runCommand(
   host: Host,
   interruption: Interruption,
+  reporter: Reporter,
   ...[options, work, { records, longestWait }]: Parameters<RunCommand>
 ): Promise<Ending> {
   const { terminal } = host;
-  const { Session } = await import('./session/openSession');
-  const reporter = new Reporter(options, terminal);
   const progress = progressDisplay(options, terminal);
   let session: CommandContext['session'] | undefined;
   try {
+    reporter.prepare();
+    if (reporter.owesDocument)
+      interruption.endsWith((signal, exitCode) => {
+        progress.clear();
+        reporter.interrupted(signal, exitCode);
+      });
+    const { Session } = await import('./session/openSession');
     session = new Session({ maxWait: longestWait, ...options }, host, (line) => {
       progress.clear();
       reporter.note(line);
@@ -72,7 +78,7 @@ async function runCommand(
     const result = await work({ options, terminal, reporter, interruption, progress, session });
     progress.clear();
     if (typeof result === 'string') return result;
-    await reporter.result(result);
+    reporter.result(result);
     return result.ending ?? 'finished';
   } catch (error) {
     progress.clear();
@@ -92,14 +98,19 @@ export function reportUnexpected(
   args: readonly string[],
   terminal: Terminal,
 ): void {
-  new Reporter(optionsIn(args), terminal).failure(toFailure(error, PROGRAM));
+  const reporter = new Reporter(optionsIn(args), terminal);
+  reportFailure(toFailure(error, PROGRAM), reporter);
+  reporter.end(EXIT_CODES.failed);
 }
 
-/** How to report arguments that couldn't be parsed. */
-function optionsIn(args: readonly string[]): GlobalOptions {
-  const isJson =
-    args.includes('--json') ||
-    args.includes('--format=json') ||
-    args[args.indexOf('--format') + 1] === 'json';
-  return { progress: 'none', input: false, ...(isJson && { json: true }) };
+/** Reports a failure outside of a command, in a report, too, if one can be written. */
+function reportFailure(failure: Failure, reporter: Reporter): void {
+  try {
+    reporter.prepare();
+  } catch (error) {
+    const { message } = toFailure(error, PROGRAM);
+    // That may be what is wrong.
+    if (!failure.message.startsWith(message)) reporter.note(message);
+  }
+  reporter.failure(failure);
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pc from 'picocolors';
 import { plainLine, plainText } from '../common/outsideText';
+import { logTime } from './output/logTime';
 import { jsonLine, withoutCommands, withoutHashes } from './output/safeText';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -65,14 +66,15 @@ export class Terminal {
     this.stdout.write(`${shownOn(this.stdout, plainLine(line))}\n`);
   }
 
-  /** Writes a line to stderr, as `write` does: everything but the result. */
+  /** Writes a line to stderr, as `write` does, after the time in a log: everything but the result. */
   note(text: string, style: (text: string) => string = (plain) => plain): void {
-    this.stderr.write(`${style(shownOn(this.stderr, plainText(text)))}\n`);
+    const time = isTerminal(this.stderr) ? '' : logTime();
+    this.stderr.write(`${time}${style(shownOn(this.stderr, plainText(text)))}\n`);
   }
 
-  /** Writes a command of ours to the runner of GitHub Actions. */
+  /** Writes a command of ours to the runner of GitHub Actions: to stderr, so that stdout is the result. */
   command(line: string): void {
-    this.stdout.write(`${withoutHashes(plainLine(line))}\n`);
+    this.stderr.write(`${withoutHashes(plainLine(line))}\n`);
   }
 
   /** Writes a JSON document on one line. */

@@ -284,7 +284,7 @@ describe('each command', function () {
     const removed = endsWith(0, await world.run([...removal, '--min-kept', '0.4']));
     assert.match(
       removed.stdout,
-      /^Removal of 30 from Changed by uploads accepted\. In campaigns from about \d\d:\d\d\.\n/,
+      /^Removal of 30 from Changed by uploads accepted\. In campaigns from about \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/,
     );
     assert.match(
       removed.stdout,

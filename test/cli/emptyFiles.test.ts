@@ -106,9 +106,9 @@ describe('a file without anyone in it', function () {
     it('on GitHub, where the summary names the segment', async () => {
       const summary = path.join(world.folder, 'summary.md');
       const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
-      const { stdout } = endsWith(0, await send('remove', ['header.csv'], [], env));
-      assert.match(stdout, /^::notice::header\.csv has no one to remove\. /m);
-      assert.doesNotMatch(stdout, /^::(error|warning)/m);
+      const { stderr } = endsWith(0, await send('remove', ['header.csv'], [], env));
+      assert.match(stderr, /^::notice::header\.csv has no one to remove\. /m);
+      assert.doesNotMatch(stderr, /^::(error|warning)/m);
       assert.match(fs.readFileSync(summary, 'utf8'), /Everyone\*\*[^]*- State: finished/);
     });
 

@@ -33,7 +33,7 @@ describe('the output on GitHub Actions', function () {
     const args = ['add', 'data,set/100%: all.csv', '--segment', id];
 
     const sent = endsWith(0, await world.run([...args, '--max-invalid', '0.5'], { env: github() }));
-    const warnings = annotationsIn(sent.stdout);
+    const warnings = annotationsIn(sent.stderr);
     assert.deepEqual([warnings.error.length, warnings.notice.length], [0, 1]);
     assert.equal(warnings.warning.length, 9);
     assert.match(
@@ -43,7 +43,7 @@ describe('the output on GitHub Actions', function () {
     assert.match(warnings.notice[0], /100 added to Annotated, 30 rows left out\..*Rows: 130 = /);
 
     const blocked = endsWith(6, await world.run(args, { env: github() }));
-    const errors = annotationsIn(blocked.stdout);
+    const errors = annotationsIn(blocked.stderr);
     assert.deepEqual([errors.warning.length, errors.notice.length], [0, 1]);
     // The first says why nothing was sent.
     assert.equal(errors.error.length, 9);
@@ -71,16 +71,47 @@ describe('the output on GitHub Actions', function () {
     world.writeCsv('list.csv', [...people(30), 'no']);
     const args = ['add', 'list.csv', '--segment', id];
     for (const more of [['--json'], ['--format', 'text'], ['--format', 'json']]) {
-      const { stdout } = endsWith(0, await world.run([...args, ...more], { env: github() }));
-      assert.doesNotMatch(stdout, /^::/m);
+      const { stderr } = endsWith(0, await world.run([...args, ...more], { env: github() }));
+      assert.doesNotMatch(stderr, /^::/m);
     }
     const chosen = endsWith(0, await world.run([...args, '--format', 'github']));
-    assert.match(chosen.stdout, /^::warning file=list\.csv,line=32,/m);
+    assert.match(chosen.stderr, /^::warning file=list\.csv,line=32,/m);
+    assert.doesNotMatch(chosen.stdout, /^::/m);
   });
 
   it('has an error with its code for a failure', async () => {
-    const { stdout } = endsWith(1, await world.run(['segments', 'show', '999'], { env: github() }));
-    assert.match(stdout, /^::error title=segment-not-found::[^\n]+\n$/);
+    const shown = await world.run(['segments', 'show', '999'], { env: github() });
+    const { stdout, stderr } = endsWith(1, shown);
+    assert.match(stderr, /^::error title=segment-not-found::[^\n]+$/m);
+    // What is redirected to a file is the result alone.
+    assert.equal(stdout, '');
+  });
+
+  it('has failures without a report in the summary, each with its command and code', async () => {
+    const id = await world.newSegment({ name: 'Failed' });
+    world.writeCsv('list.csv', people(3));
+    const add = (name: string): string[] => ['add', name, '--segment', id];
+    const env = (more: Environment = {}): { env: Environment } => ({
+      env: { ...github(), ...more },
+    });
+    endsWith(1, await world.run(add('<b>*none*.csv'), env()));
+    endsWith(4, await world.run(add('list.csv'), env({ CRITEO_CLIENT_SECRET: 'wrong' })));
+    endsWith(5, await world.run(add('list.csv'), env({ CRITEO_API_URL: 'http://127.0.0.1:9' })));
+    endsWith(64, await world.run(['segments', 'list', '--nope'], env()));
+    endsWith(6, await world.run(['clear', id], env()));
+    const several = [...add('list.csv'), '--segment', '[none](x)'];
+    endsWith(1, await world.run(several, env()));
+    const lines = fs.readFileSync(summaryFile(), 'utf8').split(/\n\n/);
+    const said = (what: string, code: string): string | undefined =>
+      lines.find((line) => line.includes(`**${what}** failed: `) && line.includes(`(${code})`));
+    for (const code of ['not&#45;found', 'invalid&#95;client', 'network'])
+      assert.ok(said('criteo&#45;audiences add', code), `${code}: ${lines.join('\n')}`);
+    assert.ok(said('criteo&#45;audiences', 'bad&#45;argument'), lines.join('\n'));
+    assert.ok(said('criteo&#45;audiences clear', 'protected'), lines.join('\n'));
+    assert.ok(
+      said('&#91;none&#93;\\(x)', 'segment&#45;not&#45;found') ?? lines.join('').includes('none'),
+    );
+    assert.doesNotMatch(lines.join('\n'), /<b>|\*none\*/);
   });
 });
 
@@ -119,7 +150,7 @@ describe('the language', function () {
     const { stdout, stderr } = endsWith(0, await world.runInstalled(args, { env }));
     assert.match(
       stdout,
-      /^1\s234 ajoutés à En français, 1 ligne écartée\. Dans les campagnes à partir d’environ \d\d:\d\d\.\n/,
+      /^1\s234 ajoutés à En français, 1 ligne écartée\. Dans les campagnes à partir d’environ \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/,
     );
     assert.match(stdout, /^Lignes\s: 1\s235 = /m);
     assert.match(stderr, /^list\.csv:1236:1: .*adresse/m);

@@ -105,7 +105,7 @@ describe('names in the output', function () {
         [{}, '--format', 'github'] as const,
       ]) {
         const { stdout, stderr } = endsWith(64, await exported(args, env));
-        hasNoCommand(stdout, stdout);
+        for (const text of [stdout, stderr]) hasNoCommand(text, text);
         assert.match(stderr, /^Error: “--out” is required on a CI runner/m);
       }
       assert.equal(world.gate.count('search'), 0);

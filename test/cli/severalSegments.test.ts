@@ -232,13 +232,13 @@ describe('uploads to several segments in the terminal', function () {
 
   it('are summarized on GitHub, each with its report', async () => {
     world.write('summary.md', '');
-    const { stdout } = endsWith(
+    const { stderr } = endsWith(
       0,
       await world.run(['add', 'list.csv', ...to(a, b), '--format', 'github'], {
         env: { GITHUB_STEP_SUMMARY: 'summary.md' },
       }),
     );
-    assert.equal(stdout.match(/^::notice::.*Uploads finished: 2 of 2\./gm)?.length, 1);
+    assert.equal(stderr.match(/^::notice::.*Uploads finished: 2 of 2\./gm)?.length, 1);
     const summary = fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8');
     assert.match(summary, / · A \d[^]* · B \d/);
   });

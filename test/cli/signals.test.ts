@@ -226,28 +226,28 @@ describe('a command that has nothing to end in order', function () {
   this.timeout(20_000);
   const world = useWorld();
 
-  /** Computes for longer than a test takes as soon as there is a response. */
-  const COMPUTES = `
-    const http = require('node:http');
-    const { request } = http;
-    http.request = (...args) =>
-      request(...args).once('response', () => {
-        require('node:fs').writeSync(2, 'computing\\n');
-        const until = Date.now() + 60_000;
-        while (Date.now() < until);
-      });`;
-  const computing = (): Record<string, string> => ({
-    NODE_OPTIONS: `--require ${world.write('computes.cjs', COMPUTES)}`,
-  });
+  /** Computes for as long as given as soon as there is a response: by default, longer than a test takes. */
+  const computing = (milliseconds = 60_000): Record<string, string> => {
+    const script = `
+      const http = require('node:http');
+      const { request } = http;
+      http.request = (...args) =>
+        request(...args).once('response', () => {
+          require('node:fs').writeSync(2, '2026-11-30T20:40:01Z computing\\n');
+          const until = Date.now() + ${milliseconds};
+          while (Date.now() < until);
+        });`;
+    return { NODE_OPTIONS: `--require ${world.write('computes.cjs', script)}` };
+  };
 
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
-  ] as const)
+  ] as const) {
     for (const args of [
       ['audiences', 'list'],
-      ['segments', 'list', '--json'],
+      ['segments', 'list', '--progress', 'json'],
     ])
       it(`is ended at once by ${signal}, also while it computes: ${args.join(' ')}`, async () => {
         const run = world.start(args, { env: computing() });
@@ -256,6 +256,15 @@ describe('a command that has nothing to end in order', function () {
         const { stdout } = endsWith(code, await run.ended);
         assert.equal(stdout, '');
       });
+
+    it(`says so in JSON after ${signal}, as soon as it no longer computes`, async () => {
+      const run = world.start(['segments', 'list', '--json'], { env: computing(500) });
+      await run.writes(/^computing$/m);
+      run.child.kill(signal);
+      const { error } = documentOf<{ error: { code: string } }>(endsWith(code, await run.ended));
+      assert.equal(error.code, 'cancelled');
+    });
+  }
 
   it('has the same exit code in a shell', async () => {
     const script = '"$@" & echo "process $!" >&2; wait $!; echo "code $?"';

@@ -137,6 +137,64 @@ describe('a command whose output is read by a program', function () {
     assert.match(failed.stderr, /^Error: /);
   });
 
+  it('gets a log whose lines begin with the time in UTC, and a result that has none', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', [...people(30), 'no']);
+    const before = Date.now();
+    const run = world.start([
+      ...['add', 'list.csv', '--segment', id],
+      ...['--verbose', '--progress', 'lines', '--format', 'github'],
+    ]);
+    const { stdout } = endsWith(0, await run.ended);
+    const lines = run.log.trimEnd().split('\n');
+    const isCommand = (line: string): boolean => line.startsWith('::');
+    assert.equal(lines.filter(isCommand).length, 2, run.log);
+    const times = lines
+      .filter((line) => !isCommand(line))
+      .map((line) => /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) \S/.exec(line)?.[1] ?? line);
+    assert.ok(times.length > 4, run.log);
+    for (const time of times)
+      assert.ok(Date.parse(time) > before - 1000 && Date.parse(time) <= Date.now(), time);
+    assert.match(stdout, /^30 added to /);
+    assert.doesNotMatch(stdout, /^(\d{4}-|::)/m);
+  });
+
+  it('gets every time with its date in UTC, wherever it runs', async () => {
+    const id = await world.newSegment({ identifiers: people(3) });
+    world.writeCsv('list.csv', people(4));
+    const env = { TZ: 'Asia/Kolkata' };
+    const run = (...args: string[]): Promise<Ended> => world.runInstalled(args, { env });
+    const { accountId } = world.sandbox;
+    const sent = endsWith(
+      0,
+      await run('replace', 'list.csv', '--segment', id, '--confirm', accountId),
+    );
+    const listed = endsWith(0, await run('uploads', 'list'));
+    const [, jobId] = /^(\S+) {2}\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}/.exec(listed.stdout) ?? [];
+    assert.ok(jobId, listed.stdout);
+    const shown = endsWith(0, await run('uploads', 'show', jobId));
+    assert.match(sent.stdout, /\. In campaigns from about \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/);
+    assert.match(shown.stdout, /\. In campaigns from about \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/);
+    // Not half an hour off, as local times are there.
+    for (const { stdout, stderr } of [sent, listed, shown])
+      assert.doesNotMatch(
+        `${stdout}${stderr}`.replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, ''),
+        /\d:\d\d/,
+      );
+  });
+
+  it('gets the time of a failure, too, and none in JSON', async () => {
+    const failed = world.start(['segments', 'show', '999']);
+    endsWith(1, await failed.ended);
+    assert.match(failed.log, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ Error: /);
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(4));
+    const run = world.start(['add', 'list.csv', '--segment', id, '--progress', 'json', '--json']);
+    endsWith(0, await run.ended);
+    for (const line of run.log.trimEnd().split('\n'))
+      assert.ok((JSON.parse(line) as ProgressLine).progress, line);
+  });
+
   it('gets lines of progress as text or as JSON, if asked for', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(4));
@@ -195,6 +253,12 @@ describe('a command on a terminal', function () {
       assert.doesNotMatch(shown, /[█░]/);
       assert.match(shown, /30 added to On a terminal, 1 row left out\./);
     });
+
+  it('has no times', async () => {
+    const shown = await upload({ TERM: 'dumb' });
+    assert.match(shown, /Checking list\.csv/);
+    assert.doesNotMatch(shown, /\d{4}-\d\d-\d\dT/);
+  });
 
   it('shows no bar with --quiet', async () => {
     assert.doesNotMatch(await upload({}, '--quiet'), /[█░]/);

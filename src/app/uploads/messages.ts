@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { requestsText, rowsText } from '../../common/counts';
-import { clock, count, duration, percent, plural, utcClock } from '../../common/format';
+import { clock, count, duration, percent, plural, utcAndLocal } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
@@ -39,9 +39,8 @@ export function formatsLabel(byForm: Partial<Record<ValueFormat, number>>): stri
 export function computationText(at: number): string {
   const next = nextComputation(at);
   return t(
-    'Criteo next computes audiences at {0} UTC ({1} local time). Changes go live around {2}, about five hours later (not confirmed by Criteo).',
-    utcClock(next),
-    clock(next),
+    'Criteo next computes audiences at {0}. Changes go live around {1}, about five hours later (not confirmed by Criteo).',
+    utcAndLocal(next),
     clock(liveAround(next)),
   );
 }

@@ -24,7 +24,7 @@ export function addSandboxCommand(program: CliCommand): void {
         ...(port === undefined ? [] : ['--port', String(port)]),
         ...(flags.switches === undefined ? [] : ['--switches', flags.switches]),
       ]);
-      await reporter.result({
+      reporter.result({
         document: { sandbox: address },
         lines: [
           `export CRITEO_API_URL=${address.url}`,

@@ -11,6 +11,7 @@ import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import type { CommandContext } from '../context';
 import { endingOfSeveral } from '../exitCodes';
+import { failureSummary } from '../output/github';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { confirmTogether, sendDraft, type Sending } from './sendDraft';
 import type { UploadTarget, UploadTargets } from './uploadTargets';
@@ -20,7 +21,8 @@ interface End {
   /** In the document. */
   readonly entry: Named & Entry;
   readonly lines: readonly string[];
-  readonly result?: Result;
+  /** For the summary and the problems of all. */
+  readonly result?: Pick<Result, 'summary' | 'problems'>;
 }
 
 interface Named {
@@ -87,11 +89,12 @@ function endOf(result: Result | Failure, named: Named): End {
   }
   const { segmentId = '', segment = segmentId } = named;
   const label = OutsideText.name(segment).forTerminal();
-  const line =
-    entry.ending === 'cancelled'
-      ? t('Not started: {0}.', label)
-      : t('{0}: {1}', label, result.message);
-  return { entry, lines: [line] };
+  if (entry.ending === 'cancelled') return { entry, lines: [t('Not started: {0}.', label)] };
+  return {
+    entry,
+    lines: [t('{0}: {1}', label, result.message)],
+    result: { summary: () => failureSummary(result, label) },
+  };
 }
 
 function resultOf(

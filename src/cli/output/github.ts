@@ -1,6 +1,8 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFileSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
-import { plainText } from '../../common/outsideText';
+import { t } from '@vscode/l10n';
+import type { StoredFailure } from '../../common/failure';
+import { markdownText, plainText } from '../../common/outsideText';
 import type { Terminal } from '../terminal';
 import type { LocatedProblem } from './problemLines';
 
@@ -51,12 +53,23 @@ export function problemAnnotations(
   );
 }
 
-/** Appends Markdown to the job summary, unless the summary would become too large. */
-export async function appendSummary(file: string, markdown: string): Promise<void> {
-  const { size } = await stat(file).catch(() => ({ size: 0 }));
+/** What the job summary says of a failure without a report: Markdown. `what` failed. */
+export function failureSummary(
+  { message, code }: Pick<StoredFailure, 'message' | 'code'>,
+  what: string,
+): string {
+  const text = t('{0} failed: {1}', `**${markdownText(what)}**`, markdownText(message));
+  return `${text} (${markdownText(code)})`;
+}
+
+/**
+ * Appends Markdown to the job summary, unless the summary would become too large. Throws if it can't be
+ * written.
+ */
+export function appendSummary(file: string, markdown: string): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const text = `${markdown}\n\n`;
-  if (size + Buffer.byteLength(text) > MOST_SUMMARY) return;
-  await appendFile(file, text);
+  if (size + Buffer.byteLength(text) <= MOST_SUMMARY) appendFileSync(file, text);
 }
 
 function escapeData(text: string): string {

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
-import { describe, Failure, type StoredFailure } from '../../common/failure';
+import { describe, Failure, toFailure, type StoredFailure } from '../../common/failure';
 import type { Report } from '../../upload/jobTypes';
-import { endingOf, type Ending } from '../exitCodes';
+import { endingOf, EXIT_CODES, type Ending } from '../exitCodes';
 import { formatOf, type Format, type GlobalOptions } from '../globalOptions';
 import type { Terminal } from '../terminal';
-import { annotation, appendSummary, problemAnnotations } from './github';
+import { annotation, appendSummary, failureSummary, problemAnnotations } from './github';
 import { problemLines, type LocatedProblem } from './problemLines';
+import { ReportFile } from './reportOption';
 
 /** What a command returns. */
 export interface Result {
@@ -43,7 +44,7 @@ export function entryOf<T extends object>(named: T, result: Result | Failure): T
 
 /** The summaries and the problems of several results; a row has the same problems in each of them. */
 export function joinedResults(
-  results: readonly Result[],
+  results: readonly Pick<Result, 'summary' | 'problems'>[],
 ): Required<Pick<Result, 'summary' | 'problems'>> {
   const problems = results.flatMap((result) => result.problems ?? []);
   return {
@@ -55,15 +56,34 @@ export function joinedResults(
 /** As many problems as fit on a screen. */
 const MOST_PROBLEMS = 20;
 
-/** Writes results and failures in the chosen format. */
+const PROGRAM = 'criteo-audiences';
+
+/** Writes results and failures in the chosen format, and the report. */
 export class Reporter {
   private readonly format: Format;
+  /** Of `--report`, once it is known to be writable. */
+  #file: ReportFile | undefined;
+  /** What `--json` prints, and the report has. */
+  #document: object | undefined;
 
+  /** `command`: its name, such as `segments list`, as far as it is known. */
   constructor(
     private readonly options: GlobalOptions,
     private readonly terminal: Terminal,
+    private readonly command?: string,
   ) {
     this.format = formatOf(options, terminal.env);
+  }
+
+  /** Whether a program waits for a document, however the command ends. */
+  get owesDocument(): boolean {
+    return this.format === 'json' || this.#file !== undefined;
+  }
+
+  /** Makes sure that the report can be written. Throws as `ReportFile.prepare`. */
+  prepare(): void {
+    const { report } = this.options;
+    if (report !== undefined) this.#file = ReportFile.prepare(report, this.terminal);
   }
 
   /** A line on stderr about what is going on. */
@@ -76,23 +96,26 @@ export class Reporter {
     return !this.options.quiet && this.options.progress !== 'json';
   }
 
-  async result(result: Result): Promise<void> {
+  result(result: Result): void {
     const { document, lines, error, content, problems = [] } = result;
-    if (this.format === 'github') await this.#github(result);
+    if (this.format === 'github') this.#github(result);
     else
       for (const line of problemLines(problems, result.mostProblems ?? MOST_PROBLEMS))
         if (this.#isTalkative) this.terminal.note(line, this.terminal.colors.yellow);
-    if (this.format === 'json') this.terminal.document({ ...(error && { error }), ...document });
-    else if (content !== undefined) this.terminal.content(content);
-    else for (const line of lines) this.terminal.write(line);
+    this.#answer({ ...(error && { error }), ...document });
+    if (this.format !== 'json')
+      if (content !== undefined) this.terminal.content(content);
+      else for (const line of lines) this.terminal.write(line);
     if (error && !(this.format === 'text' && lines.some((line) => line.includes(error.message))))
       this.#error(error.message);
   }
 
   failure(failure: Failure): void {
-    if (this.format === 'json') this.terminal.document({ error: failure });
-    if (this.format === 'github')
+    this.#answer({ error: failure });
+    if (this.format === 'github') {
       this.terminal.command(annotation('error', failure.message, { title: failure.code }));
+      this.#summary(failureSummary(failure, this.#name));
+    }
     this.#error(failure.message);
     // What support needs; of no use for the user's own decision to stop.
     if (failure.code === 'cancelled') return;
@@ -102,12 +125,43 @@ export class Reporter {
       for (const line of (failure.stack ?? '').split('\n').slice(1)) this.terminal.note(line);
   }
 
+  /** A signal ends the process at once, with an exit code. */
+  interrupted(signal: string, exitCode: number): void {
+    if (!this.#document)
+      this.failure(
+        new Failure('cancelled', t('Ended by {0} before there was a result.', signal), PROGRAM),
+      );
+    this.end(exitCode);
+  }
+
+  /**
+   * Writes the report at the end of a run. Returns the exit code of the process, which isn't 0 if the
+   * report couldn't be written.
+   */
+  end(exitCode: number): number {
+    try {
+      this.#file?.write(exitCode, this.#document ?? {});
+      return exitCode;
+    } catch (error) {
+      this.#error(toFailure(error, PROGRAM).message);
+      return exitCode || EXIT_CODES.failed;
+    }
+  }
+
+  #answer(document: object): void {
+    this.#document = document;
+    if (this.format === 'json') this.terminal.document(document);
+  }
+
   #error(message: string): void {
     this.terminal.note(t('Error: {0}', message), this.terminal.colors.red);
   }
 
-  async #github({ lines, error, summary, problems = [] }: Result): Promise<void> {
-    const { env } = this.terminal;
+  get #name(): string {
+    return this.command ? `${PROGRAM} ${this.command}` : PROGRAM;
+  }
+
+  #github({ lines, error, summary, problems = [] }: Result): void {
     const annotations = [
       ...(error ? [annotation('error', error.message, { title: error.code })] : []),
       ...problemAnnotations(problems, this.terminal, error ? 1 : 0),
@@ -115,11 +169,19 @@ export class Reporter {
     if (problems.length > 0 || error || summary)
       annotations.push(annotation('notice', lines.join(' ')));
     for (const line of annotations) this.terminal.command(line);
-    if (summary && env.GITHUB_STEP_SUMMARY)
-      await appendSummary(this.terminal.resolve(env.GITHUB_STEP_SUMMARY), summary()).catch(() =>
-        this.terminal.note(
-          t('Couldn’t write the summary of this step ({0}).', 'GITHUB_STEP_SUMMARY'),
-        ),
+    if (summary) this.#summary(summary());
+    else if (error) this.#summary(failureSummary(error, this.#name));
+  }
+
+  #summary(markdown: string): void {
+    const { GITHUB_STEP_SUMMARY: file } = this.terminal.env;
+    if (!file) return;
+    try {
+      appendSummary(this.terminal.resolve(file), markdown);
+    } catch {
+      this.terminal.note(
+        t('Couldn’t write the summary of this step ({0}).', 'GITHUB_STEP_SUMMARY'),
       );
+    }
   }
 }

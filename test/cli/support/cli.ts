@@ -11,6 +11,7 @@ export interface Ended {
   code: number;
   signal: NodeJS.Signals | null;
   stdout: string;
+  /** Without the times that its lines begin with. */
   stderr: string;
 }
 
@@ -29,6 +30,23 @@ export const PLAIN: Environment = {
   LANG: 'en_US.UTF-8',
 };
 
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /;
+
+/** Lines of a log without their times. */
+export function withoutTimes(log: string): string {
+  return log.replace(new RegExp(TIME, 'gm'), '');
+}
+
+/**
+ * The log of a run without a terminal, without the times. Fails if one of its lines has none, unless it
+ * is JSON or a command to a runner, which never have one.
+ */
+export function readLog(log: string): string {
+  for (const line of log.split('\n').slice(0, -1))
+    assert.equal(TIME.test(line), !/^(\{"version":|::)/.test(line), `time of: ${line}`);
+  return withoutTimes(log);
+}
+
 const running = new Set<ChildProcess>();
 
 /** Ends every process that a test left behind. */
@@ -41,7 +59,8 @@ export class Run {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
   stdout = '';
-  stderr = '';
+  /** As it was written. */
+  log = '';
   #listeners = new Set<() => void>();
 
   constructor(args: readonly string[], { env = {}, cwd, input, through = [] }: RunOptions = {}) {
@@ -55,25 +74,37 @@ export class Run {
     running.add(child);
     child.stdin?.on('error', () => undefined);
     if (typeof input === 'string') child.stdin?.end(input);
-    for (const name of ['stdout', 'stderr'] as const)
+    for (const [name, to] of [
+      ['stdout', 'stdout'],
+      ['stderr', 'log'],
+    ] as const)
       child[name]?.setEncoding('utf8').on('data', (text: string) => {
-        this[name] += text;
+        this[to] += text;
         for (const listener of this.#listeners) listener();
       });
     this.ended = new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code, signal) => {
         running.delete(child);
-        const { stdout, stderr } = this;
-        resolve({
-          code: code ?? 128 + constants.signals[signal ?? assert.fail()],
-          signal,
-          stdout,
-          stderr,
-        });
         for (const listener of this.#listeners) listener();
+        try {
+          resolve({
+            code: code ?? 128 + constants.signals[signal ?? assert.fail()],
+            signal,
+            stdout: this.stdout,
+            // Another program writes lines of its own.
+            stderr: through.length > 0 ? this.stderr : readLog(this.log),
+          });
+        } catch (error) {
+          reject(error as Error);
+        }
       });
     });
+  }
+
+  /** Without the times that its lines begin with. */
+  get stderr(): string {
+    return withoutTimes(this.log);
   }
 
   get pid(): number {

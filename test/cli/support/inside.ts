@@ -1,15 +1,14 @@
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { flagOf } from '../../../src/cli/flags';
+import { configureTexts } from '../../../src/cli/language';
 import { run } from '../../../src/cli/run';
 import { Terminal } from '../../../src/cli/terminal';
-import { configureOptionNames } from '../../../src/common/optionNames';
-import { PLAIN, type Ended, type RunOptions } from './cli';
+import { PLAIN, readLog, type Ended, type RunOptions } from './cli';
 import { installed } from './package';
 
 // As `ownProcess.ts` does for a process of the command line.
-configureOptionNames(flagOf);
+configureTexts();
 
 /**
  * Runs the command line in the process of the tests: in English, without a terminal and without a
@@ -48,5 +47,5 @@ export async function runInside(
       l10n: undefined,
     }).then(resolve, reject);
   });
-  return { code, signal: null, ...written };
+  return { code, signal: null, stdout: written.stdout, stderr: readLog(written.stderr) };
 }

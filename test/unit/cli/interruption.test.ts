@@ -51,4 +51,34 @@ describe('an interruption', () => {
       interruption.receive(signal);
       assert.deepEqual([said, ended], [1, [code]]);
     });
+
+  describe('of what owes a document', () => {
+    let last: [signal: string, code: number][];
+    beforeEach(() => {
+      last = [];
+      interruption.endsWith((...given) => last.push(given));
+    });
+
+    it('ends everything after the document, at any time', async () => {
+      assert.deepEqual(listened(), [1, 1, 1]);
+      await interruption.during(assert.fail, async () => assert.deepEqual(listened(), [1, 1, 1]));
+      assert.deepEqual(listened(), [1, 1, 1]);
+      signals.emit('SIGTERM', 'SIGTERM');
+      assert.deepEqual([last, ended], [[['SIGTERM', 143]], [143]]);
+    });
+
+    it('asks what is under way to stop first', async () => {
+      let said = 0;
+      await interruption.during(
+        () => said++,
+        async (asked) => {
+          signals.emit('SIGTERM', 'SIGTERM');
+          assert.ok(asked.aborted);
+          assert.deepEqual([said, last, ended], [1, [], []]);
+        },
+      );
+      signals.emit('SIGINT', 'SIGINT');
+      assert.deepEqual([said, last, ended], [1, [['SIGINT', 143]], [143]]);
+    });
+  });
 });

@@ -1,0 +1,248 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { exitCodes } from '../../src/cli/exitCodes';
+import type { Report } from '../../src/upload/jobTypes';
+import { people } from '../support/people';
+import { reportIsWhole } from '../support/reportAddsUp';
+import { documentOf, endsWith, type Ended } from './support/cli';
+import { useWorld } from './support/world';
+
+interface Written extends Record<string, unknown> {
+  exitCode: number;
+  error?: { code: string; message: string };
+  report?: Report;
+}
+
+describe('the file of --report', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+  let segment: string;
+  const file = (): string => path.join(world.folder, 'report.json');
+  const leftovers = (): string[] =>
+    fs.readdirSync(world.folder).filter((name) => /\.(new|part)$/.test(name));
+
+  beforeEach(async () => {
+    segment = await world.newSegment();
+    world.writeCsv('list.csv', people(6));
+  });
+
+  const upload = (...more: string[]): string[] => [
+    ...['add', 'list.csv', '--segment', segment, '--chunk-size', '1', '--concurrency', '1'],
+    ...['--report', 'report.json', ...more],
+  ];
+
+  /** The document in the file, which has the exit code of the run. */
+  function written(code: number, ended: Ended): Written {
+    endsWith(code, ended);
+    const text = fs.readFileSync(file(), 'utf8');
+    assert.match(text, new RegExp(`^\\{"version":1,"exitCode":${code}[,}].*\\n$`));
+    assert.equal(fs.statSync(file()).mode & 0o777, 0o600);
+    assert.deepEqual(leftovers(), []);
+    return JSON.parse(text) as Written;
+  }
+
+  it('has the document of --json and the exit code, beside the normal output', async () => {
+    const ended = await world.runInstalled(upload());
+    assert.match(ended.stdout, /^6 added to /);
+    const { report } = written(0, ended);
+    reportIsWhole(report, 6);
+    for (const args of [
+      ['segments', 'show', segment],
+      ['segments', 'list'],
+      ['check', 'list.csv', '--type', 'Email'],
+      ['uploads', 'list'],
+      ['segments', 'export'],
+      ['help', 'exit-codes'],
+      ['segments', 'show', '999'],
+      ['stats', 'no-id'],
+    ]) {
+      const printed = await world.run([...args, '--json', '--report', 'report.json']);
+      const { exitCode, ...rest } = written(printed.code, printed);
+      assert.equal(exitCode, printed.code);
+      assert.deepEqual(rest, { version: 1, ...documentOf(printed) }, args.join(' '));
+      const asText = await world.run([...args, '--report', 'report.json']);
+      assert.equal(written(printed.code, asText).exitCode, printed.code);
+      assert.doesNotMatch(asText.stdout, /^\{/m);
+    }
+  });
+
+  it('has an upload that was stopped, too', async () => {
+    world.writeCsv('list.csv', [...people(6), 'no', 'no', 'no', 'no']);
+    const { error, report } = written(6, await world.run(upload()));
+    assert.deepEqual([error?.code, report?.sent], ['too-many-refused', 0]);
+  });
+
+  it('stands beside annotations and the summary of GitHub', async () => {
+    world.writeCsv('list.csv', [...people(30), 'no']);
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' };
+    const ended = await world.run(upload(), { env });
+    assert.deepEqual([written(0, ended).report?.rows, written(0, ended).report?.sent], [31, 30]);
+    assert.match(ended.stderr, /^::warning file=list\.csv,/m);
+    assert.match(fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8'), /Upload report/);
+  });
+
+  it('replaces an empty file and a report, and nothing else', async () => {
+    for (const before of ['', '{"version":1,"report":{}}', '{\n  "version": 1\n}\n']) {
+      fs.writeFileSync(file(), before, { mode: 0o644 });
+      written(0, await world.run(upload()));
+    }
+    for (const before of ['email\na@b.example\n', ' ', '[]', '{"version":2}', '{"version":1']) {
+      fs.writeFileSync(file(), before);
+      const { stderr } = endsWith(64, await world.run(upload()));
+      assert.match(
+        stderr,
+        /^Error: “--report” would replace report\.json, which isn’t a report\./m,
+      );
+      assert.equal(fs.readFileSync(file(), 'utf8'), before);
+    }
+    assert.equal(world.gate.count('addRemove'), 3 * 6);
+  });
+
+  it('is refused before anything is done where it can’t be written', async () => {
+    fs.mkdirSync(path.join(world.folder, 'folder'));
+    for (const [code, name, message] of [
+      [1, 'none/report.json', /Couldn’t write "report\.json" \(ENOENT\)/],
+      [1, 'list.csv/report.json', /Couldn’t write "report\.json" \(ENOTDIR\)/],
+      [64, 'folder', /“--report” must be the path of a file, and folder isn’t a regular file/],
+      [64, '/dev/null', /“--report” must be the path of a file, and null isn’t a regular file/],
+    ] as const) {
+      const args = ['add', 'list.csv', '--segment', segment, '--report', name, '--json'];
+      const ended = endsWith(code, await world.run(args));
+      assert.match(documentOf<Written>(ended).error?.message ?? '', message);
+      assert.equal(ended.stderr.match(new RegExp(message, 'g'))?.length, 1, ended.stderr);
+    }
+    assert.equal(world.gate.passed.length, 0);
+  });
+
+  it('is none of an earlier run if the process is killed', async () => {
+    fs.writeFileSync(file(), '{"version":1,"exitCode":0}');
+    const { reached } = world.gate.hold('addRemove', 2);
+    const run = world.start(upload());
+    await reached;
+    assert.ok(!fs.existsSync(file()));
+    run.child.kill('SIGKILL');
+    await run.ended;
+    assert.ok(!fs.existsSync(file()));
+  });
+
+  it('has wrong arguments, however the option is written', async () => {
+    for (const args of [
+      ['add', 'list.csv', '--report', 'report.json', '--nope'],
+      ['add', 'list.csv', '--nope', '--report=report.json'],
+      ['add', '--account', '', '--report', 'report.json'],
+      ['--report=report.json', 'nothing'],
+      ['segments', 'list', '--format', 'xml', '--report', 'report.json'],
+      ['add', 'list.csv', '--report', 'report.json'],
+    ])
+      for (const more of [[], ['--json'], ['--format', 'json'], ['--format=json']]) {
+        const ended = await world.run([...args, ...more]);
+        const { version, exitCode, ...rest } = written(64, ended);
+        assert.deepEqual([version, exitCode, rest.error?.code], [1, 64, 'bad-argument']);
+        if (more.length > 0 && !args.includes('xml')) assert.deepEqual(rest, documentOf(ended));
+        fs.rmSync(file());
+      }
+    // What follows is no option.
+    endsWith(64, await world.run(['accounts', '--', '--report=report.json', '--json']));
+    assert.ok(!fs.existsSync(file()));
+  });
+
+  describe('that can’t be written at the end', () => {
+    const inFolder = async (args: readonly string[]): Promise<Ended> => {
+      const folder = path.join(world.folder, 'reports');
+      fs.mkdirSync(folder);
+      const { reached } = world.gate.hold('token');
+      const run = world.start([...args, '--report', 'reports/report.json']);
+      await reached;
+      fs.rmSync(folder, { recursive: true });
+      world.gate.reset();
+      return run.ended;
+    };
+
+    it('ends with 1 and the reason, and the result is there', async () => {
+      const { stdout, stderr } = endsWith(1, await inFolder(['segments', 'show', segment]));
+      assert.match(stdout, new RegExp(segment));
+      assert.match(stderr, /^Error: Couldn’t write "report\.json" \(ENOENT\)/m);
+    });
+
+    it('keeps another exit code than 0', async () => {
+      const { stderr } = endsWith(6, await inFolder(['clear', segment]));
+      assert.match(stderr, /^Error: Couldn’t write "report\.json" \(ENOENT\)/m);
+    });
+
+    it('as the run wrote another file there, replaces nothing', async () => {
+      const args = ['segments', 'export', '--out', 'report.json', '--report', 'report.json'];
+      const { stderr } = endsWith(1, await world.run(args));
+      assert.match(stderr, /^Error: “--report” would replace report\.json/m);
+      assert.match(fs.readFileSync(file(), 'utf8'), new RegExp(segment));
+    });
+  });
+
+  describe('after a signal', () => {
+    const held = async (
+      args: readonly string[],
+      ...place: Parameters<typeof world.gate.hold>
+    ): Promise<ReturnType<typeof world.start>> => {
+      const { reached } = world.gate.hold(...place);
+      const run = world.start(args);
+      await reached;
+      return run;
+    };
+
+    for (const { code, signal } of exitCodes())
+      if (signal)
+        it(`${signal} before anything is sent says so, as JSON does`, async () => {
+          const atOnce = new RegExp(`^Error: Ended by ${signal} before there was a result`, 'm');
+          const cancelled = /^Error: Cancelled\. Nothing was changed\./m;
+          const byName = ['add', 'list.csv', '--segment', 'Nowhere', '--report', 'report.json'];
+          for (const [args, operation, message] of [
+            [['accounts', '--report', 'report.json'], 'token', atOnce],
+            [byName, 'search', atOnce],
+            [upload(), 'token', cancelled],
+          ] as const) {
+            const run = await held([...args, '--json'], operation);
+            run.child.kill(signal);
+            const ended = await run.ended;
+            const { version, exitCode, ...rest } = written(code, ended);
+            assert.deepEqual([version, exitCode, rest.error?.code], [1, code, 'cancelled']);
+            assert.deepEqual(rest, documentOf(ended));
+            assert.match(ended.stderr, message);
+            world.gate.reset();
+          }
+          assert.equal(world.gate.count('addRemove'), 0);
+        });
+
+    it('stands beside normal output, and is all that JSON has', async () => {
+      const asText = await held(['segments', 'list', '--report', 'report.json'], 'search');
+      asText.child.kill('SIGTERM');
+      const ended = await asText.ended;
+      assert.equal(written(143, ended).error?.code, 'cancelled');
+      assert.equal(ended.stdout, '');
+      world.gate.reset();
+      const asJson = await held(['segments', 'list', '--format', 'json'], 'search');
+      asJson.child.kill('SIGTERM');
+      const { error } = documentOf<Written>(endsWith(143, await asJson.ended));
+      assert.equal(error?.code, 'cancelled');
+    });
+
+    it('has the upload that ends in order', async () => {
+      const run = await held(upload(), 'addRemove', 3, 'response');
+      run.child.kill('SIGTERM');
+      await run.writes(/^Stopping: /m);
+      world.gate.reset();
+      const { error, report } = written(143, await run.ended);
+      assert.deepEqual([error?.code, report?.state, report?.sent], ['cancelled', 'cancelled', 3]);
+    });
+
+    it('has a second one, which ends it at once', async () => {
+      const run = await held(upload('--json'), 'addRemove', 3);
+      run.child.kill('SIGTERM');
+      await run.writes(/^Stopping: /m);
+      run.child.kill('SIGTERM');
+      const ended = await run.ended;
+      const { error, report } = written(143, ended);
+      assert.deepEqual([error?.code, report], ['cancelled', undefined]);
+      assert.equal(documentOf<Written>(ended).error?.code, 'cancelled');
+    });
+  });
+});
