@@ -28,6 +28,16 @@ export class CliCommand extends Command {
     return parent instanceof CliCommand ? [...parent.#path, this.name()] : [];
   }
 
+  /**
+   * Shows the help. A group without a command asks for it, which Commander takes for an error; for a
+   * program, which expects a document, it is one.
+   */
+  override help(): never {
+    const { json, format } = this.optsWithGlobals<GlobalOptions>();
+    if (json || format === 'json') this.error('', { code: 'commander.help' });
+    return super.help();
+  }
+
   /** Adds options that several commands have. */
   addOptions(...options: readonly Option[]): this {
     for (const option of options) this.addOption(option);

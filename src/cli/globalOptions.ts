@@ -31,7 +31,7 @@ export function addGlobalOptions(program: Command): void {
     .option('--account <id>', t('ID of the account (default: CRITEO_ACCOUNT_ID)'))
     .option('--sandbox', t('use a local sandbox instead of Criteo: nothing is sent to Criteo'))
     .option('--state-dir <folder>', t('folder for upload records and segment history'))
-    .option('--secret <->', t('“-” to read the client secret from standard input'))
+    .option('--secret <source>', t('“-” to read the client secret from standard input'))
     .option(
       '--api-url <url>',
       t('address of the API (default: CRITEO_API_URL or {0})', DEFAULT_API.url),

@@ -195,6 +195,18 @@ describe('a command whose output is read by a program', function () {
       assert.ok((JSON.parse(line) as ProgressLine).progress, line);
   });
 
+  it('gets no warning of Node for as many requests at a time as there may be', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(16));
+    // All are in flight before one is answered.
+    world.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 60_000 });
+    const args = ['add', 'list.csv', '--segment', id, '--chunk-size', '1', '--concurrency', '16'];
+    const run = world.start(args);
+    await world.gate.arrived('addRemove', 16);
+    world.control.clearFaults();
+    assert.doesNotMatch(endsWith(0, await run.ended).stderr, /Warning|memory leak/);
+  });
+
   it('gets lines of progress as text or as JSON, if asked for', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(4));

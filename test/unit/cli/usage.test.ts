@@ -157,7 +157,7 @@ describe('the options of every command that take a value', () => {
       }
     const names = ['add', 'remove', 'update', 'replace'].map((name) => `${name} --pairings`);
     names.push('update --keep', 'update --previous', 'replace --keep');
-    names.push('segments export --out', 'fix --out', 'export-invalid --out');
+    names.push('--report', 'segments export --out', 'fix --out', 'export-invalid --out');
     assert.deepEqual(
       files.sort(),
       names.flatMap((name) => ['/', '.', 'nowhere/'].map((value) => `${name} ${value}`)).sort(),
