@@ -142,6 +142,12 @@ export interface Uploads {
    */
   recordLeftOut(jobIds: readonly string[], files: readonly LeftOutFile[]): Promise<void>;
   /**
+   * Records that a run that resumes all jobs has left this one to a person, and the code of the reason.
+   * Counts until the job is run again, and goes with its record. Rejects with `unknown-job` or
+   * `journal-full`.
+   */
+  recordSkipped(jobId: string, code: string): Promise<void>;
+  /**
    * Sends what was planned, or resumes a job that was paused, cancelled, failed or interrupted:
    * whatever got no response is sent again. Resolves for every end that a report can describe,
    * including safety checks that stop the job before any request. Also resolves (`failed`, with `locked`) when

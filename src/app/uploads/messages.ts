@@ -10,7 +10,7 @@ import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import { noOneToRemoveText } from './plan/noOneToRemove';
-import { gapOf, isOutdated } from './standing';
+import { gapOf, isBlocked, isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { valueWords } from './words/valueWords';
@@ -91,8 +91,8 @@ function waitText(wait: WaitReason, waitUntil: number | undefined, now: number):
 
 /** An upload in one short line for a list. */
 export function jobText(job: JobSummary, now: number): string {
-  const text = stateText(job, now);
-  return isOutdated(job) ? t('{0}; can’t be resumed, start over', text) : text;
+  const text = isBlocked(job) ? t('blocked by a safety check') : stateText(job, now);
+  return isOutdated(job) || isBlocked(job) ? t('{0}; can’t be resumed, start over', text) : text;
 }
 
 function stateText(job: JobSummary, now: number): string {

@@ -41,8 +41,7 @@ export async function runUpload(
     maxInvalid,
     files.length,
   );
-  // What a safety check stopped, it would stop again.
-  if (job?.resumable && result.outcome !== 'blocked') noteResume();
+  if (job?.resumable) noteResume();
   return {
     document: { report },
     lines: result.lines,

@@ -6,6 +6,7 @@ import type { RunControl, RunResult, Sender } from '../contract';
 import type { StatisticsReading } from '../jobTypes';
 import { isRemoval } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
+import { nothingToResumeError } from '../journal/outdated';
 import { makeReport } from '../journal/report';
 import { blockingError, hasNoOneToRemove, shrinkError } from '../safetyChecks';
 import { countedSize, readSize, recentReading } from '../segmentSize';
@@ -116,7 +117,7 @@ export class Run {
     if (lock === undefined) return false;
     this.#activity.show({ state: 'running', phase: 'reading' });
     await this.#journal.setLock(lock);
-    if (job.isComplete) throw nothingToResumeError(job);
+    if (job.isOver(this.control)) throw nothingToResumeError(job);
     await this.#journal.open(openJournal);
     return true;
   }
@@ -370,16 +371,4 @@ export class Run {
 function emptyResult({ stored, ledger }: Job, now: number): RunResult {
   const report = { ...makeReport(stored, ledger, now), state: 'finished' as const };
   return { report, serverFindings: [], unnamed: [] };
-}
-
-export function nothingToResumeError({ stored, ledger }: Job): UploadError {
-  if (ledger.error?.code === 'superseded')
-    return new UploadError('superseded', ledger.error.message);
-  return new UploadError(
-    'not-resumable',
-    t(
-      'The upload of {0} has nothing left to resume. Start over to send everything again.',
-      fileNamesOf(stored.files),
-    ),
-  );
 }

@@ -101,6 +101,15 @@ describe('how an upload ended', () => {
       assert.equal(stopped(code), 'blocked', code);
     assert.equal(stopped('not-found'), 'failed');
     assert.equal(stopped('min-kept', 3), 'failed', 'sent before, and not resumed');
+    const rejected = report({ accepted: 0, unknown: 0, refused: 100, calls: 3 });
+    for (const [changes, outcome] of [
+      [{}, 'blocked'],
+      [{ unknown: 1 }, 'failed'],
+      [{ maybeCleared: '2026-11-25T09:52:01Z' }, 'failed'],
+    ] as const) {
+      const error = { code: 'min-kept', message: '' };
+      assert.equal(outcomeOf({ ...rejected, state: 'failed', error, ...changes }), outcome);
+    }
     for (const code of ['protected', 'not-confirmed', 'conflict', 'changed', 'superseded'])
       assert.equal(outcomeOfFailure({ code }), 'blocked', code);
     assert.equal(outcomeOfFailure({ code: 'cancelled' }), 'cancelled');
