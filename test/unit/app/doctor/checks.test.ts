@@ -4,6 +4,7 @@ import { allChecks } from '../../../../src/app/doctor/checks';
 import { examine, type CheckName, type CheckResult } from '../../../../src/app/doctor/checkup';
 import type { CheckedClient, Setup } from '../../../../src/app/doctor/setup';
 import { OutsideText } from '../../../../src/common/outsideText';
+import { compact } from '../../../../src/common/records';
 
 /** A client of which everything is right. */
 function clientOf(version: string, deprecations: readonly Deprecation[] = []): CheckedClient {
@@ -40,11 +41,11 @@ function setupOf(changed: Partial<Setup> = {}, client = clientOf('2026-07')): Se
 }
 
 describe('the checks of doctor', () => {
-  async function check(name: CheckName, setup: Setup): Promise<Partial<CheckResult>> {
+  async function check(name: CheckName, setup: Setup): Promise<Omit<CheckResult, 'check'>> {
     const { results } = await examine(setup, allChecks(setup));
-    const result: Partial<CheckResult> = { ...results.find((one) => one.check === name) };
-    delete result.check;
-    return result;
+    const found = results.find((one) => one.check === name) ?? assert.fail(name);
+    const { ok, message, advice, error } = found;
+    return compact({ ok, message, advice, error });
   }
   const right = (message: string) => ({ ok: true, message });
 
