@@ -12,10 +12,8 @@ const FINAL_CODES: ReadonlySet<string | undefined> = new Set<ToolCode>([
   'superseded',
 ]);
 
-/** What stops a job again, however often it is run: not a size that a server didn't tell. */
-const GUARD_CODES: ReadonlySet<string> = new Set(
-  BLOCKING_CODES.filter((code) => code !== 'size-unknown'),
-);
+/** What stops a job again, however often it is run. */
+const GUARD_CODES: ReadonlySet<string> = new Set(BLOCKING_CODES);
 
 /** Whether a safety check stopped a job before it changed its list. */
 export function isStoppedByGuard({

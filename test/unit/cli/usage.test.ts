@@ -62,6 +62,7 @@ describe('an error of usage', () => {
 describe('the options of every command that take a value', () => {
   /** Whose values are collected. */
   const REPEATED = [
+    'doctor --segment',
     'segments list --retailer',
     'segments list --types',
     'segments list --segment-ids',
