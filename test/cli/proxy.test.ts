@@ -87,6 +87,14 @@ describe('a proxy', function () {
     assert.ok(!`${ended.stdout}${ended.stderr}`.includes('proxy-secret'));
   });
 
+  it('is named by doctor, without its credentials', async () => {
+    const HTTPS_PROXY = proxyUrl.replace('//', '//someone:proxy-secret@');
+    const env = { CRITEO_API_URL: `https://${HOST}`, ...trusted(), HTTPS_PROXY };
+    const { stdout, stderr } = endsWith(0, await world.runInstalled(['doctor', '--json'], { env }));
+    assert.ok(stdout.includes(`https://${HOST}, through the proxy ${proxyUrl}`), stdout);
+    assert.ok(!`${stdout}${stderr}`.includes('proxy-secret'));
+  });
+
   it('doesn’t replace the certificate: one that nobody vouches for is rejected', async () => {
     const { stdout } = await accounts({ HTTPS_PROXY: proxyUrl });
     assert.match(stdout, /certificate/);
