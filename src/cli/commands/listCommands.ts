@@ -15,7 +15,7 @@ export function addAccountsCommand(program: CliCommand): void {
     .description(t('List the accounts that the application has access to'))
     .examples('accounts', 'accounts --json')
     .records('unused')
-    .does(async ({ session }) => {
+    .does(async ({ session, reporter }) => {
       const found = await listAccounts(session.accounts, await session.signIn());
       if (!found)
         throw new Failure(
@@ -26,6 +26,7 @@ export function addAccountsCommand(program: CliCommand): void {
           ),
           'accounts',
         );
+      if (found.length === 0) reporter.note(t('No accounts found.'));
       return {
         document: { accounts: found.map(plainAccount) },
         lines: columns(

@@ -11,13 +11,13 @@ import type { PlanFacts } from '../../app/uploads/plan/planFacts';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { formatsText, planWarnings, reviewLines } from '../../app/uploads/plan/planReview';
 import { undoesText } from '../../app/uploads/undoUpload';
-import { allowedLines, updateLines } from '../../app/uploads/update/updateReview';
+import { allowedLines, isFirstRun, updateLines } from '../../app/uploads/update/updateReview';
 import { WORDS } from '../../app/uploads/words/operationWords';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { CommandContext } from '../context';
-import { problemsIn } from '../output/problemLines';
+import { problemsDocument, problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 import { askConfirmation } from '../prompt';
 import { followedCheck } from './checkFiles';
@@ -105,7 +105,8 @@ function reviewOf({ plan, into }: DraftPlan, { undoes }: Draft['options']): stri
   return [
     t('{0} → {1}', WORDS[plan.options.operation].label(), target),
     ...(undoes ? [undoesText(undoes)] : []),
-    ...updateLines(plan),
+    // Of a first run, the result says that no one is removed.
+    ...(plan.update && isFirstRun(plan.update) ? [] : updateLines(plan)),
     ...allowedLines(plan),
     rowCountsText(plan),
     ...[formatsText(plan)].filter(Boolean),
@@ -143,7 +144,7 @@ async function dryRunResult(
   const { files } = draft.choices;
   const names = fileNames(files).forTerminal();
   return {
-    document: { check: checkResultOf(planned), problems },
+    document: { check: checkResultOf(planned), ...problemsDocument(problems) },
     lines: [
       `${names}: ${t('Nothing was sent.')}`,
       ...reviewOf(planned, draft.options).slice(0, draft.options.undoes ? 2 : 1),
