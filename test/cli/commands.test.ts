@@ -280,11 +280,11 @@ describe('each command', function () {
     assert.equal(result.problemsLeftOut, 501);
     // Nothing would have been sent.
     assert.match(notes, /^Error: There are no valid rows in list\.csv\./m);
-    const { stderr } = endsWith(
+    const { stdout } = endsWith(
       6,
       await world.run(['add', 'list.csv', '--segment', await world.newSegment()]),
     );
-    assert.match(stderr, /^Error: Nothing was sent\. There are no valid rows in list\.csv\./m);
+    assert.match(stdout, / → [^,.]+\. Nothing was sent\. There are no valid rows in list\.csv\./);
   });
 
   it('says on standard error that a list is empty, and of an import that nothing is created', async () => {

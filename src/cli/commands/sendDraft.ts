@@ -11,12 +11,18 @@ import type { PlanFacts } from '../../app/uploads/plan/planFacts';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { formatsText, planWarnings, reviewLines } from '../../app/uploads/plan/planReview';
 import { undoesText } from '../../app/uploads/undoUpload';
-import { allowedLines, isFirstRun, updateLines } from '../../app/uploads/update/updateReview';
+import {
+  allowedLines,
+  emptyComparisonText,
+  isFirstRun,
+  updateLines,
+} from '../../app/uploads/update/updateReview';
 import { WORDS } from '../../app/uploads/words/operationWords';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { CommandContext } from '../context';
+import { formatOf } from '../globalOptions';
 import { problemsDocument, problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 import { askConfirmation } from '../prompt';
@@ -105,8 +111,7 @@ function reviewOf({ plan, into }: DraftPlan, { undoes }: Draft['options']): stri
   return [
     t('{0} → {1}', WORDS[plan.options.operation].label(), target),
     ...(undoes ? [undoesText(undoes)] : []),
-    // Of a first run, the result says that no one is removed.
-    ...(plan.update && isFirstRun(plan.update) ? [] : updateLines(plan)),
+    ...updateLines(plan),
     ...allowedLines(plan),
     rowCountsText(plan),
     ...[formatsText(plan)].filter(Boolean),
@@ -121,7 +126,13 @@ async function confirmUpload(
 ): ReturnType<typeof askConfirmation> {
   const { confirmation } = planned;
   if (confirmation?.kind !== 'accountId') {
-    for (const line of reviewOf(planned, options)) context.reporter.note(line);
+    const { update } = planned.plan;
+    // As text, the result says of a first run that no one is removed.
+    const isText = formatOf(context.options, context.terminal.env) === 'text';
+    const isSaidLater = (line: string): boolean =>
+      isText && update !== undefined && isFirstRun(update) && line === emptyComparisonText(update);
+    for (const line of reviewOf(planned, options))
+      if (!isSaidLater(line)) context.reporter.note(line);
     return confirmation?.kind === 'yes' ? 'yes' : undefined;
   }
   const view = await planned.view();
