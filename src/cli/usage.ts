@@ -31,7 +31,7 @@ export function checkArguments(
       const isGiven = command.getOptionValueSource(option.attributeName()) === 'cli';
       if (isGiven && parseArg !== collect)
         throw usageError(t('The option {0} can be given only once.', flags));
-      if (FILE.test(flags)) requireNoFolder(value, long ?? flags, terminal);
+      if (FILE.test(flags)) requireFile(value, long ?? flags, terminal, option.variadic);
       return parseArg(value, before);
     });
   }
@@ -39,17 +39,26 @@ export function checkArguments(
     argument.argParser((value: string, before: unknown) => {
       const name = argument.name();
       if (value === '') throw usageError(t('The argument {0} is missing.', name));
-      if (name === 'file') requireNoFolder(value, name, terminal);
+      if (name === 'file') requireFile(value, name, terminal, true);
       return argument.variadic ? collect(value, before) : value;
     });
 }
 
-function requireNoFolder(
+/** `isSent`: what it has is sent or compared, for which it is read several times. */
+function requireFile(
   path: string,
   name: string,
   terminal: Pick<Terminal, 'resolve' | 'uriOf'>,
+  isSent: boolean,
 ): void {
-  if (path.endsWith('/') || path.endsWith(sep) || isFolder(terminal.resolve(path)))
+  if (path === '-' && isSent)
+    throw usageError(
+      t(
+        '“{0}” can’t be standard input (“-”), which can be read only once. A file is read again to send it, and to resume: save it as a CSV file first.',
+        name,
+      ),
+    );
+  if (path === '-' || path.endsWith('/') || path.endsWith(sep) || isFolder(terminal.resolve(path)))
     throw usageError(
       t(
         '“{0}” must be the path of a file, and {1} isn’t a regular file.',

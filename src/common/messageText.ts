@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { nameIn } from './fileName';
 import { escapeLinks, plainText } from './outsideText';
 
@@ -33,7 +34,7 @@ export function fileNamesOf(files: readonly { uri: string }[]): string {
  */
 export function argumentText(value: unknown): string {
   if (typeof value === 'string')
-    return `“${looksLikeIdentifier(value.trim()) ? '•••' : oneLine(value, MAX_VALUE)}”`;
+    return t('“{0}”', looksLikeIdentifier(value.trim()) ? '•••' : oneLine(value, MAX_VALUE));
   if (Array.isArray(value)) return '[…]';
   return typeof value === 'object' && value !== null ? '{…}' : oneLine(String(value), MAX_VALUE);
 }

@@ -88,13 +88,18 @@ export function createPrivateFileSync(path: string, content: string | Uint8Array
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    if (code === 'ENOSPC') throw error;
+    if (isDiskFull(code)) throw error;
     // For file systems without hard links. The content is written a moment after the file is
     // created.
     return createDirectly(path, content);
   } finally {
     rmSync(tempPath, { force: true });
   }
+}
+
+/** Whether the code of an error says that a disk, or the user's share of it, is full. */
+export function isDiskFull(code: string | undefined): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
 function createDirectly(path: string, content: string | Uint8Array): boolean {

@@ -166,7 +166,7 @@ function firstOf(batch: RecordBatch): FirstRecord | undefined {
 }
 
 const empty = (): CsvError =>
-  new CsvError('empty', t('The file is empty. Choose a CSV file with one identifier per row.'));
+  new CsvError('empty', t('The file is empty. Use a CSV file with one identifier per row.'));
 
 const tooLong = (line: number): CsvError =>
   new CsvError(

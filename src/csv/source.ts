@@ -49,9 +49,14 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
   try {
     const stats = await stat(path);
     if (stats.isDirectory())
-      throw new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
+      throw new CsvError('directory', t('This is a folder. Use a CSV file in it.'));
     if (!stats.isFile())
-      throw new CsvError('not-a-file', t('This isn’t a regular file. Choose a CSV file.'));
+      throw new CsvError(
+        'not-a-file',
+        t(
+          'This isn’t a regular file, and what isn’t can be read only once. A file is read again to send it, and to resume: save it as a CSV file first.',
+        ),
+      );
     return { size: stats.size, modifiedAt: stats.mtimeMs };
   } catch (error) {
     throw readError(error);
@@ -283,7 +288,7 @@ function readError(error: unknown): unknown {
         t('The file doesn’t exist, or is a broken link. Check its path.'),
       );
     case 'EISDIR':
-      return new CsvError('directory', t('This is a folder. Choose a CSV file in it.'));
+      return new CsvError('directory', t('This is a folder. Use a CSV file in it.'));
     case 'EACCES':
     case 'EPERM':
       return new CsvError(

@@ -118,12 +118,19 @@ export function columnsWithoutValidFields(
   );
 }
 
-/** The error that stops a job before any request, whatever was confirmed. */
-export function blockingError(
-  job: Parameters<typeof tooManyInvalidError>[0] & Parameters<typeof noValidRowsError>[0],
-): UploadError | undefined {
+/** What stops a job before any request, whatever was confirmed. */
+type Blocking = Parameters<typeof tooManyInvalidError>[0] & Parameters<typeof noValidRowsError>[0];
+
+/** The error of a check for which an upload would be stopped. */
+export function checkError(job: Blocking): UploadError | undefined {
   // First, because raising the limit doesn't help a file without valid rows.
   return noValidRowsError(job) ?? tooManyInvalidError(job);
+}
+
+/** The error that stops a job before any request, whatever was confirmed. */
+export function blockingError(job: Blocking): UploadError | undefined {
+  const error = checkError(job);
+  return error?.withMessage(t('Nothing was sent. {0}', error.message));
 }
 
 /** Too many rows are invalid, overall or in one of the files. */
@@ -146,11 +153,11 @@ function tooManyInvalidError(
     'too-many-refused',
     fields === undefined
       ? t(
-          'Nothing was sent: {0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
+          '{0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
           ...values,
         )
       : t(
-          'Nothing was sent: {0} of {1} fields in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
+          '{0} of {1} fields in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
           ...values,
         ),
   );
@@ -174,7 +181,7 @@ function noValidRowsError({
   return new UploadError(
     'nothing-to-send',
     t(
-      'Nothing was sent: there are no valid rows in {0}. See its problems for what’s wrong with the rows, or choose another column or file.',
+      'There are no valid rows in {0}. Look at its problems, or choose another column or file.',
       fileNamesOf(empty),
     ),
   );
@@ -198,7 +205,7 @@ function noValidFieldsError({
   return new UploadError(
     'nothing-to-send',
     t(
-      'Nothing was sent: no field of {0} in {1} is valid. Leave that column out, or choose another one.',
+      'No field of {0} in {1} is valid. Leave that column out, or choose another one.',
       columnLabel(file.columns, column),
       fileNamesOf([file]),
     ),

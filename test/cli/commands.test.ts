@@ -152,7 +152,7 @@ describe('each command', function () {
     const args = ['segments', 'delete', name, '--confirm', world.sandbox.accountId];
     const { text, json: result } = await both(1, ...args);
     const line =
-      /^\d+ \(\d+\): not deleted \| [^|]+ \| used in (“.+”) \| code=segment-must-not-be/m;
+      /^CRM Users 2025 \(\d+\): not deleted \| [^|]+ \| used in (“.+”) \| code=segment-must-not-be/m;
     const [, names = ''] = line.exec(text) ?? assert.fail(text);
     const { message } = result.error as { message: string };
     assert.ok(message.includes(` Used in ${names}. A segment can’t be deleted while`), message);
@@ -198,7 +198,12 @@ describe('each command', function () {
     const deleted = await world.run([
       ...['segments', 'delete', 'In words', '--confirm', world.sandbox.accountId],
     ]);
-    assert.match(endsWith(0, deleted).stdout, /1 segment deleted\.\n$/);
+    assert.match(endsWith(0, deleted).stdout, /^In words \(\d+\): deleted\n1 segment deleted\.\n$/);
+    const id = await world.newSegment();
+    const byId = await world.run([
+      ...['segments', 'delete', id, '--confirm', world.sandbox.accountId],
+    ]);
+    assert.equal(endsWith(0, byId).stdout, `${id}: deleted\n1 segment deleted.\n`);
   });
 
   it('exports the segments to a file or standard output, and creates them from a file', async () => {
@@ -262,6 +267,50 @@ describe('each command', function () {
     const [{ file, line, column, endColumn, severity }] = result.problems as Problem[];
     assert.deepEqual([file, line, column, endColumn, severity], ['list.csv', 20, 1, 11, 'warning']);
     assert.deepEqual(world.gate.passed, []);
+  });
+
+  it('says how many problems of a file it leaves out', async () => {
+    world.writeCsv(
+      'list.csv',
+      Array.from({ length: 1_500 }, (_, row) => `no address ${row}`),
+    );
+    const { notes, json: result } = await both(6, 'check', 'list.csv', '--type', 'Email');
+    assert.match(notes, /^list\.csv: Problems: 1,500, listed here: 999\./m);
+    assert.equal((result.problems as Problem[]).length, 1_000);
+    assert.equal(result.problemsLeftOut, 501);
+    // Nothing would have been sent.
+    assert.match(notes, /^Error: There are no valid rows in list\.csv\./m);
+    const { stdout } = endsWith(
+      6,
+      await world.run(['add', 'list.csv', '--segment', await world.newSegment()]),
+    );
+    assert.match(stdout, / → [^,.]+\. Nothing was sent\. There are no valid rows in list\.csv\./);
+  });
+
+  it('says on standard error that a list is empty, and of an import that nothing is created', async () => {
+    const words: [args: string[], note: string][] = [
+      [['segments', 'list', '--text', 'zzzz'], 'No segments found.'],
+      [['audiences', 'list', '--text', 'zzzz'], 'No audiences found.'],
+      [['uploads', 'list'], 'No uploads found.'],
+    ];
+    for (const [args, note] of words) {
+      const { stdout, stderr } = endsWith(0, await world.run(args));
+      assert.deepEqual([stdout, stderr], ['', `${note}\n`]);
+      assert.equal(endsWith(0, await world.run([...args, '--quiet'])).stderr, '');
+    }
+    world.write('none.csv', 'name,retailer,type\n');
+    const { stdout, stderr } = endsWith(0, await world.run(['segments', 'import', 'none.csv']));
+    assert.deepEqual([stdout, stderr], ['0 segments created.\n', '']);
+  });
+
+  it('takes no pipe for a file, and says why', async () => {
+    for (const args of [
+      ['check', '/dev/stdin', '--type', 'Email'],
+      ['add', '/dev/stdin', '--segment', await world.newSegment()],
+    ]) {
+      const { stderr } = endsWith(1, await world.runInstalled(args, { input: 'email\n' }));
+      assert.match(stderr, /^Error: stdin: This isn’t a regular file, .* to resume: save it as/m);
+    }
   });
 
   it('adds several files as one upload, removes, and replaces', async () => {

@@ -308,8 +308,6 @@ describe('the exit code', function () {
     world.writeCsv('list.csv', people(3));
     const into = ['add', 'list.csv', '--segment', '1'];
     const cases: [args: string[], message: RegExp][] = [
-      [[], /--help/],
-      [['segments'], /--help/],
       [['uplods'], /no command “uplods”.*uploads/],
       [['upload', 'list.csv', '--segment', '1', '--operation', 'add'], /no command “upload”/],
       [['add', 'list.csv', '--nope'], /no option --nope/],
@@ -378,6 +376,12 @@ describe('the exit code', function () {
       [['fix', 'list.csv', '--type', 'Email', '--out', 'folder'], /“--out” .*folder isn’t/],
       [['segments', 'export', '--out', 'folder'], /“--out” .*folder isn’t/],
       [['segments', 'import', 'folder'], /“file” .*folder isn’t/],
+      ...[into.with(1, '-'), ['check', '-', '--type', 'Email'], ['segments', 'import', '-']].map(
+        (args): [string[], RegExp] => [args, /“file” can’t be standard input .*: save it as a CSV/],
+      ),
+      [[...update, '--previous', '-'], /“--previous” can’t be standard input .* read again/],
+      [[...update, '--keep', '-'], /“--keep” .*- isn’t a regular file/],
+      [['segments', 'export', '--out', '-'], /“--out” .*- isn’t a regular file/],
     ];
     for (const [args, message] of cases) {
       const { stdout, stderr } = endsWith(64, await world.run(args));

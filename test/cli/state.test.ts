@@ -208,6 +208,26 @@ describe('the folder of records', function () {
       assert.equal(world.gate.count('delete'), 0);
     });
 
+    it('that is full keeps no file for the next update, and says that it is full', async () => {
+      const disk = path.join(world.folder, 'disk');
+      fs.mkdirSync(disk);
+      const list = world.writeCsv('long.csv', people(5_000));
+      const kept = ['--keep', path.join(disk, 'kept.csv'), '--segment', segment];
+      const { stdout } = endsWith(
+        1,
+        await world.runInstalled(['update', list, ...kept], {
+          through: ownDisk('size=12k'),
+          env: { DISK: disk },
+        }),
+      );
+      // It isn’t said twice that nothing was sent.
+      assert.match(
+        stdout,
+        / → [^,.]+\. Nothing was sent: the disk is full, so .* kept\.csv\. Free/,
+      );
+      isUntouched();
+    });
+
     it('that becomes full keeps the file that --out would have replaced', async () => {
       const disk = path.join(world.folder, 'disk');
       fs.mkdirSync(disk);

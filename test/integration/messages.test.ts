@@ -119,7 +119,7 @@ describe('messages of failures', () => {
       'a folder',
       () => ['checkCsv', fileUri('.'), { identifierType: 'Email' }],
       'directory',
-      /: This is a folder\. Choose a CSV file in it\./,
+      /: This is a folder\. Use a CSV file in it\./,
     ],
     [
       'a column that is not there',

@@ -214,7 +214,7 @@ function leavesGap(report: Report): boolean {
 }
 
 function unfinishedText(report: Report, file: string, target: string): string {
-  const { state, cleared, sent, unsent, accepted } = report;
+  const { state, cleared, sent, unsent, accepted, error } = report;
   const values = [file, target, count(accepted), count(sent + unsent)];
   if (leavesGap(report))
     return t(
@@ -228,6 +228,8 @@ function unfinishedText(report: Report, file: string, target: string): string {
     return sent === 0
       ? t('Cancelled: {0} → {1}, nothing was sent', file, target)
       : t('Cancelled: {0} → {1}, {2} of {3} accepted', ...values);
+  if (error?.message.includes(t('Nothing was sent.').slice(0, -1)))
+    return t('Not finished: {0} → {1}', file, target);
   return sent === 0
     ? t('Not finished: {0} → {1}, nothing was sent', file, target)
     : t('Not finished: {0} → {1}, {2} of {3} accepted', ...values);

@@ -63,6 +63,7 @@ function addListCommand(audiences: CliCommand): void {
         { filter: { text, segmentIds: [] }, sort: 'none' },
         { retailerName: () => undefined, segmentName: nameOf, version: undefined },
       );
+      if (listed.length === 0 && !filters.segment) context.reporter.note(t('No audiences found.'));
       return {
         document: { audiences: listed.map(plainAudience) },
         lines: tableLines(listed, nameOf),

@@ -15,10 +15,10 @@ import { rowCountsText } from '../../common/counts';
 import { fileNames } from '../../common/fileName';
 import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
 import type { Progress } from '../../upload/jobTypes';
-import { blockingError } from '../../upload/safetyChecks';
+import { checkError } from '../../upload/safetyChecks';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
-import { problemsIn } from '../output/problemLines';
+import { problemsDocument, problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 import {
   choiceArguments,
@@ -56,10 +56,10 @@ function checkResult(
   maxInvalid: number,
 ): Result {
   const { plan } = planned;
-  const blocking = blockingError({ ...plan, options: { ...plan.options, maxRefused: maxInvalid } });
+  const blocking = checkError({ ...plan, options: { ...plan.options, maxRefused: maxInvalid } });
   const problems = problemsIn(problemsOf(plan), terminal);
   return {
-    document: { check: checkResultOf(planned), problems },
+    document: { check: checkResultOf(planned), ...problemsDocument(problems) },
     lines: [`${fileNames(draft.choices.files).forTerminal()}: ${rowCountsText(plan)}`],
     problems,
     mostProblems: Number.POSITIVE_INFINITY,

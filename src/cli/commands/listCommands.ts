@@ -28,6 +28,7 @@ export function addAccountsCommand(program: CliCommand): void {
         );
         found = [{ id: named.id, countries: [] }];
       }
+      if (found.length === 0) reporter.note(t('No accounts found.'));
       return {
         document: { accounts: found.map(plainAccount) },
         lines: columns(

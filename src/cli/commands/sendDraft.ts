@@ -12,13 +12,19 @@ import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { formatsText, planWarnings, reviewLines } from '../../app/uploads/plan/planReview';
 import { isOutdated } from '../../app/uploads/standing';
 import { undoesText } from '../../app/uploads/undoUpload';
-import { allowedLines, updateLines } from '../../app/uploads/update/updateReview';
+import {
+  allowedLines,
+  emptyComparisonText,
+  isFirstRun,
+  updateLines,
+} from '../../app/uploads/update/updateReview';
 import { WORDS } from '../../app/uploads/words/operationWords';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled, Failure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { CommandContext } from '../context';
-import { problemsIn } from '../output/problemLines';
+import { formatOf } from '../globalOptions';
+import { problemsDocument, problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 import { askConfirmation } from '../prompt';
 import { followedCheck } from './checkFiles';
@@ -153,7 +159,13 @@ async function confirmUpload(
 ): ReturnType<typeof askConfirmation> {
   const { confirmation } = planned;
   if (confirmation?.kind !== 'accountId') {
-    for (const line of reviewOf(planned, options)) context.reporter.note(line);
+    const { update } = planned.plan;
+    // As text, the result says of a first run that no one is removed.
+    const isText = formatOf(context.options, context.terminal.env) === 'text';
+    const isSaidLater = (line: string): boolean =>
+      isText && update !== undefined && isFirstRun(update) && line === emptyComparisonText(update);
+    for (const line of reviewOf(planned, options))
+      if (!isSaidLater(line)) context.reporter.note(line);
     return confirmation?.kind === 'yes' ? 'yes' : undefined;
   }
   const view = await planned.view();
@@ -176,7 +188,7 @@ async function dryRunResult(
   const { files } = draft.choices;
   const names = fileNames(files).forTerminal();
   return {
-    document: { check: checkResultOf(planned), problems },
+    document: { check: checkResultOf(planned), ...problemsDocument(problems) },
     lines: [
       `${names}: ${t('Nothing was sent.')}`,
       ...reviewOf(planned, draft.options).slice(0, draft.options.undoes ? 2 : 1),

@@ -46,10 +46,11 @@ function addListCommand(uploads: CliCommand): void {
     .description(t('List uploads, newest first'))
     .examples('uploads list', 'uploads list --json')
     .records('read')
-    .does(async ({ session }) => {
+    .does(async ({ session, reporter }) => {
       await session.engine().refresh();
       const jobs = session.engine().jobs().filter(isShown);
       const stopped = await session.engine().updates.stopped();
+      if (jobs.length + stopped.length === 0) reporter.note(t('No uploads found.'));
       return {
         document: {
           uploads: jobs.map(documentOf),

@@ -5,7 +5,10 @@ import { count } from '../../common/format';
 import type { Terminal } from '../terminal';
 
 /** A problem at its place in a file, as a compiler reports an error. Never contains the value. */
-export interface LocatedProblem extends Pick<ProblemEntry, 'rule' | 'message' | 'severity'> {
+export interface LocatedProblem extends Pick<
+  ProblemEntry,
+  'rule' | 'message' | 'severity' | 'leftOut'
+> {
   /** Relative to the working folder. */
   file: string;
   /** 1-based; columns in UTF-16 units, as in editors. */
@@ -31,7 +34,13 @@ export function problemsIn(
 /** An entry of a file, whose path is given from the working folder, at 1-based places. */
 export function located(
   file: string,
-  { rule, message, severity, place }: Omit<ProblemEntry, 'severity'> & Partial<ProblemEntry>,
+  {
+    rule,
+    message,
+    severity,
+    place,
+    leftOut,
+  }: Omit<ProblemEntry, 'severity'> & Partial<ProblemEntry>,
 ): LocatedProblem {
   return {
     file,
@@ -42,6 +51,15 @@ export function located(
     rule,
     message,
     severity: severity ?? 'error',
+    ...(leftOut !== undefined && { leftOut }),
+  };
+}
+
+/** The problems for programs, and how many there are besides. */
+export function problemsDocument(problems: readonly LocatedProblem[]): Record<string, unknown> {
+  return {
+    problems,
+    problemsLeftOut: problems.reduce((sum, { leftOut = 0 }) => sum + leftOut, 0),
   };
 }
 

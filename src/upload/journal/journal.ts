@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
-import { isMissing, PRIVATE_FILE } from '../../common/privateFiles';
+import { isDiskFull, isMissing, PRIVATE_FILE } from '../../common/privateFiles';
 import type { ReportError, StatisticsReading } from '../jobTypes';
 import { UploadError } from '../uploadError';
 
@@ -142,10 +142,9 @@ export class Journal {
  */
 export function journalError(error: unknown, when: 'before' | 'midway'): UploadError {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   return new UploadError(
     'journal-full',
-    isFull ? diskFullMessage(when) : unwritableMessage(when, code ?? t('unknown reason')),
+    isDiskFull(code) ? diskFullMessage(when) : unwritableMessage(when, code ?? t('unknown reason')),
   );
 }
 
@@ -162,7 +161,7 @@ function diskFullMessage(when: 'before' | 'midway'): string {
 function unwritableMessage(when: 'before' | 'midway', code: string): string {
   return when === 'before'
     ? t(
-        'The upload can’t save its progress ({0}). Nothing was sent. Check the disk that stores the extension’s data.',
+        'The upload can’t save its progress ({0}). Nothing was sent. Check the disk that has the upload records.',
         code,
       )
     : t(

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
 import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
-import { isMissing, PRIVATE_FILE, syncFolder } from '../../common/privateFiles';
+import { isDiskFull, isMissing, PRIVATE_FILE, syncFolder } from '../../common/privateFiles';
 import { fileChangedError } from '../fileChanged';
 import type { ListedContent } from '../journal/listContents';
 import { UploadError } from '../uploadError';
@@ -215,13 +215,19 @@ export async function deleteCopiesOf(
 }
 
 function notKeptError(path: string, error: unknown): UploadError {
+  const name = fileNameOf(path);
   return new UploadError(
     'not-kept',
-    t(
-      'Nothing was sent: the file can’t be kept as {0} ({1}). Check that its folder exists and can be written to.',
-      fileNameOf(path),
-      codeOf(error),
-    ),
+    isDiskFull(codeOf(error))
+      ? t(
+          'Nothing was sent: the disk is full, so the file can’t be kept as {0}. Free some space and try again.',
+          name,
+        )
+      : t(
+          'Nothing was sent: the file can’t be kept as {0} ({1}). Check that its folder exists and can be written to.',
+          name,
+          codeOf(error),
+        ),
   );
 }
 

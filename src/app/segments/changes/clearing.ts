@@ -149,7 +149,7 @@ async function requireUnchanged(
   if (change === undefined) return;
   throw new Failure(
     'changed',
-    [change, t('Nothing was cleared. Refresh the segments and choose again.')].join(' '),
+    [change, t('Nothing was cleared. Look at the segment again, then start over.')].join(' '),
     OPERATION,
   );
 }

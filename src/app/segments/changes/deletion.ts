@@ -31,6 +31,14 @@ import { changeSentence, type PlannedSegment } from './plannedSegment';
 
 const OPERATION = 'deleteSegments';
 
+/** A segment to delete. `name`: as it was given, to show it where it isn't looked up. */
+interface Selected {
+  readonly account: AccountHandle;
+  readonly id: string;
+  readonly segment?: Segment;
+  readonly name?: OutsideText;
+}
+
 interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
   id: string;
 }
@@ -65,7 +73,7 @@ export interface Deletion {
  */
 export async function planDeletion(
   { accounts, list, audiences: audienceList }: Pick<Services, 'accounts' | 'list' | 'audiences'>,
-  selection: readonly { account: AccountHandle; id: string; segment?: Segment }[],
+  selection: readonly Selected[],
   confirm: Confirm,
 ): Promise<DeletionPlan> {
   const account = sameAccount(selection);
@@ -76,9 +84,11 @@ export async function planDeletion(
     needsConfirmation && selection.some(({ segment }) => segment === undefined)
       ? await list.search(account, { segmentIds: ids })
       : [];
-  const segments = selection.map(({ id, segment: known }): PlannedSegment => {
+  const segments = selection.map(({ id, segment: known, name: given }): PlannedSegment => {
     const segment = known ?? found.find((other) => other.id === id);
-    const name = segment ? fullNameOf(accounts, { account, segment }) : OutsideText.name(id);
+    const name = segment
+      ? fullNameOf(accounts, { account, segment })
+      : (given ?? OutsideText.name(id));
     return { id, name, segment };
   });
   const audiences = needsConfirmation ? await lookUpAudiences(audienceList, account) : undefined;
@@ -155,7 +165,7 @@ async function requireUnchanged(
         one: t('{0} other segment also changed.', count(others.length)),
         other: t('{0} other segments also changed.', count(others.length)),
       }),
-    t('Nothing was deleted. Refresh the segments and choose again.'),
+    t('Nothing was deleted. Look at the segments again, then start over.'),
   ]);
   throw new Failure('changed', sentences.join(' '), OPERATION);
 }
@@ -238,10 +248,11 @@ export function deletionOutcome(
 ): { lines: string[]; hint?: string } {
   const lines = segments.map(({ id, name: fullName }) => {
     const name = fullName.forTree();
+    const label = name === id ? id : `${name} (${id})`;
     const problem = problems.find((item) => item.id === id);
-    if (!problem) return t('{0} ({1}): deleted', name, id);
+    if (!problem) return t('{0}: deleted', label);
     return present([
-      t('{0} ({1}): not deleted', name, id),
+      t('{0}: not deleted', label),
       problem.message,
       isHeld(problem.code) && audiences && useLine(audiences, id),
       `code=${problem.code}`,

@@ -118,7 +118,7 @@ const CHOICES = {
     in: ['argument', 'task'],
     option: {
       flags: '--confirm <account-id>',
-      help: () => t('the account ID, to confirm without a prompt'),
+      help: () => t('the account ID, to confirm where there is no prompt (--no-input)'),
       only: ['replace'],
     },
   }),

@@ -27,6 +27,8 @@ export interface ProblemEntry {
   /** A row that isn't sent is an error only if nothing else of the file is sent either. */
   severity: 'error' | 'warning' | 'information';
   place: Place;
+  /** Of the total: how many problems aren't listed. */
+  leftOut?: number;
 }
 
 const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
@@ -55,8 +57,12 @@ export function entriesOf(
   const listed = fairShare(unique, ({ rule }) => rule, MAX_FINDINGS - warnings.length);
   const entries = [...listed.map((finding) => entryOf(finding, problems.nothingSent)), ...warnings];
   const total = sum(totals);
-  if (total > listed.length + findings.length - unique.length)
-    entries.push(totalOf({ ...problems, totals }, total, listed.length, exportHint));
+  const leftOut = total - listed.length - (findings.length - unique.length);
+  if (leftOut > 0)
+    entries.push({
+      ...totalOf({ ...problems, totals }, total, listed.length, exportHint),
+      leftOut,
+    });
   return entries;
 }
 

@@ -8,6 +8,7 @@ import {
 } from '../../../app/segments/changes/deletion';
 import { asSentence } from '../../../app/segments/changes/itemOutcome';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
+import { OutsideText } from '../../../common/outsideText';
 import { pick, present } from '../../../common/records';
 import type { CliCommand } from '../../cliCommand';
 import type { CommandContext } from '../../context';
@@ -46,6 +47,7 @@ async function deleteSegments(
     selection.push({
       account,
       id: await resolveSegmentId(session, account, name, retailer, OPERATION),
+      name: OutsideText.name(name),
     });
   const given = confirmArgument(confirm, context, OPERATION);
   const plan = await planDeletion(session, selection, given);

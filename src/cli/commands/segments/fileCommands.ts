@@ -85,7 +85,8 @@ async function createSegments(context: CommandContext, uri: string): Promise<Res
     return readSegmentFile(await readStart(source, size + 1, false));
   });
   const plan = await planCreation(session, await session.account(), rows, false);
-  reporter.note(t('Creating {0}…', segmentsText(plan.toCreate.length)));
+  if (plan.toCreate.length > 0)
+    reporter.note(t('Creating {0}…', segmentsText(plan.toCreate.length)));
   const { creation, refused } = await interruption.during(
     () => reporter.note(t('Cancelling after the current request…')),
     (signal) => applyCreation(session, plan, undefined, { signal }),

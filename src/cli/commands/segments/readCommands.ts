@@ -48,6 +48,7 @@ export function addListCommand(segments: CliCommand): void {
       if (unused)
         for (const note of unknownUses(audiences, (name) => name.forTerminal()))
           reporter.note(note);
+      if (found.length === 0) reporter.note(t('No segments found.'));
       return {
         document: { segments: found.map(plainSegment) },
         lines: columns(

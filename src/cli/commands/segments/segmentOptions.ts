@@ -24,7 +24,10 @@ export function segmentHelp(): string {
 }
 
 export function confirmOption(): Option {
-  return new Option('--confirm <account-id>', t('the account ID, to confirm without a prompt'));
+  return new Option(
+    '--confirm <account-id>',
+    t('the account ID, to confirm where there is no prompt (--no-input)'),
+  );
 }
 
 /** A segment's details. */

@@ -150,6 +150,12 @@ describe('texts of an upload', () => {
         result({ state: 'failed', sent: 0, unsent: 6, accepted: 0, refused: 0, error }),
         'Not finished: a.csv → S, nothing was sent. The line broke.',
       );
+      // An error may say so itself.
+      const blocked = { code: 'min-kept', message: 'Nothing was sent: too few would stay.' };
+      assert.equal(
+        result({ state: 'failed', sent: 0, unsent: 6, accepted: 0, refused: 0, error: blocked }),
+        'Not finished: a.csv → S. Nothing was sent: too few would stay.',
+      );
       assert.equal(
         result({ ...cut, state: 'failed', error: { code: 'signed-out', message: 'It ended.' } }),
         'Paused because you signed out: a.csv → S, 2 of 6 accepted, 1 unknown. Sign in again, then resume the upload.',

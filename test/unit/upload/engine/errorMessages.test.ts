@@ -146,7 +146,7 @@ describe('upload: what failures tell', function () {
     assert.match(
       (await start(await planned(engine, csv(['bad', 'worse']), { column: 0, maxRefused: 1 }))) ??
         '',
-      /no valid rows in people\.csv\. See its problems/,
+      /no valid rows in people\.csv\. Look at its problems/,
     );
     assert.match(
       (await start(await planned(engine, csv(['bad', ...people(3)]), { maxRefused: 0.1 }))) ?? '',

@@ -229,7 +229,7 @@ describe('the clearing of a segment', () => {
       await assert.rejects(applyClearing(bench, planned, 'yes'), {
         code: 'changed',
         operation: 'clearSegment',
-        message: `${words} Nothing was cleared. Refresh the segments and choose again.`,
+        message: `${words} Nothing was cleared. Look at the segment again, then start over.`,
       });
       assert.deepEqual(calls, ['search 5']);
       assert.ok(entries.every(({ kind }) => kind !== 'clear'));

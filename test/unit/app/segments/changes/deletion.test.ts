@@ -296,7 +296,7 @@ describe('the deletion of segments', () => {
         await assert.rejects(applyDeletion(bench, plan, 'yes'), {
           code: 'changed',
           operation: 'deleteSegments',
-          message: `${words} Nothing was deleted. Refresh the segments and choose again.`,
+          message: `${words} Nothing was deleted. Look at the segments again, then start over.`,
         });
         assert.deepEqual(calls, ['search 1,2,3']);
       });

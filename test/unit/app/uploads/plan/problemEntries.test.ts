@@ -61,6 +61,7 @@ describe('the problems of a file', () => {
     assert.equal(total?.rule, TOTAL);
     assert.match(total?.message ?? '', /^Problems: 1,234, listed here: 1\. .*\. Export them\.$/);
     assert.deepEqual(total?.place, headerPlace);
+    assert.equal(total?.leftOut, 1233);
   });
 
   it('include what the API rejected, and its warnings', () => {
