@@ -19,6 +19,7 @@ import { endingOfSeveral, type Ending } from '../exitCodes';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
 import { maxWaitOf, maxWaitOption, runUpload, type WaitFlags } from './runUpload';
+import { resumingText } from './startText';
 
 const OPERATION = 'resumeUpload';
 
@@ -79,6 +80,7 @@ async function resumeOne(
   const account = await requireAccountOfJob(session.accounts, job, OPERATION);
   if (job.checkedLongAgo) await confirmOld();
   const plan = await session.engine().planOf(job.jobId);
+  context.reporter.note(resumingText(job));
   return runUpload(context, session.uploads.open(job.jobId, account), plan, {
     maxInvalid: plan.options.maxRefused,
     maxWait,
