@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { configureFilePaths } from '../common/fileName';
 import { configureFormat, configureUtcTimes } from '../common/format';
 import { configureOptionNames } from '../common/optionNames';
 import { flagOf } from './flags';
@@ -8,10 +9,14 @@ import { flagOf } from './flags';
 /** Languages with texts of their own, besides English. */
 const TRANSLATED: readonly string[] = ['fr'];
 
-/** Sets what texts say otherwise in the terminal than in the window. Call it once per process. */
-export function configureTexts(): void {
+/**
+ * Sets what texts say otherwise in the terminal than in the window. Call it once per process. `folder`:
+ * where it was started.
+ */
+export function configureTexts(folder: string): void {
   configureOptionNames(flagOf);
   configureUtcTimes();
+  configureFilePaths(folder);
 }
 
 /**

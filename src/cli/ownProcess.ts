@@ -35,7 +35,7 @@ export async function runInOwnProcess(
     process.exit(EXIT_CODES.failed);
   });
   if (process.platform === 'win32' || process.pid === 1) endBySignals();
-  configureTexts();
+  configureTexts(process.cwd());
   process.exitCode = await run(args, {
     terminal,
     signals: process,

@@ -1,3 +1,5 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import { filesCountText } from './counts';
 import { count } from './format';
@@ -6,24 +8,81 @@ import { OutsideText } from './outsideText';
 /** A URI as text, or a URI object, whose path is decoded. */
 type Address = string | { readonly path: string };
 
-/** The name of a file without its folder, for display. */
+/** A longer path is shown without its beginning. */
+const LONGEST_PATH = 250;
+
+let workingFolder: string | undefined;
+// The window's bundle has no use for paths.
+let labelOf = nameIn;
+
+/**
+ * From now on, texts name files by their paths: from a folder, or absolute outside of it. Call it once in
+ * each process and thread; without it, they name them without their folders.
+ */
+export function configureFilePaths(folder: string | undefined): void {
+  workingFolder = folder;
+  labelOf = folder === undefined ? nameIn : (uri) => pathFrom(folder, uri);
+}
+
+/** The folder that files are named from, to pass on to a new thread. */
+export function folderOfPaths(): string | undefined {
+  return workingFolder;
+}
+
+/** `uri`: or a path. */
+function pathFrom(folder: string, uri: string): string {
+  const path = pathIn(uri);
+  if (path === undefined) return nameIn(uri);
+  const below = relative(folder, path);
+  const isOutside =
+    below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below);
+  const shown = isOutside ? path : below;
+  return shown.length > LONGEST_PATH ? `…${shown.slice(-LONGEST_PATH)}` : shown;
+}
+
+/** The path on disk; undefined for another file system. */
+function pathIn(uri: string): string | undefined {
+  if (!SCHEME.test(uri)) return uri;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How texts name the file with a URI, or a path. */
+export function labelIn(uri: string): string {
+  return labelOf(uri);
+}
+
+/** How texts name a file, for display. */
+export function fileLabel(address: Address): OutsideText {
+  return OutsideText.name(
+    typeof address === 'string' ? labelIn(address) : lastSegment(address.path),
+  );
+}
+
+/** The name of a file without its folder, in the window and the terminal. */
 export function fileName(address: Address): OutsideText {
   return OutsideText.name(
     typeof address === 'string' ? nameIn(address) : lastSegment(address.path),
   );
 }
 
+/** Of a URI. A drive of Windows has one letter. */
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
+
 /** How many of several files are named. */
 const MAX_NAMED = 3;
 
-/** The names of several files, such as those of an upload. */
+/** Several files as texts name them, such as those of an upload. */
 export function fileNames(
   files: readonly ({ readonly uri: string } | { readonly path: string })[],
 ): OutsideText {
   const more = files.length - MAX_NAMED;
   return OutsideText.join(
     [
-      ...files.slice(0, MAX_NAMED).map((file) => fileName('uri' in file ? file.uri : file)),
+      ...files.slice(0, MAX_NAMED).map((file) => fileLabel('uri' in file ? file.uri : file)),
       more > 0 ? t('… and {0} more', count(more)) : undefined,
     ],
     ', ',
@@ -49,7 +108,7 @@ export function foldersToTell(uris: readonly string[]): (string | undefined)[] {
 
 /** The file name in a URI text, decoded if possible. */
 export function nameIn(uri: string): string {
-  const last = lastSegment(uri.replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]+:/i, ''));
+  const last = lastSegment(uri.replace(/[?#].*$/s, '').replace(SCHEME, ''));
   try {
     return decodeURIComponent(last);
   } catch {

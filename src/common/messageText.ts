@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { nameIn } from './fileName';
+import { labelIn } from './fileName';
 import { escapeLinks, plainText } from './outsideText';
 
 /**
@@ -8,6 +8,8 @@ import { escapeLinks, plainText } from './outsideText';
  */
 
 const MAX_NAME = 100;
+/** The end of a path says most. */
+const MAX_PATH = 300;
 const MAX_VALUE = 60;
 const MAX_FILES = 3;
 
@@ -17,12 +19,13 @@ function oneLine(text: string, maxLength: number): string {
   return text.length <= maxLength ? start : `${start}…`;
 }
 
-/** The name of the file at a URI, without its folder and truncated, for error messages. */
+/** How error messages name the file at a URI, or a path: see `configureFilePaths`. Truncated. */
 export function fileNameOf(uri: string): string {
-  return oneLine(nameIn(uri), MAX_NAME);
+  const label = labelIn(uri);
+  return oneLine(label, /[/\\]/.test(label) ? MAX_PATH : MAX_NAME);
 }
 
-/** The names of the first three files. */
+/** The first three files, as error messages name them. */
 export function fileNamesOf(files: readonly { uri: string }[]): string {
   const names = files.slice(0, MAX_FILES).map(({ uri }) => fileNameOf(uri));
   return [...names, ...(files.length > MAX_FILES ? ['…'] : [])].join(', ');

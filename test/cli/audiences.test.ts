@@ -179,7 +179,7 @@ describe('audiences in the terminal', function () {
     const shown = endsWith(0, await run('show', 'New Customers')).stdout;
     assert.equal(endsWith(0, await run('show', id)).stdout, shown);
     const [created, ...others] = shown.split('\n').filter((line) => /^(Creat|Updat)ed/.test(line));
-    assert.match(created, /^Created: Apr 1, 2026, /);
+    assert.match(created, /^Created: 2026-04-01 12:00 UTC$/);
     assert.deepEqual(others, []);
     assert.equal(
       shown.replace(`${created}\n`, ''),

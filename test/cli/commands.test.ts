@@ -339,7 +339,10 @@ describe('each command', function () {
       removed.stdout,
       /\nRows: 30 = 0 blank \+ 0 invalid \+ 0 duplicate \+ 30 sent \+ 0 not sent\n$/,
     );
-    assert.match(removed.stderr, /^Checking one\.csv\nRemove → Changed by uploads\n30 rows: /);
+    assert.match(
+      removed.stderr,
+      /^Checking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\n30 rows: /,
+    );
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(20, 30)]);
 
     const replaced = await json<{ report: Report }>(

@@ -47,7 +47,10 @@ describe('the output on GitHub Actions', function () {
     assert.deepEqual([errors.warning.length, errors.notice.length], [0, 1]);
     // The first says why nothing was sent.
     assert.equal(errors.error.length, 9);
-    assert.match(errors.error[0], /^::error title=too-many-refused::.* 100%25: all\.csv /);
+    assert.match(
+      errors.error[0],
+      /^::error title=too-many-refused::.* data,set\/100%25: all\.csv /,
+    );
     assert.match(errors.error[1], /^::error file=data%2Cset.*,line=102,/);
 
     const summary = fs.readFileSync(summaryFile(), 'utf8');

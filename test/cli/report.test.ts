@@ -102,10 +102,14 @@ describe('the file of --report', function () {
   it('is refused before anything is done where it can’t be written', async () => {
     fs.mkdirSync(path.join(world.folder, 'folder'));
     for (const [code, name, message] of [
-      [1, 'none/report.json', /Couldn’t write "report\.json" \(ENOENT\)/],
-      [1, 'list.csv/report.json', /Couldn’t write "report\.json" \(ENOTDIR\)/],
+      [1, 'none/report.json', /Couldn’t write "none\/report\.json" \(ENOENT\)/],
+      [1, 'list.csv/report.json', /Couldn’t write "list\.csv\/report\.json" \(ENOTDIR\)/],
       [64, 'folder', /“--report” must be the path of a file, and folder isn’t a regular file/],
-      [64, '/dev/null', /“--report” must be the path of a file, and null isn’t a regular file/],
+      [
+        64,
+        '/dev/null',
+        /“--report” must be the path of a file, and \/dev\/null isn’t a regular file/,
+      ],
     ] as const) {
       const args = ['add', 'list.csv', '--segment', segment, '--report', name, '--json'];
       const ended = endsWith(code, await world.run(args));
@@ -162,12 +166,12 @@ describe('the file of --report', function () {
     it('ends with 1 and the reason, and the result is there', async () => {
       const { stdout, stderr } = endsWith(1, await inFolder(['segments', 'show', segment]));
       assert.match(stdout, new RegExp(segment));
-      assert.match(stderr, /^Error: Couldn’t write "report\.json" \(ENOENT\)/m);
+      assert.match(stderr, /^Error: Couldn’t write "reports\/report\.json" \(ENOENT\)/m);
     });
 
     it('keeps another exit code than 0', async () => {
       const { stderr } = endsWith(6, await inFolder(['clear', segment]));
-      assert.match(stderr, /^Error: Couldn’t write "report\.json" \(ENOENT\)/m);
+      assert.match(stderr, /^Error: Couldn’t write "reports\/report\.json" \(ENOENT\)/m);
     });
 
     it('as the run wrote another file there, replaces nothing', async () => {

@@ -243,7 +243,7 @@ describe('the folder of records', function () {
           env: { DISK: disk },
         }),
       );
-      assert.match(stderr, /^Error: Couldn’t write "out\.csv" \(ENOSPC\)/m);
+      assert.match(stderr, /^Error: Couldn’t write "disk\/out\.csv" \(ENOSPC\)/m);
       assert.equal(stdout, 'out.csv\nold');
     });
   });

@@ -183,6 +183,77 @@ describe('a command whose output is read by a program', function () {
       );
   });
 
+  it('gets the paths of files, from where it was started, and the account', async () => {
+    const id = await world.newSegment({ name: 'Named' });
+    const { accountId } = world.sandbox;
+    const exports = path.join(world.folder, 'exports');
+    fs.mkdirSync(path.join(exports, 'a'), { recursive: true });
+    const file = world.writeCsv('exports/a/crm.csv', people(4));
+    for (const [cwd, name] of [
+      [world.folder, 'exports/a/crm.csv'],
+      [exports, 'a/crm.csv'],
+      [path.join(exports, 'a'), 'crm.csv'],
+      // A folder whose name only begins like that of the file.
+      [world.folder, 'exports/a/../a/crm.csv'],
+    ] as const) {
+      const { stderr } = endsWith(
+        0,
+        await run(cwd, 'add', name, '--segment', 'Named', '--dry-run'),
+      );
+      const shown = path.normalize(name);
+      assert.ok(
+        stderr.startsWith(`Checking ${shown} for Named (${id}), account ${accountId}\n`),
+        stderr,
+      );
+    }
+    const outside = fs.mkdtempSync(path.join(world.folder, 'elsewhere-'));
+    const checked = endsWith(
+      0,
+      await run(outside, 'check', '../exports/a/crm.csv', '--type', 'Email'),
+    );
+    assert.ok(checked.stderr.startsWith(`Checking ${file}\n`), checked.stderr);
+    assert.ok(checked.stdout.startsWith(`${file}: `), checked.stdout);
+    // Also what a thread of its own says of a file.
+    world.write('exports/a/cut.csv', 'email\n"a@b.example\n');
+    const broken = endsWith(
+      1,
+      await run(world.folder, 'check', 'exports/a/cut.csv', '--type', 'Email'),
+    );
+    assert.match(broken.stderr, /^Error: exports\/a\/cut\.csv: /m);
+    const gone = endsWith(1, await run(world.folder, 'add', 'exports/none.csv', '--segment', id));
+    assert.match(gone.stderr, /^Error: exports\/none\.csv: The file doesn’t exist/m);
+    const secret = endsWith(
+      4,
+      await world.runInstalled(['accounts'], {
+        env: { CRITEO_CLIENT_SECRET: undefined, CRITEO_CLIENT_SECRET_FILE: 'secrets/criteo' },
+      }),
+    );
+    assert.match(
+      secret.stderr,
+      /^Error: The secret in secrets\/criteo couldn’t be read \(ENOENT\)/m,
+    );
+  });
+
+  it('gets which upload is resumed', async () => {
+    const id = await world.newSegment({ name: 'Resumed' });
+    world.writeCsv('list.csv', people(4));
+    const { reached } = world.gate.hold('addRemove', 2);
+    const args = ['--segment', id, '--chunk-size', '1', '--concurrency', '1'];
+    const killed = world.start(['add', 'list.csv', ...args]);
+    await reached;
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    world.gate.reset();
+    const { stderr } = endsWith(0, await world.run(['uploads', 'resume', '--all']));
+    const { accountId } = world.sandbox;
+    assert.ok(
+      stderr.startsWith(`Resuming list.csv for Resumed (${id}), account ${accountId}\n`),
+      stderr,
+    );
+  });
+
+  const run = (cwd: string, ...args: string[]): Promise<Ended> => world.runInstalled(args, { cwd });
+
   it('gets the time of a failure, too, and none in JSON', async () => {
     const failed = world.start(['segments', 'show', '999']);
     endsWith(1, await failed.ended);

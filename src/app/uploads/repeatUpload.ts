@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { DEFAULT_API } from '../../api/baseUrl';
 import { Failure } from '../../common/failure';
-import { fileName } from '../../common/fileName';
+import { fileLabel } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
 import { commandLine } from '../../common/shellQuote';
 import { couldBeData } from '../../csv/header';
@@ -125,7 +125,7 @@ export function taskOf(
 /** A label that names one task: an add and a removal of the same file differ. */
 function labelOf({ files, target, options }: Plan): string {
   const names = [
-    fileName(files[0].uri),
+    fileLabel(files[0].uri),
     OutsideText.name(target.segmentName || target.segmentId),
     // A task replaces variables in its label, too, and runs the commands that they name.
   ].map((name) => name.forTree().replaceAll('${', '$ {'));
@@ -165,7 +165,7 @@ function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command: strin
     command,
     t(
       '{0} isn’t a file on this machine’s disk, so it has no path. Save a copy of it in a folder, then upload that.',
-      fileName(uri).forNotification(),
+      fileLabel(uri).forNotification(),
     ),
   );
 }

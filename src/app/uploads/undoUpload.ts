@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
-import { fileName, fileNames } from '../../common/fileName';
+import { fileLabel, fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import { columnName } from '../../csv/header';
 import type { Uploads } from '../../upload/contract';
@@ -214,7 +214,7 @@ async function obstacleInFiles(
   stampOf: StampOf,
 ): Promise<string | undefined> {
   for (const file of files) {
-    const name = fileName(file.uri).forNotification();
+    const name = fileLabel(file.uri).forNotification();
     // Without its content from then, it can't be compared.
     if (file.path === undefined)
       return t(

@@ -28,6 +28,7 @@ import {
   type ChoiceFlags,
   type TargetFlags,
 } from './choiceOptions';
+import { checkingText } from './startText';
 
 export type CheckFlags = ChoiceFlags & TargetFlags;
 
@@ -107,11 +108,12 @@ export async function checkFiles(
   };
 }
 
-/** Checks a draft with progress; an interruption cancels the check. */
+/** Checks a draft with progress, and says so; an interruption cancels the check. */
 export function followedCheck(
-  { interruption, progress, reporter }: CommandContext,
+  { interruption, progress, reporter, session }: CommandContext,
   draft: Draft,
 ): ReturnType<Draft['check']> {
+  reporter.note(checkingText(session, draft.choices));
   let saysOthers = true;
   const show = (state: Progress): void => {
     if (saysOthers && state.otherFiles !== undefined) {

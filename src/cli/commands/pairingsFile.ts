@@ -9,7 +9,7 @@ import { applyingPairing, fittingPairings } from '../../app/uploads/pairings/cov
 import { PAIRED_CHOICES, type Pairing } from '../../app/uploads/pairings/pairing';
 import { parseSharedPairings } from '../../app/uploads/pairings/sharedPairings';
 import { badArgument, Failure } from '../../common/failure';
-import { fileName } from '../../common/fileName';
+import { fileLabel, fileName } from '../../common/fileName';
 import { argumentText, fileNameOf } from '../../common/messageText';
 import { OutsideText } from '../../common/outsideText';
 import type { Operation } from '../../upload/uploadTypes';
@@ -62,7 +62,7 @@ export function describePairing({ uri, pairing }: PairedFile): string {
   const { pattern, segment, segmentId, operation } = pairing;
   return t(
     '{0} ({1}) → {2}',
-    fileName(uri).forTerminal(),
+    fileLabel(uri).forTerminal(),
     OutsideText.name(pattern).forTerminal(),
     [OutsideText.name(segment ?? segmentId).forTerminal(), operation].filter(Boolean).join(', '),
   );

@@ -8,7 +8,7 @@ import { namesOf } from '../../app/uploads/choices/choiceTable';
 import { readAsOf } from '../../app/uploads/plan/planProblems';
 import type { TargetFile } from '../../app/writeParts';
 import { Failure } from '../../common/failure';
-import { fileName } from '../../common/fileName';
+import { fileLabel } from '../../common/fileName';
 import { FIX_KINDS } from '../../identifiers/identifierTypes';
 import type { SourceFile } from '../../upload/uploadTypes';
 import type { CliCommand } from '../cliCommand';
@@ -47,7 +47,7 @@ export function addFixCommand(program: CliCommand): void {
       const fix = await rewrite(context, file, flags, operation, (source, readAs, to, signal) =>
         fixFile(source, readAs, kinds, [], to, signal),
       );
-      return { document: { fix }, lines: [fixedText(fix, fileName(fix.to).forTerminal())] };
+      return { document: { fix }, lines: [fixedText(fix, fileLabel(fix.to).forTerminal())] };
     });
 }
 
@@ -71,7 +71,7 @@ export function addExportInvalidCommand(program: CliCommand): void {
       );
       return {
         document: { export: result },
-        lines: [exportedText(result, fileName(result.to).forTerminal())],
+        lines: [exportedText(result, fileLabel(result.to).forTerminal())],
       };
     });
 }

@@ -20,6 +20,7 @@ import { endingOfSeveral, type Ending } from '../exitCodes';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
 import { runUpload } from './runUpload';
+import { resumingText } from './startText';
 
 const OPERATION = 'resumeUpload';
 
@@ -82,6 +83,7 @@ async function resumeOne(
   const account = await requireAccountOfJob(session.accounts, job, OPERATION);
   if (job.checkedLongAgo) await confirmOld();
   const plan = await session.engine().planOf(job.jobId);
+  context.reporter.note(resumingText(job));
   const upload = session.uploads.open(job.jobId, account);
   return runUpload(context, upload, plan, plan.options.maxRefused);
 }

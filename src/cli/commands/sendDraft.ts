@@ -76,7 +76,7 @@ async function sendOnce(
   const limits = limitsOf(draft.choices);
   try {
     const isChecked = draft.step.kind !== 'checking';
-    const step = isChecked ? draft.step : await notedCheck(context, draft);
+    const step = isChecked ? draft.step : await followedCheck(context, draft);
     const planned = requireDraftPlan(step);
     if (dryRun) {
       await draft.discard();
@@ -96,11 +96,6 @@ async function sendOnce(
   }
 }
 
-function notedCheck(context: CommandContext, draft: Draft): ReturnType<typeof followedCheck> {
-  context.reporter.note(t('Checking {0}', fileNames(draft.choices.files).forTerminal()));
-  return followedCheck(context, draft);
-}
-
 /**
  * Checks all drafts, of one account, and asks for the confirmation of all of them at once, where any
  * needs it. Resolves with undefined if none does. Rejects with `Failure` 'not-confirmed', or if it is
@@ -112,7 +107,7 @@ export async function confirmTogether(
 ): Promise<Confirmed | undefined> {
   const asked: { draft: Draft; planned: DraftPlan; confirmation: Confirmation }[] = [];
   for (const draft of drafts) {
-    const step = await notedCheck(context, draft);
+    const step = await followedCheck(context, draft);
     if (context.interruption.isReceived) throw new Cancelled();
     const planned = draftPlanOf(step);
     const { confirmation } = planned ?? {};

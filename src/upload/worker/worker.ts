@@ -6,6 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { config } from '@vscode/l10n';
 import { codeOf } from '../../common/codes/toolCodes';
 import { Failure, withFileName } from '../../common/failure';
+import { configureFilePaths } from '../../common/fileName';
 import { configureFormat } from '../../common/format';
 import { BodyBuilder } from '../body/buildBody';
 import type { DedupeJob } from '../plan/deduper';
@@ -25,13 +26,16 @@ import type {
 const PROGRESS_EVERY = 200;
 
 const port = parentPort;
-const { l10n, language, dedupe } = workerData as {
+const { l10n, language, folder, dedupe } = workerData as {
   l10n?: string;
   language?: string;
+  /** See `configureFilePaths`. */
+  folder?: string;
   dedupe?: DedupeJob;
 };
 if (l10n !== undefined) config({ contents: l10n });
 if (language !== undefined) configureFormat(language);
+if (folder !== undefined) configureFilePaths(folder);
 
 let builder: BodyBuilder | undefined;
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { t } from '@vscode/l10n';
+import { folderOfPaths } from '../../common/fileName';
 import { formatLanguage } from '../../common/format';
 import { fileNamesOf } from '../../common/messageText';
 import { UploadError } from '../uploadError';
@@ -41,7 +42,7 @@ export class WorkerClient {
     private readonly files: readonly { uri: string }[],
   ) {
     this.#worker = new Worker(workerPath, {
-      workerData: { l10n, language: formatLanguage() },
+      workerData: { l10n, language: formatLanguage(), folder: folderOfPaths() },
       stderr: false,
       name: 'audience upload',
       resourceLimits: { maxYoungGenerationSizeMb: 2 },

@@ -7,9 +7,6 @@ import { Terminal } from '../../../src/cli/terminal';
 import { PLAIN, readLog, type Ended, type RunOptions } from './cli';
 import { installed } from './package';
 
-// As `ownProcess.ts` does for a process of the command line.
-configureTexts();
-
 /**
  * Runs the command line in the process of the tests: in English, without a terminal and without a
  * proxy. Its workers and its sandbox are those of the installed package.
@@ -37,6 +34,8 @@ export async function runInside(
     stdout: into('stdout'),
     stderr: into('stderr'),
   });
+  // As `ownProcess.ts` does for a process of the command line.
+  configureTexts(cwd);
   const code = await new Promise<number>((resolve, reject) => {
     run(args, {
       terminal,

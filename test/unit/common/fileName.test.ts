@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { fileName, fileNames, fileOrCount, nameIn } from '../../../src/common/fileName';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  configureFilePaths,
+  fileLabel,
+  fileName,
+  fileNames,
+  fileOrCount,
+  folderOfPaths,
+  nameIn,
+} from '../../../src/common/fileName';
+import { fileNameOf } from '../../../src/common/messageText';
 
 describe('file names', () => {
   it('are decoded in a URI text, but not in a URI object, whose path is decoded already', () => {
@@ -18,5 +29,43 @@ describe('file names', () => {
       [0, 1, 5].map((count) => fileOrCount(files(count)).raw()),
       ['0 files', '0.csv', '5 files'],
     );
+  });
+});
+
+describe('the path of a file', () => {
+  const folder = path.resolve('work');
+  before(() => configureFilePaths(folder));
+  after(() => configureFilePaths(undefined));
+
+  const shown = (...names: string[]): string =>
+    fileNameOf(pathToFileURL(path.resolve(...names)).href);
+
+  it('is that from the working folder, and absolute outside of it', () => {
+    assert.equal(shown(folder, 'crm.csv'), 'crm.csv');
+    assert.equal(shown(folder, 'a', '100%.csv'), path.join('a', '100%.csv'));
+    assert.equal(shown(folder, '..crm', 'a.csv'), path.join('..crm', 'a.csv'));
+    for (const names of [['..', 'crm.csv'], ['..', 'works', 'crm.csv'], ['..'], ['.']]) {
+      const whole = path.resolve(folder, ...names);
+      assert.equal(shown(folder, ...names), whole);
+      assert.equal(fileNameOf(whole), whole);
+    }
+    assert.equal(folderOfPaths(), folder);
+  });
+
+  it('is the name alone on another file system', () => {
+    assert.equal(fileNameOf('vscode-vfs://github/a/crm%20last.csv'), 'crm last.csv');
+  });
+
+  it('keeps its end if it is long, and has no control characters', () => {
+    const text = shown(folder, ...Array.from({ length: 40 }, () => 'folder10ch'), 'crm.csv');
+    assert.equal(text.length, 251);
+    assert.match(text, /^….*crm\.csv$/);
+    assert.equal(shown(folder, 'a\u001b[2J\u202e', 'b\n.csv'), path.join('a', 'b .csv'));
+  });
+
+  it('is for texts: a pattern is compared with the name', () => {
+    const { href } = pathToFileURL(path.join(folder, 'a', 'crm.csv'));
+    assert.equal(fileLabel(href).forTerminal(), path.join('a', 'crm.csv'));
+    assert.equal(fileName(href).forTerminal(), 'crm.csv');
   });
 });

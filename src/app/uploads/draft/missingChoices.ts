@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
-import { fileName, fileNames } from '../../../common/fileName';
+import { fileLabel, fileNames } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
 import { DIALECT_ERRORS } from '../../../csv/csvError';
 import { findColumnOfType, rankTypes, resolveColumn, SURE } from '../../../csv/findColumn';
@@ -27,7 +27,7 @@ export function needsSave(uri: string, command: string): DraftStep {
     'unsaved-changes',
     t(
       '"{0}" has unsaved changes. Save it first: only saved content is sent.',
-      fileName(uri).forNotification(),
+      fileLabel(uri).forNotification(),
     ),
     command,
   );

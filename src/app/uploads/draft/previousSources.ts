@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import { badArgument } from '../../../common/failure';
-import { fileName } from '../../../common/fileName';
+import { fileLabel } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
 import { compact } from '../../../common/records';
 import type { SourceFile } from '../../../upload/uploadTypes';
@@ -42,7 +42,7 @@ function missing(uri: string, command: string): Error {
     command,
     t(
       'The previous file {0} doesn’t exist, so it isn’t known who left. Check the path. For the first run, use “{1}”, or the operation “{2}”.',
-      fileName(uri).forNotification(),
+      fileLabel(uri).forNotification(),
       optionName('keep'),
       'add',
     ),

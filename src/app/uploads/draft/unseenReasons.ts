@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { fileName } from '../../../common/fileName';
+import { fileLabel } from '../../../common/fileName';
 import type { PlannedFile } from '../../../upload/uploadTypes';
 import type { Choices } from '../choices/choices';
 import { limitsOf } from '../choices/engineOptions';
@@ -14,7 +14,7 @@ export function unseenReasons(shown: DraftPlan, found: DraftPlan, choices: Choic
   const optOut = shown.optOut === undefined && found.optOut !== undefined ? [found.optOut] : [];
   const changed = found.plan.files
     .filter((file, index) => stampOf(file) !== stampOf(shown.plan.files[index]))
-    .map(({ uri }) => t('“{0}” has changed.', fileName(uri).forNotification()));
+    .map(({ uri }) => t('“{0}” has changed.', fileLabel(uri).forNotification()));
   const now = Date.now();
   const reasons = newReasons({ ...found, now }, { ...shown, now }, limitsOf(choices));
   return [...changed, ...optOut, ...reasons];

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { requestsText, rowCountsText } from '../../../common/counts';
-import { fileName } from '../../../common/fileName';
+import { fileLabel } from '../../../common/fileName';
 import { count, dateTime, duration, percent, utcAndLocal } from '../../../common/format';
 import { present } from '../../../common/records';
 import { columnLabel } from '../../../csv/findColumn';
@@ -57,19 +57,19 @@ function reasonsOf(view: PlanSizes, limits: Limits): { about: string; text: stri
     invalidRatio(plan) > maxRefused && { about: 'invalid', text: invalidText(plan) },
     ...filesWithoutValidRows(plan.files).map(({ uri }) => ({
       about: `empty ${uri}`,
-      text: t('Nothing in {0} can be sent.', fileName(uri).forNotification()),
+      text: t('Nothing in {0} can be sent.', fileLabel(uri).forNotification()),
     })),
     ...(plan.good === 0 ? [] : columnsWithoutValidFields(plan.files)).map(({ file, column }) => ({
       about: `column ${column} ${file.uri}`,
       text: t(
         'No field of {0} in {1} can be sent.',
         columnLabel(file.columns, column),
-        fileName(file.uri).forNotification(),
+        fileLabel(file.uri).forNotification(),
       ),
     })),
     ...filesWithManyInvalid(plan.files, maxRefused).map((file) => ({
       about: `invalid ${file.uri}`,
-      text: t('{0}: {1}', fileName(file.uri).forNotification(), invalidText(file)),
+      text: t('{0}: {1}', fileLabel(file.uri).forNotification(), invalidText(file)),
     })),
     shrinks !== undefined && {
       about: plan.options.operation === 'replace' ? shrinks : `size ${shrinkRiskOf(view, limits)}`,
@@ -200,7 +200,7 @@ function fewNote({ plan, reading }: PlanFacts): string | undefined {
 }
 
 function gitNote({ git, plan: { files } }: PlanFacts): string | undefined {
-  const name = fileName(files[0].uri).forNotification();
+  const name = fileLabel(files[0].uri).forNotification();
   switch (git) {
     case 'tracked':
       return t(

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
-import { fileName } from '../../../common/fileName';
+import { fileLabel } from '../../../common/fileName';
 import { filesRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
 import { listChangeSentence } from '../../segments/changes/plannedSegment';
@@ -27,14 +27,14 @@ export async function describeChanges(
   if (change !== undefined) return change;
   for (const { uri, size, modifiedAt } of filesRead(plan)) {
     const stamp = await stampOf(uri);
-    if (stamp === undefined) return t('“{0}” no longer exists.', fileName(uri).forNotification());
+    if (stamp === undefined) return t('“{0}” no longer exists.', fileLabel(uri).forNotification());
     if (
       stamp.size !== size ||
       (modifiedAt !== undefined &&
         stamp.modifiedAt !== undefined &&
         Math.abs(stamp.modifiedAt - modifiedAt) >= SAME_TIME)
     )
-      return t('“{0}” has changed.', fileName(uri).forNotification());
+      return t('“{0}” has changed.', fileLabel(uri).forNotification());
   }
   return undefined;
 }
