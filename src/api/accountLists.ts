@@ -15,8 +15,10 @@ const ACCOUNTS_PAGE = 100;
 const RETAILERS_LIMIT = 10;
 /** The maximum of the contract; its default is 50. */
 const AUDIENCES_LIMIT = 500;
-/** Versions without an endpoint that lists accounts. */
-const UNSTABLE = /^(preview|experimental)$/;
+/** Whether an API version may change at any time. These have no endpoint that lists accounts. */
+export function isUnstable(version: string): boolean {
+  return version === 'preview' || version === 'experimental';
+}
 
 /** Lists all accounts, 100 per request. See `RetailMediaClient.accounts` for its errors. */
 export async function listAccounts(
@@ -44,7 +46,7 @@ export async function listAccounts(
       error instanceof ApiError &&
       error.kind === 'api' &&
       (error.status === 404 || error.status === 410) &&
-      UNSTABLE.test(version);
+      isUnstable(version);
     throw isWithoutList ? noAccountListError(error, version) : error;
   }
 }

@@ -26,7 +26,7 @@ import {
 } from './bulk';
 import { decodeAmendment, decodeSegment, decodeStatistics, isAbout } from './decode';
 import { isObject, objectOf } from './json';
-import type { ClientOptions, RequestOptions } from './options';
+import type { ClientOptions, Observed, RequestOptions } from './options';
 import { readWholeList } from './paging';
 import { checkedId, listPath, segmentsPath } from './paths';
 import type { RateLimiter } from './rateLimiter';
@@ -88,6 +88,21 @@ export class RetailMediaClient {
     return this.transport.cachedToken();
   }
 
+  /** What replies said so far besides what was asked. */
+  get observed(): Observed {
+    return this.transport.observed;
+  }
+
+  /** Resolves if the API answers at this address. Sends no credentials. */
+  reach(options?: RequestOptions): Promise<void> {
+    return this.transport.reach(options?.signal);
+  }
+
+  /** Gets a token. Resolves with the seconds that it is valid, if the API says so. */
+  signIn(options?: RequestOptions): Promise<number | undefined> {
+    return this.transport.signIn(options?.signal);
+  }
+
   /** Reads the application's own data. Every valid token may do this. */
   whoAmI(options?: RequestOptions): Promise<Application> {
     return this.requests.whoAmI(options);
@@ -95,7 +110,7 @@ export class RetailMediaClient {
 
   /** Gets a token and reads the application: the check before a sign-in is stored. */
   async checkCredentials(options?: RequestOptions): Promise<Application> {
-    await this.transport.signIn(options?.signal);
+    await this.signIn(options);
     return this.whoAmI(options);
   }
 
@@ -199,6 +214,14 @@ export class RetailMediaClient {
   ): Promise<BulkResult<Segment>> {
     const reply = await this.updates.send(accountId, changes, options);
     return this.withRemarks('update', matchBulk(changes, reply, updatedSegments));
+  }
+
+  /**
+   * Edits no segment, to learn whether the application may edit any: rejects with kind `permission`
+   * if it may not. Anything else proves nothing (`SegmentUpdater.sendNothing`).
+   */
+  editNothing(accountId: string, options?: RequestOptions): Promise<void> {
+    return this.updates.sendNothing(accountId, options);
   }
 
   /**

@@ -100,6 +100,14 @@ export interface Deprecation {
   code: string;
 }
 
+/** What replies said besides what was asked. */
+export interface Observed {
+  /** Milliseconds by which this machine's clock was ahead of the server's; negative if behind. */
+  readonly clockAhead?: number;
+  /** What the API announced to remove. */
+  readonly deprecations: readonly Deprecation[];
+}
+
 /** The API said something beside a success that no result contains. */
 export interface Remark {
   operation: Operation;

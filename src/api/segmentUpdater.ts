@@ -65,6 +65,25 @@ export class SegmentUpdater {
       return reply;
     }
   }
+
+  /**
+   * Sends an update of no segments, once. A 403 has only two reasons: the permission or the consent
+   * is missing. Whether the API looks at the permission before the content isn't documented, so any
+   * other answer says nothing.
+   */
+  async sendNothing(accountId: string, options?: RequestOptions): Promise<void> {
+    await this.requests.send(
+      {
+        operation: 'update',
+        method: 'PATCH',
+        path: segmentsPath('update', accountId),
+        json: { data: [] },
+        known: [accountId],
+        repeat: false,
+      },
+      options,
+    );
+  }
 }
 
 /** Both statuses occur for a description in the wrong encoding. */

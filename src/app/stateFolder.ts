@@ -1,7 +1,8 @@
+import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { t } from '@vscode/l10n';
-import { makePrivateFolder, restrictToOwner } from '../common/privateFiles';
+import { makePrivateFolder, OTHERS, restrictToOwner } from '../common/privateFiles';
 
 /** What every state folder has once an upload was planned: 8 bytes. */
 const KEY = 'fingerprint.key';
@@ -49,6 +50,45 @@ export async function checkStateFolder(folder: string): Promise<string | undefin
   });
 }
 
+/** A state folder as it is, or would be. */
+export interface StateFolder {
+  /** Why it can't be used, as of `openStateFolder`. */
+  reason?: string;
+  exists: boolean;
+  /** Whether others can read it: `openStateFolder` will prevent that. */
+  isOpen: boolean;
+  /** Bytes that can be written there, if that is known. */
+  free?: number;
+}
+
+/** Looks whether a state folder could be opened. Changes nothing, and creates nothing. */
+export async function inspectStateFolder(folder: string): Promise<StateFolder> {
+  const { path, stats } = await nearestExisting(folder);
+  const exists = path === folder;
+  const reason =
+    (await checkStateFolder(folder)) ??
+    (stats.isDirectory() ? undefined : 'ENOTDIR') ??
+    // What isn't ours can't be restricted to us.
+    (exists && isOthers(stats) && (stats.mode & 0o022) !== 0 ? changeable() : undefined) ??
+    (await fs.access(path, fs.constants.W_OK | fs.constants.X_OK).then(() => undefined, codeOf));
+  const free = await fs.statfs(path).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => undefined,
+  );
+  const isOpen = exists && process.platform !== 'win32' && (stats.mode & OTHERS) !== 0;
+  return { reason, exists, isOpen, free };
+}
+
+/** The folder itself, or the first above it that exists. */
+async function nearestExisting(folder: string): Promise<{ path: string; stats: Stats }> {
+  for (let path = folder; ; path = dirname(path))
+    try {
+      return { path, stats: await fs.stat(path) };
+    } catch (error) {
+      if (dirname(path) === path) throw error;
+    }
+}
+
 async function reasonAgainst(folder: string): Promise<string | undefined> {
   const me = process.getuid?.();
   // Who owns a link can make it lead elsewhere.
@@ -60,6 +100,10 @@ async function reasonAgainst(folder: string): Promise<string | undefined> {
   if ((await fs.readdir(folder)).every(isKnown)) return undefined;
   const key = await fs.stat(join(folder, KEY)).catch(() => undefined);
   return key?.size === 8 ? undefined : t('it contains other files');
+}
+
+function isOthers({ uid }: Stats): boolean {
+  return process.getuid !== undefined && uid !== process.getuid();
 }
 
 function changeable(): string {

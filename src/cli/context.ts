@@ -1,5 +1,6 @@
 import type { Ending } from './exitCodes';
 import type { GlobalOptions } from './globalOptions';
+import type { Host } from './host';
 import type { Interruption } from './interruption';
 import type { ProgressDisplay } from './output/progressDisplay';
 import type { Reporter, Result } from './output/reporter';
@@ -14,6 +15,7 @@ export interface CommandContext {
   readonly interruption: Interruption;
   readonly progress: ProgressDisplay;
   readonly session: Session;
+  readonly host: Host;
 }
 
 /** What a command returns: its result, or only how it ended if it has reported that already. */

@@ -4,6 +4,7 @@ import { Help } from 'commander';
 import { CliCommand } from './cliCommand';
 import { addAudienceCommands } from './commands/audiencesCommand';
 import { addCheckCommand } from './commands/checkFiles';
+import { addDoctorCommand } from './commands/doctorCommand';
 import { addHelpCommand } from './commands/helpCommand';
 import { addAccountsCommand, addStatsCommand } from './commands/listCommands';
 import { addExportInvalidCommand, addFixCommand } from './commands/repairCommands';
@@ -66,6 +67,7 @@ function addCommands(program: CliCommand): void {
     ].join('\n'),
   );
   program.examples('add customers.csv --segment "CRM Users"', 'segments list --sandbox');
+  addDoctorCommand(program);
   addAccountsCommand(program);
   addStatsCommand(program);
   addSegmentCommands(program);

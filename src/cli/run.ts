@@ -74,7 +74,8 @@ async function runCommand(
     session = new Session(options, host);
     if (records === 'written') await session.open();
     if (records === 'read') await session.check();
-    const result = await work({ options, terminal, reporter, interruption, progress, session });
+    const context = { options, terminal, reporter, interruption, progress, session, host };
+    const result = await work(context);
     progress.clear();
     if (typeof result === 'string') return result;
     reporter.result(result);

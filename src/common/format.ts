@@ -141,6 +141,15 @@ export function utcDateTime(at: number): string {
   }).format(at);
 }
 
+/** Month and year in UTC, `July 2027`. */
+export function utcMonth(at: number): string {
+  return new Intl.DateTimeFormat(formatLanguage(), {
+    year: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  }).format(at);
+}
+
 /** Local day, `Nov 24`, with its year unless that is the year of `now`. */
 export function day(at: number, now: number): string {
   return new Intl.DateTimeFormat(formatLanguage(), {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 export const PRIVATE_FILE = 0o600;
 const PRIVATE_FOLDER = 0o700;
 /** Everything that group and others may do. */
-const OTHERS = 0o077;
+export const OTHERS = 0o077;
 
 /**
  * A file name for something without a usable name: a hash. Must not change, since stored files use

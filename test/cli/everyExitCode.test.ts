@@ -192,6 +192,17 @@ describe('the exit codes of every command', function () {
 
   const TABLE: Readonly<Record<string, Row>> = {
     accounts: { ...unusable('accounts'), ...asks('accounts', () => ['accounts']) },
+    doctor: {
+      // Reading the segments is rejected, denied or put off.
+      ...asks('search', () => ['doctor']),
+      // What an update compares with is gone.
+      6: async () => {
+        endsWith(0, await run(send('update', 'list.csv')));
+        for (const name of ['list.csv', 'kept.csv']) fs.rmSync(path.join(world.folder, name));
+        return run(['doctor']);
+      },
+      64: runs(() => ['doctor', '--api-url', 'ftp://nowhere']),
+    },
     stats: { ...unusable('stats', '1'), ...asks('statistics', () => ['stats', id]) },
     'segments list': {
       ...asks('search', () => ['segments', 'list']),

@@ -129,6 +129,8 @@ describe('the folder of records', function () {
     world.write('new.csv', 'name,retailer,type\nFrom a file,1200,Email\n');
     for (const args of [
       ['accounts'],
+      ['doctor', '--segment', segment],
+      ['doctor', '--sandbox'],
       ['check', name, ...type],
       ['check', name, '--segment', segment],
       ['fix', name, ...type, '--out', 'fixed.csv'],

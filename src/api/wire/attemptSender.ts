@@ -4,7 +4,7 @@ import type { Problem, Problems } from '../apiTypes';
 import type { Clock } from '../clock';
 import { decodeProblems, isDeprecation, summedProblemsOf } from '../decode';
 import { isObject, type JsonObject } from '../json';
-import type { ClientOptions, Timing } from '../options';
+import type { ClientOptions, Deprecation, Observed, Timing } from '../options';
 import type { RateLimiter } from '../rateLimiter';
 import { ReplyTexts, type RequestFacts } from '../replyTexts';
 import { HttpFailure, send, type HttpReply } from './http';
@@ -45,7 +45,9 @@ const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-i
 /** Sends single requests: parses and redacts the reply, observes the rate limit, logs. */
 export class AttemptSender {
   private readonly host: string;
-  private readonly reportedDeprecations = new Set<string>();
+  /** Each operation and code once. */
+  private readonly deprecations = new Map<string, Deprecation>();
+  private clockAhead: number | undefined;
   /** What must not occur in any text. */
   readonly secrets: Secrets;
   /** For the message of a 403. */
@@ -59,6 +61,10 @@ export class AttemptSender {
   ) {
     this.host = new URL(options.baseUrl).host;
     this.secrets = new Secrets(options.clientSecret);
+  }
+
+  get observed(): Observed {
+    return { clockAhead: this.clockAhead, deprecations: [...this.deprecations.values()] };
   }
 
   /**
@@ -111,6 +117,7 @@ export class AttemptSender {
         fresh: attempt.fresh,
         agent: this.options.agent,
       });
+      this.observeClock(reply);
       // With a new token, which isn't known yet: it could be in any header.
       if (operation !== 'token' || reply.status >= 400) traceId = this.traceIdOf(reply, texts);
       const until =
@@ -166,6 +173,12 @@ export class AttemptSender {
     );
   }
 
+  /** By the header that every HTTP server sends, to the second. */
+  private observeClock({ headers }: HttpReply): void {
+    const date = Date.parse(headers.get('date') ?? '');
+    if (!Number.isNaN(date)) this.clockAhead = this.clock.now() - date;
+  }
+
   private reportDeprecations(
     operation: Operation,
     reply: HttpReply,
@@ -177,13 +190,10 @@ export class AttemptSender {
       codes.push('deprecation-header');
     for (const code of codes) {
       const key = `${operation} ${code}`;
-      if (this.reportedDeprecations.has(key)) continue;
-      this.reportedDeprecations.add(key);
-      this.options.onDeprecation?.({
-        operation,
-        code,
-        sunset: Number.isNaN(sunset) ? undefined : sunset,
-      });
+      if (this.deprecations.has(key)) continue;
+      const notice = { operation, code, sunset: Number.isNaN(sunset) ? undefined : sunset };
+      this.deprecations.set(key, notice);
+      this.options.onDeprecation?.(notice);
     }
   }
 }

@@ -22,7 +22,7 @@ const EARLY_SECONDS = 60;
  * renewal.
  */
 export class TokenSource {
-  private current?: { token: string; renewAt: number; renewAfter: number };
+  private current?: { token: string; expiresIn?: number; renewAt: number; renewAfter: number };
   private pending?: PendingRenewal;
 
   constructor(
@@ -37,6 +37,11 @@ export class TokenSource {
       this.clock.elapsed() < this.current.renewAfter
       ? this.current.token
       : undefined;
+  }
+
+  /** How long the current token is valid in all, in seconds, if the API said so. */
+  get lifetime(): number | undefined {
+    return this.current?.expiresIn;
   }
 
   /**
@@ -83,11 +88,12 @@ export class TokenSource {
 
   private async renew(signal: AbortSignal): Promise<string> {
     const start = { at: this.clock.now(), after: this.clock.elapsed() };
-    const { token, expiresIn = DEFAULT_SECONDS } = await this.fetchToken(signal);
-    const life = (expiresIn - Math.min(EARLY_SECONDS, expiresIn / 10)) * 1000;
+    const { token, expiresIn } = await this.fetchToken(signal);
+    const seconds = expiresIn ?? DEFAULT_SECONDS;
+    const life = (seconds - Math.min(EARLY_SECONDS, seconds / 10)) * 1000;
     // By both clocks, whichever is first: the system clock may be set back, the monotonic one may
     // stop while the machine sleeps.
-    this.current = { token, renewAt: start.at + life, renewAfter: start.after + life };
+    this.current = { token, expiresIn, renewAt: start.at + life, renewAfter: start.after + life };
     return token;
   }
 }

@@ -1,9 +1,15 @@
 import type { OutsideText } from '../../common/outsideText';
-import { ApiError, type Operation } from '../apiError';
+import { ApiError, type ErrorKind, type Operation } from '../apiError';
 import { systemClock, type Clock } from '../clock';
 import { isObject, numberOf, textOf } from '../json';
 import { OPERATIONS } from '../operations';
-import { DEFAULT_TIMING, type ClientOptions, type RequestOptions, type Timing } from '../options';
+import {
+  DEFAULT_TIMING,
+  type ClientOptions,
+  type Observed,
+  type RequestOptions,
+  type Timing,
+} from '../options';
 import { LongPauseError, RateLimiter, rateLimiterFor } from '../rateLimiter';
 import type { RequestFacts } from '../replyTexts';
 import { AttemptSender, type Attempt, type AttemptReply } from './attemptSender';
@@ -39,6 +45,9 @@ export interface ApiReply extends AttemptReply {
   repeatedAfterLostReply: boolean;
 }
 
+/** What the API itself rejects a request with. */
+const REJECTIONS: ReadonlySet<ErrorKind> = new Set(['api', 'credentials', 'permission']);
+
 /** Sends requests. Token, rate limit and retries are the same for all operations. */
 export class Transport {
   readonly rateLimiter: RateLimiter;
@@ -65,9 +74,45 @@ export class Transport {
     return this.tokens.cached();
   }
 
-  /** Makes sure that there is a token. */
-  async signIn(signal?: AbortSignal): Promise<void> {
+  get observed(): Observed {
+    return this.attempts.observed;
+  }
+
+  /** Makes sure that there is a token. Resolves with its lifetime in seconds, if the API said so. */
+  async signIn(signal?: AbortSignal): Promise<number | undefined> {
     await this.mapAbort(this.tokens.get(signal), 'token', signal);
+    return this.tokens.lifetime;
+  }
+
+  /**
+   * Resolves if the API answers, whatever it says of a request without a token: no credentials are
+   * sent. Rejects with what is in the way: the network, a proxy, a server error.
+   */
+  async reach(signal?: AbortSignal): Promise<void> {
+    const retry = new Retry(this.timing, this.clock);
+    for (;;) {
+      try {
+        await this.attempts.send(
+          {
+            operation: 'whoAmI',
+            method: 'GET',
+            url: this.urlOf({ path: '/me' }),
+            headers: { accept: 'application/json' },
+            signal,
+            try: retry.try,
+          },
+          {},
+          () => undefined,
+        );
+        return;
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (REJECTIONS.has(error.kind) && !error.retryable) return;
+        const wait = retry.next(error);
+        if (wait === undefined) throw error;
+        await this.mapAbort(this.clock.sleep(wait, signal), 'whoAmI', signal);
+      }
+    }
   }
 
   /**
@@ -184,7 +229,7 @@ export class Transport {
     }
   }
 
-  private urlOf({ path, query = {} }: ApiRequest): string {
+  private urlOf({ path, query = {} }: Pick<ApiRequest, 'path' | 'query'>): string {
     const { baseUrl, version } = this.options;
     const pairs = Object.entries(query).map(([key, value]): [string, string] => [key, `${value}`]);
     const url = `${baseUrl}/${encodeURIComponent(version)}/retail-media${path}`;

@@ -35,9 +35,10 @@ export class SandboxProcess extends DisposableOwner {
     private readonly log: Log,
     /**
      * `ownGroup`: Ctrl-C in the terminal doesn't reach it, so that requests in flight are answered.
-     * `open`: called before anything is written to the folder, or deleted.
+     * `open`: called before anything is written to the folder, or deleted. If it resolves with false,
+     * nothing is kept.
      */
-    private readonly options: { ownGroup?: boolean; open?: () => Promise<void> } = {},
+    private readonly options: { ownGroup?: boolean; open?: () => Promise<unknown> } = {},
   ) {
     super();
   }
@@ -55,8 +56,8 @@ export class SandboxProcess extends DisposableOwner {
   }
 
   private async start(args: readonly string[]): Promise<SandboxAddress> {
-    await this.options.open?.();
-    const child = fork(this.script, ['--state', this.folder, ...args], {
+    const isKept = (await this.options.open?.()) !== false;
+    const child = fork(this.script, [...(isKept ? ['--state', this.folder] : []), ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       detached: this.options.ownGroup === true && process.platform !== 'win32',
     });

@@ -18,6 +18,10 @@ export const machineCodes = () =>
       t('Try again; if it happens again, please report it.'),
     ],
     'sandbox-start': [t('The sandbox couldn’t be started.'), t('Read why in the message.')],
+    'wrong-clock': [
+      t('The clock of this machine is more than 5 minutes off.'),
+      t('Set it, such as with NTP.'),
+    ],
     unexpected: [
       t('An unexpected error.'),
       t('Please report it, with the lines below the message.'),

@@ -5,6 +5,8 @@ import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { figureText, takeReading } from '../../app/segments/statistics';
 import { Failure } from '../../common/failure';
 import type { CliCommand } from '../cliCommand';
+import { endingOf } from '../exitCodes';
+import type { Result } from '../output/reporter';
 import { columns } from '../output/table';
 import { retailerOption, type ByName } from './segments/segmentOptions';
 
@@ -15,17 +17,16 @@ export function addAccountsCommand(program: CliCommand): void {
     .description(t('List the accounts that the application has access to'))
     .examples('accounts', 'accounts --json')
     .records('unused')
-    .does(async ({ session }) => {
-      const found = await listAccounts(session.accounts, await session.signIn());
-      if (!found)
-        throw new Failure(
-          'permission',
-          t(
-            'This application isn’t allowed to list accounts. Pass the ID of one with {0}.',
-            '--account',
-          ),
-          'accounts',
+    .does(async ({ session, reporter }) => {
+      const named = session.namedAccount();
+      let found = await listAccounts(session.accounts, await session.signIn());
+      if (!found) {
+        if (!named) return withoutAccounts();
+        reporter.note(
+          t('This application isn’t allowed to list accounts. This is the one of {0}.', named.by),
         );
+        found = [{ id: named.id, countries: [] }];
+      }
       return {
         document: { accounts: found.map(plainAccount) },
         lines: columns(
@@ -38,6 +39,25 @@ export function addAccountsCommand(program: CliCommand): void {
         ),
       };
     });
+}
+
+/** Applications made for audiences usually have no permission to list accounts: nothing is wrong with them. */
+function withoutAccounts(): Result {
+  const failure = new Failure(
+    'no-account',
+    t(
+      'This application isn’t allowed to list accounts. Pass the ID of one with {0}, or set {1}: it is in the URL of the Retail Media pages.',
+      '--account',
+      'CRITEO_ACCOUNT_ID',
+    ),
+    'accounts',
+  );
+  return {
+    document: { accounts: [] },
+    lines: [],
+    ending: endingOf(failure),
+    error: failure.toJSON(),
+  };
 }
 
 /** `stats`. */

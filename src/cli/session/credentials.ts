@@ -17,6 +17,12 @@ export function takeSecret(env: NodeJS.ProcessEnv): string | undefined {
   return secret;
 }
 
+/** Credentials, and the names of the option or variables that gave them. */
+export interface GivenCredentials extends Credentials {
+  readonly idFrom: string;
+  readonly secretFrom: string;
+}
+
 /**
  * The client ID and secret: the secret from standard input (`secretOption` is `-`), a file, or
  * `inEnvironment`, as taken out of it. Rejects with `Failure` 'signed-out' if one is missing, or
@@ -26,7 +32,7 @@ export async function readCredentials(
   secretOption: string | undefined,
   inEnvironment: string | undefined,
   terminal: Pick<Terminal, 'env' | 'stdin' | 'resolve'>,
-): Promise<Credentials> {
+): Promise<GivenCredentials> {
   const { [ID]: clientId, [SECRET_FILE]: file } = terminal.env;
   if (secretOption !== undefined && secretOption !== '-')
     throw badArgument(
@@ -51,7 +57,8 @@ export async function readCredentials(
       ),
       'signIn',
     );
-  return { clientId, clientSecret: secret };
+  const secretFrom = secretOption === '-' ? '--secret' : file ? SECRET_FILE : SECRET;
+  return { clientId, clientSecret: secret, idFrom: ID, secretFrom };
 }
 
 async function readSecretFile(file: string): Promise<string> {

@@ -17,7 +17,12 @@ import { uploadLocksOf } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
 import { SegmentList } from '../../app/segments/segmentList';
 import type { Log } from '../../app/state';
-import { checkStateFolder, openStateFolder } from '../../app/stateFolder';
+import {
+  checkStateFolder,
+  inspectStateFolder,
+  openStateFolder,
+  type StateFolder,
+} from '../../app/stateFolder';
 import type { UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { Pairings } from '../../app/uploads/pairings/pairings';
@@ -77,7 +82,7 @@ export class Session extends DisposableOwner {
         this.register(
           new SandboxProcess(this.#file('sandbox.js'), join(this.stateFolder, 'sandbox'), log, {
             ownGroup: true,
-            open: this.open,
+            open: this.#openForSandbox,
           }),
         ),
         this.#settings(),
@@ -155,6 +160,23 @@ export class Session extends DisposableOwner {
     requireUsable(this.stateFolder, await openStateFolder(this.stateFolder)),
   );
 
+  /** Whether a folder that doesn't exist may be created for the sandbox, too. */
+  mayCreateFolder = true;
+
+  /** Without the folder, the sandbox keeps nothing. */
+  readonly #openForSandbox = async (): Promise<boolean> => {
+    if (!this.mayCreateFolder && !(await this.inspect()).exists) return false;
+    await this.open();
+    return true;
+  };
+
+  /** Looks at the state folder without creating it. Rejects as `open` would. */
+  async inspect(): Promise<StateFolder> {
+    const found = await inspectStateFolder(this.stateFolder);
+    requireUsable(this.stateFolder, found.reason);
+    return found;
+  }
+
   /** For what only reads there: it need not exist. Rejects as `open`. */
   async check(): Promise<void> {
     requireUsable(this.stateFolder, await checkStateFolder(this.stateFolder));
@@ -169,14 +191,25 @@ export class Session extends DisposableOwner {
       await useSandbox(this.accounts);
       return this.accounts.sessions.all()[0].id;
     }
-    this.#requireAddress();
-    const credentials = await readCredentials(
-      this.options.secret,
-      this.#secret,
-      this.host.terminal,
-    );
-    return (await signInUnverified(this.accounts, credentials)).id;
+    this.requireAddress();
+    return (await signInUnverified(this.accounts, await this.credentials())).id;
   });
+
+  /** The client ID and secret of this run. Rejects as `readCredentials`. */
+  readonly credentials = lazy(() =>
+    readCredentials(this.options.secret, this.#secret, this.host.terminal),
+  );
+
+  /** The account that is named, and by which option or variable. Throws `Failure` 'bad-argument'. */
+  namedAccount(accountId?: string): { id: string; by: string } | undefined {
+    const { sandbox, account: option } = this.options;
+    // The environment is about Criteo, not about the sandbox.
+    const variable = sandbox ? undefined : this.host.terminal.env.CRITEO_ACCOUNT_ID;
+    const account = accountId ?? option ?? (variable || undefined);
+    const id = new Arguments({ account }, 'account').optionalId('account');
+    const by = (accountId ?? option) === undefined ? 'CRITEO_ACCOUNT_ID' : '--account';
+    return id === undefined ? undefined : { id, by };
+  }
 
   /**
    * The account by ID, otherwise the chosen one, otherwise the only one that the app has. Rejects
@@ -185,11 +218,7 @@ export class Session extends DisposableOwner {
   async account(accountId?: string): Promise<AccountHandle> {
     const sessionId = await this.signIn();
     const { accounts, options } = this;
-    const { terminal } = this.host;
-    // The environment is about Criteo, not about the sandbox.
-    const fromEnvironment = options.sandbox ? undefined : terminal.env.CRITEO_ACCOUNT_ID;
-    const account = accountId ?? options.account ?? (fromEnvironment || undefined);
-    const id = new Arguments({ account }, 'account').optionalId('account');
+    const { id } = this.namedAccount(accountId) ?? {};
     if (options.sandbox && (id === undefined || id === accounts.selected()?.accountId))
       return accounts.require();
     const chosen = id === undefined ? await this.#onlyAccount(sessionId) : { id, countries: [] };
@@ -223,8 +252,11 @@ export class Session extends DisposableOwner {
     this.dispose();
   }
 
-  /** Throws `Failure` 'bad-argument' that names the flag or variable with an invalid address. */
-  #requireAddress(): void {
+  /**
+   * The address of the API. Throws `Failure` 'bad-argument' that names the flag or variable with an
+   * invalid address or version.
+   */
+  requireAddress(): string {
     const { settings } = this.accounts;
     const url = checkApiUrl(settings.apiUrl());
     const version = checkApiVersion(settings.apiVersion());
@@ -236,6 +268,7 @@ export class Session extends DisposableOwner {
         url.message,
       );
     if (!version.ok) throw invalid('--api-version', version.message);
+    return url.base;
   }
 
   #settings(): AccountSettings {

@@ -5,6 +5,13 @@ import { getProxyForUrl } from 'proxy-from-env';
 
 const agents = new Map<string, Agent>();
 
+/** The address of the proxy of an agent, without user name and password. */
+export function proxyAddress(agent: Agent | undefined): string | undefined {
+  if (!(agent instanceof HttpsProxyAgent || agent instanceof HttpProxyAgent)) return undefined;
+  const { protocol, host } = agent.proxy as URL;
+  return `${protocol}//${host}`;
+}
+
 /**
  * The agent for requests to an address, by `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`; undefined
  * without a proxy. In the window, the editor does this.

@@ -121,6 +121,7 @@ type FailedCode =
   // This machine
   | 'state-folder'
   | 'sandbox-start'
+  | 'wrong-clock'
   | 'unexpected';
 
 /** Only the editor's commands fail with these. */

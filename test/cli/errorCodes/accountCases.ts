@@ -59,4 +59,8 @@ export const accountCases = {
     const script = world.write('ends.js', 'process.exit(3)');
     return failing(() => new SandboxProcess(script, path.join(world.folder, 's'), log).ensure());
   },
+  'wrong-clock': async (places) => {
+    places.world.gate.replyHeaders = { date: new Date(Date.now() - 3_600_000).toUTCString() };
+    return running('doctor')(places);
+  },
 } satisfies Cases;

@@ -56,8 +56,14 @@ export const requestCases = {
   },
   credentials: () => answered(always(200, {}), search, always(401, {})),
   permission: async ({ world }) => {
-    world.control.addFaults({ fault: 'forbidden', operation: 'accounts' });
-    return failedRun(await world.run(['accounts', '--json']));
+    const fault = {
+      fault: 'malformedJson',
+      status: 403,
+      operation: 'search',
+      body: '{"errors":[{}]}',
+    } as const;
+    world.control.addFaults({ ...fault, times: 9 });
+    return failedRun(await world.run(['segments', 'list', '--json']));
   },
   network: async ({ world }) =>
     failedRun(

@@ -45,6 +45,8 @@ export class Gate {
   passed: Passed[] = [];
   /** How many requests have no response yet. */
   unanswered = 0;
+  /** In place of those of the sandbox. */
+  replyHeaders: Readonly<Record<string, string>> = {};
   #server: Server;
   #held: Held[] = [];
   #releases = new Set<() => void>();
@@ -79,6 +81,7 @@ export class Gate {
     this.#held = [];
     this.#answered = [];
     this.passed = [];
+    this.replyHeaders = {};
   }
 
   /** How many requests of an operation have arrived. */
@@ -124,7 +127,7 @@ export class Gate {
     const text: Buffer[] = [];
     for await (const part of reply) text.push(part as Buffer);
     await this.#stop(operation, nth, 'response');
-    response.writeHead(reply.statusCode ?? 502, reply.headers);
+    response.writeHead(reply.statusCode ?? 502, { ...reply.headers, ...this.replyHeaders });
     response.end(Buffer.concat(text), () => {
       for (const one of this.#answered)
         if (one.operation === operation && one.nth === nth) one.resolve();
