@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import type { Operation } from './apiError';
 import type { Clock } from './clock';
+import type { Patience } from './patience';
 import type { RateLimiter } from './rateLimiter';
 
 export interface RequestOptions {
@@ -36,6 +37,11 @@ export interface RequestOptions {
    * parts.
    */
   maxStalls?: number;
+  /**
+   * Whether it waits as long as `ClientOptions.patience`, if there is one. Default: unless a `timeout` or
+   * `longestDelay` says that the caller doesn't need its answer, or waits by itself.
+   */
+  waits?: boolean;
 }
 
 /** `RequestOptions.timeout` for reads that only support a decision. */
@@ -56,7 +62,7 @@ export interface Timing {
    */
   limitDelay: number;
   maxLimitDelay: number;
-  /** Longest total wait between the attempts of one request. */
+  /** Longest total wait between the attempts of one request, unless `ClientOptions.patience` says so. */
   maxWait: number;
 }
 
@@ -148,5 +154,7 @@ export interface ClientOptions {
    */
   agent?: (url: URL) => Agent | undefined;
   timing?: Partial<Timing>;
+  /** What temporary failures are waited out by, in place of `timing.maxTries` and `timing.maxWait`. */
+  patience?: Patience;
   clock?: Clock;
 }

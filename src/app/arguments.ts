@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { badArgument, type Failure } from '../common/failure';
-import { optionName } from '../common/optionNames';
+import { isTyped, optionName } from '../common/optionNames';
 import { isId } from '../common/outsideText';
 import { isContractArgument } from './contractArgument';
 
@@ -35,8 +35,7 @@ export class Arguments {
 
   text(key: string): string {
     const value = this.optionalText(key);
-    if (value === undefined || value.trim() === '')
-      throw this.invalid(t('“{0}” is required and must be a string.', optionName(key)), value);
+    if (value === undefined || value.trim() === '') throw this.invalid(requiredText(key), value);
     return value;
   }
 
@@ -47,8 +46,7 @@ export class Arguments {
   /** A string that must not appear in any message. */
   secret(key: string): string {
     const value = this.value(key);
-    if (typeof value !== 'string' || value === '')
-      throw this.invalid(t('“{0}” is required and must be a string.', optionName(key)));
+    if (typeof value !== 'string' || value === '') throw this.invalid(requiredText(key));
     return value;
   }
 
@@ -65,10 +63,12 @@ export class Arguments {
       key,
       (value) => (typeof value === 'string' && isId(value) ? value : undefined),
       () =>
-        t(
-          '“{0}” must be an ID: digits, as a string (IDs are too large for a number).',
-          optionName(key),
-        ),
+        isTyped(key)
+          ? t('“{0}” must be an ID, which is a number.', optionName(key))
+          : t(
+              '“{0}” must be an ID: digits, as a string (IDs are too large for a number).',
+              optionName(key),
+            ),
     );
   }
 
@@ -79,7 +79,9 @@ export class Arguments {
     const invalid = value.find((id) => !isId(id));
     if (invalid !== undefined)
       throw this.invalid(
-        t('“{0}” must contain only IDs: digits, as strings.', optionName(key)),
+        isTyped(key)
+          ? t('“{0}” must be an ID, which is a number.', optionName(key))
+          : t('“{0}” must contain only IDs: digits, as strings.', optionName(key)),
         invalid,
       );
     return [...new Set(value)];
@@ -143,11 +145,7 @@ export class Arguments {
     return this.parseOptional(
       key,
       (value) => (isColumn(value) ? value : undefined),
-      () =>
-        t(
-          '“{0}” must be a column name from the header, or a column number starting at 0.',
-          optionName(key),
-        ),
+      () => columnText(key),
     );
   }
 
@@ -158,10 +156,12 @@ export class Arguments {
       (value) =>
         Array.isArray(value) && value.length > 0 && value.every(isColumn) ? [...value] : undefined,
       () =>
-        t(
-          '“{0}” must be an array of column names from the header, or of column numbers starting at 0.',
-          optionName(key),
-        ),
+        isTyped(key)
+          ? columnText(key)
+          : t(
+              '“{0}” must be an array of column names from the header, or of column numbers starting at 0.',
+              optionName(key),
+            ),
     );
   }
 
@@ -171,7 +171,9 @@ export class Arguments {
     if (value === undefined || (orTrue && value === true)) return undefined;
     if (value === false || (typeof value === 'string' && isId(value))) return value;
     throw this.invalid(
-      t('“{0}” must be false, or the account ID as a string.', optionName('confirm')),
+      isTyped('confirm')
+        ? t('“{0}” must be the account ID, which is a number.', optionName('confirm'))
+        : t('“{0}” must be false, or the account ID as a string.', optionName('confirm')),
       value,
     );
   }
@@ -236,6 +238,19 @@ function isColumn(value: unknown): value is string | number {
 
 function isWhole(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value);
+}
+
+function requiredText(key: string): string {
+  return isTyped(key)
+    ? t('“{0}” is required.', optionName(key))
+    : t('“{0}” is required and must be a string.', optionName(key));
+}
+
+function columnText(key: string): string {
+  return t(
+    '“{0}” must be a column name from the header, or a column number starting at 0.',
+    optionName(key),
+  );
 }
 
 function oneOfText(key: string, allowed: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Command, type Option } from 'commander';
-import type { CommandWork, RecordsUse, RunCommand } from './context';
+import type { CommandFacts, CommandWork, RecordsUse, RunCommand } from './context';
 import type { GlobalOptions } from './globalOptions';
 
 /** A command with what it does: a chain of its arguments, options, examples and work. So are those below it. */
@@ -8,6 +8,8 @@ export class CliCommand extends Command {
   declare readonly commands: readonly CliCommand[];
   /** Every command is taken to write there, unless it says otherwise. */
   #records: RecordsUse = 'written';
+  /** Every command is taken to change something, unless it says otherwise. */
+  #longestWait: CommandFacts['longestWait'] = '15m';
 
   constructor(
     name: string | undefined,
@@ -24,6 +26,16 @@ export class CliCommand extends Command {
   get #path(): string[] {
     const { parent } = this;
     return parent instanceof CliCommand ? [...parent.#path, this.name()] : [];
+  }
+
+  /**
+   * Shows the help. A group without a command asks for it, which Commander takes for an error; for a
+   * program, which expects a document, it is one.
+   */
+  override help(): never {
+    const { json, format } = this.optsWithGlobals<GlobalOptions>();
+    if (json || format === 'json') this.error('', { code: 'commander.help' });
+    return super.help();
   }
 
   /** Adds options that several commands have. */
@@ -47,6 +59,12 @@ export class CliCommand extends Command {
     return this;
   }
 
+  /** Says that it only reads: nobody wants to wait long for that. */
+  reads(): this {
+    this.#longestWait = '30s';
+    return this;
+  }
+
   /** Sets what it does, given its own options and its arguments. */
   does<Flags extends object = object, Args extends readonly unknown[] = []>(
     work: CommandWork<Flags, Args>,
@@ -56,10 +74,9 @@ export class CliCommand extends Command {
       const args = all.slice(0, -2) as readonly unknown[] as Args;
       const flags = all.at(-2) as Flags;
       await this.run(
-        this.#path.join(' '),
         this.optsWithGlobals<GlobalOptions>(),
         (context) => work(context, flags, ...args),
-        this.#records,
+        { name: this.#path.join(' '), records: this.#records, longestWait: this.#longestWait },
       );
     });
   }

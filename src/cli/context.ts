@@ -19,7 +19,7 @@ export interface CommandContext {
 }
 
 /** What a command returns: its result, or only how it ended if it has reported that already. */
-export type Returned = Result | Ending;
+type Returned = Result | Ending;
 
 /**
  * The work of a command. `flags`: its own options, `args`: its positional arguments, as commander
@@ -37,10 +37,18 @@ export type CommandWork<Flags extends object, Args extends readonly unknown[]> =
  */
 export type RecordsUse = 'unused' | 'read' | 'written';
 
-/** Runs a command's work and reports its result. `command`: its name, such as `segments list`. */
+/** What is known of a command before it runs. */
+export interface CommandFacts {
+  /** Such as `segments list`. */
+  readonly name: string;
+  readonly records: RecordsUse;
+  /** `--max-wait`, unless it is given. */
+  readonly longestWait: '15m' | '30s';
+}
+
+/** Runs a command's work and reports its result. */
 export type RunCommand = (
-  command: string,
   options: GlobalOptions,
   work: (context: CommandContext) => Promise<Returned>,
-  records: RecordsUse,
+  facts: CommandFacts,
 ) => Promise<void>;

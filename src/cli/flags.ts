@@ -1,3 +1,4 @@
+import type { Option } from 'commander';
 import { CHOICE_NAMES, flagOfChoice } from '../app/uploads/choices/choiceTable';
 import { numberIn } from '../app/uploads/choices/kinds';
 
@@ -52,4 +53,10 @@ export function collect(value: string, before: unknown): string[] {
 /** The parser of an option whose value may be empty. */
 export function anyText(value: string): string {
   return value;
+}
+
+/** An option whose values a shell completes. That it is one of them is checked with the other arguments. */
+export function withValues(option: Option, values: readonly string[] | undefined): Option {
+  if (values) option.argChoices = [...values];
+  return option;
 }

@@ -23,6 +23,7 @@ export interface GlobalOptions {
   /** False for `--no-input`. */
   input: boolean;
   maxRequestsPerMinute?: string;
+  maxWait?: string;
 }
 
 export function addGlobalOptions(program: Command): void {
@@ -30,7 +31,7 @@ export function addGlobalOptions(program: Command): void {
     .option('--account <id>', t('ID of the account (default: CRITEO_ACCOUNT_ID)'))
     .option('--sandbox', t('use a local sandbox instead of Criteo: nothing is sent to Criteo'))
     .option('--state-dir <folder>', t('folder for upload records and segment history'))
-    .option('--secret <->', t('“-” to read the client secret from standard input'))
+    .option('--secret <source>', t('“-” to read the client secret from standard input'))
     .option(
       '--api-url <url>',
       t('address of the API (default: CRITEO_API_URL or {0})', DEFAULT_API.url),
@@ -55,6 +56,12 @@ export function addGlobalOptions(program: Command): void {
     .option('-q, --quiet', t('print only the result and errors'))
     .option('--verbose', t('log every request on standard error'))
     .option('--no-input', t('never prompt, even on a terminal'))
+    .option(
+      '--max-wait <time>',
+      t(
+        'longest time without an answer from Criteo, or behind another run: 90s, 2h, … (default: 15m, or 30s for what only reads)',
+      ),
+    )
     .option(
       '--max-requests-per-minute <n>',
       t('maximum requests per minute, such as this process’s share of the application’s limit'),

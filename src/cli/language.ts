@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { configureFormat } from '../common/format';
+import { configureFormat, configureUtcTimes } from '../common/format';
+import { configureOptionNames } from '../common/optionNames';
+import { flagOf } from './flags';
 
 /** Languages with texts of their own, besides English. */
 const TRANSLATED: readonly string[] = ['fr'];
+
+/** Sets what texts say otherwise in the terminal than in the window. Call it once per process. */
+export function configureTexts(): void {
+  configureOptionNames(flagOf);
+  configureUtcTimes();
+}
 
 /**
  * Sets the language of texts and numbers by `LC_ALL`, `LC_MESSAGES` or `LANG`, like other

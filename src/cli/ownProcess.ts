@@ -2,10 +2,8 @@ import { closeSync, fstatSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
-import { configureOptionNames } from '../common/optionNames';
 import { EXIT_CODES, SIGNALS, type Signal } from './exitCodes';
-import { flagOf } from './flags';
-import { configureLanguage } from './language';
+import { configureLanguage, configureTexts } from './language';
 import { reportUnexpected, run } from './run';
 import { proxyAgent } from './session/proxies';
 import { Terminal } from './terminal';
@@ -37,7 +35,7 @@ export async function runInOwnProcess(
     process.exit(EXIT_CODES.failed);
   });
   if (process.platform === 'win32' || process.pid === 1) endBySignals();
-  configureOptionNames(flagOf);
+  configureTexts();
   process.exitCode = await run(args, {
     terminal,
     signals: process,

@@ -1,4 +1,3 @@
-import tab from '@bomb.sh/tab/commander';
 import { t } from '@vscode/l10n';
 import { Help } from 'commander';
 import { CliCommand } from './cliCommand';
@@ -12,11 +11,18 @@ import { addSandboxCommand } from './commands/sandboxCommand';
 import { addSegmentCommands } from './commands/segmentsCommand';
 import { addUploadCommands } from './commands/uploadFiles';
 import { addUploadsCommands } from './commands/uploadsCommand';
+import { addCompletionCommands } from './completion';
 import type { RunCommand } from './context';
 import { addGlobalOptions } from './globalOptions';
 import type { Terminal } from './terminal';
 import { checkArguments } from './usage';
 import { VERSION } from './version';
+
+/** Characters beside which a description can stand; with fewer, it stands below. */
+const NARROWEST = 30;
+const INDENT = '  ';
+/** Lines of the help that someone copies. */
+const EXAMPLE = /^ {2}criteo-audiences /;
 
 const NO_BREAK_SPACE = '\u00a0';
 /** As wide, but no space; from the private use area, so no text has it. */
@@ -25,7 +31,7 @@ const STAND_IN = '\ue000';
 /** All commands with their options and help. Throws `CommanderError` instead of exiting. */
 export function createProgram(
   run: RunCommand,
-  terminal: Pick<Terminal, 'write' | 'width' | 'resolve' | 'uriOf'>,
+  terminal: Pick<Terminal, 'write' | 'content' | 'width' | 'resolve' | 'uriOf'>,
 ): CliCommand {
   const program = new CliCommand('criteo-audiences', run)
     .description(t('Manage Criteo Retail Media audience segments, and upload CSV files to them'))
@@ -37,13 +43,16 @@ export function createProgram(
       // Commander would append choices and defaults in English: the texts have them.
       optionDescription: ({ description }) => description,
       argumentDescription: ({ description }) => description,
+      minWidthToWrap: 1,
       boxWrap: wrap,
+      formatItem: itemText,
     })
     .configureOutput({
       writeOut: (text) =>
         text
           .replace(/\n$/, '')
           .split('\n')
+          .flatMap((line) => (EXAMPLE.test(line) ? line : hangingLines(line, terminal.width)))
           .forEach((line) => terminal.write(line)),
       getOutHelpWidth: () => terminal.width,
       // Errors are reported in the chosen format.
@@ -53,7 +62,8 @@ export function createProgram(
   addGlobalOptions(program);
   addCommands(program);
   for (const command of [program, ...allBelow(program)]) checkArguments(command, terminal);
-  tab(program, { completionCommandName: 'completion' });
+  // After that: a word that is being typed may be empty.
+  addCompletionCommands(program, terminal);
   for (const command of allBelow(program)) localizeHelp(command);
   return program;
 }
@@ -91,18 +101,37 @@ function localizeHelp(command: CliCommand): void {
     'after',
     () => `\n${t('Options of every command: {0}', 'criteo-audiences --help')}`,
   );
-  if (command.name() !== 'completion') return;
-  command
-    .description(t('Print a completion script for a shell'))
-    .examples('completion bash', 'completion zsh');
-  for (const argument of command.registeredArguments)
-    argument.description = (argument.argChoices ?? []).join(', ');
 }
 
 /** Doesn't break lines at no-break spaces, of which French has many. */
 function wrap(this: Help, text: string, width: number): string {
   const joined = text.replaceAll(NO_BREAK_SPACE, STAND_IN);
   return Help.prototype.boxWrap.call(this, joined, width).replaceAll(STAND_IN, NO_BREAK_SPACE);
+}
+
+/** Of an argument, an option or a command: in columns, or below each other where there is no room. */
+function itemText(
+  this: Help,
+  term: string,
+  termWidth: number,
+  description: string,
+  helper: Help,
+): string {
+  const width = helper.helpWidth ?? 0;
+  if (width - termWidth - 2 * INDENT.length >= NARROWEST || description === '')
+    return Help.prototype.formatItem.call(this, term, termWidth, description, helper);
+  const indent = INDENT.repeat(3);
+  const lines = helper.boxWrap(description, width - indent.length).split('\n');
+  return [INDENT + term, ...lines.map((line) => indent + line)].join('\n');
+}
+
+/** A line in as many as it takes, of which those after the first are indented further. */
+function hangingLines(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  const indent = INDENT + (/^ */.exec(line)?.[0] ?? '');
+  const helper = Object.assign(new Help(), { minWidthToWrap: 1 });
+  const [first, ...others] = wrap.call(helper, line, width - indent.length).split('\n');
+  return [first, ...others.map((rest) => indent + rest)];
 }
 
 function titleOf(this: Help, title: string): string {

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { CommanderError } from 'commander';
 import { Failure, isCancelled, toFailure } from '../common/failure';
-import type { CommandContext, RecordsUse, Returned } from './context';
+import type { CommandContext, RunCommand } from './context';
 import { endingOf, EXIT_CODES, type Ending } from './exitCodes';
-import { optionsIn, type GlobalOptions } from './globalOptions';
+import { optionsIn } from './globalOptions';
 import type { Host } from './host';
 import { Interruption } from './interruption';
 import { progressDisplay } from './output/progressDisplay';
@@ -24,9 +24,9 @@ export async function run(args: readonly string[], host: Host): Promise<number> 
   const interruption = new Interruption(host);
   let reporter = new Reporter(optionsIn(args), terminal);
   let ending = 'finished' as Ending;
-  const program = createProgram(async (command, options, ...work) => {
-    reporter = new Reporter(options, terminal, command);
-    ending = await runCommand(host, interruption, reporter, options, ...work);
+  const program = createProgram(async (options, work, facts) => {
+    reporter = new Reporter(options, terminal, facts.name);
+    ending = await runCommand(host, interruption, reporter, options, work, facts);
   }, terminal);
   try {
     await program.parseAsync(args, { from: 'user' });
@@ -56,9 +56,7 @@ async function runCommand(
   host: Host,
   interruption: Interruption,
   reporter: Reporter,
-  options: GlobalOptions,
-  work: (context: CommandContext) => Promise<Returned>,
-  records: RecordsUse,
+  ...[options, work, { records, longestWait }]: Parameters<RunCommand>
 ): Promise<Ending> {
   const { terminal } = host;
   const progress = progressDisplay(options, terminal);
@@ -71,7 +69,10 @@ async function runCommand(
         reporter.interrupted(signal, exitCode);
       });
     const { Session } = await import('./session/openSession');
-    session = new Session(options, host);
+    session = new Session({ maxWait: longestWait, ...options }, host, (line) => {
+      progress.clear();
+      reporter.note(line);
+    });
     if (records === 'written') await session.open();
     if (records === 'read') await session.check();
     const context = { options, terminal, reporter, interruption, progress, session, host };

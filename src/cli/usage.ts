@@ -8,8 +8,9 @@ import { present } from '../common/records';
 import { anyText, collect } from './flags';
 import type { Terminal } from './terminal';
 
-/** What `<file>` and `<file...>` stand for in the help. */
-const FILE = /<file(\.\.\.)?>/;
+/** Options whose value is a path: `--keep <file>`, `--previous <file...>`, `--state-dir <folder>`. */
+export const FILE = /<file(\.\.\.)?>/;
+export const FOLDER = /<folder>/;
 
 /**
  * Checks the options and arguments of a command while they are parsed, before anything else happens:
@@ -126,6 +127,8 @@ function textOf(code: string, name: string, value: string, choices: string | und
       return t('There is no option {0}.', name);
     case 'commander.unknownCommand':
       return t('There is no command {0}.', argumentText(name));
+    case 'commander.help':
+      return t('The command is missing.');
     case 'commander.missingArgument':
       return t('The argument {0} is missing.', name);
     case 'commander.optionMissingArgument':

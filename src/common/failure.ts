@@ -96,6 +96,11 @@ export function orCancel<T>(answer: T | undefined): T {
   return answer;
 }
 
+/** The stored form of an error; undefined if it isn't a failure, or only says that it was cancelled. */
+export function storedFailureOf(error: unknown): StoredFailure | undefined {
+  return error instanceof Failure && !error.cancelled ? error.toJSON() : undefined;
+}
+
 /**
  * Turns anything thrown into a failure that can be shown, logged and returned. An unknown error
  * keeps only its class name and stack frames: its message may quote data.

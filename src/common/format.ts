@@ -7,6 +7,8 @@ const NIGHT = 12;
 
 let configuredLanguage: string | undefined;
 let timeZone: string | undefined;
+/** Whether times in texts are `2026-12-01 05:00 UTC`. */
+let isUtc = false;
 
 /**
  * Sets the display language for numbers and times. Call it once in each process and thread; by
@@ -16,6 +18,19 @@ let timeZone: string | undefined;
 export function configureFormat(language: string, zone?: string): void {
   configuredLanguage = canonical(language);
   timeZone = zone;
+}
+
+/**
+ * From now on, every time in a text has its date and is in UTC, `2026-12-01 05:00 UTC`: a log is read
+ * later and elsewhere. By default, texts are for someone who is there: local, and as short as may be. Call
+ * it once per process.
+ */
+export function configureUtcTimes(is = true): void {
+  isUtc = is;
+}
+
+function utcText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** The language of numbers and times, to pass on to a new thread. */
@@ -100,6 +115,7 @@ export function duration(ms: number): string {
 
 /** Local time of day, `09:41`. */
 export function clock(at: number): string {
+  if (isUtc) return utcText(at);
   return new Intl.DateTimeFormat(formatLanguage(), {
     hour: '2-digit',
     minute: '2-digit',
@@ -118,8 +134,14 @@ export function utcClock(at: number): string {
   }).format(at);
 }
 
+/** A time of Criteo's, `12:00 UTC (13:00 local time)`; once, where all times are in UTC. */
+export function utcAndLocal(at: number): string {
+  return isUtc ? utcText(at) : t('{0} UTC ({1} local time)', utcClock(at), clock(at));
+}
+
 /** Local day and time. */
 export function dateTime(at: number): string {
+  if (isUtc) return utcText(at);
   return new Intl.DateTimeFormat(formatLanguage(), {
     dateStyle: 'medium',
     timeStyle: 'short',
@@ -129,6 +151,7 @@ export function dateTime(at: number): string {
 
 /** Day and time in UTC, `Nov 25, 2026, 12:00 UTC`. */
 export function utcDateTime(at: number): string {
+  if (isUtc) return utcText(at);
   return new Intl.DateTimeFormat(formatLanguage(), {
     year: 'numeric',
     month: 'short',
@@ -152,6 +175,7 @@ export function utcMonth(at: number): string {
 
 /** Local day, `Nov 24`, with its year unless that is the year of `now`. */
 export function day(at: number, now: number): string {
+  if (isUtc) return utcText(at).slice(0, 10);
   return new Intl.DateTimeFormat(formatLanguage(), {
     year: localYear(at) === localYear(now) ? undefined : 'numeric',
     month: 'short',
@@ -162,7 +186,7 @@ export function day(at: number, now: number): string {
 
 /** Local time of day, after the day unless that is the day of `now`: `Nov 24, 09:41`. */
 export function dayTime(at: number, now: number): string {
-  if (isSameDay(at, now)) return clock(at);
+  if (isUtc || isSameDay(at, now)) return clock(at);
   return new Intl.DateTimeFormat(formatLanguage(), {
     year: localYear(at) === localYear(now) ? undefined : 'numeric',
     month: 'short',
@@ -180,7 +204,10 @@ export function isSameDay(a: number, b: number): boolean {
 }
 
 function localDay(at: number): string {
-  return new Intl.DateTimeFormat('en', { dateStyle: 'short', timeZone }).format(at);
+  return new Intl.DateTimeFormat('en', {
+    dateStyle: 'short',
+    timeZone: isUtc ? 'UTC' : timeZone,
+  }).format(at);
 }
 
 function localYear(at: number): string {

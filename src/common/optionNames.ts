@@ -13,6 +13,11 @@ export function optionName(name: string): string {
   return nameOf(name);
 }
 
+/** Whether it is typed in a terminal, where every value is text: it has no type that a message could name. */
+export function isTyped(name: string): boolean {
+  return nameOf(name) !== name;
+}
+
 /** One value of a list, as the user gives it: `allow: cut-off`, or `--allow cut-off`. */
 export function optionValue(name: string, value: string): string {
   const shown = nameOf(name);

@@ -3,6 +3,7 @@
  */
 import type { AmendmentResult, Statistics } from '../api/apiTypes';
 import type { RequestOptions } from '../api/options';
+import type { Patience } from '../api/patience';
 import type { RateLimiter } from '../api/rateLimiter';
 import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
@@ -70,13 +71,13 @@ export interface RunControl {
    */
   autoResume?: boolean;
   /**
-   * With `autoResume`: milliseconds that the run may wait, from the first failure since the last
-   * answered request. Then it ends like one without `autoResume`: failed and resumable, with the
-   * failure it waited for. At once if the API asks for a longer wait. Also how long the job may
-   * queue for its segment: then it rejects with `locked`, having sent nothing, and stays resumable.
-   * The client's own bounded retries are not cut short. Default: no limit.
+   * With `autoResume`: how long the run may go without an answered request. Then it ends like one without
+   * `autoResume`: failed and resumable, with the failure it waited for. At once if the API asks for a
+   * longer wait. Also how long the job may queue for its segment: then it rejects with `locked`, having
+   * sent nothing, and stays resumable. Best that of the client, so that they count together. Default: no
+   * limit.
    */
-  maxWait?: number;
+  patience?: Patience;
   /**
    * An earlier reading of the list. `minKept` also stops a replace that would shrink the list compared
    * with this. A removal needs a current reading.
@@ -141,12 +142,18 @@ export interface Uploads {
    */
   recordLeftOut(jobIds: readonly string[], files: readonly LeftOutFile[]): Promise<void>;
   /**
+   * Records that a run that resumes all jobs has left this one to a person, and the code of the reason.
+   * Counts until the job is run again, and goes with its record. Rejects with `unknown-job` or
+   * `journal-full`.
+   */
+  recordSkipped(jobId: string, code: string): Promise<void>;
+  /**
    * Sends what was planned, or resumes a job that was paused, cancelled, failed or interrupted:
    * whatever got no response is sent again. Resolves for every end that a report can describe,
    * including safety checks that stop the job before any request. Also resolves (`failed`, with `locked`) when
    * another process considered this one dead and took over: that process then reports the outcome.
    * Rejects only if there is no job to run (`unknown-job`, `locked`, `journal-broken`), or if its
-   * segment wasn't free within `RunControl.maxWait` (`locked`).
+   * segment wasn't free in time (`locked`): see `RunControl.patience`.
    */
   run(jobId: string, sender: Sender, control?: RunControl): Promise<RunResult>;
   /**

@@ -17,6 +17,7 @@ import { Job } from './journal/job';
 import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
 import { Locks, segmentBusyError } from './journal/locks';
+import { nothingToResumeError } from './journal/outdated';
 import { Processes } from './journal/processes';
 import type { RequestState } from './journal/requestStates';
 import { Store } from './journal/store';
@@ -24,7 +25,7 @@ import { makePlan, toPlan } from './makePlan';
 import { findRejected, traceSamples } from './send/findRejected';
 import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
 import type { RunContext } from './send/runContext';
-import { nothingToResumeError, Run } from './send/runJob';
+import { Run } from './send/runJob';
 import { StopSignal, type StopReason } from './stopSignal';
 import { UpdatedLists } from './update/updatedLists';
 import { UploadError } from './uploadError';
@@ -150,6 +151,12 @@ export class UploadEngine implements Uploads {
     }
   }
 
+  async recordSkipped(jobId: string, code: string): Promise<void> {
+    const job = await this.#jobs.find(jobId);
+    await this.#store.setSkipped(jobId, job.skip(code));
+    this.#notify(jobId);
+  }
+
   async run(jobId: string, sender: Sender, control: RunControl = {}): Promise<RunResult> {
     this.#assertNotRunning(jobId);
     const stop = new StopSignal();
@@ -178,7 +185,7 @@ export class UploadEngine implements Uploads {
     stop: StopSignal,
   ): Promise<RunResult> {
     const job = await this.#jobs.find(jobId);
-    if (job.isComplete) throw nothingToResumeError(job);
+    if (job.isOver(control)) throw nothingToResumeError(job);
     const throttle = new Throttle(NOTIFY_EVERY, () => {
       control.onProgress?.(job.progress());
       this.#notify(jobId);

@@ -175,10 +175,15 @@ export interface JobSummary {
   error?: ReportError;
   /** The report so far, or the last one. */
   report?: Report;
-  /** Whether `resume` can continue it. Never after the error `superseded` or `list-emptied`. */
+  /** Whether `resume` can continue it. Never after the error `superseded` or `list-emptied`, or if a safety check stopped it. */
   resumable: boolean;
   /** It can be resumed, but was checked more than 24 hours ago: whoever resumes it confirms that. */
   checkedLongAgo?: true;
+  /**
+   * It can be resumed, but not without a person: the code for which a run that resumes all uploads has
+   * left it out, if nothing has run it since. See `Uploads.recordSkipped`.
+   */
+  skipped?: string;
   /** Another window on this machine is running it, so it can't be controlled here. */
   elsewhere: boolean;
   /** Statistics from before the first chunk and after the last, where they could be read. */

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
 import { unlessAborted } from '../common/abort';
+import { storedFailureOf } from '../common/failure';
 import { fileNamesOf } from '../common/messageText';
 import { optionValue } from '../common/optionNames';
 import { compact } from '../common/records';
@@ -30,7 +31,6 @@ import {
   type Finding,
   type LastUpload,
   type ListReading,
-  type Operation,
   type Plan,
   type PlannedChunk,
   type PlannedFile,
@@ -100,7 +100,7 @@ export async function makePlan(
       // Those of a batch are compared with one another.
       .fingerprintKey(!control.isCheck || control.reads !== undefined)
       .then((key) => readFiles({ files, type, options, key, update }, startWorker, control)),
-    listSize(target, options.operation, control, now),
+    listSize(target, options, control, now),
   ]);
   const before = await store.lists.lastUpload(origin, segmentId);
   const plannedAt = now();
@@ -169,13 +169,12 @@ function contentsOf(
 /** The size of the list, once for all plans of a batch: see `readListSize`. */
 function listSize(
   target: Target,
-  operation: Operation,
+  options: UploadOptions,
   control: PlanControl,
   now: () => number,
 ): Promise<ListReading | undefined> {
   const { reads, sender } = control;
-  const read = (): Promise<ListReading | undefined> =>
-    readListSize(target, operation, control, now);
+  const read = (): Promise<ListReading | undefined> => readListSize(target, options, control, now);
   if (!reads || !sender) return read();
   return reads.size(JSON.stringify([target.origin, target.segmentId]), now(), read);
 }
@@ -186,7 +185,7 @@ function listSize(
  */
 async function readListSize(
   { accountId, segmentId }: Target,
-  operation: Operation,
+  { operation, minKept }: UploadOptions,
   { sender, signal }: PlanControl,
   now: () => number,
 ): Promise<ListReading | undefined> {
@@ -194,16 +193,16 @@ async function readListSize(
   // Unlike a timeout, this also ends waiting for the API's limit.
   const deadline = operation === 'add' ? AbortSignal.timeout(MAX_WAIT_FOR_ADD) : undefined;
   const signals = [signal, deadline].filter((one) => one !== undefined);
-  const identifiers = await sender
+  return sender
     .statistics(accountId, segmentId, {
       signal: AbortSignal.any(signals),
       timeout: READING_TIMEOUT,
+      waits: operation !== 'add' && minKept > 0,
     })
     .then(
-      ({ numberOfIdentifiers }) => numberOfIdentifiers,
-      () => undefined,
+      ({ numberOfIdentifiers: identifiers }) => compact({ at: now(), identifiers }),
+      (error: unknown) => compact({ at: now(), failure: storedFailureOf(error) }),
     );
-  return compact({ at: now(), identifiers });
 }
 
 /**

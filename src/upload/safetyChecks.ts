@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { count, percent } from '../common/format';
 import { argumentText, fileNamesOf } from '../common/messageText';
 import { optionName } from '../common/optionNames';
+import { present } from '../common/records';
 import { columnLabel } from '../csv/findColumn';
 import { mayHash } from '../identifiers/hash';
 import { identifierTypeLabel } from '../identifiers/identifierTypeLabel';
@@ -12,7 +13,13 @@ import type { StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
 import { effectOf, expectedAfter, type CountedSize } from './segmentSize';
 import { UploadError } from './uploadError';
-import { OPERATIONS, type Plan, type PlannedFile, type UploadOptions } from './uploadTypes';
+import {
+  OPERATIONS,
+  type ListReading,
+  type Plan,
+  type PlannedFile,
+  type UploadOptions,
+} from './uploadTypes';
 
 /**
  * Throws `bad-argument` for options out of range, and `wrong-type` if the segment's type isn't
@@ -208,19 +215,19 @@ export function removesPeople({
 
 /**
  * The error for a removal, update or replace that would keep too little of the list, or for which
- * the list's size isn't known.
+ * the list's size isn't known. `reading`: the try to read it, which may say why.
  */
 export function shrinkError(
   job: Pick<StoredJob, 'distinct' | 'options' | 'files' | 'update'>,
   size: CountedSize,
+  { failure }: Partial<ListReading> = {},
 ): UploadError | undefined {
   const { options, files } = job;
   const risk = shrinkRisk(job, size, options.minKept);
   if (risk === undefined) return undefined;
   const { operation } = options;
   if (risk === 'size-unknown') {
-    return new UploadError(
-      'size-unknown',
+    const text =
       operation !== 'replace'
         ? t(
             'Nothing was removed: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be left. Try again later, or allow it ({0}=0).',
@@ -229,8 +236,8 @@ export function shrinkError(
         : t(
             'Nothing was cleared or sent: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be lost. Try again later, or allow it ({0}=0).',
             optionName('minKept'),
-          ),
-    );
+          );
+    return new UploadError('size-unknown', present([text, failure?.message]).join(' '), failure);
   }
   const figures = [
     count(size.identifiers),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sleep } from '../common/abort';
 
 /** Why a run has to stop. `takenOver`: another process took over its segment. */
@@ -16,6 +17,11 @@ export class StopSignal {
   #timer: NodeJS.Timeout | undefined;
   /** Ends the pause in progress. */
   #waking = new AbortController();
+
+  constructor() {
+    // Each request in flight listens; Node would warn of a leak from 11 on.
+    setMaxListeners(0, this.soft, this.hard);
+  }
 
   get soft(): AbortSignal {
     return this.#soft.signal;

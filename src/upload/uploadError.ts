@@ -12,9 +12,16 @@ export class UploadError extends Failure {
   constructor(
     code: ErrorCode,
     message: string,
-    more: { identifierType?: string; file?: number; line?: number } = {},
+    more: { identifierType?: string; file?: number } & Pick<
+      Partial<Failure>,
+      'line' | 'status' | 'system' | 'traceId'
+    > = {},
   ) {
-    super(code, message, undefined, { line: more.line, cancelled: code === 'cancelled' });
+    const { line, status, system, traceId } = more;
+    super(code, message, undefined, {
+      ...{ line, status, system, traceId },
+      cancelled: code === 'cancelled',
+    });
     this.identifierType = more.identifierType;
     this.file = more.file;
   }

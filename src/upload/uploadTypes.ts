@@ -1,3 +1,4 @@
+import type { StoredFailure } from '../common/failure';
 import type { Dialect, Place } from '../csv/csvTypes';
 import type { Hash, ValueFormat } from '../identifiers/identifierTypes';
 import type { Forms } from './comparableFormats';
@@ -363,8 +364,9 @@ export interface Plan extends Counts {
 export interface ListReading {
   /** Milliseconds since 1970. */
   at: number;
-  /** Absent if it couldn't be read or the API gave no number. */
+  /** Absent if the API gave no number, or if reading it failed. */
   identifiers?: number;
+  failure?: StoredFailure;
 }
 
 /** The last finished upload to a segment that was sent from here. */

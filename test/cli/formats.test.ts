@@ -150,7 +150,7 @@ describe('the language', function () {
     const { stdout, stderr } = endsWith(0, await world.runInstalled(args, { env }));
     assert.match(
       stdout,
-      /^1\s234 ajoutés à En français, 1 ligne écartée\. Dans les campagnes à partir d’environ \d\d:\d\d\.\n/,
+      /^1\s234 ajoutés à En français, 1 ligne écartée\. Dans les campagnes à partir d’environ \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/,
     );
     assert.match(stdout, /^Lignes\s: 1\s235 = /m);
     assert.match(stderr, /^list\.csv:1236:1: .*adresse/m);

@@ -78,7 +78,8 @@ describe('the folder of records', function () {
     const first = world.start(upload('one.csv'));
     await reached;
     const clear = ['clear', segment, '--confirm', world.sandbox.accountId, '--json'];
-    const { error } = documentOf<{ error: { code: string } }>(endsWith(5, await world.run(clear)));
+    const run = world.run([...clear, '--max-wait', '0s']);
+    const { error } = documentOf<{ error: { code: string } }>(endsWith(5, await run));
     assert.equal(error.code, 'locked');
     release();
     endsWith(0, await first.ended);

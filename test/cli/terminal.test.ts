@@ -159,6 +159,30 @@ describe('a command whose output is read by a program', function () {
     assert.doesNotMatch(stdout, /^(\d{4}-|::)/m);
   });
 
+  it('gets every time with its date in UTC, wherever it runs', async () => {
+    const id = await world.newSegment({ identifiers: people(3) });
+    world.writeCsv('list.csv', people(4));
+    const env = { TZ: 'Asia/Kolkata' };
+    const run = (...args: string[]): Promise<Ended> => world.runInstalled(args, { env });
+    const { accountId } = world.sandbox;
+    const sent = endsWith(
+      0,
+      await run('replace', 'list.csv', '--segment', id, '--confirm', accountId),
+    );
+    const listed = endsWith(0, await run('uploads', 'list'));
+    const [, jobId] = /^(\S+) {2}\d{4}-\d\d-\d\d \d\d:\d\d UTC {2}/.exec(listed.stdout) ?? [];
+    assert.ok(jobId, listed.stdout);
+    const shown = endsWith(0, await run('uploads', 'show', jobId));
+    assert.match(sent.stdout, /\. In campaigns from about \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/);
+    assert.match(shown.stdout, /\. In campaigns from about \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/);
+    // Not half an hour off, as local times are there.
+    for (const { stdout, stderr } of [sent, listed, shown])
+      assert.doesNotMatch(
+        `${stdout}${stderr}`.replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, ''),
+        /\d:\d\d/,
+      );
+  });
+
   it('gets the time of a failure, too, and none in JSON', async () => {
     const failed = world.start(['segments', 'show', '999']);
     endsWith(1, await failed.ended);
@@ -169,6 +193,18 @@ describe('a command whose output is read by a program', function () {
     endsWith(0, await run.ended);
     for (const line of run.log.trimEnd().split('\n'))
       assert.ok((JSON.parse(line) as ProgressLine).progress, line);
+  });
+
+  it('gets no warning of Node for as many requests at a time as there may be', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('list.csv', people(16));
+    // All are in flight before one is answered.
+    world.control.addFaults({ fault: 'latency', operation: 'addRemove', ms: 60_000 });
+    const args = ['add', 'list.csv', '--segment', id, '--chunk-size', '1', '--concurrency', '16'];
+    const run = world.start(args);
+    await world.gate.arrived('addRemove', 16);
+    world.control.clearFaults();
+    assert.doesNotMatch(endsWith(0, await run.ended).stderr, /Warning|memory leak/);
   });
 
   it('gets lines of progress as text or as JSON, if asked for', async () => {

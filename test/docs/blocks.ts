@@ -149,6 +149,7 @@ function tools(): string {
 function program(): Command {
   return createProgram(() => Promise.reject(new Error('It only describes itself.')), {
     write: () => undefined,
+    content: () => undefined,
     width: 80,
     resolve: (file) => file,
     uriOf: (file) => file,

@@ -112,7 +112,8 @@ export function problemError(
       detail: problem.detail,
       traceId: problem.traceId,
       outcome,
-      retryable,
+      // Whatever the status: the same credentials won't become valid.
+      retryable: retryable && !invalidCredentials,
       host: context.host,
       retryAfter: context.retryAfter,
     },

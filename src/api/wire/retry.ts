@@ -1,6 +1,8 @@
 import type { ApiError } from '../apiError';
 import type { Clock } from '../clock';
 import type { Timing } from '../options';
+import type { Patience } from '../patience';
+import { RETRYABLE_STATUSES } from './requestContext';
 
 /**
  * Decides how long a request waits before its next attempt, and when it gives up. One instance for
@@ -13,6 +15,7 @@ export class Retry {
   constructor(
     private readonly timing: Timing,
     private readonly clock: Clock,
+    private readonly patience?: Patience,
   ) {}
 
   /** Number of the current attempt, from 1. */
@@ -25,9 +28,15 @@ export class Retry {
    * up.
    */
   next(error: ApiError): number | undefined {
-    if (!error.retryable || this.try >= this.timing.maxTries) return undefined;
+    if (!error.retryable) return undefined;
     const wait = error.retryAfter || this.delay(error.status === 429);
-    if (this.waited + wait > this.timing.maxWait) return undefined;
+    if (this.patience && isTemporary(error)) {
+      const allowed = this.patience.waitFor(error, wait);
+      if (allowed !== undefined) this.repeats++;
+      return allowed;
+    }
+    if (this.try >= this.timing.maxTries || this.waited + wait > this.timing.maxWait)
+      return undefined;
     this.repeats++;
     this.waited += wait;
     return wait;
@@ -41,6 +50,11 @@ export class Retry {
       : Math.min(maxDelay, baseDelay * 2 ** this.repeats);
     return limited ? most / 2 + (this.clock.random() * most) / 2 : this.clock.random() * most;
   }
+}
+
+/** Whether a failure goes away by itself. A response that can't be read may stay as it is. */
+function isTemporary({ kind, status }: ApiError): boolean {
+  return status === undefined ? kind !== 'malformed' : RETRYABLE_STATUSES.has(status);
 }
 
 /**

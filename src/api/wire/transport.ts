@@ -10,6 +10,7 @@ import {
   type RequestOptions,
   type Timing,
 } from '../options';
+import type { Patience } from '../patience';
 import { LongPauseError, RateLimiter, rateLimiterFor } from '../rateLimiter';
 import type { RequestFacts } from '../replyTexts';
 import { AttemptSender, type Attempt, type AttemptReply } from './attemptSender';
@@ -18,7 +19,7 @@ import { cancelledError, noReplyError } from './noReply';
 import { unusableReplyError } from './parseReply';
 import { putOffError } from './rejection';
 import { Remarks } from './remarks';
-import type { RequestContext } from './requestContext';
+import { RETRYABLE_STATUSES, type RequestContext } from './requestContext';
 import { Retry } from './retry';
 import { TokenSource, type FetchedToken } from './token';
 
@@ -121,18 +122,20 @@ export class Transport {
    */
   async send(request: ApiRequest, options: RequestOptions = {}): Promise<ApiReply> {
     const { operation } = request;
-    const { maxStalls = options.timeout === undefined ? undefined : 1 } = options;
-    const { longestDelay = options.timeout ?? Number.POSITIVE_INFINITY } = options;
+    const patience = this.patienceOf(options);
+    const isShort = options.timeout !== undefined && !patience;
+    const { maxStalls = isShort ? 1 : undefined } = options;
+    const { longestDelay = isShort ? options.timeout : undefined } = options;
     const waitSignal = waitSignalOf(options);
     const repeat = mayRepeat(request);
-    const retry = new Retry(this.timing, this.clock);
+    const retry = new Retry(this.timing, this.clock, patience);
     let replyLost = false;
     let renewed = false;
     let stalls = 0;
     for (;;) {
       try {
         return {
-          ...(await this.sendOnce(request, options, waitSignal, retry.try, !renewed)),
+          ...(await this.sendOnce(request, options, waitSignal, retry.try, !renewed, patience)),
           repeatedAfterLostReply: replyLost,
         };
       } catch (error) {
@@ -155,7 +158,7 @@ export class Transport {
         if (wait === undefined) throw end;
         // The limit applies to all requests of this application, and so does the pause.
         if (failure.status === 429) this.rateLimiter.pause(wait);
-        else if ((failure.retryAfter ?? 0) > longestDelay) throw end;
+        else if ((failure.retryAfter ?? 0) > (longestDelay ?? Number.POSITIVE_INFINITY)) throw end;
         else
           await this.mapAbort(this.clock.sleep(wait, waitSignal), operation, waitSignal, replyLost);
       }
@@ -176,22 +179,29 @@ export class Transport {
     return this.attempts.contextFor(operation, request);
   }
 
+  /** What a request waits by; undefined for one whose waits are short, or none. */
+  private patienceOf({ waits, timeout, longestDelay }: RequestOptions): Patience | undefined {
+    const isPatient = waits ?? (timeout === undefined && longestDelay === undefined);
+    return isPatient ? this.options.patience : undefined;
+  }
+
   private async sendOnce(
     request: ApiRequest,
     { signal, mayTry, onTry, timeout }: RequestOptions,
     waitSignal: AbortSignal | undefined,
     tryNumber: number,
     mayRenew: boolean,
+    patience: Patience | undefined,
   ): Promise<AttemptReply> {
     const { operation, method } = request;
     const release = await this.mapAbort(
-      this.waitForSlot(operation, waitSignal),
+      this.waitForSlot(operation, waitSignal, patience),
       operation,
       waitSignal,
     );
     try {
       const token = await this.mapAbort(
-        this.waitForToken(waitSignal, timeout),
+        this.waitForToken(waitSignal, patience ? undefined : timeout),
         operation,
         waitSignal,
       );
@@ -219,6 +229,7 @@ export class Transport {
         (reply) => {
           release(reply.status);
           this.rateLimiter.observe(reply.headers);
+          if (!RETRYABLE_STATUSES.has(reply.status)) this.options.patience?.answered();
           if (reply.status !== 401) return;
           this.tokens.drop(token);
           if (mayRenew) throw new TokenExpired(operation);
@@ -240,11 +251,13 @@ export class Transport {
   private async waitForSlot(
     operation: Operation,
     waitSignal: AbortSignal | undefined,
+    patience: Patience | undefined,
   ): ReturnType<RateLimiter['acquire']> {
     const onWait = (until: number) =>
       this.options.onRateLimitWait?.(operation, until) ?? (() => undefined);
     try {
-      return await this.rateLimiter.acquire(waitSignal, onWait, this.timing.maxWait);
+      const longest = patience?.left ?? this.timing.maxWait;
+      return await this.rateLimiter.acquire(waitSignal, onWait, longest);
     } catch (error) {
       throw error instanceof LongPauseError
         ? putOffError({ ...this.contextFor(operation), retryAfter: error.ms })
@@ -286,7 +299,7 @@ export class Transport {
       'content-type': 'application/x-www-form-urlencoded',
     };
     const body = new TextEncoder().encode(form.toString());
-    const retry = new Retry(this.timing, this.clock);
+    const retry = new Retry(this.timing, this.clock, this.options.patience);
     for (;;) {
       try {
         const { json, problems } = await this.attempts.send(

@@ -3,6 +3,9 @@ import type { RetailMediaClient } from '../../api/client';
 import type { Event } from '../../common/events';
 import type { OutsideText } from '../../common/outsideText';
 
+/** The `origin` of the sandbox, whose address is another one at each start. */
+export const SANDBOX_ORIGIN = 'sandbox';
+
 /** An account as one session reaches it: what requests need, and what users see. */
 export interface AccountHandle {
   /** Stable across reloads: origin, client ID, and account ID. */

@@ -11,7 +11,7 @@ import { KeyedQueue } from '../../common/keyedQueue';
 import { argumentText } from '../../common/messageText';
 import { OutsideText } from '../../common/outsideText';
 import type { KeyValueStore, Log } from '../state';
-import type { AccountHandle, Accounts, AccountsState } from './account';
+import { SANDBOX_ORIGIN, type AccountHandle, type Accounts, type AccountsState } from './account';
 import { isEntryFor, type AccountSetting, type AccountSettings } from './accountSettings';
 import { RetailerNames } from './retailerNames';
 import type { SandboxProcess } from './sandboxProcess';
@@ -63,7 +63,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     /** For every client. */
     private readonly clientOptions: Pick<
       ClientOptions,
-      'userAgent' | 'agent' | 'rateLimiter' | 'timing'
+      'userAgent' | 'agent' | 'rateLimiter' | 'timing' | 'patience'
     >,
   ) {
     super();
@@ -375,7 +375,7 @@ export class AccountService extends DisposableOwner implements Accounts {
 
 /** The sandbox gets a new port at each start, but what is bound to it stays bound. */
 function originOf({ sandbox, baseUrl }: Session): string {
-  return sandbox ? 'sandbox' : new URL(baseUrl).origin;
+  return sandbox ? SANDBOX_ORIGIN : new URL(baseUrl).origin;
 }
 
 function toSelected({

@@ -87,8 +87,8 @@ async function checkCredentials(setup: Setup): Promise<Finding> {
 
 /** Enough of an ID to recognize it. */
 function shownId(id: string): string {
-  const start = plainText(id).slice(0, Math.min(SHOWN_ID, Math.ceil(id.length / 2)));
-  return `${start}…`;
+  const plain = plainText(id);
+  return `${plain.slice(0, Math.min(SHOWN_ID, Math.ceil(plain.length / 2)))}…`;
 }
 
 /** Something that speaks like the API answers at the address. */

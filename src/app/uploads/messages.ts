@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { requestsText, rowsText } from '../../common/counts';
-import { clock, count, duration, percent, plural, utcClock } from '../../common/format';
+import { clock, count, duration, percent, plural, utcAndLocal } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
@@ -10,7 +10,7 @@ import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import { noOneToRemoveText } from './plan/noOneToRemove';
-import { gapOf, isOutdated } from './standing';
+import { gapOf, isBlocked, isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { valueWords } from './words/valueWords';
@@ -39,9 +39,8 @@ export function formatsLabel(byForm: Partial<Record<ValueFormat, number>>): stri
 export function computationText(at: number): string {
   const next = nextComputation(at);
   return t(
-    'Criteo next computes audiences at {0} UTC ({1} local time). Changes go live around {2}, about five hours later (not confirmed by Criteo).',
-    utcClock(next),
-    clock(next),
+    'Criteo next computes audiences at {0}. Changes go live around {1}, about five hours later (not confirmed by Criteo).',
+    utcAndLocal(next),
     clock(liveAround(next)),
   );
 }
@@ -92,8 +91,8 @@ function waitText(wait: WaitReason, waitUntil: number | undefined, now: number):
 
 /** An upload in one short line for a list. */
 export function jobText(job: JobSummary, now: number): string {
-  const text = stateText(job, now);
-  return isOutdated(job) ? t('{0}; can’t be resumed, start over', text) : text;
+  const text = isBlocked(job) ? t('blocked by a safety check') : stateText(job, now);
+  return isOutdated(job) || isBlocked(job) ? t('{0}; can’t be resumed, start over', text) : text;
 }
 
 function stateText(job: JobSummary, now: number): string {

@@ -69,6 +69,8 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
     const outcome = error ? outcomeOfFailure(error) : state;
     const dependsOnSent = error?.source !== 'api' && BY_SENT.has(error?.code ?? '');
     if (calls === 0 || outcome === 'denied' || outcome === 'gave-up') return outcome;
+    // Of what an earlier run sent, Criteo rejected everything.
+    if (outcome === 'blocked' && !mayHaveChangedList(report)) return outcome;
     const hasAdded = accepted + unknown > 0;
     return hasAdded && (outcome === 'incomplete' || dependsOnSent || leavesRemoves(report))
       ? 'incomplete'
@@ -152,6 +154,18 @@ export function uploadResult(
     ]),
     shortfall,
   };
+}
+
+/** Whether Criteo accepted anything of an upload, or may have. */
+function mayHaveChangedList({
+  accepted,
+  unknown,
+  removed,
+  cleared,
+  maybeCleared,
+}: Report): boolean {
+  const taken = accepted + unknown + (removed?.accepted ?? 0) + (removed?.unknown ?? 0);
+  return taken > 0 || cleared !== undefined || maybeCleared !== undefined;
 }
 
 /** Whether an upload changed the segment's identifiers, or may have. */

@@ -1,4 +1,4 @@
-import type { ToolCode } from '../../common/codes/toolCodes';
+import { BLOCKING_CODES, type ToolCode } from '../../common/codes/toolCodes';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary, Progress, Totals, WaitReason } from '../../upload/jobTypes';
 
@@ -176,6 +176,15 @@ const OUTDATED: ReadonlySet<string> = new Set<ToolCode>(['superseded', 'list-emp
 /** Whether a later upload or clear of its list has made a job outdated: it can only be started over. */
 export function isOutdated({ error }: Pick<JobSummary, 'error'>): boolean {
   return error !== undefined && error.source !== 'api' && OUTDATED.has(error.code);
+}
+
+const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
+
+/** Whether a safety check stopped a job before its first request: it can only be started over. */
+export function isBlocked(job: JobSummary): boolean {
+  const { state, error, resumable } = job;
+  const isOurs = error !== undefined && error.source !== 'api' && BLOCKING.has(error.code);
+  return state === 'failed' && isOurs && !resumable && !isInProgress(job) && !isOutdated(job);
 }
 
 /** Whether everything of a job was sent, and no request was rejected as a whole. */

@@ -64,7 +64,7 @@ export class Upload {
    * if another upload is in the way for too long: see `RunControl`.
    */
   async run(
-    control: Pick<RunControl, 'signal' | 'onProgress' | 'autoResume' | 'maxWait'>,
+    control: Pick<RunControl, 'signal' | 'onProgress' | 'autoResume' | 'patience'>,
   ): Promise<RunResult> {
     const account = requireSignedIn(this.accounts, this.account);
     const { client } = account;

@@ -36,7 +36,25 @@ interface CodeSection {
 
 /** All codes of this tool, by subject. In the language of the process, like the names of options. */
 export function codeSections(): CodeSection[] {
-  const sections = {
+  const sections = textsBySubject();
+  const all = codeTexts();
+  return Object.values(sections).map(({ title, texts }) => ({
+    title,
+    rows: (Object.keys(texts) as ToolCode[]).map((code) => {
+      const [meaning, advice] = all[code];
+      return { code, meaning, advice, exitCodes: exitCodesOf(code) };
+    }),
+  }));
+}
+
+/** What a failure means, as a sentence; undefined for a code of Criteo's. */
+export function meaningOf({ code, source }: { code: string; source?: string }): string | undefined {
+  const texts: Readonly<Record<string, CodeText | undefined>> = codeTexts();
+  return source === 'api' ? undefined : texts[code]?.[0];
+}
+
+function textsBySubject() {
+  return {
     choices: { title: t('Arguments, settings and names'), texts: choiceCodes() },
     requests: { title: t('Requests to Criteo'), texts: requestCodes() },
     files: { title: t('Files'), texts: fileCodes() },
@@ -46,8 +64,12 @@ export function codeSections(): CodeSection[] {
     machine: { title: t('This machine'), texts: machineCodes() },
     editor: { title: t('Only in the editor'), texts: editorCodes() },
   };
+}
+
+function codeTexts(): Readonly<Record<ToolCode, CodeText>> {
+  const sections = textsBySubject();
   // A code without a text doesn't compile.
-  const all: Readonly<Record<ToolCode, CodeText>> = {
+  return {
     ...sections.choices.texts,
     ...sections.requests.texts,
     ...sections.files.texts,
@@ -57,13 +79,6 @@ export function codeSections(): CodeSection[] {
     ...sections.machine.texts,
     ...sections.editor.texts,
   };
-  return Object.values(sections).map(({ title, texts }) => ({
-    title,
-    rows: (Object.keys(texts) as ToolCode[]).map((code) => {
-      const [meaning, advice] = all[code];
-      return { code, meaning, advice, exitCodes: exitCodesOf(code) };
-    }),
-  }));
 }
 
 /** How a run ends that fails with a code before it has sent anything. */

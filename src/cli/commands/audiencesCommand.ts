@@ -53,6 +53,7 @@ function addListCommand(audiences: CliCommand): void {
     .option('--audience-ids <id...>', t('IDs of audiences'))
     .examples('audiences list --segment "CRM Users"', 'audiences list --text crm --json')
     .records('unused')
+    .reads()
     .does<ListFlags>(async (context, { text = '', ...filters }) => {
       const account = await context.session.account();
       const found = await searchAudiences(context, account, filters);
@@ -76,6 +77,7 @@ function addShowCommand(audiences: CliCommand): void {
     .description(t('Show the details of an audience, and its rule as a tree'))
     .examples('audiences show 738406690663256117', 'audiences show "Win Back" --json')
     .records('unused')
+    .reads()
     .does<object, [name: string]>(async (context, _, name) => {
       const { session } = context;
       const account = await session.account();

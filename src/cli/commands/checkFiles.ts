@@ -41,6 +41,7 @@ export function addCheckCommand(program: CliCommand): void {
     .addOptions(...targetOptions(), ...choiceOptions([...namesIn('check'), ...namesOf('setting')]))
     .examples('check customers.csv --type Email', 'check crm.csv --segment "CRM Users" --json')
     .records('unused')
+    .reads()
     .does<CheckFlags, [files: string[]]>(async (context, flags, files) => {
       const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
       return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);

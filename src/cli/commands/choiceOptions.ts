@@ -13,7 +13,7 @@ import { readChoices } from '../../app/uploads/choices/request';
 import { pick } from '../../common/records';
 import { IDENTIFIER_TYPES } from '../../identifiers/identifierTypes';
 import { DEFAULT_OPTIONS, type Operation } from '../../upload/uploadTypes';
-import { collect } from '../flags';
+import { collect, withValues } from '../flags';
 import type { Terminal } from '../terminal';
 import { retailerOption } from './segments/segmentOptions';
 
@@ -33,7 +33,7 @@ export function choiceOptions(names: readonly ChoiceName[]): Option[] {
     const { option, kind } = rowOf(name);
     if (!option) return [];
     const { flags, help, no } = option;
-    const own = new Option(flags, help());
+    const own = withValues(new Option(flags, help()), kind.values);
     if (kind.repeats) own.argParser(collect);
     return [own, ...(no ? [new Option(flags.replace('--', '--no-'), no())] : [])];
   });
@@ -80,9 +80,12 @@ export function targetOptions(): Option[] {
       t('check for the identifier type of this segment (ID or exact name)'),
     ),
     retailerOption(),
-    new Option(
-      '--type <type>',
-      t('check for an identifier type: {0}', IDENTIFIER_TYPES.join(', ')),
+    withValues(
+      new Option(
+        '--type <type>',
+        t('check for an identifier type: {0}', IDENTIFIER_TYPES.join(', ')),
+      ),
+      IDENTIFIER_TYPES,
     ),
   ];
 }

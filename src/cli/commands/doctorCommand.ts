@@ -22,6 +22,7 @@ export function addDoctorCommand(program: CliCommand): void {
     .addOptions(retailerOption())
     .examples('doctor', 'doctor --segment "CRM Users" --json')
     .records('unused')
+    .reads()
     .does<CheckFlags>(async ({ session, terminal, options, host }, flags) => {
       session.mayCreateFolder = false;
       const { allChecks } = await import('../../app/doctor/checks');

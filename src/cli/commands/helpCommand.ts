@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import type { CliCommand } from '../cliCommand';
 import { exitCodes } from '../exitCodes';
 import type { Result } from '../output/reporter';
@@ -14,9 +14,11 @@ const EXIT_CODE_WIDTH = 3;
 
 /** `help`: of a command, which may have two words, or a list of codes. */
 export function addHelpCommand(program: CliCommand): void {
+  const topics = new Argument('[topic...]', t('a command, {0} or {1}', CODES, EXIT_CODES));
+  topics.argChoices = [CODES, EXIT_CODES];
   const help = program
     .command('help')
-    .argument('[topic...]', t('a command, {0} or {1}', CODES, EXIT_CODES))
+    .addArgument(topics)
     .description(t('show help for a command, or all codes ({0}, {1})', CODES, EXIT_CODES))
     .examples('help segments list', `help ${CODES}`)
     .records('unused');
@@ -52,7 +54,7 @@ async function codeList(help: Command, width: number): Promise<Result> {
   const sections = codeSections()
     .map(({ title, rows }) => ({ title, rows: rows.filter(({ exitCodes }) => exitCodes.length) }))
     .filter(({ rows }) => rows.length);
-  const helper = Object.assign(help.createHelp(), { minWidthToWrap: INDENT.length });
+  const helper = help.createHelp();
   const wrapped = (text: string, indent: string): string[] =>
     helper
       .boxWrap(text, width - indent.length)

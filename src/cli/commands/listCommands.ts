@@ -17,6 +17,7 @@ export function addAccountsCommand(program: CliCommand): void {
     .description(t('List the accounts that the application has access to'))
     .examples('accounts', 'accounts --json')
     .records('unused')
+    .reads()
     .does(async ({ session, reporter }) => {
       const named = session.namedAccount();
       let found = await listAccounts(session.accounts, await session.signIn());
@@ -69,6 +70,7 @@ export function addStatsCommand(program: CliCommand): void {
     .description(t('Read the statistics of segments'))
     .examples('stats 738406688413290496', 'stats "CRM Users" --retailer 1234 --json')
     .records('unused')
+    .reads()
     .does<ByName, [names: string[]]>(async ({ session }, { retailer }, names) => {
       const account = await session.account();
       const read = [];

@@ -13,6 +13,7 @@ import { FIX_KINDS } from '../../identifiers/identifierTypes';
 import type { SourceFile } from '../../upload/uploadTypes';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
+import { withValues } from '../flags';
 import { checkFiles, type CheckFlags } from './checkFiles';
 import { choiceOptions, targetOptions } from './choiceOptions';
 import { outFile, outOptions, type OutFlags } from './outOption';
@@ -21,9 +22,12 @@ type RepairFlags = CheckFlags & OutFlags;
 
 /** `fix`. */
 export function addFixCommand(program: CliCommand): void {
-  const fixes = new Option(
-    '--fixes <fix...>',
-    t('fixes to apply: {0} (default: all but remove)', FIX_KINDS.join(', ')),
+  const fixes = withValues(
+    new Option(
+      '--fixes <fix...>',
+      t('fixes to apply: {0} (default: all but remove)', FIX_KINDS.join(', ')),
+    ),
+    FIX_KINDS,
   );
   program
     .command('fix')
@@ -35,6 +39,7 @@ export function addFixCommand(program: CliCommand): void {
       'fix crm.csv --out crm.fixed.csv --segment "CRM Users" --fixes clean remove',
     )
     .records('unused')
+    .reads()
     .does<RepairFlags & { fixes?: string[] }, [file: string]>(async (context, flags, file) => {
       const operation = 'fixFile';
       const args = new Arguments({ fixes: flags.fixes }, operation);
@@ -58,6 +63,7 @@ export function addExportInvalidCommand(program: CliCommand): void {
       'export-invalid crm.csv --out invalid.csv --segment "CRM Users" --json',
     )
     .records('unused')
+    .reads()
     .does<RepairFlags, [file: string]>(async (context, flags, file) => {
       const operation = 'exportRefusedRows';
       const result = await rewrite(context, file, flags, operation, (source, readAs, to, signal) =>

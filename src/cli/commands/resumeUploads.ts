@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { targetLabel } from '../../app/uploads/messages';
 import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
 import {
@@ -18,19 +19,17 @@ import type { CommandContext } from '../context';
 import { endingOfSeveral, type Ending } from '../exitCodes';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
-import { maxWaitOf, maxWaitOption, runUpload, type WaitFlags } from './runUpload';
+import { runUpload } from './runUpload';
 
 const OPERATION = 'resumeUpload';
 
-interface ResumeFlags extends WaitFlags {
+interface ResumeFlags {
   all?: true;
   confirmOld?: true;
 }
 
-/** Why `--all` leaves an upload out that could be resumed in another way, or not at all. */
-const SKIPPED: ReadonlySet<string> = new Set<ToolCode>([
-  'superseded',
-  'list-emptied',
+/** Why only a person can resume an upload. */
+const NEEDS_PERSON: ReadonlySet<string> = new Set<ToolCode>([
   'not-confirmed',
   'other-session',
   'unknown-account',
@@ -38,6 +37,14 @@ const SKIPPED: ReadonlySet<string> = new Set<ToolCode>([
 
 /** How one of all uploads ended. */
 type Resumed = Omit<Entry, 'ending'> & { jobId: string; ending: Ending | 'skipped' };
+
+/** What `--all` says about an upload. `counts`: how the run ends because of it. */
+interface Found {
+  readonly entry: Resumed;
+  readonly lines: readonly string[];
+  readonly counts: Ending;
+  readonly result?: Result;
+}
 
 /** `uploads resume`: one upload, or all that can be resumed. */
 export function addResumeCommand(uploads: CliCommand): void {
@@ -47,17 +54,14 @@ export function addResumeCommand(uploads: CliCommand): void {
     .description(t('Send the rest of an upload, or of all uploads'))
     .option('--all', t('every upload that can be resumed, oldest first'))
     .option('--confirm-old', t('also if it was checked more than 24 hours ago'))
-    .addOptions(maxWaitOption())
     .examples('uploads resume 3f9c2a7b --max-wait 2h', 'uploads resume --all --json')
     .does<ResumeFlags, [jobId: string | undefined]>(async (context, flags, jobId) => {
       const { session } = context;
-      const maxWait = maxWaitOf(flags, OPERATION);
       if ((jobId === undefined) === !flags.all)
         throw badArgument(OPERATION, t('Specify the ID of an upload, or {0}.', '--all'));
-      session.limitWaits(maxWait);
-      if (jobId === undefined) return resumeAll(context, maxWait, flags.confirmOld);
+      if (jobId === undefined) return resumeAll(context, flags.confirmOld);
       const job = await requireJob(session.engine(), jobId, OPERATION);
-      return resumeOne(context, job, maxWait, async () => {
+      return resumeOne(context, job, async () => {
         if (flags.confirmOld) return;
         const lines = [checkedLongAgoText(job), checkAgainText()];
         if (!mayAsk(context) || !(await askYes(context, lines)))
@@ -70,7 +74,6 @@ export function addResumeCommand(uploads: CliCommand): void {
 async function resumeOne(
   context: CommandContext,
   job: JobSummary,
-  maxWait: number,
   confirmOld: () => Promise<void>,
 ): Promise<Result> {
   const { session } = context;
@@ -79,62 +82,82 @@ async function resumeOne(
   const account = await requireAccountOfJob(session.accounts, job, OPERATION);
   if (job.checkedLongAgo) await confirmOld();
   const plan = await session.engine().planOf(job.jobId);
-  return runUpload(context, session.uploads.open(job.jobId, account), plan, {
-    maxInvalid: plan.options.maxRefused,
-    maxWait,
-  });
+  const upload = session.uploads.open(job.jobId, account);
+  return runUpload(context, upload, plan, plan.options.maxRefused);
 }
 
-/** Resumes one after the other; the failure of one doesn't stop the next. Asks nothing. */
-async function resumeAll(
-  context: CommandContext,
-  maxWait: number,
-  confirmOld: true | undefined,
-): Promise<Result> {
+/**
+ * Resumes one after the other; the failure of one doesn't stop the next. Asks nothing. What needs a
+ * person is said once, by the run that first finds it.
+ */
+async function resumeAll(context: CommandContext, confirmOld: true | undefined): Promise<Result> {
   const engine = context.session.engine();
   await engine.refresh();
-  const resumed: Resumed[] = [];
-  const results: Result[] = [];
-  const lines: string[] = [];
-  for (const { jobId } of engine.jobs().filter(isConcerned).reverse()) {
+  const all: Found[] = [];
+  for (const { jobId } of engine.jobs().filter(isConcernOf(context)).reverse()) {
     // One of those before it may have superseded it, or another process may have taken it.
     const job = engine.job(jobId);
-    if (!job || !isConcerned(job)) continue;
-    const title = titleOf(context, job);
-    const one = await resumeOne(context, job, maxWait, async () => {
+    if (!job || !(canResume(job) || isOutdated(job))) continue;
+    const one = await resumeOne(context, job, async () => {
       if (!confirmOld) throw notConfirmedError(job, OPERATION);
     }).catch((error: unknown) => toFailure(error, OPERATION));
-    const entry = entryOf({ jobId }, one);
-    if (!(one instanceof Failure)) {
-      resumed.push(entry);
-      lines.push(t('Resumed: {0} {1}.', jobId, title), ...one.lines);
-      results.push(one);
-    } else if (SKIPPED.has(one.code)) {
-      resumed.push({ ...entry, ending: 'skipped' });
-      lines.push(t('Skipped: {0} {1}. {2}', jobId, title, one.message));
-    } else {
-      resumed.push(entry);
-      lines.push(t('Failed: {0} {1}. {2}', jobId, title, one.message));
-    }
-    if (resumed.at(-1)?.ending === 'cancelled') break;
+    const found = await foundIn(context, job, one);
+    if (found) all.push(found);
+    if (found?.counts === 'cancelled') break;
   }
+  const lines = all.flatMap((one) => one.lines);
   return {
-    document: { uploads: resumed },
+    document: { uploads: all.map(({ entry }) => entry) },
     lines: lines.length > 0 ? lines : [t('No uploads to resume')],
-    ending: endingOfSeveral(resumed.map(countedEnding)),
-    ...joinedResults(results),
+    ending: endingOfSeveral(all.map(({ counts }) => counts)),
+    ...joinedResults(all.flatMap(({ result }) => result ?? [])),
   };
 }
 
-/** Whether `--all` resumes a job, or says why it doesn't. */
-function isConcerned(job: JobSummary): boolean {
-  return canResume(job) || (isOutdated(job) && job.state !== 'finished');
+/** Which uploads `--all` tries: of this API alone, and what was superseded only where all is told. */
+function isConcernOf({ options }: CommandContext): (job: JobSummary) => boolean {
+  return (job) =>
+    (job.target.origin === SANDBOX_ORIGIN) === (options.sandbox === true) &&
+    (canResume(job) || (options.verbose === true && isOutdated(job) && job.state !== 'finished'));
 }
 
-/** Of those that were skipped, only a missing confirmation leaves something to do. */
-function countedEnding({ ending, error }: Resumed): Ending {
-  if (ending !== 'skipped') return ending;
-  return error?.code === 'not-confirmed' ? 'blocked' : 'finished';
+/** What to say about an upload; undefined if an earlier run has said it. */
+async function foundIn(
+  context: CommandContext,
+  job: JobSummary,
+  one: Result | Failure,
+): Promise<Found | undefined> {
+  const { jobId } = job;
+  const title = titleOf(context, job);
+  const entry = entryOf({ jobId }, one);
+  if (!(one instanceof Failure)) {
+    const hasDone = entry.ending === 'finished' || (entry.report?.calls ?? 0) > job.calls;
+    const why = one.error?.message ?? one.lines.join(' ');
+    const lines = hasDone
+      ? [t('Resumed: {0} {1}.', jobId, title), ...one.lines]
+      : [t('Not resumed: {0} {1}. {2}', jobId, title, why)];
+    return { entry, lines, counts: entry.ending, result: one };
+  }
+  const needsPerson = NEEDS_PERSON.has(one.code);
+  if (!needsPerson && !isOutdated(entry))
+    return {
+      entry,
+      lines: [t('Not resumed: {0} {1}. {2}', jobId, title, one.message)],
+      counts: entry.ending,
+    };
+  const isNew = needsPerson && job.skipped === undefined;
+  if (needsPerson && !isNew && !context.options.verbose) return undefined;
+  // If that can't be written, the next run says it again.
+  if (isNew)
+    await context.session
+      .engine()
+      .recordSkipped(jobId, one.code)
+      .catch(() => undefined);
+  return {
+    entry: { ...entry, ending: 'skipped' },
+    lines: [t('Skipped: {0} {1}. {2}', jobId, title, one.message)],
+    counts: isNew ? 'partial' : 'finished',
+  };
 }
 
 function titleOf({ session }: CommandContext, { files, target }: JobSummary): string {

@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { Option } from 'commander';
 import type { TargetNames } from '../../app/uploads/messages';
 import { uploadResult } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
@@ -7,57 +6,26 @@ import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
 import { codeFields } from '../../common/codes/toolCodes';
-import { badArgument } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
 import { commandLine } from '../../common/shellQuote';
-import type { JobSummary, Report } from '../../upload/jobTypes';
+import type { JobSummary, Progress, Report } from '../../upload/jobTypes';
 import type { Plan, Target } from '../../upload/uploadTypes';
 import type { CommandContext } from '../context';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
+import { queueLines } from '../session/waits';
 
-/** Minutes. */
-const DEFAULT_MAX_WAIT = 15;
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000 } as const;
-
-export interface WaitFlags {
-  maxWait?: string;
-}
-
-export function maxWaitOption(): Option {
-  return new Option(
-    '--max-wait <time>',
-    t('longest wait for network or rate limit: 90s, 2h, … (default: 15m)'),
-  );
-}
-
-/** Milliseconds. A number without a unit means minutes. Throws `Failure` 'bad-argument'. */
-export function maxWaitOf({ maxWait }: WaitFlags, operation: string): number {
-  if (maxWait === undefined) return DEFAULT_MAX_WAIT * UNITS.m;
-  const [, amount, unit = 'm'] = /^(\d+(?:\.\d+)?)\s*([smh])?$/.exec(maxWait) ?? [];
-  if (amount === undefined)
-    throw badArgument(
-      operation,
-      t('“{0}” must be a time such as 90s, 15m or 2h.', '--max-wait'),
-      maxWait,
-    );
-  return Number(amount) * UNITS[unit as keyof typeof UNITS];
-}
-
-/**
- * Runs an upload and turns its report into the command's result. `maxInvalid`: a ratio, 0–1;
- * `maxWait`: milliseconds.
- */
+/** Runs an upload and turns its report into the command's result. `maxInvalid`: a ratio, 0–1. */
 export async function runUpload(
   context: CommandContext,
   upload: Upload,
   plan: Plan | undefined,
-  { maxInvalid, maxWait }: { maxInvalid: number; maxWait: number },
+  maxInvalid: number,
 ): Promise<Result> {
   const noteResume = (): void =>
     context.terminal.note(t('To resume: {0}', resumeLine(context, upload.jobId)));
-  const running = runWithProgress(context, upload, maxWait);
+  const running = runWithProgress(context, upload);
   const planned = upload.job;
   const { report, serverFindings } = await running.catch((error: unknown) => {
     if (upload.job?.resumable) noteResume();
@@ -73,8 +41,7 @@ export async function runUpload(
     maxInvalid,
     files.length,
   );
-  // What a safety check stopped, it would stop again.
-  if (job?.resumable && result.outcome !== 'blocked') noteResume();
+  if (job?.resumable) noteResume();
   return {
     document: { report },
     lines: result.lines,
@@ -90,9 +57,8 @@ export async function runUpload(
 
 /** Runs an upload until it ends. An interruption stops it in order. */
 function runWithProgress(
-  { interruption, progress, terminal }: CommandContext,
+  { interruption, progress, terminal, reporter, session: { patience } }: CommandContext,
   upload: Upload,
-  maxWait: number,
 ): ReturnType<Upload['run']> {
   const announce = (): void => {
     progress.clear();
@@ -102,10 +68,16 @@ function runWithProgress(
       ),
     );
   };
+  const queue = queueLines(patience.longest, (line) => {
+    progress.clear();
+    reporter.note(line);
+  });
+  const onProgress = (state: Progress): void => {
+    queue(state);
+    progress.show(state);
+  };
   return interruption.during(announce, (signal) =>
-    upload
-      .run({ signal, onProgress: (state) => progress.show(state), autoResume: true, maxWait })
-      .finally(() => progress.clear()),
+    upload.run({ signal, onProgress, autoResume: true, patience }).finally(() => progress.clear()),
   );
 }
 

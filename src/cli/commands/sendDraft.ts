@@ -10,11 +10,12 @@ import { noOneToRemoveText } from '../../app/uploads/plan/noOneToRemove';
 import type { PlanFacts } from '../../app/uploads/plan/planFacts';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { formatsText, planWarnings, reviewLines } from '../../app/uploads/plan/planReview';
+import { isOutdated } from '../../app/uploads/standing';
 import { undoesText } from '../../app/uploads/undoUpload';
 import { allowedLines, updateLines } from '../../app/uploads/update/updateReview';
 import { WORDS } from '../../app/uploads/words/operationWords';
 import { rowCountsText } from '../../common/counts';
-import { Cancelled } from '../../common/failure';
+import { Cancelled, Failure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { CommandContext } from '../context';
 import { problemsIn } from '../output/problemLines';
@@ -23,22 +24,49 @@ import { askConfirmation } from '../prompt';
 import { followedCheck } from './checkFiles';
 import { runUpload } from './runUpload';
 
-/** How to send: `maxWait` in milliseconds; `dryRun`: only checks. */
+/** How to send. `dryRun`: only checks. */
 export interface Sending {
-  readonly maxWait: number;
   readonly dryRun?: boolean;
 }
 
 /**
  * Checks a draft, unless it is checked, and sends it once it is confirmed. `confirmed`: before.
- * Discards a draft that isn't sent.
+ * Discards a draft that isn't sent. If another run changes the segment before the first request, checks
+ * again, as long as `--max-wait` allows; then rejects with `Failure` 'locked'.
  */
 export async function sendDraft(
   context: CommandContext,
   draft: Draft,
-  { maxWait, dryRun = false }: Sending,
+  sending: Sending,
   confirmed?: Confirmed,
 ): Promise<Result> {
+  let end: number | undefined;
+  for (let next = draft; ; next = next.again()) {
+    const result = await sendOnce(context, next, sending, confirmed);
+    if (result !== 'outdated') return result;
+    end ??= performance.now() + context.session.patience.longest;
+    if (performance.now() >= end)
+      throw new Failure(
+        'locked',
+        t(
+          'Nothing was sent: another run has changed the segment since {0} was checked. Run it again.',
+          fileNames(draft.choices.files).forTerminal(),
+        ),
+        draft.options.command,
+      );
+    context.reporter.note(
+      t('Another run has changed the segment since the check. Checking again.'),
+    );
+  }
+}
+
+/** As `sendDraft`, once. `outdated`: another run changed the segment before anything was sent. */
+async function sendOnce(
+  context: CommandContext,
+  draft: Draft,
+  { dryRun = false }: Sending,
+  confirmed: Confirmed | undefined,
+): Promise<Result | 'outdated'> {
   const limits = limitsOf(draft.choices);
   try {
     const isChecked = draft.step.kind !== 'checking';
@@ -50,7 +78,12 @@ export async function sendDraft(
     }
     if (step.kind === 'blocked' && step.failure.cancelled) throw new Cancelled();
     const sent = await draft.send(confirmed ?? (await confirmUpload(context, planned, draft)));
-    return await runUpload(context, sent, planned.plan, { maxInvalid: limits.maxRefused, maxWait });
+    const result = await runUpload(context, sent, planned.plan, limits.maxRefused);
+    const { report } = sent;
+    if (!report || report.calls > 0 || !isOutdated(report)) return result;
+    // Nothing of it is left to look at, nor to resume.
+    await sent.discard();
+    return 'outdated';
   } catch (error) {
     await draft.discard();
     throw error;

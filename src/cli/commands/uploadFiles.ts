@@ -22,7 +22,6 @@ import {
   type ChoiceFlags,
 } from './choiceOptions';
 import { describePairing, pairFiles } from './pairingsFile';
-import { maxWaitOf, maxWaitOption, type WaitFlags } from './runUpload';
 import { retailerOption } from './segments/segmentOptions';
 import { sendDraft } from './sendDraft';
 import { sendSeveral } from './sendSeveral';
@@ -39,7 +38,6 @@ export function addUploadCommands(program: CliCommand): void {
         ...segmentOptions(operation),
         new Option('--dry-run', t('check everything, but send nothing')),
         ...choiceOptions([...choicesFor(operation), ...namesOf('setting')]),
-        maxWaitOption(),
       )
       .examples(...EXAMPLES[operation])
       .does<UploadFlags, [files: string[]]>((context, flags, files) =>
@@ -96,15 +94,14 @@ const EXAMPLES: Record<Operation, [string, string]> = {
   ],
 };
 
-type UploadFlags = ChoiceFlags &
-  WaitFlags & {
-    segment?: readonly string[];
-    allSegments?: true;
-    pairings?: string;
-    retailer?: string;
-    confirm?: string;
-    dryRun?: true;
-  };
+type UploadFlags = ChoiceFlags & {
+  segment?: readonly string[];
+  allSegments?: true;
+  pairings?: string;
+  retailer?: string;
+  confirm?: string;
+  dryRun?: true;
+};
 
 const OPERATION = 'upload';
 
@@ -118,8 +115,6 @@ async function uploadFiles(
   const { segment: names = [], allSegments, retailer } = flags;
   const request = requestOf(context, operation, flags);
   const settings = settingsOf(flags, OPERATION, context.terminal);
-  const maxWait = maxWaitOf(flags, OPERATION);
-  session.limitWaits(maxWait);
   const isSeveral = allSegments === true || names.length > 1;
   if (isSeveral && request.keep !== undefined)
     throw badArgument(
@@ -146,7 +141,7 @@ async function uploadFiles(
     drafts,
     { by: 'program', command: OPERATION },
   );
-  const sending = { maxWait, dryRun: flags.dryRun };
+  const sending = { dryRun: flags.dryRun };
   return batch.only && !isSeveral
     ? sendDraft(context, batch.only, sending)
     : sendSeveral(context, batch, drafts, found, sending);

@@ -1,24 +1,31 @@
 import { t } from '@vscode/l10n';
+import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { jobText, resultText, rowsEquation, targetLabel } from '../../app/uploads/messages';
 import { requireJob } from '../../app/uploads/requireJob';
-import { isOutdated, isShown } from '../../app/uploads/standing';
+import { canResume, isOutdated, isShown } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
 import { stoppedUpdateText } from '../../app/uploads/update/updateReview';
 import { WORDS } from '../../app/uploads/words/operationWords';
 import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
+import { optionName } from '../../common/optionNames';
+import { plainText } from '../../common/outsideText';
+import { present } from '../../common/records';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import type { CliCommand } from '../cliCommand';
+import { meaningOf } from '../codes/errorCodes';
 import type { CommandContext } from '../context';
 import { argumentsOf } from '../flags';
 import { columns } from '../output/table';
 import { addResumeCommand } from './resumeUploads';
-import { maxWaitOf, maxWaitOption, type WaitFlags } from './runUpload';
 import { sendDraft } from './sendDraft';
 
-type UndoFlags = WaitFlags & { minKept?: string; dryRun?: true };
+interface UndoFlags {
+  minKept?: string;
+  dryRun?: true;
+}
 
 /** `uploads …`: the records of earlier uploads. */
 export function addUploadsCommands(program: CliCommand): void {
@@ -62,9 +69,12 @@ function addListCommand(uploads: CliCommand): void {
               WORDS[job.operation].label(),
               fileNames(job.files).forTerminal(),
               segmentOf(session, job),
-              jobText(job, Date.now()),
+              standingText(job),
             ]),
-          ),
+          ).flatMap((line, row) => [
+            line,
+            ...present([reasonOf(jobs[row]), skippedReason(jobs[row])]).map((why) => `  ${why}`),
+          ]),
           ...stopped.map(({ target, unknown }) =>
             stoppedUpdateText(segmentOf(session, { target }), unknown),
           ),
@@ -86,12 +96,13 @@ function addShowCommand(uploads: CliCommand): void {
       const segment = segmentOf(session, job);
       return {
         document: { upload: documentOf(job) },
-        lines: [
+        lines: present([
           t('{0} → {1}', files, segment),
-          jobText(job, Date.now()),
+          standingText(job),
+          skippedReason(job),
           ...undoLines(job, session.engine().jobs()),
           ...reportLines(job, files, segment),
-        ],
+        ]),
       };
     });
 }
@@ -104,7 +115,6 @@ function addUndoCommand(uploads: CliCommand): void {
     .description(t('Remove what an upload added, if it was the last one to its segment'))
     .option('--min-kept <ratio>', t('smallest share of the segment’s size to keep (default: 0.7)'))
     .option('--dry-run', t('check everything, but send nothing'))
-    .addOptions(maxWaitOption())
     .examples('uploads undo 3f9c2a7b', 'uploads undo 3f9c2a7b --min-kept 0 --json')
     .does<UndoFlags, [jobId: string]>(async (context, flags, jobId) => {
       const operation = 'undoUpload';
@@ -112,13 +122,11 @@ function addUndoCommand(uploads: CliCommand): void {
       const { minKept } = flags;
       const args = new Arguments(argumentsOf({ minKept }, ['minKept']), operation);
       const given = { confirm: false, minKept: args.optionalRatio('minKept') } as const;
-      const maxWait = maxWaitOf(flags, operation);
-      session.limitWaits(maxWait);
       const job = await requireJob(session.engine(), jobId, operation);
       await session.account(job.target.accountId);
       const by = { by: 'program', command: operation } as const;
       const draft = await session.drafts().undo(jobId, by, given);
-      return sendDraft(context, draft, { maxWait, dryRun: flags.dryRun });
+      return sendDraft(context, draft, { dryRun: flags.dryRun });
     });
 }
 
@@ -138,6 +146,26 @@ function addDeleteCommand(uploads: CliCommand): void {
     });
 }
 
+/** How it stands, and what can be done about it. */
+function standingText(job: JobSummary): string {
+  const text = jobText(job, Date.now());
+  if (job.state === 'failed' && !job.report) return t('{0}; delete the record', text);
+  if (!canResume(job)) return text;
+  return job.checkedLongAgo
+    ? t('{0}; checked more than 24 hours ago, resume with {1}', text, optionName('confirmOld'))
+    : t('{0}; can be resumed', text);
+}
+
+/** Why it isn't finished, in short. */
+function reasonOf({ error }: JobSummary): string | undefined {
+  return error && (meaningOf(error) ?? plainText(error.message));
+}
+
+/** Why only a person can resume it, unless how it stands says so. */
+function skippedReason({ skipped, checkedLongAgo }: JobSummary): string | undefined {
+  return skipped === undefined || checkedLongAgo ? undefined : meaningOf({ code: skipped });
+}
+
 /** How it ended, by its report. */
 function reportLines(job: JobSummary, files: string, segment: string): string[] {
   const { report } = job;
@@ -150,7 +178,18 @@ function reportLines(job: JobSummary, files: string, segment: string): string[] 
 
 /** A record for programs: without what tells contents apart here, and what only a page knows. */
 function documentOf(job: JobSummary): object {
-  return { ...job, fingerprint: undefined, sendsDuplicates: undefined, leftOut: undefined };
+  const sandbox = isOfSandbox(job) || undefined;
+  return {
+    ...job,
+    sandbox,
+    fingerprint: undefined,
+    sendsDuplicates: undefined,
+    leftOut: undefined,
+  };
+}
+
+function isOfSandbox({ target }: Pick<JobSummary, 'target'>): boolean {
+  return target.origin === SANDBOX_ORIGIN;
 }
 
 /** What it undoes, or when it was undone. */
@@ -168,5 +207,6 @@ function segmentOf(
   { target }: Pick<JobSummary, 'target'>,
 ): string {
   const { segment } = namesOfJob(session.accounts, session.list, target);
-  return targetLabel({ segment }).forTerminal();
+  const label = targetLabel({ segment }).forTerminal();
+  return isOfSandbox({ target }) ? `${label} · ${t('sandbox')}` : label;
 }

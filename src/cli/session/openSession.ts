@@ -3,7 +3,8 @@ import { t } from '@vscode/l10n';
 import type { Account } from '../../api/apiTypes';
 import { checkApiUrl, checkApiVersion, DEFAULT_API } from '../../api/baseUrl';
 import { systemClock } from '../../api/clock';
-import { DEFAULT_TIMING, type Timing } from '../../api/options';
+import { DEFAULT_TIMING } from '../../api/options';
+import { Patience } from '../../api/patience';
 import { RateLimiter } from '../../api/rateLimiter';
 import type { AccountHandle } from '../../app/accounts/account';
 import { AccountService } from '../../app/accounts/accountService';
@@ -13,7 +14,7 @@ import { SessionStore } from '../../app/accounts/sessions';
 import { listAccounts, signInUnverified, useSandbox } from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
-import { uploadLocksOf } from '../../app/segments/access';
+import { uploadLocksOf, type UploadLocks } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
 import { SegmentList } from '../../app/segments/segmentList';
 import type { Log } from '../../app/state';
@@ -40,6 +41,7 @@ import { readCredentials, takeSecret } from './credentials';
 import { localFiles } from './localFiles';
 import { memorySecrets, memoryValues } from './memoryStores';
 import { requireUsable, stateFolderOf } from './stateFolderPath';
+import { heldLines, longestWaitOf, waitingLocks, waitLines } from './waits';
 
 /**
  * The product, composed for one run of the command line. Nothing is read or requested before it is
@@ -51,8 +53,8 @@ export class Session extends DisposableOwner {
   readonly list;
   readonly audiences;
   readonly history;
-  /** Of the client, which is created when signing in. */
-  readonly #timing: Partial<Timing> = {};
+  /** How long anything that it asks for may go without an answer. */
+  readonly patience: Patience;
   readonly #secret: string | undefined;
   #engine: UploadEngine | undefined;
   /** The account that was chosen, which counts as protected unless it is the sandbox's. */
@@ -61,6 +63,7 @@ export class Session extends DisposableOwner {
   constructor(
     private readonly options: GlobalOptions,
     private readonly host: Host,
+    note: (line: string) => void,
   ) {
     super();
     const { terminal } = host;
@@ -74,6 +77,9 @@ export class Session extends DisposableOwner {
       argumentsOf({ maxRequestsPerMinute }, ['maxRequestsPerMinute']),
       'options',
     ).optionalCount('maxRequestsPerMinute');
+    const longestWait = longestWaitOf(options.maxWait);
+    this.patience = new Patience(longestWait, waitLines(note));
+    this.lists = waitingLocks(uploadLocksOf(this.engine), longestWait, note);
     // One run is of one application.
     const rateLimiter = new RateLimiter(systemClock, share);
     this.accounts = this.register(
@@ -94,13 +100,14 @@ export class Session extends DisposableOwner {
               t('Criteo will remove the operation “{0}” of API version {1}.', operation, version),
             ),
           remarked: ({ text }) => terminal.note(text),
-          held: () => () => undefined,
+          held: heldLines(note),
         },
         {
           userAgent: `criteo-audiences/${VERSION} node/${process.versions.node}`,
           agent: host.agent,
           rateLimiter,
-          timing: this.#timing,
+          timing: { maxWait: Math.min(longestWait, DEFAULT_TIMING.maxWait) },
+          patience: this.patience,
         },
       ),
     );
@@ -127,7 +134,7 @@ export class Session extends DisposableOwner {
     }));
 
   /** For the segment commands. */
-  readonly lists = uploadLocksOf(this.engine);
+  readonly lists: UploadLocks;
 
   /** Nothing is remembered for a next run. */
   readonly recent = { forget: async (): Promise<void> => undefined };
@@ -236,14 +243,6 @@ export class Session extends DisposableOwner {
   async #onlyAccount(sessionId: string): Promise<Account | undefined> {
     const all = await listAccounts(this.accounts, sessionId);
     return all?.length === 1 ? all[0] : undefined;
-  }
-
-  /**
-   * Limits how long a request waits between its attempts, in milliseconds. Call it before the account
-   * is used.
-   */
-  limitWaits(ms: number): void {
-    this.#timing.maxWait = Math.min(ms, DEFAULT_TIMING.maxWait);
   }
 
   /** Stops what is under way, and the sandbox. */

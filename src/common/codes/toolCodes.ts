@@ -21,7 +21,6 @@ export const BLOCKING_CODES = [
   'empty',
   'nothing-to-send',
   'min-kept',
-  'size-unknown',
   'max-removed',
   'previous-unknown',
   'other-list',
@@ -41,7 +40,7 @@ export const BLOCKING_CODES = [
 export const DENIED_CODES = ['signed-out', 'other-session', 'credentials', 'permission'] as const;
 
 /** It goes away by itself. */
-export const TEMPORARY_CODES = ['network', 'stalled', 'put-off', 'locked'] as const;
+export const TEMPORARY_CODES = ['network', 'stalled', 'put-off', 'locked', 'size-unknown'] as const;
 
 /** An Update that isn't finished: resuming it helps. */
 export const INCOMPLETE_CODES = ['adds-open', 'incomplete'] as const;

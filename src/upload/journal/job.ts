@@ -1,4 +1,5 @@
 import { compact, pick } from '../../common/records';
+import type { RunControl } from '../contract';
 import { cellKey, filesRead } from '../fieldsRead';
 import type { JobState, JobSummary, LeftOutFile, Progress, Report, WaitReason } from '../jobTypes';
 import type { StopReason } from '../stopSignal';
@@ -6,11 +7,11 @@ import type { FieldOffsets, Finding, PlannedChunk } from '../uploadTypes';
 import { Ledger } from './ledger';
 import type { ListState } from './listState';
 import type { Locks } from './locks';
-import { cannotContinueError, isFinal } from './outdated';
+import { cannotContinueError, isFinal, isStoppedByGuard } from './outdated';
 import type { Processes } from './processes';
 import { clearTimes, iso, makeReport } from './report';
 import { requestStates, type RequestState } from './requestStates';
-import type { LoadedJob, StoredJob } from './store';
+import type { LoadedJob, Skipped, StoredJob } from './store';
 
 /** Milliseconds: see `JobSummary.checkedLongAgo`. */
 const CHECK_HOLDS = 24 * 3_600_000;
@@ -42,6 +43,7 @@ export class Job {
   batch: readonly string[] | undefined;
   /** See `Uploads.recordLeftOut`. */
   leftOut: readonly LeftOutFile[] | undefined;
+  #skipped: Skipped | undefined;
   /** Of the plan; not stored on disk. */
   findings: Finding[] = [];
   /** Rows that the API rejected, as far as they are known; in memory only. */
@@ -53,13 +55,14 @@ export class Job {
   /** By chunk, while in memory. */
   fields: (FieldOffsets | undefined)[] = [];
 
-  constructor({ job, chunks, entries, assignee, batch, leftOut }: LoadedJob) {
+  constructor({ job, chunks, entries, assignee, batch, leftOut, skipped }: LoadedJob) {
     this.stored = job;
     this.chunks = chunks;
     this.ledger = this.#createLedger(entries);
     this.assignee = assignee;
     this.batch = batch;
     this.leftOut = leftOut;
+    this.#skipped = skipped;
   }
 
   #createLedger(entries: LoadedJob['entries']): Ledger {
@@ -78,10 +81,11 @@ export class Job {
    * Rereads the job's state from disk, after another process may have worked on it. If the disk has
    * no entries, or lacks the end because it is full, what this process knows is kept.
    */
-  reload({ entries, assignee, batch, leftOut }: Omit<LoadedJob, 'job' | 'chunks'>): void {
+  reload({ entries, assignee, batch, leftOut, skipped }: Omit<LoadedJob, 'job' | 'chunks'>): void {
     this.assignee = assignee;
     this.batch = batch ?? this.batch;
     this.leftOut = leftOut ?? this.leftOut;
+    this.#skipped = skipped ?? this.#skipped;
     if (entries.length === 0) return;
     const { error, owner, finishedAt: at } = this.ledger;
     this.ledger = this.#createLedger(entries);
@@ -89,13 +93,19 @@ export class Job {
       this.ledger.apply({ t: 'end', at, state: 'failed', error });
   }
 
+  /** Leaves it to a person, for the reason that a code names, until it is run again. */
+  skip(code: string): Skipped {
+    return (this.#skipped = { code, at: this.#lastAt });
+  }
+
+  /** When it last did anything, in milliseconds since 1970. */
+  get #lastAt(): number {
+    return this.ledger.lastAt ?? this.stored.plannedAt;
+  }
+
   /** The report up to `now`, or up to the last entry of a run that is gone. */
   report(now: number): Report {
-    return makeReport(
-      this.stored,
-      this.ledger,
-      this.activity ? now : (this.ledger.lastAt ?? this.stored.plannedAt),
-    );
+    return makeReport(this.stored, this.ledger, this.activity ? now : this.#lastAt);
   }
 
   progress(): Progress {
@@ -126,9 +136,13 @@ export class Job {
     return !isFinal(this.ledger) && (this.#hasRequestsLeft || this.lacksOnlyEndEntry);
   }
 
-  /** Whether nothing is left to do: everything was sent, as far as the API says. */
-  get isComplete(): boolean {
-    return this.ledger.hasResponses && !this.isResumable;
+  /**
+   * Whether there is nothing for another run: everything was sent, as far as the API says, or a safety
+   * check would stop it again, since the run has no limits of its own.
+   */
+  isOver({ maxRefused, minKept }: Pick<RunControl, 'maxRefused' | 'minKept'>): boolean {
+    const isStopped = (maxRefused ?? minKept) === undefined && isStoppedByGuard(this.ledger);
+    return (this.ledger.hasResponses && !this.isResumable) || isStopped;
   }
 
   /** Whether the list has yet to be cleared. */
@@ -189,6 +203,7 @@ export class Job {
       report: hasBegun ? this.report(now) : undefined,
       resumable,
       checkedLongAgo: (resumable && now - stored.plannedAt > CHECK_HOLDS) || undefined,
+      skipped: resumable && this.#skipped?.at === this.#lastAt ? this.#skipped.code : undefined,
       elsewhere,
       readings: [...ledger.readings],
     });

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { ToolCode } from '../../common/codes/toolCodes';
+import { BLOCKING_CODES, codeOf, type ToolCode } from '../../common/codes/toolCodes';
 import { fileNamesOf } from '../../common/messageText';
 import { UploadError } from '../uploadError';
 import type { Ledger } from './ledger';
@@ -12,9 +12,21 @@ const FINAL_CODES: ReadonlySet<string | undefined> = new Set<ToolCode>([
   'superseded',
 ]);
 
+/** What stops a job again, however often it is run. */
+const GUARD_CODES: ReadonlySet<string> = new Set(BLOCKING_CODES);
+
+/** Whether a safety check stopped a job before it changed its list. */
+export function isStoppedByGuard({
+  error,
+  mayHaveChangedList,
+}: Pick<Ledger, 'error' | 'mayHaveChangedList'>): boolean {
+  const isGuard = error !== undefined && error.source !== 'api' && GUARD_CODES.has(error.code);
+  return isGuard && !mayHaveChangedList;
+}
+
 /** Whether a job ended with a failure that resuming it can't change. */
-export function isFinal({ error }: Pick<Ledger, 'error'>): boolean {
-  return FINAL_CODES.has(error?.code);
+export function isFinal(ledger: Pick<Ledger, 'error' | 'mayHaveChangedList'>): boolean {
+  return FINAL_CODES.has(ledger.error?.code) || isStoppedByGuard(ledger);
 }
 
 /**
@@ -102,4 +114,28 @@ export function cannotContinueError(
   list: ListState | undefined,
 ): UploadError | undefined {
   return outdatedError(job, ledger, list) ?? planOutdatedError(job, ledger, list);
+}
+
+/** The error for a job that has nothing for another run. */
+export function nothingToResumeError({
+  stored,
+  ledger,
+}: {
+  stored: Pick<StoredJob, 'files'>;
+  ledger: Ledger;
+}): UploadError {
+  const { error } = ledger;
+  if (error?.code === 'superseded') return new UploadError('superseded', error.message);
+  if (error && isStoppedByGuard(ledger))
+    return new UploadError(
+      codeOf(error),
+      t('{0} The upload can’t be resumed: start over.', error.message),
+    );
+  return new UploadError(
+    'not-resumable',
+    t(
+      'The upload of {0} has nothing left to resume. Start over to send everything again.',
+      fileNamesOf(stored.files),
+    ),
+  );
 }

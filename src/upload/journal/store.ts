@@ -50,6 +50,15 @@ export interface LoadedJob {
   batch?: readonly string[];
   /** See `setLeftOut`. */
   leftOut?: readonly LeftOutFile[];
+  /** See `setSkipped`. */
+  skipped?: Skipped;
+}
+
+/** Why a run that resumes all uploads has left a job to a person. */
+export interface Skipped {
+  code: string;
+  /** When the job had last done anything, in milliseconds since 1970: it counts until it is run again. */
+  at: number;
 }
 
 /** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
@@ -109,6 +118,7 @@ export class Store {
       const assignee = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
       const batch = await readOwnFile(folder, 'batch.json', parseBatch);
       const leftOut = await readOwnFile(folder, 'left-out.json', parseLeftOut);
+      const skipped = await readOwnFile(folder, 'skipped.json', parseSkipped);
       return {
         job,
         chunks: chunks as PlannedChunk[],
@@ -116,6 +126,7 @@ export class Store {
         assignee,
         batch,
         leftOut,
+        skipped,
       };
     } catch (error) {
       const isGone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;
@@ -157,6 +168,11 @@ export class Store {
       .map((file) => ({ ...file, reason: cut(file.reason, MAX_REASON) }));
     await this.#writeOwnFile(jobId, 'left-out.json', kept);
     return kept;
+  }
+
+  /** Records that a job was left to a person, so that this is said once. Rejects as `setAssignee`. */
+  async setSkipped(jobId: string, skipped: Skipped): Promise<void> {
+    await this.#writeOwnFile(jobId, 'skipped.json', skipped);
   }
 
   /** Writes a file of a job's own, which earlier versions don't read. */
@@ -253,6 +269,14 @@ function parseLeftOut(text: string): LeftOutFile[] | undefined {
           typeof file.segment.name === 'string')),
   );
   return files.length > 0 ? files : undefined;
+}
+
+/** Undefined if the text isn't why a job was skipped. */
+function parseSkipped(text: string): Skipped | undefined {
+  const skipped: unknown = JSON.parse(text);
+  return isRecord(skipped) && typeof skipped.code === 'string' && typeof skipped.at === 'number'
+    ? { code: skipped.code, at: skipped.at }
+    : undefined;
 }
 
 /** Undefined if the text isn't a list of job IDs. */

@@ -1,4 +1,5 @@
 import { DEFAULT_TIMING } from '../../api/options';
+import { Patience } from '../../api/patience';
 import type { Failure } from '../../common/failure';
 import type { WaitReason } from '../jobTypes';
 
@@ -10,18 +11,12 @@ export class Pauses {
   /** Consecutive pauses without an answered request in between. */
   #idlePauses = 0;
   /** Requests answered by the last pause. */
-  #lastDone = -1;
-  /** When the first failure since the last answered request came, by the monotonic clock. */
-  #firstFailure = 0;
+  #lastDone: number | undefined;
 
-  /**
-   * In milliseconds: the minimum of one wait, and the maximum from the first failure since the last
-   * answered request. `elapsed`: a monotonic clock.
-   */
+  /** `minWait`: the minimum of one wait, in milliseconds. */
   constructor(
     private readonly minWait: number,
-    private readonly maxWait = Number.POSITIVE_INFINITY,
-    private readonly elapsed = () => performance.now(),
+    private readonly patience = new Patience(),
   ) {}
 
   /**
@@ -31,17 +26,15 @@ export class Pauses {
    * megabytes. The last one is shorter, for a try at the end of the longest wait. Undefined to give
    * up: that was it, or the API asks for more.
    */
-  next({ status, retryAfter = 0 }: Failure, callsDone: number): number | undefined {
-    const now = this.elapsed();
-    if (callsDone !== this.#lastDone) this.#firstFailure = now;
+  next(failure: Failure, callsDone: number): number | undefined {
+    const { status, retryAfter = 0 } = failure;
+    const isIdle = callsDone === this.#lastDone;
+    if (!isIdle && this.#lastDone !== undefined) this.patience.answered();
     const isServerError = status !== undefined && status >= 500;
-    this.#idlePauses = isServerError && callsDone === this.#lastDone ? this.#idlePauses + 1 : 0;
+    this.#idlePauses = isServerError && isIdle ? this.#idlePauses + 1 : 0;
     this.#lastDone = callsDone;
-    // A timer may end a fraction of a millisecond early: that is no time left for another try.
-    const left = this.#firstFailure + this.maxWait - now;
-    if (left < 1 || retryAfter > left) return undefined;
-    return Math.min(
-      Math.ceil(left),
+    return this.patience.waitFor(
+      failure,
       Math.max(
         this.minWait * 2 ** Math.min(this.#idlePauses, 4),
         Math.min(retryAfter, DEFAULT_TIMING.maxWait),

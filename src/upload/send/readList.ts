@@ -1,15 +1,18 @@
 import { ApiError } from '../../api/apiError';
 import { READING_TIMEOUT } from '../../api/options';
+import { storedFailureOf } from '../../common/failure';
+import { compact } from '../../common/records';
 import type { Sender } from '../contract';
 import type { StatisticsReading } from '../jobTypes';
 import type { Job } from '../journal/job';
 import { removesPeople } from '../safetyChecks';
 import { UploadError } from '../uploadError';
+import type { ListReading } from '../uploadTypes';
 import type { RunJournal } from './runJournal';
 
 /**
- * Records the API's statistics of a job's list and returns its number of identifiers; undefined if
- * that couldn't be read. Rejects if the journal does, and with `retryAfter` if a removal or replace
+ * Records the API's statistics of a job's list and returns its number of identifiers, or why that
+ * couldn't be read. Rejects if the journal does, and with `retryAfter` if a removal or replace
  * has to ask again then: knowing how much it would remove is worth a wait of more than `maxWait`
  * milliseconds, since it doesn't begin without it.
  */
@@ -24,17 +27,17 @@ export async function readList(
     now,
     log,
   }: { signal: AbortSignal; maxWait: number; now: () => number; log: (what: string) => void },
-): Promise<number | undefined> {
+): Promise<ListReading> {
   const { accountId, segmentId } = job.stored.target;
   try {
     const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(
       accountId,
       segmentId,
-      { signal, timeout: READING_TIMEOUT },
+      { signal, timeout: READING_TIMEOUT, waits: when === 'before' && mustKnowSize(job) },
     );
     const reading = { when, at: now(), numberOfIdentifiers, numberOfMatches, matchRate };
     await journal.record([{ t: 'reading', reading }]);
-    return numberOfIdentifiers;
+    return compact({ at: reading.at, identifiers: numberOfIdentifiers });
   } catch (error) {
     if (error instanceof UploadError) throw error;
     if (
@@ -45,7 +48,7 @@ export async function readList(
     )
       throw error;
     log('no reading');
-    return undefined;
+    return compact({ at: now(), failure: storedFailureOf(error) });
   }
 }
 

@@ -1,16 +1,19 @@
 import { t } from '@vscode/l10n';
+import type { Patience } from '../../api/patience';
 import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/messageText';
 import type { RunControl, RunResult, Sender } from '../contract';
 import type { StatisticsReading } from '../jobTypes';
 import { isRemoval } from '../journal/chunkSlices';
 import type { Job } from '../journal/job';
+import { nothingToResumeError } from '../journal/outdated';
 import { makeReport } from '../journal/report';
 import { blockingError, hasNoOneToRemove, shrinkError } from '../safetyChecks';
 import { countedSize, readSize, recentReading } from '../segmentSize';
 import type { StopSignal } from '../stopSignal';
 import { updateError } from '../update/updateRisks';
 import { UploadError } from '../uploadError';
+import type { ListReading } from '../uploadTypes';
 import { ActivityTracker } from './activityTracker';
 import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
@@ -49,11 +52,11 @@ export class Run {
     this.#activity = new ActivityTracker(job, stop, control.rateLimiter, now, onChange);
     this.#journal = new RunJournal(job, store, processes.id, stop, now, onChange);
     this.#readers = new PlanReaders(job, openPlan, control.content, stop);
-    this.#pauses = new Pauses(retryEvery, this.#maxWait);
+    this.#pauses = new Pauses(retryEvery, this.#patience);
   }
 
-  get #maxWait(): number | undefined {
-    return this.control.autoResume ? this.control.maxWait : undefined;
+  get #patience(): Patience | undefined {
+    return this.control.autoResume ? this.control.patience : undefined;
   }
 
   get #longestDelay(): number | undefined {
@@ -108,13 +111,13 @@ export class Run {
       locks,
       this.stop,
       (activity) => this.#activity.show(activity),
-      this.#maxWait,
+      this.#patience?.longest,
     );
     // Without the lock nothing may be written: the job may belong to another window.
     if (lock === undefined) return false;
     this.#activity.show({ state: 'running', phase: 'reading' });
     await this.#journal.setLock(lock);
-    if (job.isComplete) throw nothingToResumeError(job);
+    if (job.isOver(this.control)) throw nothingToResumeError(job);
     await this.#journal.open(openJournal);
     return true;
   }
@@ -239,20 +242,20 @@ export class Run {
     // As long as nothing was changed, the list is read anew: a job may start days after an earlier
     // try, and after a possible clear another upload may have filled the list.
     if (job.ledger.mayHaveChangedList && !job.mustClear) return;
-    const identifiers = await this.#readList('before');
+    const reading = await this.#readList('before');
     if (stop.requested) return;
     const facts = {
-      current: readSize({ at: now(), identifiers }) ?? recentReading(job.stored.listReading, now()),
+      current: readSize(reading) ?? recentReading(job.stored.listReading, now()),
       earlier: control.lastKnown,
       last: await store.lists.lastUpload(origin, segmentId),
       now: now(),
     };
     const size = countedSize(facts, options.operation);
-    const shrinks = shrinkError({ ...job.stored, options }, size);
+    const shrinks = shrinkError({ ...job.stored, options }, size, reading);
     if (shrinks) throw shrinks;
   }
 
-  #readList(when: StatisticsReading['when']): Promise<number | undefined> {
+  #readList(when: StatisticsReading['when']): Promise<ListReading> {
     const { now, log, retryEvery } = this.context;
     return readList(when, this.job, this.sender, this.#journal, {
       signal: this.stop.soft,
@@ -368,16 +371,4 @@ export class Run {
 function emptyResult({ stored, ledger }: Job, now: number): RunResult {
   const report = { ...makeReport(stored, ledger, now), state: 'finished' as const };
   return { report, serverFindings: [], unnamed: [] };
-}
-
-export function nothingToResumeError({ stored, ledger }: Job): UploadError {
-  if (ledger.error?.code === 'superseded')
-    return new UploadError('superseded', ledger.error.message);
-  return new UploadError(
-    'not-resumable',
-    t(
-      'The upload of {0} has nothing left to resume. Start over to send everything again.',
-      fileNamesOf(stored.files),
-    ),
-  );
 }

@@ -1,15 +1,14 @@
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { flagOf } from '../../../src/cli/flags';
+import { configureTexts } from '../../../src/cli/language';
 import { run } from '../../../src/cli/run';
 import { Terminal } from '../../../src/cli/terminal';
-import { configureOptionNames } from '../../../src/common/optionNames';
 import { PLAIN, readLog, type Ended, type RunOptions } from './cli';
 import { installed } from './package';
 
 // As `ownProcess.ts` does for a process of the command line.
-configureOptionNames(flagOf);
+configureTexts();
 
 /**
  * Runs the command line in the process of the tests: in English, without a terminal and without a

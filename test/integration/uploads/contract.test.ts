@@ -167,6 +167,10 @@ for (const dialect of ['guide', 'contract'] as const) {
           { state: 'failed', unsent: 8, calls: 0, error: 'too-many-refused' },
         );
         assert.equal(amendments(), 0);
+        const again = await rejection(run('resumeUpload', { jobId: stopped.jobId }));
+        assert.equal(again.code, 'too-many-refused');
+        assert.match(again.message, /can’t be resumed: start over\.$/);
+        assert.equal(amendments(), 0);
         assert.deepEqual(
           [...new Set(problemsOf(bad).map(({ severity }) => severity))],
           [vscode.DiagnosticSeverity.Error],

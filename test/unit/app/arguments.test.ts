@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Arguments } from '../../../src/app/arguments';
 import { isContractArgument } from '../../../src/app/contractArgument';
+import { configureOptionNames } from '../../../src/common/optionNames';
 
 const of = (raw: Record<string, unknown>, lenient = false): Arguments =>
   new Arguments(raw, 'test', lenient);
@@ -27,6 +28,20 @@ describe('the reader of arguments', () => {
     assert.equal(args.confirm(), '12');
     assert.equal(args.optionalText('name'), undefined);
     assert.equal(args.optionalOneOf('sort', ['name']), undefined);
+  });
+
+  it('has no types in its words for options, of which all are text', () => {
+    const args = of({ id: 'x', ids: ['1', 'x'], column: 'x'.repeat(1001), confirm: 'x' });
+    configureOptionNames((name) => `--${name}`);
+    try {
+      rejects(() => args.text('name'), /^“--name” is required\.$/);
+      rejects(() => args.id('id'), /^“--id” must be an ID, which is a number\. Given: “x”\.$/);
+      rejects(() => args.ids('ids'), /^“--ids” must be an ID, which is a number\. Given: “x”\.$/);
+      rejects(() => args.confirm(), /^“--confirm” must be the account ID, which is a number\. /);
+      rejects(() => of({ columns: [''] }).optionalColumns('columns'), /^“--columns” must be a col/);
+    } finally {
+      configureOptionNames((name) => name);
+    }
   });
 
   it('rejects with the argument, what was expected, and what was given', () => {

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkStateFolder, openStateFolder } from '../../../src/app/stateFolder';
+import {
+  checkStateFolder,
+  inspectStateFolder,
+  openStateFolder,
+} from '../../../src/app/stateFolder';
 
 const FIXTURE = path.resolve('test/fixtures/storage-0.1.0/storage');
 const FOREIGN = 'it contains other files';
@@ -52,6 +56,29 @@ describe('a state folder', () => {
     const deep = path.join(root, 'a', 'b');
     await opens(deep);
     assert.deepEqual([modeOf('a'), modeOf('a/b')], ['700', '700']);
+  });
+
+  it('is looked at as it would be, without creating it', async function () {
+    const deep = path.join(folder, 'a', 'b');
+    const { free, ...found } = await inspectStateFolder(deep);
+    assert.deepEqual(found, { reason: undefined, exists: false, isOpen: false });
+    assert.ok(free !== undefined && free > 0);
+    assert.equal(fs.existsSync(folder), false);
+    await opens(deep);
+    assert.equal((await inspectStateFolder(deep)).exists, true);
+    const file = put('letter');
+    assert.equal((await inspectStateFolder(path.join(file, 'below'))).reason, 'ENOTDIR');
+    assert.equal((await inspectStateFolder(folder)).reason, FOREIGN);
+  });
+
+  it('is open to others until it is used', async function () {
+    skipWithoutModes(this);
+    fs.mkdirSync(folder);
+    fs.chmodSync(folder, 0o775);
+    const before = await inspectStateFolder(folder);
+    assert.deepEqual([before.reason, before.isOpen, modeOf('state')], [undefined, true, '775']);
+    await opens();
+    assert.equal((await inspectStateFolder(folder)).isOpen, false);
   });
 
   it('may be empty, but for what systems and git put there', async () => {

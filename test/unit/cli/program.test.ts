@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import type { Command } from 'commander';
 import { createProgram } from '../../../src/cli/program';
+import { run } from '../../../src/cli/run';
+import { Terminal } from '../../../src/cli/terminal';
 import { OPERATIONS, type Operation } from '../../../src/upload/uploadTypes';
 import { readJson } from '../product/sources';
 import { silentTerminal } from './silentTerminal';
@@ -23,6 +27,29 @@ function helpAt(width: number, ...names: string[]): string {
   command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => width });
   command.outputHelp();
   return text;
+}
+
+/** Runs the command line on a terminal of this width, and fails if a line is longer. */
+async function fits(width: number, args: readonly string[]): Promise<void> {
+  let shown = '';
+  const [stdin, stderr] = [new PassThrough(), new PassThrough()];
+  const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: width });
+  stdout.on('data', (part: Buffer) => (shown += part.toString()));
+  const code = await run(args, {
+    terminal: new Terminal({}, '/', { stdin, stdout, stderr: stderr.resume() }),
+    signals: new EventEmitter(),
+    exit: () => assert.fail(),
+    agent: () => undefined,
+    packageFolder: '/',
+    l10n: undefined,
+  });
+  assert.equal(code, 0);
+  const lines = shown.split('\n');
+  assert.ok(lines.length > 10, shown);
+  for (const line of lines) {
+    if (line.startsWith('  criteo-audiences ')) continue;
+    assert.ok(line.length <= width || !line.trim().includes(' '), `${width}: ${line}`);
+  }
 }
 
 describe('the help of the command line', () => {
@@ -70,6 +97,21 @@ describe('the help of the command line', () => {
       };
       assert.deepEqual(own, expected[verb], verb);
     }
+  });
+
+  it('fits in a terminal of any width, but for examples and words that are longer', async () => {
+    for (const width of [40, 60, 80, 100])
+      for (const language of ['en', 'fr']) {
+        l10n.config({ contents: language === 'en' ? {} : readJson('l10n/bundle.l10n.fr.json') });
+        try {
+          for (const words of [[], ['update'], ['segments', 'create'], ['segments']])
+            await fits(width, [...words, '--help']);
+          await fits(width, ['help', 'codes']);
+          await fits(width, ['help', 'exit-codes']);
+        } finally {
+          l10n.config({ contents: {} });
+        }
+      }
   });
 
   it('breaks no line at a no-break space, also in French', () => {

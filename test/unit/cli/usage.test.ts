@@ -62,6 +62,7 @@ describe('an error of usage', () => {
 describe('the options of every command that take a value', () => {
   /** Whose values are collected. */
   const REPEATED = [
+    'doctor --segment',
     'segments list --retailer',
     'segments list --types',
     'segments list --segment-ids',
@@ -157,7 +158,7 @@ describe('the options of every command that take a value', () => {
       }
     const names = ['add', 'remove', 'update', 'replace'].map((name) => `${name} --pairings`);
     names.push('update --keep', 'update --previous', 'replace --keep');
-    names.push('segments export --out', 'fix --out', 'export-invalid --out');
+    names.push('--report', 'segments export --out', 'fix --out', 'export-invalid --out');
     assert.deepEqual(
       files.sort(),
       names.flatMap((name) => ['/', '.', 'nowhere/'].map((value) => `${name} ${value}`)).sort(),

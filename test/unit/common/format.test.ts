@@ -3,6 +3,7 @@ import {
   anyOf,
   clock,
   configureFormat,
+  configureUtcTimes,
   count,
   dateTime,
   day,
@@ -14,6 +15,7 @@ import {
   percent,
   size,
   timeAgo,
+  utcAndLocal,
   utcClock,
   utcDateTime,
 } from '../../../src/common/format';
@@ -116,5 +118,34 @@ describe('format', () => {
     assert.equal(utcDateTime(Date.UTC(2026, 10, 25, 0, 5)), 'Nov 25, 2026, 00:05 UTC');
     configureFormat('fr', 'UTC');
     assert.equal(day(Date.UTC(2026, 10, 24), now), '24 nov.');
+  });
+
+  describe('in a log', () => {
+    beforeEach(() => {
+      configureUtcTimes();
+      configureFormat('fr', 'America/New_York');
+    });
+    afterEach(() => configureUtcTimes(false));
+
+    it('writes each time with its date in UTC, once, in every language', () => {
+      const at = Date.UTC(2026, 11, 1, 5, 0, 59);
+      for (const text of [
+        clock(at),
+        dateTime(at),
+        utcDateTime(at),
+        utcAndLocal(at),
+        dayTime(at, at),
+        dayTime(at, Date.UTC(2027, 0, 1)),
+      ])
+        assert.equal(text, '2026-12-01 05:00 UTC');
+      assert.equal(day(at, at), '2026-12-01');
+      // It is still November there.
+      assert.equal(isSameDay(Date.UTC(2026, 11, 1, 1), at), true);
+    });
+  });
+
+  it('writes a time of Criteo’s twice for someone who is there', () => {
+    configureFormat('en', 'Europe/Paris');
+    assert.equal(utcAndLocal(Date.UTC(2026, 0, 15, 12)), '12:00 UTC (13:00 local time)');
   });
 });

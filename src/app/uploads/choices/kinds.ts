@@ -14,6 +14,8 @@ export interface Kind<T> {
   ofOption?(given: unknown, uriOf: (path: string) => string): unknown;
   /** Its option can be given several times, for one value each. */
   readonly repeats?: true;
+  /** All that it can be, as an option; of a list, its items. */
+  readonly values?: readonly string[];
   /** URIs, or a path for each of them as an option. */
   readonly isFile?: true;
 }
@@ -23,6 +25,7 @@ const URI = /^[a-z][a-z\d+.-]+:/i;
 
 /** A tab can also be given by name: a terminal doesn't take the character itself. */
 const TAB_NAMES: readonly unknown[] = ['tab', '\\t'];
+const DELIMITER_OPTIONS = [',', ';', '|', 'tab'] as const;
 
 export const id: Kind<string> = { read: (args, key) => args.optionalId(key) };
 
@@ -30,6 +33,7 @@ export const flag: Kind<boolean> = { read: (args, key) => args.optionalFlag(key)
 
 export const oneOf = <T extends string>(values: readonly T[]): Kind<T> => ({
   read: (args, key) => args.optionalOneOf(key, values),
+  values,
 });
 
 /** A number from 0 to 1. */
@@ -56,8 +60,9 @@ export const delimiter: Kind<Dialect['delimiter']> = {
     args.parseOptional(
       key,
       (value) => (TAB_NAMES.includes(value) ? '\t' : DELIMITERS.find((known) => known === value)),
-      () => t('“{0}” must be one of: {1}.', optionName(key), ', ; | tab'),
+      () => t('“{0}” must be one of: {1}.', optionName(key), DELIMITER_OPTIONS.join(' ')),
     ),
+  values: DELIMITER_OPTIONS,
 };
 
 export const confirmation: Kind<Confirm> = { read: (args) => args.confirm(false) };
@@ -93,6 +98,7 @@ export const permissions: Kind<readonly Permission[]> = {
   // Lists, separated by commas.
   ofOption: (lists) =>
     (lists as string[]).flatMap((list) => list.split(',').map((one) => one.trim())),
+  values: PERMISSIONS,
   repeats: true,
 };
 

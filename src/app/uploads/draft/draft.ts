@@ -243,6 +243,11 @@ export class Draft {
     return (this.#sending = sending);
   }
 
+  /** Another draft of the same choices, where this one was sent and nothing came of it. */
+  again(): Draft {
+    return new Draft(this.work, this.#choices, this.options);
+  }
+
   /** Discards the draft, and deletes its plan. */
   async discard(): Promise<void> {
     if (this.#step.kind === 'sent') return;

@@ -109,7 +109,10 @@ export function applyGuards(
       },
     };
   const size = sizeBefore({ ...planned, now: Date.now() });
-  const refusal = blockingError(plan) ?? shrinkError(plan, size) ?? updateError(plan, plan.options);
+  const refusal =
+    blockingError(plan) ??
+    shrinkError(plan, size, plan.listReading) ??
+    updateError(plan, plan.options);
   return refusal
     ? { kind: 'blocked', failure: toFailure(refusal, command), changes, planned }
     : { kind: 'ready', planned };

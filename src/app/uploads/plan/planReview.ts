@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { requestsText, rowCountsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
-import { clock, count, dateTime, duration, percent, utcClock } from '../../../common/format';
+import { count, dateTime, duration, percent, utcAndLocal } from '../../../common/format';
 import { present } from '../../../common/records';
 import { columnLabel } from '../../../csv/findColumn';
 import { formatLabel } from '../../../identifiers/formatLabel';
@@ -257,20 +257,17 @@ function timingNote(view: PlanFacts): string | undefined {
     case 'across':
       return plan.options.operation === 'replace'
         ? t(
-            'The upload would overlap the computation at {0} UTC ({1} local time), which would see a half-filled segment.',
-            utcClock(next),
-            clock(next),
+            'The upload would overlap the computation at {0}, which would see a half-filled segment.',
+            utcAndLocal(next),
           )
         : t(
-            'The upload would overlap the computation at {0} UTC ({1} local time), and part of it may miss it.',
-            utcClock(next),
-            clock(next),
+            'The upload would overlap the computation at {0}, and part of it may miss it.',
+            utcAndLocal(next),
           );
     case 'close':
       return t(
-        'The upload would end less than 30 minutes before the computation at {0} UTC ({1} local time) and may miss it.',
-        utcClock(next),
-        clock(next),
+        'The upload would end less than 30 minutes before the computation at {0} and may miss it.',
+        utcAndLocal(next),
       );
     case 'none':
       return undefined;

@@ -7,7 +7,7 @@ import type { JobSummary } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import { targetLabel, type TargetNames } from '../messages';
 import { percentAnswered, timeLeft, timeLeftText } from '../page/progressSection';
-import { figuresOf, isOutdated, isWaiting } from '../standing';
+import { figuresOf, isBlocked, isOutdated, isWaiting } from '../standing';
 import { changeMade, changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import { WAITS } from '../words/waitWords';
@@ -102,6 +102,7 @@ function stateTexts(input: UploadRowInput, figureText: FigureText): string[] {
           : t('incomplete, {0} left', count(left)),
       ];
     case 'failed':
+      if (jobs.every(isBlocked)) return [t('blocked, start over')];
       if (jobs.every(isOutdated)) return [t('failed, start over')];
       return [left === undefined ? t('failed') : t('failed, {0} left', count(left))];
     case 'cancelled':

@@ -33,6 +33,7 @@ export function addExportCommand(segments: CliCommand): void {
     .addOptions(...outOptions(t('file to write (default: standard output)')))
     .examples('segments export --out segments.csv', 'segments export --json')
     .records('unused')
+    .reads()
     .does<OutFlags>(async ({ options, session, terminal }, flags) => {
       const operation = 'exportSegments';
       // Content is as it is, and names in it are from outside.

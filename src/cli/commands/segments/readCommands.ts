@@ -35,6 +35,7 @@ export function addListCommand(segments: CliCommand): void {
     .option('--unused', t('only those that no audience of the account uses'))
     .examples('segments list --text crm', 'segments list --retailer 1234 --json')
     .records('unused')
+    .reads()
     .does<ListFlags>(async ({ session, reporter }, flags) => {
       const { text = '', retailer, types, segmentIds, unused = false } = flags;
       const account = await session.account();
@@ -71,6 +72,7 @@ export function addShowCommand(segments: CliCommand): void {
     .description(t('Show the details of a segment'))
     .examples('segments show 738406688413290496', 'segments show "CRM Users" --json')
     .records('unused')
+    .reads()
     .does<ByName, [name: string]>(async ({ session }, { retailer }, name) => {
       const operation = 'showSegment';
       const account = await session.account();

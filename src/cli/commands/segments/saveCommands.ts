@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { Option } from 'commander';
 import { Arguments } from '../../../app/arguments';
 import {
   createOne,
@@ -9,7 +10,7 @@ import {
 import { resolveRetailerId, resolveSegmentId } from '../../../app/segments/resolveSegment';
 import { IDENTIFIER_TYPES } from '../../../identifiers/identifierTypes';
 import type { CliCommand } from '../../cliCommand';
-import { anyText } from '../../flags';
+import { anyText, withValues } from '../../flags';
 import { retailerOption, segmentHelp, segmentResult, type ByName } from './segmentOptions';
 
 interface SaveFlags extends ByName {
@@ -24,7 +25,12 @@ export function addCreateCommand(segments: CliCommand): void {
     .description(t('Create a contact list segment'))
     .option('--name <name>', t('name of the segment'))
     .option('--retailer <retailer>', t('ID or name of the retailer'))
-    .option('--type <type>', t('identifier type: {0}', IDENTIFIER_TYPES.join(', ')))
+    .addOptions(
+      withValues(
+        new Option('--type <type>', t('identifier type: {0}', IDENTIFIER_TYPES.join(', '))),
+        IDENTIFIER_TYPES,
+      ),
+    )
     .option('--description <text>', t('description of the segment'), anyText)
     .examples(
       'segments create --name "CRM Users" --retailer 1234 --type Email',

@@ -13,6 +13,7 @@ import {
 import {
   canResume,
   findLaterUpload,
+  isBlocked,
   isInProgress,
   isOutdated,
   isWaiting,
@@ -121,7 +122,7 @@ export class ResumeCommand {
     await this.engine().refresh();
     const job = await requireJob(this.engine(), jobId, OPERATION);
     if (canResume(job)) return job;
-    if (job.error && isOutdated(job)) {
+    if (job.error && (isOutdated(job) || isBlocked(job))) {
       const startOver = t('Start Over…');
       const { message } = job.error;
       if ((await window.showWarningMessage(message, startOver)) === startOver)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { Patience } from '../../../../src/api/patience';
 import type { Choices } from '../../../../src/app/uploads/choices/choices';
 import type { Upload } from '../../../../src/app/uploads/upload';
 import type { JobState, Progress } from '../../../../src/upload/jobTypes';
@@ -154,7 +155,7 @@ describe('an upload', () => {
   it('gives up when its longest wait is over, and can be run again', async () => {
     const upload = await send();
     bench.sink.fault = () => ({ status: 503 });
-    const { report } = await upload.run({ autoResume: true, maxWait: 0 });
+    const { report } = await upload.run({ autoResume: true, patience: new Patience(0) });
     assert.deepEqual([report.state, report.error?.status], ['failed', 503]);
     assert.equal(upload.job?.resumable, true);
   });

@@ -30,10 +30,14 @@ describe('credentials', () => {
   it('have the secret from standard input, else a file, else the environment', async () => {
     const env = (): NodeJS.ProcessEnv => ({ CRITEO_CLIENT_ID, CRITEO_CLIENT_SECRET: 'one' });
     const both = { ...env(), CRITEO_CLIENT_SECRET_FILE: secretFile(' two\n') };
-    assert.deepEqual(await read(env()), { clientId: 'app', clientSecret: 'one' });
-    assert.equal((await read({ ...both })).clientSecret, 'two');
+    assert.deepEqual(await read(env()), {
+      ...{ clientId: 'app', clientSecret: 'one' },
+      ...{ idFrom: 'CRITEO_CLIENT_ID', secretFrom: 'CRITEO_CLIENT_SECRET' },
+    });
+    const filed = await read({ ...both });
+    assert.deepEqual([filed.clientSecret, filed.secretFrom], ['two', 'CRITEO_CLIENT_SECRET_FILE']);
     const typed = await read({ ...both }, { option: '-', typed: 'three\r\n' });
-    assert.equal(typed.clientSecret, 'three');
+    assert.deepEqual([typed.clientSecret, typed.secretFrom], ['three', '--secret']);
   });
 
   it('leave the environment without the secret, for child processes', () => {

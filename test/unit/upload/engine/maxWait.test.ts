@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Patience } from '../../../../src/api/patience';
 import type { RunControl } from '../../../../src/upload/contract';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import { assertHas } from '../../../support/assertHas';
@@ -22,7 +23,10 @@ describe('upload: the longest wait', function () {
     return plan.jobId;
   }
   const once = () => bench.client({ maxTries: 1 });
-  const waiting = (maxWait: number): RunControl => ({ autoResume: true, maxWait });
+  const waiting = (longest: number): RunControl => ({
+    autoResume: true,
+    patience: new Patience(longest),
+  });
 
   it('ends a run without a network as one that doesn’t wait: failed, and to be resumed', async () => {
     const engine = bench.engine({ retryEvery: 20 });
@@ -107,7 +111,7 @@ describe('upload: the longest wait', function () {
     bench.sink.hold = () => new Promise((resolve) => (passOn = resolve));
     const first = engine.run(firstId, once());
     await waitUntil('the first upload sends', () => bench.sink.arrived.length === 1);
-    const second = engine.run(jobId, once(), { maxWait: 0 });
+    const second = engine.run(jobId, once(), { patience: new Patience(0) });
     await waitUntil('the second one queues', () => engine.job(jobId)?.state === 'queued');
     bench.sink.hold = () => undefined;
     bench.sink.fault = ({ number }) => (number > 0 ? { status: 503 } : undefined);

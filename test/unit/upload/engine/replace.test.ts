@@ -361,6 +361,11 @@ describe('upload: replace, and what stops a job before any call', function () {
         },
         { state: 'failed', errorCode: 'too-many-refused', unsent: 89, requests: 0 },
       );
+      assert.equal(engine.job(jobId)?.resumable, false);
+      await assert.rejects(engine.run(jobId, bench.client()), {
+        code: 'too-many-refused',
+        message: /^Nothing was sent: 11 of 100 rows .* The upload can’t be resumed: start over\.$/,
+      });
       const second = await engine.run(jobId, bench.client(), { maxRefused: 0.2 });
       assert.deepEqual([second.report.state, second.report.accepted], ['finished', 89]);
       const none = await run(csv(['a', 'b']), { operation, maxRefused: 1 });
@@ -421,6 +426,8 @@ describe('upload: replace, and what stops a job before any call', function () {
     bench.file(csv(people(10)));
     assert.equal((await engine.run(jobId, bench.client())).report.error?.code, 'min-kept');
     assert.equal(bench.sink.list(SEGMENT).size, 100);
+    // The segment may be empty because of it.
+    assert.equal(engine.job(jobId)?.resumable, true);
     assert.equal(
       (await engine.run(jobId, bench.client(), { minKept: 0 })).report.state,
       'finished',
@@ -489,9 +496,11 @@ describe('upload: replace, and what stops a job before any call', function () {
           },
           { state: 'failed', errorCode: 'size-unknown', requests: 0, listSize: 5000 },
         );
+        assert.equal(engine.job(plan.jobId)?.resumable, true);
         // Once it can be read it is the size that counts.
         bench.sink.statisticsFault = undefined;
         assert.equal((await engine.run(plan.jobId, bench.client())).report.error?.code, 'min-kept');
+        assert.equal(engine.job(plan.jobId)?.resumable, false);
         bench.sink.statisticsFault = fault;
         assert.equal((await upload({ minKept: 0 })).report.state, 'finished');
       });
@@ -623,7 +632,8 @@ describe('upload: replace, and what stops a job before any call', function () {
         assert.deepEqual([listReading?.identifiers, bench.sink.statisticsCalls], [100, 1]);
         bench.sink.statisticsFault = () => Promise.resolve({ status: 403 });
         const unread = (await plan(bench.client())).listReading;
-        assert.deepEqual(unread && Object.keys(unread), ['at']);
+        assert.deepEqual(unread && Object.keys(unread), ['at', 'failure']);
+        assert.equal(unread?.failure?.status, 403);
       });
     }
 

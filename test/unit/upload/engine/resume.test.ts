@@ -290,6 +290,29 @@ describe('upload: stopping and going on', function () {
     assert.equal(bench.sink.list(SEGMENT).size, 1000);
   });
 
+  it('a job that was left to a person is marked so until it is run again, in every window', async () => {
+    const [engine, other] = [bench.engine(), bench.engine()];
+    const jobId = await planned(engine, 300);
+    bench.sink.fault = ({ number }) => (number > 0 ? { status: 403 } : undefined);
+    const skipped = async (): Promise<unknown[]> => {
+      await other.refresh();
+      return [engine, other].map((one) => one.job(jobId)?.skipped);
+    };
+    await engine.run(jobId, bench.client());
+    assert.deepEqual(await skipped(), [undefined, undefined]);
+    await engine.recordSkipped(jobId, 'other-session');
+    assert.deepEqual(await skipped(), ['other-session', 'other-session']);
+    await other.run(jobId, bench.client());
+    await engine.refresh();
+    assert.deepEqual(await skipped(), [undefined, undefined]);
+    await other.recordSkipped(jobId, 'not-confirmed');
+    await engine.refresh();
+    assert.deepEqual(await skipped(), ['not-confirmed', 'not-confirmed']);
+    bench.sink.fault = () => undefined;
+    assert.equal((await engine.run(jobId, bench.client())).report.accepted, 300);
+    assert.deepEqual(await skipped(), [undefined, undefined]);
+  });
+
   it('a finished job is not resumed, a forgotten one is gone', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, 100);

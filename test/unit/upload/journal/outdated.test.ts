@@ -8,6 +8,7 @@ import {
   type ListState,
 } from '../../../../src/upload/journal/listState';
 import {
+  isFinal,
   listClearedError,
   outdatedError,
   planOutdatedError,
@@ -20,6 +21,38 @@ const { jobId } = stored;
 const SENDING: Entry = { t: 'sending', u: '0.given.0-2' };
 const run = (epoch?: number): Entry => ({ t: 'run', at: 5, owner: 'me', epoch });
 const ledgerOf = (...entries: Entry[]): Ledger => new Ledger([chunkOf(2)], entries);
+
+describe('isFinal', () => {
+  const isFinalAfter = (code: string, ...entries: Entry[]): boolean => {
+    const error = { code, message: 'Why.', source: 'tool' } as const;
+    return isFinal(ledgerOf(...entries, { t: 'end', at: 6, state: 'failed', error }));
+  };
+
+  it('is what a safety check stopped before its first request, as another run would be', () => {
+    for (const code of [
+      'too-many-refused',
+      'nothing-to-send',
+      'min-kept',
+      'max-removed',
+      'cut-off',
+    ]) {
+      assert.equal(isFinalAfter(code, run(1)), true, code);
+      assert.equal(isFinalAfter(code, run(1), SENDING), false, code);
+    }
+  });
+
+  it('is nothing that passes: a size that couldn’t be read, another upload, a server', () => {
+    for (const code of ['size-unknown', 'locked', 'network', 'file-changed'])
+      assert.equal(isFinalAfter(code, run(1)), false, code);
+    const error = { code: 'changed', message: 'Criteo’s word.', source: 'api' } as const;
+    assert.equal(isFinal(ledgerOf(run(1), { t: 'end', at: 6, state: 'failed', error })), false);
+  });
+
+  it('is what a later upload outdated, whatever it had sent', () => {
+    for (const code of ['superseded', 'list-emptied'])
+      assert.equal(isFinalAfter(code, run(1), SENDING), true, code);
+  });
+});
 
 describe('listClearedError', () => {
   function isCleared(state: ListState | undefined, ...entries: Entry[]): boolean {

@@ -30,9 +30,9 @@ describe('Store', () => {
   it('gives back the plan of an upload as it was', async () => {
     const [job, chunks] = [storedJob(3), [chunkOf(2), chunkOf(1, { firstRow: 2 })]];
     await store.create(job, chunks, Uint8Array.of(7, 255));
-    const { assignee, batch, leftOut, ...plan } = await store.load(ID);
+    const { assignee, batch, leftOut, skipped, ...plan } = await store.load(ID);
     assert.deepEqual(plan, { job, chunks, entries: [] });
-    assert.deepEqual([assignee, batch, leftOut], [undefined, undefined, undefined]);
+    assert.deepEqual([assignee, batch, leftOut, skipped], Array(4).fill(undefined));
     assert.deepEqual(await store.bits(ID), Uint8Array.of(7, 255));
     record(RUN);
     assert.deepEqual((await new Store(folder).load(ID)).entries, [RUN]);
@@ -42,17 +42,32 @@ describe('Store', () => {
     if (process.platform === 'win32') this.skip();
     await store.create(storedJob(1), [chunkOf(1)], Uint8Array.of(1));
     await store.setAssignee(ID, 'me');
+    await store.setSkipped(ID, { code: 'not-confirmed', at: 1 });
     await store.lists.recordChange(ORIGIN, '2', storedJob(1));
     await store.fingerprintKey();
     const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
     const isFile = (name: string): boolean => fs.statSync(join(folder, name)).isFile();
-    assert.equal(names.filter(isFile).length, 6);
+    assert.equal(names.filter(isFile).length, 7);
     for (const name of names)
       assert.equal(
         fs.statSync(join(folder, name)).mode & 0o777,
         isFile(name) ? 0o600 : 0o700,
         name,
       );
+  });
+
+  it('knows why an upload was left to a person, unless that file is damaged', async () => {
+    await store.create(storedJob(1), [chunkOf(1)], Uint8Array.of(1));
+    await store.setSkipped(ID, { code: 'other-session', at: 7 });
+    assert.deepEqual((await store.load(ID)).skipped, { code: 'other-session', at: 7 });
+    for (const text of ['', '{"code":', '[]', '{"code":"other-session"}', '{"code":1,"at":7}']) {
+      fs.writeFileSync(inJob('skipped.json'), text);
+      assert.equal((await store.load(ID)).skipped, undefined, text);
+    }
+    await store.remove(ID);
+    await assert.rejects(store.setSkipped(ID, { code: 'other-session', at: 7 }), {
+      code: 'unknown-job',
+    });
   });
 
   it('leaves nothing of a plan that could not be written completely', async () => {

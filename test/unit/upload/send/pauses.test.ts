@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Patience } from '../../../../src/api/patience';
 import type { ToolCode } from '../../../../src/common/codes/toolCodes';
 import { Failure } from '../../../../src/common/failure';
 import { Pauses, waitReasonOf } from '../../../../src/upload/send/pauses';
@@ -37,7 +38,7 @@ describe('upload: pauses', () => {
     /** Pauses of 10 ms, 100 ms at most, and a clock that passes by each pause. */
     function limited(maxWait = 100) {
       let time = 5_000;
-      const pauses = new Pauses(10, maxWait, () => time);
+      const pauses = new Pauses(10, new Patience(maxWait, undefined, () => time));
       return {
         next: (error: Failure, done: number): number | undefined => {
           const wait = pauses.next(error, done);

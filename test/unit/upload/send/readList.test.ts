@@ -24,7 +24,7 @@ const unused = (): Promise<never> => Promise.reject(new Error('not to be request
 
 /** Reads the list of a job; the answer, what the journal was given, and the lines of the log. */
 async function read(
-  statistics: () => ReturnType<Sender['statistics']>,
+  statistics: Sender['statistics'],
   {
     operation = 'replace' as Operation,
     when = 'before' as 'before' | 'after',
@@ -42,13 +42,13 @@ async function read(
     record: (more: readonly Entry[]) => record().then(() => void entries.push(...more)),
   } as RunJournal;
   const sender: Sender = { statistics, amend: unused, clear: unused };
-  const identifiers = await readList(when, job, sender, journal, {
+  const reading = await readList(when, job, sender, journal, {
     signal: new AbortController().signal,
     maxWait: 1_000,
     now: () => 5,
     log: (line) => lines.push(line),
   });
-  return { identifiers, entries, lines };
+  return { reading, entries, lines };
 }
 
 const FIGURES = { numberOfIdentifiers: 7, numberOfMatches: 3, matchRate: 0.4 };
@@ -58,15 +58,16 @@ const answer = (): ReturnType<Sender['statistics']> =>
 describe('readList', () => {
   it('gives the number of identifiers, and keeps the reading', async () => {
     assert.deepEqual(await read(answer, { when: 'after' }), {
-      identifiers: 7,
+      reading: { at: 5, identifiers: 7 },
       entries: [{ t: 'reading', reading: { when: 'after', at: 5, ...FIGURES } }],
       lines: [],
     });
   });
 
-  it('gives nothing where the list cannot be read', async () => {
-    assert.deepEqual(await read(() => Promise.reject(later())), {
-      identifiers: undefined,
+  it('gives why the list cannot be read', async () => {
+    const error = later();
+    assert.deepEqual(await read(() => Promise.reject(error)), {
+      reading: { at: 5, failure: error.toJSON() },
       entries: [],
       lines: ['no reading'],
     });
@@ -79,8 +80,31 @@ describe('readList', () => {
       error,
     );
     for (const more of [{ operation: 'add' }, { when: 'after' }] as const)
-      assert.equal((await read(() => Promise.reject(later(1_001)), more)).identifiers, undefined);
-    assert.equal((await read(() => Promise.reject(later(1_000)))).identifiers, undefined);
+      assert.equal(
+        (await read(() => Promise.reject(later(1_001)), more)).reading.failure?.status,
+        429,
+      );
+    assert.equal((await read(() => Promise.reject(later(1_000)))).reading.failure?.status, 429);
+  });
+
+  it('is patient only where the size has to be known', async () => {
+    const patient = async (more?: Parameters<typeof read>[1]): Promise<unknown> => {
+      let waits: unknown;
+      await read((_account, _segment, options) => {
+        ({ waits } = options ?? {});
+        return answer();
+      }, more);
+      return waits;
+    };
+    assert.deepEqual(
+      [
+        await patient(),
+        await patient({ operation: 'remove' }),
+        await patient({ operation: 'add' }),
+      ],
+      [true, true, false],
+    );
+    assert.equal(await patient({ when: 'after' }), false);
   });
 
   it('rejects where the journal cannot be written', async () => {

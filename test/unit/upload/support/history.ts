@@ -626,7 +626,8 @@ export class History {
           state === 'finished' ||
           error?.code === 'list-emptied' ||
           error?.code === 'superseded' ||
-          error?.code === 'nothing-to-send';
+          error?.code === 'nothing-to-send' ||
+          error?.code === 'min-kept';
         hold(why, 'not resumable without a reason', { jobId: jobId.slice(-4), state, error });
         continue;
       }

@@ -97,10 +97,19 @@ describe('how an upload ended', () => {
   it('is blocked if a safety check or a missing confirmation stopped it before any request', () => {
     const stopped = (code: string, calls = 0) =>
       outcomeOf(report({ state: 'failed', calls, error: { code, message: '' } }));
-    for (const code of ['too-many-refused', 'nothing-to-send', 'min-kept', 'size-unknown'])
+    for (const code of ['too-many-refused', 'nothing-to-send', 'min-kept'])
       assert.equal(stopped(code), 'blocked', code);
     assert.equal(stopped('not-found'), 'failed');
     assert.equal(stopped('min-kept', 3), 'failed', 'sent before, and not resumed');
+    const rejected = report({ accepted: 0, unknown: 0, refused: 100, calls: 3 });
+    for (const [changes, outcome] of [
+      [{}, 'blocked'],
+      [{ unknown: 1 }, 'failed'],
+      [{ maybeCleared: '2026-11-25T09:52:01Z' }, 'failed'],
+    ] as const) {
+      const error = { code: 'min-kept', message: '' };
+      assert.equal(outcomeOf({ ...rejected, state: 'failed', error, ...changes }), outcome);
+    }
     for (const code of ['protected', 'not-confirmed', 'conflict', 'changed', 'superseded'])
       assert.equal(outcomeOfFailure({ code }), 'blocked', code);
     assert.equal(outcomeOfFailure({ code: 'cancelled' }), 'cancelled');
@@ -115,7 +124,6 @@ describe('how an upload ended', () => {
       ['empty'],
       ['nothing-to-send'],
       ['min-kept'],
-      ['size-unknown'],
       ['protected'],
       ['not-confirmed'],
       ['conflict'],
@@ -147,6 +155,7 @@ describe('how an upload ended', () => {
       // As far as a caller sees it that gets the code alone.
       ['credentials'],
       ['permission'],
+      ['size-unknown', 403],
       ['invalid_client'],
       ['signed-out'],
       ['other-session'],
@@ -156,6 +165,9 @@ describe('how an upload ended', () => {
       ['stalled'],
       ['put-off'],
       ['locked'],
+      // The size of the segment, which a removal depends on.
+      ['size-unknown'],
+      ['size-unknown', 503],
       ['api', 429],
       ['too-many-requests', 429],
       ['internal', 500],

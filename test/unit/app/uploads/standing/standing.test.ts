@@ -6,6 +6,7 @@ import {
   contextOf,
   findLaterUpload,
   hasEnded,
+  isBlocked,
   isOutdated,
   isSentCompletely,
   isShown,
@@ -206,6 +207,30 @@ describe('the menu of an upload', () => {
       for (const [command, patterns] of Object.entries(words))
         assert.match(help, patterns[index] ?? assert.fail(), command);
     }
+  });
+});
+
+describe('an upload that a safety check stopped', () => {
+  const error = { code: 'min-kept', source: 'tool', message: 'Nothing was sent.' } as const;
+
+  it('is blocked: it offers to start over, not to resume', () => {
+    const one = job({ state: 'failed', error });
+    assert.deepEqual([isBlocked(one), canResume(one), hasEnded(one)], [true, false, true]);
+    const context = contextOf([one]);
+    assert.match(context, /\.ended\b/);
+    assert.doesNotMatch(context, /resumable/);
+  });
+
+  it('is none that the engine resumes, that is superseded, or that Criteo rejected with such a word', () => {
+    for (const changes of [
+      { resumable: true },
+      { error: SUPERSEDED },
+      { error: { ...error, code: 'network' } },
+      { error: { ...error, source: 'api' } },
+      { error: undefined },
+      { state: 'running' },
+    ] as Partial<JobSummary>[])
+      assert.equal(isBlocked(job({ state: 'failed', error, ...changes })), false);
   });
 });
 

@@ -316,6 +316,7 @@ describe('the help of a command', () => {
   it('is as before', () => {
     const { commands } = createProgram(() => Promise.reject(new Error('It only helps.')), {
       write: () => undefined,
+      content: () => undefined,
       width: 100,
       resolve: (path) => path,
       uriOf: (path) => path,

@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { JobSummary } from '../../src/upload/jobTypes';
+import { people } from '../support/people';
+import { documentOf, endsWith, type Ended } from './support/cli';
+import { useWorld } from './support/world';
+
+const DAY = 24 * 3_600_000;
+const NOTHING = 'No uploads to resume\n';
+
+/** `uploads resume --all` as the line of a crontab, night after night, and `uploads list` the next morning. */
+describe('uploads resume --all, every night', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+  const now = Date.now;
+  let days = 0;
+  let segment: string;
+  beforeEach(async () => {
+    days = 0;
+    Date.now = () => now() + days * DAY;
+    segment = await world.newSegment({ identifiers: people(100, 0, 'stranger') });
+  });
+  afterEach(() => (Date.now = now));
+
+  const run = (...args: string[]): Promise<Ended> => world.run(args);
+  const upload = (operation: string, file: string, ...more: string[]): Promise<Ended> =>
+    run(operation, file, '--segment', segment, '--json', ...more);
+  const jobIdOf = (ended: Ended): string =>
+    documentOf<{ report: { jobId: string } }>(ended).report.jobId;
+  const resumeAll = async (code: number, ...more: string[]): Promise<string> =>
+    endsWith(code, await run('uploads', 'resume', '--all', ...more)).stdout;
+  const list = async (): Promise<string> => endsWith(0, await run('uploads', 'list')).stdout;
+  const listed = async (jobId: string): Promise<JobSummary & { sandbox?: true }> => {
+    const { uploads } = documentOf<{ uploads: JobSummary[] }>(
+      await run('uploads', 'list', '--json'),
+    );
+    return uploads.find((one) => one.jobId === jobId) ?? assert.fail();
+  };
+  const show = async (jobId: string): Promise<string> =>
+    endsWith(0, await run('uploads', 'show', jobId)).stdout;
+
+  /** Nothing is said about any upload, and nothing is sent. */
+  async function isQuiet(...nights: number[]): Promise<void> {
+    const requests = world.gate.count('token');
+    for (const night of nights) {
+      days = night;
+      assert.equal(await resumeAll(0), NOTHING);
+      assert.equal(await resumeAll(0, '--json'), '{"version":1,"uploads":[]}\n');
+    }
+    assert.equal(world.gate.count('token'), requests);
+  }
+
+  /** An add that loses its permission after two of four requests. */
+  async function partly(file = 'people.csv'): Promise<string> {
+    world.writeCsv(file, people(4, days * 4));
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', nth: 3 });
+    const args = ['--chunk-size', '1', '--concurrency', '1'];
+    const jobId = jobIdOf(endsWith(4, await upload('add', file, ...args)));
+    world.control.clearFaults();
+    return jobId;
+  }
+
+  it('says nothing of what a safety check stopped, which the list shows as blocked', async () => {
+    const half = [...people(10), ...Array.from({ length: 10 }, (_, n) => `nobody-${n}`)];
+    world.writeCsv('crm.csv', half);
+    const ended = endsWith(6, await upload('add', 'crm.csv'));
+    assert.doesNotMatch(ended.stderr, /To resume/);
+    const jobId = jobIdOf(ended);
+    await isQuiet(0, 1, 2, 30, 83);
+    assert.match(
+      await list(),
+      new RegExp(
+        `^${jobId} .*  blocked by a safety check; can’t be resumed, start over\n  More rows are invalid than --max-invalid allows\\.\n$`,
+      ),
+    );
+    const { resumable, error } = await listed(jobId);
+    assert.deepEqual([resumable, error?.code], [false, 'too-many-refused']);
+    assert.match(await show(jobId), /^blocked by a safety check; .*\nNot finished: .* 10 of 20 /m);
+    // Its own command doesn’t try it again either.
+    const again = endsWith(6, await run('uploads', 'resume', jobId));
+    assert.match(again.stderr, /10 of 20 rows .* The upload can’t be resumed: start over\.$/m);
+    assert.equal(world.gate.count('addRemove'), 0);
+  });
+
+  it('keeps people out of nothing: an update that was blocked is compared with by no one', async () => {
+    const update = (code: number, rows: readonly string[], ...more: string[]): Promise<Ended> => {
+      world.writeCsv('crm.csv', rows);
+      return upload('update', 'crm.csv', '--keep', 'kept.csv', ...more).then((ended) =>
+        endsWith(code, ended),
+      );
+    };
+    await update(0, people(100));
+    days = 1;
+    const blocked = jobIdOf(await update(6, people(20)));
+    await isQuiet(1, 2);
+    assert.match(await list(), new RegExp(`^${blocked} .*  blocked by`, 'm'));
+    await update(0, people(100, 3));
+    const expected = [...people(100, 0, 'stranger'), ...people(100, 3)];
+    assert.deepEqual((await world.control.list(segment)).sort(), expected.sort());
+    const { stdout } = await run('uploads', 'list', '--json');
+    assert.match(stdout, /"stoppedUpdates":\[\]/);
+    await isQuiet(3);
+  });
+
+  it('tells once of one that was checked long ago, and again once it was tried in vain', async () => {
+    const jobId = await partly();
+    days = 2;
+    assert.match(
+      await resumeAll(3),
+      new RegExp(
+        `^Skipped: ${jobId} people\\.csv → .*24 hours ago.*“--confirm-old”.*start over\\.\n$`,
+      ),
+    );
+    await isQuiet(3, 4, 60);
+    assert.match(
+      await list(),
+      /  failed: 2 of 4 requests answered; checked more than 24 hours ago, resume with --confirm-old\n/,
+    );
+    const { resumable, skipped } = await listed(jobId);
+    assert.deepEqual([resumable, skipped], [true, 'not-confirmed']);
+    assert.match(await resumeAll(0, '--verbose'), new RegExp(`^Skipped: ${jobId} `, 'm'));
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', nth: 2 });
+    assert.match(await resumeAll(4, '--confirm-old'), new RegExp(`^Resumed: ${jobId} `));
+    world.control.clearFaults();
+    assert.match(await resumeAll(3), /^Skipped: /);
+    await isQuiet(61);
+    assert.match(await resumeAll(0, '--confirm-old'), new RegExp(`^Resumed: ${jobId} `));
+    assert.equal((await world.control.list(segment)).length, 104);
+    await isQuiet(62);
+  });
+
+  it('tells in JSON what it found in this run', async () => {
+    const jobId = await partly();
+    days = 2;
+    const { uploads } = documentOf<{ uploads: Record<string, unknown>[] }>(
+      endsWith(3, await run('uploads', 'resume', '--all', '--json')),
+    );
+    assert.deepEqual(
+      uploads.map((one) => [one.jobId, one.ending, (one.error as { code: string }).code]),
+      [[jobId, 'skipped', 'not-confirmed']],
+    );
+    await isQuiet(2);
+  });
+
+  it('keeps what it has told in the folder of the upload, private, and forgets it with the record', async () => {
+    const jobId = await partly();
+    days = 2;
+    const folder = path.join(world.stateFolder, 'jobs', jobId);
+    assert.ok(!fs.readdirSync(folder).includes('skipped.json'));
+    await resumeAll(3);
+    const file = path.join(folder, 'skipped.json');
+    assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+    // Cut off by a crash, it isn’t known, and nothing else is lost.
+    fs.writeFileSync(file, '{"code":"not-c');
+    await resumeAll(3);
+    await isQuiet(3);
+    endsWith(0, await run('uploads', 'delete', jobId));
+    assert.ok(!fs.existsSync(folder));
+  });
+
+  it('tells again where that can’t be kept', async () => {
+    const jobId = await partly();
+    days = 2;
+    const inTheWay = path.join(world.stateFolder, 'jobs', jobId, 'skipped.json');
+    fs.mkdirSync(inTheWay);
+    for (let night = 0; night < 2; night++) await resumeAll(3);
+    fs.rmdirSync(inTheWay);
+    await resumeAll(3);
+    await isQuiet(3);
+  });
+
+  it('tells once of one of another client ID, and the list says why', async () => {
+    const jobId = await partly();
+    const file = path.join(world.stateFolder, 'jobs', jobId, 'job.json');
+    const own = fs.readFileSync(file, 'utf8');
+    const job = JSON.parse(own) as { target: object };
+    const target = { ...job.target, clientId: 'another' };
+    fs.writeFileSync(file, JSON.stringify({ ...job, target }));
+    assert.match(await resumeAll(3), /^Skipped: .* with its client ID, another, to continue\.\n$/);
+    await isQuiet(0);
+    const why = /; can be resumed\n.*\n  The upload was begun with another client ID\.\n/;
+    assert.match(await list(), why);
+    assert.match(
+      await show(jobId),
+      /; can be resumed\nThe upload was begun with another client ID\./,
+    );
+    // Where it can be resumed after all, it is.
+    fs.writeFileSync(file, own);
+    assert.match(await resumeAll(0), new RegExp(`^Resumed: ${jobId} `));
+  });
+
+  it('is silent about what a later upload superseded, unless all is told', async () => {
+    const outdated: string[] = [];
+    for (days = 0; days < 4; days++) outdated.push(await partly());
+    world.writeCsv('leavers.csv', people(1, 0, 'stranger'));
+    endsWith(0, await upload('remove', 'leavers.csv'));
+    await isQuiet(4, 5, 40);
+    const told = (await resumeAll(0, '--verbose')).split('\n').filter(Boolean);
+    assert.deepEqual(
+      told.map((line) => line.split(' ').slice(0, 2)),
+      outdated.map((jobId) => ['Skipped:', jobId]),
+    );
+    assert.match(
+      await list(),
+      /; can’t be resumed, start over\n  A later replace, update, removal or clear of the segment has finished\.\n/,
+    );
+  });
+
+  it('doesn’t say that it resumed what a safety check stops then', async () => {
+    world.writeCsv('leavers.csv', people(20, 0, 'stranger'));
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 9 });
+    const jobId = jobIdOf(endsWith(4, await upload('remove', 'leavers.csv')));
+    world.control.clearFaults();
+    assert.match(await list(), /; can be resumed\n/);
+    // Another machine has shrunk the segment since.
+    world.writeCsv('more.csv', people(70, 30, 'stranger'));
+    const elsewhere = ['--state-dir', path.join(world.folder, 'elsewhere')];
+    endsWith(0, await upload('remove', 'more.csv', '--min-kept', '0', ...elsewhere));
+    const requests = world.gate.count('addRemove');
+    assert.match(
+      await resumeAll(6),
+      new RegExp(`^Not resumed: ${jobId} leavers\\.csv → .*less than the required 70%.*\n$`),
+    );
+    assert.equal(world.gate.count('addRemove'), requests);
+    await isQuiet(0, 1, 30);
+    assert.match(await list(), /  blocked by a safety check; /);
+  });
+
+  it('leaves the sandbox’s uploads to the sandbox, and the list marks them', async () => {
+    const jobId = await partly();
+    const file = path.join(world.stateFolder, 'jobs', jobId, 'job.json');
+    const job = JSON.parse(fs.readFileSync(file, 'utf8')) as { target: object };
+    const target = { ...job.target, origin: 'sandbox' };
+    assert.equal((await listed(jobId)).sandbox, undefined);
+    assert.doesNotMatch(await list(), /sandbox/);
+    fs.writeFileSync(file, JSON.stringify({ ...job, target }));
+    await isQuiet(0, 2, 30);
+    assert.match(await list(), /  Segment \d+ · sandbox  failed: /);
+    assert.equal((await listed(jobId)).sandbox, true);
+    assert.match(await show(jobId), /^people\.csv → Segment \d+ · sandbox\n/);
+  });
+
+  it('says of a record that can’t be read that it is to be deleted', async () => {
+    const jobId = await partly();
+    fs.writeFileSync(path.join(world.stateFolder, 'jobs', jobId, 'chunks.json'), '{}');
+    await isQuiet(0, 2);
+    assert.match(await list(), /  failed: the upload record can’t be read; delete the record\n/);
+  });
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { Patience } from '../../../src/api/patience';
+import { Failure } from '../../../src/common/failure';
+
+const failed = (retryAfter?: number): Failure =>
+  new Failure('network', 'no', 'search', { retryAfter });
+
+/** A patience of 100 ms, a clock that passes by each wait, and what it told. */
+function patient(longest = 100) {
+  let time = 5_000;
+  const told: string[] = [];
+  const patience = new Patience(
+    longest,
+    {
+      begin: ({ code }, ms) => told.push(`${code}: up to ${ms}`),
+      end: (ms, isAnswered) => told.push(`${isAnswered ? 'answered' : 'gave up'} after ${ms}`),
+    },
+    () => time,
+  );
+  return {
+    patience,
+    told,
+    wait: (wanted: number, failure = failed()): number | undefined => {
+      const wait = patience.waitFor(failure, wanted);
+      time += wait ?? 0;
+      return wait;
+    },
+    pass: (ms: number) => void (time += ms),
+  };
+}
+
+describe('how long requests go on without an answer', () => {
+  it('is counted from the first failure, and ends with a try at its end', () => {
+    const { patience, wait, pass } = patient();
+    pass(1_000);
+    assert.equal(patience.left, 100);
+    assert.deepEqual([wait(30), patience.left, wait(60), wait(60)], [30, 70, 60, 10]);
+    assert.deepEqual([patience.left, wait(60), wait(1)], [0, undefined, undefined]);
+  });
+
+  it('begins anew with each answer, and counts the tries’ own time', () => {
+    const { patience, wait, pass } = patient();
+    assert.equal(wait(60), 60);
+    pass(30);
+    assert.equal(wait(60), 10);
+    patience.answered();
+    assert.deepEqual([patience.left, wait(60)], [100, 60]);
+  });
+
+  it('is over at once if more is asked for than is left, and if it is zero', () => {
+    const { wait } = patient();
+    assert.equal(wait(101, failed(101)), undefined);
+    assert.equal(patient().wait(100, failed(100)), 100);
+    assert.equal(patient(0).wait(1), undefined);
+  });
+
+  it('has no end by default', () => {
+    const patience = new Patience();
+    assert.equal(patience.waitFor(failed(), 86_400_000), 86_400_000);
+    assert.equal(patience.left, Number.POSITIVE_INFINITY);
+  });
+
+  it('tells when a wait begins and when it ends, each once', () => {
+    const { patience, told, wait } = patient();
+    patience.answered();
+    assert.deepEqual([wait(20), wait(20)], [20, 20]);
+    patience.answered();
+    patience.answered();
+    assert.deepEqual(told.splice(0), ['network: up to 100', 'answered after 40']);
+    for (let i = 0; i < 6; i++) wait(30);
+    assert.deepEqual(told.splice(0), ['network: up to 100', 'gave up after 100']);
+    assert.equal(patient(0).wait(1), undefined);
+    assert.deepEqual(told, [], 'nothing was waited for');
+  });
+});
