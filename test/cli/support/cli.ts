@@ -13,6 +13,8 @@ export interface Ended {
   stdout: string;
   /** Without the times that its lines begin with. */
   stderr: string;
+  /** Standard error as it was written. */
+  log: string;
 }
 
 export interface RunOptions {
@@ -94,6 +96,7 @@ export class Run {
             stdout: this.stdout,
             // Another program writes lines of its own.
             stderr: through.length > 0 ? this.stderr : readLog(this.log),
+            log: this.log,
           });
         } catch (error) {
           reject(error as Error);

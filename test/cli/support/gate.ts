@@ -43,6 +43,8 @@ export class Gate {
   url = '';
   /** All requests that arrived, in order. */
   passed: Passed[] = [];
+  /** How many requests have no response yet. */
+  unanswered = 0;
   /** In place of those of the sandbox. */
   replyHeaders: Readonly<Record<string, string>> = {};
   #server: Server;
@@ -53,12 +55,16 @@ export class Gate {
 
   constructor(private readonly target: string) {
     this.#server = createServer((request, response) => {
+      this.unanswered++;
+      response.once('close', () => this.unanswered--);
       void this.#pass(request, response).catch(() => response.destroy());
     });
   }
 
+  /** Listens; after `close`, at the same address. */
   async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    const port = Number(new URL(this.url || 'http://gate').port);
+    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 

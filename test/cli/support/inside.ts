@@ -46,5 +46,11 @@ export async function runInside(
       l10n: undefined,
     }).then(resolve, reject);
   });
-  return { code, signal: null, stdout: written.stdout, stderr: readLog(written.stderr) };
+  return {
+    code,
+    signal: null,
+    stdout: written.stdout,
+    stderr: readLog(written.stderr),
+    log: written.stderr,
+  };
 }

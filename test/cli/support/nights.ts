@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
-import { documentOf, endsWith, type Ended } from './cli';
+import { documentOf, endsWith, type Ended, type RunOptions } from './cli';
 import type { Side } from './gate';
 import { useWorld, type World } from './world';
 
@@ -36,10 +36,11 @@ export async function killAtRequest(
   args: readonly string[],
   nth: number,
   side: Side = 'request',
+  options?: RunOptions,
 ): Promise<void> {
   world.gate.reset();
   const held = world.gate.hold('addRemove', nth, side);
-  const run = world.start(args);
+  const run = world.start(args, options);
   await Promise.race([
     held.reached,
     run.ended.then(({ stdout, stderr }) => {

@@ -56,8 +56,11 @@ function told(last: Last | undefined): string {
     .join('\n');
 }
 
-/** Call it in a `describe`: the sandbox is one for all tests in it, the folders are new for each. */
-export function useWorld(switches: Partial<Switches> = {}): World {
+/**
+ * Call it in a `describe`: the sandbox is one for all tests in it, the folders are new for each, or with
+ * `oneFolder` the same for all.
+ */
+export function useWorld(switches: Partial<Switches> = {}, oneFolder = false): World {
   let sandbox: Sandbox;
   let gate: Gate;
   let folder: string;
@@ -78,10 +81,10 @@ export function useWorld(switches: Partial<Switches> = {}): World {
     gate.close();
     await sandbox.close();
   });
-  beforeEach(() => {
+  (oneFolder ? before : beforeEach)(() => {
     folder = fs.mkdtempSync(path.join(tmpdir(), 'cli-test-'));
   });
-  afterEach(async function () {
+  afterEach(function () {
     if (this.currentTest?.state === 'failed')
       tell(this.currentTest.err, {
         'Last command': told(last),
@@ -92,6 +95,8 @@ export function useWorld(switches: Partial<Switches> = {}): World {
     sandbox.control.clearFaults();
     sandbox.control.resetCounts();
     gate.reset();
+  });
+  (oneFolder ? after : afterEach)(async () => {
     // A sandbox that lost its parent may still be saving.
     await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
