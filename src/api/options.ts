@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http';
 import type { Operation } from './apiError';
 import type { Clock } from './clock';
-import type { Patience } from './patience';
 import type { RateLimiter } from './rateLimiter';
+import type { Patience } from './wire/patience';
 
 export interface RequestOptions {
   /**

@@ -3,8 +3,8 @@
  */
 import type { AmendmentResult, Statistics } from '../api/apiTypes';
 import type { RequestOptions } from '../api/options';
-import type { Patience } from '../api/patience';
 import type { RateLimiter } from '../api/rateLimiter';
+import type { Patience } from '../api/wire/patience';
 import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
 import type { SharedReads } from './plan/sharedReads';

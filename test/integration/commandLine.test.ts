@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
+import { configureFilePaths } from '../../src/common/fileName';
+import { configureUtcTimes } from '../../src/common/format';
 import { configureOptionNames } from '../../src/common/optionNames';
 import type { Sandbox } from '../../src/sandbox/server';
 import type { runInside } from '../cli/support/inside';
@@ -37,6 +40,8 @@ describe('a command has the same result in the window and in the terminal', func
   });
   after(async () => {
     configureOptionNames((name) => name);
+    configureUtcTimes(false);
+    configureFilePaths(undefined);
     fs.rmSync(commandLineFolder(), { recursive: true, force: true });
     await end();
   });
@@ -50,7 +55,11 @@ describe('a command has the same result in the window and in the terminal', func
   ): Promise<{ exitCode: number; document?: CommandLineDocument; stderr: string }> => {
     const { code, stdout, stderr } = await runCommandLine(
       [...args, '--json', '--no-input', '--state-dir', commandLineFolder()],
-      { env: { HOME: commandLineFolder(), ...accessVariables(server) } },
+      {
+        env: { HOME: commandLineFolder(), ...accessVariables(server) },
+        // Where the files are: the window names them without their folder.
+        cwd: path.dirname(fileUri('any.csv').fsPath),
+      },
     );
     const document = stdout === '' ? undefined : (JSON.parse(stdout) as CommandLineDocument);
     return { exitCode: code, document, stderr };

@@ -1,6 +1,9 @@
 import type { Report } from '../../src/upload/jobTypes';
 
-/** A report without what differs between two equal uploads: IDs and times. */
+/** A folder that a file is in: the terminal names files by their paths, the window by their names. */
+const FOLDER = /\S+[/\\](?=[^/\\\s]+\.csv)/g;
+
+/** A report without what differs between two equal uploads: IDs, times and folders. */
 export function comparableReport(report: Report): object {
   const { cleared, maybeCleared, error } = report;
   return {
@@ -11,6 +14,6 @@ export function comparableReport(report: Report): object {
     finishedAt: '',
     cleared: cleared !== undefined,
     maybeCleared: maybeCleared !== undefined,
-    error: error && { ...error, traceId: '' },
+    error: error && { ...error, message: error.message.replace(FOLDER, ''), traceId: '' },
   };
 }

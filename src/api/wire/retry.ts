@@ -1,7 +1,7 @@
 import type { ApiError } from '../apiError';
 import type { Clock } from '../clock';
 import type { Timing } from '../options';
-import type { Patience } from '../patience';
+import type { Patience } from './patience';
 import { RETRYABLE_STATUSES } from './requestContext';
 
 /**

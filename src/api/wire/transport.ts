@@ -10,13 +10,13 @@ import {
   type RequestOptions,
   type Timing,
 } from '../options';
-import type { Patience } from '../patience';
 import { LongPauseError, RateLimiter, rateLimiterFor } from '../rateLimiter';
 import type { RequestFacts } from '../replyTexts';
 import { AttemptSender, type Attempt, type AttemptReply } from './attemptSender';
 import { HttpFailure } from './http';
 import { cancelledError, noReplyError } from './noReply';
 import { unusableReplyError } from './parseReply';
+import type { Patience } from './patience';
 import { putOffError } from './rejection';
 import { Remarks } from './remarks';
 import { RETRYABLE_STATUSES, type RequestContext } from './requestContext';

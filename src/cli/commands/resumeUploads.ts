@@ -17,6 +17,7 @@ import type { JobSummary } from '../../upload/jobTypes';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
 import { endingOfSeveral, type Ending } from '../exitCodes';
+import { failureSummary } from '../output/github';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
 import { runUpload } from './runUpload';
@@ -44,7 +45,7 @@ interface Found {
   readonly entry: Resumed;
   readonly lines: readonly string[];
   readonly counts: Ending;
-  readonly result?: Result;
+  readonly result?: Pick<Result, 'summary' | 'problems'>;
 }
 
 /** `uploads resume`: one upload, or all that can be resumed. */
@@ -146,6 +147,7 @@ async function foundIn(
       entry,
       lines: [t('Not resumed: {0} {1}. {2}', jobId, title, one.message)],
       counts: entry.ending,
+      result: { summary: () => failureSummary(one, title) },
     };
   const isNew = needsPerson && job.skipped === undefined;
   if (needsPerson && !isNew && !context.options.verbose) return undefined;

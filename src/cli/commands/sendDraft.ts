@@ -48,7 +48,8 @@ export async function sendDraft(
 ): Promise<Result> {
   let end: number | undefined;
   for (let next = draft; ; next = next.again()) {
-    const result = await sendOnce(context, next, sending, confirmed);
+    // What was confirmed isn't what is sent after another check.
+    const result = await sendOnce(context, next, sending, next === draft ? confirmed : undefined);
     if (result !== 'outdated') return result;
     end ??= performance.now() + context.session.patience.longest;
     if (performance.now() >= end)

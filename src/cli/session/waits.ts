@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { WaitListener } from '../../api/patience';
+import type { WaitListener } from '../../api/wire/patience';
 import type { UploadLocks } from '../../app/segments/access';
 import { sleep } from '../../common/abort';
 import { badArgument, Failure } from '../../common/failure';

@@ -1,5 +1,5 @@
 import { DEFAULT_TIMING } from '../../api/options';
-import { Patience } from '../../api/patience';
+import { Patience } from '../../api/wire/patience';
 import type { Failure } from '../../common/failure';
 import type { WaitReason } from '../jobTypes';
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Patience } from '../../api/patience';
+import type { Patience } from '../../api/wire/patience';
 import { Failure } from '../../common/failure';
 import { fileNamesOf } from '../../common/messageText';
 import type { RunControl, RunResult, Sender } from '../contract';

@@ -75,8 +75,9 @@ export const WAYS: Record<string, Way> = {
         return undefined;
       // The tool doesn't distinguish a missing file from one outside the workspace.
       if (code === 'not-found') return { outcome, code: 'not-in-workspace' };
-      // What a safety check stops is not proposed, so there is no report.
-      return { outcome, code, ...(testCase.addRemoves && { figures }) };
+      // What a safety check stops is not proposed, so there is no report; nor is there a status.
+      const known = code === 'size-unknown' ? 'gave-up' : outcome;
+      return { outcome: known, code, ...(testCase.addRemoves && { figures }) };
     },
   },
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { Patience } from '../../../../src/api/patience';
+import { Patience } from '../../../../src/api/wire/patience';
 import type { Choices } from '../../../../src/app/uploads/choices/choices';
 import type { Upload } from '../../../../src/app/uploads/upload';
 import type { JobState, Progress } from '../../../../src/upload/jobTypes';

@@ -264,7 +264,7 @@ describe('upload: several columns of a file', function () {
     const { report } = await engine.run(planned.jobId, bench.client());
     assertHas(report, { state: 'failed', sent: 0, unsent: 20, calls: 0 });
     assert.equal(report.error?.code, 'nothing-to-send');
-    assert.match(report.error.message, /no field of “work” \(column 1\) in people\.csv is valid/);
+    assert.match(report.error.message, /No field of “work” \(column 1\) in people\.csv is valid/);
     // A person is told, and may send it all the same.
     const allowed = await engine.plan([empty], bench.target(), options({ maxRefused: 1 }));
     reportIsWhole((await engine.run(allowed.jobId, bench.client())).report, 20);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Patience } from '../../../../src/api/patience';
+import { Patience } from '../../../../src/api/wire/patience';
 import type { RunControl } from '../../../../src/upload/contract';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import { assertHas } from '../../../support/assertHas';

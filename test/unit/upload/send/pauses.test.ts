@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Patience } from '../../../../src/api/patience';
+import { Patience } from '../../../../src/api/wire/patience';
 import type { ToolCode } from '../../../../src/common/codes/toolCodes';
 import { Failure } from '../../../../src/common/failure';
 import { Pauses, waitReasonOf } from '../../../../src/upload/send/pauses';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RetailMediaClient } from '../../../../../src/api/client';
 import type { RequestOptions } from '../../../../../src/api/options';
-import { Patience } from '../../../../../src/api/patience';
+import { Patience } from '../../../../../src/api/wire/patience';
 import {
   bytes,
   clientOf,

@@ -1,4 +1,4 @@
-import type { Failure } from '../common/failure';
+import type { Failure } from '../../common/failure';
 
 /** What a wait tells whoever waits. */
 export interface WaitListener {

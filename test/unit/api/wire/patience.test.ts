@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { Patience } from '../../../src/api/patience';
-import { Failure } from '../../../src/common/failure';
+import { Patience } from '../../../../src/api/wire/patience';
+import { Failure } from '../../../../src/common/failure';
 
 const failed = (retryAfter?: number): Failure =>
   new Failure('network', 'no', 'search', { retryAfter });
