@@ -244,7 +244,14 @@ export function shrinkError(
             'Nothing was cleared or sent: the number of identifiers in the segment couldn’t be read, so it isn’t known how many would be lost. Try again later, or allow it ({0}=0).',
             optionName('minKept'),
           );
-    return new UploadError('size-unknown', present([text, failure?.message]).join(' '), failure);
+    // Only a denial says something else than that it may be read later.
+    const isProxy = failure?.source !== 'api' && failure?.code === 'proxy';
+    const isDenied = !isProxy && (failure?.status === 401 || failure?.status === 403);
+    return new UploadError('size-unknown', present([text, failure?.message]).join(' '), {
+      system: failure?.system,
+      traceId: failure?.traceId,
+      status: isDenied ? failure?.status : undefined,
+    });
   }
   const figures = [
     count(size.identifiers),

@@ -23,7 +23,7 @@ describe('--max-wait', function () {
   const confirm = (): string[] => ['--confirm', world.sandbox.accountId];
   /** More failures than the requests’ own tries, without the time that they would take. */
   const down = (operation: Operation, times = 9): void =>
-    void world.control.addFaults({ fault: '503', operation, times, retryAfter: 0.02 });
+    void world.control.addFaults({ fault: '503', operation, times, retryAfter: 0.3 });
 
   for (const [what, operation] of [
     ['signing in', 'token'],
@@ -34,11 +34,11 @@ describe('--max-wait', function () {
   ] as const)
     it(`waits out a server that is down while ${what}`, async () => {
       down(operation);
-      const args = ['--segment', name, '--max-wait', '1s', '--json', ...confirm()];
+      const args = ['--segment', name, '--max-wait', '3s', '--json', ...confirm()];
       const ended = await world.run(['replace', 'list.csv', ...args]);
       assert.equal(documentOf<{ report: Report }>(endsWith(0, ended)).report.accepted, 9);
       const { stderr } = ended;
-      assert.match(stderr, /^Waiting for up to 1 s\. .* failed: .*503/m);
+      assert.match(stderr, /^Waiting for up to 3 s\. .* failed: .*503/m);
       assert.match(stderr, /^Criteo answered again after \d+ s\.$/m);
       assert.equal(stderr.match(/^Waiting/gm)?.length, 1, stderr);
       assert.deepEqual(await world.control.list(segment), people(9));
@@ -62,23 +62,44 @@ describe('--max-wait', function () {
   });
 
   it('is the time without an answer, not that of the run', async () => {
-    world.control.addFaults({ fault: '503', operation: 'search', times: 8, retryAfter: 0.2 });
-    world.control.addFaults({ fault: '503', operation: 'statistics', times: 8, retryAfter: 0.2 });
-    const args = ['--segment', name, '--max-wait', '2s', ...confirm()];
+    world.control.addFaults({ fault: '503', operation: 'search', times: 8, retryAfter: 0.3 });
+    world.control.addFaults({ fault: '503', operation: 'statistics', times: 8, retryAfter: 0.3 });
+    const args = ['--segment', name, '--max-wait', '3s', ...confirm()];
     const { stderr } = endsWith(0, await world.run(['replace', 'list.csv', ...args]));
     assert.equal(stderr.match(/^Criteo answered again/gm)?.length, 2, stderr);
   });
 
   it('ends with 5 where it is over, and nothing was sent', async () => {
-    for (const operation of ['token', 'search', 'statistics'] as const) {
-      world.control.addFaults({ fault: '503', operation, times: 1000, retryAfter: 0.05 });
-      const args = ['--segment', name, '--max-wait', '0.3s', ...confirm(), '--json'];
+    for (const [operation, longest] of [
+      ['token', '0.3s'],
+      ['search', '2.5s'],
+      ['statistics', '0.3s'],
+    ] as const) {
+      world.control.addFaults({ fault: '503', operation, times: 1000, retryAfter: 0.2 });
+      const args = ['--segment', name, '--max-wait', longest, ...confirm(), '--json'];
       const ended = endsWith(5, await world.run(['replace', 'list.csv', ...args]));
       assert.ok(error(ended).message.includes('503'));
-      assert.match(ended.stderr, /^Gave up after 1 s\.$/m);
+      // A short one isn’t worth a line.
+      const isTold = longest === '2.5s';
+      assert.equal(/^Waiting for up to 3 s\./m.test(ended.stderr), isTold, ended.stderr);
+      assert.equal(/^Gave up after [23] s\.$/m.test(ended.stderr), isTold, ended.stderr);
       world.control.clearFaults();
     }
     assert.deepEqual(await world.control.list(segment), people(10));
+  });
+
+  it('isn’t for a size that nothing depends on: read when the file was checked, or allowed to be unknown', async () => {
+    const args = ['replace', 'list.csv', '--segment', name, ...confirm()];
+    for (const [nth, more] of [
+      [2, []],
+      [1, ['--min-kept', '0']],
+    ] as const) {
+      world.control.addFaults({ fault: '503', operation: 'statistics', nth, times: 1000 });
+      world.gate.reset();
+      const { stderr } = endsWith(0, await world.run([...args, ...more]));
+      assert.doesNotMatch(stderr, /^(Waiting|Gave up)/m);
+      world.control.clearFaults();
+    }
   });
 
   it('doesn’t wait where access is denied, nor for longer than it is told to', async () => {
@@ -147,12 +168,33 @@ describe('--max-wait', function () {
       release();
       endsWith(0, await first.ended);
       const ended = endsWith(0, await second.ended);
-      assert.match(ended.stderr, /Another run has changed the segment .* Checking again\./);
+      assert.match(ended.stderr, /Another run has changed the segment .*\. Checking again\./);
       const { report } = documentOf<{ report: Report }>(ended);
       assert.equal(report.removed?.accepted, 2);
       assert.deepEqual(await world.control.list(segment), people(17));
       const { stdout } = endsWith(0, await world.run(['uploads', 'list']));
       assert.equal(stdout.match(/17\.csv/g)?.length, 1, 'what was outdated left no record');
+    });
+
+    it('is ended by a signal, whenever that comes', async () => {
+      const update = (file: string, ...more: string[]): string[] => [
+        ...['update', file, '--segment', name, '--keep', 'kept.csv', ...more],
+      ];
+      for (const count of [20, 19, 17]) world.writeCsv(`${count}.csv`, people(count));
+      endsWith(0, await world.run(update('20.csv')));
+      world.gate.reset();
+      const { reached, release } = world.gate.hold('addRemove', 1, 'response');
+      const first = world.start(update('19.csv'));
+      await reached;
+      const second = world.start(update('17.csv'));
+      await second.writes(/Waiting for up to 15 min for another upload/);
+      release();
+      endsWith(0, await first.ended);
+      // Before it looks again whether the segment is free.
+      second.child.kill('SIGTERM');
+      const { stderr } = endsWith(143, await second.ended);
+      assert.doesNotMatch(stderr, /Checking again/);
+      assert.deepEqual(await world.control.list(segment), people(19));
     });
 
     it('ends with 5 where no time is left for that', async () => {

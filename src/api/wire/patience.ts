@@ -1,5 +1,8 @@
 import type { Failure } from '../../common/failure';
 
+/** Milliseconds: a shorter wait isn't told. */
+const WORTH_TELLING = 2_000;
+
 /** What a wait tells whoever waits. */
 export interface WaitListener {
   /** A failure is waited out, for up to so many milliseconds. */
@@ -15,7 +18,7 @@ export interface WaitListener {
 export class Patience {
   /** When the first failure since the last answer came, by the monotonic clock. */
   #since: number | undefined;
-  #isWaiting = false;
+  #isTold = false;
 
   /** `longest`: milliseconds from the first failure since the last answer. */
   constructor(
@@ -30,6 +33,11 @@ export class Patience {
     const left = this.#since + this.longest - this.elapsed();
     // A timer may end a fraction of a millisecond early: that is no time left for another try.
     return left < 1 ? 0 : Math.ceil(left);
+  }
+
+  /** Whether it has told that a wait began. */
+  get isTold(): boolean {
+    return this.#isTold;
   }
 
   /** A request was answered: the next failure begins a wait of its own. */
@@ -49,13 +57,16 @@ export class Patience {
       this.#end(false);
       return undefined;
     }
-    if (!this.#isWaiting) this.listener?.begin(failure, this.longest);
-    this.#isWaiting = true;
-    return Math.min(left, wanted);
+    const wait = Math.min(left, wanted);
+    if (!this.#isTold && this.elapsed() + wait - this.#since >= WORTH_TELLING) {
+      this.#isTold = true;
+      this.listener?.begin(failure, this.longest);
+    }
+    return wait;
   }
 
   #end(isAnswered: boolean): void {
-    if (this.#isWaiting) this.listener?.end(this.elapsed() - (this.#since ?? 0), isAnswered);
-    this.#isWaiting = false;
+    if (this.#isTold) this.listener?.end(this.elapsed() - (this.#since ?? 0), isAnswered);
+    this.#isTold = false;
   }
 }

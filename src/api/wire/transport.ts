@@ -19,7 +19,7 @@ import { unusableReplyError } from './parseReply';
 import type { Patience } from './patience';
 import { putOffError } from './rejection';
 import { Remarks } from './remarks';
-import { RETRYABLE_STATUSES, type RequestContext } from './requestContext';
+import type { RequestContext } from './requestContext';
 import { Retry } from './retry';
 import { TokenSource, type FetchedToken } from './token';
 
@@ -48,6 +48,11 @@ export interface ApiReply extends AttemptReply {
 
 /** What the API itself rejects a request with. */
 const REJECTIONS: ReadonlySet<ErrorKind> = new Set(['api', 'credentials', 'permission']);
+
+/** Whether the API answered: not a proxy in its place, and not that it can't answer now. */
+function isAnswer({ kind, retryable }: ApiError): boolean {
+  return REJECTIONS.has(kind) && !retryable;
+}
 
 /** Sends requests. Token, rate limit and retries are the same for all operations. */
 export class Transport {
@@ -90,7 +95,7 @@ export class Transport {
    * sent. Rejects with what is in the way: the network, a proxy, a server error.
    */
   async reach(signal?: AbortSignal): Promise<void> {
-    const retry = new Retry(this.timing, this.clock);
+    const retry = new Retry(this.timing, this.clock, this.options.patience);
     for (;;) {
       try {
         await this.attempts.send(
@@ -105,10 +110,10 @@ export class Transport {
           {},
           () => undefined,
         );
-        return;
+        return this.options.patience?.answered();
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        if (REJECTIONS.has(error.kind) && !error.retryable) return;
+        if (isAnswer(error)) return this.options.patience?.answered();
         const wait = retry.next(error);
         if (wait === undefined) throw error;
         await this.mapAbort(this.clock.sleep(wait, signal), 'whoAmI', signal);
@@ -134,13 +139,20 @@ export class Transport {
     let stalls = 0;
     for (;;) {
       try {
-        return {
-          ...(await this.sendOnce(request, options, waitSignal, retry.try, !renewed, patience)),
-          repeatedAfterLostReply: replyLost,
-        };
+        const reply = await this.sendOnce(
+          request,
+          options,
+          waitSignal,
+          retry.try,
+          !renewed,
+          patience,
+        );
+        this.options.patience?.answered();
+        return { ...reply, repeatedAfterLostReply: replyLost };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const failure = error;
+        if (failure.operation === operation && isAnswer(failure)) this.options.patience?.answered();
         if (failure instanceof TokenExpired) {
           renewed = true;
           continue;
@@ -229,7 +241,6 @@ export class Transport {
         (reply) => {
           release(reply.status);
           this.rateLimiter.observe(reply.headers);
-          if (!RETRYABLE_STATUSES.has(reply.status)) this.options.patience?.answered();
           if (reply.status !== 401) return;
           this.tokens.drop(token);
           if (mayRenew) throw new TokenExpired(operation);

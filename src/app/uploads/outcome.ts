@@ -1,9 +1,9 @@
 import { RETRYABLE_STATUSES } from '../../api/wire/requestContext';
 import {
-  BLOCKING_CODES,
   BY_SENT_CODES,
   DENIED_CODES,
   INCOMPLETE_CODES,
+  isBlocking,
   TEMPORARY_CODES,
   type ErrorSource,
 } from '../../common/codes/toolCodes';
@@ -43,7 +43,6 @@ export function taskExitCode(outcome: Outcome): number {
   return outcome === 'finished' ? 0 : outcome === 'cancelled' ? 2 : 1;
 }
 
-const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
 const DENIED: ReadonlySet<string> = new Set(DENIED_CODES);
 const TEMPORARY: ReadonlySet<string> = new Set(TEMPORARY_CODES);
 const INCOMPLETE: ReadonlySet<string> = new Set(INCOMPLETE_CODES);
@@ -93,7 +92,7 @@ export function outcomeOfFailure({
 }: Pick<StoredFailure, 'code' | 'source' | 'status'>): Outcome {
   if (source !== 'api') {
     if (code === 'cancelled') return 'cancelled';
-    if (BLOCKING.has(code)) return 'blocked';
+    if (isBlocking({ code, source })) return 'blocked';
     if (INCOMPLETE.has(code)) return 'incomplete';
   }
   if (isDenied(code, source, status)) return 'denied';

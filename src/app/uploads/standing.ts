@@ -1,4 +1,4 @@
-import { BLOCKING_CODES, type ToolCode } from '../../common/codes/toolCodes';
+import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary, Progress, Totals, WaitReason } from '../../upload/jobTypes';
 
@@ -178,13 +178,11 @@ export function isOutdated({ error }: Pick<JobSummary, 'error'>): boolean {
   return error !== undefined && error.source !== 'api' && OUTDATED.has(error.code);
 }
 
-const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
-
 /** Whether a safety check stopped a job before its first request: it can only be started over. */
 export function isBlocked(job: JobSummary): boolean {
   const { state, error, resumable } = job;
-  const isOurs = error !== undefined && error.source !== 'api' && BLOCKING.has(error.code);
-  return state === 'failed' && isOurs && !resumable && !isInProgress(job) && !isOutdated(job);
+  const isGuard = error !== undefined && isBlocking(error);
+  return state === 'failed' && isGuard && !resumable && !isInProgress(job) && !isOutdated(job);
 }
 
 /** Whether everything of a job was sent, and no request was rejected as a whole. */

@@ -95,7 +95,7 @@ function exitCodesOf(code: ToolCode): number[] {
   } = EXIT_CODES;
   if (has(BY_STATUS_CODES)) return [failed, gaveUp];
   // By what Criteo said to the request for it.
-  if (code === 'size-unknown') return [failed, denied, gaveUp];
+  if (code === 'size-unknown') return [denied, gaveUp];
   if (has(BY_SENT_CODES)) return [failed, incomplete];
   if (has(ITEM_CODES)) return [failed, partial];
   if (has(LEFT_OUT_CODES)) return [leftOut];

@@ -142,8 +142,8 @@ async function foundIn(
       : [t('Not resumed: {0} {1}. {2}', jobId, title, why)];
     return { entry, lines, counts: entry.ending, result: one };
   }
-  const { code = '', message = '' } = entry.error ?? {};
-  const needsPerson = NEEDS_PERSON.has(code);
+  const { code = '', source, message = '' } = entry.error ?? {};
+  const needsPerson = source !== 'api' && NEEDS_PERSON.has(code);
   if (!needsPerson && !isOutdated(entry))
     return {
       entry,

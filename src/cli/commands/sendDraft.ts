@@ -26,7 +26,7 @@ import type { CommandContext } from '../context';
 import { formatOf } from '../globalOptions';
 import { problemsDocument, problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
-import { askConfirmation } from '../prompt';
+import { askConfirmation, mayAsk } from '../prompt';
 import { followedCheck } from './checkFiles';
 import { runUpload } from './runUpload';
 
@@ -50,30 +50,29 @@ export async function sendDraft(
   for (let next = draft; ; next = next.again()) {
     // What was confirmed isn't what is sent after another check.
     const result = await sendOnce(context, next, sending, next === draft ? confirmed : undefined);
-    if (result !== 'outdated') return result;
+    if (typeof result !== 'string') return result;
+    if (context.interruption.isReceived) throw new Cancelled();
     end ??= performance.now() + context.session.patience.longest;
     if (performance.now() >= end)
       throw new Failure(
         'locked',
         t(
-          'Nothing was sent: another run has changed the segment since {0} was checked. Run it again.',
+          'Nothing was sent: something has changed since {0} was checked. Run the command again.',
           fileNames(draft.choices.files).forTerminal(),
         ),
         draft.options.command,
       );
-    context.reporter.note(
-      t('Another run has changed the segment since the check. Checking again.'),
-    );
+    context.reporter.note(t('{0} Checking again.', result));
   }
 }
 
-/** As `sendDraft`, once. `outdated`: another run changed the segment before anything was sent. */
+/** As `sendDraft`, once; or why it has to be checked again, before anything was sent. */
 async function sendOnce(
   context: CommandContext,
   draft: Draft,
   { dryRun = false }: Sending,
   confirmed: Confirmed | undefined,
-): Promise<Result | 'outdated'> {
+): Promise<Result | string> {
   const limits = limitsOf(draft.choices);
   try {
     const isChecked = draft.step.kind !== 'checking';
@@ -90,9 +89,12 @@ async function sendOnce(
     if (!report || report.calls > 0 || !isOutdated(report)) return result;
     // Nothing of it is left to look at, nor to resume.
     await sent.discard();
-    return 'outdated';
+    return t('Another run has changed the segment since the check.');
   } catch (error) {
     await draft.discard();
+    // Somebody took their time to confirm it.
+    if (error instanceof Failure && error.code === 'changed' && mayAsk(context))
+      return error.message;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { listAccounts } from '../../app/accounts/signIn';
 import type { Setup } from '../../app/doctor/setup';
 import { readSegment } from '../../app/segments/access';
@@ -65,7 +66,7 @@ export function checkedSetup(
     stateFolder,
     inspectStateFolder: () => session.inspect(),
     stoppedUpdates: async () => {
-      const origin = sandbox ? 'sandbox' : new URL(accounts.settings.apiUrl()).origin;
+      const origin = sandbox ? SANDBOX_ORIGIN : new URL(session.requireAddress()).origin;
       return (await session.engine().updates.stopped())
         .filter(({ target }) => target.origin === origin)
         .map(({ target, unknown }) => ({

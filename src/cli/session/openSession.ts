@@ -100,7 +100,7 @@ export class Session extends DisposableOwner {
               t('Criteo will remove the operation “{0}” of API version {1}.', operation, version),
             ),
           remarked: ({ text }) => terminal.note(text),
-          held: heldLines(note),
+          held: heldLines(note, this.patience),
         },
         {
           userAgent: `criteo-audiences/${VERSION} node/${process.versions.node}`,

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { WaitListener } from '../../api/wire/patience';
+import type { Patience, WaitListener } from '../../api/wire/patience';
 import type { UploadLocks } from '../../app/segments/access';
 import { sleep } from '../../common/abort';
 import { badArgument, Failure } from '../../common/failure';
@@ -40,12 +40,15 @@ export function waitLines(note: Note): WaitListener {
   };
 }
 
-/** The same for the rate limit. See `ClientOptions.onRateLimitWait`. */
-export function heldLines(note: Note): (operation: string, until: number) => () => void {
+/** The same for the rate limit, unless a wait is told already. See `ClientOptions.onRateLimitWait`. */
+export function heldLines(
+  note: Note,
+  patience: Pick<Patience, 'isTold'>,
+): (operation: string, until: number) => () => void {
   let waiting = 0;
   return (_, until) => {
     const ms = until - Date.now();
-    if (ms < WORTH_A_LINE) return () => undefined;
+    if (ms < WORTH_A_LINE || patience.isTold) return () => undefined;
     // Several requests wait for the same.
     if (waiting++ === 0) note(t('Waiting {0} for Criteo’s rate limit.', duration(ms)));
     return () => {

@@ -36,6 +36,13 @@ export const BLOCKING_CODES = [
   'not-undoable',
 ] as const;
 
+const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
+
+/** Whether a safety check or a missing confirmation is what a failure says. */
+export function isBlocking(failure: { code: string; source?: ErrorSource }): boolean {
+  return failure.source !== 'api' && BLOCKING.has(failure.code);
+}
+
 /** Only other credentials or a permission help. */
 export const DENIED_CODES = ['signed-out', 'other-session', 'credentials', 'permission'] as const;
 

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { BLOCKING_CODES, codeOf, type ToolCode } from '../../common/codes/toolCodes';
+import { codeOf, isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { fileNamesOf } from '../../common/messageText';
 import { UploadError } from '../uploadError';
 import type { Ledger } from './ledger';
@@ -12,16 +12,12 @@ const FINAL_CODES: ReadonlySet<string | undefined> = new Set<ToolCode>([
   'superseded',
 ]);
 
-/** What stops a job again, however often it is run. */
-const GUARD_CODES: ReadonlySet<string> = new Set(BLOCKING_CODES);
-
-/** Whether a safety check stopped a job before it changed its list. */
+/** Whether a safety check stopped a job before it changed its list: it would stop it again. */
 export function isStoppedByGuard({
   error,
   mayHaveChangedList,
 }: Pick<Ledger, 'error' | 'mayHaveChangedList'>): boolean {
-  const isGuard = error !== undefined && error.source !== 'api' && GUARD_CODES.has(error.code);
-  return isGuard && !mayHaveChangedList;
+  return error !== undefined && isBlocking(error) && !mayHaveChangedList;
 }
 
 /** Whether a job ended with a failure that resuming it can't change. */

@@ -29,7 +29,6 @@ export class Pauses {
   next(failure: Failure, callsDone: number): number | undefined {
     const { status, retryAfter = 0 } = failure;
     const isIdle = callsDone === this.#lastDone;
-    if (!isIdle && this.#lastDone !== undefined) this.patience.answered();
     const isServerError = status !== undefined && status >= 500;
     this.#idlePauses = isServerError && isIdle ? this.#idlePauses + 1 : 0;
     this.#lastDone = callsDone;

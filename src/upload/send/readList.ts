@@ -6,6 +6,7 @@ import type { Sender } from '../contract';
 import type { StatisticsReading } from '../jobTypes';
 import type { Job } from '../journal/job';
 import { removesPeople } from '../safetyChecks';
+import { recentReading } from '../segmentSize';
 import { UploadError } from '../uploadError';
 import type { ListReading } from '../uploadTypes';
 import type { RunJournal } from './runJournal';
@@ -29,30 +30,29 @@ export async function readList(
   }: { signal: AbortSignal; maxWait: number; now: () => number; log: (what: string) => void },
 ): Promise<ListReading> {
   const { accountId, segmentId } = job.stored.target;
+  const depends = when === 'before' && mustKnowSize(job, now());
   try {
     const { numberOfIdentifiers, numberOfMatches, matchRate } = await sender.statistics(
       accountId,
       segmentId,
-      { signal, timeout: READING_TIMEOUT, waits: when === 'before' && mustKnowSize(job) },
+      { signal, timeout: READING_TIMEOUT, waits: depends },
     );
     const reading = { when, at: now(), numberOfIdentifiers, numberOfMatches, matchRate };
     await journal.record([{ t: 'reading', reading }]);
     return compact({ at: reading.at, identifiers: numberOfIdentifiers });
   } catch (error) {
     if (error instanceof UploadError) throw error;
-    if (
-      when === 'before' &&
-      mustKnowSize(job) &&
-      error instanceof ApiError &&
-      (error.retryAfter ?? 0) > maxWait
-    )
-      throw error;
+    if (depends && error instanceof ApiError && (error.retryAfter ?? 0) > maxWait) throw error;
     log('no reading');
     return compact({ at: now(), failure: storedFailureOf(error) });
   }
 }
 
-/** Whether the job begins only if the size of its list is known: see `shrinkRisk`. */
-function mustKnowSize({ mustClear, stored }: Job): boolean {
-  return mustClear || (removesPeople(stored) && stored.options.minKept > 0);
+/**
+ * Whether the job begins only if the size of its list is read: see `shrinkRisk`. Not if it was when the
+ * files were checked.
+ */
+function mustKnowSize({ mustClear, stored }: Job, now: number): boolean {
+  const takesOut = mustClear || removesPeople(stored);
+  return takesOut && stored.options.minKept > 0 && !recentReading(stored.listReading, now);
 }

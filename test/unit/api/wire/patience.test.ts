@@ -60,15 +60,20 @@ describe('how long requests go on without an answer', () => {
     assert.equal(patience.left, Number.POSITIVE_INFINITY);
   });
 
-  it('tells when a wait begins and when it ends, each once', () => {
-    const { patience, told, wait } = patient();
+  it('tells when a wait of 2 s begins and when it ends, each once', () => {
+    const { patience, told, wait } = patient(10_000);
     patience.answered();
-    assert.deepEqual([wait(20), wait(20)], [20, 20]);
+    assert.deepEqual([wait(1_999), patience.isTold], [1_999, false]);
+    patience.answered();
+    assert.deepEqual(told, [], 'no blip is worth a line');
+    assert.deepEqual([wait(1_000), wait(1_000), patience.isTold], [1_000, 1_000, true]);
+    assert.deepEqual(told, ['network: up to 10000']);
+    wait(2_000);
     patience.answered();
     patience.answered();
-    assert.deepEqual(told.splice(0), ['network: up to 100', 'answered after 40']);
-    for (let i = 0; i < 6; i++) wait(30);
-    assert.deepEqual(told.splice(0), ['network: up to 100', 'gave up after 100']);
+    assert.deepEqual(told.splice(0), ['network: up to 10000', 'answered after 4000']);
+    for (let i = 0; i < 6; i++) wait(3_000);
+    assert.deepEqual(told.splice(0), ['network: up to 10000', 'gave up after 10000']);
     assert.equal(patient(0).wait(1), undefined);
     assert.deepEqual(told, [], 'nothing was waited for');
   });

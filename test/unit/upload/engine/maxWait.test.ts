@@ -49,7 +49,9 @@ describe('upload: the longest wait', function () {
     const jobId = await planned(engine, 500);
     // Pauses of half a second altogether, each followed by an answer.
     bench.sink.fault = ({ number }) => (number % 2 === 0 ? { status: 503 } : undefined);
-    const { report } = await engine.run(jobId, once(), waiting(200));
+    const control = waiting(200);
+    const client = bench.client({ maxTries: 1 }, undefined, undefined, control.patience);
+    const { report } = await engine.run(jobId, client, control);
     reportAddsUp(report);
     assertHas(report, { state: 'finished', accepted: 500, calls: 10 });
   });

@@ -38,8 +38,10 @@ describe('upload: pauses', () => {
     /** Pauses of 10 ms, 100 ms at most, and a clock that passes by each pause. */
     function limited(maxWait = 100) {
       let time = 5_000;
-      const pauses = new Pauses(10, new Patience(maxWait, undefined, () => time));
+      const patience = new Patience(maxWait, undefined, () => time);
+      const pauses = new Pauses(10, patience);
       return {
+        patience,
         next: (error: Failure, done: number): number | undefined => {
           const wait = pauses.next(error, done);
           time += wait ?? 0;
@@ -56,11 +58,13 @@ describe('upload: pauses', () => {
     });
 
     it('count the tries’ own time, but begin anew with each answered call', () => {
-      const { next, pass } = limited();
+      const { next, pass, patience } = limited();
       assert.equal(next(failure(), 0), 10);
       pass(85);
       assert.equal(next(failure(), 0), 5);
       pass(1_000);
+      assert.equal(next(failure(), 1), undefined, 'the client says what was answered');
+      patience.answered();
       assert.equal(next(failure(), 1), 10);
       pass(80);
       assert.equal(next(failure(), 1), 10);

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { RetailMediaClient } from '../../../../src/api/client';
 import type { Timing } from '../../../../src/api/options';
 import { RateLimiter } from '../../../../src/api/rateLimiter';
+import type { Patience } from '../../../../src/api/wire/patience';
 import type { EngineOptions, RunControl, RunResult } from '../../../../src/upload/contract';
 import { UploadEngine, type EngineSeams } from '../../../../src/upload/engine';
 import {
@@ -60,6 +61,7 @@ export class Bench {
     timing: Partial<Timing> = {},
     pacing = this.#pacing,
     userAgent?: string,
+    patience?: Patience,
   ): RetailMediaClient {
     return new RetailMediaClient({
       baseUrl: this.sink.url,
@@ -69,6 +71,7 @@ export class Bench {
       userAgent,
       rateLimiter: pacing,
       timing: { ...QUICK, ...timing },
+      patience,
     });
   }
 
