@@ -123,14 +123,20 @@ interface CronJob {
   };
 }
 
-/** `aws s3 sync FROM TO [--delete]`, with a folder in the place of S3. */
+/**
+ * `aws s3 sync FROM TO [--delete]`, with a folder in the place of S3, which keeps neither modes nor
+ * empty folders.
+ */
 const AWS = `
 path() { case $1 in s3://*) echo "$HOME/buckets/\${1#s3://}";; *) echo "$1";; esac; }
 from=$(path "$3") to=$(path "$4")
 [ "$1 $2" = 's3 sync' ] || exit 1
 [ "$5" = --delete ] && rm -rf "$to"
 mkdir -p "$to"
-[ ! -d "$from" ] || cp -R "$from/." "$to"`;
+[ ! -d "$from" ] || cp -R "$from/." "$to"
+find "$to" -type f -exec chmod 644 {} +
+find "$to" -mindepth 1 -type d -exec chmod 755 {} +
+find "$to" -mindepth 1 -type d -empty -delete`;
 
 const CRON_FIELD = /^(\*|\d+(-\d+)?(,\d+)*)(\/\d+)?$/;
 
@@ -175,7 +181,12 @@ describe('every night', function () {
   interface ReportFile {
     version: number;
     exitCode: number;
-    report?: { state: string; unsent: number; removed?: { rows: number } };
+    report?: {
+      state: string;
+      unsent: number;
+      removed?: { rows: number };
+      error?: { code: string };
+    };
     error?: { code: string };
   }
   const reportFile = (name = 'report.json'): ReportFile =>
@@ -232,7 +243,11 @@ describe('every night', function () {
       const { code, output } = await update();
       assert.equal(code, 6, output);
       assert.match(output, /--max-removed/);
-      assert.deepEqual([reportFile().exitCode, reportFile().error?.code], [6, 'max-removed']);
+      const { exitCode, report, error } = reportFile();
+      assert.deepEqual(
+        [exitCode, error?.code, report?.error?.code],
+        [6, 'max-removed', 'max-removed'],
+      );
       recipes.remove('state');
       recipes.write('crm.csv', csv(4900));
       const unknown = await update();
@@ -241,7 +256,14 @@ describe('every night', function () {
       assert.equal(reportFile().error?.code, 'previous-unknown');
     });
 
-    it('is given signals by exec, and ends in order', async () => {
+    it('has only an error where it fails before the check', async () => {
+      recipes.remove('crm.csv');
+      assert.equal((await update()).code, 1);
+      const { report, error } = reportFile();
+      assert.deepEqual([report, error?.code], [undefined, 'not-found']);
+    });
+
+    it('is the process that signals reach, because of exec, and ends in order', async () => {
       const { code, output } = await stopped(() =>
         recipes.begin(['sh', '-c', UPDATE], recipes.credentials()),
       );
@@ -268,7 +290,9 @@ describe('every night', function () {
     const before = await recipes.sizeOfSegment();
     for (const { command } of lines) await recipes.runToItsEnd(['sh', '-c', command]);
     assert.equal(await recipes.sizeOfSegment(), before + 5000);
-    assert.match(recipes.read('audiences/update.log'), / updated with 5,000\./);
+    const log = recipes.read('audiences/update.log');
+    assert.match(log, /^CRM Users 2025 .*updated with 5,000\./m);
+    assert.match(log, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \S/m);
     assert.equal(recipes.read('audiences/kept-crm.csv'), csv(5000));
     assert.equal(reportFile('audiences/report.json').exitCode, 0);
     const [first, second] = lines;
@@ -278,6 +302,43 @@ describe('every night', function () {
       (second.minutes - first.minutes) * 60 > seconds(String(optionsOf(words)['max-wait'])),
     );
     assert.match(recipes.read('.criteo-audiences.env'), /^export PATH=/m);
+  });
+
+  describe('logrotate', () => {
+    const config = exampleFile('logrotate.d/criteo-audiences');
+
+    it('has a directive a line, for the log of the crontab and its user', () => {
+      const [, file, directives] = /^(\/\S+) \{\n([^{}]*)^\}\n$/m.exec(config) ?? [];
+      const [, user, log] = /^\/home\/(\w+)\/(.*)$/.exec(file) ?? [];
+      assert.ok(exampleWith('uploads resume --all', 'crontab').includes(`cd "$HOME/audiences"`));
+      assert.equal(log, 'audiences/update.log');
+      assert.deepEqual(directives.trim().split(/\s*\n\s*/), [
+        'monthly',
+        'rotate 12',
+        'missingok',
+        `su ${user} ${user}`,
+      ]);
+    });
+
+    it('is what logrotate understands, where it is installed', function () {
+      if (!hasProgram('logrotate')) return this.skip();
+      const folder = path.dirname(recipes.write('audiences/update.log', 'x\n'));
+      // Where others may write, it needs to be told whose the log is.
+      fs.chmodSync(folder, 0o777);
+      const [user, group] = ['-un', '-gn'].map((option) =>
+        spawnSync('id', [option], { encoding: 'utf8' }).stdout.trim(),
+      );
+      const file = recipes.write(
+        'logrotate.conf',
+        config.replace('/home/crm', recipes.folder).replace('su crm crm', `su ${user} ${group}`),
+      );
+      const { status, stderr } = spawnSync('logrotate', ['-d', '-s', recipes.at('status'), file], {
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stderr);
+      assert.doesNotMatch(stderr, /^error/m);
+      assert.match(stderr, /monthly .*\(12 rotations\)/);
+    });
   });
 
   describe('systemd', () => {
@@ -362,16 +423,24 @@ describe('every night', function () {
   describe('GitHub Actions', () => {
     const workflow = parse(exampleFile('.github/workflows/update-audience.yml')) as Workflow;
     const [job] = Object.values(workflow.jobs);
+    const UPDATE_STEP = 'Update the segment';
+    const KEPT = 'buckets/kept-files/crm-users/crm.csv';
 
     beforeEach(() => recipes.program('aws', AWS));
 
-    /** A run of the job on a new runner, which the cache and the bucket outlive. */
+    interface RunnerOptions {
+      /** The script of the update, if it is another one. */
+      updates?: (script: string) => string;
+      /** It is lost when the segment was updated. */
+      isLost?: boolean;
+    }
+
+    /** A run of the job on a new runner, which the bucket outlives. */
     async function runJob(
-      runId: number,
-      attempt: number,
       exported: string,
+      { updates = (script) => script, isLost = false }: RunnerOptions = {},
     ): Promise<{ failed?: string; output: string }> {
-      for (const name of ['.state', 'kept', 'crm.csv', 'export-crm']) recipes.remove(name);
+      for (const name of ['kept', 'crm.csv', 'export-crm']) recipes.remove(name);
       recipes.write('export-crm', `#!/bin/sh\ncat <<'END'\n${exported}END\n`, 0o755);
       const values: Record<string, string> = {
         'vars.CRITEO_CLIENT_ID': recipes.sandbox.clientId,
@@ -381,8 +450,6 @@ describe('every night', function () {
         'vars.AWS_REGION': 'eu-west-1',
         'secrets.CRITEO_CLIENT_SECRET': recipes.sandbox.clientSecret,
         'github.workspace': recipes.folder,
-        'github.run_id': String(runId),
-        'github.run_attempt': String(attempt),
       };
       const filled = (texts: Readonly<Record<string, unknown>> = {}): Record<string, string> =>
         Object.fromEntries(
@@ -406,14 +473,13 @@ describe('every night', function () {
         if (condition === undefined ? failed !== undefined : needed && !succeeded.has(needed))
           continue;
         assert.notEqual(uses === undefined, script === undefined, 'a step either uses or runs');
-        const inputs = filled(step.with);
+        filled(step.with);
         if (uses) {
           assert.match(uses, /^(actions|aws-actions)\/[\w/-]+@v\d+$/);
-          if (uses.startsWith('actions/cache/')) cache(uses, inputs);
           continue;
         }
         const more = { ...filled(job.env), ...filled(step.env) };
-        const ended = await recipes.run(['bash', '-eo', 'pipefail', '-c', script ?? ''], {
+        const ended = await recipes.run(['bash', '-eo', 'pipefail', '-c', updates(script ?? '')], {
           ...more,
           GITHUB_ACTIONS: 'true',
           GITHUB_WORKSPACE: recipes.folder,
@@ -422,32 +488,15 @@ describe('every night', function () {
         output += ended.output;
         if (ended.code !== 0) failed ??= name ?? script;
         else if (id) succeeded.add(id);
+        if (isLost && name === UPDATE_STEP) break;
       }
       return { failed, output };
-    }
-
-    /** As the actions do: a cache is never overwritten, and the newest one with a prefix is found. */
-    function cache(uses: string, { path: name, key, ...inputs }: Record<string, string>): void {
-      const caches = recipes.at('caches');
-      fs.mkdirSync(caches, { recursive: true });
-      const saved = fs.readdirSync(caches).sort();
-      const here = recipes.at(name);
-      const own = saved.find((one) => one.slice(3) === key);
-      if (uses.startsWith('actions/cache/save')) {
-        const number = String(saved.length).padStart(3, '0');
-        if (own === undefined && fs.existsSync(here))
-          fs.cpSync(here, path.join(caches, number + key), { recursive: true });
-        return;
-      }
-      const prefix = inputs['restore-keys'];
-      const found = own ?? saved.findLast((one) => one.slice(3).startsWith(prefix));
-      if (found) fs.cpSync(path.join(caches, found), here, { recursive: true });
     }
 
     const ends = async (...args: Parameters<typeof runJob>): Promise<string> => {
       const { failed, output } = await runJob(...args);
       assert.equal(failed, undefined, output);
-      assert.equal(recipes.read('buckets/kept-files/crm-users/crm.csv'), args[2]);
+      assert.equal(recipes.read(KEPT), args[0]);
       return output;
     };
 
@@ -464,43 +513,68 @@ describe('every night', function () {
       assert.match(update.run, /^exec /);
     });
 
-    it('removes the people who left, also after a re-run, and caches no identifier', async () => {
+    it('removes the people who left, with a state without identifiers beside the kept file', async () => {
       const before = await recipes.sizeOfSegment();
-      assert.match(await ends(1, 1, csv(5000)), /First run: no one is removed\./);
+      assert.match(await ends(csv(5000)), /First run: no one is removed\./);
       assert.match(recipes.read('summary.md'), /^# Upload report$/m);
-      // A re-run has the ID of its run, and a newer export.
+      // A re-run, with a newer export.
       const rerun = `${csv(4900)}rerun@example.com\n`;
-      assert.match(await ends(1, 2, rerun), / updated with 4,901, 100 removed\./);
-      assert.match(await ends(2, 1, csv(4900)), / updated with 4,900, 1 removed\./);
+      assert.match(await ends(rerun), / updated with 4,901, 100 removed\./);
+      assert.match(await ends(csv(4900)), / updated with 4,900, 1 removed\./);
       assert.equal(await recipes.sizeOfSegment(), before + 4900);
-      const files = fs.readdirSync(recipes.at('caches'), {
-        recursive: true,
-        withFileTypes: true,
-      });
-      const cached = files.filter((one) => one.isFile());
-      assert.ok(cached.length > 3);
-      for (const { parentPath, name } of cached)
-        assert.doesNotMatch(
-          fs.readFileSync(path.join(parentPath, name), 'latin1'),
-          /@example\.com/,
-          name,
-        );
+      const saved = fs
+        .readdirSync(path.dirname(recipes.at(KEPT)), { recursive: true, withFileTypes: true })
+        .filter((one) => one.isFile())
+        .map(({ parentPath, name }) => path.join(parentPath, name))
+        .filter((file) => file !== recipes.at(KEPT));
+      assert.ok(saved.length > 3);
+      for (const file of saved)
+        assert.doesNotMatch(fs.readFileSync(file, 'latin1'), /@example\.com/, file);
     });
 
     it('keeps what it had, when a night fails', async () => {
       const before = await recipes.sizeOfSegment();
-      await ends(1, 1, csv(5000));
-      const kept = 'buckets/kept-files/crm-users/crm.csv';
+      await ends(csv(5000));
       // Far too many would leave.
-      assert.equal((await runJob(2, 1, csv(1000))).failed, 'Update the segment');
-      assert.equal(recipes.read(kept), csv(5000));
+      assert.equal((await runJob(csv(1000))).failed, UPDATE_STEP);
+      assert.equal(recipes.read(KEPT), csv(5000));
       // Only reading fails.
       recipes.program('aws', `case $3 in s3://*) exit 1;; esac\n${AWS}`);
-      assert.equal((await runJob(3, 1, csv(4900))).failed, 'Get the file of the last night');
-      assert.equal(recipes.read(kept), csv(5000));
+      assert.equal((await runJob(csv(4900))).failed, 'Get the kept file and the state');
+      assert.equal(recipes.read(KEPT), csv(5000));
       recipes.program('aws', AWS);
-      assert.match(await ends(4, 1, csv(4900)), / updated with 4,900, 100 removed\./);
+      assert.match(await ends(csv(4900)), / updated with 4,900, 100 removed\./);
       assert.equal(await recipes.sizeOfSegment(), before + 4900);
+    });
+
+    it('can’t know of a runner that was lost, until its file is sent again, or all are replaced', async () => {
+      const page = readDocument('media/docs/every-night.md');
+      const [, inPlace] =
+        /\*\*If the runner itself is lost\*\*.*`replace` in place of `update`, and `(--confirm \S+)` in place of `--max-removed 0\.05`/.exec(
+          page,
+        ) ?? [];
+      assert.ok(inPlace);
+      const clear = 'criteo-audiences clear "CRM Users 2025" --confirm "$CRITEO_ACCOUNT_ID"';
+      await recipes.runToItsEnd(['sh', '-c', clear], recipes.credentials());
+      await ends(csv(5000));
+      const lost = `${csv(5000)}lost@example.com\n`;
+      const isLost = async (): Promise<void> => {
+        await runJob(lost, { isLost: true });
+        assert.equal(recipes.read(KEPT), csv(5000));
+        await ends(csv(5000));
+        assert.equal(await recipes.sizeOfSegment(), 5001);
+      };
+      await isLost();
+      await ends(lost);
+      assert.match(await ends(csv(5000)), / updated with 5,000, 1 removed\./);
+      assert.equal(await recipes.sizeOfSegment(), 5000);
+      await isLost();
+      const replaces = (script: string): string =>
+        script.replace(/ update /, ' replace ').replace('--max-removed 0.05', inPlace);
+      await ends(csv(5000), { updates: replaces });
+      assert.equal(await recipes.sizeOfSegment(), 5000);
+      assert.match(await ends(csv(4900)), / updated with 4,900, 100 removed\./);
+      assert.equal(await recipes.sizeOfSegment(), 4900);
     });
   });
 
@@ -631,6 +705,10 @@ describe('every night', function () {
       ['it never ran', ended(hours(33)), false],
     ];
 
+    /** The mail, which says where to look, and not what it doesn't know. */
+    const alert = (): string =>
+      `CRM Users 2025: look at ${recipes.at('audiences/update.log')} and criteo-audiences uploads list\n`;
+
     beforeEach(function () {
       if (!hasProgram('jq')) this.skip();
     });
@@ -647,31 +725,72 @@ describe('every night', function () {
         const { code } = await recipes.run(['sh', '-c', CHECK_REPORT]);
         assert.equal(code === 0, isWell);
         const mail = await recipes.runToItsEnd(['sh', '-c', command]);
-        assert.equal(
-          mail,
-          isWell
-            ? ''
-            : `CRM Users 2025 wasn't updated: see ${recipes.at('audiences/update.log')}\n`,
-        );
+        assert.equal(mail, isWell ? '' : alert());
       });
 
+    it('also come after a night that was completed by “uploads resume --all”, as the page says', async () => {
+      const page = readDocument('media/docs/every-night.md');
+      assert.match(page, /^It also comes after a night that `uploads resume --all` completed/m);
+      recipes.write('audiences/crm.csv', csv(5000));
+      const folder = recipes.at('audiences');
+      const { code, output } = await stopped(() =>
+        recipes.begin(['sh', '-c', UPDATE], recipes.credentials(), folder),
+      );
+      assert.equal(code, 143, output);
+      const resumed = await recipes.runToItsEnd(
+        ['sh', '-c', 'criteo-audiences uploads resume --all'],
+        recipes.credentials(),
+        folder,
+      );
+      assert.match(resumed, /Resumed/);
+      const [{ command }] = cronLines(exampleWith('jq -e', 'crontab'));
+      assert.equal(await recipes.runToItsEnd(['sh', '-c', command]), alert());
+    });
+
     it('have figures for Prometheus, with jq where it is installed', async () => {
-      const metrics = async (): Promise<string[]> => {
+      const metrics = async (): Promise<Record<string, number>> => {
         await recipes.run(['sh', '-c', METRICS]);
-        return recipes.read('crm.prom').trim().split('\n');
+        const lines = recipes.read('crm.prom').split('\n').slice(0, -1);
+        return Object.fromEntries(
+          lines.map((line) => {
+            const [, name, value] =
+              /^criteo_(\w+)\{segment="crm"\} (\d+)$/.exec(line) ?? assert.fail(line);
+            return [name, Number(value)];
+          }),
+        );
       };
-      recipes.write('report.json', JSON.stringify(ended(hours(9))));
-      const well = ['criteo_exit_code 0', 'criteo_people_left 12', 'criteo_unsent 3'];
-      assert.deepEqual(await metrics(), well);
-      // The figures of before stay, and their file is as old as they are.
+      const of = (finishedAt: string): Record<string, number> => ({
+        ...{ exit_code: 0, finished_at: Math.floor(Date.parse(finishedAt) / 1000) },
+        ...{ people_left: 12, unsent: 3 },
+      });
+      const [, limit] = /`time\(\) - criteo_finished_at > (\d+) \* 3600`/.exec(
+        readDocument('media/docs/every-night.md'),
+      ) ?? ['', ''];
+      const isLate = ({ finished_at }: Record<string, number>): boolean =>
+        Date.now() / 1000 - finished_at > Number(limit || assert.fail()) * 3600;
+      // A night with the longest wait isn't late.
+      for (const [age, late] of [
+        [9, false],
+        [26, false],
+        [48, true],
+      ] as const) {
+        const finishedAt = hours(age);
+        recipes.write('report.json', JSON.stringify(ended(finishedAt)));
+        const found = await metrics();
+        assert.deepEqual(found, of(finishedAt));
+        assert.equal(isLate(found), late, String(age));
+      }
+      // The figures of before stay, with their time.
+      const before = await metrics();
       recipes.remove('report.json');
-      assert.deepEqual(await metrics(), well);
+      assert.deepEqual(await metrics(), before);
       recipes.write('report.json', JSON.stringify({ version: 1, exitCode: 4 }));
-      assert.deepEqual(await metrics(), [
-        'criteo_exit_code 4',
-        'criteo_people_left 0',
-        'criteo_unsent 0',
-      ]);
+      assert.deepEqual(await metrics(), {
+        exit_code: 4,
+        finished_at: 0,
+        people_left: 0,
+        unsent: 0,
+      });
     });
   });
 

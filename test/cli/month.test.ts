@@ -12,7 +12,7 @@ import type { Operation } from '../../src/sandbox/control';
 import type { Report } from '../../src/upload/jobTypes';
 import { onlyExample, wordsOf } from '../docs/examples';
 import { people } from '../support/people';
-import { endsWith, type Ended, type RunOptions } from './support/cli';
+import { documentOf, endsWith, type Ended, type RunOptions } from './support/cli';
 import { MovedClock } from './support/movedClock';
 import { killAtRequest } from './support/nights';
 import { useWorld } from './support/world';
@@ -184,8 +184,8 @@ globalThis.Date = new Proxy(Real, {
   const spawnTime = (): number => fs.statSync(world.write('now', '')).mtimeMs;
 
   it('begins with a first run, which removes no one', async () => {
-    const { stderr } = await isDone(begin());
-    assert.match(stderr, /First run: no one is removed\./);
+    const { stdout } = await isDone(begin());
+    assert.match(stdout, /First run: no one is removed\./);
     await isUsual();
   });
 
@@ -246,6 +246,23 @@ globalThis.Date = new Proxy(Real, {
       current = tonight;
       await has(current);
       await resumes(current);
+      await isUsual();
+    });
+
+    it('a run that doesn’t wait for another one leaves nothing to resume, once that one is done', async () => {
+      const tonight = begin();
+      const held = world.gate.hold('addRemove', 1, 'response');
+      const first = isNight({ code: 0 });
+      await held.reached;
+      const args = ['update', 'crm.csv', '--segment', segment, '--keep', 'kept-crm.csv'];
+      const second = world.start([...args, '--max-wait', '0s', '--json'], inProcess());
+      const ended = endsWith(5, await second.ended);
+      assert.equal(documentOf<{ error: { code: string } }>(ended).error.code, 'locked');
+      held.release();
+      await first;
+      current = tonight;
+      const { stdout } = await resumes(current);
+      assert.equal(stdout, 'No uploads to resume\n');
       await isUsual();
     });
   });
@@ -337,7 +354,7 @@ globalThis.Date = new Proxy(Real, {
           code: 6,
           error: 'nothing-to-send',
           isBlocked: true,
-          says: [/there are no valid rows in crm\.csv/],
+          says: [/There are no valid rows in crm\.csv/],
         },
       ],
       [
@@ -351,7 +368,7 @@ globalThis.Date = new Proxy(Real, {
           code: 6,
           error: 'nothing-to-send',
           isBlocked: true,
-          says: [/there are no valid rows in crm\.csv/],
+          says: [/There are no valid rows in crm\.csv/],
         },
       ],
     ];
