@@ -100,7 +100,11 @@ export class Reporter {
     const { document, lines, error, content, problems = [] } = result;
     if (this.format === 'github') this.#github(result);
     else
-      for (const line of problemLines(problems, result.mostProblems ?? MOST_PROBLEMS))
+      for (const line of problemLines(
+        problems,
+        result.mostProblems ?? MOST_PROBLEMS,
+        this.terminal,
+      ))
         if (this.#isTalkative) this.terminal.note(line, this.terminal.colors.yellow);
     this.#answer({ ...(error && { error }), ...document });
     if (this.format !== 'json')
