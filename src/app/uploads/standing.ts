@@ -1,4 +1,5 @@
 import { BLOCKING_CODES, type ToolCode } from '../../common/codes/toolCodes';
+import type { StoredFailure } from '../../common/failure';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary, Progress, Totals, WaitReason } from '../../upload/jobTypes';
 
@@ -180,10 +181,15 @@ export function isOutdated({ error }: Pick<JobSummary, 'error'>): boolean {
 
 const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
 
+/** Whether an error is that of a safety check, or of a missing confirmation. */
+export function isSafetyStop({ source, code }: StoredFailure): boolean {
+  return source !== 'api' && BLOCKING.has(code);
+}
+
 /** Whether a safety check stopped a job before its first request: it can only be started over. */
 export function isBlocked(job: JobSummary): boolean {
   const { state, error, resumable } = job;
-  const isOurs = error !== undefined && error.source !== 'api' && BLOCKING.has(error.code);
+  const isOurs = error !== undefined && isSafetyStop(error);
   return state === 'failed' && isOurs && !resumable && !isInProgress(job) && !isOutdated(job);
 }
 
