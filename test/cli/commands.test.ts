@@ -309,7 +309,10 @@ describe('each command', function () {
       ['add', '/dev/stdin', '--segment', await world.newSegment()],
     ]) {
       const { stderr } = endsWith(1, await world.runInstalled(args, { input: 'email\n' }));
-      assert.match(stderr, /^Error: stdin: This isn’t a regular file, .* to resume: save it as/m);
+      assert.match(
+        stderr,
+        /^Error: \/dev\/stdin: This isn’t a regular file, .* to resume: save it as/m,
+      );
     }
   });
 

@@ -83,11 +83,19 @@ describe('the file of --report', function () {
   });
 
   it('replaces an empty file and a report, and nothing else', async () => {
-    for (const before of ['', '{"version":1,"report":{}}', '{\n  "version": 1\n}\n']) {
+    for (const before of [
+      '',
+      '{"version":1,"exitCode":6,"report":{}}',
+      '{\n  "version": 1,\n  "exitCode": 0\n}\n',
+    ]) {
       fs.writeFileSync(file(), before, { mode: 0o644 });
       written(0, await world.run(upload()));
     }
-    for (const before of ['email\na@b.example\n', ' ', '[]', '{"version":2}', '{"version":1']) {
+    for (const before of [
+      ...['email\na@b.example\n', ' ', '[]', '{"version":2,"exitCode":0}', '{"version":1'],
+      // What --json printed, and what other programs write.
+      ...['{"version":1,"report":{}}', '{"version":1,"projects":{}}'],
+    ]) {
       fs.writeFileSync(file(), before);
       const { stderr } = endsWith(64, await world.run(upload()));
       assert.match(
@@ -105,7 +113,7 @@ describe('the file of --report', function () {
     fs.symlinkSync(path.join('reports', 'next.json'), file());
     fs.symlinkSync('last.json', path.join(world.folder, 'reports', 'next.json'));
     // Nothing is there at first, or after a run that was killed.
-    for (const before of [undefined, '{"version":1,"report":{}}']) {
+    for (const before of [undefined, '{"version":1,"exitCode":0,"report":{}}']) {
       if (before !== undefined) fs.writeFileSync(target, before);
       written(0, await world.run(upload()));
       assert.ok(fs.lstatSync(file()).isSymbolicLink());

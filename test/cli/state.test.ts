@@ -221,10 +221,7 @@ describe('the folder of records', function () {
         }),
       );
       // It isn’t said twice that nothing was sent.
-      assert.match(
-        stdout,
-        / → [^,.]+\. Nothing was sent: the disk is full, so .* kept\.csv\. Free/,
-      );
+      assert.match(stdout, / → [^,.]+\. Nothing was sent: the disk is full, so .*kept\.csv\. Free/);
       isUntouched();
     });
 

@@ -87,12 +87,15 @@ function exitCodesOf(code: ToolCode): number[] {
   if (has(EDITOR_CODES)) return [];
   const {
     failed,
+    denied,
     incomplete,
     partial,
     'gave-up': gaveUp,
     'refused-too-much': leftOut,
   } = EXIT_CODES;
   if (has(BY_STATUS_CODES)) return [failed, gaveUp];
+  // By what Criteo said to the request for it.
+  if (code === 'size-unknown') return [failed, denied, gaveUp];
   if (has(BY_SENT_CODES)) return [failed, incomplete];
   if (has(ITEM_CODES)) return [failed, partial];
   if (has(LEFT_OUT_CODES)) return [leftOut];

@@ -133,7 +133,8 @@ async function foundIn(
   const { jobId } = job;
   const title = titleOf(context, job);
   const entry = entryOf({ jobId }, one);
-  if (!(one instanceof Failure)) {
+  const isSuperseded = isOutdated(entry) && entry.report?.calls === job.calls;
+  if (!(one instanceof Failure) && !isSuperseded) {
     const hasDone = entry.ending === 'finished' || (entry.report?.calls ?? 0) > job.calls;
     const why = one.error?.message ?? one.lines.join(' ');
     const lines = hasDone
@@ -141,13 +142,14 @@ async function foundIn(
       : [t('Not resumed: {0} {1}. {2}', jobId, title, why)];
     return { entry, lines, counts: entry.ending, result: one };
   }
-  const needsPerson = NEEDS_PERSON.has(one.code);
+  const { code = '', message = '' } = entry.error ?? {};
+  const needsPerson = NEEDS_PERSON.has(code);
   if (!needsPerson && !isOutdated(entry))
     return {
       entry,
-      lines: [t('Not resumed: {0} {1}. {2}', jobId, title, one.message)],
+      lines: [t('Not resumed: {0} {1}. {2}', jobId, title, message)],
       counts: entry.ending,
-      result: { summary: () => failureSummary(one, title) },
+      result: { summary: () => failureSummary({ code, message }, title) },
     };
   const isNew = needsPerson && job.skipped === undefined;
   if (needsPerson && !isNew && !context.options.verbose) return undefined;
@@ -155,11 +157,11 @@ async function foundIn(
   if (isNew)
     await context.session
       .engine()
-      .recordSkipped(jobId, one.code)
+      .recordSkipped(jobId, code)
       .catch(() => undefined);
   return {
     entry: { ...entry, ending: 'skipped' },
-    lines: [t('Skipped: {0} {1}. {2}', jobId, title, one.message)],
+    lines: [t('Skipped: {0} {1}. {2}', jobId, title, message)],
     counts: isNew ? 'partial' : 'finished',
   };
 }

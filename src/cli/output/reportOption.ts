@@ -102,14 +102,15 @@ function linkedFrom(path: string): string {
   return linkedFrom(named);
 }
 
-/** Whether a file is empty, or has a document with the version that all of ours have. */
+/** Whether a file is empty, or a report that was written here. */
 function isReport(path: string): boolean {
   const start = startOf(path);
   if (start === '') return true;
   // Not all of a large file is read that can't be one.
   if (!start.startsWith('{')) return false;
   try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as { version?: unknown }).version === 1;
+    const { version, exitCode } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    return version === 1 && typeof exitCode === 'number';
   } catch {
     return false;
   }

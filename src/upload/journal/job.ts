@@ -167,8 +167,8 @@ export class Job {
     const { stored, ledger } = this;
     const { state: stateSoFar, elsewhere } = this.#currentState(processes, locks);
     const mayRun = !this.activity && !elsewhere && this.isResumable;
-    const hasRun = ledger.startedAt !== undefined;
-    const outdated = mayRun && hasRun ? cannotContinueError(stored, ledger, this.list) : undefined;
+    const wasSent = stateSoFar !== 'planned';
+    const outdated = mayRun && wasSent ? cannotContinueError(stored, ledger, this.list) : undefined;
     // As after a try to resume it.
     const isCutOff = stateSoFar === 'interrupted' || stateSoFar === 'paused';
     const state = outdated && isCutOff ? 'failed' : stateSoFar;

@@ -18,7 +18,7 @@ export const uploadCases = {
     const uploading = upload(world, segment, 'add', 'list.csv');
     await waitUntil('the upload is sending', () => world.gate.count('addRemove') > 0);
     const clearing = ['clear', segment, '--confirm', world.sandbox.accountId, '--json'];
-    const ended = failedRun(await world.run(clearing));
+    const ended = failedRun(await world.run([...clearing, '--max-wait', '0s']));
     world.control.clearFaults();
     await uploading;
     return ended;
