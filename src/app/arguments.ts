@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { badArgument, type Failure } from '../common/failure';
+import { looksLikeIdentifier } from '../common/messageText';
 import { isTyped, optionName } from '../common/optionNames';
 import { isId } from '../common/outsideText';
 import { isContractArgument } from './contractArgument';
@@ -196,7 +197,8 @@ export class Arguments {
     const value = this.value(key);
     if (value === undefined) return undefined;
     const result = read(value);
-    if (result === undefined) throw this.invalid(expected(), value);
+    if (result === undefined)
+      throw this.invalid(expected(), isTyped(key) ? typedText(value) : value);
     return result;
   }
 
@@ -255,4 +257,11 @@ function columnText(key: string): string {
 
 function oneOfText(key: string, allowed: readonly string[]): string {
   return t('“{0}” must be one of: {1}.', optionName(key), allowed.join(', '));
+}
+
+/** A list as it is typed; of one with an identifier, only that, which messages hide. */
+function typedText(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const texts = value.map(String);
+  return texts.find(looksLikeIdentifier) ?? texts.join(', ');
 }

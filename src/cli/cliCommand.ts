@@ -30,11 +30,12 @@ export class CliCommand extends Command {
 
   /**
    * Shows the help. A group without a command asks for it, which Commander takes for an error; for a
-   * program, which expects a document, it is one.
+   * program, which expects a document or a report, it is one.
    */
   override help(): never {
-    const { json, format } = this.optsWithGlobals<GlobalOptions>();
-    if (json || format === 'json') this.error('', { code: 'commander.help' });
+    const { json, format, report } = this.optsWithGlobals<GlobalOptions>();
+    if (json || format === 'json' || report !== undefined)
+      this.error('', { code: 'commander.help' });
     return super.help();
   }
 

@@ -155,8 +155,7 @@ function fitting({ values, directive }: Answer, typed: string): Answer {
 function bashScript(name: string): string {
   return `# bash completion for ${name}
 _criteo_audiences() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} line directive=${NOTHING} values=()
-  [[ $cur == '=' ]] && cur=
+  local line directive=${NOTHING} values=()
   while IFS= read -r line; do
     case $line in
       :*) directive=\${line#:} ;;

@@ -14,6 +14,7 @@ import { addUploadsCommands } from './commands/uploadsCommand';
 import { addCompletionCommands } from './completion';
 import type { RunCommand } from './context';
 import { addGlobalOptions } from './globalOptions';
+import { hanging } from './output/wrapText';
 import type { Terminal } from './terminal';
 import { checkArguments } from './usage';
 import { VERSION } from './version';
@@ -127,11 +128,7 @@ function itemText(
 
 /** A line in as many as it takes, of which those after the first are indented further. */
 function hangingLines(line: string, width: number): string[] {
-  if (line.length <= width) return [line];
-  const indent = INDENT + (/^ */.exec(line)?.[0] ?? '');
-  const helper = Object.assign(new Help(), { minWidthToWrap: 1 });
-  const [first, ...others] = wrap.call(helper, line, width - indent.length).split('\n');
-  return [first, ...others.map((rest) => indent + rest)];
+  return hanging(line, '', INDENT + (/^ */.exec(line)?.[0] ?? ''), width);
 }
 
 function titleOf(this: Help, title: string): string {

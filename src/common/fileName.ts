@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import { filesCountText } from './counts';
@@ -35,7 +35,12 @@ function pathFrom(folder: string, uri: string): string {
   if (path === undefined) return nameIn(uri);
   const below = relative(folder, path);
   const isOutside =
-    below === '' || below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below);
+    // From the root, a path would only lose its slash.
+    dirname(folder) === folder ||
+    below === '' ||
+    below === '..' ||
+    below.startsWith(`..${sep}`) ||
+    isAbsolute(below);
   const shown = isOutside ? path : below;
   return shown.length > LONGEST_PATH ? `…${shown.slice(-LONGEST_PATH)}` : shown;
 }

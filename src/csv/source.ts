@@ -54,7 +54,7 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
       throw new CsvError(
         'not-a-file',
         t(
-          'This isn’t a regular file, and what isn’t can be read only once. A file is read again to send it, and to resume: save it as a CSV file first.',
+          'This isn’t a regular file, so it can be read only once. A file is read again to send it, and to resume: save it as a CSV file first.',
         ),
       );
     return { size: stats.size, modifiedAt: stats.mtimeMs };

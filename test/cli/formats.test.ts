@@ -52,6 +52,12 @@ describe('the output on GitHub Actions', function () {
       /^::error title=too-many-refused::.* data,set\/100%25: all\.csv /,
     );
     assert.match(errors.error[1], /^::error file=data%2Cset.*,line=102,/);
+    // The reason stands in the result and in the annotation, which the log of GitHub shows, too.
+    const reason = /30 of 130 rows/g;
+    assert.equal(blocked.stdout.match(reason)?.length, 1, blocked.stdout);
+    assert.equal(blocked.stderr.match(reason)?.length, 1, blocked.stderr);
+    assert.match(errors.notice[0], /^::notice::Not finished: .* → Annotated\. Rows: 130 = /);
+    assert.doesNotMatch(blocked.stderr, /Error: /);
 
     const summary = fs.readFileSync(summaryFile(), 'utf8');
     assert.match(summary, /Annotated/);
@@ -86,6 +92,7 @@ describe('the output on GitHub Actions', function () {
     const shown = await world.run(['segments', 'show', '999'], { env: github() });
     const { stdout, stderr } = endsWith(1, shown);
     assert.match(stderr, /^::error title=segment-not-found::[^\n]+$/m);
+    assert.doesNotMatch(stderr, /Error: /);
     // What is redirected to a file is the result alone.
     assert.equal(stdout, '');
   });

@@ -107,6 +107,23 @@ describe('the file of --report', function () {
     assert.equal(world.gate.count('addRemove'), 3 * 6);
   });
 
+  it('replaces what a link names, and keeps the link', async () => {
+    const target = path.join(world.folder, 'reports', 'last.json');
+    fs.mkdirSync(path.dirname(target));
+    fs.symlinkSync(path.join('reports', 'next.json'), file());
+    fs.symlinkSync('last.json', path.join(world.folder, 'reports', 'next.json'));
+    // Nothing is there at first, or after a run that was killed.
+    for (const before of [undefined, '{"version":1,"exitCode":0,"report":{}}']) {
+      if (before !== undefined) fs.writeFileSync(target, before);
+      written(0, await world.run(upload()));
+      assert.ok(fs.lstatSync(file()).isSymbolicLink());
+      assert.ok(fs.lstatSync(target).isFile());
+    }
+    fs.writeFileSync(target, 'email\n');
+    endsWith(64, await world.run(upload()));
+    assert.equal(fs.readFileSync(target, 'utf8'), 'email\n');
+  });
+
   it('is refused before anything is done where it can’t be written', async () => {
     fs.mkdirSync(path.join(world.folder, 'folder'));
     for (const [code, name, message] of [
@@ -146,6 +163,8 @@ describe('the file of --report', function () {
       ['--report=report.json', 'nothing'],
       ['segments', 'list', '--format', 'xml', '--report', 'report.json'],
       ['add', 'list.csv', '--report', 'report.json'],
+      ['--report', 'report.json'],
+      ['segments', '--report', 'report.json'],
     ])
       for (const more of [[], ['--json'], ['--format', 'json'], ['--format=json']]) {
         const ended = await world.run([...args, ...more]);

@@ -41,7 +41,7 @@ export function allChecks({ segments }: Pick<Setup, 'segments'>): readonly Check
     {
       name: 'token',
       needs: ['credentials', 'address'],
-      failed: t('Criteo gave none'),
+      failed: t('Criteo issued none'),
       run: checkToken,
     },
     { name: 'clock', needs: ['address'], failed: t('not known'), run: checkClock },
@@ -112,8 +112,8 @@ async function checkToken(setup: Setup): Promise<Finding> {
   return {
     message:
       seconds === undefined
-        ? t('Criteo gave one')
-        : t('Criteo gave one, valid for {0}', duration(seconds * 1000)),
+        ? t('issued by Criteo')
+        : t('issued by Criteo, valid for {0}', duration(seconds * 1000)),
   };
 }
 
@@ -122,7 +122,7 @@ async function checkClock(setup: Setup): Promise<Finding> {
   const { clockAhead } = await setup.reach();
   if (clockAhead === undefined) return { ok: null, message: t('Criteo’s isn’t known') };
   const off = Math.abs(clockAhead);
-  if (off <= MOST_OFF) return { message: t('right') };
+  if (off <= MOST_OFF) return { message: t('correct') };
   const how =
     clockAhead > 0
       ? t('{0} ahead of Criteo’s', duration(off))
@@ -182,10 +182,10 @@ async function checkVersion(setup: Setup): Promise<Finding> {
 function endText(at: number, isExact: boolean, now: number): string {
   if (isExact)
     return at <= now
-      ? t('ended on {0}, but is still answered', utcDateTime(at))
+      ? t('ended on {0}, but Criteo still answers it', utcDateTime(at))
       : t('ends on {0}', utcDateTime(at));
   return at <= now
-    ? t('ended in {0}, but is still answered', utcMonth(at))
+    ? t('ended in {0}, but Criteo still answers it', utcMonth(at))
     : t('ends in {0}', utcMonth(at));
 }
 
@@ -294,7 +294,7 @@ async function checkUpdates(setup: Setup): Promise<Finding[]> {
     optionValue('allow', 'previous-unknown'),
   );
   return stopped.map(({ segment, unknown }) => ({
-    message: t('{0}: would stop', segment),
+    message: segment,
     error: new Failure(
       'previous-unknown',
       `${stoppedUpdateText(segment, [...unknown])} ${advice}`,

@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
+import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { requestsText, rowsText } from '../../common/counts';
+import type { StoredFailure } from '../../common/failure';
 import { clock, count, duration, percent, plural, utcAndLocal } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
@@ -228,11 +230,24 @@ function unfinishedText(report: Report, file: string, target: string): string {
     return sent === 0
       ? t('Cancelled: {0} → {1}, nothing was sent', file, target)
       : t('Cancelled: {0} → {1}, {2} of {3} accepted', ...values);
-  if (error?.message.includes(t('Nothing was sent.').slice(0, -1)))
+  if (sent === 0 && error && saysThatNothingWasSent(error))
     return t('Not finished: {0} → {1}', file, target);
   return sent === 0
     ? t('Not finished: {0} → {1}, nothing was sent', file, target)
     : t('Not finished: {0} → {1}, {2} of {3} accepted', ...values);
+}
+
+/** Failures besides safety checks that say themselves that nothing was sent, if that is so. */
+const SAY_SO: ReadonlySet<string> = new Set<ToolCode>([
+  'file-changed',
+  'journal-full',
+  'list-changed',
+  'not-kept',
+  'size-unknown',
+]);
+
+function saysThatNothingWasSent(error: StoredFailure): boolean {
+  return isBlocking(error) || (error.source !== 'api' && SAY_SO.has(error.code));
 }
 
 /** What Criteo answered besides `accepted`. */

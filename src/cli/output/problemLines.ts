@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { FileFindings } from '../../app/uploads/plan/planProblems';
 import { entriesOf, TOTAL, type ProblemEntry } from '../../app/uploads/plan/problemEntries';
+import { labelIn } from '../../common/fileName';
 import { count } from '../../common/format';
 import type { Terminal } from '../terminal';
 
@@ -64,19 +65,29 @@ export function problemsDocument(problems: readonly LocatedProblem[]): Record<st
 }
 
 /** `customers.csv:12:3: warning: The address has no “@”. [email-no-at]` */
-function problemLine({ file, line, column, severity, message, rule }: LocatedProblem): string {
+function problemLine(
+  { file, line, column, severity, message, rule }: LocatedProblem,
+  terminal: Pick<Terminal, 'uriOf'>,
+): string {
   const label = { error: t('error'), warning: t('warning'), information: t('note') }[severity];
-  return `${file}:${line}:${column}: ${label}: ${message} [${rule}]`;
+  return `${labelIn(terminal.uriOf(file))}:${line}:${column}: ${label}: ${message} [${rule}]`;
 }
 
-/** The lines of at most `most` problems; the total comes last, whatever `most` is. */
-export function problemLines(problems: readonly LocatedProblem[], most: number): string[] {
+/**
+ * The lines of at most `most` problems; the total comes last, whatever `most` is. They name files as other
+ * texts do.
+ */
+export function problemLines(
+  problems: readonly LocatedProblem[],
+  most: number,
+  terminal: Pick<Terminal, 'uriOf'>,
+): string[] {
   const listed = problems.filter(({ rule }) => rule !== TOTAL);
   const totals = problems.filter(({ rule }) => rule === TOTAL);
   const more = listed.length - most;
   return [
-    ...listed.slice(0, most).map(problemLine),
+    ...listed.slice(0, most).map((problem) => problemLine(problem, terminal)),
     ...(more > 0 ? [t('… and {0} more', count(more))] : []),
-    ...totals.map(({ file, message }) => `${file}: ${message}`),
+    ...totals.map(({ file, message }) => `${labelIn(terminal.uriOf(file))}: ${message}`),
   ];
 }

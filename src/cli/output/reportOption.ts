@@ -1,4 +1,14 @@
-import { closeSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { t } from '@vscode/l10n';
 import { notWritten } from '../../app/writeParts';
 import { badArgument } from '../../common/failure';
@@ -24,25 +34,25 @@ export class ReportFile {
    */
   static prepare(name: string, terminal: Pick<Terminal, 'resolve' | 'uriOf'>): ReportFile {
     const file = new ReportFile(terminal.resolve(name), terminal.uriOf(name));
-    file.#writing(() => {
+    file.#writing((path) => {
       // What the folder doesn't allow is known before the file that is there is deleted.
-      replacePrivateFileSync(file.path, '');
-      rmSync(file.path);
+      replacePrivateFileSync(path, '');
+      rmSync(path);
     });
     return file;
   }
 
   /** Writes the document of the run. Throws as `prepare`. */
   write(exitCode: number, document: object): void {
-    this.#writing(() =>
-      replacePrivateFileSync(this.path, `${jsonLine({ exitCode, ...document })}\n`),
+    this.#writing((path) =>
+      replacePrivateFileSync(path, `${jsonLine({ exitCode, ...document })}\n`),
     );
   }
 
-  #writing(write: () => void): void {
+  #writing(write: (path: string) => void): void {
     try {
       this.#requireReplaceable();
-      write();
+      write(linkedFrom(this.path));
     } catch (error) {
       throw notWritten(this.uri, error);
     }
@@ -76,6 +86,20 @@ export class ReportFile {
         ),
       );
   }
+}
+
+/**
+ * What a symbolic link names in the end, also where that was deleted; the path itself if it is no link.
+ * Links in a circle can't be looked at, and are refused before.
+ */
+function linkedFrom(path: string): string {
+  let named: string;
+  try {
+    named = resolve(realpathSync(dirname(path)), readlinkSync(path));
+  } catch {
+    return path;
+  }
+  return linkedFrom(named);
 }
 
 /** Whether a file is empty, or a report that was written here. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { describe, Failure, toFailure, type StoredFailure } from '../../common/failure';
+import { present } from '../../common/records';
 import type { Report } from '../../upload/jobTypes';
 import { endingOf, EXIT_CODES, type Ending } from '../exitCodes';
 import { formatOf, type Format, type GlobalOptions } from '../globalOptions';
@@ -100,14 +101,23 @@ export class Reporter {
     const { document, lines, error, content, problems = [] } = result;
     if (this.format === 'github') this.#github(result);
     else
-      for (const line of problemLines(problems, result.mostProblems ?? MOST_PROBLEMS))
+      for (const line of problemLines(
+        problems,
+        result.mostProblems ?? MOST_PROBLEMS,
+        this.terminal,
+      ))
         if (this.#isTalkative) this.terminal.note(line, this.terminal.colors.yellow);
     this.#answer({ ...(error && { error }), ...document });
     if (this.format !== 'json')
       if (content !== undefined) this.terminal.content(content);
       else for (const line of lines) this.terminal.write(line);
-    if (error && !(this.format === 'text' && lines.some((line) => line.includes(error.message))))
-      this.#error(error.message);
+    if (error && !this.#hasSaid(error, lines)) this.#error(error.message);
+  }
+
+  /** Of GitHub, whose log shows an annotation as such a line, too. */
+  #hasSaid({ message }: StoredFailure, lines: readonly string[]): boolean {
+    if (this.format === 'text') return lines.some((line) => line.includes(message));
+    return this.format === 'github';
   }
 
   failure(failure: Failure): void {
@@ -115,8 +125,7 @@ export class Reporter {
     if (this.format === 'github') {
       this.terminal.command(annotation('error', failure.message, { title: failure.code }));
       this.#summary(failureSummary(failure, this.#name));
-    }
-    this.#error(failure.message);
+    } else this.#error(failure.message);
     // What support needs; of no use for the user's own decision to stop.
     if (failure.code === 'cancelled') return;
     this.terminal.note(describe(failure), this.terminal.colors.dim);
@@ -166,8 +175,12 @@ export class Reporter {
       ...(error ? [annotation('error', error.message, { title: error.code })] : []),
       ...problemAnnotations(problems, this.terminal, error ? 1 : 0),
     ];
-    if (problems.length > 0 || error || summary)
-      annotations.push(annotation('notice', lines.join(' ')));
+    // The annotation of the error has the reason.
+    const notice = present(lines.map((line) => line.replace(error?.message ?? '', '').trim())).join(
+      ' ',
+    );
+    if (notice !== '' && (problems.length > 0 || error || summary))
+      annotations.push(annotation('notice', notice));
     for (const line of annotations) this.terminal.command(line);
     if (summary) this.#summary(summary());
     else if (error) this.#summary(failureSummary(error, this.#name));

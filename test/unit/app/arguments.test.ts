@@ -37,6 +37,20 @@ describe('the reader of arguments', () => {
       rejects(() => args.text('name'), /^“--name” is required\.$/);
       rejects(() => args.id('id'), /^“--id” must be an ID, which is a number\. Given: “x”\.$/);
       rejects(() => args.ids('ids'), /^“--ids” must be an ID, which is a number\. Given: “x”\.$/);
+      for (const [given, shown] of [
+        [['x'], '“x”'],
+        [['x', 'y'], '“x, y”'],
+        [['x', 'ann@b.example'], '“•••”'],
+      ] as const)
+        rejects(
+          () =>
+            of({ allow: given }).parseOptional(
+              'allow',
+              () => undefined,
+              () => 'No.',
+            ),
+          new RegExp(`^No\\. Given: ${shown}\\.$`),
+        );
       rejects(() => args.confirm(), /^“--confirm” must be the account ID, which is a number\. /);
       rejects(() => of({ columns: [''] }).optionalColumns('columns'), /^“--columns” must be a col/);
     } finally {

@@ -52,6 +52,13 @@ describe('the path of a file', () => {
     assert.equal(folderOfPaths(), folder);
   });
 
+  it('is absolute where the working folder is the root', () => {
+    const { root } = path.parse(folder);
+    configureFilePaths(root);
+    assert.equal(shown(root, 'lists', 'crm.csv'), path.join(root, 'lists', 'crm.csv'));
+    configureFilePaths(folder);
+  });
+
   it('is the name alone on another file system', () => {
     assert.equal(fileNameOf('vscode-vfs://github/a/crm%20last.csv'), 'crm last.csv');
   });

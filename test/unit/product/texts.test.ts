@@ -11,6 +11,17 @@ const languagesOf = (folder: string, name: RegExp): string[] =>
     ? fs.readdirSync(path.join(root, folder)).flatMap((file) => name.exec(file)?.[1] ?? [])
     : [];
 
+/** The keys of an object in JSON that it has more than once. */
+function doubleKeys(json: string): string[] {
+  const [{ expression }] = ts.parseJsonText('a.json', json).statements;
+  assert.ok(ts.isObjectLiteralExpression(expression));
+  const keys = expression.properties.map(({ name }) => {
+    assert.ok(name && ts.isStringLiteral(name));
+    return name.text;
+  });
+  return keys.filter((key, index) => keys.indexOf(key) !== index);
+}
+
 const complaintsAbout = (code: string): string[] =>
   readTexts(
     new Map([
@@ -40,6 +51,17 @@ describe('the texts for people', () => {
       assert.ok(key.trim() !== '', place);
       assert.doesNotMatch(key, /\$\{|\bundefined\b|\[object /, place);
     }
+  });
+
+  it('have each key once in a file: of two, only the last would count', () => {
+    assert.deepEqual(doubleKeys('{"a": {"b": 1}, "b": 2, "a": 3}'), ['a']);
+    const files = [
+      ...languagesOf('l10n', /^(.+\.json)$/).map((file) => `l10n/${file}`),
+      ...languagesOf('.', /^(package.*\.json)$/),
+    ];
+    assert.ok(files.length >= 4, files.join());
+    for (const file of files)
+      assert.deepEqual(doubleKeys(fs.readFileSync(path.join(root, file), 'utf8')), [], file);
   });
 
   it('exist in every translation, none is stale, and placeholders are kept', () => {

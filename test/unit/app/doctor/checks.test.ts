@@ -81,7 +81,7 @@ describe('the checks of doctor', () => {
 
   it('know no lifetime of a token that the API doesn’t say', async () => {
     const client = { ...clientOf('2026-07'), signIn: async () => undefined };
-    assert.deepEqual(await check('token', setupOf({}, client)), right('Criteo gave one'));
+    assert.deepEqual(await check('token', setupOf({}, client)), right('issued by Criteo'));
   });
 
   it('call a clock wrong from 5 minutes on', async () => {
@@ -108,7 +108,7 @@ describe('the checks of doctor', () => {
       advice,
     });
     assert.deepEqual(await at(2027, 7), {
-      ...right('2026-07, deprecated, ended in July 2027, but is still answered'),
+      ...right('2026-07, deprecated, ended in July 2027, but Criteo still answers it'),
       advice,
     });
   });

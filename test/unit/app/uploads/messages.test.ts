@@ -156,6 +156,27 @@ describe('texts of an upload', () => {
         result({ state: 'failed', sent: 0, unsent: 6, accepted: 0, refused: 0, error: blocked }),
         'Not finished: a.csv → S. Nothing was sent: too few would stay.',
       );
+      // By its code, in whatever language it was recorded; of Criteo's errors, the same code says nothing.
+      const recorded = {
+        code: 'min-kept',
+        message: 'Rien n’a été envoyé : il en resterait trop peu.',
+      };
+      const none = { state: 'failed', sent: 0, unsent: 6, accepted: 0, refused: 0 } as const;
+      assert.equal(
+        result({ ...none, error: recorded }),
+        `Not finished: a.csv → S. ${recorded.message}`,
+      );
+      assert.equal(
+        result({ ...none, error: { ...recorded, source: 'api' } }),
+        `Not finished: a.csv → S, nothing was sent. ${recorded.message}`,
+      );
+      const full = { code: 'journal-full', message: 'The disk is full. Nothing was sent.' };
+      assert.equal(result({ ...none, error: full }), `Not finished: a.csv → S. ${full.message}`);
+      // What was sent before is counted, whatever the error says of this run.
+      assert.equal(
+        result({ ...cut, state: 'failed', error: blocked }),
+        'Not finished: a.csv → S, 2 of 6 accepted, 1 unknown. Nothing was sent: too few would stay.',
+      );
       assert.equal(
         result({ ...cut, state: 'failed', error: { code: 'signed-out', message: 'It ended.' } }),
         'Paused because you signed out: a.csv → S, 2 of 6 accepted, 1 unknown. Sign in again, then resume the upload.',
