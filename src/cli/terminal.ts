@@ -56,6 +56,11 @@ export class Terminal {
     return isTerminal(this.stdin) && isTerminal(this.stderr);
   }
 
+  /** Whether stderr is a log, which somebody reads later. */
+  get isLog(): boolean {
+    return !isTerminal(this.stderr);
+  }
+
   /** Characters in a line of stdout. */
   get width(): number {
     return (isTerminal(this.stdout) && this.stdout.columns) || DEFAULT_WIDTH;
@@ -68,7 +73,7 @@ export class Terminal {
 
   /** Writes a line to stderr, as `write` does, after the time in a log: everything but the result. */
   note(text: string, style: (text: string) => string = (plain) => plain): void {
-    const time = isTerminal(this.stderr) ? '' : logTime();
+    const time = this.isLog ? logTime() : '';
     this.stderr.write(`${time}${style(shownOn(this.stderr, plainText(text)))}\n`);
   }
 

@@ -25,6 +25,7 @@ import { describePairing, pairFiles } from './pairingsFile';
 import { retailerOption } from './segments/segmentOptions';
 import { sendDraft } from './sendDraft';
 import { sendSeveral } from './sendSeveral';
+import { startingText } from './startText';
 import { allTargets, namedTargets } from './uploadTargets';
 
 /** `add`, `remove`, `update` and `replace`: each with the options that mean something for it. */
@@ -111,7 +112,7 @@ async function uploadFiles(
   flags: UploadFlags,
   files: readonly string[],
 ): Promise<Result> {
-  const { session } = context;
+  const { session, terminal } = context;
   const { segment: names = [], allSegments, retailer } = flags;
   const request = requestOf(context, operation, flags);
   const settings = settingsOf(flags, OPERATION, context.terminal);
@@ -122,6 +123,15 @@ async function uploadFiles(
       t(
         '“{0}” needs a file of its own for each segment. Run one command for each of them.',
         '--keep',
+      ),
+    );
+  if (terminal.isLog && flags.pairings === undefined)
+    context.reporter.note(
+      startingText(
+        operation,
+        files.map((file) => ({ uri: terminal.uriOf(file) })),
+        names,
+        session.namedAccount()?.id,
       ),
     );
   const { account, choices, paired } =
