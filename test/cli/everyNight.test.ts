@@ -14,6 +14,7 @@ import { csv, useRecipes } from './support/recipes';
 const exampleWith = (part: string, language = 'sh'): string =>
   onlyExample('media/docs/every-night.md', part, language);
 
+const PAGE = readDocument('media/docs/every-night.md');
 const UPDATE = exampleWith('exec criteo-audiences update');
 const CHECK_REPORT = exampleWith('jq -e');
 const METRICS = exampleWith('jq -r');
@@ -261,6 +262,8 @@ describe('every night', function () {
       assert.equal((await update()).code, 1);
       const { report, error } = reportFile();
       assert.deepEqual([report, error?.code], [undefined, 'not-found']);
+      assert.match(PAGE, /What fails before the check, .* has only the `error`\./);
+      assert.match(PAGE, /A run that a safety check stopped has a `report` and an `error`/);
     });
 
     it('is the process that signals reach, because of exec, and ends in order', async () => {
@@ -292,6 +295,7 @@ describe('every night', function () {
     assert.equal(await recipes.sizeOfSegment(), before + 5000);
     const log = recipes.read('audiences/update.log');
     assert.match(log, /^CRM Users 2025 .*updated with 5,000\./m);
+    assert.match(PAGE, /Each line of the log but those of the result begins with its time/);
     assert.match(log, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ \S/m);
     assert.equal(recipes.read('audiences/kept-crm.csv'), csv(5000));
     assert.equal(reportFile('audiences/report.json').exitCode, 0);
@@ -391,9 +395,8 @@ describe('every night', function () {
       recipes.write('srv/exports/crm.csv', csv(4900));
       assert.match(await night(), / updated with 4,900, 100 removed\./);
       // The folder of the text, for what is done by hand.
-      const readPage = readDocument('media/docs/every-night.md');
       const [, byHand] =
-        /sudo -u \w+ criteo-audiences (uploads list --state-dir \S+)`/.exec(readPage) ?? [];
+        /sudo -u \w+ criteo-audiences (uploads list --state-dir \S+)`/.exec(PAGE) ?? [];
       assert.ok(byHand);
       const listed = await recipes.runToItsEnd([
         recipes.at('bin/criteo-audiences'),
@@ -548,10 +551,9 @@ describe('every night', function () {
     });
 
     it('can’t know of a runner that was lost, until its file is sent again, or all are replaced', async () => {
-      const page = readDocument('media/docs/every-night.md');
       const [, inPlace] =
         /\*\*If the runner itself is lost\*\*.*`replace` in place of `update`, and `(--confirm \S+)` in place of `--max-removed 0\.05`/.exec(
-          page,
+          PAGE,
         ) ?? [];
       assert.ok(inPlace);
       const clear = 'criteo-audiences clear "CRM Users 2025" --confirm "$CRITEO_ACCOUNT_ID"';
@@ -729,8 +731,7 @@ describe('every night', function () {
       });
 
     it('also come after a night that was completed by “uploads resume --all”, as the page says', async () => {
-      const page = readDocument('media/docs/every-night.md');
-      assert.match(page, /^It also comes after a night that `uploads resume --all` completed/m);
+      assert.match(PAGE, /^It also comes after a night that `uploads resume --all` completed/m);
       recipes.write('audiences/crm.csv', csv(5000));
       const folder = recipes.at('audiences');
       const { code, output } = await stopped(() =>
@@ -763,9 +764,7 @@ describe('every night', function () {
         ...{ exit_code: 0, finished_at: Math.floor(Date.parse(finishedAt) / 1000) },
         ...{ people_left: 12, unsent: 3 },
       });
-      const [, limit] = /`time\(\) - criteo_finished_at > (\d+) \* 3600`/.exec(
-        readDocument('media/docs/every-night.md'),
-      ) ?? ['', ''];
+      const [, limit] = /`time\(\) - criteo_finished_at > (\d+) \* 3600`/.exec(PAGE) ?? ['', ''];
       const isLate = ({ finished_at }: Record<string, number>): boolean =>
         Date.now() / 1000 - finished_at > Number(limit || assert.fail()) * 3600;
       // A night with the longest wait isn't late.
