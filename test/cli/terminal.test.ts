@@ -201,10 +201,11 @@ describe('a command whose output is read by a program', function () {
         await run(cwd, 'add', name, '--segment', 'Named', '--dry-run'),
       );
       const shown = path.normalize(name);
-      assert.ok(
-        stderr.startsWith(`Checking ${shown} for Named (${id}), account ${accountId}\n`),
-        stderr,
-      );
+      const first = [
+        `Starting: add ${shown} → Named, account ${accountId}\n`,
+        `Checking ${shown} for Named (${id}), account ${accountId}\n`,
+      ];
+      assert.ok(stderr.startsWith(first.join('')), stderr);
     }
     const outside = fs.mkdtempSync(path.join(world.folder, 'elsewhere-'));
     const checked = endsWith(
