@@ -344,7 +344,7 @@ describe('each command', function () {
     );
     assert.match(
       removed.stderr,
-      /^Checking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\n30 rows: /,
+      /^Starting: .*\nChecking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\n30 rows: /,
     );
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(20, 30)]);
 

@@ -168,7 +168,8 @@ describe('doctor', function () {
   });
 
   it('has the code for the network if the server is down', async () => {
-    const { failed } = await failing(5, 'address', [], { CRITEO_API_URL: 'http://127.0.0.1:9' });
+    const env = { CRITEO_API_URL: 'http://127.0.0.1:9' };
+    const { failed } = await failing(5, 'address', ['--max-wait', '0s'], env);
     assert.equal(failed.error?.code, 'network');
     assert.match(failed.message, /127\.0\.0\.1:9/);
   });

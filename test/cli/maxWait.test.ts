@@ -94,8 +94,8 @@ describe('--max-wait', function () {
       [2, []],
       [1, ['--min-kept', '0']],
     ] as const) {
-      world.control.addFaults({ fault: '503', operation: 'statistics', nth, times: 1000 });
-      world.gate.reset();
+      const times = { times: 1000, retryAfter: 0.02 };
+      world.control.addFaults({ fault: '503', operation: 'statistics', nth, ...times });
       const { stderr } = endsWith(0, await world.run([...args, ...more]));
       assert.doesNotMatch(stderr, /^(Waiting|Gave up)/m);
       world.control.clearFaults();

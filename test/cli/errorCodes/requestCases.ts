@@ -67,7 +67,9 @@ export const requestCases = {
   },
   network: async ({ world }) =>
     failedRun(
-      await world.run(['accounts', '--json'], { env: { CRITEO_API_URL: 'http://127.0.0.1:9' } }),
+      await world.run(['accounts', '--max-wait', '0s', '--json'], {
+        env: { CRITEO_API_URL: 'http://127.0.0.1:9' },
+      }),
     ),
   stalled: () =>
     answered(
