@@ -28,6 +28,7 @@ describe('a folder for upload records that is shared with the terminal', functio
     root = fs.mkdtempSync(path.join(os.tmpdir(), 'shared-'));
     server = await startSandbox({ switches: { rateLimit: 100_000 } });
     segment = (await server.control.putSegment({ name: 'From the terminal' })).id;
+    await stopUpload();
     await startUpload();
   });
   after(async () => {
@@ -36,6 +37,20 @@ describe('a folder for upload records that is shared with the terminal', functio
     await server?.close();
     fs.rmSync(root, { recursive: true, force: true });
   });
+
+  /** An upload of the command line that a safety check stops. */
+  async function stopUpload(): Promise<void> {
+    fs.writeFileSync(path.join(root, 'half.csv'), 'email\nada@example.com\nnobody\n');
+    const { ended } = startCommandLine(
+      [
+        ...['add', 'half.csv', '--segment', segment, '--no-input'],
+        ...['--state-dir', path.join(root, 'state')],
+      ],
+      accessVariables(server),
+      root,
+    );
+    assert.equal((await ended).exitCode, 6);
+  }
 
   /** An upload of the command line whose third request has no answer. */
   async function startUpload(): Promise<void> {
@@ -98,6 +113,21 @@ describe('a folder for upload records that is shared with the terminal', functio
       async () => (await server.control.list(segment)).length === all.length,
     );
     assert.deepEqual((await server.control.list(segment)).sort(), all.sort());
+  });
+
+  it('has what a safety check stopped in the terminal: blocked, to be started over', async () => {
+    const { workbench } = editor;
+    await workbench.showContainer(CONTAINER);
+    const row = workbench.uploads('half.csv', /blocked, start over/);
+    await row.waitFor();
+    await row.click();
+    const page = new UploadPage(workbench);
+    await page.heading('Nothing was sent to From the terminal');
+    const text = await page.text();
+    assert.match(text, /Start Over/);
+    assert.doesNotMatch(text, /Resume/);
+    await workbench.screenshot('shared-blocked');
+    await page.close();
   });
 
   it('is named as the setting to correct if it can’t be used: nothing is uploaded', async () => {
