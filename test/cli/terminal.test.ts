@@ -359,6 +359,20 @@ describe('a command on a terminal', function () {
     assert.deepEqual(await world.control.list(id), []);
   });
 
+  it('checks again and asks again where something changes before the ID is typed', async () => {
+    const id = await world.newSegment({ name: 'Replaced by hand', identifiers: people(4) });
+    world.writeCsv('list.csv', people(4, 10));
+    const run = onTerminal(['replace', 'list.csv', '--segment', id]);
+    await run.writes(/Type its ID, \d+, to continue/, 'stdout');
+    world.writeCsv('list.csv', people(5, 10));
+    run.child.stdin?.write(`${world.sandbox.accountId}\r`);
+    await run.writes(/Checking again\.[^]*5 rows[^]*Type its ID, \d+, to continue/, 'stdout');
+    assert.equal(world.gate.count('clear'), 0);
+    run.child.stdin?.write(`${world.sandbox.accountId}\r`);
+    endsWith(0, await run.ended);
+    assert.deepEqual(await world.control.list(id), people(5, 10));
+  });
+
   it('changes nothing for another ID, an empty answer or Ctrl-C', async () => {
     const id = await world.newSegment({ identifiers: people(3) });
     world.writeCsv('list.csv', people(4));

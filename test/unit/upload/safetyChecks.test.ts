@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { StoredFailure } from '../../../src/common/failure';
 import {
   blockingError,
   checkOptions,
@@ -121,6 +122,21 @@ describe('a replace', () => {
     assert.equal(shrinkError(job(1_000), list(0, false))?.code, 'size-unknown');
     assert.equal(shrinkError(job(1_000), list(10, false))?.code, 'size-unknown');
     assert.equal(shrinkError(job(1), list(10, false))?.code, 'min-kept', 'it has ten at least');
+  });
+
+  it('is stopped then with why it is not known, and by a denial alone as denied', () => {
+    const said = (failure: Partial<StoredFailure>): (number | string | undefined)[] => {
+      const stored = { code: 'api', message: 'The reason.', source: 'tool', ...failure } as const;
+      const error = shrinkError(job(9), list(0, false), { failure: stored });
+      assert.match(error?.message ?? '', /^Nothing was cleared .* The reason\.$/);
+      return [error?.status, error?.system];
+    };
+    assert.deepEqual(said({ code: 'forbidden', source: 'api', status: 403 }), [403, undefined]);
+    assert.deepEqual(said({ code: 'permission', status: 403 }), [403, undefined]);
+    assert.deepEqual(said({ status: 503 }), [undefined, undefined]);
+    assert.deepEqual(said({ code: 'proxy', status: 403 }), [undefined, undefined]);
+    assert.deepEqual(said({ code: 'proxy', status: 200 }), [undefined, undefined]);
+    assert.deepEqual(said({ code: 'network', system: 'EPIPE' }), [undefined, 'EPIPE']);
   });
 
   it('is not stopped where nothing has to be kept, nor is any other operation', () => {
