@@ -24,9 +24,8 @@ export async function lockSegment(
   const { origin, segmentId } = job.stored.target;
   const end = performance.now() + maxWait;
   for (;;) {
-    if (stop.requested) return undefined;
     const lock = locks.acquire(origin, segmentId, jobId);
-    if (lock !== undefined) return lock;
+    if (lock !== undefined || stop.requested) return lock;
     if (locks.holder(origin, segmentId)?.jobId === jobId)
       throw new UploadError(
         'locked',

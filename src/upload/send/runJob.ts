@@ -127,6 +127,8 @@ export class Run {
     try {
       if (!hasTurn) return this.#stoppedEnd();
       await this.#journal.begin();
+      // Whatever others have done to the segment: the next run says that.
+      if (this.stop.requested) return this.#stoppedEnd();
       const outdated = await listOutdatedError(this.job, this.context.store);
       if (outdated) throw outdated;
       return await this.#attemptUntilDone();
