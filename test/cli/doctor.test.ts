@@ -159,6 +159,9 @@ describe('doctor', function () {
   it('tells an address that is invalid from one that isn’t reached', async () => {
     const invalid = await failing(64, 'address', ['--api-url', 'ftp://nowhere']);
     assert.match(invalid.failed.advice ?? '', /--api-url/);
+    const garbage = await world.run(['doctor', '--json'], { env: { CRITEO_API_URL: 'garbage' } });
+    const codes = resultsOf(endsWith(64, garbage)).flatMap(({ error }) => error?.code ?? []);
+    assert.deepEqual(new Set(codes), new Set(['bad-argument']));
     world.control.addFaults({ fault: 'html', operation: 'me', ...ALWAYS });
     const { failed, untried } = await failing(1, 'address');
     assert.equal(failed.error?.code, 'proxy');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Operation } from '../../src/sandbox/control';
 import type { Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
-import { documentOf, endsWith, type Ended } from './support/cli';
+import { documentOf, endsWith, type Ended, type Run } from './support/cli';
 import { useWorld } from './support/world';
 
 describe('--max-wait', function () {
@@ -139,6 +139,24 @@ describe('--max-wait', function () {
       };
     };
 
+    /** An update of people to 17 that waited behind one to 19, which has ended. */
+    const behindUpdate = async (...more: string[]): Promise<Run> => {
+      const update = (file: string): string[] => [
+        ...['update', file, '--segment', name, '--keep', 'kept.csv'],
+      ];
+      for (const count of [20, 19, 17]) world.writeCsv(`${count}.csv`, people(count));
+      endsWith(0, await world.run(update('20.csv')));
+      world.gate.reset();
+      const { reached, release } = world.gate.hold('addRemove', 1, 'response');
+      const first = world.start(update('19.csv'));
+      await reached;
+      const second = world.start([...update('17.csv'), ...more]);
+      await second.writes(/Waiting for up to 15 min for another upload/);
+      release();
+      endsWith(0, await first.ended);
+      return second;
+    };
+
     it('is counted by itself, and told', async () => {
       const end = await busy();
       const args = ['add', 'list.csv', '--segment', name];
@@ -154,19 +172,7 @@ describe('--max-wait', function () {
     });
 
     it('checks again what it changed meanwhile, with all checks', async () => {
-      const update = (file: string, ...more: string[]): string[] => [
-        ...['update', file, '--segment', name, '--keep', 'kept.csv', ...more],
-      ];
-      for (const count of [20, 19, 17]) world.writeCsv(`${count}.csv`, people(count));
-      endsWith(0, await world.run(update('20.csv')));
-      world.gate.reset();
-      const { reached, release } = world.gate.hold('addRemove', 1, 'response');
-      const first = world.start(update('19.csv'));
-      await reached;
-      const second = world.start(update('17.csv', '--json'));
-      await second.writes(/Waiting for up to 15 min for another upload/);
-      release();
-      endsWith(0, await first.ended);
+      const second = await behindUpdate('--json');
       const ended = endsWith(0, await second.ended);
       assert.match(ended.stderr, /Another run has changed the segment .*\. Checking again\./);
       const { report } = documentOf<{ report: Report }>(ended);
@@ -177,19 +183,7 @@ describe('--max-wait', function () {
     });
 
     it('is ended by a signal, whenever that comes', async () => {
-      const update = (file: string, ...more: string[]): string[] => [
-        ...['update', file, '--segment', name, '--keep', 'kept.csv', ...more],
-      ];
-      for (const count of [20, 19, 17]) world.writeCsv(`${count}.csv`, people(count));
-      endsWith(0, await world.run(update('20.csv')));
-      world.gate.reset();
-      const { reached, release } = world.gate.hold('addRemove', 1, 'response');
-      const first = world.start(update('19.csv'));
-      await reached;
-      const second = world.start(update('17.csv'));
-      await second.writes(/Waiting for up to 15 min for another upload/);
-      release();
-      endsWith(0, await first.ended);
+      const second = await behindUpdate();
       // Before it looks again whether the segment is free.
       second.child.kill('SIGTERM');
       const { stderr } = endsWith(143, await second.ended);

@@ -74,7 +74,8 @@ export const requestCases = {
   stalled: () =>
     answered(
       () => undefined,
-      (client) => client.amend('1', new Uint8Array(1), { timeout: 50 }),
+      // Time enough to connect: without a connection, it would be the network.
+      (client) => client.amend('1', new Uint8Array(1), { timeout: 1_000 }),
     ),
   'put-off': () =>
     answered(always(429, {}, { 'retry-after': '3600' }), async (client) => {
