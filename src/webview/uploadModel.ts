@@ -140,8 +140,11 @@ export interface RowsSection {
   title: string;
   /** The title is only for screen readers. */
   untitled?: boolean;
-  /** The first one leads. Without `kind`, only a note. `press` comes after the text, if any. */
-  legend: { kind?: ShareKind; count?: string; text: string; press?: Press }[];
+  /**
+   * The first one leads. Without `kind`, only a note. `info`: what the text means, behind an icon. `press`
+   * comes after the text, if any.
+   */
+  legend: { kind?: ShareKind; count?: string; text: string; info?: string; press?: Press }[];
   shares: { kind: ShareKind; rows: number }[];
   hint?: string;
   /** More is still being read. */
