@@ -100,7 +100,6 @@ describe('the Uploads view', () => {
       'Open Uploaded File',
       'Show Segment',
       'Start Over…',
-      'Copy as Task',
       'Copy as Command',
       'Delete Upload Record',
     ]);
