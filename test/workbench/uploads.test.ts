@@ -63,7 +63,7 @@ describe('uploads in the window', () => {
     await upload.press('Add 30');
     await upload.heading('Adding many.csv to Empty so far');
     await upload.text(
-      /Paused: (API rate limit reached|limit of \d+ requests a minute) All requests of this application share it\. Tries again in \d+ s\./,
+      /Paused: (API rate limit reached|limit of [\d,]+ requests a minute) All requests of this application share it\. Tries again in \d+ s\./,
     );
     // All requests of the application wait until then: there is nothing to try.
     assert.equal(await upload.button('Try Now').count(), 0);

@@ -113,7 +113,7 @@ describe('the page of an upload', () => {
       const model = page({ ...SENDING, requests: requests('a120 p3 k1 u4 w72') });
       assert.equal(section(model, 'progress')?.percent, '61%');
       assert.equal(section(model, 'progress')?.cells.length, 200);
-      assert.deepEqual(texts(model).at(-1), '124 of 200 requests answered');
+      assert.deepEqual(texts(model).at(-1), '123 of 200 requests answered, 1 unknown');
       assert.equal(model.announcement, '60% answered');
     });
 
