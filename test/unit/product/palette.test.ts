@@ -49,6 +49,7 @@ const ON_SEGMENTS =
   'updateSegment deleteSegments clearSegment showStatistics copySegmentId copyAsCurl openSegmentJson goToSegment exportSegments filterSegments filterBy groupBy sortBy readAllSizes addFromCsv removeFromCsv replaceWithCsv';
 const ON_PROBLEMS =
   'fixProblems fixAllProblems fixFile exportRefusedRows dismissProblems dismissAllProblems showProblems';
+const ON_STEPS = 'nextSuchRow previousSuchRow allRows';
 
 /** The context of an activated window in which nobody is signed in, and nothing was ever uploaded. */
 const SIGNED_OUT: Context = {
@@ -142,11 +143,16 @@ describe('the Command Palette', () => {
       added({ 'criteoAudiences.filesWithProblems': ['/a.csv'] }),
       sorted(ON_PROBLEMS),
     );
+    assert.deepEqual(added({ 'criteoAudiences.stepping': true }), sorted(ON_STEPS));
   });
 
   it('lists what may be possible before the extension is activated, and nothing that can’t be', () => {
     const others = contributes.commands.map(({ command }) => command.slice(PREFIX.length));
-    const impossible = sorted(ON_PROBLEMS, 'cancelUpload clearFilter clearAudienceFilter');
+    const impossible = sorted(
+      ON_PROBLEMS,
+      ON_STEPS,
+      'cancelUpload clearFilter clearAudienceFilter',
+    );
     assert.deepEqual(
       listed({}),
       others.filter((name) => !impossible.includes(name) && !(name in NEVER)).sort(),
@@ -165,7 +171,7 @@ describe('the Command Palette', () => {
       else assert.ok(!holds(enablement, SIGNED_OUT), command);
       assert.match(
         when ?? '',
-        /^focusedView == criteoAudiences\.(segments|audiences|uploads)\b/,
+        /^(focusedView == criteoAudiences\.(segments|audiences|uploads)\b|editorFocus && criteoAudiences\.stepping$)/,
         command,
       );
     }
