@@ -140,7 +140,7 @@ describe('after a reload of the window', () => {
       });
       await startUpload(workbench, 'slow.csv', EMPTY);
       await upload.press('Add 30');
-      await upload.text('Paused: API rate limit reached');
+      await upload.text(/Paused: (API rate limit reached|limit of \d+ requests a minute)/);
       await reload();
     });
 
