@@ -16,7 +16,8 @@ import { usersOf } from '../audiences/audienceList';
 import { shrinkingBy } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
 import type { HistoryEntry } from './history';
-import { detailsOf, identifiersText, type KnownSize } from './labels';
+import { detailsOf, type KnownSize } from './labels';
+import { identifiersText } from './sizes/sizeTexts';
 import type { SizeTrend } from './sizeTrend';
 
 /** `48,210 identifiers · 25,069 matches · 52%`, without what isn't known. */
