@@ -307,7 +307,7 @@ describe('the upload page', () => {
     it('opens a menu by keyboard, and gives the focus back', async () => {
       await gallery.show(STATES.done);
       await button('More').press('Enter');
-      assert.equal(await gallery.focused(), 'More');
+      assert.equal(await gallery.focused(), 'Copy Report');
       await page.keyboard.press('ArrowUp');
       assert.equal(await gallery.focused(), 'Copy Report as JSON');
       await page.keyboard.press('Escape');
