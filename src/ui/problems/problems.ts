@@ -56,7 +56,6 @@ export class Problems extends DisposableOwner {
   private readonly suspended = new Set<FileState>();
   /** Edits of documents since they had the content on disk, which is what is read. */
   private readonly unsaved = new Map<string, Edit[]>();
-  private contextPaths: string[] = [];
   private readonly dismissed = this.register(new EventEmitter<Uri>());
   /** Fires when the user dismisses the problems of a file. */
   readonly onDidDismiss = this.dismissed.event;
@@ -360,19 +359,8 @@ export class Problems extends DisposableOwner {
   }
 
   private afterChange(): void {
-    this.updateContextKey();
+    void setContext('criteoAudiences.problems', this.uris().length > 0);
     this.changed.fire();
-  }
-
-  /**
-   * For the `when` clauses of menus, where an empty list would be true. A Windows window spells the
-   * paths of a remote Linux host with backslashes.
-   */
-  private updateContextKey(): void {
-    const paths = this.uris().flatMap(({ fsPath, path }) => [fsPath, path.replaceAll('/', '\\')]);
-    if (paths.join('\n') === this.contextPaths.join('\n')) return;
-    this.contextPaths = paths;
-    void setContext('criteoAudiences.filesWithProblems', paths.length > 0 ? paths : undefined);
   }
 }
 
