@@ -285,18 +285,25 @@ describe('the upload page', () => {
 
     it('opens a menu by keyboard, and gives the focus back', async () => {
       await gallery.show(STATES.done);
-      await button('Copy Report').press('Enter');
-      assert.equal(await gallery.focused(), 'Copy Report as Markdown');
+      await button('More').press('Enter');
+      assert.equal(await gallery.focused(), 'More');
       await page.keyboard.press('ArrowUp');
       assert.equal(await gallery.focused(), 'Copy Report as JSON');
       await page.keyboard.press('Escape');
       assert.equal(await page.getByRole('menu').count(), 0);
-      assert.equal(await gallery.focused(), 'Copy Report');
+      assert.equal(await gallery.focused(), 'More');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');
       assert.deepEqual(await presses(), ['copyReportJson']);
-      assert.equal(await gallery.focused(), 'Copy Report');
-      await button('Copy Report').click();
+      assert.equal(await gallery.focused(), 'More');
+      await page.keyboard.press('Tab');
+      assert.equal(await gallery.focused(), 'Automate');
+      await page.keyboard.press('ArrowDown');
+      assert.equal(await gallery.focused(), 'Copy as Command');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      assert.deepEqual((await presses()).at(-1), 'copyAsTask');
+      await button('More').click();
       await page.getByRole('heading', { level: 1 }).click();
       assert.equal(await page.getByRole('menu').count(), 0);
     });

@@ -203,7 +203,7 @@ describe('uploads in the window', () => {
     await upload.heading('Removal of 2 from Empty so far accepted');
     const file = await workbench.file('out-2026-04-01.csv');
     const clicks = await Clicks.count(workbench);
-    await workbench.fileMenu(file, 'Upload Again…');
+    await workbench.fileMenu(file, 'Upload to Audience Segment…');
     await upload.heading('Remove the people in out-2026-04-01.csv from Empty so far');
     await clicks.withPage();
     await upload.press('Remove 3');
@@ -264,7 +264,7 @@ describe('uploads in the window', () => {
 
     it('is in the palette', async () => {
       const { workbench } = launched;
-      await workbench.command('Criteo Audiences: Undo Upload…');
+      await workbench.command('Audience Segments: Undo Upload…');
       await workbench.pick('added.csv');
       await upload.heading(REMOVAL);
       await upload.close();

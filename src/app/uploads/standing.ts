@@ -151,6 +151,27 @@ export function hasEnded(job: JobSummary): boolean {
   return !isInProgress(job) && job.report !== undefined;
 }
 
+/** How an ended job can be repeated by a program, as far as its record says. */
+export function copiesOf(job: Pick<JobSummary, 'files' | 'operation'>): ('command' | 'task')[] {
+  const names = job.files.map(({ uri }) => decoded(uri));
+  // Paths on disk, which a terminal doesn't take for keys. An update keeps one file for the next run.
+  const isCommand =
+    names.length > 0 &&
+    names.every((name) => name.startsWith('file:') && !/\p{Cc}/u.test(name)) &&
+    (job.operation !== 'update' || names.length === 1);
+  // Its file is one, and its path no variable.
+  const isTask = isCommand && names.length === 1 && !names[0].includes('${');
+  return isTask ? ['command', 'task'] : isCommand ? ['command'] : [];
+}
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
+
 /** Whether the record of a job can be deleted: nothing is sending it. */
 export function canDelete(job: JobSummary): boolean {
   return !isInProgress(job);
@@ -224,6 +245,8 @@ export function contextOf(
     jobs.some(canCancel) && 'cancellable',
     jobs.some(canResume) && 'resumable',
     jobs.every(hasEnded) && 'ended',
+    jobs.every((one) => hasEnded(one) && copiesOf(one).includes('command')) && 'command',
+    isSingle && hasEnded(job) && copiesOf(job).includes('task') && 'task',
     isSingle && canUndo && canDelete(job) && 'undoable',
     hasFile && 'file',
     hasSegment && 'segment',

@@ -1,4 +1,4 @@
-import type { BarButton, SizeSection, UploadModel } from '../../../src/webview/uploadModel';
+import type { BarButton, Press, SizeSection, UploadModel } from '../../../src/webview/uploadModel';
 import { context, CRM_KINDS, kinds, NONE, progress, rows, size, times } from './parts';
 
 const cancel: BarButton = { label: 'Cancel', action: 'cancel', look: 'secondary' };
@@ -127,18 +127,27 @@ const cancelling: UploadModel = {
   },
 };
 
-const copies: BarButton[] = [
+/** The two menus of a report's bar. `others`: what isn't its button. */
+const menus = (...others: Press[]): BarButton[] => [
   {
-    label: 'Copy Report',
+    label: 'More',
     action: 'copyReport',
     look: 'secondary',
     menu: [
-      { label: 'Copy Report as Markdown', action: 'copyReport' },
+      ...others,
+      { label: 'Copy Report', action: 'copyReport' },
       { label: 'Copy Report as JSON', action: 'copyReportJson' },
     ],
   },
-  { label: 'Copy as Task', action: 'copyAsTask', look: 'secondary' },
-  { label: 'Copy as Command', action: 'copyAsCommand', look: 'secondary' },
+  {
+    label: 'Automate',
+    action: 'copyAsCommand',
+    look: 'secondary',
+    menu: [
+      { label: 'Copy as Command', action: 'copyAsCommand' },
+      { label: 'Copy as Task', action: 'copyAsTask' },
+    ],
+  },
 ];
 
 const report = (sizes: SizeSection, computed: boolean): UploadModel => ({
@@ -188,8 +197,8 @@ const report = (sizes: SizeSection, computed: boolean): UploadModel => ({
     },
   ],
   bar: {
-    start: copies,
-    buttons: [{ label: 'Show Segment', action: 'showSegment', look: 'secondary' }],
+    start: menus(),
+    buttons: [{ label: 'Undo…', action: 'undo', look: 'secondary' }],
   },
 });
 
@@ -229,14 +238,8 @@ const cancelled: UploadModel = {
     progress('a2pa8kw8', { texts: [] }, { title: 'Requests', waiting: 'not sent' }),
   ],
   bar: {
-    start: [
-      ...copies.slice(0, 1),
-      { label: 'Show Segment', action: 'showSegment', look: 'secondary' },
-    ],
-    buttons: [
-      { label: 'Start Over', action: 'startOver', look: 'secondary' },
-      { label: 'Resume: Send 450,000', action: 'resume', look: 'primary', byKey: true },
-    ],
+    start: menus({ label: 'Start Over…', action: 'startOver' }),
+    buttons: [{ label: 'Resume: Send 450,000', action: 'resume', look: 'primary', byKey: true }],
   },
 };
 

@@ -21,7 +21,7 @@ export class UploadStatus extends DisposableOwner {
     if (jobs.length === 0 || this.disposed) return this.hide();
     if (this.item === undefined) {
       this.item = window.createStatusBarItem('criteoAudiences.uploads', StatusBarAlignment.Left);
-      this.item.name = t('Audience Uploads');
+      this.item.name = t('Audience Segments');
       this.item.command = 'criteoAudiences.uploads.focus';
       // Waits count down although the job doesn't change.
       this.ticking = setInterval(() => this.paint(), 1000);

@@ -35,6 +35,10 @@ const rowsOf = (model: UploadModel): number =>
 const buttons = (model: UploadModel): string[] =>
   (model.bar?.buttons ?? []).map(({ label, look }) => `${label} (${look})`);
 const starts = (model: UploadModel): string[] => (model.bar?.start ?? []).map(({ label }) => label);
+const menus = (model: UploadModel): Record<string, string[]> =>
+  Object.fromEntries(
+    (model.bar?.start ?? []).map(({ label, menu = [] }) => [label, menu.map((one) => one.label)]),
+  );
 const intro = (model: UploadModel): string[] => model.intro.map(({ text }) => text);
 const texts = (model: UploadModel): string[] =>
   (section(model, 'progress')?.texts ?? []).map(({ text }) => text);
@@ -261,7 +265,8 @@ describe('the page of an upload', () => {
       assert.equal(model.heading.text, 'Adding big-1m.csv to CRM Users 2025');
       assert.equal(model.callout?.title, 'Paused: signed out');
       assert.equal(model.callout.text, 'Sign in with client ID c, then resume it.');
-      assert.deepEqual(buttons(model), ['Sign In (primary)', 'Start Over… (secondary)']);
+      assert.deepEqual(buttons(model), ['Sign In (primary)']);
+      assert.deepEqual(menus(model).More[0], 'Start Over…');
       assert.equal(model.announcement, 'Paused: signed out');
       assert.equal(buttons(page(signedOut))[0], 'Resume: Send 500,000 (primary)');
     });
@@ -360,10 +365,8 @@ describe('the page of an upload', () => {
         action: 'openFile',
         value: 'file:///work/crm-export.csv',
       });
-      assert.deepEqual(buttons(model), [
-        'Find Rejected Rows… (secondary)',
-        'Show Segment (secondary)',
-      ]);
+      assert.deepEqual(buttons(model), ['Find Rejected Rows… (secondary)']);
+      assert.deepEqual(menus(model).More, ['Copy Report', 'Copy Report as JSON']);
     });
 
     it('has what was read after the computation, and nothing from before it', () => {
@@ -436,19 +439,22 @@ describe('the page of an upload', () => {
       assert.deepEqual([size?.qualifier, size?.after], ['at least', '46,400']);
     });
 
-    it('offers a task only for one file, and neither for a file without a path', () => {
+    it('can be automated, as a task only with one file, and not without a path', () => {
       const [file] = plan().files;
-      const offered = (files: (typeof file)[], changes: Partial<JobPageInput> = {}): string[] =>
-        starts(page({ ...DONE, plan: plan({ files }), ...changes }));
-      const onDisk = { ...file, path: '/work/a.csv' };
-      assert.deepEqual(offered([onDisk]), ['Copy Report', 'Copy as Task', 'Copy as Command']);
-      assert.deepEqual(offered([onDisk, onDisk]), ['Copy Report', 'Copy as Command']);
-      assert.deepEqual(offered([file]), ['Copy Report']);
-      assert.deepEqual(offered([onDisk], { account: undefined }), ['Copy Report']);
-      assert.deepEqual(
-        page(DONE).bar?.start[0].menu?.map(({ action }) => action),
-        ['copyReport', 'copyReportJson'],
-      );
+      const offered = (files: (typeof file)[], changes: Partial<JobPageInput> = {}): unknown =>
+        menus(page({ ...DONE, plan: plan({ files }), ...changes })).Automate;
+      const away = { ...file, uri: 'vscode-vfs://work/a.csv' };
+      const variable = { ...file, uri: 'file:///work/$%7Ba%7D.csv' };
+      assert.deepEqual(offered([file]), ['Copy as Command', 'Copy as Task']);
+      for (const files of [[file, file], [variable]])
+        assert.deepEqual(offered(files), ['Copy as Command']);
+      for (const files of [[away], [file, away], [{ ...file, uri: 'file:///work/%0A.csv' }]])
+        assert.equal(offered(files), undefined);
+      assert.equal(offered([file], { account: undefined }), undefined);
+      const update = { job: { ...DONE.job, operation: 'update' } } as const;
+      assert.deepEqual(offered([file], update), ['Copy as Command', 'Copy as Task']);
+      // Only one file can be kept for its next run.
+      assert.equal(offered([file, file], update), undefined);
     });
 
     const CUT = {
@@ -490,11 +496,8 @@ describe('the page of an upload', () => {
       );
       assert.equal(times(model)[0], '09:53 cancelled past');
       assert.deepEqual([fact(model, 'Cleared'), fact(model, 'Cancelled')], ['09:52', '09:53']);
-      assert.deepEqual(buttons(model), [
-        'Resume: Send 450,000 (primary)',
-        'Start Over… (secondary)',
-        'Show Segment (secondary)',
-      ]);
+      assert.deepEqual(buttons(model), ['Resume: Send 450,000 (primary)']);
+      assert.deepEqual(menus(model).More, ['Start Over…', 'Copy Report', 'Copy Report as JSON']);
       assert.equal(rowsOf(model), 1_000_000);
       assert.match(
         intro(page({ ...CUT, now: at('13:00:00') })).at(-1) ?? '',
@@ -547,10 +550,7 @@ describe('the page of an upload', () => {
       assert.deepEqual(model.heading, { text: 'The segment is incomplete', icon: 'error' });
       assert.equal(buttons(model)[0], 'Resume: Send 450,000 (primary)');
       assert.equal(times(model)[0], '09:53 stopped past');
-      assert.deepEqual(buttons(failed('file-changed')), [
-        'Start Over… (primary)',
-        'Show Segment (secondary)',
-      ]);
+      assert.deepEqual(buttons(failed('file-changed')), ['Start Over… (primary)']);
       const cleared = failed('list-emptied', false);
       assert.equal(buttons(cleared)[0], 'Start Over… (primary)');
       assert.equal(section(cleared, 'size'), undefined, 'what was sent is no longer in it');
@@ -659,7 +659,7 @@ describe('the page of an upload', () => {
 
     it('needs a sign-in to be resumed', () => {
       const model = page({ ...CUT, account: undefined });
-      assert.deepEqual(buttons(model), ['Sign In (primary)', 'Start Over… (secondary)']);
+      assert.deepEqual(buttons(model), ['Sign In (primary)']);
       assert.equal(model.context.badge, undefined);
     });
   });
@@ -766,11 +766,13 @@ describe('the page of an upload', () => {
       intro(model).map((text) => text.replace(/\s/g, ' '));
 
     it('is offered where it is possible, and signed in', () => {
-      assert.deepEqual(buttons(page({ job: ADDED, canUndo: true })), [
-        'Undo… (secondary)',
-        'Show Segment (secondary)',
-      ]);
-      assert.deepEqual(buttons(page({ job: ADDED })), ['Show Segment (secondary)']);
+      assert.deepEqual(buttons(page({ job: ADDED, canUndo: true })), ['Undo… (secondary)']);
+      assert.deepEqual(buttons(page({ job: ADDED })), []);
+      const rejected = page({ job: ADDED, canUndo: true, unnamed: 3 });
+      assert.deepEqual(
+        [buttons(rejected), menus(rejected).More[0]],
+        [['Find Rejected Rows… (secondary)'], 'Undo…'],
+      );
       assert.deepEqual(buttons(page({ job: ADDED, canUndo: true, account: undefined })), []);
     });
 
