@@ -287,6 +287,17 @@ describe('each command', function () {
     assert.deepEqual(world.gate.passed, []);
   });
 
+  it('says how to send all of several columns, in the words of the terminal', async () => {
+    world.write('two.csv', 'Home mail,Work mail\nann@example.com,bob@example.com\n');
+    const { notes } = await both(1, 'check', 'two.csv', '--type', 'Email');
+    assert.match(notes, /To send both: --column 0 --column 1\./);
+    const { stdout } = endsWith(
+      0,
+      await world.run(['check', 'two.csv', '--type', 'Email', '--column', '0', '--column', '1']),
+    );
+    assert.match(stdout, /2 to send/);
+  });
+
   it('says how many problems of a file it leaves out', async () => {
     world.writeCsv(
       'list.csv',

@@ -768,7 +768,10 @@ describe('the page of a draft', () => {
       input({ kind: 'blocked', failure, changes: [], planned: planned(none) }),
     );
     assert.equal(model.heading.text, 'Nothing in crm.csv can be sent');
-    assert.equal(button(model)?.missing, 'No row can be sent.');
+    assert.equal(model.bar?.text, 'No row can be sent.');
+    assert.deepEqual(model.bar.buttons, [
+      { label: 'Choose Another File…', action: 'chooseFile', look: 'secondary' },
+    ]);
     assert.equal(sectionOf(model, 'kinds')?.items[0].count, '990');
     assert.equal(sectionOf(model, 'times'), undefined);
   });
