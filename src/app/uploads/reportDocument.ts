@@ -6,7 +6,6 @@ import { clock, count, dateTime, inUtc } from '../../common/format';
 import { bullets, joinSections, table } from '../../common/markdown';
 import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
-import { utcSpan } from './words/timeSpan';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
@@ -21,6 +20,7 @@ import { columnsSent, formatsNotSent, formatsRemoved, formatsSent } from './plan
 import { comparedNotes, updateSums } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { problemText } from './words/reportNotes';
+import { utcSpan } from './words/timeSpan';
 import { valueWords } from './words/valueWords';
 
 /**
