@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 /** Hours up to which a time of yesterday isn't a date yet: just after midnight, it would mislead. */
 const NIGHT = 12;
 const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
@@ -75,7 +76,11 @@ export function count(value: number): string {
 
 /** For a narrow column: `48,210`, and from 100,000 on `113k`, as the language shortens numbers. */
 export function shortCount(value: number): string {
-  if (value < 100_000) return count(value);
+  return value < 100_000 ? count(value) : compactCount(value);
+}
+
+/** As short as may be: `4.3k`. */
+export function compactCount(value: number): string {
   return new Intl.NumberFormat(formatLanguage(), { notation: 'compact' })
     .formatToParts(value)
     .map(({ type, value: part }) => (type === 'compact' && part === 'K' ? 'k' : part))
@@ -139,6 +144,16 @@ export function clock(at: number): string {
 /** Time of day in UTC, `12:00`. */
 export function utcClock(at: number): string {
   return localFormat({ ...CLOCK, timeZone: 'UTC' }).format(at);
+}
+
+/** A time of Criteo's in UTC, `00:12 UTC`, with its day unless that is the day of `now` there. */
+export function utcTime(at: number, now: number): string {
+  return isUtc || !isUtcDay(at, now) ? utcDateTime(at) : t('{0} UTC', utcClock(at));
+}
+
+/** Whether both are on the same day in UTC. */
+export function isUtcDay(a: number, b: number): boolean {
+  return Math.floor(a / DAY) === Math.floor(b / DAY);
 }
 
 /** A time of Criteo's, `12:00 UTC (13:00 local time)`; once, where all times are in UTC. */

@@ -67,21 +67,36 @@ export interface CountedSize {
   known: boolean;
 }
 
-/** What was sent from here and Criteo hasn't computed yet. */
+/** What was sent from here since a reading, or since the last computation where there is none. */
 export interface PendingChanges {
   /** The last clear or replace. Whatever came before doesn't count. */
   from?: Pick<SizeChange, 'operation' | 'sent'>;
   /** At most: what was sent twice counts once. */
   added: number;
   removed: number;
+  /** How many uploads that is. */
+  uploads: number;
+  /** Criteo has computed some of it since the reading. */
+  isComputed: boolean;
 }
 
 export interface SegmentSize extends SizeRange {
   /** The newest reading. */
   read?: SizeReading;
   pending: PendingChanges;
-  /** See `CountedSize`. */
-  known: boolean;
+  /**
+   * The range is wider than reading and pending changes: what was sent before the reading's computation
+   * may not be in it yet.
+   */
+  isUnsettled: boolean;
+}
+
+/** The size of a segment before and after an upload. */
+export interface SizeAround {
+  before: SegmentSize;
+  /** What the upload changes: at most, and nothing if all of it is in the segment. */
+  change: { clears: boolean; added: number; removed: number };
+  after: SizeRange;
 }
 
 /**
@@ -89,15 +104,30 @@ export interface SegmentSize extends SizeRange {
  * oldest first, as far as is known.
  */
 export function segmentSize(facts: SizeFacts, changes: readonly SizeChange[]): SegmentSize {
-  const { current, earlier, now } = facts;
-  const read = current ?? earlier;
-  const once = withoutRepeats(changes);
+  const { now } = facts;
+  const read = newestReading(facts);
+  const met = effectsOf(changes);
+  return { read, ...rangeOf(read, met), pending: pendingChanges(met, read, now) };
+}
+
+/** The size before and after `own`, an upload that is planned or was sent after `changes`. */
+export function sizeAround(
+  facts: SizeFacts,
+  changes: readonly SizeChange[],
+  own: SizeChange,
+): SizeAround {
+  const all = [...changes, own];
+  const { atLeast, atMost } = segmentSize(facts, all);
+  const { effect } = effectsOf(all)[changes.length];
   return {
-    read,
-    ...rangeOf(read, once),
-    pending: pendingChanges(once, now),
-    known: countedSize(facts, 'replace').known,
+    before: segmentSize(facts, changes),
+    change: { clears: effect.clears, added: effect.added, removed: effect.removed.most },
+    after: { atLeast, atMost },
   };
+}
+
+function newestReading({ current, earlier }: SizeFacts): SizeReading | undefined {
+  return current && earlier && earlier.at > current.at ? earlier : (current ?? earlier);
 }
 
 /** A segment with exactly so many identifiers. */
@@ -187,15 +217,14 @@ export function countedSize(
   return { identifiers: Math.max(least, removes ? size - removed : size), known };
 }
 
-/** Goes through the changes: a reading has those that were computed, and may have some of the next. */
-function rangeOf(read: SizeReading | undefined, changes: readonly SizeChange[]): SizeRange {
-  const counted = read ? exactly(read.identifiers) : { atLeast: 0, atMost: Infinity };
-  let size = counted;
+/** What each change does, by what the others before it did. */
+function effectsOf(changes: readonly SizeChange[]): SizeChange[] {
   /** Identifiers of the files that were sent, that may not be in the segment. */
   let missing = 0;
   /** Of the change before, what it put there at least. */
   let last = 0;
-  for (const { operation, begin, end, effect, sent, content, ...change } of changes) {
+  return withoutRepeats(changes).map((change) => {
+    const { operation, effect, sent, content, undoes } = change;
     const { clears, added, removed } = effect;
     // An update also adds people of its previous file who weren't there any more, and can't remove them.
     const met = clears
@@ -205,22 +234,36 @@ function rangeOf(read: SizeReading | undefined, changes: readonly SizeChange[]):
           added: operation === 'update' ? Math.min(sent, added + missing) : added,
           removed: {
             ...removed,
-            least: change.undoes ? last : Math.max(0, removed.least - missing),
+            least: undoes ? last : Math.max(0, removed.least - missing),
           },
         };
     last = effect.least;
     // The next update is compared with this one's file alone.
     const forgets = clears || (operation === 'update' && content !== undefined);
     missing = (forgets ? 0 : missing + removed.most) + change.missing;
+    return { ...change, effect: met };
+  });
+}
+
+/** Goes through the changes: a reading has those that were computed, and may have some of the next. */
+function rangeOf(
+  read: SizeReading | undefined,
+  changes: readonly SizeChange[],
+): SizeRange & Pick<SegmentSize, 'isUnsettled'> {
+  const counted = read ? exactly(read.identifiers) : { atLeast: 0, atMost: Infinity };
+  let size = counted;
+  let isUnsettled = false;
+  for (const { begin, end, effect } of changes) {
     if (read && read.at >= liveAround(nextComputation(end))) continue;
-    size = sizeAfter(size, met);
-    if (read && read.at >= nextComputation(begin))
-      size = {
-        atLeast: Math.min(size.atLeast, counted.atLeast),
-        atMost: Math.max(size.atMost, counted.atMost),
-      };
+    size = sizeAfter(size, effect);
+    if (!read || read.at < nextComputation(begin)) continue;
+    isUnsettled = true;
+    size = {
+      atLeast: Math.min(size.atLeast, counted.atLeast),
+      atMost: Math.max(size.atMost, counted.atMost),
+    };
   }
-  return size;
+  return { ...size, isUnsettled: isUnsettled && size.atLeast !== size.atMost };
 }
 
 /** The same content is added once. */
@@ -236,15 +279,22 @@ function withoutRepeats(changes: readonly SizeChange[]): SizeChange[] {
   });
 }
 
-/** Of these changes, what Criteo hasn't computed yet. */
-export function pendingChanges(changes: readonly SizeChange[], now: number): PendingChanges {
-  const computed = lastComputation(now);
-  const done = changes.filter(({ end }) => end >= computed);
-  const from = done.findLastIndex(({ effect }) => effect.clears);
-  const later = done.slice(from + 1).map(({ effect }) => effect);
+/** Of what changes do, what the reading can't have: it was sent after the reading's computation. */
+function pendingChanges(
+  changes: readonly SizeChange[],
+  read: SizeReading | undefined,
+  now: number,
+): PendingChanges {
+  const counted = lastComputation(read?.at ?? now);
+  const open = changes.filter(({ end }) => end >= counted);
+  const from = open.findLastIndex(({ effect }) => effect.clears);
+  const later = open.slice(from + 1).map(({ effect }) => effect);
+  const counting = open.slice(Math.max(0, from));
   return {
-    from: from < 0 ? undefined : done[from],
+    from: from < 0 ? undefined : open[from],
     added: later.reduce((sum, { added }) => sum + added, 0),
     removed: later.reduce((sum, { removed }) => sum + removed.most, 0),
+    uploads: counting.filter(({ operation }) => operation !== 'clear').length,
+    isComputed: counting.some(({ end }) => end < lastComputation(now)),
   };
 }

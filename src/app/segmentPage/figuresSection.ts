@@ -3,7 +3,7 @@ import type { SegmentFigures } from '../../api/apiTypes';
 import { clock, count, dateTime, day, isSameDay, plural, utcDateTime } from '../../common/format';
 import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
-import { pendingChanges } from '../../upload/segmentSize';
+import { readSize, segmentSize } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
 import { changesInHistory } from '../segments/changesInHistory';
 import type { HistoryEntry } from '../segments/history';
@@ -98,12 +98,11 @@ function readText(at: number, now: number): string {
   return isSameDay(at, now) ? t('Read at {0}.', clock(at)) : t('Read on {0}.', dateTime(at));
 }
 
-/**
- * What was done to the list since the last computation, which figures don't show yet; undefined if
- * nothing was.
- */
+/** What was done to the list since the newest reading's computation; undefined if nothing was. */
 export function pendingText(entries: readonly HistoryEntry[], now: number): string | undefined {
-  const { from, added, removed } = pendingChanges(changesInHistory(entries), now);
+  const earlier = readSize(entries.findLast(({ kind }) => kind === 'reading'));
+  const { pending } = segmentSize({ earlier, now }, changesInHistory(entries));
+  const { from, added, removed } = pending;
   if (!from && removed === 0)
     return added > 0 ? t('{0} sent, not computed yet.', count(added)) : undefined;
   const parts = present([

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
-import { count, dateTime, percent, plural, shortCount, wholePercent } from '../../common/format';
+import { dateTime, percent, plural, shortCount, wholePercent } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { plainItem, type Plain } from '../lists/plainItem';
 import type { HistoryEntry } from './history';
+import { identifiersText } from './sizes/sizeTexts';
 
 /** Where a segment belongs: the same name can exist for twelve retailers. */
 interface SegmentContext {
@@ -215,14 +216,6 @@ export function detailsOf(segment: Segment, retailer: OutsideText | undefined): 
   return details.flatMap(({ value, ...detail }) => {
     const text = value instanceof OutsideText ? value : OutsideText.text(value ?? '');
     return text.isBlank ? [] : [{ ...detail, value: text }];
-  });
-}
-
-/** `48,210 identifiers`. */
-export function identifiersText(value: number): string {
-  return plural(value, {
-    one: t('{0} identifier', count(value)),
-    other: t('{0} identifiers', count(value)),
   });
 }
 

@@ -6,11 +6,10 @@ import { clock, count, dateTime, inUtc } from '../../common/format';
 import { bullets, joinSections, table } from '../../common/markdown';
 import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
-import { utcSpan } from './words/timeSpan';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
-import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
+import { isOwnNote } from '../../upload/journal/report';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import type { Plan } from '../../upload/uploadTypes';
 import { leftOutList } from './leftOutFiles';
@@ -20,6 +19,8 @@ import { fileFigures } from './plan/fileFigures';
 import { columnsSent, formatsNotSent, formatsRemoved, formatsSent } from './plan/sentFormats';
 import { comparedNotes, updateSums } from './update/updateReport';
 import { WORDS } from './words/operationWords';
+import { problemText } from './words/reportNotes';
+import { utcSpan } from './words/timeSpan';
 import { valueWords } from './words/valueWords';
 
 /**
@@ -231,12 +232,6 @@ function problemList(
 ): Block | undefined {
   if (problems.length === 0) return undefined;
   return { heading, text: bullets(problems.map((problem) => text(problemText(problem)))) };
-}
-
-/** A warning of Criteo's or a note of this extension in one line, not yet for a certain place. */
-export function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
-  const text = [code, title].filter(Boolean).join(': ') || redactedWarningText();
-  return times > 1 ? t('{0} ({1} times)', text, count(times)) : text;
 }
 
 /** The parts of a sum that aren't zero, and the sum. */

@@ -89,7 +89,7 @@ export function phaseOf(job: JobSummary): Phase {
 /** What became of what was sent, and how many of its requests were answered, in all jobs. */
 export function figuresOf<J extends { report?: Totals; progress?: Progress }>(
   jobs: readonly J[],
-): Totals & { answered: number; total: number } {
+): Totals & { answered: number; lostRequests: number; total: number } {
   const sum = (get: (job: J) => number | undefined): number =>
     jobs.reduce((all, job) => all + (get(job) ?? 0), 0);
   return {
@@ -98,6 +98,7 @@ export function figuresOf<J extends { report?: Totals; progress?: Progress }>(
     refused: sum(({ report }) => report?.refused),
     unknown: sum(({ report }) => report?.unknown),
     answered: sum(({ progress }) => progress?.callsDone),
+    lostRequests: sum(({ progress }) => progress?.callsUnknown),
     total: sum(({ progress }) => progress?.callsTotal),
   };
 }

@@ -18,6 +18,7 @@ import {
   utcAndLocal,
   utcClock,
   utcDateTime,
+  utcTime,
 } from '../../../src/common/format';
 
 describe('format', () => {
@@ -30,6 +31,15 @@ describe('format', () => {
     assert.equal(count(120_001), '120\u202f001');
     configureFormat('not a language', 'UTC');
     assert.equal(formatLanguage(), 'en');
+  });
+
+  it('writes a time of Criteo’s with its day, unless that is today in UTC', () => {
+    const at = Date.UTC(2026, 10, 25, 0, 12);
+    assert.equal(utcTime(at, at + 23 * 3_600_000), '00:12 UTC');
+    assert.equal(utcTime(at, at + 24 * 3_600_000), 'Nov 25, 2026, 00:12 UTC');
+    configureUtcTimes();
+    assert.equal(utcTime(at, at), '2026-11-25 00:12 UTC');
+    configureUtcTimes(false);
   });
 
   it('writes ratios as percentages, but a match rate above 1 as sent', () => {

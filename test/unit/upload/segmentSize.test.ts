@@ -7,6 +7,7 @@ import {
   recentReading,
   segmentSize,
   sizeAfter,
+  sizeAround,
   type SizeChange,
 } from '../../../src/upload/segmentSize';
 import { OPERATIONS, type LastUpload, type Operation } from '../../../src/upload/uploadTypes';
@@ -222,10 +223,10 @@ describe('the range of the size of a segment', () => {
     assert.deepEqual(size(updates), [4660, 5960]);
   });
 
-  it('comes with what is not computed yet, since the last clear', () => {
+  it('comes with what was sent since, without what a clear or replace took out', () => {
     const pending = (...changes: SizeChange[]) => segmentSize({ now: NOW }, changes).pending;
-    const from = undefined;
-    assert.deepEqual(pending(change(10, 'add', 600)), { from, added: 0, removed: 0 });
+    const none = { from: undefined, added: 0, removed: 0, uploads: 0, isComputed: false };
+    assert.deepEqual(pending(change(10, 'add', 600)), none, 'computed');
     assert.deepEqual(
       pending(
         change(3, 'add', 600, { content: 'same' }),
@@ -233,14 +234,47 @@ describe('the range of the size of a segment', () => {
         change(1, 'update', 4500, { effect: updated }),
         change(0, 'remove', 37),
       ),
-      { from, added: 1800, removed: 377 },
+      { ...none, added: 1800, removed: 377, uploads: 4 },
     );
     const replace = change(2, 'replace', 600);
-    assert.deepEqual(pending(change(3, 'add', 1), replace, change(1, 'add', 6)), {
-      from: replace,
-      added: 6,
-      removed: 0,
-    });
-    assert.equal(pending(change(2, 'clear', 0)).from?.operation, 'clear');
+    const { from, ...rest } = pending(change(3, 'add', 1), replace, change(1, 'add', 6));
+    assert.deepEqual([from?.operation, from?.sent], ['replace', 600]);
+    assert.deepEqual(rest, { added: 6, removed: 0, uploads: 2, isComputed: false });
+    const cleared = pending(change(2, 'clear', 0), change(1, 'add', 6));
+    assert.deepEqual([cleared.from?.operation, cleared.uploads], ['clear', 1]);
+  });
+
+  it('has what was sent after its reading also once that is computed, until it is read again', () => {
+    const add = change(10, 'add', 600);
+    const at = (hoursAgo: number) =>
+      segmentSize(
+        { earlier: readSize({ at: NOW - hoursAgo * HOUR, identifiers: 5000 }), now: NOW },
+        [add],
+      );
+    const before = at(12);
+    assert.deepEqual([before.pending.added, before.pending.isComputed], [600, true]);
+    assert.equal(before.isUnsettled, false);
+    // Read after the computation at 00:00: it may not be shown yet.
+    const soon = at(9);
+    assert.deepEqual([soon.pending.added, soon.isUnsettled, soon.atMost], [0, true, 5600]);
+    const later = at(1);
+    assert.deepEqual([later.pending.added, later.isUnsettled, later.atMost], [0, false, 5000]);
+  });
+
+  it('goes by the newest reading', () => {
+    const [current, earlier] = [3, 1].map((hours) => readSize({ at: hours, identifiers: hours }));
+    assert.equal(segmentSize({ current, earlier, now: NOW }, []).read, current);
+    assert.equal(segmentSize({ current: earlier, earlier: current, now: NOW }, []).read, current);
+    assert.equal(segmentSize({ earlier, now: NOW }, []).read, earlier);
+  });
+
+  it('before and after an upload comes with what that changes', () => {
+    const now = NOW;
+    const facts = { earlier: readSize({ at: NOW - HOUR, identifiers: 5000 }), now };
+    const [first, again] = [2, 0].map((hours) => change(hours, 'add', 600, { content: 'same' }));
+    const { before, after, change: own } = sizeAround(facts, [first], again);
+    assert.deepEqual([before.atLeast, before.atMost], [5000, 5600]);
+    assert.deepEqual(after, { atLeast: 5000, atMost: 5600 });
+    assert.deepEqual(own, { clears: false, added: 0, removed: 0 }, 'it is in the segment');
   });
 });

@@ -44,10 +44,13 @@ const running: UploadModel = {
     progress(
       'a2pku4w12',
       {
-        percent: '20%',
-        texts: [{ text: 'about 40 s left' }, { text: '4 of 20 requests answered', muted: true }],
+        percent: '15%',
+        texts: [
+          { text: 'about 40 s left' },
+          { text: '3 of 20 requests answered, 1 unknown', muted: true },
+        ],
       },
-      { hint: 'Request 4 got no answer. It is sent again at the end.' },
+      { hint: '1 request got no answer. It is sent again.' },
     ),
     rows('Rows', [
       ['accepted', 149_871, 'accepted'],
@@ -62,8 +65,11 @@ const running200: UploadModel = {
   ...sending('big-10m.csv', '10,048,000'),
   main: [
     progress('a38pa22ka30p2a29ru4w72', {
-      percent: '62%',
-      texts: [{ text: 'about 1 min left' }, { text: '124 of 200 requests answered', muted: true }],
+      percent: '61%',
+      texts: [
+        { text: 'about 1 min left' },
+        { text: '123 of 200 requests answered, 1 unknown', muted: true },
+      ],
     }),
     rows('Rows', [
       ['accepted', 6_149_204, 'accepted'],
@@ -80,15 +86,15 @@ const paused: UploadModel = {
   callout: {
     tone: 'warning',
     icon: 'pause',
-    title: 'Paused: no connection',
-    text: 'Tries again in 48 s. Nothing is lost; 4 requests without an answer are sent again.',
+    title: 'Paused: Criteo answered with a server error (500)',
+    text: 'Your connection works. Tries again in 48 s: 4 unknown requests are sent again, no one is counted twice.',
     presses: [{ label: 'Try Now', action: 'tryNow' }],
   },
   announcement: 'Paused',
   main: [
     progress('a2pa6k4w7', {
-      percent: '65%',
-      texts: [{ text: '13 of 20 requests answered', muted: true }],
+      percent: '45%',
+      texts: [{ text: '9 of 20 requests answered, 4 unknown', muted: true }],
     }),
     rows('Rows', [
       ['accepted', 449_871, 'accepted'],
@@ -242,7 +248,7 @@ const cancelled: UploadModel = {
         ['unknown', 50_000, 'unknown'],
         ['unsent', 400_000, 'not sent'],
       ],
-      'Unknown: the answer was lost. Resume sends these again; nobody is counted twice.',
+      'Unknown: the answer was lost. Resume sends these again; no one is counted twice.',
     ),
     progress('a2pa8kw8', { texts: [] }, { title: 'Requests', waiting: 'not sent' }),
   ],

@@ -87,7 +87,7 @@ const paused: UploadModel = {
     tone: 'warning',
     icon: 'pause',
     title: 'Paused: no connection',
-    text: 'Tries again in 20 s.',
+    text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 20 s.',
     presses: [{ label: 'Try Now', action: 'tryNow' }],
   },
 };

@@ -98,7 +98,7 @@ function togetherOf(
   const rows = { ...views[0].rows };
   for (const view of views.slice(1))
     for (const key of Object.keys(rows) as (keyof typeof rows)[]) rows[key] += view.rows[key];
-  const sumOf = (key: 'answered' | 'total' | 'lost'): number =>
+  const sumOf = (key: 'answered' | 'total' | 'lost' | 'lostRequests'): number =>
     views.reduce((sum, view) => sum + view[key], 0);
   return {
     ...first,
@@ -108,6 +108,7 @@ function togetherOf(
     answered: sumOf('answered'),
     total: sumOf('total'),
     lost: sumOf('lost'),
+    lostRequests: sumOf('lostRequests'),
     pace,
     now,
   };

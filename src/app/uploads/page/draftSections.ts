@@ -78,17 +78,20 @@ function columnsChosen(
 }
 
 /**
- * The columns to choose after a press on a header (see `columnsAfterPress`), by their names if those
- * are unique, so that they also apply to similar files. Undefined if nothing changes.
+ * The columns to choose after a press on a header (see `columnsAfterPress`), or the several that a press
+ * uses together, by their names if those are unique, so that they also apply to similar files. Undefined if nothing changes.
  */
 export function choicesAfterPress(
   input: Pick<DraftPageInput, 'step' | 'choices' | 'identifierType'>,
   preview: FilePreview | undefined,
-  pressed: number,
+  pressed: readonly number[],
 ): (string | number)[] | undefined {
-  if (preview === undefined) return [pressed];
+  if (preview === undefined) return [...pressed];
   const before = columnsChosen(input, preview);
-  const after = columnsAfterPress(preview, input.identifierType, before, pressed);
+  const after =
+    pressed.length === 1
+      ? columnsAfterPress(preview, input.identifierType, before, pressed[0])
+      : pressed;
   return String(after) === String(before)
     ? undefined
     : after.map((column) => columnName(preview.header, column));

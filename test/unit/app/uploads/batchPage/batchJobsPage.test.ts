@@ -132,7 +132,7 @@ describe('the page of several uploads that are sent', () => {
         tone: 'warning',
         icon: 'pause',
         title: 'Paused: no connection',
-        text: 'Tries again in 20 s.',
+        text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 20 s.',
         presses: [{ label: 'Try Now', action: 'tryNow' }],
       });
       assert.deepEqual(texts(paused), ['2 of 4 requests answered']);

@@ -59,7 +59,7 @@ describe('the page of an upload', () => {
   before(() => configureFormat('en', 'UTC'));
 
   describe('while it is sending', () => {
-    it('says how far it is: a lost answer counts as one', () => {
+    it('says how far it is: a lost answer is unknown', () => {
       const model = page(SENDING);
       assert.deepEqual(model.heading, { text: 'Adding big-1m.csv to CRM Users 2025' });
       assert.deepEqual(model.context, {
@@ -71,8 +71,8 @@ describe('the page of an upload', () => {
         badge: { kind: 'live', text: 'Live account' },
       });
       const progress = section(model, 'progress');
-      assert.equal(progress?.percent, '20%');
-      assert.deepEqual(texts(model), ['about 4 min left', '4 of 20 requests answered']);
+      assert.equal(progress?.percent, '15%');
+      assert.deepEqual(texts(model), ['about 6 min left', '3 of 20 requests answered, 1 unknown']);
       assert.equal(
         progress.cellsLabel,
         '20 requests: 2 accepted, 1 partly rejected, 1 unknown, 4 under way, 12 waiting',
@@ -105,15 +105,15 @@ describe('the page of an upload', () => {
         'What was sent stays in the segment. A cancelled upload can be resumed.',
       );
       assert.deepEqual(buttons(model), ['Cancel (secondary)']);
-      assert.equal(model.announcement, '20% answered');
+      assert.equal(model.announcement, '10% answered');
       assert.equal(model.callout, undefined);
     });
 
     it('shows 200 requests as 200 cells', () => {
       const model = page({ ...SENDING, requests: requests('a120 p3 k1 u4 w72') });
-      assert.equal(section(model, 'progress')?.percent, '62%');
+      assert.equal(section(model, 'progress')?.percent, '61%');
       assert.equal(section(model, 'progress')?.cells.length, 200);
-      assert.deepEqual(texts(model).at(-1), '124 of 200 requests answered');
+      assert.deepEqual(texts(model).at(-1), '123 of 200 requests answered, 1 unknown');
       assert.equal(model.announcement, '60% answered');
     });
 
@@ -195,14 +195,14 @@ describe('the page of an upload', () => {
         tone: 'warning',
         icon: 'pause',
         title: 'Paused: no connection',
-        text: 'Tries again in 48 s. 4 requests without an answer are sent again.',
+        text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 48 s: 4 unknown requests are sent again, no one is counted twice.',
         presses: [{ label: 'Try Now', action: 'tryNow' }],
       });
       assert.match(
         paused('limit', at('11:30:00')).callout?.text ?? '',
-        /^Tries again at 11:30\. 4 requests/,
+        /^All requests of this application share it\. Tries again at 11:30: 4 unknown requests/,
       );
-      for (const wait of ['limit', 'noResponse', 'serverError'] as const) {
+      for (const wait of ['limit', 'cutOff', 'noResponse', 'serverError'] as const) {
         const { callout, announcement, step } = paused(wait, at('09:54:00'));
         assert.deepEqual(
           callout?.presses.map(({ action }) => action),
@@ -214,7 +214,7 @@ describe('the page of an upload', () => {
         assert.equal(step, page(SENDING).step);
       }
       const model = paused('network', at('09:53:48'));
-      assert.deepEqual(texts(model), ['13 of 20 requests answered']);
+      assert.deepEqual(texts(model), ['9 of 20 requests answered, 4 unknown']);
       assert.equal(legend(model).at(-1), '800,000 not sent yet');
       assert.deepEqual(buttons(model), ['Cancel (secondary)']);
     });
@@ -247,7 +247,7 @@ describe('the page of an upload', () => {
       ]);
       assert.deepEqual([buttons(model), starts(model)], [[], []]);
       assert.equal(section(model, 'times')?.hint, undefined);
-      assert.equal(section(model, 'progress')?.percent, '20%');
+      assert.equal(section(model, 'progress')?.percent, '15%');
     });
 
     it('waits for a sign-in after a sign-out, then to be resumed', () => {

@@ -234,7 +234,9 @@ function operationLines(): string[] {
     uploadHeading(operation, 'FILES', 'SEGMENT'),
     uploadHeading(operation, 'FILES', undefined),
     WORDS[operation ?? 'any'].sending('FILES', 'SEGMENT'),
-    ...fileLenses({ segment: NAMES.segment, operation, isChecked: true }).map(({ title }) => title),
+    ...fileLenses({ segment: NAMES.segment, operation, isChecked: true, now: 0 }).map(
+      ({ title }) => title,
+    ),
     ...(operation
       ? [
           WORDS[operation].label(),

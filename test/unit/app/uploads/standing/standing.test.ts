@@ -216,7 +216,7 @@ describe('the menu of an upload', () => {
       copyAsCommand: [/copy it as a task or a command/, /le copier comme tâche ou comme commande/],
       copyAsTask: [/copy it as a task/, /le copier comme tâche/],
       findRefusedRows: [/find its rejected rows/, /rechercher ses lignes rejetées/],
-      forgetJob: [/delete its record \(Delete\)/, /supprimer son enregistrement \(Suppr\)/],
+      forgetJob: [/delete its record<keybinding/, /supprimer son enregistrement<keybinding/],
     };
     const offered = (manifest().contributes.menus['view/item/context'] ?? [])
       .filter(({ when = '' }) => when.includes('criteoAudiences.uploads'))

@@ -1,0 +1,182 @@
+import { t } from '@vscode/l10n';
+import { compactCount, count, isUtcDay, plural, shortCount, utcTime } from '../../../common/format';
+import { present } from '../../../common/records';
+import type {
+  PendingChanges,
+  SegmentSize,
+  SizeAround,
+  SizeRange,
+} from '../../../upload/segmentSize';
+
+// The size of a segment in words, wherever it is shown: one model (`SegmentSize`), one text for each
+// length. All numbers are identifiers, and all times milliseconds since 1970.
+
+type Known = Pick<SegmentSize, 'read' | 'pending'>;
+
+/** A part of a size, for a list or a tooltip. */
+export interface SizeLine {
+  kind: 'read' | 'pending';
+  /** `Read at 00:12 UTC`. */
+  label: string;
+  /** `+4,263`. */
+  value: string;
+}
+
+/**
+ * For a row, in short: `5,000 · +4.3k`, `1,204 → 960`; empty if nothing is known. `day`: of the reading, if
+ * that is to be said: `9,016 · Nov 26 · +4.3k`.
+ */
+export function sizeInRow({ read, pending }: Known, day?: string): string {
+  const isEmpty = read?.identifiers === 0;
+  const figure = read && (isEmpty ? t('empty') : shortCount(read.identifiers));
+  const before = figure && present([figure, day]).join(' · ');
+  const changes = changesText(pending, isEmpty ? shortCount : compactCount);
+  const content = contentOf(pending);
+  if (content === undefined) return present([before, changes]).join(' · ');
+  const after = content === 0 ? t('empty') : shortCount(content);
+  return present([t('{0} → {1}', before ?? '', after).trim(), changes]).join(' · ');
+}
+
+/** The same in words, for screen readers: empty if nothing is known. */
+export function sizeInWords({ read, pending }: Known): string {
+  const { added, removed } = pending;
+  return present([
+    read && identifiersText(read.identifiers),
+    contentText(pending),
+    added > 0 && t('up to {0} added since', count(added)),
+    removed > 0 && removedInWords(removed),
+  ]).join(', ');
+}
+
+/** What it has now: `5,000 to 9,263 identifiers`; undefined if nothing is known. */
+export function rangeInWords({ atLeast, atMost }: SizeRange): string | undefined {
+  if (atMost === Infinity)
+    return atLeast > 0 ? t('At least {0}', identifiersText(atLeast)) : undefined;
+  return atLeast === atMost
+    ? identifiersText(atMost)
+    : t('{0} to {1}', count(atLeast), identifiersText(atMost));
+}
+
+/** `5,000 to 10,363`; undefined if nothing is known. */
+export function rangeText({ atLeast, atMost }: SizeRange): string | undefined {
+  if (atMost === Infinity) return atLeast > 0 ? t('at least {0}', count(atLeast)) : undefined;
+  return atLeast === atMost ? count(atMost) : t('{0} to {1}', count(atLeast), count(atMost));
+}
+
+/** Its parts, each with its figure: what was read, and what was sent since. */
+export function sizeLines({ read, pending }: Known, now: number): SizeLine[] {
+  const changes = pendingText(pending);
+  return present<SizeLine>([
+    read && { kind: 'read', label: readText(read.at, now), value: count(read.identifiers) },
+    changes !== undefined && {
+      kind: 'pending',
+      label: pending.isComputed ? t('Sent since') : t('Sent since, not computed'),
+      value: changes,
+    },
+  ]);
+}
+
+/** `5,000 (read 00:12 UTC) · +4,263 sent since`. */
+export function sizeSummary({ read, pending }: Known, now: number): string {
+  const changes = pendingText(pending);
+  return present([
+    read ? t('{0} (read {1})', count(read.identifiers), utcTime(read.at, now)) : t('not read'),
+    changes !== undefined &&
+      (pending.from ? t('{0} since', changes) : t('{0} sent since', changes)),
+  ]).join(' · ');
+}
+
+/** `5,000 (read 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`. */
+export function sizeAroundSummary(around: SizeAround, now: number): string {
+  const change = changeText(around.change);
+  const before = sizeSummary(around.before, now);
+  return t(
+    '{0} → {1}',
+    change === undefined ? before : `${before} · ${t('{0} now', change)}`,
+    afterText(around) ?? t('unknown'),
+  );
+}
+
+/** A figure, and what stands before it in small print, such as "at most". */
+export interface QualifiedSize {
+  qualifier?: string;
+  figure: string;
+}
+
+/**
+ * What a segment has after an upload. An add may overlap with what is in already, and a removal with what
+ * isn't: so it is at most, or at least; a range where both are open. Undefined if nothing is known.
+ */
+export function qualifiedAfter({
+  before: { read, pending },
+  change,
+  after,
+}: SizeAround): QualifiedSize | undefined {
+  const { atLeast, atMost } = after;
+  if (atMost === Infinity)
+    return atLeast > 0 ? { qualifier: t('at least'), figure: count(atLeast) } : undefined;
+  const figure = rangeText(after) ?? '';
+  if (atLeast === atMost || read === undefined || pending.from) return { figure };
+  if (atLeast >= read.identifiers) return { qualifier: t('at most'), figure: count(atMost) };
+  const isLoss = change.added === 0 && pending.added === 0;
+  return isLoss ? { qualifier: t('at least'), figure: count(atLeast) } : { figure };
+}
+
+/** The same as text: `at most 10,363`. */
+export function afterText(around: SizeAround): string | undefined {
+  const after = qualifiedAfter(around);
+  return after && present([after.qualifier, after.figure]).join(' ');
+}
+
+/** What an upload changes: `+1,100`, `−600`, `+0`; undefined if it begins with an empty segment. */
+export function changeText({ clears, added, removed }: SizeAround['change']): string | undefined {
+  if (clears) return undefined;
+  return changesText({ added, removed }, count) ?? t('+{0}', count(0));
+}
+
+/** `Read at 00:12 UTC`, with its day unless that is today. */
+export function readText(at: number, now: number): string {
+  const time = utcTime(at, now);
+  return isUtcDay(at, now) ? t('Read at {0}', time) : t('Read on {0}', time);
+}
+
+/** `48,210 identifiers`. */
+export function identifiersText(value: number): string {
+  return plural(value, {
+    one: t('{0} identifier', count(value)),
+    other: t('{0} identifiers', count(value)),
+  });
+}
+
+/** What was sent since: `+4,263 −600`, `replaced with 960, +40`; undefined if nothing. */
+function pendingText(pending: PendingChanges): string | undefined {
+  const texts = present([contentText(pending), changesText(pending, count)]);
+  return texts.length > 0 ? texts.join(', ') : undefined;
+}
+
+function contentText({ from }: PendingChanges): string | undefined {
+  if (!from) return undefined;
+  return from.operation === 'clear' ? t('cleared') : t('replaced with {0}', count(from.sent));
+}
+
+/** What the last clear or replace left. */
+function contentOf({ from }: PendingChanges): number | undefined {
+  return from && (from.operation === 'clear' ? 0 : from.sent);
+}
+
+function changesText(
+  { added, removed }: { added: number; removed: number },
+  number: (value: number) => string,
+): string | undefined {
+  const texts = present([
+    added > 0 && t('+{0}', number(added)),
+    // A clear whose response was lost.
+    removed === Infinity && t('may be cleared'),
+    removed > 0 && removed < Infinity && t('−{0}', number(removed)),
+  ]);
+  return texts.length > 0 ? texts.join(' ') : undefined;
+}
+
+function removedInWords(removed: number): string {
+  return removed === Infinity ? t('may be cleared') : t('up to {0} removed since', count(removed));
+}
