@@ -140,10 +140,7 @@ export interface RowsSection {
   title: string;
   /** The title is only for screen readers. */
   untitled?: boolean;
-  /**
-   * The first one leads. Without `kind`, only a note. `info`: what the text means, behind an icon. `press`
-   * comes after the text, if any.
-   */
+  /** The first one leads. Without `kind`, only a note. `info`: what the text means, behind an icon. */
   legend: { kind?: ShareKind; count?: string; text: string; info?: string; press?: Press }[];
   shares: { kind: ShareKind; rows: number }[];
   hint?: string;
