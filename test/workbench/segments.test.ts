@@ -98,7 +98,7 @@ describe('the Segments view', () => {
     // Without the audiences, if they are late.
     const text = await workbench.tooltip(VIEW, /Used by/, index);
     for (const part of [
-      /5,000 identifiers · 2,750 matches · 50%/,
+      /5,000 identifiers · 2,500 matches · 50%/,
       /Read at \d\d:\d\d/,
       /Used by “?Win Back”?, CRM Without Buyers and 1 more/,
       /Email · Maple & Main Grocery · \d{18}/,

@@ -18,6 +18,8 @@ interface ContextKeys {
   'criteoAudiences.audiencesFiltered': boolean;
   /** A file has problems. */
   'criteoAudiences.problems': boolean;
+  /** The active editor has a file whose rows with one problem F8 goes through. */
+  'criteoAudiences.stepping': boolean;
   /** No account is shown: nobody is signed in, or no account is selected. */
   'criteoAudiences.none.account': boolean;
   /** No account shown has a segment that could be read. */

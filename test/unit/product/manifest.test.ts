@@ -14,7 +14,7 @@ const PREFIX = 'criteoAudiences.';
 const ACCOUNTS = 'criteoAudiences.accounts';
 /** Context keys of the editor itself. */
 const EDITORS_OWN =
-  /^(view|viewItem|focusedView|listFocus|inputFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
+  /^(view|viewItem|focusedView|listFocus|inputFocus|editorFocus|listMultiSelection|resource\w*|explorerResourceIsFolder|isInDiffEditor|isWorkspaceTrusted|workspaceFolderCount|activeViewlet|activeEditor|editorLangId|isWeb|virtualWorkspace)$/;
 
 const { contributes, ...rest } = manifest();
 const nls = readJson<Record<string, string>>('package.nls.json');

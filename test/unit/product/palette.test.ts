@@ -71,6 +71,7 @@ const SIGNED_IN = 'signOut selectAccount showAccounts';
 const ON_SEGMENTS =
   'updateSegment deleteSegments clearSegment goToSegment exportSegments filterSegments filterBy groupBy sortBy readAllSizes removeFromCsv';
 const ON_PROBLEMS = 'fixAllProblems fixFile exportRefusedRows dismissAllProblems showProblems';
+const ON_STEPS = 'nextSuchRow previousSuchRow allRows';
 
 /** The context of an activated window in which nobody is signed in, and nothing was ever uploaded. */
 const SIGNED_OUT: Context = {
@@ -150,11 +151,12 @@ describe('the Command Palette', () => {
     ] as const)
       assert.deepEqual(added({ [PREFIX + key]: value }), commands.split(' '), key);
     assert.deepEqual(added({ 'criteoAudiences.problems': true }), sorted(ON_PROBLEMS));
+    assert.deepEqual(added({ 'criteoAudiences.stepping': true }), sorted(ON_STEPS));
   });
 
   it('lists what may be possible before the extension is activated, and nothing that can’t be', () => {
     const others = contributes.commands.map(({ command }) => command.slice(PREFIX.length));
-    const impossible = sorted(ON_PROBLEMS, 'cancelUpload');
+    const impossible = sorted(ON_PROBLEMS, ON_STEPS, 'cancelUpload');
     assert.deepEqual(
       listed({}),
       others.filter((name) => !impossible.includes(name) && !(name in NEVER)).sort(),
@@ -174,7 +176,7 @@ describe('the Command Palette', () => {
       else assert.ok(!holds(enablement, SIGNED_OUT), command);
       assert.match(
         when ?? '',
-        /^focusedView == criteoAudiences\.(segments|audiences|uploads)\b/,
+        /^(focusedView == criteoAudiences\.(segments|audiences|uploads)\b|editorFocus && criteoAudiences\.stepping$)/,
         command,
       );
     }

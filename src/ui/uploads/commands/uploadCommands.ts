@@ -146,6 +146,7 @@ export class UploadCommands {
       this.drafts,
       { by: 'program', command },
     );
+    this.uploader.begin(items.map(({ uri }) => uri));
     const ends = await sendEach(batch, this.drafts, (draft) =>
       this.uploader.uploadByContract(draft),
     );

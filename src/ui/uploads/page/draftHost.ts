@@ -78,9 +78,13 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.register(segments.onDidChange(() => this.drawing.call()));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
     this.register({ dispose: () => this.countdown.hold() });
-    // A check is there to show them, and what a program started restores them itself.
-    if (!batch.options.checks && !confirmOnly)
-      this.problemsBefore = problems.setAside(this.uris.map((uri) => Uri.parse(uri)));
+    // What a program started does both itself.
+    if (!confirmOnly) {
+      const files = this.uris.map((uri) => Uri.parse(uri));
+      problems.clearFinished(files);
+      // A check is there to show them.
+      if (!batch.options.checks) this.problemsBefore = problems.setAside(files);
+    }
     this.register({
       dispose: () => {
         if (this.isSent) this.problemsBefore?.discard();
