@@ -17,7 +17,7 @@ export type UploadIcon = PageIcon;
 /** What a control does. Comments say what `value` has, if anything. */
 export type UploadAction =
   // The draft.
-  /** The index of a column, from 0. */
+  /** The index of a column, from 0; of several to use together, separated by commas. */
   | 'chooseColumn'
   /** `add`, `remove`, `update` or `replace`. */
   | 'chooseOperation'

@@ -227,7 +227,7 @@ describe('the panels', () => {
     const { workbench } = editor;
     await awayFromComputation();
     await show('CRM Users 2025', /^Open\b/);
-    await figures(/Identifiers\s*5,000\s.*Matches\s*2,750\s.*Match rate\s*50%\s/s).waitFor();
+    await figures(/Identifiers\s*5,000\s.*Matches\s*2,500\s.*Match rate\s*50%\s/s).waitFor();
     await tab('CRM Users 2025').waitFor();
     await closeAll();
     await show('CRM Users 2025', /^Clear Segment/);
@@ -252,7 +252,7 @@ describe('the panels', () => {
     assert.equal(texts.length, 5);
     assert.match(texts[0], /Reading\s+0\s+0/);
     assert.match(texts[1], /Cleared/);
-    for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,750\s+50%/);
+    for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,500\s+50%/);
     await tab('CRM Users 2025').click();
     await button('Refresh').click();
     await rows.nth(5).waitFor();
@@ -269,7 +269,7 @@ describe('the panels', () => {
     const csv = fs.readFileSync(path.join(editor.workspace, file), 'utf8').split('\n');
     assert.equal(csv.length, 8);
     for (const line of csv.slice(1, 4))
-      assert.match(line, /^20\d\d-[\d-]+T[\d:.]+Z,reading,,,5000,2750,0\.5$/);
+      assert.match(line, /^20\d\d-[\d-]+T[\d:.]+Z,reading,,,5000,2500,0\.5$/);
     assert.match(csv[4], /,clear,,,,,$/);
   });
 

@@ -108,7 +108,7 @@ function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
     })),
     main: plannedSections(input, view),
     last: present([sendingNotes(view)]),
-    bar: oneButtonBar(uploadButton()),
+    bar: plan.good > 0 ? oneButtonBar(uploadButton()) : emptyBar(input),
     announcement: rowCountsText(plan),
   };
 }
@@ -198,7 +198,8 @@ function plannedBar(
   const { plan } = planned;
   const held = heldBar(input, t('Checking the segment…'));
   if (held) return held;
-  if (isRefused) return refusedBar(waits === true, choices.operation);
+  if (isRefused)
+    return waits || plan.good > 0 ? refusedBar(waits === true, choices.operation) : emptyBar(input);
   return oneButtonBar({
     // Whatever was left out of what is undone isn't in the segment.
     label: undoes ? WORDS[plan.options.operation].send(count(plan.good)) : sendLabel(planned, view),
@@ -208,6 +209,17 @@ function plannedBar(
       : undefined,
     remember,
   });
+}
+
+/** Of a file of which no row can be sent: there is nothing to press but another one. */
+function emptyBar(input: DraftPageInput): UploadModel['bar'] {
+  const another: BarButton = {
+    label: t('Choose Another File…'),
+    action: 'chooseFile',
+    look: 'secondary',
+  };
+  const hasOne = input.choices.files.length === 1 && !isLocked(input);
+  return { text: t('No row can be sent.'), start: [], buttons: hasOne ? [another] : [] };
 }
 
 /** A program's upload ends with a report that says why nothing was sent. */
