@@ -36,7 +36,7 @@ export class SegmentViewState extends ListViewState<FilterState> {
     storage: Memento,
     private readonly accounts: Accounts,
     private readonly list: SegmentList,
-    private readonly readings: Pick<Readings, 'last'>,
+    private readonly readings: Pick<Readings, 'sizeOf'>,
     private readonly audiences: AudienceList,
   ) {
     super(
