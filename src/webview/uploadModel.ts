@@ -374,6 +374,8 @@ export interface UploadModel extends PageHead<UploadAction> {
   callout?: PageCallout<UploadAction>;
   /** At full width under the heading: how much a dangerous operation would lose. */
   danger?: SizeSection;
+  /** Below it, or in its place: what is typed before the danger button. `reasons`: what it is about. */
+  typed?: { reasons: { text: string; loss?: true }[]; fields: { label: string; text: string }[] };
   /** Under the heading. */
   intro: { text: string; strong?: boolean }[];
   /** The left column. */
@@ -386,8 +388,6 @@ export interface UploadModel extends PageHead<UploadAction> {
   bar?: {
     text?: string;
     busy?: boolean;
-    /** Each must be typed before the danger button can be pressed. */
-    typed?: { label: string; text: string }[];
     /** Offers to do the same with such files the next time. */
     remember?: RememberLine;
     /** To the left. */

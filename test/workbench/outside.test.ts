@@ -44,7 +44,7 @@ describe('hostile names', () => {
     writeFiles(path.join(editor.workspace, '.vscode'), {
       'tasks.json': JSON.stringify({ version: '2.0.0', tasks: [task] }),
     });
-    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.command('Audience Segments: Refresh Segments');
     await workbench.row(VIEW, /^Evil/).waitFor();
   });
   after(() => editor?.close());
@@ -92,7 +92,7 @@ describe('hostile names', () => {
 
   it('are plain text in a picker', async () => {
     const { workbench } = editor;
-    await workbench.command('Criteo Audiences: Upload to Audience Segment…');
+    await workbench.command('Audience Segments: Upload to Audience Segment…');
     await workbench.quickInput.filter({ hasText: '[file]' }).waitFor();
     await isText('.quick-input-widget');
     await workbench.pick(/^\[file\]/);

@@ -216,8 +216,10 @@ describe('an upload’s page in the window', () => {
   it('sends nothing dangerous by Enter or Ctrl+Enter', async () => {
     const { workbench, page } = launched;
     await workbench.showContainer('Audience Segments');
-    await workbench.contextMenu(workbench.row('Segments', CRM), /^Replace Identifiers with CSV/);
+    await workbench.contextMenu(workbench.row('Segments', CRM), /^Upload CSV/);
     await workbench.pick('few.csv');
+    await upload.heading('Add few.csv to CRM Users 2025');
+    await upload.choose('Replace');
     await upload.heading('Replace CRM Users 2025 with few.csv');
     const button = upload.button('Replace 5,000 with 13');
     await button.waitFor();
@@ -341,7 +343,7 @@ describe('an upload’s page in the window', () => {
       await page.keyboard.press('Control+w');
       await workbench.answerModal("Don't Save");
       await entries('display-name').first().waitFor();
-      await workbench.command('Criteo Audiences: Dismiss Problems for This File');
+      await workbench.command('Audience Segments: Dismiss All Problems');
       await noProblems();
     });
 
@@ -362,7 +364,7 @@ describe('an upload’s page in the window', () => {
       await cancel();
       await entries('[Ln 2, Col 1]').waitFor();
       assert.equal(await entries('[Ln 3, Col 18]').count(), 0);
-      await workbench.command('Criteo Audiences: Dismiss Problems for This File');
+      await workbench.command('Audience Segments: Dismiss All Problems');
       await noProblems();
     });
 

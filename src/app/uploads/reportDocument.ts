@@ -8,13 +8,14 @@ import { present } from '../../common/records';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
-import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
+import { isOwnNote } from '../../upload/journal/report';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import { leftOutList } from './leftOutFiles';
 import { maybeClearedText, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
 import { comparedNotes, updateSums } from './update/updateReport';
 import { WORDS } from './words/operationWords';
+import { problemText } from './words/reportNotes';
 import { valueWords } from './words/valueWords';
 
 /**
@@ -113,12 +114,6 @@ function tableSection(heading: string, ...of: Parameters<typeof table>): string 
 function problemList(heading: string, problems: Report['warnings']): string | undefined {
   if (problems.length === 0) return undefined;
   return `## ${heading}\n\n${bullets(problems.map((problem) => markdownText(problemText(problem))))}`;
-}
-
-/** A warning of Criteo's or a note of this extension in one line, not yet for a certain place. */
-export function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
-  const text = [code, title].filter(Boolean).join(': ') || redactedWarningText();
-  return times > 1 ? t('{0} ({1} times)', text, count(times)) : text;
 }
 
 function equation(

@@ -7,11 +7,11 @@ import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
-import { typeAccountIdText } from '../../segments/confirmation';
 import type { DraftPlan } from '../draftStep';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason } from '../plan/planReview';
 import { isDangerous, sendLabel } from '../plan/sendLabel';
+import { typedIds } from '../plan/typedIds';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
 import { WORDS } from '../words/operationWords';
@@ -134,6 +134,10 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
         ? undefined
         : { tone: 'warning', icon: 'warning', text: refusal, presses: [] },
     danger: listReason === undefined ? undefined : size,
+    typed:
+      heldBar(input, '') || refusal !== undefined
+        ? undefined
+        : typedIds([planned], [], listReason !== undefined && size?.tone === 'loss'),
     intro: [
       ...base.intro,
       ...reasons.filter((reason) => reason !== listReason).map((text) => ({ text, strong: true })),
@@ -191,7 +195,7 @@ function plannedBar(
   isRefused: boolean,
 ): UploadModel['bar'] {
   const { waits, limits, choices, remember, undoes } = input;
-  const { plan, confirmation } = planned;
+  const { plan } = planned;
   const held = heldBar(input, t('Checking the segment…'));
   if (held) return held;
   if (isRefused) return refusedBar(waits === true, choices.operation);
@@ -202,10 +206,6 @@ function plannedBar(
     text: waits
       ? t('A program waits for your confirmation. What it chose can’t be changed here.')
       : undefined,
-    typed:
-      confirmation?.kind === 'accountId'
-        ? [{ label: typeAccountIdText(confirmation), text: confirmation.account.accountId }]
-        : undefined,
     remember,
   });
 }

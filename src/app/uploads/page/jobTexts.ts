@@ -10,7 +10,7 @@ import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
-import { WAITS } from '../words/waitWords';
+import { waitTitle } from '../words/waitWords';
 import { contextItems, contextOf, SHORT_TIME, timeOfDay } from './commonSections';
 import { isWhole, type JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
@@ -214,8 +214,7 @@ export function jobAnnouncement(view: JobPageFacts): string | undefined {
   if (phase !== 'sending') return undefined;
   const { stopping } = job.progress;
   if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
-  const pause = pauseOf(job.progress);
-  if (pause) return WAITS[pause].title();
+  if (pauseOf(job.progress)) return waitTitle(job.progress);
   const tens = Math.floor(percentAnswered(view) / 10) * 10;
   return tens > 0 ? t('{0} answered', percent(tens / 100)) : undefined;
 }

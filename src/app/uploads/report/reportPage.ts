@@ -4,6 +4,7 @@ import { pick } from '../../../common/records';
 import { NO_PROGRESS, type JobSummary } from '../../../upload/jobTypes';
 import type { FactsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { TargetNames } from '../messages';
+import { moreMenu, reportCopies } from '../page/jobBar';
 import { jobModel } from '../page/jobPage';
 import type { ReportFile } from './reportFile';
 
@@ -22,7 +23,6 @@ export function reportModel(file: ReportFile, name: string, now: number): Upload
     unnamed: report.refused,
     now,
   });
-  const { start = [] } = model.bar ?? {};
   return {
     ...model,
     context: {
@@ -30,7 +30,7 @@ export function reportModel(file: ReportFile, name: string, now: number): Upload
       items: [{ text: t('Report {0}', name) }, ...model.context.items],
     },
     last: model.last.map((section) => withoutPresses(section, factsOf(file))),
-    bar: { start, buttons: [] },
+    bar: { start: [moreMenu(reportCopies())], buttons: [] },
   };
 }
 

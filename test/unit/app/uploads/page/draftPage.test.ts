@@ -492,8 +492,11 @@ describe('the page of a draft', () => {
       ]);
       assert.deepEqual(types(model.first), ['operation'], 'said once');
       assert.deepEqual(model.intro, []);
-      assert.equal(model.bar?.typed?.[0]?.text, '77');
-      assert.match(model.bar?.typed?.[0]?.label ?? '', /Northwind is protected\. Type its ID, 77/);
+      assert.deepEqual(
+        model.typed,
+        { reasons: [], fields: [{ label: 'Type the ID of Northwind', text: '77' }] },
+        'the reason and the ID are said once',
+      );
       assert.deepEqual(button(model), {
         label: 'Replace 5,000 with 940',
         action: 'send',
@@ -505,7 +508,7 @@ describe('the page of a draft', () => {
       const sandbox: AccountHandle = account({}, { sandbox: true });
       const model = ready(small, { reading: READING }, {}, { account: sandbox });
       assert.equal(model.context.badge?.kind, 'sandbox');
-      assert.equal(model.bar?.typed, undefined);
+      assert.equal(model.typed, undefined);
       assert.deepEqual([button(model)?.look, button(model)?.byKey], ['danger', undefined]);
       assert.doesNotMatch(model.danger?.texts.join() ?? '', /typed/);
     });
@@ -530,6 +533,7 @@ describe('the page of a draft', () => {
       const removal = ready(plan({ listReading: READING }, removing), { reading: READING }, typing);
       assert.equal(removal.danger, undefined);
       assert.deepEqual(button(removal), { label: 'Remove 940', action: 'send', look: 'danger' });
+      assert.deepEqual(removal.typed?.reasons, [{ text: 'Account Northwind is protected.' }]);
       const known = { at: NOW, identifiers: 1000 };
       const safe = ready(plan({ listReading: known }, replacing), { reading: known });
       assert.deepEqual(button(safe), {
@@ -558,7 +562,7 @@ describe('the page of a draft', () => {
       assert.equal(unknown.danger.press?.action, 'check');
       for (const model of [large, unknown]) {
         assert.deepEqual([button(model)?.look, button(model)?.byKey], ['danger', undefined]);
-        assert.equal(model.bar?.typed?.[0]?.text, '77');
+        assert.equal(model.typed?.fields[0].text, '77');
         assert.deepEqual(model.intro, [], 'said once');
       }
     });
@@ -678,7 +682,7 @@ describe('the page of a draft', () => {
       assert.equal(sectionOf(model, 'facts')?.items[0].label, 'Remove');
       assert.deepEqual(sectionOf(model, 'kinds')?.presses, []);
       assert.deepEqual(
-        [button(model)?.label, button(model)?.look, model.bar?.typed?.[0].text],
+        [button(model)?.label, button(model)?.look, model.typed?.fields[0].text],
         ['Remove 115,119', 'danger', '77'],
       );
       assert.equal(model.bar?.text, undefined, 'no program waits');

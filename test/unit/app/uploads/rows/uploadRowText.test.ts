@@ -9,7 +9,7 @@ import {
 import { rowTooltip } from '../../../../../src/app/uploads/rows/uploadRowTooltip';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import type { Report } from '../../../../../src/upload/jobTypes';
+import type { Report, WaitReason } from '../../../../../src/upload/jobTypes';
 import { at, job, NAMES } from '../page/jobs';
 import { updateReport } from '../update/updates';
 
@@ -76,12 +76,17 @@ describe('the text of an upload’s row', () => {
   });
 
   it('says why it is paused', () => {
-    const paused = (wait: 'limit' | 'network' | 'noResponse' | 'serverError'): string =>
-      text({ state: 'paused', progress: { wait } });
+    const paused = (wait: WaitReason): string => text({ state: 'paused', progress: { wait } });
     assert.equal(paused('limit'), 'paused, rate limit');
     assert.equal(paused('network'), 'paused, no connection');
     assert.equal(paused('noResponse'), 'paused, Criteo doesn’t answer');
     assert.equal(paused('serverError'), 'paused, server error at Criteo');
+    assert.equal(paused('cutOff'), 'paused, connection broken off');
+    const halfUnknown = { callsDone: 4, callsTotal: 8, callsUnknown: 4 };
+    assert.equal(
+      text({ state: 'paused', progress: { wait: 'serverError', ...halfUnknown } }),
+      'paused, server error at Criteo · 50%',
+    );
     assert.equal(
       text({ state: 'paused', resumable: true, progress: { wait: 'signedOut' } }),
       'paused, signed out',
@@ -264,7 +269,7 @@ describe('the tooltip of an upload’s row', () => {
 
   it('has no end while it is in progress', () => {
     const lines = rowTooltip(input({ progress: { callsDone: 1, callsTotal: 3 } }), '');
-    assert.match(lines, /^0 sent, 1 of 3 requests$/m);
+    assert.match(lines, /^0 sent, 1 of 3 requests answered$/m);
     assert.doesNotMatch(lines, /Ended/);
   });
 
