@@ -137,6 +137,18 @@ describe('the upload page', () => {
       await page.screenshot({ path: 'out/screenshots/gallery-typed-200.png' });
     });
 
+    it('opens the audiences that a change concerns by keyboard', async () => {
+      await gallery.show(STATES.replace);
+      const names = page.getByText('CRM Without Buyers');
+      assert.equal(await names.isVisible(), false);
+      await page.getByText('Used by 3 audiences').focus();
+      await page.keyboard.press('Enter');
+      assert.equal(await names.isVisible(), true);
+      await gallery.show({ ...STATES.replace, announcement: 'More of the file is read' });
+      assert.equal(await names.isVisible(), true, 'it stays open');
+      await page.screenshot({ path: 'out/screenshots/gallery-used-by.png' });
+    });
+
     it('carries out nothing dangerous by Enter or Ctrl+Enter', async () => {
       await gallery.show(STATES.replace);
       const typed = page.getByLabel('Type the ID of Northwind US, 41205');
@@ -286,7 +298,7 @@ describe('the upload page', () => {
     it('opens a menu by keyboard, and gives the focus back', async () => {
       await gallery.show(STATES.done);
       await button('More').press('Enter');
-      assert.equal(await gallery.focused(), 'More');
+      assert.equal(await gallery.focused(), 'Copy Report');
       await page.keyboard.press('ArrowUp');
       assert.equal(await gallery.focused(), 'Copy Report as JSON');
       await page.keyboard.press('Escape');
