@@ -147,6 +147,24 @@ describe('each command', function () {
     assert.equal(error.operation, 'audiences');
   });
 
+  it('lists the segments that are empty, and those that keep people out', async () => {
+    const id = await world.newSegment({ name: 'Nobody so far' });
+    const namesOf = async (...options: string[]): Promise<string[]> =>
+      (await json<{ segments: { name: string }[] }>('segments', 'list', ...options)).segments.map(
+        ({ name }) => name,
+      );
+    const readings = (): number => world.control.counts().operations.statistics?.calls ?? 0;
+    const before = readings();
+    const { text } = await both(0, 'segments', 'list', '--empty', '--text', 'so far');
+    assert.match(text, new RegExp(`^${id} +Nobody so far `, 'm'));
+    assert.match(text, / Empty so far /);
+    assert.equal(readings() - before, 4, 'only of those that the other options leave, each time');
+    assert.deepEqual(await namesOf('--empty', '--text', 'crm'), []);
+    const out = await namesOf('--keeps-out');
+    assert.ok(out.includes('Opt-outs') && !out.includes('CRM Users 2025'), out.join());
+    assert.deepEqual(await namesOf('--keeps-out', '--unused', '--text', 'crm'), []);
+  });
+
   it('names the audiences that keep a segment from being deleted', async () => {
     const name = 'CRM Users 2025';
     const args = ['segments', 'delete', name, '--confirm', world.sandbox.accountId];

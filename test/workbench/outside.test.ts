@@ -164,7 +164,7 @@ describe('hostile names', () => {
     // The account's own row has its new name: the rows are those of the protected account.
     await workbench.row(VIEW, /^\s*\[press here\]/).waitFor();
     await workbench.contextMenu(workbench.row(VIEW, /^Evil/), /^Clear Segment/);
-    await workbench.modal(/Clear this segment\?/);
+    await workbench.modal(/Clear Evil.*\?/);
     await isText('.monaco-dialog-box');
     await workbench.answerModal('Clear Segment');
     await workbench.quickInput.filter({ hasText: 'press here' }).waitFor();

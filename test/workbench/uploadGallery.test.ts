@@ -67,6 +67,27 @@ describe('the upload page', () => {
       assert.deepEqual(await presses(), ['send']);
     });
 
+    it('explains the operation that is chosen, and each to a screen reader', async () => {
+      await gallery.show(STATES.ready);
+      const shown = (): Promise<string[]> => page.locator('.choice .hint:visible').allInnerTexts();
+      const descriptions = await page
+        .locator('.choice input')
+        .evaluateAll(
+          (inputs: { getAttribute(name: string): string | null; ownerDocument: unknown }[]) =>
+            inputs.map((input) => {
+              const { ownerDocument } = input as unknown as {
+                ownerDocument: { getElementById(id: string): { textContent: string } | null };
+              };
+              const id = input.getAttribute('aria-describedby') ?? '';
+              return ownerDocument.getElementById(id)?.textContent.trim() ?? '';
+            }),
+        );
+      assert.ok(descriptions.length > 2 && descriptions.every(Boolean), descriptions.join('\n'));
+      assert.deepEqual(await shown(), [descriptions[0]]);
+      await page.getByRole('radio', { name: 'Remove' }).check();
+      assert.deepEqual(await shown(), [descriptions[1]]);
+    });
+
     it('says what a button waits for, until it no longer does', async () => {
       await gallery.show(STATES.checking);
       assert.equal(await button('Add').getAttribute('aria-disabled'), 'true');

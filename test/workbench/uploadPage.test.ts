@@ -118,17 +118,19 @@ describe('an upload’s page in the window', () => {
     await page.keyboard.press('ArrowDown');
     await upload.heading('Replace Empty so far with crm-2026-12.csv');
     await page.keyboard.press('ArrowUp');
-    await upload.text(/crm-2026-11\.csv · sent at/);
+    await upload.text(/crm-2026-11\.csv · in the segment now: sent at/);
     // Nothing is taken silently: the button waits.
     assert.equal(await upload.button('Update').getAttribute('aria-disabled'), 'true');
 
     await tabTo(workbench, upload.button('Use crm-2026-11.csv'));
     await page.keyboard.press('Enter');
     await upload.button('Update: Add 20, Remove 5').waitFor();
-    const text = await upload.text('In the previous file');
+    const text = await upload.text('What changes');
     assert.match(text, /What changes \+20 new −5 leaving 35 unchanged/);
-    assert.match(text, /40 rows: 35 still there, 5 people who left/);
-    assert.match(text, /Previous file crm-2026-11\.csv, sent at/);
+    // What adds up to those figures isn't said again.
+    assert.doesNotMatch(text, /In the previous file/);
+    assert.match(text, /55 to send 35 of those to send are unchanged/);
+    assert.match(text, /Previous file crm-2026-11\.csv, in the segment now: sent at/);
     assert.match(text, /Next time, update Empty so far with crm-\*-\*\.csv/);
     assert.deepEqual(await violations(upload.frame), []);
     await page.keyboard.press('Control+Enter');
@@ -216,7 +218,7 @@ describe('an upload’s page in the window', () => {
   it('sends nothing dangerous by Enter or Ctrl+Enter', async () => {
     const { workbench, page } = launched;
     await workbench.showContainer('Audience Segments');
-    await workbench.contextMenu(workbench.row('Segments', CRM), 'Upload CSV…');
+    await workbench.contextMenu(workbench.row('Segments', CRM), /^Upload CSV/);
     await workbench.pick('few.csv');
     await upload.heading('Add few.csv to CRM Users 2025');
     await upload.choose('Replace');

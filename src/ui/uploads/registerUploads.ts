@@ -164,7 +164,7 @@ export function registerUploads(
   own(new UploadStatus(events));
   const keys = own(new UploadKeys(events));
   const lenses = own(
-    new FileCodeLenses(problems, pairings, accounts, segments, shown.lensesChanged),
+    new FileCodeLenses(problems, pairings, accounts, segments, events, shown.lensesChanged),
   );
   own(events.onDidChange(shown.jobChanged));
   own(pauseOnSignOut(accounts, events, log));

@@ -102,7 +102,7 @@ function previousModel(input: DraftPageInput): UploadModel {
   );
   const proposals = (previous?.proposals ?? []).map((proposal, index) => {
     const name = fileNames(proposal.uris.map((uri) => ({ uri }))).forTree();
-    const look = index === 0 ? 'primary' : 'secondary';
+    const look = index === 0 && !proposal.isReplaced ? 'primary' : 'secondary';
     const way = { icon: 'table', text: name, note: proposalText(proposal, now), look } as const;
     return useWay(way, 'choosePrevious', String(index));
   });

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
-import { count } from '../../../common/format';
+import { count, plural } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { formatLabel } from '../../../identifiers/formatLabel';
@@ -113,8 +113,22 @@ export function checkedRowsSection(progress: Progress | undefined): RowsSection 
 
 /** All rows of a plan, or all fields in its columns. */
 export function plannedRowsSection(plan: Plan): RowsSection {
-  const { good, duplicates, invalid, blank } = plan;
-  return rowsSection(valuesTitle(plan), { send: good, duplicates, invalid, blank });
+  const { good, duplicates, invalid, blank, update } = plan;
+  const again = update?.unchanged ?? 0;
+  const hint =
+    again > 0
+      ? plural(again, {
+          one: t(
+            '{0} of those to send is unchanged: sending it again changes nothing.',
+            count(again),
+          ),
+          other: t(
+            '{0} of those to send are unchanged: sending them again changes nothing.',
+            count(again),
+          ),
+        })
+      : undefined;
+  return rowsSection(valuesTitle(plan), { send: good, duplicates, invalid, blank }, { hint });
 }
 
 /** What happens to the list: choices, or facts where nothing can be changed. */
@@ -193,8 +207,16 @@ function removedFormats(
 }
 
 /** When a proposed previous file was sent, or how else it was found. */
-export function proposalText({ sentAt, modifiedAt }: PreviousProposal, now: number): string {
-  if (sentAt !== undefined) return t('sent at {0}', timeOfDay(sentAt, now));
+export function proposalText(
+  { sentAt, isReplaced, modifiedAt }: PreviousProposal,
+  now: number,
+): string {
+  if (sentAt !== undefined) {
+    const at = timeOfDay(sentAt, now);
+    return isReplaced
+      ? t('earlier: sent at {0}, replaced since', at)
+      : t('in the segment now: sent at {0}', at);
+  }
   return modifiedAt === undefined
     ? t('in the same folder')
     : t('in the same folder, changed at {0}', timeOfDay(modifiedAt, now));

@@ -10,6 +10,7 @@ import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
+import { utcTooltip } from '../words/timeSpan';
 import { waitTitle } from '../words/waitWords';
 import { contextItems, contextOf, SHORT_TIME, timeOfDay } from './commonSections';
 import { isWhole, type JobPageFacts } from './jobPageFacts';
@@ -66,9 +67,15 @@ function namesIn({ job, names }: JobPageFacts): { segment: string; file: string 
 /** What, when and where. */
 export function jobContext(view: JobPageFacts): UploadModel['context'] {
   const { phase, job, names, account } = view;
-  const what = phase === 'sending' ? [] : present([namesIn(view).file, timeText(view)]);
+  const start = Date.parse(job.startedAt ?? job.plannedAt);
+  const time = timeText(view);
   return contextOf(account, [
-    ...what.map((text) => ({ text })),
+    ...(phase === 'sending'
+      ? []
+      : present([
+          namesIn(view).file !== '' && { text: namesIn(view).file },
+          time && { text: time, tooltip: utcTooltip(start) },
+        ])),
     ...contextItems(names, job.target.identifierType),
   ]);
 }

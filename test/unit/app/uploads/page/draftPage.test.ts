@@ -399,7 +399,7 @@ describe('the page of a draft', () => {
       ]);
       assert.equal(button(model)?.label, 'Add the Other 940 Anyway');
       const again = ready(plan({ unchangedSince: '2026-03-04T08:00:00Z' }));
-      assert.match(again.intro[0].text, /There is nothing to send/);
+      assert.match(again.intro[0].text, /Sending them again changes nothing/);
       assert.equal(button(again)?.label, 'Send Anyway');
     });
   });
@@ -678,7 +678,7 @@ describe('the page of a draft', () => {
       assert.equal(model.heading.text, 'Remove the people in a b.csv from CRM Users 2025');
       assert.deepEqual(
         model.intro.map(({ text }) => text.replace(/\s/g, ' ')),
-        ['Undoes the upload of Mar 4, 2026, 8:00 AM.'],
+        ['Undoes the upload of Mar 4, 2026, 08:00.'],
       );
       assert.equal(model.context.press, undefined);
       assert.equal(sectionOf(model, 'operation'), undefined);

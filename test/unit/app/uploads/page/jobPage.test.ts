@@ -359,7 +359,19 @@ describe('the page of an upload', () => {
       ]);
       assert.equal(fact(model, 'Requests'), '3 requests, including retries');
       assert.equal(fact(model, 'Column'), 'email');
-      assert.equal(fact(model, 'Sent as'), 'As written');
+      assert.equal(fact(model, 'Sent as'), 'plain');
+      const time = section(model, 'facts')?.items.find(({ label }) => label === 'Time');
+      assert.deepEqual(
+        [time?.text, time?.tooltip],
+        ['09:52:00 to 09:52:04 (UTC)', '2026-11-25 09:52:00 to 09:52:04 UTC'],
+      );
+      assert.deepEqual(model.context.items.map(({ tooltip }) => tooltip).filter(Boolean), [
+        '2026-11-25 09:52 UTC',
+      ]);
+      assert.deepEqual(
+        ['Segment ID', 'Account ID', 'Upload ID'].map((label) => fact(model, label)),
+        ['2', '1', 'j'],
+      );
       assert.deepEqual(section(model, 'facts')?.items[0].press, {
         label: 'crm-export.csv',
         action: 'openFile',
@@ -786,7 +798,7 @@ describe('the page of an upload', () => {
 
     it('says what it undoes on its own page, in every state', () => {
       const undone = { sentAt: at('09:52:00') };
-      const text = 'Undoes the upload of Nov 25, 2026, 9:52 AM.';
+      const text = 'Undoes the upload of Nov 25, 2026, 09:52.';
       for (const state of ['planned', 'running', 'finished', 'cancelled'] as const)
         assert.equal(spaced(page({ job: { ...REMOVAL, state }, undone }))[0], text, state);
       assert.deepEqual(spaced(page({ job: REMOVAL })), ['Undoes an earlier upload.']);

@@ -56,7 +56,7 @@ describe('the text of an upload’s row', () => {
     assert.equal(rowLabel(input({})), 'CRM Users 2025');
     assert.equal(rowLabel(input(four(ended(600, 600)))), '4 segments');
     const nameless = { names: [{ segment: OutsideText.name('') }] };
-    assert.match(rowLabel(input({}, nameless)), /^Upload from Nov 25, 2026, 9:50/);
+    assert.match(rowLabel(input({}, nameless)), /^Upload from Nov 25, 2026, 09:50/);
   });
 
   it('says how far it is, and how long it takes at its pace', () => {
@@ -252,8 +252,8 @@ describe('the tooltip of an upload’s row', () => {
       'failed: 2 of 20 requests answered, 10 rejected, 3 rows left out',
       'No connection.',
       'Left to send: 900',
-      'Started Nov 25, 2026, 9:52 AM (09:52 UTC)',
-      'Ended Nov 25, 2026, 9:53 AM (09:53 UTC)',
+      'Started Nov 25, 2026, 09:52 (09:52 UTC)',
+      'Ended Nov 25, 2026, 09:53 (09:53 UTC)',
     ]);
   });
 
@@ -263,7 +263,7 @@ describe('the tooltip of an upload’s row', () => {
       'Undoes an earlier upload.',
     );
     assert.match(lines, /^Undoes an earlier upload\.$/m);
-    assert.match(lines, /^Undone Nov 25, 2026, 10:00.AM \(10:00 UTC\)$/m);
+    assert.match(lines, /^Undone Nov 25, 2026, 10:00 \(10:00 UTC\)$/m);
     assert.match(lines, /^finished: 600 accepted$/m);
   });
 
