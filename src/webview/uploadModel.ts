@@ -213,9 +213,8 @@ export interface SizeSection {
   title: string;
   before: string;
   after: string;
-  /** Such as "about", before the number. */
+  /** Such as "about", before the number, and "(−80%)" behind it. */
   qualifier?: string;
-  /** Such as "(−80%)". */
   change?: string;
   /** Read for "→". */
   arrow: string;
@@ -223,6 +222,8 @@ export interface SizeSection {
   /** Ratios that add up to 1. */
   bar?: { kept: number; added: number; lost: number };
   texts: string[];
+  /** Whom the change concerns: opens the names. */
+  usedBy?: { label: string; names: string[] };
   press?: Press;
 }
 

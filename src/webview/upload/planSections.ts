@@ -31,7 +31,7 @@ export function dangerSection(
 }
 
 function sizeFigures(
-  { before, after, qualifier, change, arrow, tone, bar, texts, press }: SizeSection,
+  { before, after, qualifier, change, arrow, tone, bar, texts, usedBy, press }: SizeSection,
   textClass: string,
   page: UploadPageActions,
 ): TemplateResult {
@@ -47,6 +47,16 @@ function sizeFigures(
     ${bar ? sizeBar(bar, tone) : nothing}
     ${texts.map((text, index) => html`<p class=${textClass}>${text} ${index === last ? pressLink(press, page) : nothing}</p>`)}
     ${press && last < 0 ? html`<p class=${textClass}>${pressLink(press, page)}</p>` : nothing}
+    ${
+      usedBy
+        ? html`<details class="used-by">
+            <summary>${usedBy.label}</summary>
+            <ul>
+              ${usedBy.names.map((name) => html`<li>${name}</li>`)}
+            </ul>
+          </details>`
+        : nothing
+    }
   `;
 }
 
