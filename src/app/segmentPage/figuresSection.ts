@@ -3,10 +3,9 @@ import type { SegmentFigures } from '../../api/apiTypes';
 import { clock, count, dateTime, day, isSameDay, plural, utcDateTime } from '../../common/format';
 import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
-import { readSize, segmentSize } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
-import { changesInHistory } from '../segments/changesInHistory';
 import type { HistoryEntry } from '../segments/history';
+import { sizeInHistory } from '../segments/sizes/knownSizes';
 import { figureText } from '../segments/statistics';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
@@ -100,8 +99,7 @@ function readText(at: number, now: number): string {
 
 /** What was done to the list since the newest reading's computation; undefined if nothing was. */
 export function pendingText(entries: readonly HistoryEntry[], now: number): string | undefined {
-  const earlier = readSize(entries.findLast(({ kind }) => kind === 'reading'));
-  const { pending } = segmentSize({ earlier, now }, changesInHistory(entries));
+  const { pending } = sizeInHistory(entries, now);
   const { from, added, removed } = pending;
   if (!from && removed === 0)
     return added > 0 ? t('{0} sent, not computed yet.', count(added)) : undefined;

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
+import { identifiersText } from '../../common/counts';
 import { dateTime, percent, plural, shortCount, wholePercent } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { plainItem, type Plain } from '../lists/plainItem';
 import type { HistoryEntry } from './history';
-import { identifiersText } from './sizes/sizeTexts';
 
 /** Where a segment belongs: the same name can exist for twelve retailers. */
 interface SegmentContext {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Audience, Segment } from '../../api/apiTypes';
-import { signedChange } from '../../common/counts';
+import { identifiersText, signedChange } from '../../common/counts';
 import {
   clock,
   count,
@@ -17,7 +17,6 @@ import { shrinkingBy } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
 import type { HistoryEntry } from './history';
 import { detailsOf, type KnownSize } from './labels';
-import { identifiersText } from './sizes/sizeTexts';
 import type { SizeTrend } from './sizeTrend';
 
 /** `48,210 identifiers · 25,069 matches · 52%`, without what isn't known. */

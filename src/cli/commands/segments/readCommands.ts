@@ -1,10 +1,14 @@
 import { t } from '@vscode/l10n';
+import type { Segment } from '../../../api/apiTypes';
 import { segmentsUsedIn } from '../../../app/audiences/audienceList';
 import { unknownUses } from '../../../app/audiences/audienceUsage';
 import { readSegment } from '../../../app/segments/access';
 import { matcher, NO_FILTER } from '../../../app/segments/filter';
 import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments/labels';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
+import { plainSize, sizesInHistory } from '../../../app/segments/sizes/knownSizes';
+import { sizeInRow, sizeSummary } from '../../../app/segments/sizes/sizeTexts';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import type { CliCommand } from '../../cliCommand';
 import { columns } from '../../output/table';
 import {
@@ -49,14 +53,17 @@ export function addListCommand(segments: CliCommand): void {
         for (const note of unknownUses(audiences, (name) => name.forTerminal()))
           reporter.note(note);
       if (found.length === 0) reporter.note(t('No segments found.'));
+      const ids = found.map(({ id }) => id);
+      const sizes = await sizesInHistory(session.history, account, ids, Date.now());
       return {
-        document: { segments: found.map(plainSegment) },
+        document: { segments: found.map((segment) => withSize(segment, sizes.get(segment.id))) },
         lines: columns(
           found.map((segment) => [
             segment.id,
             nameOf(segment).forTerminal(),
             segment.retailerId ?? '',
             kindLabel(segment),
+            sizeColumn(sizes.get(segment.id)),
             timeText(segment.updatedAt),
           ]),
         ),
@@ -78,6 +85,23 @@ export function addShowCommand(segments: CliCommand): void {
       const operation = 'showSegment';
       const account = await session.account();
       const id = await resolveSegmentId(session, account, name, retailer, operation);
-      return segmentResult(await readSegment(session.list, account, id, operation));
+      const segment = await readSegment(session.list, account, id, operation);
+      const { document, lines, ...result } = segmentResult(segment);
+      const now = Date.now();
+      const size = (await sizesInHistory(session.history, account, [id], now)).get(id);
+      return {
+        ...result,
+        document: { ...document, segment: withSize(segment, size) },
+        lines: [...lines, ...(size ? [t('Segment size: {0}', sizeSummary(size, now))] : [])],
+      };
     });
+}
+
+/** `size` only where something is known of it on this machine. */
+function withSize(segment: Segment, size: SegmentSize | undefined): object {
+  return { ...plainSegment(segment), ...(size && { size: plainSize(size) }) };
+}
+
+function sizeColumn(size: SegmentSize | undefined): string {
+  return size ? sizeInRow(size) : '';
 }
