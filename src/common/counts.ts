@@ -67,11 +67,11 @@ export function rowCountsText(counts: {
   );
 }
 
-/** `+1,200 −340`; a zero is left out, unless both are. */
-export function signedChange(added: number, removed: number): string {
+/** `+1,200 −340`; a zero is left out, unless both are. `number`: writes a figure. */
+export function signedChange(added: number, removed: number, number = count): string {
   const parts = [
-    ...(added > 0 || removed === 0 ? [`+${count(added)}`] : []),
-    ...(removed > 0 ? [`−${count(removed)}`] : []),
+    ...(added > 0 || removed === 0 ? [`+${number(added)}`] : []),
+    ...(removed > 0 ? [`−${number(removed)}`] : []),
   ];
   return parts.join(' ');
 }
@@ -81,5 +81,13 @@ export function segmentsLeftOutText(n: number): string {
   return plural(n, {
     one: t('{0} segment left out', count(n)),
     other: t('{0} segments left out', count(n)),
+  });
+}
+
+/** `48,210 identifiers`. */
+export function identifiersText(value: number): string {
+  return plural(value, {
+    one: t('{0} identifier', count(value)),
+    other: t('{0} identifiers', count(value)),
   });
 }

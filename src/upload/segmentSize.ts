@@ -35,6 +35,8 @@ export interface SizeEffect {
 /** An upload to a segment from here, or a clear of it. */
 export interface SizeChange {
   operation: Operation | 'clear';
+  /** Of an upload. */
+  jobId?: string;
   begin: number;
   /** When it ended, or now. */
   end: number;

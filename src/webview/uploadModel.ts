@@ -219,8 +219,11 @@ export interface SizeSection {
   /** Read for "→". */
   arrow: string;
   tone?: 'loss' | 'unknown';
-  /** Ratios that add up to 1. */
-  bar?: { kept: number; added: number; lost: number };
+  /** Ratios that add up to 1. `pending`: what was sent before and isn't computed. */
+  bar?: { kept: number; pending: number; added: number; lost: number };
+  /** The parts that the size after follows from, and their sum, where it isn't only a reading. */
+  parts?: { kind: 'read' | 'pending' | 'own' | 'lost'; label: string; value: string }[];
+  sum?: { label: string; value: string };
   texts: string[];
   /** Whom the change concerns: opens the names. */
   usedBy?: { label: string; names: string[] };

@@ -5,9 +5,7 @@ import type { HistoryEntry } from './history';
  * What changed a segment's size, by its history: how many Criteo accepted, not whose answer was lost.
  * Oldest first, as `entries`.
  */
-export function changesInHistory(
-  entries: readonly HistoryEntry[],
-): (SizeChange & { jobId?: string })[] {
+export function changesInHistory(entries: readonly HistoryEntry[]): SizeChange[] {
   return entries.flatMap((entry) => {
     const { kind, at, jobId, accepted: sent = 0, added = sent, removed = 0 } = entry;
     if (kind === 'reading') return [];

@@ -43,6 +43,8 @@ export interface DraftPlan {
   readonly into?: Destination;
   /** The segment's last known size. */
   readonly reading?: PlanFacts['reading'];
+  /** What was sent to it from here. */
+  readonly sent?: PlanFacts['sent'];
   /** Why explicit confirmation is needed; empty if it isn't. */
   readonly reasons: readonly string[];
   /** The one of them that is about people who opted out. */

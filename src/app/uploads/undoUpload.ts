@@ -6,7 +6,6 @@ import { columnName } from '../../csv/header';
 import type { Uploads } from '../../upload/contract';
 import { columnsRead } from '../../upload/fieldsRead';
 import type { JobSummary } from '../../upload/jobTypes';
-import { nextComputation } from '../../upload/schedule';
 import type { Plan } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { type Choices } from './choices/choices';
@@ -26,10 +25,6 @@ export interface UndoneUpload {
   readonly sentAt: number;
   /** Identifiers that Criteo accepted, or may have. */
   readonly accepted: number;
-  /** The segment's size before it, if it could be read. */
-  readonly sizeBefore?: number;
-  /** The first computation after it. */
-  readonly computedAt: number;
 }
 
 /** What the engine says about an upload to undo. */
@@ -41,15 +36,12 @@ type StampOf = (uri: string) => Promise<{ size: number; modifiedAt?: number } | 
 /** Times closer than this (in milliseconds) are equal: not all file systems keep fractions. */
 const SAME_TIME = 1000;
 
-export function undoneUpload({ jobId, report, readings, ...job }: JobSummary): UndoneUpload {
+export function undoneUpload({ jobId, report, ...job }: JobSummary): UndoneUpload {
   const { accepted = 0, unknown = 0 } = report ?? {};
-  const sizeBefore = readings.find(({ when }) => when === 'before')?.numberOfIdentifiers;
   return {
     jobId,
     sentAt: beginOf(job),
     accepted: accepted + unknown,
-    ...(sizeBefore !== undefined && { sizeBefore }),
-    computedAt: nextComputation(Date.parse(report?.finishedAt ?? '') || beginOf(job)),
   };
 }
 

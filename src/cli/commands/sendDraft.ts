@@ -9,7 +9,12 @@ import { checkResultOf } from '../../app/uploads/plan/checkResult';
 import { noOneToRemoveText } from '../../app/uploads/plan/noOneToRemove';
 import type { PlanFacts } from '../../app/uploads/plan/planFacts';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
-import { formatsText, planWarnings, reviewLines } from '../../app/uploads/plan/planReview';
+import {
+  formatsText,
+  planWarnings,
+  reviewLines,
+  sizeLines,
+} from '../../app/uploads/plan/planReview';
 import { isOutdated } from '../../app/uploads/standing';
 import { undoesText } from '../../app/uploads/undoUpload';
 import {
@@ -137,13 +142,17 @@ function questionLines({ reasons }: DraftPlan, view: PlanFacts): string[] {
 }
 
 /** What will be sent where, in short. */
-function reviewOf({ plan, into }: DraftPlan, { undoes }: Draft['options']): string[] {
+function reviewOf(
+  { plan, into, reading, sent }: DraftPlan,
+  { undoes }: Draft['options'],
+): string[] {
   const target = into?.segment.name?.forTerminal() ?? plan.target.segmentId;
   return [
     t('{0} → {1}', WORDS[plan.options.operation].label(), target),
     ...(undoes ? [undoesText(undoes)] : []),
     ...updateLines(plan),
     ...allowedLines(plan),
+    ...sizeLines({ plan, reading, sent, now: Date.now() }),
     rowCountsText(plan),
     ...[formatsText(plan)].filter(Boolean),
   ];

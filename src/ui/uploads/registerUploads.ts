@@ -79,7 +79,7 @@ export interface UsedByUploads {
   readonly log: LogOutputChannel;
   /** The picker, selection and recent segments of the Segments view. */
   readonly view: Pick<SegmentsView, 'pick' | 'pickSeveral' | 'chosen' | 'recent'>;
-  readonly panels: Pick<SegmentPanels, 'create'>;
+  readonly panels: Pick<SegmentPanels, 'create' | 'show'>;
   /** Path of the folder for upload records. */
   readonly stateDir: string;
 }

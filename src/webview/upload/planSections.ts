@@ -31,7 +31,20 @@ export function dangerSection(
 }
 
 function sizeFigures(
-  { before, after, qualifier, change, arrow, tone, bar, texts, usedBy, press }: SizeSection,
+  {
+    before,
+    after,
+    qualifier,
+    change,
+    arrow,
+    tone,
+    bar,
+    parts,
+    sum,
+    texts,
+    usedBy,
+    press,
+  }: SizeSection,
   textClass: string,
   page: UploadPageActions,
 ): TemplateResult {
@@ -44,7 +57,7 @@ function sizeFigures(
       <span>${qualifier ? html`<span class="about">${qualifier}</span> ` : nothing}${after}</span>
       ${change ? html`<span>${change}</span>` : nothing}
     </p>
-    ${bar ? sizeBar(bar, tone) : nothing}
+    ${bar ? sizeBar(bar, tone) : nothing} ${parts ? sizeParts(parts, sum) : nothing}
     ${texts.map((text, index) => html`<p class=${textClass}>${text} ${index === last ? pressLink(press, page) : nothing}</p>`)}
     ${press && last < 0 ? html`<p class=${textClass}>${pressLink(press, page)}</p>` : nothing}
     ${
@@ -60,13 +73,36 @@ function sizeFigures(
   `;
 }
 
+const PART_KINDS = { read: 'was', pending: 'f-pending', own: 'new', lost: 'lost' } as const;
+
+/** The figures of the bar, summed up. */
+function sizeParts(
+  parts: NonNullable<SizeSection['parts']>,
+  sum: SizeSection['sum'],
+): TemplateResult {
+  return html`<dl class="sum">
+    ${parts.map(
+      ({ kind, label, value }) =>
+        html`<dt><i class="swatch ${PART_KINDS[kind]}" aria-hidden="true"></i> ${label}</dt>
+          <dd>${value}</dd>`,
+    )}
+    ${
+      sum
+        ? html`<dt class="total">${sum.label}</dt>
+            <dd class="total">${sum.value}</dd>`
+        : nothing
+    }
+  </dl>`;
+}
+
 function sizeBar(
-  { kept, added, lost }: NonNullable<SizeSection['bar']>,
+  { kept, pending, added, lost }: NonNullable<SizeSection['bar']>,
   tone: SizeSection['tone'],
 ): TemplateResult {
   const parts = [
-    { share: kept, kind: lost > 0 ? 'new' : 'was' },
-    { share: added, kind: 'new' },
+    { share: kept, kind: PART_KINDS.read },
+    { share: pending, kind: PART_KINDS.pending },
+    { share: added, kind: PART_KINDS.own },
     { share: lost, kind: tone === 'loss' ? 'lost bad' : 'lost' },
   ].filter(({ share }) => share > 0);
   return html`<div class="sizes" aria-hidden="true">

@@ -195,7 +195,7 @@ describe('uploads of several files', function () {
     );
     const [estimate, again] = asked.slice(-2);
     assert.ok(estimate.choices.includes('Replace with up to 160 from 2 Files'));
-    assert.match(estimate.detail, /200 → up to 160 \(−20%\)/);
+    assert.match(estimate.detail, /200 → at most 160 \(−20%\)/);
     assert.match(again.detail, /Nothing was sent\. Reading the files together has shown this/);
     assert.match(again.detail, /it had 200 identifiers, these files have 80\./);
     const send = pages[0].bar?.buttons.find(({ action }) => action === 'send');

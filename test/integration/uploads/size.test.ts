@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
+import type { UploadModel } from '../../../src/webview/uploadModel';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
@@ -156,3 +157,50 @@ describe('the size of a segment to clear', () => {
     assert.equal((await server.control.list(segmentId)).length, 0);
   });
 });
+
+describe('the size of a segment with what was sent and isn’t computed', () => {
+  let server: Sandbox;
+  let end: () => Promise<void>;
+
+  beforeEach(async () => void ({ server, end } = await signIn({ computation: 'manual' })));
+  afterEach(() => end());
+
+  it('is the same in the plan of an upload and in its report, which says what was read then', async () => {
+    const segmentId = await idOf(server, 'CRM Users 2025');
+    const first = await write('size-first.csv', `email\n${people(1013, 9000).join('\n')}\n`);
+    await run<Report>('uploadCsv', first, { segmentId, operation: 'add', confirm: false });
+    const second = await write('size-second.csv', `email\n${people(1100, 20_000).join('\n')}\n`);
+    const { pages } = await answering(
+      [/CRM Users 2025/, press('chooseOperation', 'add'), press('send')],
+      async (shown, drawn) => {
+        await run('uploadCsv', second);
+        await waitUntil('the page is the report', () => shown().at(-1)?.step === 'ended');
+        const plan = drawn().findLast(
+          ({ step, first }) => step === 'draft' && first.some(({ type }) => type === 'size'),
+        );
+        assert.deepEqual(sizesOn(plan), SIZES('This file'));
+      },
+    );
+    assert.deepEqual(sizesOn(pages.at(-1)), SIZES('This upload'));
+  });
+});
+
+const SIZES = (own: string): string[] => [
+  '5,000 → at most 7,113',
+  'Sent since, not computed: +1,013',
+  `${own}: +1,100`,
+  'After: 5,000 to 7,113',
+  'Show Upload',
+];
+
+/** What a page says of the size, without the time of the reading. */
+function sizesOn(model: UploadModel | undefined): string[] {
+  const section = model?.first.find(({ type }) => type === 'size');
+  assert.ok(section?.type === 'size');
+  const { before, qualifier, after, parts = [], sum, press: way } = section;
+  return [
+    `${before} → ${qualifier} ${after}`,
+    ...[...parts.slice(1), ...(sum ? [sum] : [])].map(({ label, value }) => `${label}: ${value}`),
+    way?.label ?? '',
+  ];
+}

@@ -26,8 +26,8 @@ const grows = (after: string, kept: number): SizeSection =>
     '48,210',
     after,
     [kept, 1 - kept, 0],
-    ['Read at 09:50. Less if some are already in the segment.'],
-    { qualifier: 'about' },
+    ['Read at 00:12 UTC.', 'Adds may overlap with what is in already.'],
+    { qualifier: 'at most' },
   );
 
 const send = (label: string, look: BarButton['look'] = 'primary'): BarButton => ({
@@ -46,7 +46,7 @@ const plan = {
 const ready: UploadModel = {
   ...plan,
   step: 'ready',
-  first: [operation('add'), grows('163,000', 0.295)],
+  first: [operation('add'), grows('163,329', 0.295)],
   main: [
     crm(
       CRM,
@@ -82,12 +82,59 @@ const ready: UploadModel = {
   },
 };
 
+/** What is sent since the reading, and this file. */
+const pending: UploadModel = {
+  ...ready,
+  heading: { text: 'Add week-48-crm.csv to CRM Users 2025' },
+  first: [
+    operation('add'),
+    size(
+      '5,000',
+      '10,363',
+      [0.482, 0.106, 0, 0.412],
+      ['Adds may overlap with what is in already.'],
+      {
+        qualifier: 'at most',
+        parts: [
+          { kind: 'read', label: 'Read at 00:12 UTC', value: '5,000' },
+          { kind: 'pending', label: 'Sent since, not computed', value: '+4,263' },
+          { kind: 'own', label: 'This file', value: '+1,100' },
+        ],
+        sum: { label: 'After', value: '5,000 to 10,363' },
+        press: { label: 'Show 2 Uploads', action: 'showSegment' },
+      },
+    ),
+  ],
+};
+
+/** An undo below the limit, whose upload isn't computed. */
+const pendingUndo: UploadModel = {
+  ...ready,
+  heading: { text: 'Remove the people in week-48-crm.csv from CRM Users 2025' },
+  danger: size(
+    '5,000',
+    '736 to 5,000',
+    [0.08, 0, 0.46, 0.46],
+    ['Below 70% the account ID must be typed.'],
+    {
+      tone: 'loss',
+      parts: [
+        { kind: 'read', label: 'Read at 00:12 UTC', value: '5,000' },
+        { kind: 'pending', label: 'Sent since, not computed', value: '+4,264' },
+        { kind: 'lost', label: 'This undo', value: '−4,264' },
+      ],
+      sum: { label: 'After', value: '736 to 5,000' },
+    },
+  ),
+  first: [operation('remove')],
+};
+
 const checking: UploadModel = {
   ...plan,
   step: 'checking',
   first: [
     operation('add'),
-    size('48,210', '', [0, 0, 0], ['Read at 09:50.'], { qualifier: 'counting…' }),
+    size('48,210', '', [0, 0, 0], ['Read at 00:12 UTC.'], { qualifier: 'counting…' }),
   ],
   main: [
     crm('UTF-8 with BOM · comma · header · 14.2 MB', 'Select a header to use that column.'),
@@ -233,6 +280,8 @@ function remember(before: string, pattern: string, after: string): RememberLine 
 
 /** A draft whose file is read: its plan. */
 export const DRAFTS = {
+  pending,
+  'pending-undo': pendingUndo,
   checking,
   ready,
   'two-columns': twoColumns,

@@ -23,7 +23,7 @@ const sending = (fileName: string, after: string): UploadModel => ({
         { label: 'Column', text: 'email' },
         { label: 'Sent as', text: 'as written' },
         { label: 'Segment', text: '', press: { label: 'CRM Users 2025', action: 'showSegment' } },
-        { label: 'Segment size', text: `48,210 → about ${after}` },
+        { label: 'Segment size', text: `48,210 → at most ${after}` },
       ],
     },
     times(['09:52', 'sending', 'now'], {
@@ -219,9 +219,7 @@ const report = (sizes: SizeSection, computed: boolean): UploadModel => ({
 
 const cancelled: UploadModel = {
   ...report(
-    size('812,400', '550,000 to 600,000', [0.55, 0, 0.45], ['about 999,900 after Resume.'], {
-      qualifier: 'about',
-    }),
+    size('812,400', '549,871 to 599,871', [0.55, 0, 0.45], ['about 999,900 after Resume.']),
     false,
   ),
   heading: { text: 'The segment is incomplete', icon: 'warning' },
@@ -265,8 +263,8 @@ export const JOBS = {
   paused,
   cancelling,
   done: report(
-    size('48,210', '163,000', [0.295, 0.705, 0], ['Expected. Read again after 12:00.'], {
-      qualifier: 'about',
+    size('48,210', '163,302', [0.295, 0.705, 0], ['Expected. Read again after 12:00.'], {
+      qualifier: 'at most',
     }),
     false,
   ),

@@ -201,7 +201,7 @@ const many: UploadModel = {
           head: {
             icon: 'mail',
             title: 'CRM Users 2025',
-            text: 'Maple & Main · Add · 48,210 → about 64,000',
+            text: 'Maple & Main · Add · 48,210 → at most 64,110',
             press: {
               label: 'Change',
               action: 'changeGroup',
@@ -222,7 +222,7 @@ const many: UploadModel = {
           head: {
             icon: 'person',
             title: 'Loyalty Card Holders',
-            text: 'Harbor Home · Add · 31,077 → about 34,000',
+            text: 'Harbor Home · Add · 31,077 → at most 34,000',
             press: {
               label: 'Change',
               action: 'changeGroup',
@@ -304,7 +304,7 @@ function sentLines(crm: Line[], loyalty: Line): LinesSection {
         head: {
           icon: 'mail',
           title: 'CRM Users 2025',
-          text: 'Maple & Main · Add · 48,210 → about 64,000',
+          text: 'Maple & Main · Add · 48,210 → at most 64,110',
           warnings: [],
         },
         lines: crm,
@@ -314,7 +314,7 @@ function sentLines(crm: Line[], loyalty: Line): LinesSection {
         head: {
           icon: 'person',
           title: 'Loyalty Card Holders',
-          text: 'Harbor Home · Add · 31,077 → about 34,000',
+          text: 'Harbor Home · Add · 31,077 → at most 34,000',
           warnings: [],
         },
         lines: [loyalty],

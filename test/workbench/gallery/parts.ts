@@ -234,22 +234,22 @@ export const CRM_KINDS = [
   ['Too long', 6],
 ] as const;
 
-/** `bar`: the ratios kept, added and lost; all 0 for none. */
+/** `bar`: the ratios kept, added, lost and pending; all 0 for none. */
 export function size(
   before: string,
   after: string,
-  bar: readonly [number, number, number],
+  bar: readonly [number, number, number, number?],
   texts: string[],
   options: Partial<SizeSection> = {},
 ): SizeSection {
-  const [kept, added, lost] = bar;
+  const [kept, added, lost, pending = 0] = bar;
   return {
     type: 'size',
     title: 'Segment size',
     before,
     after,
     arrow: 'to',
-    ...(kept + added + lost > 0 && { bar: { kept, added, lost } }),
+    ...(kept + added + lost > 0 && { bar: { kept, pending, added, lost } }),
     texts,
     ...options,
   };

@@ -16,8 +16,8 @@ const leadOn: Detail['presses'] = [
 const detailOf = (segment: string, file: string): Detail => ({
   sections: [
     { type: 'notes', title: 'State', items: [{ text: 'Cancelled at 09:53.' }] },
-    size('48,210', '62,800', [0.77, 0.23, 0], ['Expected. Read again after 12:00.'], {
-      qualifier: 'about',
+    size('48,210', '62,801', [0.77, 0.23, 0], ['Expected. Read again after 12:00.'], {
+      qualifier: 'at most',
     }),
     rows('Rows', [
       ['accepted', 14_611, 'accepted'],
@@ -66,7 +66,7 @@ function withMore(group: Group): Group {
         ...group,
         head: {
           ...head,
-          text: 'Harbor Home · Replace · 31,077 → about 3,120 (−90%)',
+          text: 'Harbor Home · Replace · 31,077 → 3,119 (−90%)',
           loss: true,
           warnings: [{ text: 'The segment is incomplete' }],
           expand: { label: `More about ${head.title}`, open: false },

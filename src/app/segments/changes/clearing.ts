@@ -94,7 +94,7 @@ export async function planClearing(
     lookUpAudiences(audienceList, account),
     lookUpSize(history, account, segment.id),
   ]);
-  const known = rangeInWords(await sizeInHistory(history, account, segment.id));
+  const known = rangeInWords(sizeInHistory(await history.of(account, segment.id), Date.now()));
   const called = nameOf(segment).forPrompt();
   const question = known
     ? t('Clear {0} ({1})?', called, known)

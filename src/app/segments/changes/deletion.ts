@@ -202,8 +202,12 @@ function sizesOf(
   account: AccountHandle,
   ids: readonly string[],
 ): Promise<SegmentSize[]> {
-  const sizeOf = ids.length === 1 ? sizeReadOnce : sizeInHistory;
-  return Promise.all(ids.map((id) => sizeOf(history, account, id)));
+  const [only, ...others] = ids;
+  if (only !== undefined && others.length === 0)
+    return Promise.all([sizeReadOnce(history, account, only)]);
+  return Promise.all(
+    ids.map(async (id) => sizeInHistory(await history.of(account, id), Date.now())),
+  );
 }
 
 /** `what`: the only one's name, or how many they are. Their sizes are added up as far as known. */

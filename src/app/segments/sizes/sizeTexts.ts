@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { compactCount, count, isUtcDay, plural, shortCount, utcTime } from '../../../common/format';
+import { identifiersText, signedChange } from '../../../common/counts';
+import { compactCount, count, isUtcDay, shortCount, utcTime } from '../../../common/format';
 import { present } from '../../../common/records';
 import type {
   PendingChanges,
@@ -48,6 +49,23 @@ export function sizeInWords({ read, pending }: Known): string {
   ]).join(', ');
 }
 
+/**
+ * The one figure to begin from: what it has if that is certain, else the newest reading, or what it has at
+ * least. Undefined if nothing is known.
+ */
+export function sizeBeforeText(size: SegmentSize): string | undefined {
+  const { read, pending } = size;
+  const isRange = size.atLeast !== size.atMost && !pending.from;
+  return isRange && read ? count(read.identifiers) : rangeText(size);
+}
+
+/** The same with what was sent since, where it isn't certain: `5,000 · +4.3k`. */
+export function sizeBeforeInShort(size: SegmentSize): string | undefined {
+  const before = sizeBeforeText(size);
+  const isOpen = size.read !== undefined && !size.pending.from && size.atLeast !== size.atMost;
+  return isOpen ? sizeInRow(size) : before;
+}
+
 /** What it has now: `5,000 to 9,263 identifiers`; undefined if nothing is known. */
 export function rangeInWords({ atLeast, atMost }: SizeRange): string | undefined {
   if (atMost === Infinity)
@@ -87,7 +105,7 @@ export function sizeSummary({ read, pending }: Known, now: number): string {
 }
 
 /** `5,000 (read 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`. */
-export function sizeAroundSummary(around: SizeAround, now: number): string {
+export function sizesSummary(around: SizeAround, now: number): string {
   const change = changeText(around.change);
   const before = sizeSummary(around.before, now);
   return t(
@@ -117,7 +135,8 @@ export function qualifiedAfter({
     return atLeast > 0 ? { qualifier: t('at least'), figure: count(atLeast) } : undefined;
   const figure = rangeText(after) ?? '';
   if (atLeast === atMost || read === undefined || pending.from) return { figure };
-  if (atLeast >= read.identifiers) return { qualifier: t('at most'), figure: count(atMost) };
+  if (change.removed === 0 && atLeast >= read.identifiers)
+    return { qualifier: t('at most'), figure: count(atMost) };
   const isLoss = change.added === 0 && pending.added === 0;
   return isLoss ? { qualifier: t('at least'), figure: count(atLeast) } : { figure };
 }
@@ -131,21 +150,13 @@ export function afterText(around: SizeAround): string | undefined {
 /** What an upload changes: `+1,100`, `−600`, `+0`; undefined if it begins with an empty segment. */
 export function changeText({ clears, added, removed }: SizeAround['change']): string | undefined {
   if (clears) return undefined;
-  return changesText({ added, removed }, count) ?? t('+{0}', count(0));
+  return signedChange(added, removed);
 }
 
 /** `Read at 00:12 UTC`, with its day unless that is today. */
 export function readText(at: number, now: number): string {
   const time = utcTime(at, now);
   return isUtcDay(at, now) ? t('Read at {0}', time) : t('Read on {0}', time);
-}
-
-/** `48,210 identifiers`. */
-export function identifiersText(value: number): string {
-  return plural(value, {
-    one: t('{0} identifier', count(value)),
-    other: t('{0} identifiers', count(value)),
-  });
 }
 
 /** What was sent since: `+4,263 −600`, `replaced with 960, +40`; undefined if nothing. */
@@ -168,13 +179,10 @@ function changesText(
   { added, removed }: { added: number; removed: number },
   number: (value: number) => string,
 ): string | undefined {
-  const texts = present([
-    added > 0 && t('+{0}', number(added)),
-    // A clear whose response was lost.
-    removed === Infinity && t('may be cleared'),
-    removed > 0 && removed < Infinity && t('−{0}', number(removed)),
-  ]);
-  return texts.length > 0 ? texts.join(' ') : undefined;
+  if (added === 0 && removed === 0) return undefined;
+  if (removed < Infinity) return signedChange(added, removed, number);
+  // The response to a clear was lost.
+  return present([added > 0 && signedChange(added, 0, number), t('may be cleared')]).join(' ');
 }
 
 function removedInWords(removed: number): string {

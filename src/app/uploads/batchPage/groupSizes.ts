@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { lastComputation } from '../../../upload/schedule';
+import { sizeBeforeInShort } from '../../segments/sizes/sizeTexts';
 import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
 import { sizeAfterText, sizesText } from '../page/commonSections';
-import { draftSizeSection } from '../page/sizeChange';
+import { draftSizeSection, knownSize } from '../page/sizeChange';
+import { sizesOfPlan } from '../plan/sentFromHere';
 import type { GroupView } from './batchView';
 
 /** A segment's size before and after, as text. */
@@ -25,21 +27,21 @@ export function groupSizes({ draft, view, reading }: GroupView, now: number): Si
   const known = reading ? { before: count(reading.identifiers), readAt: reading.at } : {};
   const planned = draft && draftPlanOf(draft.step);
   if (!draft || !planned || !view) return known;
+  const facts = { ...view, now };
   const size = draftSizeSection(
     { step: draft.step, choices: draft.choices, limits: limitsOf(draft.choices), now },
-    { ...view, now },
+    facts,
   );
   if (!size) return known;
-  const [before, after] = [size.before, size.after].map((text) =>
-    text === t('unknown') ? undefined : text,
-  );
-  const isRead = view.reading !== undefined && before === count(view.reading.identifiers);
+  const { before: sizeNow } = sizesOfPlan(facts);
+  const isRead = knownSize(sizeNow) === sizeNow.read?.identifiers;
+  const after = size.after === t('unknown') ? undefined : size.after;
   return {
-    before,
+    before: sizeBeforeInShort(sizeNow),
     after: after && sizeAfterText(size),
     isOpen: after === undefined,
     isLoss: size.tone === 'loss',
-    readAt: isRead ? view.reading?.at : undefined,
+    readAt: isRead ? sizeNow.read?.at : undefined,
   };
 }
 

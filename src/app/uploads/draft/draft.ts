@@ -323,8 +323,11 @@ export class Draft {
       throw failureOf(found.step);
     }
     // What is known beside the plan is the same.
-    const { plan, reading } = planned;
-    const view = async (): Promise<PlanFacts> => ({ ...(await shown.view()), plan, reading });
+    const { plan, reading, sent } = planned;
+    const view = async (): Promise<PlanFacts> => ({
+      ...(await shown.view()),
+      ...{ plan, reading, sent },
+    });
     this.#show({ kind: 'ready', planned: { ...planned, view } });
     const reasons = unseenReasons(shown, planned, this.#choices);
     if (reasons.length > 0)

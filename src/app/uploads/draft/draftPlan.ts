@@ -15,6 +15,7 @@ interface Known {
   readonly confirmation: Confirmation | undefined;
   readonly choices: Choices;
   readonly lastReading: HistoryEntry | undefined;
+  readonly sent: PlanFacts['sent'];
   readonly by: Caller;
   /** Why a person has to think twice about people who opted out. */
   readonly optOut: string | undefined;
@@ -23,10 +24,10 @@ interface Known {
 /** A plan, and what it takes to decide about sending it. `view`: loads what a page shows about it. */
 export function draftPlan(
   plan: Plan,
-  { into, confirmation, choices, lastReading, by, optOut }: Known,
-  view: (known: Pick<DraftPlan, 'plan' | 'into' | 'reading'>) => Promise<PlanFacts>,
+  { into, confirmation, choices, lastReading, sent, by, optOut }: Known,
+  view: (known: Pick<DraftPlan, 'plan' | 'into' | 'reading' | 'sent'>) => Promise<PlanFacts>,
 ): DraftPlan {
-  const known = { plan, into, reading: readingOf(plan, lastReading) };
+  const known = { plan, into, reading: readingOf(plan, lastReading), sent };
   const facts = { ...known, now: Date.now() };
   const limits = limitsOf(choices);
   let loaded: Promise<PlanFacts> | undefined;

@@ -24,6 +24,7 @@ import {
 } from '../pairings/proposal';
 import { choicesOfPairing, rememberedType } from '../pairings/rememberedChoices';
 import { loadPlanFacts } from '../plan/planFacts';
+import { sentFromHere } from '../plan/sentFromHere';
 import { describeChanges } from '../plan/stalePlan';
 import { requireAccountOfJob, requireJob } from '../requireJob';
 import {
@@ -88,7 +89,7 @@ export class Drafts implements DraftWork {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
-    private readonly history: Pick<History, 'last'>,
+    private readonly history: Pick<History, 'of'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
     readonly workspace: Workspace,
     private readonly uploads: {
@@ -250,9 +251,9 @@ export class Drafts implements DraftWork {
         ...optionsOf(choices, operation, type, settings, by),
         ...(undoes && { undoes: undoes.jobId }),
       };
-      const lastReading =
-        into &&
-        (await this.history.last(into.account, into.segment.id, 'reading').catch(() => undefined));
+      const entries = into
+        ? await this.history.of(into.account, into.segment.id).catch(() => [])
+        : [];
       try {
         // The size that an add begins from is for a person to see; programs save the request.
         const readsSize = operation !== 'add' || by === 'person';
@@ -274,7 +275,11 @@ export class Drafts implements DraftWork {
           await this.uploads.engine().discard(plan.jobId);
           return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
         }
-        const known = { into, confirmation, choices, lastReading, by, optOut: reason };
+        const known = {
+          ...{ into, confirmation, choices, by, optOut: reason },
+          lastReading: entries.findLast(({ kind }) => kind === 'reading'),
+          sent: into && sentFromHere(this.uploads.engine().jobs(), entries, target),
+        };
         const planned = draftPlan(plan, known, (facts) =>
           loadPlanFacts(facts, this.accounts, this.audiences, workspace.isTrusted),
         );

@@ -212,43 +212,28 @@ export function timeOfDay(at: number, now: number): string {
   return isNear ? clock(at) : dateTime(at);
 }
 
-/** The list's size before and after, as far as known. `about`: Criteo doesn't confirm it yet. */
+/** A segment's size before and after, as far as known. */
 export function sizeSection(
-  before: number | undefined,
-  after: number | undefined,
-  {
-    about = false,
-    qualifier = about && after !== undefined ? t('about') : undefined,
-    ...rest
-  }: { about?: boolean } & Pick<SizeSection, 'qualifier' | 'change' | 'tone' | 'texts' | 'press'>,
+  before: string | undefined,
+  after: string | undefined,
+  rest: Omit<SizeSection, 'type' | 'title' | 'before' | 'after' | 'arrow'>,
 ): SizeSection {
   return compact<SizeSection>({
     type: 'size',
     title: t('Segment size'),
-    before: before === undefined ? t('unknown') : count(before),
-    after: after === undefined ? t('unknown') : count(about ? rounded(after) : after),
-    qualifier,
+    before: before ?? t('unknown'),
+    after: after ?? t('unknown'),
     arrow: t('to'),
-    bar: before !== undefined && after !== undefined ? barOf(before, after) : undefined,
     ...rest,
   });
 }
 
-function barOf(before: number, after: number): SizeSection['bar'] {
-  const all = Math.max(before, after, 1);
-  return {
-    kept: Math.min(before, after) / all,
-    added: Math.max(0, after - before) / all,
-    lost: Math.max(0, before - after) / all,
-  };
-}
-
-/** `about 5,800 (−88%)`. */
+/** `at least 5,800 (−88%)`. */
 export function sizeAfterText({ after, qualifier, change }: SizeSection): string {
   return present([qualifier, after, change]).join(' ');
 }
 
-/** `48,210 → about 1,048,000`. `before`: undefined if it isn't known. */
+/** `48,210 → at most 1,048,000`. `before`: undefined if it isn't known. */
 export function sizesText(before: string | undefined, after: string): string {
   return before === undefined ? t('size unknown → {0}', after) : t('{0} → {1}', before, after);
 }

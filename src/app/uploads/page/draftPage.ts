@@ -202,13 +202,14 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
 }
 
 /** What is known of a plan until its view is loaded, as of now. */
-function viewOf(input: DraftPageInput, { plan, reading }: DraftPlan): PlanFacts {
+function viewOf(input: DraftPageInput, { plan, reading, sent }: DraftPlan): PlanFacts {
   const { view, names, account, now } = input;
   return {
     plan,
     names: names ?? { segment: OutsideText.name('') },
     sandbox: account?.sandbox ?? false,
     reading,
+    sent,
     ...view,
     now,
   };

@@ -2,6 +2,7 @@ import type { JobSummary, Report } from '../../../upload/jobTypes';
 import { isOtherSpelling, isRemoval as isRemovalSlice } from '../../../upload/journal/chunkSlices';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import { nextComputation } from '../../../upload/schedule';
+import type { SizeChange, SizeReading } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
 import type { LeftOutView } from '../leftOutFiles';
@@ -22,8 +23,10 @@ export interface JobPageInput {
   names: TargetNames;
   /** The account that can continue it; absent if its session isn't signed in. */
   account?: AccountHandle;
-  /** The segment's size after the upload, oldest first. */
-  readings: readonly { at: number; identifiers: number }[];
+  /** The segment's sizes, oldest first. */
+  readings: readonly SizeReading[];
+  /** What was sent to the segment from here before it began. */
+  sentBefore?: readonly SizeChange[];
   /** Rejected rows that Criteo didn't name and that weren't found since. */
   unnamed: number;
   /** The rows themselves aren't known any more, so that they can't be shown or fixed. */

@@ -1,58 +1,23 @@
 import { t } from '@vscode/l10n';
 import { clock, count } from '../../../common/format';
-import { mostRemoved } from '../../../upload/hashFormats';
-import { liveAround, nextComputation } from '../../../upload/schedule';
-import { countedSize, effectOf, expectedAfter } from '../../../upload/segmentSize';
-import { DEFAULT_OPTIONS, type LastUpload } from '../../../upload/uploadTypes';
+import { present } from '../../../common/records';
+import type { SizeAround } from '../../../upload/segmentSize';
+import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
-import { factsOfJob } from '../plan/sizeBefore';
+import { sizeBeforeInShort, sizeBeforeText } from '../../segments/sizes/sizeTexts';
+import { sizesOfJob } from '../plan/sentFromHere';
 import { isOutdated } from '../standing';
 import { rounded, sizeAfterText, sizeSection, sizesText, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
-import { changeOf } from './sizeChange';
-
-/** The segment's size before the upload, if it is known. */
-function sizeBefore({ job, plan }: JobPageFacts): number | undefined {
-  const facts = factsOfJob(job, plan);
-  const { current, last, now } = facts;
-  if (current && (!last || !isPending(last, current.identifiers, now))) return current.identifiers;
-  const { identifiers, known } = countedSize(facts, job.operation);
-  return known ? identifiers : undefined;
-}
-
-/** Whether a reading lacks the last upload for sure: only then is the number of the safety checks the better one. */
-function isPending(last: LastUpload, read: number, now: number): boolean {
-  const computed = nextComputation(Date.parse(last.finishedAt));
-  return (
-    !last.changedSince &&
-    (now < computed || (now < liveAround(computed) && read === last.sizeBefore))
-  );
-}
+import { isPending, knownSize, lossText, rangeNote, sizesSection } from './sizeChange';
 
 /**
- * The size that is to be expected of `rows` identifiers: those accepted so far, or all. `removed`:
- * people that an Update removes.
- */
-function sizeAfter(view: JobPageFacts, rows: number, removed = 0): number | undefined {
-  const { operation, report } = view.job;
-  const before = operation === 'replace' ? 0 : sizeBefore(view);
-  if (before === undefined) return undefined;
-  // A person may be in the segment in each of the other formats, too.
-  const others = operation === 'remove' ? (report?.forms ?? []) : [];
-  const identifiers = others.reduce((sum, { accepted, unknown }) => sum + accepted + unknown, rows);
-  const added = Math.max(0, rows - (report?.unchanged ?? 0));
-  return expectedAfter(before, operation, effectOf(operation, identifiers, { added, removed }));
-}
-
-/**
- * `48,210 → about 1,048,000`: what is to be expected while it is sending, else what became of it.
+ * `48,210 → at most 1,048,000`: what is to be expected while it is sending, else what became of it.
  * Undefined if nothing is known.
  */
 export function jobSizeText(view: JobPageFacts): string | undefined {
   const size = sizeOf(view);
-  if (!size) return undefined;
-  const before = size.before === t('unknown') ? undefined : size.before;
-  return sizesText(before, sizeAfterText(size));
+  return size && sizesText(sizeBeforeInShort(sizesOf(view).before), sizeAfterText(size));
 }
 
 /** What is to be expected while it is sending, else what became of it. */
@@ -60,31 +25,29 @@ export function sizeOf(view: JobPageFacts): SizeSection | undefined {
   return view.phase === 'sending' ? expectedSection(view) : jobSizeSection(view);
 }
 
+function sizesOf(view: JobPageFacts): SizeAround {
+  return sizesOfJob(view, view.phase === 'sending');
+}
+
 function expectedSection(view: JobPageFacts): SizeSection | undefined {
-  const { accepted, unknown, unsent } = view.rows;
-  const before = sizeBefore(view);
-  const after = sizeAfter(view, accepted + unknown + unsent, view.report?.removed?.rows);
-  if (before === undefined || after === undefined) return undefined;
-  const { operation } = view.job;
-  const isLeast = operation === 'remove';
-  const least = isLeast && view.plan ? Math.max(0, before - mostRemoved(view.plan)) : after;
-  return sizeSection(before, least, {
-    about: true,
-    qualifier: isLeast ? t('at least') : undefined,
+  const sizes = sizesOf(view);
+  if (sizes.after.atMost === Infinity) return undefined;
+  return sizesSection(sizes, t('This upload'), view.now, {
     texts: [],
-    ...lossOf(view, before, least),
+    ...lossOf(view, sizes, sizes.after.atLeast),
   });
 }
 
 /** That a Replace or a removal took out so many that safety checks asked for it. */
 function lossOf(
   { job: { operation } }: JobPageFacts,
-  before: number | undefined,
+  { before }: SizeAround,
   after: number,
 ): Pick<SizeSection, 'change' | 'tone'> {
+  const size = knownSize(before);
   const mayLose = operation === 'replace' || operation === 'remove';
-  return mayLose && before !== undefined && after < before * DEFAULT_OPTIONS.minKept
-    ? { ...changeOf(before, after), tone: 'loss' }
+  return mayLose && size !== undefined && after < size * DEFAULT_OPTIONS.minKept
+    ? { ...lossText(before, after), tone: 'loss' }
     : {};
 }
 
@@ -96,33 +59,35 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   const { job, rows, gap } = view;
   // What was sent is no longer in it, or it isn't known what the segment has.
   if (isOutdated(job) || gap === 'maybeCleared') return undefined;
-  const before = sizeBefore(view);
+  const sizes = sizesOfJob(view, false);
+  const { before, after } = sizes;
   const later = view.readings.find(({ at }) => at >= view.computedAt);
   if (later)
-    return sizeSection(before, later.identifiers, {
-      texts: [laterText(before, later, view.now)],
-      ...lossOf(view, before, later.identifiers),
+    return sizeSection(sizeBeforeText(before), count(later.identifiers), {
+      texts: [laterText(sizes, later, view.now)],
+      ...lossOf(view, sizes, later.identifiers),
     });
-  if (gap === 'incomplete') return incompleteSection(view, before);
-  const after = sizeAfter(view, rows.accepted, view.change?.removed);
-  if (after === undefined || rows.accepted + rows.unknown === 0) return undefined;
-  return sizeSection(before, after, {
-    about: true,
-    qualifier: job.operation === 'remove' ? t('at least') : undefined,
-    texts: [expectedText(view)],
-    ...lossOf(view, before, after),
+  const isIncomplete = gap === 'incomplete';
+  if (!isIncomplete && rows.accepted + rows.unknown === 0) return undefined;
+  if (after.atLeast === 0 && after.atMost === Infinity) return undefined;
+  return sizesSection(sizes, t('This upload'), view.now, {
+    texts: isIncomplete ? resumeTexts(view) : present([rangeNote(sizes), expectedText(view)]),
+    ...lossOf(view, sizes, after.atLeast),
+    ...(isIncomplete && { tone: 'loss' as const }),
   });
 }
 
+/** The difference is this upload's only if nothing else was sent since the reading before it. */
 function laterText(
-  before: number | undefined,
+  { before }: SizeAround,
   { at, identifiers }: JobPageFacts['readings'][number],
   now: number,
 ): string {
   const time = timeOfDay(at, now);
-  return before === undefined
+  const size = isPending(before) ? undefined : before.read?.identifiers;
+  return size === undefined
     ? t('Read at {0}.', time)
-    : t('{0} since the upload, read at {1}.', signed(identifiers - before), time);
+    : t('{0} since the upload, read at {1}.', signed(identifiers - size), time);
 }
 
 /** `+1,200`, `−3`, `±0`: with the sign of typography, which screen readers read as "minus". */
@@ -137,22 +102,10 @@ function expectedText({ computedAt, now }: JobPageFacts): string {
     : t('Expected. Not read since the computation at {0}.', timeOfDay(computedAt, now));
 }
 
-/** Of a Replace that was cut off: requests without an answer may have been accepted. */
-function incompleteSection(view: JobPageFacts, before: number | undefined): SizeSection {
-  const { rows, lost, job } = view;
-  const [least, most] = [rows.accepted, rows.accepted + rows.unknown];
-  const section = sizeSection(before, least, {
-    about: true,
-    tone: 'loss',
-    texts: job.resumable
-      ? // One figure more: a few rejected rows are seen.
-        [t('about {0} after Resume', count(rounded(least + lost + rows.unsent, 4)))]
-      : [],
-  });
-  if (count(rounded(most)) === section.after) return section;
-  return {
-    ...section,
-    qualifier: undefined,
-    after: t('{0} to {1}', section.after, count(rounded(most))),
-  };
+/** Of a Replace that was cut off. */
+function resumeTexts({ rows, lost, job }: JobPageFacts): string[] {
+  return job.resumable
+    ? // One figure more: a few rejected rows are seen.
+      [t('about {0} after Resume', count(rounded(rows.accepted + lost + rows.unsent, 4)))]
+    : [];
 }

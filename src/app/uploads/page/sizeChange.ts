@@ -1,143 +1,225 @@
 import { t } from '@vscode/l10n';
-import { clock, count, dateTime, percent } from '../../../common/format';
+import { count, isUtcDay, percent, utcTime } from '../../../common/format';
 import { present } from '../../../common/records';
-import { shrinkRisk, type ShrinkRisk } from '../../../upload/safetyChecks';
-import { expectedAfter, type CountedSize } from '../../../upload/segmentSize';
-import type { Operation } from '../../../upload/uploadTypes';
+import { shrinkRisk } from '../../../upload/safetyChecks';
+import { lastComputation } from '../../../upload/schedule';
+import type { SegmentSize, SizeAround } from '../../../upload/segmentSize';
+import type { Plan } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
+import {
+  changeText,
+  qualifiedAfter,
+  rangeText,
+  sizeBeforeText,
+  sizeLines,
+} from '../../segments/sizes/sizeTexts';
 import type { PlanFacts } from '../plan/planFacts';
-import { audiencesText, earlierSizeText, shrinkReason, unknownSizeText } from '../plan/planReview';
-import { effectOfPlan, sizeBefore } from '../plan/sizeBefore';
+import { audiencesText, shrinkReason, unknownSizeText } from '../plan/planReview';
+import { sizesOfPlan } from '../plan/sentFromHere';
+import { sizeBefore } from '../plan/sizeBefore';
 import type { UndoneUpload } from '../undoUpload';
-import { rounded, sizeSection, timeOfDay } from './commonSections';
+import { sizeSection } from './commonSections';
 import { isLocked, type DraftPageInput } from './draftBase';
 
 /**
- * How an upload changes the list's size, as far as it is known. Without `view`, while the file is
+ * How an upload changes the segment's size, as far as it is known. Without `view`, while the file is
  * checked, only the size before. Undefined if there is nothing to say.
  */
 export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeSection | undefined {
   if (!view) return checkingSize(input);
-  const { plan } = view;
+  const { plan, now } = view;
   if (plan.good === 0) return undefined;
-  const before = sizeBefore(view);
-  const risk = shrinkRisk(plan, before, input.limits.minKept);
-  const harmlessSection = harmless(view, before, input.undoes);
-  const section =
-    risk === undefined
-      ? harmlessSection
-      : { ...harmlessSection, ...dangerous(input, view, before, risk, harmlessSection) };
-  // Files of a Replace may have people in common.
-  const isAtMost = plan.estimate === 'atMost' && plan.options.operation === 'replace';
-  return {
-    ...section,
-    after: isAtMost ? t('up to {0}', section.after) : section.after,
-    // Whom the change concerns.
-    texts: present([...section.texts, audiencesText(view)]),
+  const { undoes } = input;
+  const sizes = sizesOfPlan(view);
+  const own = undoes ? t('This undo') : plan.files.length > 1 ? t('These files') : t('This file');
+  const { texts, ...risk } = riskOf(input, view, sizes) ?? {
+    texts: harmlessTexts(view, sizes, undoes),
   };
+  const section = sizesSection(sizes, own, now, {
+    ...risk,
+    ...(plan.options.operation === 'replace' && lossText(sizes.before, plan.distinct)),
+    // Whom the change concerns.
+    texts: present([...texts, audiencesText(view)]),
+  });
+  // Files of a Replace may have people in common.
+  return plan.estimate === 'atMost' && plan.options.operation === 'replace'
+    ? { ...section, qualifier: t('at most'), after: count(plan.distinct) }
+    : section;
+}
+
+/**
+ * A segment's size before and after an upload. `own`: what the upload is called among the parts, which
+ * are shown where something else was sent since the reading.
+ */
+export function sizesSection(
+  sizes: SizeAround,
+  own: string,
+  now: number,
+  { press, ...rest }: Pick<SizeSection, 'change' | 'tone' | 'texts' | 'press'>,
+): SizeSection {
+  const { before, change, after } = sizes;
+  const { pending } = before;
+  const figures = qualifiedAfter(sizes);
+  const shown = { press, qualifier: figures?.qualifier, bar: barOf(sizes), ...rest };
+  if (!isPending(before)) return sizeSection(sizeBeforeText(before), figures?.figure, shown);
+  const lines = sizeLines(before, now);
+  const isLoss = change.added === 0 && change.removed > 0;
+  const value = changeText(change) ?? figures?.figure ?? '';
+  return sizeSection(sizeBeforeText(before), figures?.figure, {
+    ...shown,
+    parts: [...lines, { kind: isLoss ? 'lost' : 'own', label: own, value }],
+    ...(!change.clears && { sum: { label: t('After'), value: rangeText(after) ?? t('unknown') } }),
+    press: press ?? uploadsPress(pending.uploads),
+  });
+}
+
+/** Whether something was sent since the reading. */
+export function isPending({ pending: { from, added, removed } }: SegmentSize): boolean {
+  return from !== undefined || added > 0 || removed > 0;
+}
+
+/** What a range leaves open. */
+export function rangeNote({ before, change, after }: SizeAround): string | undefined {
+  if (after.atLeast === after.atMost || after.atMost === Infinity) return undefined;
+  const { read, pending, isUnsettled } = before;
+  return present([
+    change.added + pending.added > 0
+      ? t('Adds may overlap with what is in already.')
+      : change.removed + pending.removed > 0 && t('More if some aren’t in the segment.'),
+    isUnsettled &&
+      read &&
+      t(
+        'What was sent before {0} may not be in the reading yet.',
+        utcTime(lastComputation(read.at), read.at),
+      ),
+  ]).join(' ');
+}
+
+/** `Read at 00:12 UTC.` */
+export function readSentence(at: number, now: number): string {
+  const time = utcTime(at, now);
+  return isUtcDay(at, now) ? t('Read at {0}.', time) : t('Read on {0}.', time);
+}
+
+/** `(−80%)`, if it loses anything: against the figure that stands before it. */
+export function lossText(before: SegmentSize, after: number): Pick<SizeSection, 'change'> {
+  const size = knownSize(before);
+  return size !== undefined && after < size
+    ? { change: t('(−{0})', percent(lostRatio(size, after))) }
+    : {};
+}
+
+/** The number of `sizeBeforeText`, if that is one. */
+export function knownSize({ atLeast, atMost, read, pending }: SegmentSize): number | undefined {
+  if (atLeast === atMost) return atLeast;
+  return pending.from ? undefined : read?.identifiers;
 }
 
 function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
   if (!reading || checks || step.kind !== 'checking') return undefined;
-  return {
-    ...sizeSection(reading.identifiers, undefined, {
-      about: true,
-      texts: [readText(reading, now)],
-    }),
-    after: t('counting…'),
-  };
-}
-
-/** `Read at 09:50.` */
-function readText({ at }: { at: number }, now: number): string {
-  return timeOfDay(at, now) === clock(at)
-    ? t('Read at {0}.', clock(at))
-    : t('Read on {0}.', dateTime(at));
-}
-
-function harmless(
-  view: PlanFacts,
-  before: CountedSize,
-  undoes: UndoneUpload | undefined,
-): SizeSection {
-  if (undoes) return sizeAfterUndo(view, before, undoes);
-  const { plan, reading, now } = view;
-  const { operation } = plan.options;
-  const { identifiers: counted, known } = before;
-  const size = known || counted > 0 || reading ? counted : undefined;
-  if (operation === 'replace' && !known)
-    return sizeSection(undefined, plan.distinct, {
-      texts: present([reading && earlierSizeText(reading)]),
-    });
-  const source =
-    size === undefined
-      ? plan.listReading && unknownSizeText()
-      : reading?.identifiers === size
-        ? readText(reading, now)
-        : t('By the last upload from here.');
-  const texts = present([source, noteOf(operation, size)]);
-  const after = size === undefined ? undefined : expectedAfter(size, operation, effectOfPlan(plan));
-  if (operation === 'replace')
-    return sizeSection(size, after, { texts, ...changeOf(counted, plan.distinct) });
-  // Whatever the segment had, it has at least what an Update adds.
-  const leastAfter = operation === 'update' && size === undefined ? plan.distinct : undefined;
-  const isLeast = leastAfter !== undefined || (operation === 'remove' && known);
-  return sizeSection(size, after ?? leastAfter, {
-    about: !isLeast,
-    qualifier: isLeast ? t('at least') : undefined,
-    texts,
+  return sizeSection(count(reading.identifiers), t('counting…'), {
+    texts: [readSentence(reading.at, now)],
   });
 }
 
-/** What there is to say of the figure afterwards. `size`: before, if anything is known of it. */
-function noteOf(operation: Operation, size: number | undefined): string | undefined {
-  switch (operation) {
-    case 'update':
-      return t('Never empty: the file is added before anyone is removed.');
-    case 'add':
-      return size ? t('Less if some are already in the segment.') : undefined;
-    case 'remove':
-      return size === undefined ? undefined : t('More if some aren’t in the segment.');
-    case 'replace':
+/** Of a change that loses no one who isn't known. */
+function harmlessTexts(
+  view: PlanFacts,
+  sizes: SizeAround,
+  undoes: UndoneUpload | undefined,
+): string[] {
+  const { before } = sizes;
+  const { plan, now } = view;
+  const source = before.read
+    ? !isPending(before) && readSentence(before.read.at, now)
+    : before.atLeast > 0
+      ? t('By the last upload from here.')
+      : plan.listReading && unknownSizeText();
+  return present([
+    undoes && undoText(plan, undoes),
+    source,
+    plan.options.operation === 'update' &&
+      t('Never empty: the file is added before anyone is removed.'),
+    rangeNote(sizes),
+  ]);
+}
+
+/** What is said of a change that may lose people; undefined if it doesn't. */
+function riskOf(
+  input: DraftPageInput,
+  view: PlanFacts,
+  { before }: SizeAround,
+): Pick<SizeSection, 'tone' | 'texts' | 'press'> | undefined {
+  const { limits, undoes } = input;
+  const { plan, now } = view;
+  const { identifiers: counted, known } = sizeBefore(view);
+  const risk = shrinkRisk(plan, { identifiers: counted, known }, limits.minKept);
+  const reason = shrinkReason(view, limits);
+  const { read } = before;
+  const source = read && !isPending(before) && readSentence(read.at, now);
+  switch (risk) {
+    case undefined:
       return undefined;
+    case 'size-unknown':
+      return {
+        tone: 'unknown',
+        texts: present([reason, undoes ? undoText(plan, undoes) : source]),
+        ...((undoes || !isLocked(input)) && {
+          press: { label: t('Try Again'), action: 'check' as const },
+        }),
+      };
+    case 'shrinks':
+      return {
+        tone: 'loss',
+        texts: present([
+          undoes
+            ? undoText(plan, undoes)
+            : plan.options.operation === 'replace'
+              ? fewerText(plan, counted)
+              : reason,
+          typedText(input),
+          knownSize(before) === counted || undoes
+            ? source
+            : read?.identifiers === counted
+              ? t('The safety check counts with {0}, as read.', count(counted))
+              : t(
+                  'The safety check counts with {0}, by the last upload from here.',
+                  count(counted),
+                ),
+        ]),
+      };
   }
 }
 
-/**
- * The least that an undo leaves, as for a removal. Until Criteo computes what the upload added, the
- * size before is the one that is expected.
- */
-function sizeAfterUndo(
-  { plan, reading, now }: PlanFacts,
-  { identifiers, known }: CountedSize,
-  { accepted, sizeBefore: beforeUpload, computedAt }: UndoneUpload,
-): SizeSection {
-  const readNow = reading?.identifiers;
-  const isComputed =
-    reading !== undefined &&
-    (reading.at >= computedAt || beforeUpload === undefined || reading.identifiers > beforeUpload);
-  const expected = !isComputed && beforeUpload !== undefined ? beforeUpload + accepted : undefined;
-  const after = known ? expectedAfter(identifiers, 'remove', effectOfPlan(plan)) : undefined;
-  const section = sizeSection(expected ?? (known ? identifiers : readNow), after, {
-    qualifier: known ? t('at least') : undefined,
-    texts: present([
-      t(
-        'Up to {0} of these identifiers were in the segment before that upload. Undo removes them too.',
-        count(Math.min(plan.distinct, accepted)),
-      ),
-      expected !== undefined
-        ? t('Size as expected after that upload. Criteo hasn’t computed it yet.')
-        : reading && readText(reading, now),
-    ]),
-  });
-  return expected === undefined
-    ? section
-    : { ...section, before: t('about {0}', count(rounded(expected))) };
+function fewerText({ distinct }: Plan, counted: number): string {
+  return t(
+    '{0} fewer. The segment keeps {1} of its size.',
+    count(counted - distinct),
+    // Never rounded up to the limit.
+    percent(Math.floor((distinct / counted) * 1000) / 1000),
+  );
 }
 
-/** `(−80%)`; nothing for a list that grows. */
-export function changeOf(before: number, after: number): Pick<SizeSection, 'change'> {
-  return after < before ? { change: t('(−{0})', percent(lostRatio(before, after))) } : {};
+function typedText({ limits, step }: DraftPageInput): string | undefined {
+  const asksForId = step.kind === 'ready' && step.planned.confirmation?.kind === 'accountId';
+  return asksForId && limits.minKept > 0
+    ? t('Below {0} the account ID must be typed.', percent(limits.minKept))
+    : undefined;
+}
+
+function undoText({ distinct }: Plan, { accepted }: UndoneUpload): string {
+  return t(
+    'Up to {0} of these identifiers were in the segment before that upload. Undo removes them too.',
+    count(Math.min(distinct, accepted)),
+  );
+}
+
+function uploadsPress(uploads: number): Press | undefined {
+  if (uploads === 0) return undefined;
+  return {
+    label: uploads === 1 ? t('Show Upload') : t('Show {0} Uploads', count(uploads)),
+    action: 'showSegment',
+  };
 }
 
 /** Rounded, but all of it only if nothing is left. */
@@ -146,45 +228,21 @@ function lostRatio(before: number, after: number): number {
   return after > 0 ? Math.min(0.99, ratio) : ratio;
 }
 
-/** What is said of a change that may lose people. */
-function dangerous(
-  input: DraftPageInput,
-  view: PlanFacts,
-  { identifiers: counted }: CountedSize,
-  risk: ShrinkRisk,
-  harmlessSection: SizeSection,
-): Pick<SizeSection, 'tone' | 'texts' | 'press'> {
-  const { limits, step, now, undoes } = input;
-  const { plan, reading } = view;
-  const reason = shrinkReason(view, limits);
-  // What an undo removes, and why the figures are what they are.
-  const ofUndo = undoes ? harmlessSection.texts : [];
-  if (risk === 'size-unknown') {
-    const press: Press = { label: t('Try Again'), action: 'check' };
-    const texts = present([reason, ...ofUndo, !undoes && reading && earlierSizeText(reading)]);
-    return undoes || !isLocked(input)
-      ? { tone: 'unknown', texts, press }
-      : { tone: 'unknown', texts };
-  }
-  const asksForId = step.kind === 'ready' && step.planned.confirmation?.kind === 'accountId';
-  const idText =
-    asksForId &&
-    limits.minKept > 0 &&
-    t('Below {0} the account ID must be typed.', percent(limits.minKept));
-  if (undoes) return { tone: 'loss', texts: present([...ofUndo, idText]) };
-  return {
-    tone: 'loss',
-    texts: present([
-      plan.options.operation === 'replace'
-        ? t(
-            '{0} fewer. The segment keeps {1} of its size.',
-            count(counted - plan.distinct),
-            // Never rounded up to the limit.
-            percent(Math.floor((plan.distinct / counted) * 1000) / 1000),
-          )
-        : reason,
-      idText,
-      reading?.identifiers === counted ? readText(reading, now) : undefined,
-    ]),
-  };
+/** What stays, what was sent before, what this adds, and what goes; undefined if that isn't known. */
+function barOf({ before, change, after }: SizeAround): SizeSection['bar'] {
+  const { read, pending } = before;
+  const base = knownSize(before) ?? pending.from?.sent;
+  if (base === undefined || after.atMost === Infinity) return undefined;
+  if (change.clears) return sharesOf(0, 0, after.atMost, Math.max(0, base - after.atMost));
+  const isCertain = before.atLeast === before.atMost;
+  const sent = isCertain || (!read && !pending.from) ? 0 : pending.added;
+  const lost = Math.min(base + sent, change.removed + (isCertain ? 0 : pending.removed));
+  const left = Math.max(0, base - lost);
+  const leftOfSent = Math.max(0, sent - Math.max(0, lost - base));
+  return sharesOf(left, leftOfSent, change.added, lost);
+}
+
+function sharesOf(kept: number, pending: number, added: number, lost: number): SizeSection['bar'] {
+  const all = Math.max(1, kept + pending + added + lost);
+  return { kept: kept / all, pending: pending / all, added: added / all, lost: lost / all };
 }

@@ -1,5 +1,5 @@
 import { OutsideText } from '../../../common/outsideText';
-import { readSize, type SizeReading } from '../../../upload/segmentSize';
+import { readSize, type SizeChange, type SizeReading } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
@@ -18,6 +18,8 @@ export interface PlanFacts {
   sandbox: boolean;
   /** The segment's last known size. */
   reading?: SizeReading;
+  /** What was sent to it from here: see `sentFromHere`. */
+  sent?: readonly SizeChange[];
   /** Names of the audiences that use the segment; undefined if unknown. */
   audiences?: readonly OutsideText[];
   /** What git does with a file of plain addresses, if it tracks it or would. */
@@ -29,14 +31,14 @@ export interface PlanFacts {
 }
 
 /** What the segment's size follows from. */
-export type PlanSizes = Pick<PlanFacts, 'plan' | 'reading' | 'now'>;
+export type PlanSizes = Pick<PlanFacts, 'plan' | 'reading' | 'sent' | 'now'>;
 
 /**
  * Loads what a review needs in addition to the plan: names, audiences, and what git does with the
  * file. `into`: undefined for a check. `trusted`: git may run in the file's folder.
  */
 export async function loadPlanFacts(
-  { plan, into, reading }: Omit<PlanSizes, 'now'> & { into?: Destination },
+  { plan, into, reading, sent }: Omit<PlanSizes, 'now'> & { into?: Destination },
   accounts: Pick<Accounts, 'retailerName' | 'selected'>,
   audienceList: Pick<AudienceList, 'using'>,
   trusted: boolean,
@@ -58,6 +60,7 @@ export async function loadPlanFacts(
     names: into ? namesOf(accounts, into) : { segment: OutsideText.name('') },
     sandbox: into?.account.sandbox ?? false,
     reading,
+    sent,
     audiences: audiences?.map(audienceName),
     git,
     quota: (into?.account ?? accounts.selected())?.client.rateLimiter.quota,

@@ -21,14 +21,15 @@ import {
   nextComputation,
   REQUESTS_PER_MINUTE,
 } from '../../../upload/schedule';
-import type { SizeReading } from '../../../upload/segmentSize';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
+import { sizesSummary } from '../../segments/sizes/sizeTexts';
 import type { Limits } from '../choices/engineOptions';
 import { formatsLabel } from '../messages';
 import { updateLines } from '../update/updateReview';
 import { valueWords } from '../words/valueWords';
 import type { PlanFacts, PlanSizes } from './planFacts';
+import { sizesOfPlan } from './sentFromHere';
 import { sizeBefore } from './sizeBefore';
 
 /** Criteo's help center asks for this many unique values per file; the API states no minimum. */
@@ -135,23 +136,21 @@ export function unknownSizeText(): string {
   return t('Couldn’t read how many identifiers the segment has.');
 }
 
-/** What an earlier reading said, which may have changed since. */
-export function earlierSizeText({ identifiers, at }: SizeReading): string {
-  return t('The segment had about {0} identifiers on {1}.', count(identifiers), dateTime(at));
-}
-
 function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
   const { invalid = 0 } = figures;
   return valueWords(figures).invalidShare(percent(invalidRatio(figures)), count(invalid));
 }
 
-/** How a Replace changes the segment's size, if known: `5,000 → 1,013 identifiers.` */
-export function sizeLines(view: PlanFacts): string[] {
-  const { plan } = view;
-  const { identifiers, known } = sizeBefore(view);
-  return plan.options.operation === 'replace' && known
-    ? [t('{0} → {1} identifiers.', count(identifiers), count(plan.distinct))]
-    : [];
+/**
+ * How a plan changes the segment's size, as far as that is known:
+ * `Segment size: 5,000 (read 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`
+ */
+export function sizeLines(view: PlanSizes): string[] {
+  const { plan, now } = view;
+  const sizes = sizesOfPlan(view);
+  const { before, after } = sizes;
+  const isKnown = before.read !== undefined || before.atLeast > 0 || after.atMost < Infinity;
+  return plan.good > 0 && isKnown ? [t('Segment size: {0}', sizesSummary(sizes, now))] : [];
 }
 
 /** The message of a warning about the column as a whole. */
@@ -315,13 +314,11 @@ export function reviewLines(view: PlanFacts): string[] {
 
 /** What sending means, for a page that shows the counts elsewhere. */
 function sendingLines(view: PlanFacts): string[] {
-  const { plan, reading, sandbox } = view;
+  const { plan, sandbox } = view;
   const replaces = plan.options.operation === 'replace';
-  const showsSize = replaces && plan.listReading?.identifiers !== undefined;
   return present([
     requestsLine(view),
     hashingText(plan),
-    reading && !showsSize && earlierSizeText(reading),
     audiencesText(view),
     replaces && replaceCaveat(),
     sandbox && t('Local sandbox: nothing is sent to Criteo.'),

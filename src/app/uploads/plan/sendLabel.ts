@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
+import { rangeText } from '../../segments/sizes/sizeTexts';
 import type { Limits } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import type { PlanSizes } from './planFacts';
 import { lossOf } from './planReview';
+import { sizesOfPlan } from './sentFromHere';
 import { sizeBefore } from './sizeBefore';
 
 type Planned = Pick<DraftPlan, 'plan' | 'reasons' | 'optOut'>;
@@ -30,10 +32,11 @@ export function sendLabel(planned: Planned, sizes: PlanSizes): string {
   const change = plannedChange(plan);
   if (change) return updateLabel(change, reasons.length > 0);
   if (plan.options.operation !== 'replace') return plannedLabel(planned);
-  const { identifiers, known } = sizeBefore(sizes);
-  const label = known
-    ? t('Replace {0} with {1}', count(identifiers), count(plan.distinct))
-    : t('Replace Identifiers with {0}', count(plan.distinct));
+  const before = rangeText(sizesOfPlan(sizes).before);
+  const label =
+    before !== undefined && sizeBefore(sizes).known
+      ? t('Replace {0} with {1}', before, count(plan.distinct))
+      : t('Replace Identifiers with {0}', count(plan.distinct));
   return optOut === undefined ? label : anyway(label);
 }
 

@@ -1,11 +1,18 @@
 import type { JobSummary, Report } from '../../../upload/jobTypes';
-import { effectOf, type SizeChange } from '../../../upload/segmentSize';
-import type { Plan } from '../../../upload/uploadTypes';
+import {
+  effectOf,
+  sizeAround,
+  type SizeAround,
+  type SizeChange,
+  type SizeReading,
+} from '../../../upload/segmentSize';
+import type { LastUpload, Plan } from '../../../upload/uploadTypes';
 import { changesInHistory } from '../../segments/changesInHistory';
 import type { HistoryEntry } from '../../segments/history';
 import { touchedList } from '../outcome';
 import { isOutdated } from '../standing';
-import { effectOfPlan } from './sizeBefore';
+import type { PlanSizes } from './planFacts';
+import { effectOfPlan, factsOfJob, factsOfPlan } from './sizeBefore';
 
 /**
  * What was sent to a segment from here, oldest first: by the records of uploads and, where there is none
@@ -29,6 +36,72 @@ export function sentFromHere(
     .sort((a, b) => a.end - b.end);
 }
 
+/** What was sent to an upload's segment from here before it began. */
+export function sentBefore(
+  { jobId, target, startedAt, plannedAt }: JobSummary,
+  jobs: readonly JobSummary[],
+  entries: readonly HistoryEntry[],
+): SizeChange[] {
+  const changes = sentFromHere(jobs, entries, target, Date.parse(startedAt ?? plannedAt));
+  return changes.filter((change) => change.jobId !== jobId);
+}
+
+/** The size of a plan's segment before and after it, if Criteo accepts all of it. */
+export function sizesOfPlan(facts: PlanSizes): SizeAround {
+  const { plan, sent = [], now } = facts;
+  return sizeAround(factsOfPlan(facts), withLast(sent, plan.previous), changeOfPlan(plan, now));
+}
+
+/** What the size of an upload's segment follows from. */
+export interface JobSizes {
+  job: JobSummary;
+  /** If it can be read. */
+  plan?: Plan;
+  /** Of the segment, at any time. */
+  readings: readonly SizeReading[];
+  /** What was sent to the segment from here before it began. */
+  sentBefore?: readonly SizeChange[];
+}
+
+/**
+ * The size of an upload's segment before it, by what was known when it began, and after it: by what
+ * Criteo accepted, or with all that is still to be sent. `after` is what it was before where nothing was sent.
+ */
+export function sizesOfJob(
+  { job, plan, readings, sentBefore = [] }: JobSizes,
+  isSending: boolean,
+): SizeAround {
+  const facts = factsOfJob(job, plan);
+  const { now } = facts;
+  const earlier = readings.findLast(({ at }) => at <= now);
+  const all = (): SizeChange => (plan ? changeOfPlan(plan, now) : changeOfCounts(job, now));
+  const own = isSending ? all() : changeOf(job);
+  return sizeAround(
+    { ...facts, earlier },
+    withLast(sentBefore, plan?.before),
+    own ?? { ...NOTHING, begin: now, end: now },
+  );
+}
+
+const NOTHING = { operation: 'add', effect: effectOf('add', 0), sent: 0, missing: 0 } as const;
+
+/** The last upload is also known to the segment's own record. */
+function withLast(
+  changes: readonly SizeChange[],
+  last: LastUpload | undefined,
+): readonly SizeChange[] {
+  if (!last || last.changedSince || changes.some(({ jobId }) => jobId === last.jobId))
+    return changes;
+  const { jobId, operation, accepted, distinct, removed = 0, complete, fingerprint } = last;
+  const end = Date.parse(last.finishedAt);
+  const change: SizeChange = {
+    ...{ jobId, operation, begin: end, end, sent: accepted, missing: 0 },
+    effect: effectOf(operation, distinct, { added: distinct, removed }),
+    ...(complete && { content: fingerprint }),
+  };
+  return [...changes, change].sort((a, b) => a.end - b.end);
+}
+
 /** An upload that is planned, to be the last change. `now`: milliseconds since 1970. */
 export function changeOfPlan(plan: Plan, now: number): SizeChange {
   const { options, distinct, update, fingerprint } = plan;
@@ -42,12 +115,21 @@ export function changeOfPlan(plan: Plan, now: number): SizeChange {
   return { ...when, effect: { ...effect, least, removed }, content: fingerprint };
 }
 
+/** All that an upload will have changed, without its plan. */
+function changeOfCounts({ operation, counts, report }: JobSummary, now: number): SizeChange {
+  const { good } = counts;
+  const removed = report?.removed?.rows ?? 0;
+  const effect = effectOf(operation, good, { added: good - (report?.unchanged ?? 0), removed });
+  return { operation, begin: now, end: now, effect, sent: good, missing: 0 };
+}
+
 /** What an upload changed so far; undefined if nothing. */
 function changeOf(job: JobSummary): SizeChange | undefined {
-  const { operation, counts, state, startedAt, plannedAt, undoes, report } = job;
+  const { jobId, operation, counts, state, startedAt, plannedAt, undoes, report } = job;
   if (!report || !touchedList(report)) return undefined;
   const { accepted, unknown, unchanged = 0, forms = [] } = report;
   const when = {
+    jobId,
     operation,
     begin: Date.parse(startedAt ?? plannedAt),
     end: Date.parse(report.finishedAt),

@@ -7,7 +7,10 @@ import { meetsConditions } from '../../../app/segments/conditions';
 import { matcher, needsAudiences, NO_FILTER } from '../../../app/segments/filter';
 import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments/labels';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
+import { plainSize, sizesInHistory } from '../../../app/segments/sizes/knownSizes';
+import { sizeInRow, sizeSummary } from '../../../app/segments/sizes/sizeTexts';
 import { takeReading } from '../../../app/segments/statistics';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import type { CliCommand } from '../../cliCommand';
 import { columns } from '../../output/table';
 import type { Session } from '../../session/openSession';
@@ -59,14 +62,17 @@ export function addListCommand(segments: CliCommand): void {
         for (const note of unknownUses(audiences, (name) => name.forTerminal()))
           reporter.note(note);
       if (found.length === 0) reporter.note(t('No segments found.'));
+      const ids = found.map(({ id }) => id);
+      const sizes = await sizesInHistory(session.history, account, ids, Date.now());
       return {
-        document: { segments: found.map(plainSegment) },
+        document: { segments: found.map((segment) => withSize(segment, sizes.get(segment.id))) },
         lines: columns(
           found.map((segment) => [
             segment.id,
             nameOf(segment).forTerminal(),
             segment.retailerId ?? '',
             kindLabel(segment),
+            sizeColumn(sizes.get(segment.id)),
             timeText(segment.updatedAt),
           ]),
         ),
@@ -102,6 +108,23 @@ export function addShowCommand(segments: CliCommand): void {
       const operation = 'showSegment';
       const account = await session.account();
       const id = await resolveSegmentId(session, account, name, retailer, operation);
-      return segmentResult(await readSegment(session.list, account, id, operation));
+      const segment = await readSegment(session.list, account, id, operation);
+      const { document, lines, ...result } = segmentResult(segment);
+      const now = Date.now();
+      const size = (await sizesInHistory(session.history, account, [id], now)).get(id);
+      return {
+        ...result,
+        document: { ...document, segment: withSize(segment, size) },
+        lines: [...lines, ...(size ? [t('Segment size: {0}', sizeSummary(size, now))] : [])],
+      };
     });
+}
+
+/** `size` only where something is known of it on this machine. */
+function withSize(segment: Segment, size: SegmentSize | undefined): object {
+  return { ...plainSegment(segment), ...(size && { size: plainSize(size) }) };
+}
+
+function sizeColumn(size: SegmentSize | undefined): string {
+  return size ? sizeInRow(size) : '';
 }

@@ -122,6 +122,8 @@ export class DraftView {
         // Saving checks again; a file that couldn't be saved still needs it.
         for (const uri of this.uris) await unsavedDocument(uri)?.save();
         return;
+      case 'showSegment':
+        return void (into && (await this.segments.show(into)));
       case 'openFile':
         return void (await commands.executeCommand('vscode.open', this.uris[0]));
       default:

@@ -38,7 +38,7 @@ export class PageSegments {
     private readonly segments: SegmentList,
     private readonly history: Pick<History, 'last'>,
     private readonly view: Pick<SegmentsView, 'pick' | 'pickSeveral'>,
-    private readonly panels: Pick<SegmentPanels, 'create'>,
+    private readonly panels: Pick<SegmentPanels, 'create' | 'show'>,
   ) {}
 
   /** Tells when accounts or segments may be other ones. */
@@ -153,6 +153,11 @@ export class PageSegments {
     const account = beside?.account ?? (await this.accounts.require());
     const segment = await this.panels.create(account, { identifierType });
     return segment && intoOf({ account, segment });
+  }
+
+  /** Opens the page of a segment, which has its uploads. */
+  async show(into: Into): Promise<void> {
+    await this.panels.show(this.accountOf(into), [into.segmentId]);
   }
 
   /** Those that are loaded, of all accounts shown. */

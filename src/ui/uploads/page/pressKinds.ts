@@ -8,6 +8,7 @@ export const LOOKS: ReadonlySet<UploadAction> = new Set([
   'remember',
   'openFile',
   'openUpload',
+  'showSegment',
   'showProblems',
   'showRows',
   'exportRows',

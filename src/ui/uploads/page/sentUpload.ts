@@ -1,12 +1,13 @@
 import { commands, Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import type { History } from '../../../app/segments/history';
+import type { History, HistoryEntry } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesOfJob } from '../../../app/uploads/choices/jobChoices';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
+import { sentBefore } from '../../../app/uploads/plan/sentFromHere';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import {
   reportDocument,
@@ -51,7 +52,7 @@ export interface UploadSources {
 /** An upload that was sent, on its own page or among several: what is shown of it, and its presses. */
 export class SentUpload {
   private plan: Plan | undefined;
-  private readings: Promise<JobPageInput['readings']> | undefined;
+  private entries: Promise<readonly HistoryEntry[]> | undefined;
   private listed?: ListedRows;
   private canUndo = false;
   /** Of a Replace that has ended. */
@@ -73,7 +74,7 @@ export class SentUpload {
 
   /** Its segment may have another size now. */
   forgetReadings(): void {
-    this.readings = undefined;
+    this.entries = undefined;
   }
 
   /** `isOpen`: also what is found out by its files, which draws again. */
@@ -85,7 +86,7 @@ export class SentUpload {
     if (isOpen) {
       this.readFiles(job);
       // Another window may have read its size.
-      this.readings = undefined;
+      this.entries = undefined;
     }
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     return {
@@ -94,7 +95,7 @@ export class SentUpload {
       requests: engine.requests(jobId),
       names: namesOfJob(accounts, segments, job.target),
       account: accountOfJob(accounts, job.target),
-      readings: await this.readingsOf(job),
+      ...(await this.sizesOf(job)),
       unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(jobId).length),
       lacksRows: !this.rows.hasRows(urisOf(job)),
       replacedFile: this.replacedFile,
@@ -145,14 +146,17 @@ export class SentUpload {
     this.redraw();
   }
 
-  private async readingsOf({ target }: JobSummary): Promise<JobPageInput['readings']> {
-    const account = accountOfJob(this.sources.accounts, target);
-    if (!account) return [];
-    this.readings ??= this.sources.history
-      .of(account, target.segmentId)
-      .then((entries) => entries.flatMap((entry) => readSize(entry) ?? []))
-      .catch(() => []);
-    return this.readings;
+  private async sizesOf(job: JobSummary): Promise<Pick<JobPageInput, 'readings' | 'sentBefore'>> {
+    const { accounts, history, events } = this.sources;
+    const account = accountOfJob(accounts, job.target);
+    this.entries ??= account
+      ? history.of(account, job.target.segmentId).catch(() => [])
+      : Promise.resolve([]);
+    const entries = await this.entries;
+    return {
+      readings: entries.flatMap((entry) => readSize(entry) ?? []),
+      sentBefore: sentBefore(job, events.engine().jobs(), entries),
+    };
   }
 
   private readFiles(job: JobSummary): void {

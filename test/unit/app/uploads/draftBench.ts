@@ -15,6 +15,7 @@ import type { DraftPlan, DraftStep } from '../../../../src/app/uploads/draftStep
 import { Pairings } from '../../../../src/app/uploads/pairings/pairings';
 import { Upload, type OpenUpload } from '../../../../src/app/uploads/upload';
 import { Failure } from '../../../../src/common/failure';
+import { present } from '../../../../src/common/records';
 import type { EngineOptions } from '../../../../src/upload/contract';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
@@ -185,7 +186,7 @@ export class DraftBench extends Bench {
       this.accounts,
       this.list,
       { all: () => audienceList(this.audiences).all(this.account), using: async () => [] },
-      { last: () => this.reading() },
+      { of: async () => present([await this.reading()]) },
       this.pairings,
       this.workspace,
       { engine: () => this.current, open: this.open },

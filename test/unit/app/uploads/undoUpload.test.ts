@@ -121,15 +121,12 @@ describe('undoneUpload', () => {
       jobId: '10:02:00',
       sentAt: at('10:02:00'),
       accepted: 7,
-      sizeBefore: 48_210,
-      computedAt: at('12:00:00'),
     });
     assert.equal(
       undoesText(undone).replace(/\s/g, ' '),
       'Undoes the upload of Nov 25, 2026, 10:02.',
     );
     assert.equal(undoesText(undefined), 'Undoes an earlier upload.');
-    assert.equal('sizeBefore' in undoneUpload(addAt('10:02:00', { readings: [] })), false);
   });
 });
 

@@ -3,10 +3,10 @@ import {
   afterText,
   rangeInWords,
   rangeText,
-  sizeAroundSummary,
   sizeInRow,
   sizeInWords,
   sizeLines,
+  sizesSummary,
   sizeSummary,
 } from '../../../../../src/app/segments/sizes/sizeTexts';
 import { configureFormat } from '../../../../../src/common/format';
@@ -133,7 +133,7 @@ describe('the size of a segment in words', () => {
       ['not read · +1,100 now → at least 1,100', around([], add, null)],
       ['not read · −600 now → unknown', around([], change(0, 'remove', 600), null)],
     ] as const)
-      assert.equal(sizeAroundSummary(of, NOW), text);
+      assert.equal(sizesSummary(of, NOW), text);
   });
 
   it('after an upload is what it may be at most, at least, or from where to where', () => {

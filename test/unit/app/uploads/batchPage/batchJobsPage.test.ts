@@ -61,6 +61,8 @@ const stopped = (state: 'cancelled' | 'failed', message?: string): Parameters<ty
   ...(message !== undefined && { error: { code: 'network', message } }),
 });
 
+const CLEARED = '2026-11-25T09:52:01Z';
+
 describe('the page of several uploads that are sent', () => {
   before(() => configureFormat('en', 'UTC'));
 
@@ -108,17 +110,22 @@ describe('the page of several uploads that are sent', () => {
         [
           [
             'CRM',
-            'Maple & Main · Add · 48,210 → about 148,000',
+            'Maple & Main · Add · 48,210 → at most 148,210',
             'More about CRM',
             'a.csv accepted',
           ],
           [
             'CRM',
-            'Maple & Main · Add · 48,210 → about 148,000',
+            'Maple & Main · Add · 48,210 → at most 148,210',
             'More about CRM',
             'b.csv under way',
           ],
-          ['VIP', 'Maple & Main · Add · 48,210 → about 148,000', 'More about VIP', 'c.csv waiting'],
+          [
+            'VIP',
+            'Maple & Main · Add · 48,210 → at most 148,210',
+            'More about VIP',
+            'c.csv waiting',
+          ],
         ],
       );
     });
@@ -385,14 +392,14 @@ describe('the page of several uploads that are sent', () => {
   it('says in red how many a Replace lost', () => {
     const report = { ...DONE, accepted: 5800, sent: 5800, rows: 5800, state: 'finished' } as const;
     const page = model([
-      upload({ ...FINISHED, operation: 'replace', report }),
+      upload({ ...FINISHED, operation: 'replace', cleared: CLEARED, report }),
       upload(FINISHED, { file: 'b.csv' }),
     ]);
     assert.deepEqual(
       sectionOf(page, 'lines')?.groups.map(({ head }) => [head?.text, head?.loss]),
       [
-        ['Maple & Main · Replace · 48,210 → about 5,800 (−88%)', true],
-        ['Maple & Main · Add · 48,210 → about 148,000', undefined],
+        ['Maple & Main · Replace · 48,210 → 5,800 (−88%)', true],
+        ['Maple & Main · Add · 48,210 → at most 148,210', undefined],
       ],
     );
   });
@@ -433,7 +440,7 @@ describe('the page of several uploads that are sent', () => {
     it('says the size after, and that people are lost', () => {
       const section = sectionOf(
         model([
-          upload({ ...removed, operation: 'replace' }, { file: 'optout.csv' }),
+          upload({ ...removed, operation: 'replace', cleared: CLEARED }, { file: 'optout.csv' }),
           upload(
             { ...FINISHED, operation: 'remove', report: { accepted: 40_000, sent: 40_000 } },
             { file: 'optout.csv', segment: 'VIP' },
@@ -448,7 +455,7 @@ describe('the page of several uploads that are sent', () => {
       assert.deepEqual(
         section?.groups[0].lines.map(({ numbers, loss }) => [...numbers, loss]),
         [
-          ['100,000', '', 'about 100,000', undefined],
+          ['100,000', '', '100,000', undefined],
           ['100,000', '', 'at least 8,210 (−83%)', true],
         ],
       );

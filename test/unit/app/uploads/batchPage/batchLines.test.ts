@@ -33,7 +33,7 @@ describe('the table of several files', () => {
     assert.deepEqual(lines([crm]).groups[0].head, {
       icon: 'mail',
       title: 'CRM Users 2025',
-      text: 'Maple & Main · Add · 48,210 → about 64,100',
+      text: 'Maple & Main · Add · 48,210 → at most 64,110',
       press: {
         label: 'Change',
         action: 'changeGroup',
@@ -559,7 +559,7 @@ describe('the table of several segments for one file', () => {
       icon: 'mail',
       text: 'Maple & Main',
       tick: { label: 'CRM', state: 'on' },
-      numbers: ['48,210', 'about 48,800'],
+      numbers: ['48,210', 'at most 48,810'],
       notes: [],
       expand: { label: 'More about CRM', open: false },
     });

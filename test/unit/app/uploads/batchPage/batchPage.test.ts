@@ -123,8 +123,8 @@ describe('the page of several uploads', () => {
     assert.deepEqual(
       sectionOf(model, 'lines')?.groups.map(({ head }) => head?.text),
       [
-        'Maple & Main · Northwind EU · Add · size unknown',
-        'Maple & Main · Northwind US · Add · size unknown',
+        'Maple & Main · Northwind EU · Add · size unknown → at least 100',
+        'Maple & Main · Northwind US · Add · size unknown → at least 100',
       ],
     );
   });

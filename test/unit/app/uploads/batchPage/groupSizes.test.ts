@@ -30,7 +30,7 @@ describe('the size of a segment before and after', () => {
   before(() => configureFormat('en', 'UTC'));
 
   it('is known as far as the operation and the formats allow', () => {
-    assert.equal(text({}), '5,000 → about 5,600');
+    assert.equal(text({}), '5,000 → at most 5,600');
     assert.equal(text({ operation: 'replace' }), '5,000 → 600 (−88%)');
     assert.equal(text({ operation: 'remove' }), '5,000 → at least 4,400');
     assert.equal(text({ operation: 'remove', forms: 'all' }), '5,000 → at least 3,800');
@@ -44,8 +44,8 @@ describe('the size of a segment before and after', () => {
         identifiers ?? 0,
       );
     };
-    assert.equal(atMost(5000), '5,000 → up to 600 (−88%)');
-    assert.equal(atMost(), 'size unknown → up to 600');
+    assert.equal(atMost(5000), '5,000 → at most 600 (−88%)');
+    assert.equal(atMost(), 'size unknown → at most 600');
   });
 
   it('is only the last known one while the file is checked', () => {
@@ -55,10 +55,10 @@ describe('the size of a segment before and after', () => {
   });
 
   it('is said to be unknown once, not twice', () => {
-    assert.equal(text({}, 0), 'size unknown');
+    assert.equal(text({}, 0), 'size unknown → at least 600');
     assert.equal(text({ operation: 'remove' }, 0), 'size unknown');
     assert.equal(text({ operation: 'replace' }, 0), 'size unknown → 600');
-    assert.deepEqual(groupSizes(of({}, 0), NOW), {
+    assert.deepEqual(groupSizes(of({ operation: 'remove' }, 0), NOW), {
       before: undefined,
       after: undefined,
       isOpen: true,

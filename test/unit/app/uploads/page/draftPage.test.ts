@@ -142,7 +142,7 @@ describe('the page of a draft', () => {
       const size = sectionOf(model, 'size');
       assert.deepEqual(
         [size?.before, size?.after, size?.texts],
-        ['5,000', 'counting…', ['Read at 08:59.']],
+        ['5,000', 'counting…', ['Read at 08:59 UTC.']],
       );
     });
 
@@ -413,29 +413,28 @@ describe('the page of a draft', () => {
     };
     const read = { listReading: READING };
 
-    it('grows by about the file’s identifiers in an add', () => {
+    it('grows by at most the file’s identifiers in an add', () => {
       assert.deepEqual(size(plan(), { reading: READING }), [
         '5,000',
-        'about',
+        'at most',
         '5,940',
-        'Read at 08:59.',
-        'Less if some are already in the segment.',
+        'Read at 08:59 UTC.',
+        'Adds may overlap with what is in already.',
       ]);
-      assert.deepEqual(size(plan()).slice(0, 3), ['unknown', undefined, 'unknown']);
+      assert.deepEqual(size(plan()), ['unknown', 'at least', '940']);
       const previous: LastUpload = {
         ...{ jobId: 'p', operation: 'add', distinct: 7, accepted: 7 },
         ...{ finishedAt: new Date(NOW).toISOString(), fingerprint: 'g', byForm: {} },
       };
       assert.deepEqual(size(plan({ previous })), [
-        '7',
-        'about',
-        '947',
+        'at least 7',
+        'at least',
+        '940',
         'By the last upload from here.',
-        'Less if some are already in the segment.',
       ]);
     });
 
-    it('is at least what a removal may leave, or about that of an earlier reading', () => {
+    it('is at least what a removal may leave, also of an earlier reading', () => {
       assert.deepEqual(size(plan(read, removing), { reading: READING }).slice(0, 3), [
         '5,000',
         'at least',
@@ -443,7 +442,7 @@ describe('the page of a draft', () => {
       ]);
       assert.deepEqual(
         size(plan({ listReading: { at: NOW } }, removing), { reading: READING }).slice(0, 3),
-        ['5,000', 'about', '4,060'],
+        ['5,000', 'at least', '4,060'],
       );
     });
 
@@ -491,7 +490,7 @@ describe('the page of a draft', () => {
       assert.deepEqual(model.danger?.texts, [
         '4,060 fewer. The segment keeps 18.8% of its size.',
         'Below 70% the account ID must be typed.',
-        'Read at 08:59.',
+        'Read at 08:59 UTC.',
       ]);
       assert.deepEqual(types(model.first), ['operation'], 'said once');
       assert.deepEqual(model.intro, []);
@@ -521,11 +520,11 @@ describe('the page of a draft', () => {
       const model = ready(unknown, { reading: { identifiers: 40, at: 0 } }, typing);
       assert.deepEqual(
         [model.danger?.before, model.danger?.after, model.danger?.tone],
-        ['unknown', '940', 'unknown'],
+        ['40', '940', 'unknown'],
       );
       assert.match(
         model.danger?.texts.join() ?? '',
-        /It isn’t known how many will be lost\.,The segment had about 40 identifiers on /,
+        /It isn’t known how many will be lost\.,Read on Jan 1, 1970, 00:00 UTC\.$/,
       );
       assert.equal(model.danger?.press?.action, 'check');
       assert.equal(button(model)?.label, 'Replace Identifiers with 940');
@@ -650,8 +649,6 @@ describe('the page of a draft', () => {
       jobId: 'u',
       sentAt: NOW - 3600_000,
       accepted: 115_119,
-      sizeBefore: 48_183,
-      computedAt: Date.parse('2026-03-04T12:00:00Z'),
     };
     const REMOVAL = { good: 115_119, distinct: 115_119 };
     const UP_TO =
@@ -697,26 +694,33 @@ describe('the page of a draft', () => {
         '163,302',
         'at least',
         '48,183',
-        [UP_TO, 'Read at 09:00.', BOTH],
+        [UP_TO, BOTH, 'Read at 09:00 UTC.'],
       ]);
     });
 
-    it('has the expected size until Criteo has computed it, and the least that is certain', () => {
-      assert.deepEqual(sizeOf(undoPage(48_183)), [
-        'loss',
-        'about 163,000',
-        'at least',
-        '0',
-        [UP_TO, 'Size as expected after that upload. Criteo hasn’t computed it yet.', BOTH],
-      ]);
-      // Everyone was in before: computed since, it didn't grow.
-      assert.deepEqual(sizeOf(undoPage(120_000, { sizeBefore: 120_000, computedAt: NOW - 1000 })), [
-        'loss',
-        '120,000',
-        'at least',
-        '4,881',
-        [UP_TO, 'Read at 09:00.', BOTH],
-      ]);
+    it('goes back to what it had, or less, as long as Criteo hasn’t computed the upload', () => {
+      const added: LastUpload = {
+        ...{ jobId: 'u', operation: 'add', distinct: 115_119, accepted: 115_119 },
+        ...{ finishedAt: new Date(NOW - 3600_000).toISOString(), fingerprint: 'f', byForm: {} },
+      };
+      const listReading = { at: NOW - 60_000, identifiers: 48_183 };
+      const { danger } = ready(
+        plan({ ...REMOVAL, listReading, previous: added }, { ...removing, undoes: 'u' }),
+        { reading: listReading },
+        typing,
+        { undoes: UNDONE },
+      );
+      assert.deepEqual(
+        [danger?.tone, danger?.before, danger?.qualifier, danger?.after],
+        ['loss', '48,183', undefined, '0 to 48,183'],
+      );
+      assert.deepEqual(
+        danger?.parts?.map(({ label, value }) => `${label}: ${value}`),
+        ['Read at 08:59 UTC: 48,183', 'Sent since, not computed: +115,119', 'This undo: −115,119'],
+      );
+      assert.deepEqual(danger.sum, { label: 'After', value: '0 to 48,183' });
+      assert.deepEqual(danger.texts, [UP_TO, BOTH]);
+      assert.deepEqual(danger.press, { label: 'Show Upload', action: 'showSegment' });
     });
 
     it('needs no ID where enough is left, and says nothing of rejected ones', () => {

@@ -26,6 +26,7 @@ function sizes(
       job: job({
         state,
         operation,
+        ...(operation === 'replace' && { cleared: '2026-11-25T09:52:01Z' }),
         ...jobChanges,
         report: {
           ...{ finishedAt: '2026-11-25T09:53:00Z', ...report, ...update },
@@ -51,56 +52,56 @@ function sizes(
   ]
     .join('; ')
     .replaceAll('unknown', '–')
-    .replaceAll('about', '~')
     .replaceAll('at least', '≥')
+    .replaceAll('at most', '≤')
     .replaceAll(' → ', '→');
 }
 
 const EXPECTED: Record<string, string> = {
   'add, all':
-    '48,210→~ 49,200; 48,210→~49,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→≤ 49,150; 48,210→≤49,150; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'add, part':
-    '48,210→~ 49,200; 48,210→~48,700; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→≤ 49,150; 48,210→≤48,810; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'add, formats':
-    '48,210→~ 49,200; 48,210→~49,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→≤ 49,150; 48,210→≤49,150; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'add, its plan':
-    '48,210→~ 49,200; 48,210→~49,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
-  'add, not read': '; undefined→undefined; –→1,234, Read at 12:30.',
+    '48,210→≤ 49,150; 48,210→≤49,150; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'add, not read': '; –→≥940; –→1,234, Read at 12:30.',
   'add, read for the plan':
-    '7,000→~ 7,940; 7,000→~7,940; 7,000→1,234, −5,766 since the upload, read at 12:30.',
+    '7,000→≤ 7,940; 7,000→≤7,940; 7,000→1,234, −5,766 since the upload, read at 12:30.',
   'remove, all':
-    '48,210→≥ 47,300; 48,210→≥47,300; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→≥ 47,270; 48,210→≥47,270; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'remove, part':
-    '48,210→≥ 47,300; 48,210→≥47,700; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→≥ 47,270; 48,210→≥47,610; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'remove, formats':
-    '48,210→≥ 46,700; 48,210→≥46,700; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→≥ 47,270; 48,210→≥46,674; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'remove, its plan':
-    '48,210→≥ 47,300; 48,210→≥47,300; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→≥ 47,270; 48,210→≥47,270; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'remove, not read': '; undefined→undefined; –→1,234, Read at 12:30.',
   'remove, read for the plan':
     '7,000→≥ 6,060; 7,000→≥6,060; 7,000→1,234, −5,766 since the upload, read at 12:30.',
   'update, all':
-    '48,210→~ 48,200; 48,210→~48,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→48,125 to 48,165; 48,210→48,040 to 48,165; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'update, part':
-    '48,210→~ 48,200; 48,210→~48,100; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→48,125 to 48,165; 48,210→48,040 to 48,165; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'update, formats':
-    '48,210→~ 48,200; 48,210→~48,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→48,125 to 48,165; 48,210→48,040 to 48,165; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'update, its plan':
-    '48,210→~ 48,200; 48,210→~48,200; 48,210→1,234, −46,976 since the upload, read at 12:30.',
-  'update, not read': '; undefined→undefined; –→1,234, Read at 12:30.',
+    '48,210→48,040 to 48,165; 48,210→48,040 to 48,165; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'update, not read': '; –→≥940; –→1,234, Read at 12:30.',
   'update, read for the plan':
-    '7,000→~ 6,960; 7,000→~6,960; 7,000→1,234, −5,766 since the upload, read at 12:30.',
+    '7,000→≤ 7,940; 7,000→6,830 to 6,955; 7,000→1,234, −5,766 since the upload, read at 12:30.',
   'replace, all':
-    '48,210→~ 940 (−98%); 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→940 (−98%); 48,210→940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'replace, part':
-    '48,210→~ 940 (−98%); 48,210→~500; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→940 (−98%); 48,210→500 to 600; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'replace, formats':
-    '48,210→~ 940 (−98%); 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+    '48,210→940 (−98%); 48,210→940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
   'replace, its plan':
-    '48,210→~ 940 (−98%); 48,210→~940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
-  'replace, not read': '; –→~940; –→1,234, Read at 12:30.',
+    '48,210→940 (−98%); 48,210→940; 48,210→1,234, −46,976 since the upload, read at 12:30.',
+  'replace, not read': 'size –→940; –→940; –→1,234, Read at 12:30.',
   'replace, read for the plan':
-    '7,000→~ 940 (−87%); 7,000→~940; 7,000→1,234, −5,766 since the upload, read at 12:30.',
+    '7,000→940 (−87%); 7,000→940; 7,000→1,234, −5,766 since the upload, read at 12:30.',
 };
 
 describe('the size of a segment that an upload changes', () => {
@@ -136,6 +137,7 @@ describe('the size of a segment that an upload changes', () => {
           job: job({
             state: 'finished',
             operation,
+            cleared: '2026-11-25T09:52:01Z',
             report: { sent, accepted: sent, unsent: 0, state: 'finished' },
           }),
           requests: [],
@@ -194,8 +196,8 @@ describe('the size before an upload, after another one', () => {
     assert.equal(sizeOf('add', long, 500, 600), '500: +100');
   });
 
-  it('has the other one where it can’t have been read yet', () => {
+  it('is no difference where the reading lacks the other one for sure', () => {
     const last = { operation: 'add', distinct: 6000, finishedAt: '2026-11-25T12:40:00Z' } as const;
-    assert.equal(sizeOf('add', last, 5000, 6100), '6,000: +100');
+    assert.equal(sizeOf('add', last, 5000, 6100), '5,000: Read at 13:00.');
   });
 });

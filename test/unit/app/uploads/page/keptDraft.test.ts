@@ -91,7 +91,7 @@ describe('what a page keeps of a draft', () => {
   });
 
   it('has the upload that it undoes', () => {
-    const undoes = { jobId: 'j', sentAt: 1, accepted: 2, computedAt: 3 };
+    const undoes = { jobId: 'j', sentAt: 1, accepted: 2 };
     const kept = keptDraftOf({ choices: CHOICES, options: { ...PERSON, undoes } });
     assert.equal(kept.undoes, 'j');
     assert.equal(keptDraftOf({ choices: CHOICES, options: PERSON }).undoes, undefined);

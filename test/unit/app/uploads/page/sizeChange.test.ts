@@ -58,7 +58,7 @@ const planOf = (operation: Plan['options']['operation']): Plan =>
     : plan({ good: 600, distinct: 600, byForm: { plain: 600 } }, { operation });
 
 /**
- * `before→after` for each of the readings above: `–` unknown, `~` about, `≥` at least; then `!` for a
+ * `before→after` for each of the readings above: `–` unknown, `≤` at most, `≥` at least; then `!` for a
  * loss, `?` for an unknown size.
  */
 function sizes(operation: Plan['options']['operation'], previous: LastUpload | undefined): string {
@@ -79,60 +79,67 @@ function sizes(operation: Plan['options']['operation'], previous: LastUpload | u
     const end = tone === undefined ? '' : tone === 'loss' ? '!' : '?';
     return `${before}→${qualifier}${after}${end}`
       .replaceAll('unknown', '–')
-      .replace('about', '~')
-      .replace('at least', '≥');
+      .replaceAll('at least', '≥ ')
+      .replaceAll('at most', '≤ ')
+      .replaceAll(/ {2,}/g, ' ');
   }).join(' ');
 }
 
 const EXPECTED: Record<string, string> = {
-  'add after none before': '900→~1,500 900→~1,500 900→~1,500 –→–',
-  'add after add 500': '900→~1,500 900→~1,500 900→~1,500 500→~1,100',
-  'add after add 2,000': '2,000→~2,600 2,000→~2,600 2,000→~2,600 2,000→~2,600',
-  'add after add 2,000, old': '2,000→~2,600 2,000→~2,600 2,000→~2,600 2,000→~2,600',
-  'add after add 2,000, changed': '2,000→~2,600 2,000→~2,600 2,000→~2,600 2,000→~2,600',
-  'add after remove 300': '900→~1,500 900→~1,500 900→~1,500 –→–',
-  'add after remove 300, old': '900→~1,500 900→~1,500 900→~1,500 –→–',
-  'add after update 500': '900→~1,500 900→~1,500 900→~1,500 500→~1,100',
-  'add after replace 500, counted as before': '500→~1,100 500→~1,100 500→~1,100 500→~1,100',
-  'add after replace 500, counted otherwise': '900→~1,500 500→~1,100 500→~1,100 500→~1,100',
-  'add after replace 500, old': '900→~1,500 900→~1,500 900→~1,500 500→~1,100',
-  'add after replace 500, changed': '900→~1,500 900→~1,500 900→~1,500 500→~1,100',
-  'remove after none before': '900→≥300! 900→~300? 900→~300? –→–?',
-  'remove after add 500': '900→≥300! 900→~300? 900→~300? 500→~0?',
-  'remove after add 2,000': '2,000→≥1,400 2,000→~1,400? 2,000→~1,400? 2,000→~1,400?',
-  'remove after add 2,000, old': '900→≥300! 900→~300? 900→~300? –→–?',
-  'remove after add 2,000, changed': '900→≥300! 900→~300? 900→~300? –→–?',
-  'remove after remove 300': '600→≥0! 600→~0? 600→~0? –→–?',
-  'remove after remove 300, old': '900→≥300! 900→~300? 900→~300? –→–?',
-  'remove after update 500': '700→≥100! 700→~100? 700→~100? 500→~0?',
-  'remove after replace 500, counted as before': '500→≥0! 500→≥0! 500→≥0! 500→≥0!',
-  'remove after replace 500, counted otherwise': '900→≥300! 500→≥0! 500→≥0! 500→≥0!',
-  'remove after replace 500, old': '900→≥300! 900→~300? 900→~300? –→–?',
-  'remove after replace 500, changed': '900→≥300! 900→~300? 900→~300? –→–?',
-  'update after none before': '900→~920 900→~920? 900→~920? –→≥920?',
-  'update after add 500': '900→~920 900→~920? 900→~920? 500→~920?',
-  'update after add 2,000': '2,000→~1,940 2,000→~1,940? 2,000→~1,940? 2,000→~1,940?',
-  'update after add 2,000, old': '900→~920 900→~920? 900→~920? –→≥920?',
-  'update after add 2,000, changed': '900→~920 900→~920? 900→~920? –→≥920?',
-  'update after remove 300': '600→~920 600→~920? 600→~920? –→≥920?',
-  'update after remove 300, old': '900→~920 900→~920? 900→~920? –→≥920?',
-  'update after update 500': '700→~920 700→~920? 700→~920? 500→~920?',
-  'update after replace 500, counted as before': '500→~920 500→~920 500→~920 500→~920',
-  'update after replace 500, counted otherwise': '900→~920 500→~920 500→~920 500→~920',
-  'update after replace 500, old': '900→~920 900→~920? 900→~920? –→≥920?',
-  'update after replace 500, changed': '900→~920 900→~920? 900→~920? –→≥920?',
-  'replace after none before': '900→600! –→600! –→600! –→600?',
-  'replace after add 500': '900→600! –→600! –→600! –→600?',
-  'replace after add 2,000': '2,000→600! –→600! –→600! –→600!',
-  'replace after add 2,000, old': '2,000→600! –→600! –→600! –→600!',
-  'replace after add 2,000, changed': '2,000→600! –→600! –→600! –→600!',
-  'replace after remove 300': '900→600! –→600! –→600! –→600?',
-  'replace after remove 300, old': '900→600! –→600! –→600! –→600?',
-  'replace after update 500': '900→600! –→600! –→600! –→600?',
+  'add after none before': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 –→≥ 600',
+  'add after add 500': '900→≤ 2,000 900→≤ 2,000 900→≤ 2,000 ≥ 500→≥ 600',
+  'add after add 2,000': '900→≤ 3,500 900→≤ 3,500 900→≤ 3,500 ≥ 2,000→≥ 2,000',
+  'add after add 2,000, old': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 ≥ 2,000→≥ 2,000',
+  'add after add 2,000, changed': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 –→≥ 600',
+  'add after remove 300': '900→600 to 1,500 900→600 to 1,500 900→600 to 1,500 –→≥ 600',
+  'add after remove 300, old': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 –→≥ 600',
+  'add after update 500': '900→700 to 1,800 900→700 to 1,800 900→700 to 1,800 ≥ 500→≥ 600',
+  'add after replace 500, counted as before':
+    '500→600 to 1,100 500→600 to 1,100 500→600 to 1,100 500→600 to 1,100',
+  'add after replace 500, counted otherwise':
+    '500→600 to 1,100 500→600 to 1,100 500→600 to 1,100 500→600 to 1,100',
+  'add after replace 500, old': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 500→600 to 1,100',
+  'add after replace 500, changed': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 –→≥ 600',
+  'remove after none before': '900→≥ 300! 900→≥ 300? 900→≥ 300? –→–?',
+  'remove after add 500': '900→300 to 1,400! 900→300 to 1,400? 900→300 to 1,400? ≥ 500→–?',
+  'remove after add 2,000':
+    '900→1,400 to 2,900 900→1,400 to 2,900? 900→1,400 to 2,900? ≥ 2,000→≥ 1,400?',
+  'remove after add 2,000, old': '900→≥ 300! 900→≥ 300? 900→≥ 300? ≥ 2,000→≥ 1,400?',
+  'remove after add 2,000, changed': '900→≥ 300! 900→≥ 300? 900→≥ 300? –→–?',
+  'remove after remove 300': '900→≥ 0! 900→≥ 0? 900→≥ 0? –→–?',
+  'remove after remove 300, old': '900→≥ 300! 900→≥ 300? 900→≥ 300? –→–?',
+  'remove after update 500': '900→100 to 1,200! 900→100 to 1,200? 900→100 to 1,200? ≥ 500→–?',
+  'remove after replace 500, counted as before':
+    '500→0 to 500! 500→0 to 500! 500→0 to 500! 500→0 to 500!',
+  'remove after replace 500, counted otherwise':
+    '500→0 to 500! 500→0 to 500! 500→0 to 500! 500→0 to 500!',
+  'remove after replace 500, old': '900→≥ 300! 900→≥ 300? 900→≥ 300? 500→0 to 500?',
+  'remove after replace 500, changed': '900→≥ 300! 900→≥ 300? 900→≥ 300? –→–?',
+  'update after none before': '900→920 900→920? 900→920? –→≥ 920?',
+  'update after add 500': '900→920 to 1,335 900→920 to 1,335? 900→920 to 1,335? ≥ 500→≥ 920?',
+  'update after add 2,000':
+    '900→1,830 to 2,835 900→1,830 to 2,835? 900→1,830 to 2,835? ≥ 2,000→≥ 1,830?',
+  'update after add 2,000, old': '900→920 900→920? 900→920? ≥ 2,000→≥ 1,830?',
+  'update after add 2,000, changed': '900→920 900→920? 900→920? –→≥ 920?',
+  'update after remove 300': '900→920 to 1,220 900→920 to 1,220? 900→920 to 1,220? –→≥ 920?',
+  'update after remove 300, old': '900→920 to 1,220 900→920 to 1,220? 900→920 to 1,220? –→≥ 920?',
+  'update after update 500': '900→920 to 1,420 900→920 to 1,420? 900→920 to 1,420? ≥ 500→≥ 920?',
+  'update after replace 500, counted as before': '500→920 500→920 500→920 500→920',
+  'update after replace 500, counted otherwise': '500→920 500→920 500→920 500→920',
+  'update after replace 500, old': '900→920 900→920? 900→920? 500→920?',
+  'update after replace 500, changed': '900→920 900→920? 900→920? –→≥ 920?',
+  'replace after none before': '900→600! 900→600! 900→600! –→600?',
+  'replace after add 500': '900→600! 900→600! 900→600! ≥ 500→600?',
+  'replace after add 2,000': '900→600! 900→600! 900→600! ≥ 2,000→600!',
+  'replace after add 2,000, old': '900→600! 900→600! 900→600! ≥ 2,000→600!',
+  'replace after add 2,000, changed': '900→600! 900→600! 900→600! –→600!',
+  'replace after remove 300': '900→600! 900→600! 900→600! –→600?',
+  'replace after remove 300, old': '900→600! 900→600! 900→600! –→600?',
+  'replace after update 500': '900→600! 900→600! 900→600! ≥ 500→600?',
   'replace after replace 500, counted as before': '500→600 500→600 500→600 500→600',
-  'replace after replace 500, counted otherwise': '900→600! 500→600 500→600 500→600',
-  'replace after replace 500, old': '900→600! –→600! –→600! –→600?',
-  'replace after replace 500, changed': '900→600! –→600! –→600! –→600?',
+  'replace after replace 500, counted otherwise': '500→600! 500→600 500→600 500→600',
+  'replace after replace 500, old': '900→600! 900→600! 900→600! 500→600?',
+  'replace after replace 500, changed': '900→600! 900→600! 900→600! –→600?',
 };
 
 describe('the size of a segment before and after an upload', () => {

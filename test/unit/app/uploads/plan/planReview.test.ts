@@ -251,11 +251,11 @@ describe('the size of a segment before a removal', () => {
     const at = NOW - 1000;
     assert.match(
       told({ listReading: { at, identifiers: 5000 } }, { identifiers: 5000, at }),
-      /The segment had about 5,000 identifiers on /,
+      /Segment size: 5,000 \(read 08:59 UTC\) · −940 now → at least 4,060 /,
     );
     assert.match(
       told({ listReading: { at } }, { identifiers: 40, at: 0 }),
-      /had about 40 identifiers on /,
+      /Segment size: 40 \(read Jan 1, 1970, 00:00 UTC\) · −940 now → at least 0 /,
     );
   });
 });

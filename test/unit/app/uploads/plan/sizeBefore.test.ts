@@ -42,7 +42,7 @@ describe('the size of a segment before an upload', () => {
       ...{ requests: [], names: NAMES, readings: [], unnamed: 0, now: at('09:53:00') },
     });
     for (const size of [planned, jobSizeSection(facts)])
-      assert.deepEqual([size?.before, size?.qualifier, size?.after], ['900', 'about', '940']);
-    assert.equal(jobSizeText(facts), '900 → about 940');
+      assert.deepEqual([size?.before, size?.qualifier, size?.after], ['900', undefined, '940']);
+    assert.equal(jobSizeText(facts), '900 → 940');
   });
 });

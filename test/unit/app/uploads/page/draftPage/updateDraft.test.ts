@@ -172,17 +172,20 @@ describe('the page of an Update before it is sent', () => {
       assert.equal(button(model)?.label, 'Update: Add 49,200');
     });
 
-    it('has the size before and about after, which is never less than the file', () => {
+    it('has the size before and from where to where after', () => {
       const size = sizeOf(plannedPage());
-      assert.deepEqual([size?.before, size?.qualifier, size?.after], ['48,360', 'about', '49,200']);
+      assert.deepEqual(
+        [size?.before, size?.qualifier, size?.after],
+        ['48,360', undefined, '49,200 to 49,220'],
+      );
       assert.match(size?.texts.join(' ') ?? '', /Never empty/);
       const shrinking = updatePlan(
-        { unchanged: 900, counts: { ...PREVIOUS, removed: 47_080 } },
+        { unchanged: 900, identifiers: 47_080, counts: { ...PREVIOUS, removed: 47_080 } },
         { good: 1000, distinct: 1000 },
       );
-      assert.equal(sizeOf(plannedPage(shrinking))?.after, '1,380');
+      assert.equal(sizeOf(plannedPage(shrinking))?.after, '1,280 to 1,380');
       const wrong = updatePlan(
-        { unchanged: 1000, counts: { ...PREVIOUS, removed: 90_000 } },
+        { unchanged: 1000, identifiers: 90_000, counts: { ...PREVIOUS, removed: 90_000 } },
         { good: 1000, distinct: 1000 },
       );
       assert.equal(sizeOf(plannedPage(wrong))?.after, '1,000');

@@ -166,13 +166,13 @@ describe('the page of an Update once it is sent', () => {
     const size = (model: UploadModel) => model.first.find(({ type }) => type === 'size');
     const after = (model: UploadModel): string | undefined => {
       const section = size(model);
-      return section?.type === 'size' ? `${section.qualifier} ${section.after}` : undefined;
+      return section?.type === 'size' ? `${section.qualifier ?? ''}${section.after}` : undefined;
     };
     // 48,210 before, 1,200 new, 340 left.
-    assert.equal(after(updateJobPage()), 'about 49,200');
+    assert.equal(after(updateJobPage()), '49,200');
     assert.equal(
       after(updateJobPage({ unchanged: 0, removed: removed({ rows: 0 }) })),
-      'about 97,400',
+      '49,200 to 97,410',
     );
   });
 });
