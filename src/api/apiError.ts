@@ -49,7 +49,10 @@ export type ErrorKind =
 /** Fields of an `ApiError`. Without a `code` from the API, `kind` is used as the code. */
 export type ErrorFacts = Pick<ApiError, 'kind' | 'operation' | 'outcome' | 'retryable'> &
   Partial<
-    Pick<ApiError, 'status' | 'system' | 'traceId' | 'retryAfter' | 'title' | 'detail' | 'host'>
+    Pick<
+      ApiError,
+      'status' | 'system' | 'traceId' | 'retryAfter' | 'title' | 'detail' | 'host' | 'reached'
+    >
   > & { code?: ErrorCode };
 
 /** The only error of the API client: why a request failed, with what the API said about it. */
@@ -67,6 +70,8 @@ export class ApiError extends Failure {
   readonly detail?: OutsideText;
   /** The host of the request, or for `redirected` the host it redirected to. */
   readonly host?: string;
+  /** Of a request without a reply: a connection existed, and then it broke. */
+  readonly reached?: boolean;
 
   constructor(message: string, facts: ErrorFacts) {
     super(facts.code ?? facts.kind, message, facts.operation, {
@@ -78,6 +83,7 @@ export class ApiError extends Failure {
     this.title = facts.title;
     this.detail = facts.detail;
     this.host = facts.host;
+    this.reached = facts.reached;
   }
 
   /** The same failure, after an earlier attempt whose reply was lost. */

@@ -5,6 +5,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** Hours up to which a time of yesterday isn't a date yet: just after midnight, it would mislead. */
 const NIGHT = 12;
+const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
 
 let configuredLanguage: string | undefined;
 let timeZone: string | undefined;
@@ -28,6 +29,22 @@ export function configureFormat(language: string, zone?: string): void {
  */
 export function configureUtcTimes(is = true): void {
   isUtc = is;
+}
+
+/** What `work` returns, with times as after `configureUtcTimes`: for what is read later and elsewhere. */
+export function inUtc<T>(work: () => T): T {
+  const before = isUtc;
+  isUtc = true;
+  try {
+    return work();
+  } finally {
+    isUtc = before;
+  }
+}
+
+/** Formats local times, of 24 hours, in the language of numbers and times. */
+export function localFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(formatLanguage(), { hourCycle: 'h23', timeZone, ...options });
 }
 
 function utcText(at: number): string {
@@ -121,22 +138,12 @@ export function duration(ms: number): string {
 /** Local time of day, `09:41`. */
 export function clock(at: number): string {
   if (isUtc) return utcText(at);
-  return new Intl.DateTimeFormat(formatLanguage(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-  }).format(at);
+  return localFormat(CLOCK).format(at);
 }
 
 /** Time of day in UTC, `12:00`. */
 export function utcClock(at: number): string {
-  return new Intl.DateTimeFormat(formatLanguage(), {
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: 'UTC',
-  }).format(at);
+  return localFormat({ ...CLOCK, timeZone: 'UTC' }).format(at);
 }
 
 /** A time of Criteo's in UTC, `00:12 UTC`, with its day unless that is the day of `now` there. */
@@ -154,28 +161,18 @@ export function utcAndLocal(at: number): string {
   return isUtc ? utcText(at) : t('{0} UTC ({1} local time)', utcClock(at), clock(at));
 }
 
-/** Local day and time. */
+/** Local day and time, `Nov 24, 2026, 09:41`. */
 export function dateTime(at: number): string {
   if (isUtc) return utcText(at);
-  return new Intl.DateTimeFormat(formatLanguage(), {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  }).format(at);
+  return localFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 /** Day and time in UTC, `Nov 25, 2026, 12:00 UTC`. */
 export function utcDateTime(at: number): string {
   if (isUtc) return utcText(at);
-  return new Intl.DateTimeFormat(formatLanguage(), {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone: 'UTC',
-    timeZoneName: 'short',
+  return localFormat({
+    ...{ year: 'numeric', month: 'short', day: 'numeric', ...CLOCK },
+    ...{ timeZone: 'UTC', timeZoneName: 'short' },
   }).format(at);
 }
 
@@ -191,26 +188,18 @@ export function utcMonth(at: number): string {
 /** Local day, `Nov 24`, with its year unless that is the year of `now`. */
 export function day(at: number, now: number): string {
   if (isUtc) return utcText(at).slice(0, 10);
-  return new Intl.DateTimeFormat(formatLanguage(), {
-    year: localYear(at) === localYear(now) ? undefined : 'numeric',
-    month: 'short',
-    day: 'numeric',
-    timeZone,
-  }).format(at);
+  return localFormat(dayOf(at, now)).format(at);
 }
 
 /** Local time of day, after the day unless that is the day of `now`: `Nov 24, 09:41`. */
 export function dayTime(at: number, now: number): string {
   if (isUtc || isSameDay(at, now)) return clock(at);
-  return new Intl.DateTimeFormat(formatLanguage(), {
-    year: localYear(at) === localYear(now) ? undefined : 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZone,
-  }).format(at);
+  return localFormat({ ...dayOf(at, now), ...CLOCK }).format(at);
+}
+
+function dayOf(at: number, now: number): Intl.DateTimeFormatOptions {
+  const year = localYear(at) === localYear(now) ? undefined : 'numeric';
+  return { year, month: 'short', day: 'numeric' };
 }
 
 /** Whether both are on the same local day. */

@@ -55,6 +55,17 @@ export function markdownText(text: string): string {
 }
 
 /**
+ * Escapes a text for Markdown that is read as text, too, such as what is copied: a backslash before what
+ * would be markup anywhere, so that usual names stay as they are.
+ */
+export function copiedText(text: string): string {
+  return plainText(text).replace(
+    /[\\`*[\]<|]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^[#>+-](?=\s)/gu,
+    '\\$&',
+  );
+}
+
+/**
  * A name or a sentence from the API, a proxy, a file or a setting. Not a string, so that it can't
  * be shown by accident: the caller names the place, and gets the text truncated, on one line,
  * without control characters, and escaped for that place.
@@ -117,6 +128,11 @@ export class OutsideText {
   /** For cells and sentences of a Markdown document or tooltip. */
   forMarkdown(): string {
     return markdownText(this.#shown());
+  }
+
+  /** For Markdown that is read as text, too: see `copiedText`. */
+  forCopy(): string {
+    return copiedText(this.#shown());
   }
 
   /** For notifications, modal dialogs, and error messages. */

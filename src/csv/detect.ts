@@ -50,7 +50,7 @@ export async function detect(
 ): Promise<Detected> {
   const { raw, gzip, whole } = await readSample(source, SAMPLE_SIZE, overrides, signal);
   if (raw.length === 0) throw empty();
-  let detected = detectDialect(raw, whole, { ...overrides, gzip });
+  let detected = detectDialect(raw, whole, { ...overrides, gzip }, false, source.path);
   const { tally } = detected;
   if (tally && !whole && detected.dialect.encoding === 'windows-1252') {
     await countRest(tally, source, detected.dialect, raw.length, signal);

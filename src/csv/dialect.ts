@@ -42,7 +42,7 @@ export async function readSample(
 
 /**
  * Detects the dialect from the first bytes of a file, decompressed. `whole`: they are all of it.
- * `overrides` are used as they are. Throws CsvError `encoding` for UTF-32, and unless `lenient`
+ * `overrides` are used as they are; `name`: of the file. Throws CsvError `encoding` for UTF-32, and unless `lenient`
  * (for a preview of a file that may be broken) `binary`, and `delimiter` for a `sep=` line with an
  * unsupported one.
  */
@@ -51,8 +51,9 @@ export function detectDialect(
   whole: boolean,
   overrides: Partial<Dialect> = {},
   lenient = false,
+  name?: string,
 ): DetectedDialect {
-  if (!lenient) checkFileType(raw);
+  if (!lenient) checkFileType(raw, name);
   const { encoding, bomLength, tally } = overrides.encoding
     ? {
         encoding: overrides.encoding,

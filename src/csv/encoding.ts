@@ -161,23 +161,29 @@ const ARCHIVES = [
   ascii('Rar!'),
 ];
 
-/** Throws CsvError `binary`, saying what to do, if the first bytes are those of another file type. */
-export function checkFileType(bytes: Uint8Array): void {
+/** The start of a JSON document or of JSON lines; no header of a CSV begins so. */
+const JSON_START = /^\s*(\{\s*("[^"]*"\s*:|\})|\[\s*[[{"\]])/;
+const WORKBOOK_NAME = /\.xls[xmb]$/i;
+
+/**
+ * Throws CsvError `binary`, saying what to do, if the first bytes are those of another file type. `name`:
+ * of the file, if it has one. A workbook may begin with any of its parts.
+ */
+export function checkFileType(bytes: Uint8Array, name = ''): void {
   const starts = (magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
   const holds = (text: string): boolean =>
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(text, 0, 'latin1');
   if (starts([0x50, 0x4b, 3, 4])) {
-    if (holds('xl/') || holds('[Content_Types].xml'))
-      throw new CsvError('binary', t('This is an Excel workbook: save it as CSV.'));
+    if (holds('xl/') || holds('[Content_Types].xml') || WORKBOOK_NAME.test(name)) throw workbook();
     if (holds('opendocument.spreadsheet'))
-      throw new CsvError('binary', t('This is an OpenDocument spreadsheet: save it as CSV.'));
+      throw new CsvError('binary', t('This is an OpenDocument spreadsheet. Save it as CSV UTF-8.'));
     throw new CsvError(
       'binary',
       t('This is a ZIP archive: extract it, then choose the CSV file in it.'),
     );
   }
-  if (starts([0xd0, 0xcf, 0x11, 0xe0]))
-    throw new CsvError('binary', t('This is an old Excel workbook: save it as CSV.'));
+  // An old one, or one with a password.
+  if (starts([0xd0, 0xcf, 0x11, 0xe0])) throw workbook();
   if (starts(ascii('%PDF-')))
     throw new CsvError('binary', t('This is a PDF: export the data as CSV.'));
   if (ARCHIVES.some(starts))
@@ -187,9 +193,17 @@ export function checkFileType(bytes: Uint8Array): void {
         'This is a compressed archive: extract it, then choose the CSV file in it (.gz is the only compressed format that can be read).',
       ),
     );
-  if (
-    /^\s*<(!doctype|html|table|\?xml)/i.test(Buffer.from(bytes.subarray(0, 100)).toString('latin1'))
-  ) {
+  // Without a byte order mark and the zeros of UTF-16.
+  const start = Buffer.from(bytes.subarray(0, 400))
+    .toString('latin1')
+    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '');
+  if (JSON_START.test(start))
+    throw new CsvError(
+      'binary',
+      t('This is JSON. Export the data as CSV, with a row for each person.'),
+    );
+  if (/^\s*<(!doctype|html|table|\?xml)/i.test(start)) {
     throw new CsvError(
       'binary',
       t('This is an HTML or XML file, regardless of its name: save it as CSV.'),
@@ -199,7 +213,9 @@ export function checkFileType(bytes: Uint8Array): void {
 }
 
 const notText = (): CsvError =>
-  new CsvError('binary', t('This isn’t a text file: export the data as CSV.'));
+  new CsvError('binary', t('This file is binary, not text. Export the data as CSV UTF-8.'));
+const workbook = (): CsvError =>
+  new CsvError('binary', t('This is an Excel workbook. Save it as CSV UTF-8.'));
 
 /**
  * Throws CsvError `binary` if the decoded bytes have more control characters than text does. A

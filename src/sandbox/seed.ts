@@ -171,8 +171,7 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
   );
   const crm = make(0, 'CRM Users 2025', 'Email', 5000, {
     description: 'Segment made of CRM user emails',
-    matchShare: 0.55,
-    matchRate: 0.5,
+    matchShare: 0.5,
   });
   const lapsed = make(0, 'Lapsed Customers', 'Email', 1500, {
     description: 'No order for 180 days',

@@ -100,7 +100,7 @@ export interface RunControl {
    * The application's rate limiter: the job then shows that it waits for the API's limit, and until
    * when.
    */
-  rateLimiter?: Pick<RateLimiter, 'onWait' | 'waiting'>;
+  rateLimiter?: Pick<RateLimiter, 'onWait' | 'waiting' | 'quota'>;
 }
 
 /** The single entry point for every way to start an upload. Implemented by `UploadEngine`. */

@@ -93,7 +93,10 @@ export type ReportError = StoredFailure;
 export type WaitReason =
   /** The API's rate limit. */
   | 'limit'
+  /** No connection came to be. */
   | 'network'
+  /** A connection existed, and it broke before a response. */
+  | 'cutOff'
   /** The server is reachable but the API doesn't respond: a stall, or a gateway can't reach it. */
   | 'noResponse'
   /** The API responds with server errors. */
@@ -123,7 +126,11 @@ export interface Progress extends Totals {
   inFlight: number;
   callsDone: number;
   callsTotal: number;
+  /** Of these, how many got no response so far: they may have taken effect, and are sent again. */
+  callsUnknown: number;
   wait?: WaitReason;
+  /** Of `limit`: requests a minute, if known. Of `serverError`: the HTTP status. */
+  waitFigure?: number;
   /** Milliseconds since 1970. */
   waitUntil?: number;
   /** Set once a stop was requested: nothing new is sent while requests in flight finish. */
@@ -143,6 +150,7 @@ export const NO_PROGRESS: Progress = {
   inFlight: 0,
   callsDone: 0,
   callsTotal: 0,
+  callsUnknown: 0,
 };
 
 /** Everything a list of uploads shows of a job. Plain JSON. */

@@ -180,10 +180,13 @@ function noValidRowsError({
   }
   return new UploadError(
     'nothing-to-send',
-    t(
-      'There are no valid rows in {0}. Look at its problems, or choose another column or file.',
-      fileNamesOf(empty),
-    ),
+    // Without an invalid row, there is no problem to look at.
+    empty.every(({ invalid }) => invalid === 0)
+      ? t('There are no rows to send in {0}. Choose another column or file.', fileNamesOf(empty))
+      : t(
+          'There are no valid rows in {0}. Look at its problems, or choose another column or file.',
+          fileNamesOf(empty),
+        ),
   );
 }
 

@@ -346,6 +346,11 @@ export interface Plan extends Counts {
    */
   unchangedSince?: string;
   /**
+   * Of an add: ISO 8601, when the upload was planned that put the same identifiers into the list, which
+   * has them still as far as is known from here.
+   */
+  sentBefore?: string;
+  /**
    * The main hash format of the last upload to the segment, if it differs from this one's ("SHA-256
    * before, plain now"): people may count twice.
    */

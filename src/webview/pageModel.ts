@@ -41,7 +41,8 @@ export interface PagePress<Action extends string> {
 export interface PageHead<Action extends string> {
   heading: { text: string; icon?: 'pass' | 'warning' | 'error' };
   context: {
-    items: { text: string; icon?: PageIcon }[];
+    /** `tooltip`: of a time, in UTC. */
+    items: { text: string; icon?: PageIcon; tooltip?: string }[];
     badge?: { kind: 'sandbox' | 'live' | 'protected'; text: string };
     press?: PagePress<Action>;
   };
@@ -77,5 +78,6 @@ export interface TimesSection {
 export interface PageFacts<Action extends string> {
   type: 'facts';
   title: string;
-  items: { label: string; text: string; press?: PagePress<Action> }[];
+  /** `tooltip`: of a time, in UTC. */
+  items: { label: string; text: string; tooltip?: string; press?: PagePress<Action> }[];
 }

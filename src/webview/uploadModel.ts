@@ -17,7 +17,7 @@ export type UploadIcon = PageIcon;
 /** What a control does. Comments say what `value` has, if anything. */
 export type UploadAction =
   // The draft.
-  /** The index of a column, from 0. */
+  /** The index of a column, from 0; of several to use together, separated by commas. */
   | 'chooseColumn'
   /** `add`, `remove`, `update` or `replace`. */
   | 'chooseOperation'
@@ -377,6 +377,8 @@ export interface UploadModel extends PageHead<UploadAction> {
   callout?: PageCallout<UploadAction>;
   /** At full width under the heading: how much a dangerous operation would lose. */
   danger?: SizeSection;
+  /** Below it, or in its place: what is typed before the danger button. `reasons`: what it is about. */
+  typed?: { reasons: { text: string; loss?: true }[]; fields: { label: string; text: string }[] };
   /** Under the heading. */
   intro: { text: string; strong?: boolean }[];
   /** The left column. */
@@ -389,8 +391,6 @@ export interface UploadModel extends PageHead<UploadAction> {
   bar?: {
     text?: string;
     busy?: boolean;
-    /** Each must be typed before the danger button can be pressed. */
-    typed?: { label: string; text: string }[];
     /** Offers to do the same with such files the next time. */
     remember?: RememberLine;
     /** To the left. */

@@ -122,6 +122,32 @@ describe('each command', function () {
     );
   });
 
+  it('says the size of a segment and what was sent since, in the plan, too', async () => {
+    const id = await world.newSegment({ name: 'Sized by the terminal' });
+    await json('stats', id);
+    world.writeCsv('first.csv', people(20));
+    world.writeCsv('second.csv', people(30, 100));
+    // Unlike Criteo, this sandbox has computed it when its size is read afterwards.
+    endsWith(0, await world.run(['add', 'first.csv', '--segment', id]));
+    const dry = endsWith(0, await world.run(['add', 'second.csv', '--segment', id, '--dry-run']));
+    assert.match(
+      dry.stdout,
+      /^Segment size: 20 \(read [\d-]+ [\d:]+ UTC\) · \+20 sent since · \+30 now → at most 70$/m,
+    );
+    const listed = await both(0, 'segments', 'list', '--text', 'Sized by');
+    assert.match(listed.text, / 20 · \+20 /);
+    const shown = await both(0, 'segments', 'show', id);
+    assert.match(shown.text, /^Segment size: 20 \(read [\d-]+ [\d:]+ UTC\) · \+20 sent since$/m);
+    const [one] = listed.json.segments as { size: { read: { at: string } } }[];
+    const { at } = one.size.read;
+    const size = {
+      read: { identifiers: 20, at },
+      ...{ pending: { added: 20, removed: 0, uploads: 1 }, atLeast: 20, atMost: 40 },
+    };
+    assert.deepEqual(one.size, size);
+    assert.deepEqual((shown.json.segment as typeof one).size, size);
+  });
+
   it('lists the segments that no audience uses, and says what that doesn’t prove', async () => {
     const id = await world.newSegment({ name: 'Used by nobody' });
     const { text, notes, json: result } = await both(0, 'segments', 'list', '--unused');
@@ -145,6 +171,24 @@ describe('each command', function () {
       endsWith(4, await world.run(['segments', 'list', '--unused', '--json'])),
     );
     assert.equal(error.operation, 'audiences');
+  });
+
+  it('lists the segments that are empty, and those that keep people out', async () => {
+    const id = await world.newSegment({ name: 'Nobody so far' });
+    const namesOf = async (...options: string[]): Promise<string[]> =>
+      (await json<{ segments: { name: string }[] }>('segments', 'list', ...options)).segments.map(
+        ({ name }) => name,
+      );
+    const readings = (): number => world.control.counts().operations.statistics?.calls ?? 0;
+    const before = readings();
+    const { text } = await both(0, 'segments', 'list', '--empty', '--text', 'so far');
+    assert.match(text, new RegExp(`^${id} +Nobody so far `, 'm'));
+    assert.match(text, / Empty so far /);
+    assert.equal(readings() - before, 4, 'only of those that the other options leave, each time');
+    assert.deepEqual(await namesOf('--empty', '--text', 'crm'), []);
+    const out = await namesOf('--keeps-out');
+    assert.ok(out.includes('Opt-outs') && !out.includes('CRM Users 2025'), out.join());
+    assert.deepEqual(await namesOf('--keeps-out', '--unused', '--text', 'crm'), []);
   });
 
   it('names the audiences that keep a segment from being deleted', async () => {
@@ -269,6 +313,17 @@ describe('each command', function () {
     assert.deepEqual(world.gate.passed, []);
   });
 
+  it('says how to send all of several columns, in the words of the terminal', async () => {
+    world.write('two.csv', 'Home mail,Work mail\nann@example.com,bob@example.com\n');
+    const { notes } = await both(1, 'check', 'two.csv', '--type', 'Email');
+    assert.match(notes, /To send both: --column 0 --column 1\./);
+    const { stdout } = endsWith(
+      0,
+      await world.run(['check', 'two.csv', '--type', 'Email', '--column', '0', '--column', '1']),
+    );
+    assert.match(stdout, /2 to send/);
+  });
+
   it('says how many problems of a file it leaves out', async () => {
     world.writeCsv(
       'list.csv',
@@ -344,7 +399,7 @@ describe('each command', function () {
     );
     assert.match(
       removed.stderr,
-      /^Starting: .*\nChecking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\n30 rows: /,
+      /^Starting: .*\nChecking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\nSegment size: .+\n30 rows: /,
     );
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(20, 30)]);
 

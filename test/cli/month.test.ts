@@ -354,7 +354,7 @@ globalThis.Date = new Proxy(Real, {
           code: 6,
           error: 'nothing-to-send',
           isBlocked: true,
-          says: [/There are no valid rows in crm\.csv/],
+          says: [/There are no rows to send in crm\.csv/],
         },
       ],
       [

@@ -355,7 +355,7 @@ describe('a command on a terminal', function () {
     assert.equal(world.gate.count('clear'), 0);
     run.child.stdin?.write(`${world.sandbox.accountId}\r`);
     const { stdout } = endsWith(0, await run.ended);
-    assert.match(stripVTControlCharacters(stdout), /Clear this segment\?[^]*Cleared by hand/);
+    assert.match(stripVTControlCharacters(stdout), /Clear Cleared by hand \([^]*Cleared by hand/);
     assert.deepEqual(await world.control.list(id), []);
   });
 

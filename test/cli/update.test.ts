@@ -339,7 +339,7 @@ describe('an update in the terminal', function () {
       await add('last.csv');
       world.writeCsv('crm.csv', []);
       const options = ['--previous', 'last.csv', '--max-removed', '1'];
-      await isBlocked('nothing-to-send', /no valid rows in crm\.csv/, ...options);
+      await isBlocked('nothing-to-send', /no rows to send in crm\.csv/, ...options);
       fs.truncateSync(path.join(world.folder, 'crm.csv'));
       await isBlocked('empty', /crm\.csv: The file is empty/, ...options);
       world.write('crm.csv', 'email\n"person1@example.com\n');

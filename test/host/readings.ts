@@ -15,7 +15,7 @@ export async function openWithReadings(
   name: string,
 ): Promise<void> {
   const open = async (): Promise<void> => {
-    await workbench.contextMenu(workbench.row('Segments', name), /^Show Statistics/);
+    await workbench.contextMenu(workbench.row('Segments', name), 'Open');
     await workbench.webview().getByText(name).first().waitFor();
   };
   const segments = await embeddedSandbox(server).segments();

@@ -453,24 +453,36 @@ export class Workbench {
       .click();
   }
 
-  /** Picks an entry of the view's "…" menu. */
-  async viewMenu(view: Name, entry: Name): Promise<void> {
+  /** Picks an entry of the view's "…" menu; those before the last are submenus. */
+  async viewMenu(view: Name, ...entries: readonly Name[]): Promise<void> {
+    await this.openViewMenu(view);
+    await this.chooseAmong(entries);
+  }
+
+  /** The entries of a view's "…" menu. */
+  async viewMenuEntries(view: Name): Promise<string[]> {
+    await this.openViewMenu(view);
+    await this.menu().getByRole('menuitem').first().waitFor();
+    return this.closeMenu();
+  }
+
+  private async openViewMenu(view: Name): Promise<void> {
     // The container has its own menu, which lists its views.
     await this.pane(view).hover();
     await this.pane(view)
       .locator('.pane-header')
       .getByRole('button', { name: /More Actions/ })
       .click();
-    await this.choose(
-      this.menu()
-        .getByRole('menuitem', { name: beginning(entry) })
-        .first(),
-    );
   }
 
-  /** Right-clicks a row (or anything else) and picks a menu entry; further names are submenus. */
+  /** Right-clicks a row (or anything else) and picks a menu entry; those before are submenus. */
   async contextMenu(target: Locator, ...entries: readonly Name[]): Promise<void> {
     await this.openMenu(target);
+    await this.chooseAmong(entries);
+  }
+
+  /** Goes through submenus of the open menu, and clicks the last entry. */
+  private async chooseAmong(entries: readonly Name[]): Promise<void> {
     for (const [i, entry] of entries.entries()) {
       const item = this.menu()
         .getByRole('menuitem', { name: beginning(entry) })
@@ -487,9 +499,14 @@ export class Workbench {
   /** The same by keyboard. */
   async fileMenuByKey(file: Locator, entry: Name): Promise<void> {
     await file.click();
+    await this.menuByKey(FILE_MENU, entry);
+  }
+
+  /** Picks an entry of a submenu in the context menu of what has the focus, by keyboard. */
+  async menuByKey(submenu: Name, entry: Name): Promise<void> {
     await this.page.keyboard.press('Shift+F10');
     await this.menu().getByRole('menuitem').first().waitFor();
-    await this.focusEntry(FILE_MENU);
+    await this.focusEntry(submenu);
     await this.page.keyboard.press('ArrowRight');
     await this.menu().locator('.monaco-submenu').getByRole('menuitem').first().waitFor();
     await this.focusEntry(entry);

@@ -27,6 +27,6 @@ export function filesBelow(folder: string): string[] {
 /** The extension's log so far. */
 export function logText(): string {
   const folder = dataFolder();
-  const files = filesBelow(folder).filter((file) => file.endsWith('Criteo Audience Segments.log'));
+  const files = filesBelow(folder).filter((file) => file.endsWith('Audience Segments.log'));
   return files.map((file) => fs.readFileSync(path.join(folder, file), 'utf8')).join('\n');
 }

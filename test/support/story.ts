@@ -28,7 +28,7 @@ export function lastLines(text: string, most = 15): string {
 export function extensionLog(folder: string): string {
   const files = fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('Criteo Audience Segments.log'))
+    .filter((file) => file.endsWith('Audience Segments.log'))
     .map((file) => path.join(folder, file))
     .sort((a, b) => fs.statSync(a).mtimeMs - fs.statSync(b).mtimeMs);
   return lastLines(files.map((file) => fs.readFileSync(file, 'utf8')).join(''));

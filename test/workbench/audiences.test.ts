@@ -192,7 +192,7 @@ describe('the Audiences view', () => {
     const { workbench } = editor;
     const before = await requests();
     await sandbox.post('audiences', { name: 'A new one' });
-    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.command('Audience Segments: Refresh Segments');
     await workbench.viewAction(VIEW, 'Refresh Audiences');
     await workbench.row(VIEW, 'A new one').waitFor();
     assert.equal(await requests(), before + 1);

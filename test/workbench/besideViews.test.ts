@@ -10,7 +10,7 @@ import { startUpload, UploadPage } from './uploadPage';
  */
 
 const EMPTY = 'Empty so far';
-const CATEGORY = 'Criteo Audiences: ';
+const CATEGORY = 'Audience Segments: ';
 const lines = (...rows: string[]): string => ['email', ...rows, ''].join('\n');
 const people = Array.from({ length: 600 }, (_, n) => `person${n}@example.com`);
 const DIRTY = lines(
@@ -26,10 +26,9 @@ const NEEDS = {
   nothing: ['Sign In…', 'Try with Sandbox Account', 'Upload to Audience Segment…'],
   session: ['Sign Out', 'Select Account…'],
   account: ['Create Segment…', 'Refresh Segments'],
-  segment: ['Show Statistics', 'Go to Segment…', 'Delete Segments…', 'Filter Segments…'],
+  segment: ['Remove with CSV…', 'Go to Segment…', 'Delete Segments…', 'Filter Segments…'],
   running: ['Cancel Upload'],
-  ended: ['Copy as Command', 'Start Over…', 'Undo Upload…', 'Delete Upload Record'],
-  filter: ['Clear Filter'],
+  ended: ['Undo Upload…', 'Delete Finished Upload Records…'],
 };
 type Need = keyof typeof NEEDS;
 
@@ -143,13 +142,12 @@ describe('beside the views', () => {
 
     it('reveals a segment in the view although a filter hides it', async () => {
       const { workbench, page } = launched;
-      await workbench.command('Criteo Audiences: Filter Segments…');
+      await workbench.command('Audience Segments: Filter Segments…');
       await workbench.inputField().fill('newsletter');
       // It filters as it is typed.
       await workbench.row('Segments', EMPTY).waitFor({ state: 'detached' });
       await page.keyboard.press('Enter');
-      assert.ok((await listed()).includes('filter'));
-      await workbench.command('Criteo Audiences: Go to Segment…');
+      await workbench.command('Audience Segments: Go to Segment…');
       await workbench.inputField().fill(EMPTY);
       const row = page.locator('.quick-input-widget .monaco-list-row').first();
       await row.hover();
@@ -229,7 +227,7 @@ describe('beside the views', () => {
     it('have the new figures once the file was fixed, by keyboard, for the file in the editor', async () => {
       const { workbench } = launched;
       await open('week-46.csv');
-      await workbench.command('Criteo Audiences: Fix All That Can Be Fixed…');
+      await workbench.command('Audience Segments: Fix All That Can Be Fixed…');
       await workbench.pick('Fix 8 Rows and Save');
       await workbench.lens('608 valid, 4 problems').waitFor();
       assert.equal(await workbench.lens('Fix 8').count(), 0);

@@ -43,7 +43,7 @@ describe('signing in from the window', () => {
 
   const refresh = async (): Promise<void> => {
     const before = requests('search');
-    await editor.workbench.command('Criteo Audiences: Refresh Segments');
+    await editor.workbench.command('Audience Segments: Refresh Segments');
     for (
       const stop = Date.now() + 10_000;
       requests('search') === before && Date.now() < stop;
@@ -84,7 +84,7 @@ describe('signing in from the window', () => {
 
   it('says where the client ID comes from, opens a page about it, and does nothing on Escape', async () => {
     const { workbench, page } = editor;
-    await byKeyboard('Criteo Audiences: Sign In');
+    await byKeyboard('Audience Segments: Sign In');
     await chooseToType();
     assert.match(
       await workbench.inputMessage(),
@@ -112,7 +112,7 @@ describe('signing in from the window', () => {
 
   it('signs in by keyboard; a failed attempt keeps the input, and the secret is never shown', async () => {
     const { workbench, page } = editor;
-    await byKeyboard('Criteo Audiences: Sign In');
+    await byKeyboard('Audience Segments: Sign In');
     await chooseToType();
     await page.keyboard.type(server.clientId);
     await page.keyboard.press('Enter');
@@ -217,7 +217,7 @@ describe('signing in from the window', () => {
   it('reports a failure once, with details to copy and a link to the log', async () => {
     const { workbench, page } = editor;
     server.control.addFaults({ fault: 'forbidden', operation: 'search' });
-    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.command('Audience Segments: Refresh Segments');
     const toast = await workbench.notification(/permission/i);
     await workbench.screenshot('home-5-failure');
     await toast.getByRole('button', { name: 'Copy Details' }).click();
@@ -230,7 +230,7 @@ describe('signing in from the window', () => {
       copied = String(await page.evaluate('navigator.clipboard.readText()'));
     assert.match(copied, /^operation=search code=\S+ status=403 traceId=\S+\n.*permission/i);
     server.control.addFaults({ fault: 'forbidden', operation: 'search' });
-    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.command('Audience Segments: Refresh Segments');
     await workbench.answerNotification(/permission/i, 'Open Log');
     await page.locator('.output-view .view-lines').filter({ hasText: 'search POST' }).waitFor();
     await workbench.screenshot('home-6-log');
@@ -254,7 +254,7 @@ describe('signing in from the window', () => {
 
   it('warns of a version to be retired, once and never at startup, with a link to its setting', async () => {
     const { workbench, page } = editor;
-    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.command('Audience Segments: Refresh Segments');
     await workbench.answerNotification(/version 2026-07/, 'Open Setting');
     await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
     await workbench.screenshot('home-7-setting');
@@ -263,7 +263,7 @@ describe('signing in from the window', () => {
     const refreshWarnsOfNothing = async (): Promise<void> => {
       await refresh();
       // This picker opens after the warning that the refresh would have shown.
-      await workbench.command('Criteo Audiences: Select Account…');
+      await workbench.command('Audience Segments: Select Account…');
       await workbench.quickInput.filter({ hasText: 'Select Account' }).waitFor();
       await workbench.escape();
       assert.deepEqual(await workbench.notifications(), []);
@@ -276,7 +276,7 @@ describe('signing in from the window', () => {
 
   it('shows accounts side by side, and requires typing to confirm on a protected one', async () => {
     const { workbench, page } = editor;
-    await workbench.command('Criteo Audiences: Choose Accounts to Show…');
+    await workbench.command('Audience Segments: Choose Accounts to Show…');
     await workbench.pickMany(['Sandbox Demand Partners']);
     // The first one has more rows than fit.
     const first = workbench.row(VIEW, 'Sandbox Retail Group');
@@ -360,7 +360,7 @@ describe('signing in from the window', () => {
 
   it('signs out on request, and shows the welcome again', async () => {
     const { workbench } = editor;
-    await workbench.command('Criteo Audiences: Sign Out…');
+    await workbench.command('Audience Segments: Sign Out…');
     await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
   });
 

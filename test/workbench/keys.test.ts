@@ -30,7 +30,7 @@ for (const version of [newest, lowest]) {
       const sandbox = embeddedSandbox(editor.server);
       for (const letter of ['A', 'B', 'C', 'D'])
         await sandbox.post('segments', { name: `Key ${letter}` });
-      await workbench.command('Criteo Audiences: Refresh Segments');
+      await workbench.command('Audience Segments: Refresh Segments');
       await workbench.tree(VIEW).focus();
       await page.keyboard.press('Control+f');
       await workbench.input('Key ');
@@ -196,7 +196,7 @@ for (const version of [newest, lowest]) {
 
     it('ask for a segment on a row that isn’t one, and ignore the selection elsewhere', async () => {
       const { workbench, page } = editor;
-      await workbench.command('Criteo Audiences: Group Segments By…');
+      await workbench.command('Audience Segments: Group Segments By…');
       await workbench.pick('Type');
       const group = workbench.row(VIEW, 'Email');
       await group.waitFor();
@@ -204,7 +204,7 @@ for (const version of [newest, lowest]) {
       for (const [key, title] of [
         ['Delete', 'Which segment do you want to delete?'],
         ['F2', 'Which segment do you want to edit?'],
-        ['Control+u', 'Add Identifiers from CSV'],
+        ['Control+u', 'Upload CSV'],
         ['Control+c', 'Which segment’s ID do you want to copy?'],
       ]) {
         await page.keyboard.press(key);
@@ -212,7 +212,7 @@ for (const version of [newest, lowest]) {
         await workbench.escape();
         assert.deepEqual(await selection(), [names[1]]);
       }
-      await workbench.command('Criteo Audiences: Group Segments By…');
+      await workbench.command('Audience Segments: Group Segments By…');
       await workbench.pick('None');
       await group.waitFor({ state: 'detached' });
       // Nor is the account a segment.
@@ -230,7 +230,7 @@ for (const version of [newest, lowest]) {
       await choose([names[0]], names[1]);
       await page.keyboard.press('Delete');
       await page.keyboard.press('Delete');
-      await workbench.modal('Delete this segment?');
+      await workbench.modal(/^Delete .+ \(.+\)\?/);
       await workbench.answerModal('Cancel');
       // A second question would cover this one.
       assert.deepEqual(await keys['Control+u'](() => page.keyboard.press('Control+u'), false), [

@@ -303,7 +303,7 @@ describe('interrupted uploads', function () {
     const page = await uploadPage(workbench, `Adding ${one.name} to ${one.segment}`);
     await page.getByText(/\d+ of 60 requests answered/).waitFor();
     await workbench.closeEditors();
-    await workbench.command('Criteo Audiences: Sign Out…');
+    await workbench.command('Audience Segments: Sign Out…');
     await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).waitFor();
     server.control.clearFaults();
     await icon(row(workbench, one.name, /paused, signed out/), 'debug-pause').waitFor();

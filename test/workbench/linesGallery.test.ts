@@ -471,18 +471,19 @@ describe('the upload page with several files', () => {
     await page.setViewportSize({ width: 450, height: 600 });
     await gallery.show(OPT_OUT['opt-out-typed']);
     const danger = button('Remove 9,000 from 4 Segments');
-    const first = page.getByLabel('Northwind EU: 48210');
-    const second = page.getByLabel('Northwind US: 41205');
+    const first = page.getByLabel('Type the ID of Northwind EU, 48210');
+    const second = page.getByLabel('Type the ID of Northwind US, 41205');
     const alert = async (): Promise<string> => (await page.getByRole('alert').innerText()).trim();
     await danger.click({ force: true });
     assert.equal(await alert(), 'Type 48210.');
     assert.equal(await hasFocus(first), true);
-    assert.equal(await first.getAttribute('aria-describedby'), 'missing');
+    assert.equal(await first.getAttribute('aria-describedby'), 'typed-0-note missing');
     await first.fill('48210');
     await first.press('Enter');
     assert.equal(await alert(), 'Type 41205.');
     assert.equal(await hasFocus(second), true);
-    assert.equal(await second.getAttribute('aria-describedby'), 'missing');
+    assert.equal(await second.getAttribute('aria-describedby'), 'typed-1-note missing');
+    assert.equal(await page.getByText('1 of 2 account IDs typed.').count(), 1);
     await second.fill('48210');
     assert.equal(await danger.getAttribute('aria-disabled'), 'true');
     await second.fill('41205 ');
@@ -493,11 +494,11 @@ describe('the upload page with several files', () => {
     await danger.click();
     assert.deepEqual(await gallery.presses(), ['send 48210\n41205']);
     // One account is no longer asked for: what was typed for the other stays.
-    const { bar } = OPT_OUT['opt-out-typed'];
-    assert.ok(bar?.typed);
+    const { typed } = OPT_OUT['opt-out-typed'];
+    assert.ok(typed);
     await gallery.show({
       ...OPT_OUT['opt-out-typed'],
-      bar: { ...bar, typed: bar.typed.slice(1) },
+      typed: { ...typed, fields: typed.fields.slice(1) },
     });
     assert.equal(await second.inputValue(), '41205 ');
     assert.equal(await hasFocus(second), false);
@@ -507,14 +508,12 @@ describe('the upload page with several files', () => {
 
   it('keeps the button in view however many accounts there are', async () => {
     await page.setViewportSize({ width: 450, height: 500 });
-    const { bar } = OPT_OUT['opt-out-typed'];
-    assert.ok(bar?.typed);
     await gallery.show({
       ...OPT_OUT['opt-out-typed'],
-      bar: {
-        ...bar,
-        typed: Array.from({ length: 12 }, (_, index) => ({
-          label: `Below 70% the account ID must be typed. Account ${index}: ${1000 + index}.`,
+      typed: {
+        reasons: [],
+        fields: Array.from({ length: 12 }, (_, index) => ({
+          label: `Type the ID of Account ${index}`,
           text: String(1000 + index),
         })),
       },

@@ -55,8 +55,6 @@ describe('the main journey in the window', () => {
     assert.deepEqual(await workbench.fileMenuEntries(file), [
       'Upload to Audience Segment…',
       'Check CSV for Audience Upload',
-      'Upload Again…',
-      'Create Segments from CSV…',
     ]);
     const ours = (await workbench.contextMenuEntries(file)).filter((entry) =>
       /Audience|Segment/.test(entry),

@@ -178,15 +178,21 @@ describe('after an update from version 0.1.0', () => {
   it('knows where files with a given name go, and what was last sent there', async () => {
     const { workbench } = editor;
     await workbench.clearNotifications();
-    await workbench.fileMenu(await workbench.file('customers-2026-06.csv'), 'Upload Again…');
+    await workbench.fileMenu(
+      await workbench.file('customers-2026-06.csv'),
+      'Upload to Audience Segment…',
+    );
     const next = await uploadPage(workbench, 'Add customers-2026-06.csv to Loyal customers');
     await next.getByRole('button', { name: 'Add 1', exact: true }).waitFor();
     // Another page would load meanwhile, and take the focus.
     await workbench.closeEditors();
-    await workbench.fileMenu(await workbench.file('customers-2026-05.csv'), 'Upload Again…');
+    await workbench.fileMenu(
+      await workbench.file('customers-2026-05.csv'),
+      'Upload to Audience Segment…',
+    );
     const same = await uploadPage(workbench, 'Add customers-2026-05.csv to Loyal customers');
     await same
-      .getByText(/There is nothing to send\./)
+      .getByText(/Sending them again changes nothing\./)
       .first()
       .waitFor();
     await same.getByRole('button', { name: 'Send Anyway', exact: true }).waitFor();
@@ -195,7 +201,7 @@ describe('after an update from version 0.1.0', () => {
 
   it('shows the earlier readings on a segment’s page', async () => {
     const { workbench } = editor;
-    await workbench.command('Criteo Audiences: Show Statistics');
+    await workbench.command('Audience Segments: Go to Segment…');
     await workbench.pick('Loyal customers', 'Loyal customers');
     const web = workbench.webview();
     await web.getByRole('button', { name: 'Show as Table' }).click();

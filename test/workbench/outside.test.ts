@@ -44,7 +44,7 @@ describe('hostile names', () => {
     writeFiles(path.join(editor.workspace, '.vscode'), {
       'tasks.json': JSON.stringify({ version: '2.0.0', tasks: [task] }),
     });
-    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.command('Audience Segments: Refresh Segments');
     await workbench.row(VIEW, /^Evil/).waitFor();
   });
   after(() => editor?.close());
@@ -92,7 +92,7 @@ describe('hostile names', () => {
 
   it('are plain text in a picker', async () => {
     const { workbench } = editor;
-    await workbench.command('Criteo Audiences: Upload to Audience Segment…');
+    await workbench.command('Audience Segments: Upload to Audience Segment…');
     await workbench.quickInput.filter({ hasText: '[file]' }).waitFor();
     await isText('.quick-input-widget');
     await workbench.pick(/^\[file\]/);
@@ -164,7 +164,7 @@ describe('hostile names', () => {
     // The account's own row has its new name: the rows are those of the protected account.
     await workbench.row(VIEW, /^\s*\[press here\]/).waitFor();
     await workbench.contextMenu(workbench.row(VIEW, /^Evil/), /^Clear Segment/);
-    await workbench.modal(/Clear this segment\?/);
+    await workbench.modal(/Clear Evil.*\?/);
     await isText('.monaco-dialog-box');
     await workbench.answerModal('Clear Segment');
     await workbench.quickInput.filter({ hasText: 'press here' }).waitFor();

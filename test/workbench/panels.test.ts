@@ -67,7 +67,7 @@ describe('the panels', () => {
   };
 
   it('shows what is missing, and the API’s error at its field', async () => {
-    await editor.workbench.command('Criteo Audiences: Create Segment…');
+    await editor.workbench.command('Audience Segments: Create Segment…');
     await button('Create Segment').click();
     await web().locator('#name-error', { hasText: 'A segment needs a name.' }).waitFor();
     await web().locator('#retailerId-error').waitFor();
@@ -186,7 +186,7 @@ describe('the panels', () => {
 
   it('accepts a retailer’s ID while the retailers load, and distinguishes a failure from a missing permission', async () => {
     const account = async (name: string): Promise<void> => {
-      await editor.workbench.command('Criteo Audiences: Select Account…');
+      await editor.workbench.command('Audience Segments: Select Account…');
       await editor.workbench.pick(name);
     };
     await editor.workbench.showContainer('Audience Segments');
@@ -200,7 +200,7 @@ describe('the panels', () => {
       { fault: 'latency', operation: 'retailers', ms: 60_000 },
       { fault: '400', operation: 'retailers' },
     );
-    await editor.workbench.command('Criteo Audiences: Create Segment…');
+    await editor.workbench.command('Audience Segments: Create Segment…');
     await web().locator('#retailerId-hint', { hasText: 'Loading retailers…' }).waitFor();
     await form('Retailer').fill('12');
     await waitUntil('the request for retailers has arrived', async () =>
@@ -226,8 +226,8 @@ describe('the panels', () => {
   it('keeps every reading, marks changes made from here, and exports both', async () => {
     const { workbench } = editor;
     await awayFromComputation();
-    await show('CRM Users 2025', /^Show Statistics/);
-    await figures(/Identifiers\s*5,000\s.*Matches\s*2,750\s.*Match rate\s*50%\s/s).waitFor();
+    await show('CRM Users 2025', /^Open\b/);
+    await figures(/Identifiers\s*5,000\s.*Matches\s*2,500\s.*Match rate\s*50%\s/s).waitFor();
     await tab('CRM Users 2025').waitFor();
     await closeAll();
     await show('CRM Users 2025', /^Clear Segment/);
@@ -235,7 +235,7 @@ describe('the panels', () => {
     await workbench.answerModal('Clear Segment');
     await workbench.notification('The segment itself isn’t deleted.');
     await sandbox().post('compute');
-    await show('CRM Users 2025', /^Show Statistics/);
+    await show('CRM Users 2025', /^Open\b/);
     // By the view, by the previous page, by the confirmation before the clear, and by this one.
     await figures(/Identifiers\s*0\s.*Matches\s*0\s/s).waitFor();
     await web().getByText('Not computed yet: cleared.').waitFor();
@@ -252,7 +252,7 @@ describe('the panels', () => {
     assert.equal(texts.length, 5);
     assert.match(texts[0], /Reading\s+0\s+0/);
     assert.match(texts[1], /Cleared/);
-    for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,750\s+50%/);
+    for (const text of texts.slice(2)) assert.match(text, /Reading\s+5,000\s+2,500\s+50%/);
     await tab('CRM Users 2025').click();
     await button('Refresh').click();
     await rows.nth(5).waitFor();
@@ -269,7 +269,7 @@ describe('the panels', () => {
     const csv = fs.readFileSync(path.join(editor.workspace, file), 'utf8').split('\n');
     assert.equal(csv.length, 8);
     for (const line of csv.slice(1, 4))
-      assert.match(line, /^20\d\d-[\d-]+T[\d:.]+Z,reading,,,5000,2750,0\.5$/);
+      assert.match(line, /^20\d\d-[\d-]+T[\d:.]+Z,reading,,,5000,2500,0\.5$/);
     assert.match(csv[4], /,clear,,,,,$/);
   });
 
@@ -277,7 +277,7 @@ describe('the panels', () => {
     const { workbench } = editor;
     await closeAll();
     await workbench.select(VIEW, ['App Users', 'Loyalty Card Holders']);
-    await workbench.contextMenu(workbench.row(VIEW, 'Loyalty Card Holders'), /^Show Statistics/);
+    await workbench.contextMenu(workbench.row(VIEW, 'Loyalty Card Holders'), /^Open\b/);
     const table = web().getByRole('table', { name: 'Side by side' });
     await table.locator('tr', { hasText: /App Users\s*3,000/ }).waitFor();
     await table.locator('tr', { hasText: /Loyalty Card Holders\s*2,500/ }).waitFor();
@@ -294,7 +294,7 @@ describe('the panels', () => {
     await workbench.pick('Dark High Contrast', 'Dark High Contrast');
     await page.locator('.monaco-workbench.hc-black').waitFor();
     await closeAll();
-    await show('CRM Users 2025', /^Show Statistics/);
+    await show('CRM Users 2025', /^Open\b/);
     await web().locator('segment-chart .sign').first().waitFor();
     await web().locator('body.vscode-high-contrast').waitFor();
     assert.deepEqual(await violations(web()), []);

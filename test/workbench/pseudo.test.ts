@@ -134,7 +134,7 @@ describe('in another language', () => {
   });
 
   it('shows the form in that language', async () => {
-    await editor.workbench.command(`${pseudo('Criteo Audiences')}: ${pseudo('Create Segment…')}`);
+    await editor.workbench.command(`${pseudo('Audience Segments')}: ${pseudo('Create Segment…')}`);
     const body = editor.workbench.webview().locator('body');
     await body.getByRole('button').first().waitFor({ timeout: 30_000 });
     allTranslated(await visibleTexts(body), [...known, ...types]);

@@ -59,7 +59,7 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     const badge = (await page.locator('.context .badge').innerText()).trim();
     await page.getByRole('button', { name: /^Add \d+$/ }).click();
     await uploadPage(workbench, /^\d+ added to Empty so far$/);
-    await workbench.command('Criteo Audiences: Manage File Pairings…');
+    await workbench.command('Audience Segments: Manage File Pairings…');
     const pairings = await workbench.options();
     await workbench.screenshot(`${screenshot}-pairings`);
     await workbench.page.keyboard.press('Escape');

@@ -98,7 +98,7 @@ describe('the Segments view', () => {
     // Without the audiences, if they are late.
     const text = await workbench.tooltip(VIEW, /Used by/, index);
     for (const part of [
-      /5,000 identifiers · 2,750 matches · 50%/,
+      /5,000 identifiers · 2,500 matches · 50%/,
       /Read at \d\d:\d\d/,
       /Used by “?Win Back”?, CRM Without Buyers and 1 more/,
       /Email · Maple & Main Grocery · \d{18}/,
@@ -131,7 +131,7 @@ describe('the Segments view', () => {
       operation: 'search',
       times: 1,
     });
-    await workbench.command('Criteo Audiences: Refresh Segments');
+    await workbench.command('Audience Segments: Refresh Segments');
     await workbench.statusItem(/Paused: API rate limit reached, retrying in \d s/).waitFor();
     await workbench.screenshot('segments-limit');
     await workbench.statusItem(/Paused: API rate limit reached/).waitFor({ state: 'hidden' });
@@ -177,7 +177,7 @@ describe('the Segments view', () => {
 
   it('filters by type, retailer and identifiers from its menu, where the filter can be changed too', async () => {
     const { workbench } = editor;
-    await workbench.viewMenu(VIEW, 'Filter Segments By…');
+    await workbench.viewMenu(VIEW, 'View', 'Filter Segments By…');
     await workbench.pickMany(['LiveRamp IdentityLink', 'Customer ID']);
     await workbench.row(VIEW, 'Newsletter Subscribers').waitFor({ state: 'detached' });
     assert.deepEqual((await segments()).map(({ label }) => label).sort(), [
@@ -185,7 +185,7 @@ describe('the Segments view', () => {
       'Loyalty Card Holders',
       'Partner Panel',
     ]);
-    await workbench.viewMenu(VIEW, /^Filter Segments…/);
+    await workbench.viewMenu(VIEW, 'View', /^Filter Segments…/);
     await workbench.input('card');
     await workbench.row(VIEW, 'Partner Panel').waitFor({ state: 'detached' });
     assert.deepEqual(
@@ -198,7 +198,7 @@ describe('the Segments view', () => {
 
   it('shows the segments that no audience uses, by keyboard, and says what that doesn’t prove', async () => {
     const { workbench, page } = editor;
-    await workbench.command('Criteo Audiences: Filter Segments By…');
+    await workbench.command('Audience Segments: Filter Segments By…');
     await workbench.quickInput.getByText('Used by no audience').waitFor();
     await page.keyboard.type('used by no');
     await workbench.quickInput.getByText('ContactList').first().waitFor({ state: 'hidden' });
@@ -222,9 +222,34 @@ describe('the Segments view', () => {
       .waitFor({ state: 'hidden' });
   });
 
+  it('shows the segments that are empty or keep people out, from its menu', async () => {
+    const { workbench } = editor;
+    await workbench.viewMenu(VIEW, 'View', 'Filter Segments By…');
+    await workbench.pickMany(['Keeps people out']);
+    await workbench.row(VIEW, 'CRM Users 2025').waitFor({ state: 'detached' });
+    assert.deepEqual(
+      (await segments()).map(({ label }) => label),
+      ['Opt-outs'],
+    );
+    await workbench.pane(VIEW).getByText('Only segments that keep people out').waitFor();
+    await workbench.viewMenu(VIEW, 'View', 'Filter Segments By…');
+    await workbench.screenshot('segments-filter-by');
+    // The one that was chosen is ticked.
+    await workbench.pickMany(['Keeps people out', 'Empty']);
+    await workbench.row(VIEW, 'Empty so far').waitFor();
+    assert.deepEqual(
+      (await segments()).map(({ label }) => label),
+      ['Empty so far', 'Old Import'],
+    );
+    await workbench.pane(VIEW).getByText('Only segments that were empty').waitFor();
+    await workbench.screenshot('segments-empty');
+    await workbench.viewAction(VIEW, 'Clear Filter');
+    await workbench.row(VIEW, 'CRM Users 2025').waitFor();
+  });
+
   it('groups and sorts', async () => {
     const { workbench } = editor;
-    await workbench.command('Criteo Audiences: Group Segments By…');
+    await workbench.command('Audience Segments: Group Segments By…');
     await workbench.pick('Retailer');
     await workbench.row(VIEW, 'Blau & Söhne').waitFor();
     const app = (await workbench.rows(VIEW)).find(({ label }) => label === 'App Users');
@@ -232,10 +257,10 @@ describe('the Segments view', () => {
     const group = (await workbench.rows(VIEW)).find(({ label }) => label === 'Brightcart');
     assert.deepEqual([group?.description, group?.expanded, group?.level], ['3', true, 1]);
     await workbench.screenshot('segments-groups');
-    await workbench.command('Criteo Audiences: Group Segments By…');
+    await workbench.command('Audience Segments: Group Segments By…');
     await workbench.pick('None');
     await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
-    await workbench.command('Criteo Audiences: Sort Segments By…');
+    await workbench.command('Audience Segments: Sort Segments By…');
     await workbench.pick('Size, largest first');
     await workbench
       .row(VIEW, 'CRM Users 2025')
@@ -245,7 +270,7 @@ describe('the Segments view', () => {
       (await segments()).slice(0, 3).map(({ label }) => label),
       ['CRM Users 2025', 'App Users', 'Loyalty Card Holders'],
     );
-    await workbench.command('Criteo Audiences: Sort Segments By…');
+    await workbench.command('Audience Segments: Sort Segments By…');
     await workbench.pick('Name');
     await workbench.row(VIEW, 'App Users').waitFor();
   });
@@ -253,17 +278,20 @@ describe('the Segments view', () => {
   it('has menus with what opens a segment first, and what can’t be undone last', async () => {
     const { workbench } = editor;
     assert.deepEqual(await workbench.contextMenuEntries(workbench.row(VIEW, 'CRM Users 2025')), [
-      'Show Statistics',
-      'Add Identifiers from CSV…',
-      'Remove Identifiers in CSV…',
-      'Replace Identifiers with CSV…',
+      'Open',
+      'Upload CSV…',
+      'Remove with CSV…',
       'Edit Segment…',
       'Show Audiences',
-      'Open Segment as JSON',
-      'Copy Segment ID',
-      'Copy as curl',
+      'Copy / Inspect',
       'Clear Segment…',
       'Delete Segments…',
+    ]);
+    assert.deepEqual(await workbench.viewMenuEntries(VIEW), [
+      'View',
+      'Create Segments from CSV…',
+      'Export Segments…',
+      'Account',
     ]);
     const row = workbench.row(VIEW, 'App Users');
     await row.hover();
@@ -273,8 +301,39 @@ describe('the Segments view', () => {
         .evaluateAll((all: { getAttribute(name: string): string | null }[]) =>
           all.map((item) => item.getAttribute('aria-label') ?? ''),
         ),
-      ['Add Identifiers from CSV… (Ctrl+U)'],
+      ['Upload CSV… (Ctrl+U)'],
     );
+  });
+
+  it('copies from a submenu, for one row and, by keyboard, for all after Ctrl+A', async () => {
+    const { workbench, page } = editor;
+    const copied = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
+    await workbench.contextMenu(
+      workbench.row(VIEW, 'CRM Users 2025'),
+      'Copy / Inspect',
+      'Copy as curl',
+    );
+    await waitUntil('the command is copied', async () => /^curl /.test(await copied()));
+    await workbench.row(VIEW, 'CRM Users 2025').click({ modifiers: ['Control'] });
+    await workbench.tree(VIEW).focus();
+    await page.keyboard.press('Control+a');
+    // The account's row is selected, too.
+    assert.deepEqual(await workbench.contextMenuEntries(workbench.row(VIEW, 'CRM Users 2025')), [
+      'Open',
+      'Upload CSV…',
+      'Remove with CSV…',
+      'Show Audiences',
+      'Copy / Inspect',
+      'Delete Segments…',
+    ]);
+    await workbench.tree(VIEW).focus();
+    await workbench.menuByKey('Copy / Inspect', 'Copy Segment ID');
+    const { length } = await segments();
+    await waitUntil(
+      'an ID for each is copied',
+      async () => (await copied()).match(/^\d{18}$/gm)?.length === length,
+    );
+    await page.keyboard.press('Escape');
   });
 
   it('asks before a deletion, names the audience and account, and reports a rejection in the API’s words', async () => {
@@ -320,8 +379,8 @@ describe('the Segments view', () => {
 
   it('creates segments from a file, and reports the account, existing names and errors', async () => {
     const { workbench } = editor;
-    const file = await workbench.file('new segments.csv');
-    await workbench.fileMenu(file, /^Create Segments from CSV/);
+    await workbench.viewMenu(VIEW, /^Create Segments from CSV/);
+    await workbench.pick('new segments.csv');
     const text = await (await workbench.modal(/Create 1 segment in/)).innerText();
     for (const part of [
       /1 row is skipped: its segment already exists\./,

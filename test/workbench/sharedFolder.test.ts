@@ -145,7 +145,7 @@ describe('a folder for upload records that is shared with the terminal', functio
     // At startup, then by each command of uploads, as any of its failures.
     await workbench.notification(message);
     await workbench.clearNotifications();
-    await workbench.command('Criteo Audiences: Check CSV for Audience Upload');
+    await workbench.command('Audience Segments: Check CSV for Audience Upload');
     await workbench.answerNotification(message, 'Open Setting');
     await editor.page.locator('.settings-editor').waitFor();
   });

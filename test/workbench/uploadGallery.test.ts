@@ -67,6 +67,27 @@ describe('the upload page', () => {
       assert.deepEqual(await presses(), ['send']);
     });
 
+    it('explains the operation that is chosen, and each to a screen reader', async () => {
+      await gallery.show(STATES.ready);
+      const shown = (): Promise<string[]> => page.locator('.choice .hint:visible').allInnerTexts();
+      const descriptions = await page
+        .locator('.choice input')
+        .evaluateAll(
+          (inputs: { getAttribute(name: string): string | null; ownerDocument: unknown }[]) =>
+            inputs.map((input) => {
+              const { ownerDocument } = input as unknown as {
+                ownerDocument: { getElementById(id: string): { textContent: string } | null };
+              };
+              const id = input.getAttribute('aria-describedby') ?? '';
+              return ownerDocument.getElementById(id)?.textContent.trim() ?? '';
+            }),
+        );
+      assert.ok(descriptions.length > 2 && descriptions.every(Boolean), descriptions.join('\n'));
+      assert.deepEqual(await shown(), [descriptions[0]]);
+      await page.getByRole('radio', { name: 'Remove' }).check();
+      assert.deepEqual(await shown(), [descriptions[1]]);
+    });
+
     it('says what a button waits for, until it no longer does', async () => {
       await gallery.show(STATES.checking);
       assert.equal(await button('Add').getAttribute('aria-disabled'), 'true');
@@ -85,11 +106,24 @@ describe('the upload page', () => {
     it('carries out a dangerous operation by a click or Space once its ID is typed', async () => {
       await gallery.show(STATES.replace);
       const danger = button('Replace 5,000 with 1,013');
-      const typed = page.getByLabel('Northwind US: 41205');
+      const typed = page.getByLabel('Type the ID of Northwind US, 41205');
       assert.equal(await danger.getAttribute('aria-disabled'), 'true');
       await danger.click({ force: true });
       assert.equal(await alertText(), 'Type 41205.');
       assert.equal(await typed.evaluate((field) => field.matches(':focus')), true);
+      const note = async (): Promise<string> =>
+        (await page.locator('#typed-0-note').innerText()).trim();
+      for (const [text, said] of [
+        ['412', '2 digits missing'],
+        ['4120', '1 digit missing'],
+        ['412056', '1 digit too many'],
+        ['41305', 'not the same: see digit 3'],
+        ['41205', 'same'],
+        ['', ''],
+      ] as const) {
+        await typed.fill(text);
+        assert.equal(await note(), said, text);
+      }
       await typed.fill('4120');
       assert.equal(await danger.getAttribute('aria-disabled'), 'true');
       await typed.fill(' 41205 ');
@@ -101,9 +135,32 @@ describe('the upload page', () => {
       assert.deepEqual(await presses(), ['send 41205', 'send 41205']);
     });
 
+    it('keeps the loss, its field with 20 digits and the button in view at 200 % zoom', async () => {
+      await page.setViewportSize({ width: 350, height: 345 });
+      const id = '12345678901234567890';
+      await gallery.show({
+        ...STATES.replace,
+        typed: { reasons: [], fields: [{ label: 'Type the ID of Northwind US', text: id }] },
+      });
+      const field = page.locator('#typed-0');
+      await field.fill(id);
+      const { isCut, barTop, lossBottom } = await page.evaluate<{
+        isCut: boolean;
+        barTop: number;
+        lossBottom: number;
+      }>(`({
+        isCut: document.querySelector('#typed-0').scrollWidth > document.querySelector('#typed-0').clientWidth,
+        barTop: document.querySelector('.bar-actions').getBoundingClientRect().top,
+        lossBottom: document.querySelector('.danger .change').getBoundingClientRect().bottom,
+      })`);
+      assert.equal(isCut, false);
+      assert.ok(lossBottom > 0 && lossBottom <= barTop, `${lossBottom} above ${barTop}`);
+      await page.screenshot({ path: 'out/screenshots/gallery-typed-200.png' });
+    });
+
     it('carries out nothing dangerous by Enter or Ctrl+Enter', async () => {
       await gallery.show(STATES.replace);
-      const typed = page.getByLabel('Northwind US: 41205');
+      const typed = page.getByLabel('Type the ID of Northwind US, 41205');
       await typed.press('Enter');
       assert.equal(await alertText(), 'Type 41205.');
       await typed.fill('41205');
@@ -249,18 +306,25 @@ describe('the upload page', () => {
 
     it('opens a menu by keyboard, and gives the focus back', async () => {
       await gallery.show(STATES.done);
-      await button('Copy Report').press('Enter');
-      assert.equal(await gallery.focused(), 'Copy Report as Markdown');
+      await button('More').press('Enter');
+      assert.equal(await gallery.focused(), 'Copy Report');
       await page.keyboard.press('ArrowUp');
       assert.equal(await gallery.focused(), 'Copy Report as JSON');
       await page.keyboard.press('Escape');
       assert.equal(await page.getByRole('menu').count(), 0);
-      assert.equal(await gallery.focused(), 'Copy Report');
+      assert.equal(await gallery.focused(), 'More');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');
       assert.deepEqual(await presses(), ['copyReportJson']);
-      assert.equal(await gallery.focused(), 'Copy Report');
-      await button('Copy Report').click();
+      assert.equal(await gallery.focused(), 'More');
+      await page.keyboard.press('Tab');
+      assert.equal(await gallery.focused(), 'Automate');
+      await page.keyboard.press('ArrowDown');
+      assert.equal(await gallery.focused(), 'Copy as Command');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      assert.deepEqual((await presses()).at(-1), 'copyAsTask');
+      await button('More').click();
       await page.getByRole('heading', { level: 1 }).click();
       assert.equal(await page.getByRole('menu').count(), 0);
     });

@@ -118,17 +118,19 @@ describe('an upload’s page in the window', () => {
     await page.keyboard.press('ArrowDown');
     await upload.heading('Replace Empty so far with crm-2026-12.csv');
     await page.keyboard.press('ArrowUp');
-    await upload.text(/crm-2026-11\.csv · sent at/);
+    await upload.text(/crm-2026-11\.csv · in the segment now: sent at/);
     // Nothing is taken silently: the button waits.
     assert.equal(await upload.button('Update').getAttribute('aria-disabled'), 'true');
 
     await tabTo(workbench, upload.button('Use crm-2026-11.csv'));
     await page.keyboard.press('Enter');
     await upload.button('Update: Add 20, Remove 5').waitFor();
-    const text = await upload.text('In the previous file');
+    const text = await upload.text('What changes');
     assert.match(text, /What changes \+20 new −5 leaving 35 unchanged/);
-    assert.match(text, /40 rows: 35 still there, 5 people who left/);
-    assert.match(text, /Previous file crm-2026-11\.csv, sent at/);
+    // What adds up to those figures isn't said again.
+    assert.doesNotMatch(text, /In the previous file/);
+    assert.match(text, /55 to send 35 of those to send are unchanged/);
+    assert.match(text, /Previous file crm-2026-11\.csv, in the segment now: sent at/);
     assert.match(text, /Next time, update Empty so far with crm-\*-\*\.csv/);
     assert.deepEqual(await violations(upload.frame), []);
     await page.keyboard.press('Control+Enter');
@@ -216,8 +218,10 @@ describe('an upload’s page in the window', () => {
   it('sends nothing dangerous by Enter or Ctrl+Enter', async () => {
     const { workbench, page } = launched;
     await workbench.showContainer('Audience Segments');
-    await workbench.contextMenu(workbench.row('Segments', CRM), /^Replace Identifiers with CSV/);
+    await workbench.contextMenu(workbench.row('Segments', CRM), /^Upload CSV/);
     await workbench.pick('few.csv');
+    await upload.heading('Add few.csv to CRM Users 2025');
+    await upload.choose('Replace');
     await upload.heading('Replace CRM Users 2025 with few.csv');
     const button = upload.button('Replace 5,000 with 13');
     await button.waitFor();
@@ -341,7 +345,7 @@ describe('an upload’s page in the window', () => {
       await page.keyboard.press('Control+w');
       await workbench.answerModal("Don't Save");
       await entries('display-name').first().waitFor();
-      await workbench.command('Criteo Audiences: Dismiss Problems for This File');
+      await workbench.command('Audience Segments: Dismiss All Problems');
       await noProblems();
     });
 
@@ -362,7 +366,7 @@ describe('an upload’s page in the window', () => {
       await cancel();
       await entries('[Ln 2, Col 1]').waitFor();
       assert.equal(await entries('[Ln 3, Col 18]').count(), 0);
-      await workbench.command('Criteo Audiences: Dismiss Problems for This File');
+      await workbench.command('Audience Segments: Dismiss All Problems');
       await noProblems();
     });
 

@@ -62,17 +62,19 @@ describe('uploads in the window', () => {
     await upload.heading('Add many.csv to Empty so far');
     await upload.press('Add 30');
     await upload.heading('Adding many.csv to Empty so far');
-    await upload.text(/Paused: API rate limit reached Tries again in \d+ s\./);
+    await upload.text(
+      /Paused: (API rate limit reached|limit of [\d,]+ requests a minute) All requests of this application share it\. Tries again in \d+ s\./,
+    );
     // All requests of the application wait until then: there is nothing to try.
     assert.equal(await upload.button('Try Now').count(), 0);
     assert.match(await upload.text(), /0 of 3 requests answered/);
-    await workbench.statusItem(/Paused: API rate limit reached/).click();
+    await workbench.statusItem(/Paused: (API rate limit|limit of)/).click();
     const row = workbench.uploads('many.csv').first();
     await row.waitFor();
     await row.getByText(SEGMENT).waitFor();
-    await row.getByText('paused, rate limit').waitFor();
+    await row.getByText(/paused, rate limit/).waitFor();
     // Between two waits, it says how far it is.
-    await workbench.statusItem(/Paused: API rate limit reached/).waitFor();
+    await workbench.statusItem(/Paused: (API rate limit|limit of)/).waitFor();
     await workbench.screenshot('uploads-3-paused');
     const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
     const COPY = ['Copy as Task', 'Copy as Command'];
@@ -88,7 +90,7 @@ describe('uploads in the window', () => {
     await upload.text(/Cancelled at \d/);
     await upload.button(/^Resume/).waitFor();
     assert.ok(
-      !(await workbench.statusBar()).some((item) => /Paused: API rate limit reached/.test(item)),
+      !(await workbench.statusBar()).some((item) => /Paused: /.test(item)),
       'and none when nothing runs',
     );
     await sandbox.clearFaults();
@@ -126,11 +128,11 @@ describe('uploads in the window', () => {
     // The segment is known from the last upload of this file.
     await upload.heading('Add many.csv to Empty so far');
     assert.match(
-      await upload.text('There is nothing to send'),
+      await upload.text('Sending them again changes nothing'),
       /nothing has changed it from here since/,
     );
     await upload.press('Send Anyway');
-    await workbench.statusItem('0 sent, 0 of 3 requests').waitFor();
+    await workbench.statusItem('0 sent, 0 of 3 requests answered').waitFor();
     await workbench.showContainer('Audience Segments');
     const row = workbench.uploads('many.csv').first();
     await row.getByText('0%').waitFor();
@@ -167,8 +169,10 @@ describe('uploads in the window', () => {
     // Six tries come first, with up to 15 s between them.
     await upload.button('Try Now').waitFor();
     const [, seconds] =
-      /Paused: Criteo had a server error Tries again in (\d+) s\./.exec(
-        await upload.text(/Paused: Criteo had a server error Tries again in \d+ s\./),
+      /Paused: Criteo answered with a server error \(503\) Your connection works\. Tries again in (\d+) s\./.exec(
+        await upload.text(
+          /Paused: Criteo answered with a server error \(503\) Your connection works\. Tries again in \d+ s\./,
+        ),
       ) ?? [];
     const paused = Date.now();
     await workbench.screenshot('uploads-4-server-error');
@@ -199,7 +203,7 @@ describe('uploads in the window', () => {
     await upload.heading('Removal of 2 from Empty so far accepted');
     const file = await workbench.file('out-2026-04-01.csv');
     const clicks = await Clicks.count(workbench);
-    await workbench.fileMenu(file, 'Upload Again…');
+    await workbench.fileMenu(file, 'Upload to Audience Segment…');
     await upload.heading('Remove the people in out-2026-04-01.csv from Empty so far');
     await clicks.withPage();
     await upload.press('Remove 3');
@@ -260,7 +264,7 @@ describe('uploads in the window', () => {
 
     it('is in the palette', async () => {
       const { workbench } = launched;
-      await workbench.command('Criteo Audiences: Undo Upload…');
+      await workbench.command('Audience Segments: Undo Upload…');
       await workbench.pick('added.csv');
       await upload.heading(REMOVAL);
       await upload.close();

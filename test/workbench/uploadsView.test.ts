@@ -78,7 +78,7 @@ describe('the Uploads view', () => {
   it('has one row for one file in several segments, which opens the page of all', async () => {
     const { workbench, page } = launched;
     await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers', EMPTY]);
-    await workbench.contextMenu(workbench.row('Segments', EMPTY), 'Remove Identifiers in CSV…');
+    await workbench.contextMenu(workbench.row('Segments', EMPTY), 'Remove with CSV…');
     await workbench.pick('optout.csv');
     await upload.press('Remove 3 from 3 Segments');
     const done = /^Removal of the people in optout\.csv from 3 segments accepted$/;
@@ -100,7 +100,6 @@ describe('the Uploads view', () => {
       'Open Uploaded File',
       'Show Segment',
       'Start Over…',
-      'Copy as Task',
       'Copy as Command',
       'Delete Upload Record',
     ]);

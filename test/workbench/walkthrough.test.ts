@@ -27,7 +27,7 @@ describe('the first steps', () => {
     if ((await step(title).getAttribute('aria-expanded')) !== 'true') await step(title).click();
   };
   const show = async (): Promise<void> => {
-    await editor.workbench.command('Criteo Audiences: Get Started');
+    await editor.workbench.command('Audience Segments: Get Started');
     await step(STEPS[0]).waitFor();
   };
 
@@ -88,7 +88,7 @@ describe('the first steps', () => {
       1,
       'a form is not the page of a segment',
     );
-    await workbench.contextMenu(row, /^Show Statistics/);
+    await workbench.contextMenu(row, 'Open');
     await workbench.webview().getByText('CRM Users 2025').first().waitFor();
     await show();
     await isDone('Open a segment');
@@ -142,7 +142,7 @@ describe('the first steps', () => {
     await workbench.closeTab();
     await workbench.closeEditors();
     await workbench.command('Developer: Reset Welcome Page Walkthrough Progress');
-    await workbench.command('Criteo Audiences: Select Account…');
+    await workbench.command('Audience Segments: Select Account…');
     await workbench.pick('Sandbox Start-up');
     await show();
     await open('Open a segment');

@@ -113,6 +113,7 @@ export function noReplyError(failure: HttpFailure, context: RequestContext): Api
     kind: kind === 'stalled' && operation === 'token' ? 'network' : kind,
     retryable,
     system,
+    reached: failure.maybeSent,
   });
 }
 

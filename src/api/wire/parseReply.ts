@@ -141,6 +141,7 @@ function earlyReplyError(context: RequestContext): ApiError {
       host: context.host,
       outcome,
       retryable: true,
+      reached: true,
     },
   );
 }

@@ -5,7 +5,7 @@ import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
 import type { FiguresSection } from '../../webview/segmentModel';
 import type { HistoryEntry } from '../segments/history';
-import { sizeInHistory } from '../segments/sizes/knownSizes';
+import { sizeByEntries } from '../segments/sizes/historySizes';
 import { figureText } from '../segments/statistics';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
@@ -99,7 +99,7 @@ function readText(at: number, now: number): string {
 
 /** What was done to the list since the newest reading's computation; undefined if nothing was. */
 export function pendingText(entries: readonly HistoryEntry[], now: number): string | undefined {
-  const { pending } = sizeInHistory(entries, now);
+  const { pending } = sizeByEntries(entries, now);
   const { from, added, removed } = pending;
   if (!from && removed === 0)
     return added > 0 ? t('{0} sent, not computed yet.', count(added)) : undefined;

@@ -20,8 +20,12 @@ export type Sort = (typeof SORTS)[number];
 export const GROUPS = ['none', 'retailer', 'type'] as const;
 export type Group = (typeof GROUPS)[number];
 
+/** What a segment can be, as far as is known besides its list. */
+export const CONDITIONS = ['unused', 'empty', 'keepsOut'] as const;
+export type Condition = (typeof CONDITIONS)[number];
+
 /** Which segments are shown. Empty lists don't filter. */
-export interface Filter {
+export interface Filter extends Record<Condition, boolean> {
   /** Words that must all be found, in any order, or several IDs. */
   text: string;
   types: readonly string[];
@@ -29,6 +33,10 @@ export interface Filter {
   identifierTypes: readonly string[];
   /** Only those that no audience of their account uses. */
   unused: boolean;
+  /** Only those of which the last reading has no identifier. */
+  empty: boolean;
+  /** Only those that keep people out of audiences. */
+  keepsOut: boolean;
 }
 
 export const NO_FILTER: Filter = {
@@ -37,6 +45,8 @@ export const NO_FILTER: Filter = {
   retailerIds: [],
   identifierTypes: [],
   unused: false,
+  empty: false,
+  keepsOut: false,
 };
 
 /** Most matches shown: ten thousand rows would make typing lag. */
@@ -48,8 +58,8 @@ export interface FilterState extends Arrangement<Filter, Sort> {
 
 /** What is known about the segments of one account besides what the API's list has. */
 interface SegmentKnowledge extends ItemKnowledge {
-  /** The IDs of the segments that audiences use; undefined while not all audiences are known. */
-  used?: ReadonlySet<string>;
+  /** Whether a segment is what the filter wants it to be: see `meetsConditions`. */
+  meets?(segment: Segment): boolean;
   /** The number of identifiers to sort by, if known. */
   size?(segment: Segment): number | undefined;
   /** The label of a group, by which groups are sorted. */
@@ -72,8 +82,18 @@ export function isFiltering(filter: Filter): boolean {
     filter.types.length > 0 ||
     filter.retailerIds.length > 0 ||
     filter.identifierTypes.length > 0 ||
-    filter.unused
+    conditionsOf(filter).length > 0
   );
+}
+
+/** What a filter wants the segments to be. */
+export function conditionsOf(filter: Filter): Condition[] {
+  return CONDITIONS.filter((condition) => filter[condition]);
+}
+
+/** Whether a filter goes by the account's audiences. */
+export function needsAudiences({ unused, keepsOut }: Filter): boolean {
+  return unused || keepsOut;
 }
 
 /**
@@ -95,7 +115,7 @@ export function idsIn(text: string): string[] {
 
 /**
  * Creates the predicate for a filter. Create it once per filter: it runs ten thousand times per
- * keystroke. Of a segment whose use isn't known, none is said to be unused.
+ * keystroke. Without `meets`, no segment is what a filter wants it to be.
  */
 export function matcher(
   filter: Filter,
@@ -106,9 +126,9 @@ export function matcher(
   const retailers = new Set(filter.retailerIds);
   const identifierTypes = new Set(filter.identifierTypes.map((type) => type.toLowerCase()));
   const hasWords = search(filter.text, known);
-  const { used } = known;
+  const hasConditions = conditionsOf(filter).length > 0;
   return (segment) => {
-    if (filter.unused && (!used || used.has(segment.id))) return false;
+    if (hasConditions && !known.meets?.(segment)) return false;
     if (types.size > 0 && !types.has(segment.type ?? '')) return false;
     if (retailers.size > 0 && !retailers.has(segment.retailerId ?? '')) return false;
     if (

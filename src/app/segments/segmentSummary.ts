@@ -39,7 +39,7 @@ export function figuresText({
 /** `41,800 → 48,210 in 30 days, read at 09:50`; without a trend `Read at 09:50`. */
 export function readingAgeText(at: number, trend: SizeTrend | undefined, now: number): string {
   const today = isSameDay(at, now);
-  if (!trend) return today ? t('Read at {0}', clock(at)) : t('Read {0}', dateTime(at));
+  if (!trend) return today ? t('Read at {0}', clock(at)) : t('Read on {0}', dateTime(at));
   return t(
     '{0}, {1}',
     trendText(trend),

@@ -1,7 +1,11 @@
 import { t } from '@vscode/l10n';
 import { count, plural } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
+import { present } from '../../common/records';
+import type { JobSummary } from '../../upload/jobTypes';
 import type { Operation } from '../../upload/uploadTypes';
+import { timeOfDay } from './page/commonSections';
+import { isShown, standingOf } from './standing';
 import { WORDS } from './words/operationWords';
 
 /** What the last check or upload of a file found. */
@@ -18,7 +22,7 @@ export interface FileFigures {
 export interface FileLens {
   /** Plain text, except that `$(name)` is escaped: the editor would make an icon of it. */
   readonly title: string;
-  readonly action: 'check' | 'upload' | 'showProblems' | 'fixAll';
+  readonly action: 'check' | 'upload' | 'showProblems' | 'fixAll' | 'openUpload';
   readonly tooltip: string;
 }
 
@@ -32,19 +36,56 @@ export interface KnownFile {
   readonly isChecked: boolean;
   /** What that found; undefined if the file has changed since, so that it may no longer be true. */
   readonly figures?: FileFigures;
+  /** Its last upload from here. */
+  readonly last?: LastUpload;
+  /** Whether it may have another content by now. */
+  readonly hasChanged?: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The last upload of a file, and those that were sent with it. */
+export interface LastUpload {
+  readonly jobs: readonly JobSummary[];
+  /** Its size when it was checked, in bytes. */
+  readonly size: number;
+  /** When it was checked, in milliseconds since 1970. */
+  readonly checkedAt: number;
+}
+
+/** Undefined for a file, given by its URI, that was never sent from here. */
+export function lastUploadOf(jobs: readonly JobSummary[], uri: string): LastUpload | undefined {
+  const ofFile = jobs
+    .filter((job) => isShown(job) && job.files.some((file) => file.uri === uri))
+    .sort((a, b) => Date.parse(b.plannedAt) - Date.parse(a.plannedAt));
+  const [newest] = ofFile;
+  if (!newest) return undefined;
+  const { batch = [newest.jobId] } = newest;
+  return {
+    jobs: ofFile.filter(({ jobId }) => batch.includes(jobId)),
+    size: newest.files.find((file) => file.uri === uri)?.size ?? 0,
+    checkedAt: Date.parse(newest.plannedAt),
+  };
 }
 
 /** What the first line of a file offers: nothing for a file that was never of interest. */
-export function fileLenses({ segment, operation, isChecked, figures }: KnownFile): FileLens[] {
+export function fileLenses(known: KnownFile): FileLens[] {
+  const { segment, operation, isChecked, figures } = known;
   const target = segment && WORDS[operation ?? 'add'].into(segment.forPrompt());
-  if (figures) return [...figuresLenses(figures), uploadLens(t('Upload…'), target)];
-  if (!isChecked && target === undefined) return [];
+  const sent = sentLens(known);
+  const upload: FileLens = {
+    title: target ?? t('Upload…'),
+    action: 'upload',
+    tooltip: t('Nothing is sent before you confirm.'),
+  };
+  if (figures) return present([...figuresLenses(figures), upload, sent]);
+  if (!isChecked && target === undefined && !sent) return [];
   const check: FileLens = {
     title: t('Check'),
     action: 'check',
     tooltip: t('Shows the invalid rows. Nothing is sent.'),
   };
-  return [check, uploadLens(target ?? t('Upload…'))];
+  return present([check, upload, sent]);
 }
 
 function figuresLenses({ valid, problems, fixable }: FileFigures): FileLens[] {
@@ -65,6 +106,32 @@ function figuresLenses({ valid, problems, fixable }: FileFigures): FileLens[] {
   return [show, fix];
 }
 
-function uploadLens(title: string, target = t('Nothing is sent before you confirm.')): FileLens {
-  return { title, action: 'upload', tooltip: target };
+/** What became of its last upload; undefined if nothing was sent. */
+function sentLens({ last, hasChanged, now }: KnownFile): FileLens | undefined {
+  const title = last && sentText(last.jobs, now);
+  if (title === undefined) return undefined;
+  return {
+    title: hasChanged ? t('{0}, changed since', title) : title,
+    action: 'openUpload',
+    tooltip: t('Open Upload'),
+  };
+}
+
+function sentText(jobs: readonly JobSummary[], now: number): string | undefined {
+  const at = Math.max(...jobs.map(({ finishedAt = '' }) => Date.parse(finishedAt) || 0));
+  switch (standingOf(jobs)) {
+    case 'running':
+    case 'paused':
+    case 'waiting':
+      return t('Sending');
+    case 'done':
+    case 'partly':
+      return jobs.every(({ undoes }) => undoes !== undefined)
+        ? t('Undone, {0}', timeOfDay(at, now))
+        : t('Sent {0}', timeOfDay(at, now));
+    default: {
+      const sent = jobs.reduce((sum, { report }) => sum + (report?.sent ?? 0), 0);
+      return sent > 0 ? t('Not sent completely') : undefined;
+    }
+  }
 }

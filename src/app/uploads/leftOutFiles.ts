@@ -8,7 +8,7 @@ import {
 import { fileName, foldersToTell } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import { bullets } from '../../common/markdown';
-import { markdownText, OutsideText } from '../../common/outsideText';
+import { OutsideText } from '../../common/outsideText';
 import { compact } from '../../common/records';
 import type { JobSummary, LeftOutFile } from '../../upload/jobTypes';
 import type { Line, LinesSection, UploadModel } from '../../webview/uploadModel';
@@ -136,12 +136,17 @@ function noteOf(file: LeftOutView, index: number): Line['notes'][number] {
   };
 }
 
-/** What wasn't sent and why, as Markdown below a heading; undefined if nothing was left out. */
+/**
+ * What wasn't sent and why, as Markdown below a heading; undefined if nothing was left out. `escape`:
+ * for where it goes.
+ */
 export function leftOutList(
   files: readonly LeftOutFile[] = [],
-  level: '#' | '##' = '##',
+  escape: (text: OutsideText) => string,
 ): string | undefined {
   if (files.length === 0) return undefined;
-  const items = files.map((file) => `${nameOf(file).forMarkdown()}: ${markdownText(file.reason)}`);
-  return `${level} ${t('Not sent')}\n\n${bullets(items)}`;
+  const items = files.map(
+    (file) => `${escape(nameOf(file))}: ${escape(OutsideText.text(file.reason))}`,
+  );
+  return `## ${t('Not sent')}\n\n${bullets(items)}`;
 }

@@ -1,22 +1,22 @@
 import { t } from '@vscode/l10n';
 import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
-import { requestsText, rowsText } from '../../common/counts';
+import { rowsText } from '../../common/counts';
 import type { StoredFailure } from '../../common/failure';
-import { clock, count, duration, percent, plural, utcAndLocal } from '../../common/format';
+import { clock, count, percent, plural, utcAndLocal } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../../upload/fieldsRead';
-import type { JobSummary, Progress, Report, WaitReason } from '../../upload/jobTypes';
+import type { JobSummary, Progress, Report } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import { noOneToRemoveText } from './plan/noOneToRemove';
 import { gapOf, isBlocked, isOutdated } from './standing';
 import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { valueWords } from './words/valueWords';
-import { WAITS } from './words/waitWords';
+import { answeredText, waitText } from './words/waitWords';
 
 /** `account · retailer · segment`: the same segment name can exist for twelve retailers. */
 export function targetLabel(names: TargetNames): OutsideText {
@@ -50,7 +50,11 @@ export function computationText(at: number): string {
 /** What an upload is doing now. `now`: milliseconds since 1970. */
 export function progressText(progress: Progress, now: number): string {
   if (progress.stopping) return stoppingText(progress);
-  if (progress.wait) return waitText(progress.wait, progress.waitUntil, now);
+  if (progress.wait)
+    return present([
+      waitText({ ...progress, wait: progress.wait }, now),
+      progress.callsUnknown > 0 && answersOf(progress),
+    ]).join(' · ');
   switch (progress.phase) {
     case 'reading':
       return plural(progress.rowsRead, {
@@ -62,13 +66,12 @@ export function progressText(progress: Progress, now: number): string {
     case 'waiting':
       return t('Waiting…');
     case 'sending':
-      return t(
-        '{0} sent, {1} of {2}',
-        count(progress.sent),
-        count(progress.callsDone),
-        requestsText(progress.callsTotal),
-      );
+      return t('{0} sent, {1}', count(progress.sent), answersOf(progress));
   }
+}
+
+function answersOf({ callsDone, callsTotal, callsUnknown }: Progress): string {
+  return answeredText(callsDone, callsTotal, callsUnknown);
 }
 
 function stoppingText({ stopping, inFlight }: Progress): string {
@@ -86,11 +89,6 @@ function stoppingText({ stopping, inFlight }: Progress): string {
   });
 }
 
-function waitText(wait: WaitReason, waitUntil: number | undefined, now: number): string {
-  const { title, retrying } = WAITS[wait];
-  return waitUntil === undefined || !retrying ? title() : retrying(duration(waitUntil - now));
-}
-
 /** An upload in one short line for a list. */
 export function jobText(job: JobSummary, now: number): string {
   const text = isBlocked(job) ? t('blocked by a safety check') : stateText(job, now);
@@ -99,11 +97,7 @@ export function jobText(job: JobSummary, now: number): string {
 
 function stateText(job: JobSummary, now: number): string {
   const { progress } = job;
-  const responses = t(
-    '{0} of {1} answered',
-    count(progress.callsDone),
-    requestsText(progress.callsTotal),
-  );
+  const responses = answersOf(progress);
   const cleared = job.cleared
     ? t('cleared at {0}', clock(Date.parse(job.cleared)))
     : job.maybeCleared && t('may have been cleared at {0}', clock(Date.parse(job.maybeCleared)));

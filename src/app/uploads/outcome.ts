@@ -14,6 +14,7 @@ import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { pausedBySignOutText, resultText, rowsEquation, tooManyInvalidText } from './messages';
 import { leavesRemoves, updateEquations, withoutCountsText } from './update/updateReport';
+import { reportNotes } from './words/reportNotes';
 
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
@@ -149,6 +150,7 @@ export function uploadResult(
       resultText(report, file, target, Date.parse(report.finishedAt), files),
       rowsEquation(report),
       ...updateEquations(report),
+      ...reportNotes(report),
       shortfall,
     ]),
     shortfall,

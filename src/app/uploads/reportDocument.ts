@@ -1,20 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { fieldsText, requestsText, rowsText } from '../../common/counts';
-import { fileNames } from '../../common/fileName';
-import { clock, count, dateTime } from '../../common/format';
+import { fileName, fileNames } from '../../common/fileName';
+import { clock, count, dateTime, inUtc } from '../../common/format';
 import { bullets, joinSections, table } from '../../common/markdown';
-import { markdownText } from '../../common/outsideText';
+import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../upload/jobTypes';
-import { isOwnNote, redactedWarningText } from '../../upload/journal/report';
+import { isOwnNote } from '../../upload/journal/report';
 import { liveAround, nextComputation } from '../../upload/schedule';
+import type { Plan } from '../../upload/uploadTypes';
 import { leftOutList } from './leftOutFiles';
 import { maybeClearedText, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
+import { fileFigures } from './plan/fileFigures';
+import { columnsSent, formatsNotSent, formatsRemoved, formatsSent } from './plan/sentFormats';
 import { comparedNotes, updateSums } from './update/updateReport';
 import { WORDS } from './words/operationWords';
+import { problemText } from './words/reportNotes';
+import { utcSpan } from './words/timeSpan';
 import { valueWords } from './words/valueWords';
 
 /**
@@ -25,102 +31,210 @@ export function reportJson(report: Report): string {
   return `${JSON.stringify({ version: 1, report }, undefined, 2)}\n`;
 }
 
+/** What a document says of one upload. */
+export interface ReportedUpload {
+  report: Report;
+  job?: JobSummary;
+  /** Absent if it can't be read any more. */
+  plan?: Plan;
+  names: TargetNames;
+  /** Title, code, and number of rows per problem. */
+  byRule: readonly [string, string, number][];
+}
+
+/** Escapes a text from outside for where the document goes. */
+type Escape = (text: OutsideText) => string;
+
+const ESCAPES = {
+  /** It is shown as a page, such as the summary of a run on GitHub. */
+  rendered: (text) => text.forMarkdown(),
+  /** It is read as text, too. */
+  copied: (text) => text.forCopy(),
+} satisfies Record<string, Escape>;
+
+/** A part of a document, with its heading. */
+interface Block {
+  heading?: string;
+  text: string;
+}
+
 /**
- * The report as Markdown, to be copied: names, counts, times and codes, but no identifiers.
- * `byRule`: title, code, and number of rows per problem.
+ * The report of uploads that were sent together, at least one, as Markdown: names, IDs, counts, times in
+ * UTC and codes, but no identifiers. What is the same of all of them is said once.
  */
 export function reportDocument(
-  report: Report,
-  job: JobSummary | undefined,
-  names: TargetNames,
-  byRule: readonly [string, string, number][],
+  uploads: readonly ReportedUpload[],
+  to: keyof typeof ESCAPES = 'copied',
 ): string {
-  const finished = Date.parse(report.finishedAt);
-  const values = valueWords(report);
+  return inUtc(() => documentOf(uploads, ESCAPES[to]));
+}
+
+function documentOf(uploads: readonly ReportedUpload[], escape: Escape): string {
+  const parts = uploads.map((upload) => ({
+    title: `${escape(fileNames(upload.job?.files ?? []))} → ${escape(targetLabel(upload.names))}`,
+    facts: factsOf(upload, escape),
+    blocks: blocksOf(upload, escape),
+  }));
+  const [first, ...others] = parts;
+  const facts = first.facts.filter((fact) => others.every((other) => other.facts.includes(fact)));
+  const blocks = first.blocks.filter((block) =>
+    others.every((other) => other.blocks.some((one) => isDeepStrictEqual(one, block))),
+  );
+  const own = others.length === 0 ? [] : parts;
   return joinSections([
     `# ${t('Upload report')}`,
-    `**${fileNames(job?.files ?? []).forMarkdown()} → ${targetLabel(names).forMarkdown()}**`,
-    bullets(
-      present([
-        t('Operation: {0}', WORDS[report.operation].label()),
-        t('State: {0}', stateLabel(report.state)),
-        t('From {0} to {1}', dateTime(Date.parse(report.startedAt)), dateTime(finished)),
-        report.cleared && t('The segment was cleared at {0}.', clock(Date.parse(report.cleared))),
-        report.maybeCleared && maybeClearedText(report.maybeCleared),
-        t('{0}, including retries', requestsText(report.calls)),
-        touchedList(report) &&
-          t('In campaigns from about {0}', dateTime(liveAround(nextComputation(finished)))),
-      ]),
-    ),
-    // Of several uploads, the copy of their reports begins with it.
-    job?.batch === undefined && leftOutList(job?.leftOut),
-    report.error && `> ${markdownText(report.error.message)}${details(report.error)}`,
-    `## ${values.title()}`,
-    report.fields !== undefined &&
-      t('{0} in {1}', fieldsText(report.fields), rowsText(report.rows)),
-    equation(
-      [
-        [t('Sent'), report.sent],
-        [t('Valid, not sent'), report.unsent],
-        [t('Invalid'), report.invalid],
-        [t('Duplicates'), report.duplicates],
-        [t('Blank'), report.blank],
-      ],
-      values.all(),
-      valuesIn(report),
-    ),
-    `## ${t('Of those sent')}`,
-    equation(
-      [
-        [
-          t('Accepted: well-formed; Criteo doesn’t say whether they match or were in the segment'),
-          report.accepted,
-        ],
-        [t('Rejected: not well-formed, according to Criteo'), report.refused],
-        [t('Unknown: no count or no response from Criteo'), report.unknown],
-      ],
-      t('Sent'),
-      report.sent,
-    ),
-    ...comparedNotes(report),
-    ...updateSums(report).flatMap(({ heading, note, parts, name, total }) => [
-      `## ${heading}`,
-      note,
-      equation(parts, name, total),
+    others.length === 0 && `**${first.title}**`,
+    // Each has it on record.
+    leftOutList(uploads.find(({ job }) => job?.leftOut)?.job?.leftOut, escape),
+    facts.length > 0 && bullets(facts),
+    ...blocks.map((block) => blockText(block, '##')),
+    ...own.flatMap((part) => [
+      `## ${part.title}`,
+      bullets(part.facts.filter((fact) => !facts.includes(fact))),
+      ...part.blocks
+        .filter(
+          (block) =>
+            !blocks.includes(block) && !blocks.some((one) => isDeepStrictEqual(one, block)),
+        )
+        .map((block) => blockText(block, '###')),
     ]),
+  ]);
+}
+
+function blockText({ heading, text }: Block, level: '##' | '###'): string {
+  return heading === undefined ? text : `${level} ${heading}\n\n${text}`;
+}
+
+/** What was done, where, when and how. */
+function factsOf({ report, plan, names }: ReportedUpload, escape: Escape): string[] {
+  const { accountId, segmentId, jobId, startedAt, calls } = report;
+  const finished = Date.parse(report.finishedAt);
+  const fact = (label: string, value: string | undefined): string | undefined =>
+    value && t('{0}: {1}', label, value);
+  const named = (name: OutsideText | undefined, id: string): string =>
+    name === undefined || name.forTree() === id ? id : `${escape(name)} (${id})`;
+  return present([
+    t('Operation: {0}', WORDS[report.operation].label()),
+    t('State: {0}', stateLabel(report.state)),
+    fact(t('Time'), utcSpan(Date.parse(startedAt), finished)),
+    fact(t('Account'), named(names.account, accountId)),
+    fact(t('Retailer'), names.retailer && escape(names.retailer)),
+    fact(t('Segment'), named(names.segment, segmentId)),
+    fact(t('Upload'), jobId),
+    ...(plan ? planFacts(plan, escape) : []),
+    report.cleared && t('The segment was cleared at {0}.', clock(Date.parse(report.cleared))),
+    report.maybeCleared && maybeClearedText(report.maybeCleared),
+    t('{0}, including retries', requestsText(calls)),
+    touchedList(report) &&
+      t('In campaigns from about {0}', dateTime(liveAround(nextComputation(finished)))),
+  ]);
+}
+
+function planFacts(plan: Plan, escape: Escape): string[] {
+  const { update, fields } = plan;
+  const facts: [string, string | undefined][] = [
+    [fields === undefined ? t('Column') : t('Columns'), escape(columnsSent(plan))],
+    [t('Sent as'), formatsSent(plan)],
+    [t('Not sent as'), formatsNotSent(plan)],
+    [
+      t('Previous file'),
+      update && (update.files.length > 0 ? escape(fileNames(update.files)) : t('none, first run')),
+    ],
+    [t('People who left removed as'), formatsRemoved(plan)],
+  ];
+  return facts.flatMap(([label, value]) => (value ? t('{0}: {1}', label, value) : []));
+}
+
+function blocksOf({ report, job, plan, byRule }: ReportedUpload, escape: Escape): Block[] {
+  const values = valueWords(report);
+  const text = (outside: string): string => escape(OutsideText.text(outside));
+  return present<Block>([
+    report.error && { text: `> ${text(report.error.message)}${details(report.error, text)}` },
+    {
+      heading: values.title(),
+      text: present([
+        report.fields !== undefined &&
+          t('{0} in {1}', fieldsText(report.fields), rowsText(report.rows)),
+        equation(
+          [
+            [t('Sent'), report.sent],
+            [t('Valid, not sent'), report.unsent],
+            [t('Invalid'), report.invalid],
+            [t('Duplicates'), report.duplicates],
+            [t('Blank'), report.blank],
+          ],
+          values.all(),
+          valuesIn(report),
+        ),
+      ]).join('\n\n'),
+    },
+    plan && filesTable(plan, escape),
+    report.sent > 0 && {
+      heading: t('Of those sent'),
+      text: equation(
+        [
+          [
+            t(
+              'Accepted: well-formed; Criteo doesn’t say whether they match or were in the segment',
+            ),
+            report.accepted,
+          ],
+          [t('Rejected: not well-formed, according to Criteo'), report.refused],
+          [t('Unknown: no count or no response from Criteo'), report.unknown],
+        ],
+        t('Sent'),
+        report.sent,
+      ),
+    },
+    ...comparedNotes(report).map((note) => ({ text: note })),
+    ...updateSums(report).map(({ heading, note, parts, name, total }) => ({
+      heading,
+      text: present([note, equation(parts, name, total)]).join('\n\n'),
+    })),
     formatsTable(report),
-    tableSection(
+    tableBlock(
       t('Problems by kind'),
       [t('What'), t('Code'), values.title()],
-      byRule.map(([text, rule, n]) => [markdownText(text), `\`${rule}\``, count(n)]),
+      byRule.map(([what, rule, n]) => [text(what), `\`${rule}\``, count(n)]),
       [2],
     ),
     readingsTable(job),
-    problemList(t('Notes'), report.warnings.filter(isOwnNote)),
+    problemList(t('Notes'), report.warnings.filter(isOwnNote), text),
     problemList(
       t('Warnings from Criteo'),
       report.warnings.filter((warning) => !isOwnNote(warning)),
+      text,
     ),
   ]);
 }
 
+/** What was sent and left out of each of several files. */
+function filesTable(plan: Plan, escape: Escape): Block | undefined {
+  if (plan.files.length < 2) return undefined;
+  const heads = [t('File'), t('Valid'), t('Invalid'), t('Duplicates'), t('Blank')];
+  const rows = plan.files.map(({ uri }, index) => {
+    const { good, invalid, duplicates, blank } = fileFigures(plan, index);
+    return [escape(fileName(uri)), ...[good, invalid, duplicates, blank].map(count)];
+  });
+  return tableBlock(t('Files'), heads, rows, [1, 2, 3, 4]);
+}
+
 /** A table under its heading; undefined without rows. */
-function tableSection(heading: string, ...of: Parameters<typeof table>): string | undefined {
+function tableBlock(heading: string, ...of: Parameters<typeof table>): Block | undefined {
   const [, rows] = of;
-  return rows.length > 0 ? `## ${heading}\n\n${table(...of)}` : undefined;
+  return rows.length > 0 ? { heading, text: table(...of) } : undefined;
 }
 
-function problemList(heading: string, problems: Report['warnings']): string | undefined {
+function problemList(
+  heading: string,
+  problems: Report['warnings'],
+  text: (outside: string) => string,
+): Block | undefined {
   if (problems.length === 0) return undefined;
-  return `## ${heading}\n\n${bullets(problems.map((problem) => markdownText(problemText(problem))))}`;
+  return { heading, text: bullets(problems.map((problem) => text(problemText(problem)))) };
 }
 
-/** A warning of Criteo's or a note of this extension in one line, not yet for a certain place. */
-export function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
-  const text = [code, title].filter(Boolean).join(': ') || redactedWarningText();
-  return times > 1 ? t('{0} ({1} times)', text, count(times)) : text;
-}
-
+/** The parts of a sum that aren't zero, and the sum. */
 function equation(
   parts: readonly (readonly [string, number])[],
   name: string,
@@ -128,13 +242,16 @@ function equation(
 ): string {
   return table(
     ['', t('Count')],
-    [...parts.map(([label, n]) => [label, count(n)]), [`**${name}**`, `**${count(total)}**`]],
+    [
+      ...parts.filter(([, n]) => n > 0).map(([label, n]) => [label, count(n)]),
+      [`**${name}**`, `**${count(total)}**`],
+    ],
     [1],
   );
 }
 
-function formatsTable({ forms = [] }: Report): string | undefined {
-  return tableSection(
+function formatsTable({ forms = [] }: Report): Block | undefined {
+  return tableBlock(
     t('Same people in other hash formats'),
     [t('Hash format'), t('Sent'), t('Accepted'), t('Rejected'), t('Unknown')],
     forms.map(({ form, sent, accepted, refused, unknown }) => [
@@ -145,19 +262,19 @@ function formatsTable({ forms = [] }: Report): string | undefined {
   );
 }
 
-function readingsTable(job: JobSummary | undefined): string | undefined {
+function readingsTable(job: JobSummary | undefined): Block | undefined {
   const rows = (job?.readings ?? []).map(({ when, at, numberOfIdentifiers }) => [
     when === 'before' ? t('Before the first request') : t('After the last request'),
     dateTime(at),
     numberOfIdentifiers === undefined ? t('not available') : count(numberOfIdentifiers),
   ]);
   const heads = ['', t('Time'), t('Identifiers')];
-  return tableSection(t('Segment size reported by Criteo'), heads, rows, [2]);
+  return tableBlock(t('Segment size reported by Criteo'), heads, rows, [2]);
 }
 
-function details(error: NonNullable<Report['error']>): string {
+function details(error: NonNullable<Report['error']>, text: (outside: string) => string): string {
   const parts = present([error.code, error.status?.toString(), error.system, error.traceId]);
-  return parts.length > 0 ? ` (${markdownText(parts.join(', '))})` : '';
+  return parts.length > 0 ? ` (${text(parts.join(', '))})` : '';
 }
 
 function stateLabel(state: Report['state']): string {

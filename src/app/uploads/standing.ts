@@ -89,7 +89,7 @@ export function phaseOf(job: JobSummary): Phase {
 /** What became of what was sent, and how many of its requests were answered, in all jobs. */
 export function figuresOf<J extends { report?: Totals; progress?: Progress }>(
   jobs: readonly J[],
-): Totals & { answered: number; total: number } {
+): Totals & { answered: number; lostRequests: number; total: number } {
   const sum = (get: (job: J) => number | undefined): number =>
     jobs.reduce((all, job) => all + (get(job) ?? 0), 0);
   return {
@@ -98,6 +98,7 @@ export function figuresOf<J extends { report?: Totals; progress?: Progress }>(
     refused: sum(({ report }) => report?.refused),
     unknown: sum(({ report }) => report?.unknown),
     answered: sum(({ progress }) => progress?.callsDone),
+    lostRequests: sum(({ progress }) => progress?.callsUnknown),
     total: sum(({ progress }) => progress?.callsTotal),
   };
 }
@@ -148,6 +149,27 @@ export function isUnderWay(job: JobSummary): boolean {
 /** Whether a job has ended, whatever its result: it can be started over. */
 export function hasEnded(job: JobSummary): boolean {
   return !isInProgress(job) && job.report !== undefined;
+}
+
+/** How an ended job can be repeated by a program, as far as its record says. */
+export function copiesOf(job: Pick<JobSummary, 'files' | 'operation'>): ('command' | 'task')[] {
+  const names = job.files.map(({ uri }) => decoded(uri));
+  // Paths on disk, which a terminal doesn't take for keys. An update keeps one file for the next run.
+  const isCommand =
+    names.length > 0 &&
+    names.every((name) => name.startsWith('file:') && !/\p{Cc}/u.test(name)) &&
+    (job.operation !== 'update' || names.length === 1);
+  // Its file is one, and its path no variable.
+  const isTask = isCommand && names.length === 1 && !names[0].includes('${');
+  return isTask ? ['command', 'task'] : isCommand ? ['command'] : [];
+}
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
 }
 
 /** Whether the record of a job can be deleted: nothing is sending it. */
@@ -223,6 +245,8 @@ export function contextOf(
     jobs.some(canCancel) && 'cancellable',
     jobs.some(canResume) && 'resumable',
     jobs.every(hasEnded) && 'ended',
+    jobs.every((one) => hasEnded(one) && copiesOf(one).includes('command')) && 'command',
+    isSingle && hasEnded(job) && copiesOf(job).includes('task') && 'task',
     isSingle && canUndo && canDelete(job) && 'undoable',
     hasFile && 'file',
     hasSegment && 'segment',

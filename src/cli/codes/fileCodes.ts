@@ -17,7 +17,9 @@ export const fileCodes = () =>
     unreadable: [t('The file couldn’t be read.'), t('Check the disk or network drive.')],
     empty: [t('The file is empty.'), t('Export it again.')],
     binary: [
-      t('The file isn’t text: a workbook, an archive, a PDF or a web page.'),
+      t(
+        'The file is no CSV: a workbook, JSON, an archive, a PDF, a web page or another binary file.',
+      ),
       t('Save the data as CSV.'),
     ],
     'gzip-broken': [
@@ -58,7 +60,7 @@ export const fileCodes = () =>
     ],
     'ambiguous-column': [
       t('Several columns may be meant.'),
-      t('Pass the number of one ({0}).', optionName('column')),
+      t('Pass the number of one, or of each ({0}).', optionName('column')),
     ],
     'wrong-type': [
       t('The column contains another identifier type than the segment.'),

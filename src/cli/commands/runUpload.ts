@@ -49,7 +49,8 @@ export async function runUpload(
     error: report.error ?? errorOf(result),
     summary: () => {
       const names = namesOfReport(context, job, report);
-      return reportDocument(report, job, names, plan ? byRuleOf(plan) : []);
+      const byRule = plan ? byRuleOf(plan) : [];
+      return reportDocument([{ report, job, plan, names, byRule }], 'rendered');
     },
     problems: plan ? problemsIn(problemsOf(plan, serverFindings, report), context.terminal) : [],
   };

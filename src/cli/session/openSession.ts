@@ -24,6 +24,7 @@ import {
   openStateFolder,
   type StateFolder,
 } from '../../app/stateFolder';
+import { stateFolderOf } from '../../app/terminalFolder';
 import type { UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { Pairings } from '../../app/uploads/pairings/pairings';
@@ -40,7 +41,7 @@ import { VERSION } from '../version';
 import { readCredentials, takeSecret } from './credentials';
 import { localFiles } from './localFiles';
 import { memorySecrets, memoryValues } from './memoryStores';
-import { requireUsable, stateFolderOf } from './stateFolderPath';
+import { requireUsable } from './stateFolderPath';
 import { heldLines, longestWaitOf, waitingLocks, waitLines } from './waits';
 
 /**

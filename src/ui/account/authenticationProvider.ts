@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import {
   authentication,
   EventEmitter,
@@ -10,7 +11,6 @@ import type { Session } from '../../app/accounts/sessions';
 import { DisposableOwner } from '../../common/disposableOwner';
 
 const PROVIDER_ID = 'criteo';
-const PROVIDER_LABEL = 'Criteo Retail Media';
 
 /**
  * Shows the sessions in the editor's Accounts menu, and signs in and out from there. The extension
@@ -31,7 +31,7 @@ export class CriteoAuthentication extends DisposableOwner implements Authenticat
   ) {
     super();
     this.register(
-      authentication.registerAuthenticationProvider(PROVIDER_ID, PROVIDER_LABEL, this, {
+      authentication.registerAuthenticationProvider(PROVIDER_ID, t('Audience Segments'), this, {
         supportsMultipleAccounts: true,
       }),
     );

@@ -16,25 +16,20 @@ interface ContextKeys {
   /** The same of the Audiences view. */
   'criteoAudiences.audiencesState': ViewLoad;
   'criteoAudiences.audiencesFiltered': boolean;
-  /**
-   * Paths of the files with problems, in every spelling that `resourcePath` may have; undefined if
-   * there are none.
-   */
-  'criteoAudiences.filesWithProblems': string[] | undefined;
+  /** A file has problems. */
+  'criteoAudiences.problems': boolean;
+  /** The active editor has a file whose rows with one problem F8 goes through. */
+  'criteoAudiences.stepping': boolean;
   /** No account is shown: nobody is signed in, or no account is selected. */
   'criteoAudiences.none.account': boolean;
   /** No account shown has a segment that could be read. */
   'criteoAudiences.none.segment': boolean;
-  /** Every account shown has all of its segments loaded. */
-  'criteoAudiences.none.unloaded': boolean;
   /** An upload is in progress in this window and can be cancelled. */
   'criteoAudiences.uploading': boolean;
   // No upload known on this machine is of that kind: see `UPLOADS_THAT_ARE`.
   'criteoAudiences.none.resumable': boolean;
-  'criteoAudiences.none.ended': boolean;
   'criteoAudiences.none.undoable': boolean;
   'criteoAudiences.none.shown': boolean;
-  'criteoAudiences.none.rejected': boolean;
   'criteoAudiences.none.deletable': boolean;
   // Walkthrough steps completed in this window. The editor remembers which were ever completed.
   'criteoAudiences.did.signIn': true;
@@ -44,14 +39,7 @@ interface ContextKeys {
 }
 
 /** The keys `criteoAudiences.none.…` about uploads. */
-export const UPLOAD_KEYS = [
-  'resumable',
-  'ended',
-  'undoable',
-  'shown',
-  'rejected',
-  'deletable',
-] as const;
+export const UPLOAD_KEYS = ['resumable', 'undoable', 'shown', 'deletable'] as const;
 
 const current = new Map<keyof ContextKeys, unknown>();
 

@@ -6,5 +6,5 @@ import { window, type LogOutputChannel } from 'vscode';
  * data.
  */
 export function createLog(): LogOutputChannel {
-  return window.createOutputChannel('Criteo Audience Segments', { log: true });
+  return window.createOutputChannel('Audience Segments', { log: true });
 }

@@ -23,6 +23,8 @@ export interface FileProblems extends ListedProblems, Pick<FileFindings, 'readAs
   rejected: RejectedRows;
   /** The version of the file that was read, and its rows to send; absent after an edit. */
   read?: { stamp: FileStamp; valid: number };
+  /** The upload that they are of; absent for a check. */
+  upload?: { readonly jobId: string; readonly hasFinished: boolean };
 }
 
 /** The entries of a file, its rejected rows included. */
@@ -72,12 +74,18 @@ const SEVERITIES = {
   information: DiagnosticSeverity.Information,
 } as const;
 
-/** A problem as the editor shows it. Its code is short; the link behind has the rule's key. */
-export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): Diagnostic {
+/**
+ * A problem as the editor shows it. Its code is short; the link behind has the rule's key. After an
+ * upload that has finished, it is information: nothing waits for it.
+ */
+export function diagnosticOf(
+  { rule, message, severity, place }: ProblemEntry,
+  hasFinished = false,
+): Diagnostic {
   const diagnostic = new Diagnostic(
     new Range(place.line, place.startColumn, place.endLine, place.endColumn),
     message,
-    SEVERITIES[severity],
+    SEVERITIES[hasFinished ? 'information' : severity],
   );
   diagnostic.source = PROBLEM_SOURCE;
   diagnostic.code = RULES.has(rule)

@@ -24,6 +24,8 @@ const DEBOUNCE = 150;
 interface FileState {
   uri: Uri;
   readAs: ReadingOptions;
+  /** The upload that they are of. */
+  upload?: FileProblems['upload'];
   /** Empty if there are none, or edits removed them all, which an undo can bring back. */
   entries: ProblemEntry[];
   rejected: RejectedRows;
@@ -54,7 +56,6 @@ export class Problems extends DisposableOwner {
   private readonly suspended = new Set<FileState>();
   /** Edits of documents since they had the content on disk, which is what is read. */
   private readonly unsaved = new Map<string, Edit[]>();
-  private contextPaths: string[] = [];
   private readonly dismissed = this.register(new EventEmitter<Uri>());
   /** Fires when the user dismisses the problems of a file. */
   readonly onDidDismiss = this.dismissed.event;
@@ -62,7 +63,8 @@ export class Problems extends DisposableOwner {
   /** Fires when the problems of a file, or its figures, have changed. */
   readonly onDidChange = this.changed.event;
 
-  constructor() {
+  /** `areAlike`: whether the names of two files say that one follows the other. */
+  constructor(private readonly areAlike: (uri: Uri, other: Uri) => boolean) {
     super();
     this.register(workspace.onDidChangeTextDocument((event) => this.onChange(event)));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.onSave(uri)));
@@ -97,8 +99,11 @@ export class Problems extends DisposableOwner {
   show(problems: FileProblems): void {
     const { uri, readAs, rejected, read } = problems;
     const key = uri.toString();
+    const before = this.files.get(key);
+    // An edit of the file leaves it that of the upload.
+    const upload = read ? problems.upload : before?.upload;
     let entries = entriesOf(problems, read ? rejected.lastSaved : rejected.inDocument);
-    let asRead = this.files.get(key)?.asRead;
+    let asRead = before?.asRead;
     if (read) {
       const figures = figuresOf(problems, rejected.lastSaved, read.valid);
       asRead = { stamp: read.stamp, entries, figures };
@@ -108,7 +113,7 @@ export class Problems extends DisposableOwner {
       if (edits.length > 0) entries = entriesAfter(entries, edits, rejected);
     }
     this.clear(uri);
-    this.files.set(key, { uri, readAs, entries, rejected, asRead });
+    this.files.set(key, { uri, readAs, upload, entries, rejected, asRead });
     this.publish(uri);
   }
 
@@ -126,7 +131,25 @@ export class Problems extends DisposableOwner {
     return uris.length;
   }
 
-  clear(uri: Uri): void {
+  /**
+   * Another check or upload of these files begins: what is left of finished uploads of other files
+   * with such names goes. Theirs are replaced by what it finds.
+   */
+  clearFinished(uris: readonly Uri[]): void {
+    for (const { uri, upload } of [...this.files.values()]) {
+      const isOther = uris.every((one) => one.toString() !== uri.toString());
+      if (upload?.hasFinished && isOther && uris.some((one) => this.areAlike(one, uri)))
+        this.clear(uri);
+    }
+  }
+
+  /** The record of an upload was deleted: its problems go with it. */
+  clearUpload(jobId: string): void {
+    for (const { uri, upload } of [...this.files.values()])
+      if (upload?.jobId === jobId) this.clear(uri);
+  }
+
+  private clear(uri: Uri): void {
     clearTimeout(this.files.get(uri.toString())?.publishTimer);
     this.files.delete(uri.toString());
     this.collection.delete(uri);
@@ -327,24 +350,17 @@ export class Problems extends DisposableOwner {
   }
 
   private publish(uri: Uri): void {
-    this.collection.set(uri, (this.files.get(uri.toString())?.entries ?? []).map(diagnosticOf));
+    const { entries = [], upload } = this.files.get(uri.toString()) ?? {};
+    this.collection.set(
+      uri,
+      entries.map((entry) => diagnosticOf(entry, upload?.hasFinished)),
+    );
     this.afterChange();
   }
 
   private afterChange(): void {
-    this.updateContextKey();
+    void setContext('criteoAudiences.problems', this.uris().length > 0);
     this.changed.fire();
-  }
-
-  /**
-   * For the `when` clauses of menus, where an empty list would be true. A Windows window spells the
-   * paths of a remote Linux host with backslashes.
-   */
-  private updateContextKey(): void {
-    const paths = this.uris().flatMap(({ fsPath, path }) => [fsPath, path.replaceAll('/', '\\')]);
-    if (paths.join('\n') === this.contextPaths.join('\n')) return;
-    this.contextPaths = paths;
-    void setContext('criteoAudiences.filesWithProblems', paths.length > 0 ? paths : undefined);
   }
 }
 

@@ -14,9 +14,9 @@ const MAX_LINES = 100;
 
 /**
  * "Show" of the rows with a rule, in a file whose problems are shown: opens the file at the first
- * one, beside the Problems panel (no command sets its filter). Resolves to undefined then, else to
- * the lines of the first 100 rows, counted from 1, if the editor can't open the file or doesn't list
- * rows with this rule. Throws `Failure` 'no-problems', or as `linesOfRule`.
+ * one. Resolves to undefined then, else to the lines of the first 100 rows, counted from 1, if the
+ * editor can't open the file or doesn't list rows with this rule. Throws `Failure` 'no-problems', or
+ * as `linesOfRule`.
  */
 export async function showRows(
   problems: Problems,
@@ -25,7 +25,11 @@ export async function showRows(
   signal?: AbortSignal,
 ): Promise<number[] | undefined> {
   const readAs = readAsFor(problems, uri, OPERATION);
-  if (await showFirst(uri, readAs, problems.placesOf(uri, rule))) return undefined;
+  const [first] = inOrder(problems.placesOf(uri, rule));
+  if (first && (await fitsWindow(uri))) {
+    await selectPlace(uri, readAs, first);
+    return undefined;
+  }
   if (rule === 'refused-by-api') {
     const rejected = (await problems.rejectedOnDisk(uri)) ?? [];
     const lines = rejected.map(({ place }) => place.line + 1).sort((a, b) => a - b);
@@ -40,23 +44,24 @@ export async function showRows(
  */
 export async function showFirstProblem(problems: Problems, uri: Uri): Promise<void> {
   const readAs = readAsFor(problems, uri, 'showProblems');
-  if (!(await showFirst(uri, readAs, problems.placesOf(uri))))
-    await commands.executeCommand('workbench.action.problems.focus');
+  await commands.executeCommand('workbench.action.problems.focus');
+  const [first] = inOrder(problems.placesOf(uri));
+  if (first && (await fitsWindow(uri))) await selectPlace(uri, readAs, first);
 }
 
-/** Opens a file at the first of these places. Returns whether there is one that can be shown. */
-async function showFirst(
-  uri: Uri,
-  readAs: ReadingOptions,
-  places: readonly Place[],
-): Promise<boolean> {
-  const [first] = [...places].sort((a, b) => a.line - b.line || a.startColumn - b.startColumn);
-  const size = (await stampOf(uri))?.size ?? 0;
-  if (first === undefined || !fitsEditor(uri.path, size)) return false;
-  const document = await openDocument(uri, readAs);
-  await commands.executeCommand('workbench.action.problems.focus');
-  await window.showTextDocument(document, {
-    selection: new Range(first.line, first.startColumn, first.endLine, first.endColumn),
+/** Places in the order of the file. */
+export function inOrder(places: readonly Place[]): Place[] {
+  return [...places].sort((a, b) => a.line - b.line || a.startColumn - b.startColumn);
+}
+
+/** Whether the editor can open a file. */
+export async function fitsWindow(uri: Uri): Promise<boolean> {
+  return fitsEditor(uri.path, (await stampOf(uri))?.size ?? 0);
+}
+
+/** Opens a file, and selects what is at a place. */
+export async function selectPlace(uri: Uri, readAs: ReadingOptions, place: Place): Promise<void> {
+  await window.showTextDocument(await openDocument(uri, readAs), {
+    selection: new Range(place.line, place.startColumn, place.endLine, place.endColumn),
   });
-  return true;
 }

@@ -1,13 +1,24 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
-import { segmentsUsedIn } from '../../app/audiences/audienceList';
 import { ArrangedLists } from '../../app/lists/arrangedLists';
 import type { Arranged } from '../../app/lists/arrangeItems';
-import { arrange, needsAll, type FilterState } from '../../app/segments/filter';
+import { meetsConditions } from '../../app/segments/conditions';
+import {
+  arrange,
+  conditionsOf,
+  needsAll,
+  needsAudiences,
+  type FilterState,
+} from '../../app/segments/filter';
 import type { History } from '../../app/segments/history';
 import { accountKind, typeLabel } from '../../app/segments/labels';
-import { nothingMatchesText, unusedNotes } from '../../app/segments/listTexts';
+import {
+  CONDITION_TEXTS,
+  nothingMatchesText,
+  unknownSizesNote,
+  useNotes,
+} from '../../app/segments/listTexts';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { TreeSources } from '../views/listTree';
@@ -24,8 +35,8 @@ export interface SegmentSources extends TreeSources<Segment, FilterState> {
 /** The lists of segments of the accounts shown as the view arranges them. */
 export class ArrangedSegments extends ArrangedLists<Segment, FilterState, SegmentSources> {
   private readonly held = new HeldRows(this.sources.viewState);
-  /** The segments that audiences use, by account. */
-  private readonly used = new Map<string, ReadonlySet<string>>();
+  /** The segments that are what the filter wants them to be, by account. */
+  private readonly meeting = new Map<string, ReadonlySet<string>>();
 
   /** The label of a group by its value: a retailer's ID or a type. */
   groupName(account: AccountHandle, value: string): string {
@@ -74,41 +85,60 @@ export class ArrangedSegments extends ArrangedLists<Segment, FilterState, Segmen
   protected arrange(account: AccountHandle, segments: readonly Segment[]): Arranged<Segment> {
     const { accounts, viewState } = this.sources;
     const hasReadings = this.hasReadings(account);
+    const met = this.dependsOn(account);
     return arrange(segments, viewState.view, {
       retailerName: (retailerId) => accounts.retailerName(account, retailerId),
-      used: this.dependsOn(account),
+      meets: met && (({ id }) => met.has(id)),
       size: ({ id }) => (hasReadings ? viewState.sizes.of(account, id) : undefined),
       groupName: (value) => this.groupName(account, value),
     });
   }
 
-  /** The segments that audiences use, where the filter needs them: one set as long as they are the same. */
+  /**
+   * The segments that are what the filter wants them to be, which changes with audiences and readings:
+   * one set as long as they are the same.
+   */
   protected dependsOn(account: AccountHandle): ReadonlySet<string> | undefined {
     const { viewState } = this.sources;
-    const use = viewState.view.filter.unused ? viewState.use(account) : 'loading';
-    if (typeof use === 'string') return undefined;
-    const used = segmentsUsedIn(use);
-    const last = this.used.get(account.key);
-    if (last?.size === used.size && [...used].every((id) => last.has(id))) return last;
-    this.used.set(account.key, used);
-    return used;
+    const { filter } = viewState.view;
+    if (conditionsOf(filter).length === 0) return undefined;
+    const meets = meetsConditions(filter, viewState.moreOf(account));
+    const found = this.itemsOf(account).flatMap((one) => (meets(one) ? one.id : []));
+    const last = this.meeting.get(account.key);
+    if (last?.size === found.length && found.every((id) => last.has(id))) return last;
+    const now = new Set(found);
+    this.meeting.set(account.key, now);
+    return now;
   }
 
   protected filterText(matches: number, loaded: number): string | undefined {
     const { accounts, viewState } = this.sources;
     const { filter } = viewState.view;
     const shown = accounts.shown();
-    const uses = filter.unused ? shown.map((account) => viewState.use(account)) : [];
+    const byAudiences = needsAudiences(filter);
+    const uses = byAudiences ? shown.map((account) => viewState.use(account)) : [];
     const isSearched =
       !shown.some((account) => this.isSearching(account)) &&
       uses.every((use) => typeof use !== 'string');
     return (
       [
         ...(matches === 0 && isSearched ? [nothingMatchesText(filter, loaded)] : []),
-        ...(filter.unused && matches > 0 ? [t('Only segments that no audience uses.')] : []),
-        ...(filter.unused ? unusedNotes(uses) : []),
+        ...(matches > 0 ? conditionsOf(filter).map((one) => CONDITION_TEXTS[one].only()) : []),
+        ...(byAudiences ? useNotes(uses) : []),
+        ...(filter.empty ? unknownSizesNote(this.unknownSizes()) : []),
       ].join(' ') || undefined
     );
+  }
+
+  /** Of contact lists: other segments have no size that can be read. */
+  private unknownSizes(): number {
+    const { accounts, viewState } = this.sources;
+    return accounts.shown().reduce((sum, account) => {
+      const { lastSize } = viewState.moreOf(account);
+      const isUnknown = (one: Segment): boolean =>
+        one.contactList !== undefined && lastSize(one) === undefined;
+      return sum + this.itemsOf(account).filter(isUnknown).length;
+    }, 0);
   }
 
   private isSearching(account: AccountHandle): boolean {

@@ -16,17 +16,13 @@ export class SegmentKeys extends DisposableOwner {
   }
 
   private update(): void {
-    const { accounts, list } = this;
+    const { accounts } = this;
     if (accounts.state === 'starting') return;
     const shown = accounts.shown();
     void setContext('criteoAudiences.none.account', shown.length === 0);
     void setContext(
       'criteoAudiences.none.segment',
       shown.every((account) => this.hasNone(account)),
-    );
-    void setContext(
-      'criteoAudiences.none.unloaded',
-      shown.every((account) => list.complete(account)),
     );
   }
 

@@ -10,10 +10,12 @@ import {
   rowInWords,
   type KnownSize,
 } from '../../app/segments/labels';
+import { progressRow } from '../../app/segments/readings/progressTexts';
+import type { ReadingProgress } from '../../app/segments/readings/readings';
 import { segmentsText } from '../../common/counts';
 import { count } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
-import { idOfListRow, type ListRow } from '../views/listItems';
+import { actionItem, idOfListRow, type ListRow } from '../views/listItems';
 import type { SegmentNode } from './segmentNode';
 
 export interface GroupNode {
@@ -25,7 +27,13 @@ export interface GroupNode {
   readonly segments: readonly Segment[];
 }
 
-export type SegmentRow = SegmentNode | GroupNode;
+/** Says how far the account's sizes are read. */
+export interface SizesNode {
+  readonly kind: 'sizes';
+  readonly account: AccountHandle;
+}
+
+export type SegmentRow = SegmentNode | GroupNode | SizesNode;
 export type Node = ListRow<SegmentRow>;
 
 /** Stable across refreshes, so that the tree keeps its selection and expanded rows. */
@@ -34,6 +42,8 @@ export function idOf(node: Node): string {
   switch (node.kind) {
     case 'group':
       return `${key}/group/${node.value}`;
+    case 'sizes':
+      return `${key}/sizes`;
     case 'segment':
       return `${key}/segment/${node.segment.id}`;
     default:
@@ -72,5 +82,13 @@ export function groupItem(node: GroupNode): TreeItem {
   item.accessibilityInformation = {
     label: t('{0}, {1}', label, segmentsText(node.segments.length)),
   };
+  return item;
+}
+
+export function sizesItem({ account }: SizesNode, progress: ReadingProgress): TreeItem {
+  const { tooltip, ...row } = progressRow(progress);
+  const command = 'criteoAudiences.readAllSizes';
+  const item = actionItem({ kind: 'action', key: 'sizes', account, command, ...row });
+  item.tooltip = tooltip;
   return item;
 }

@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
-import type { CancellationToken, MarkdownString, TreeItem } from 'vscode';
+import type { CancellationToken, MarkdownString, TreeItem, TreeView } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { roleOf } from '../../app/audiences/keepsOut';
 import type { Arranged, ItemGroup } from '../../app/lists/arrangeItems';
 import type { KnownSize } from '../../app/segments/labels';
+import { rowsOnScreen } from '../../app/segments/readings/rowsOnScreen';
 import { count, plural } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { ListRows } from '../views/listRows';
@@ -15,9 +16,11 @@ import {
   groupItem,
   idOf,
   segmentItem,
+  sizesItem,
   type GroupNode,
   type Node,
   type SegmentRow,
+  type SizesNode,
 } from './treeItems';
 
 /** The tooltip of a segment. Never rejects; undefined once the token is cancelled. */
@@ -26,6 +29,16 @@ export type SegmentTooltip = (
   retailer: OutsideText | undefined,
   token: CancellationToken,
 ) => Promise<MarkdownString | undefined>;
+
+/** What the view tells of what is on screen. */
+type ShownView = Pick<
+  TreeView<Node>,
+  | 'visible'
+  | 'onDidChangeVisibility'
+  | 'onDidChangeSelection'
+  | 'onDidCollapseElement'
+  | 'onDidExpandElement'
+>;
 
 /** Rows of the Segments view: the account and its segments or groups of them, or one root per account. */
 export class SegmentTreeProvider extends ListRows<
@@ -38,10 +51,17 @@ export class SegmentTreeProvider extends ListRows<
   readonly lists = new ArrangedSegments(this.sources, () => this.repaint(true));
   /** The segments that keep people out, by account. */
   private readonly keepingOut = new Map<string, ReadonlySet<string>>();
+  /** The row that was last selected or under the pointer. */
+  private lookedAt: SegmentNode | undefined;
+  /** IDs of collapsed rows. */
+  private readonly collapsed = new Set<string>();
+  /** Rows about sizes that are in the tree, by account. */
+  private readonly sizesRows = new Map<string, SizesNode>();
 
   constructor(
     sources: SegmentSources,
     private readonly tooltip: SegmentTooltip,
+    private readonly view: ShownView,
   ) {
     super(sources, {
       showError: 'criteoAudiences.showLoadError',
@@ -54,6 +74,20 @@ export class SegmentTreeProvider extends ListRows<
         command: 'criteoAudiences.createSegment',
       },
     });
+    this.register(view.onDidChangeVisibility(() => this.followShown()));
+    this.register(view.onDidChangeSelection(({ selection }) => this.lookAt(selection.at(-1))));
+    this.register(
+      view.onDidCollapseElement(({ element }) => {
+        this.collapsed.add(idOf(element));
+        this.followShown();
+      }),
+    );
+    this.register(
+      view.onDidExpandElement(({ element }) => {
+        this.collapsed.delete(idOf(element));
+        this.followShown();
+      }),
+    );
   }
 
   /** The rows of an account that say something else since its audiences were read. */
@@ -70,11 +104,17 @@ export class SegmentTreeProvider extends ListRows<
 
   repaintSegments(segments: readonly RowKey[]): void {
     const { accounts, list } = this.sources;
-    const rows = segments.flatMap(({ accountKey, segmentId }) => {
+    const rows: Node[] = segments.flatMap(({ accountKey, segmentId }) => {
       const account = accounts.byKey(accountKey);
       const segment = account && list.find(account, segmentId);
       return segment ? this.rowsOfItems(account, [segment]) : [];
     });
+    const changed = new Set(segments.map(({ accountKey }) => accountKey));
+    for (const account of this.shown().filter(({ key }) => changed.has(key))) {
+      const row = this.sizesRows.get(account.key);
+      if ((row !== undefined) !== this.saysSizes(account)) return this.changed.fire(undefined);
+      if (row) rows.push(row);
+    }
     if (rows.length > 0) this.changed.fire(rows);
   }
 
@@ -89,6 +129,7 @@ export class SegmentTreeProvider extends ListRows<
   }
 
   async resolveTreeItem(item: TreeItem, node: Node, token: CancellationToken): Promise<TreeItem> {
+    this.lookAt(node);
     if (node.kind === 'segment')
       item.tooltip = await this.tooltip(node, this.retailer(node.account, node.segment), token);
     return item;
@@ -100,6 +141,7 @@ export class SegmentTreeProvider extends ListRows<
 
   protected itemOf(node: SegmentRow): TreeItem {
     if (node.kind === 'group') return groupItem(node);
+    if (node.kind === 'sizes') return sizesItem(node, this.sources.readings.progress(node.account));
     const { account, segment } = node;
     const isBelowRetailer = this.sources.viewState.view.group === 'retailer';
     return segmentItem(
@@ -115,7 +157,7 @@ export class SegmentTreeProvider extends ListRows<
   }
 
   protected rowAbove(node: SegmentRow): GroupNode | undefined {
-    if (node.kind === 'group') return undefined;
+    if (node.kind !== 'segment') return undefined;
     const { account, segment } = node;
     const group = this.lists
       .of(account)
@@ -125,10 +167,12 @@ export class SegmentTreeProvider extends ListRows<
 
   protected override itemRows(account: AccountHandle, arranged: Arranged<Segment>): Node[] {
     const { items, groups, hidden } = arranged;
-    this.sources.readings.follow(account, groups?.flatMap((group) => group.items) ?? items);
-    const rows: Node[] = groups
-      ? groups.map((group) => this.groupNode(account, group))
-      : this.rowsOfItems(account, items);
+    this.follow(account, arranged);
+    const rows: Node[] = [
+      ...this.sizesRow(account),
+      ...(groups?.map((group) => this.groupNode(account, group)) ??
+        this.rowsOfItems(account, items)),
+    ];
     if (hidden > 0)
       rows.push({
         kind: 'action',
@@ -142,6 +186,60 @@ export class SegmentTreeProvider extends ListRows<
         command: 'criteoAudiences.filterSegments',
       });
     return rows;
+  }
+
+  /** Tells which segments are shown, and which of them are on screen. */
+  private follow(account: AccountHandle, { items, groups }: Arranged<Segment>): void {
+    const isOpen = (node: Node): boolean => !this.collapsed.has(idOf(node));
+    const segments = groups?.flatMap((group) => group.items) ?? items;
+    const expanded =
+      groups
+        ?.filter((group) => isOpen(this.groupNode(account, group)))
+        .flatMap((group) => group.items) ?? items;
+    const lookedAt = this.lookedAt?.account.key === account.key ? this.lookedAt.segment.id : '';
+    const isOnScreen = this.view.visible && isOpen({ kind: 'account', account });
+    this.sources.readings.follow(
+      account,
+      segments,
+      isOnScreen
+        ? rowsOnScreen(
+            expanded,
+            expanded.findIndex(({ id }) => id === lookedAt),
+          )
+        : [],
+    );
+  }
+
+  private followShown(): void {
+    for (const account of this.shown())
+      if (this.sources.list.state(account).items.length > 0)
+        this.follow(account, this.lists.of(account));
+  }
+
+  private lookAt(node: Node | undefined): void {
+    if (node?.kind !== 'segment' || node === this.lookedAt) return;
+    this.lookedAt = node;
+    this.followShown();
+  }
+
+  private sizesRow(account: AccountHandle): SizesNode[] {
+    const row: SizesNode | undefined = this.saysSizes(account)
+      ? (this.sizesRows.get(account.key) ?? { kind: 'sizes', account })
+      : undefined;
+    if (row) this.sizesRows.set(account.key, row);
+    else this.sizesRows.delete(account.key);
+    return row ? [row] : [];
+  }
+
+  /**
+   * Whether there is something to say of sizes that aren't read: of a live account, of rows on screen or,
+   * sorted by size, of any. Not where they are about to be read within a minute: rows would move twice.
+   */
+  private saysSizes(account: AccountHandle): boolean {
+    if (account.sandbox) return false;
+    const { unread, isOnScreen, reading } = this.sources.readings.progress(account);
+    if (reading) return reading.minutes > 1 || this.sizesRows.has(account.key);
+    return isOnScreen || (unread > 0 && this.sources.viewState.view.sort === 'size');
   }
 
   private groupNode(account: AccountHandle, { value, items }: ItemGroup<Segment>): GroupNode {

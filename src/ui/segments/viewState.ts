@@ -1,10 +1,12 @@
 import type { Memento } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
+import type { MoreOfSegments } from '../../app/segments/conditions';
 import {
   GROUPS,
   isFiltering,
   needsAll,
+  needsAudiences,
   NO_FILTER,
   SORTS,
   type FilterState,
@@ -15,11 +17,14 @@ import type { KnownUse } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
+import { Throttle } from '../../common/throttle';
 import { setContext } from '../base/contextKeys';
 import { ListViewState, storedChoice } from '../views/listViewState';
 
 const SORT = 'criteoAudiences.sort';
 const GROUP = 'criteoAudiences.group';
+/** Milliseconds. */
+const READINGS_EVERY = 1000;
 
 /**
  * Filter, sort order and grouping of the Segments view. Once the view was shown, and while any of them
@@ -36,7 +41,7 @@ export class SegmentViewState extends ListViewState<FilterState> {
     storage: Memento,
     private readonly accounts: Accounts,
     private readonly list: SegmentList,
-    private readonly readings: Pick<Readings, 'last'>,
+    private readonly readings: Pick<Readings, 'last' | 'onDidChange'>,
     private readonly audiences: AudienceList,
   ) {
     super(
@@ -57,11 +62,14 @@ export class SegmentViewState extends ListViewState<FilterState> {
     this.register(list.onDidChange(() => this.loadRest()));
     this.register(
       audiences.onDidChange(() => {
-        if (!this.view.filter.unused) return;
+        if (!needsAudiences(this.view.filter)) return;
         this.changed.fire();
         this.loadRest();
       }),
     );
+    // They arrive one by one.
+    const repaint = new Throttle(READINGS_EVERY, () => this.changed.fire());
+    this.register(readings.onDidChange(() => this.view.filter.empty && repaint.call()));
     this.register(accounts.onDidChange(() => this.loadRest()));
   }
 
@@ -79,6 +87,15 @@ export class SegmentViewState extends ListViewState<FilterState> {
   use(account: AccountHandle): KnownUse {
     const { items, load } = this.audiences.state(account);
     return this.audiences.complete(account) ? items : load === 'failed' ? 'failed' : 'loading';
+  }
+
+  /** What is known of an account's segments besides its list. */
+  moreOf(account: AccountHandle): MoreOfSegments & Pick<Required<MoreOfSegments>, 'lastSize'> {
+    const use = this.use(account);
+    return {
+      audiences: typeof use === 'string' ? undefined : use,
+      lastSize: ({ id }) => this.readings.last(account, id)?.numberOfIdentifiers,
+    };
   }
 
   /** Call it when the view is shown: nothing loads in the background for a view nobody opened. */
@@ -122,7 +139,7 @@ export class SegmentViewState extends ListViewState<FilterState> {
       if (!list.complete(account) && list.state(account).load === 'loaded')
         this.loadRestOf(account.key, (signal) => list.loadAll(account, { signal }));
       // Nothing else has to have begun to read them.
-      if (this.view.filter.unused && this.use(account) === 'loading')
+      if (needsAudiences(this.view.filter) && this.use(account) === 'loading')
         this.loadRestOf(audiencesKey(account), (signal) => audiences.all(account, { signal }));
     }
   }

@@ -31,6 +31,7 @@ import { registerProblemCommands } from '../problems/problemCommands';
 import { Problems } from '../problems/problems';
 import { QuickFixes } from '../problems/quickFixes';
 import { RowFixes } from '../problems/rowFixes';
+import { RowSteps } from '../problems/rowSteps';
 import type { SegmentsView } from '../segments/registerSegments';
 import type { SegmentPanels } from '../segments/segmentPanels';
 import type { Node } from '../segments/treeItems';
@@ -105,12 +106,16 @@ export function registerUploads(
   };
   const events = own(new JobEvents(createEngine));
   const { engine } = events;
-  const problems = own(new Problems());
   const documents = own(new UploadDocuments(shown.pageChanged, explainRule));
-  const fixes = new RowFixes(problems, documents);
   const team = own(new TeamPairings(log));
   const pairings = new Pairings(globalState, (uri) => team.of(uri));
   own(team.onDidChange(() => pairings.sharedChanged()));
+  const problems = own(
+    new Problems((uri, other) => pairings.areAlike(uri.toString(), other.toString())),
+  );
+  const fixes = new RowFixes(problems, documents);
+  const steps = own(new RowSteps(commands, problems));
+  own(events.onDidChange((jobId) => engine().job(jobId) ?? problems.clearUpload(jobId)));
   const scheduled = own(new ScheduledReadings(globalState, accounts, history));
   const opener = new UploadOpener(accounts, engine, history, scheduled);
   const drafts = new Drafts(accounts, segments, audiences, history, pairings, editorFiles, opener);
@@ -122,7 +127,7 @@ export function registerUploads(
     ...{ events, accounts, segments, history },
     isUndoable: (job, all) => isUndoable(engine(), job, all, (uri) => editorFiles.stampOf(uri)),
   };
-  const rowsOf = (page: HostedPage): RowActions => new RowActions(problems, fixes, page);
+  const rowsOf = (page: HostedPage): RowActions => new RowActions(problems, fixes, steps, page);
   const pages = own(
     new UploadPages({ extensionUri }, accounts, commands, pageDrafts, {
       drafts: (opened, page) =>
@@ -159,7 +164,7 @@ export function registerUploads(
   own(new UploadStatus(events));
   const keys = own(new UploadKeys(events));
   const lenses = own(
-    new FileCodeLenses(problems, pairings, accounts, segments, shown.lensesChanged),
+    new FileCodeLenses(problems, pairings, accounts, segments, events, shown.lensesChanged),
   );
   own(events.onDidChange(shown.jobChanged));
   own(pauseOnSignOut(accounts, events, log));

@@ -105,9 +105,16 @@ export class Uploader {
     });
   }
 
+  /** An upload of these files, or a check, begins: see `Problems.clearFinished`. */
+  begin(uris: readonly Uri[]): void {
+    this.problems.clearFinished(uris);
+  }
+
   /** If `work` fails, discards the draft's plan and restores Problems. */
   private async whileOpen<T>(draft: Draft, work: () => Promise<T>): Promise<T> {
     const uris = draft.choices.files.map(({ uri }) => Uri.parse(uri));
+    // Those of a list are one upload: see `begin`.
+    if (draft.options.command !== 'uploadMany') this.begin(uris);
     return this.problems.during(uris, async () => {
       try {
         return await work();

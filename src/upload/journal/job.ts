@@ -21,6 +21,8 @@ export interface JobActivity {
   state: 'queued' | 'running' | 'paused';
   phase: Progress['phase'];
   wait?: WaitReason;
+  /** See `Progress`. */
+  waitFigure?: number;
   /** Milliseconds since 1970. */
   waitUntil?: number;
   stopping?: StopReason;
@@ -118,6 +120,7 @@ export class Job {
       rowsRead: stored.rows,
       ...ledger.progress(),
       wait: activity?.wait,
+      waitFigure: activity?.waitFigure,
       waitUntil: activity?.waitUntil,
       stopping: activity?.stopping,
     });

@@ -1,5 +1,12 @@
 import type { ProblemSummary } from '../../api/apiTypes';
-import type { FormatCounts, JobState, ReportError, StatisticsReading, Totals } from '../jobTypes';
+import type {
+  FormatCounts,
+  JobState,
+  Progress,
+  ReportError,
+  StatisticsReading,
+  Totals,
+} from '../jobTypes';
 import type { PlannedChunk } from '../uploadTypes';
 import {
   isOtherSpelling,
@@ -361,21 +368,19 @@ export class Ledger {
    * Progress by responses: requests in flight and lost ones that will be sent again count once they
    * are answered.
    */
-  progress(): Totals & { inFlight: number; callsDone: number; callsTotal: number } {
-    const [clearRequests, clearsDone] = [
-      this.isReplace ? 1 : 0,
-      this.clearedAt === undefined ? 0 : 1,
-    ];
-    const answered = [...this.slices.values()].filter(
-      ({ state }) => state !== 'pending' && state !== 'sending' && state !== 'unknown',
-    );
+  progress(): Totals & Pick<Progress, 'inFlight' | 'callsDone' | 'callsTotal' | 'callsUnknown'> {
+    const { slices, clearingAt, clearedAt, maybeClearedAt } = this;
+    const one = (holds: boolean): number => (holds ? 1 : 0);
+    const of = (...states: SliceState[]): SliceRecord[] =>
+      [...slices.values()].filter(({ state }) => states.includes(state));
+    const answered = of('sent', 'rejected');
     return {
       ...addUp(answered.filter(({ slice }) => slice.format === 'given')),
-      inFlight:
-        countRecords(this.slices.values(), ({ state }) => state === 'sending') +
-        (this.clearingAt === undefined ? 0 : 1),
-      callsDone: answered.length + clearsDone,
-      callsTotal: this.slices.size + clearRequests,
+      inFlight: of('sending').length + one(clearingAt !== undefined),
+      callsDone: answered.length + one(clearedAt !== undefined),
+      callsTotal: slices.size + one(this.isReplace),
+      callsUnknown:
+        of('unknown').length + one(maybeClearedAt !== undefined && clearingAt === undefined),
     };
   }
 

@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import { anyOf, count } from '../../common/format';
+import { isTyped, optionValue } from '../../common/optionNames';
+import { present } from '../../common/records';
 import { matchName } from '../../csv/columnNames';
 import type { Detected } from '../../csv/detect';
 import { columnLabel, findColumnOfType, resolveColumn } from '../../csv/findColumn';
@@ -84,6 +86,17 @@ function requireType({ header, sample }: Detected, type: IdentifierType, column:
   }
 }
 
+/** How to name all of several columns. */
+function severalText(columns: readonly number[]): string | undefined {
+  if (columns.length < 2) return undefined;
+  const option = isTyped('column')
+    ? columns.map((column) => optionValue('column', String(column))).join(' ')
+    : `columns: [${columns.join(', ')}]`;
+  return columns.length === 2
+    ? t('To send both: {0}.', option)
+    : t('To send all of them: {0}.', option);
+}
+
 function detectColumn({ header, sample, columns }: Detected, type: IdentifierType): number {
   const { match: best, candidates } = findColumnOfType(type, { header, sample });
   if (best !== undefined) return best;
@@ -91,10 +104,13 @@ function detectColumn({ header, sample, columns }: Detected, type: IdentifierTyp
   if (candidates.length > 0) {
     throw new UploadError(
       'ambiguous-column',
-      t(
-        'The identifiers may be in {0}, but this isn’t certain. Specify the column by name, or by number counted from 0.',
-        anyOf(candidates.map(({ column }) => columnLabel(header, column))),
-      ),
+      present([
+        t(
+          'The identifiers may be in {0}, but this isn’t certain. Specify the column by name, or by number counted from 0.',
+          anyOf(candidates.map(({ column }) => columnLabel(header, column))),
+        ),
+        severalText(candidates.map(({ column }) => column)),
+      ]).join(' '),
     );
   }
   const other = IDENTIFIER_TYPES.find(

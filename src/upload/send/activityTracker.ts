@@ -47,7 +47,8 @@ export class ActivityTracker {
     const until = this.rateLimiter?.waiting?.until;
     const { activity } = this.job;
     if (until === undefined || activity?.state !== 'running' || this.stop.requested) return;
-    this.show({ ...activity, wait: 'limit', waitUntil: until });
+    const waitFigure = this.rateLimiter?.quota;
+    this.show({ ...activity, wait: 'limit', waitFigure, waitUntil: until });
     void this.stop.sleep(Math.max(0, until - this.now())).then(() => {
       if (this.job.activity?.wait === 'limit' && this.job.activity.waitUntil === until)
         this.show({ state: this.job.activity.state, phase: this.job.activity.phase });

@@ -1,6 +1,8 @@
+import { ApiError } from '../../api/apiError';
 import { DEFAULT_TIMING } from '../../api/options';
 import { Patience } from '../../api/wire/patience';
 import type { Failure } from '../../common/failure';
+import { compact } from '../../common/records';
 import type { WaitReason } from '../jobTypes';
 
 /** Milliseconds that the client may put off a retry by itself; longer ones are shown as a pause. */
@@ -42,9 +44,16 @@ export class Pauses {
   }
 }
 
-/** What a run that paused for this failure waits for. */
-export function waitReasonOf({ code, status }: Failure): WaitReason {
-  if (status === 429 || code === 'put-off') return 'limit';
-  if (code === 'network') return 'network';
-  return code !== 'proxy' && status !== undefined ? 'serverError' : 'noResponse';
+/** What a run that paused for this failure waits for. `quota`: requests a minute, if known. */
+export function waitOf(
+  failure: Failure,
+  quota?: number,
+): { wait: WaitReason; waitFigure?: number } {
+  const { code, status } = failure;
+  if (status === 429 || code === 'put-off') return compact({ wait: 'limit', waitFigure: quota });
+  if (code === 'network')
+    return { wait: failure instanceof ApiError && failure.reached ? 'cutOff' : 'network' };
+  return code !== 'proxy' && status !== undefined
+    ? { wait: 'serverError', waitFigure: status }
+    : { wait: 'noResponse' };
 }

@@ -18,7 +18,7 @@ import { ActivityTracker } from './activityTracker';
 import { clearList, listChangedError, listOutdatedError } from './clearList';
 import { lockSegment } from './lockSegment';
 import { fileChangedError, looksChanged } from './openPlan';
-import { LONGEST_DELAY, Pauses, waitReasonOf } from './pauses';
+import { LONGEST_DELAY, Pauses, waitOf } from './pauses';
 import { PlanReaders } from './planReaders';
 import { readList } from './readList';
 import { recordEnd, storeLastUpload } from './recordEnd';
@@ -307,7 +307,7 @@ export class Run {
     this.#activity.show({
       state: 'paused',
       phase: 'waiting',
-      wait: waitReasonOf(error),
+      ...waitOf(error, this.control.rateLimiter?.quota),
       waitUntil,
     });
     await this.stop.pause(wait);

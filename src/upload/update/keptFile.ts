@@ -154,6 +154,34 @@ async function copyPrivately(input: fs.FileHandle, path: string): Promise<string
   return hasher.digest('hex');
 }
 
+/**
+ * Keeps a file that was sent already, for the next run. False if it no longer has these bytes
+ * (`contentHash`: SHA-256 in hexadecimal digits): then nothing is kept. Rejects with `not-kept`.
+ */
+export async function keepSent(
+  source: string,
+  path: string,
+  contentHash: string,
+): Promise<boolean> {
+  const input = await fs.open(source).catch(() => undefined);
+  if (!input) return false;
+  const copying = path + COPYING;
+  try {
+    await fs.rm(copying, { force: true });
+    const isSame = (await copyPrivately(input, copying)) === contentHash;
+    if (isSame) {
+      await fs.rename(copying, path);
+      await syncFolder(dirname(path));
+    }
+    return isSame;
+  } catch (error) {
+    throw notKeptError(path, error);
+  } finally {
+    await input.close();
+    await deleteCopies([copying]);
+  }
+}
+
 /** Whether a file is there and has these bytes: their SHA-256 in hexadecimal digits. */
 export async function hasBytes(path: string, contentHash: string): Promise<boolean> {
   const hasher = createHash('sha256');

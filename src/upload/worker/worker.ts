@@ -8,6 +8,7 @@ import { codeOf } from '../../common/codes/toolCodes';
 import { Failure, withFileName } from '../../common/failure';
 import { configureFilePaths } from '../../common/fileName';
 import { configureFormat } from '../../common/format';
+import { configureOptionNames } from '../../common/optionNames';
 import { BodyBuilder } from '../body/buildBody';
 import type { DedupeJob } from '../plan/deduper';
 import { runDedupeThread } from '../plan/dedupeWorker';
@@ -26,16 +27,20 @@ import type {
 const PROGRESS_EVERY = 200;
 
 const port = parentPort;
-const { l10n, language, folder, dedupe } = workerData as {
+const { l10n, language, folder, columnOption, dedupe } = workerData as {
   l10n?: string;
   language?: string;
   /** See `configureFilePaths`. */
   folder?: string;
+  /** What messages call the argument `column`. */
+  columnOption?: string;
   dedupe?: DedupeJob;
 };
 if (l10n !== undefined) config({ contents: l10n });
 if (language !== undefined) configureFormat(language);
 if (folder !== undefined) configureFilePaths(folder);
+if (columnOption !== undefined)
+  configureOptionNames((name) => (name === 'column' ? columnOption : name));
 
 let builder: BodyBuilder | undefined;
 

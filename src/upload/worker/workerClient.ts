@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { folderOfPaths } from '../../common/fileName';
 import { formatLanguage } from '../../common/format';
 import { fileNamesOf } from '../../common/messageText';
+import { optionName } from '../../common/optionNames';
 import { UploadError } from '../uploadError';
 import type {
   CheckProgress,
@@ -42,7 +43,10 @@ export class WorkerClient {
     private readonly files: readonly { uri: string }[],
   ) {
     this.#worker = new Worker(workerPath, {
-      workerData: { l10n, language: formatLanguage(), folder: folderOfPaths() },
+      workerData: {
+        ...{ l10n, language: formatLanguage(), folder: folderOfPaths() },
+        columnOption: optionName('column'),
+      },
       stderr: false,
       name: 'audience upload',
       resourceLimits: { maxYoungGenerationSizeMb: 2 },

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { ifDefined } from 'lit/directives/if-defined.js';
 import type { PageCallout, PageHead } from '../pageModel';
 import { icon } from './icons';
 import { pressButton, pressLink, type PageActions } from './pressButtons';
@@ -18,7 +19,7 @@ export function pageHead<Action extends string>(
       ${icon(heading.icon, heading.icon && TONES[heading.icon])} ${heading.text}
     </h1>
     <p class="context">
-      ${items.map((item) => html`<span>${icon(item.icon)}${item.text}</span>`)}
+      ${items.map((item) => html`<span title=${ifDefined(item.tooltip)}>${icon(item.icon)}${item.text}</span>`)}
       ${badge ? html`<span class="badge ${badge.kind}">${icon(BADGES[badge.kind])}${badge.text}</span>` : nothing}
       ${pressLink(press, page)}
     </p>

@@ -26,9 +26,9 @@ export function factsSection<Action extends string>(
     <h2 id=${titleId}>${title}</h2>
     <dl class="facts">
       ${items.map(
-        ({ label, text, press }) =>
+        ({ label, text, tooltip, press }) =>
           html`<dt>${label}</dt>
-            <dd>${press ? pressLink(press, page) : text}</dd>`,
+            <dd title=${ifDefined(tooltip)}>${press ? pressLink(press, page) : text}</dd>`,
       )}
     </dl>
   `;

@@ -37,7 +37,10 @@ export function operationSection(
 
 type Choose = (action: UploadAction, value: string) => void;
 
-/** The hint is a label too, so that a click on it chooses, but describes instead of naming. */
+/**
+ * The hint is a label too, so that a click on it chooses, but describes instead of naming. Once one is
+ * chosen, only its hint is in sight.
+ */
 function operationChoice(
   { value, label, hint, chosen: inModel }: OperationSection['choices'][number],
   name: string,

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../shared/icons';
 import { pressButton, pressLink } from '../shared/pressButtons';
@@ -14,11 +15,18 @@ export function sizeSection(
     ${sizeFigures(section, 'hint', page)}`;
 }
 
-/** The same at full width under the heading, which says what it is about. */
-export function dangerSection(section: SizeSection, page: UploadPageActions): TemplateResult {
+/**
+ * The same at full width under the heading, which says what it is about, with what is typed for it. Without
+ * a size, only that.
+ */
+export function dangerSection(
+  size: SizeSection | undefined,
+  typed: unknown,
+  page: UploadPageActions,
+): TemplateResult {
   return html`<section class="danger" aria-labelledby="danger">
-    <h2 id="danger" class="sr">${section.title}</h2>
-    ${sizeFigures(section, '', page)}
+    <h2 id="danger" class="sr">${size?.title ?? t('Confirmation')}</h2>
+    ${size ? sizeFigures(size, '', page) : nothing} ${typed}
   </section>`;
 }
 

@@ -1,30 +1,26 @@
 import { t } from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { ButtonMenu } from '../shared/buttonMenu';
 import { icon } from '../shared/icons';
 import { pressLink } from '../shared/pressButtons';
 import { labelledTick } from '../shared/tickBox';
 import type { BarButton, RememberLine, UploadAction, UploadModel } from '../uploadModel';
+import { TypedFields } from './typedFields';
 import type { UploadPageActions } from './uploadPageActions';
 
 type Bar = NonNullable<UploadModel['bar']>;
-type Typed = NonNullable<Bar['typed']>[number];
 
-/** Of the field for the text at an index. */
-const fieldId = (index: number): string => `typed-${index}`;
 const keyOf = ({ action, value }: BarButton): string => `${action} ${value ?? ''}`;
 
 /**
- * The bar at the bottom edge. What is typed stays in memory, and only while the same text is
- * wanted. A dangerous button is carried out by a click or Space, never by Enter.
+ * The bar at the bottom edge, with what is typed at the top before its dangerous button can be pressed.
+ * That button is carried out by a click or Space, never by Enter.
  */
 export class UploadBar {
   private bar: Bar | undefined;
-  /** By the text that is wanted. */
-  private readonly typed = new Map<string, string>();
+  private readonly typed = new TypedFields();
   /** Whether such files go there the next time, as it was ticked since the last model. */
   private ticked: boolean | undefined;
   /** The button that was pressed in vain, and whether that was by Enter alone. */
@@ -36,12 +32,8 @@ export class UploadBar {
   }
 
   /** Takes the bar of a new model. `newStep`: it belongs to another step than the last one. */
-  update(bar: Bar | undefined, newStep: boolean): void {
-    const wanted = newStep ? [] : (bar?.typed ?? []).map(({ text }) => text);
-    if (newStep || wanted.join('\n') !== this.wanted.map(({ text }) => text).join('\n')) {
-      for (const text of this.typed.keys()) if (!wanted.includes(text)) this.typed.delete(text);
-      this.refused = undefined;
-    }
+  update({ bar, typed }: Pick<UploadModel, 'bar' | 'typed'>, newStep: boolean): void {
+    if (this.typed.update(typed, newStep)) this.refused = undefined;
     this.ticked = undefined;
     if (newStep) this.menu.close();
     this.bar = bar;
@@ -57,29 +49,31 @@ export class UploadBar {
   draw(): TemplateResult {
     const { bar } = this;
     if (!bar) return html`<div class="footpad"></div>`;
-    const { text, busy, remember, start, buttons } = bar;
-    const { wanted } = this;
+    const { busy, remember, start, buttons } = bar;
+    const text = bar.text ?? this.typed.progressText;
     const reason = this.reason();
-    const invalid = reason === undefined ? -1 : this.firstUntyped();
     return html`<footer class="bar-actions">
       ${reason ? html`<p class="missing" id="missing" role="alert">${icon('warning', 'warn')} ${reason}</p>` : nothing}
-      ${remember ? this.rememberBox(remember, text !== undefined || wanted.length > 0) : nothing}
+      ${remember ? this.rememberBox(remember, text !== undefined) : nothing}
       ${start.length > 0 ? html`<div class="say actions">${this.buttons(start)}</div>` : nothing}
       ${text ? html`<p class="say muted">${busy ? icon('loading', 'spin') : nothing} ${text}</p>` : nothing}
-      ${
-        wanted.length > 0
-          ? html`<div class="typed">
-              ${repeat(
-                wanted,
-                ({ text }) => text,
-                (one, index) => this.field(one, index, index === invalid),
-              )}
-            </div>`
-          : nothing
-      }
-      ${wanted.length === 0 && !text && !remember && start.length === 0 ? html`<span class="say"></span>` : nothing}
+      ${!text && !remember && start.length === 0 ? html`<span class="say"></span>` : nothing}
       ${this.buttons(buttons)}
     </footer>`;
+  }
+
+  /** The fields to type in, for the place with what they are about. */
+  drawTyped(): unknown {
+    return this.typed.draw(this.reason() !== undefined, {
+      changed: () => {
+        this.refused = undefined;
+        this.page.draw();
+      },
+      key: (event) => {
+        const danger = this.bar?.buttons.find(({ look }) => look === 'danger');
+        if (danger) this.refuseEnter(event, danger);
+      },
+    });
   }
 
   /** Offers to remember where such files go. `alone`: on a line of its own. */
@@ -96,28 +90,6 @@ export class UploadBar {
     return html`<div class=${alone ? 'say check remember alone' : 'say check remember'}>
       ${tick} ${pressLink(edit, this.page)}
     </div>`;
-  }
-
-  private field({ label, text }: Typed, index: number, described: boolean): TemplateResult {
-    return html`<label class="say" for=${fieldId(index)}>${label}</label>
-      <input
-        class="field"
-        id=${fieldId(index)}
-        autocomplete="off"
-        inputmode="numeric"
-        spellcheck="false"
-        aria-describedby=${ifDefined(described ? 'missing' : undefined)}
-        .value=${live(this.typed.get(text) ?? '')}
-        @input=${(event: Event) => {
-          this.typed.set(text, (event.target as HTMLInputElement).value);
-          this.refused = undefined;
-          this.page.draw();
-        }}
-        @keydown=${(event: KeyboardEvent) => {
-          const danger = this.bar?.buttons.find(({ look }) => look === 'danger');
-          if (danger) this.refuseEnter(event, danger);
-        }}
-      />`;
   }
 
   /** By action, so that a button that takes another one's place is a new one without the focus. */
@@ -153,8 +125,7 @@ export class UploadBar {
     }
     this.refused = undefined;
     const { action, value } = button;
-    const typed = this.wanted.map(({ text }) => this.typedFor(text));
-    this.page.press(action, action === 'send' && typed.length > 0 ? typed.join('\n') : value);
+    this.page.press(action, (action === 'send' ? this.typed.value : undefined) ?? value);
     this.page.draw();
   }
 
@@ -167,8 +138,7 @@ export class UploadBar {
   private refuse(button: BarButton, byEnter: boolean): void {
     this.refused = { key: keyOf(button), byEnter };
     this.page.draw();
-    if (!byEnter && button.missing === undefined)
-      document.getElementById(fieldId(this.firstUntyped()))?.focus();
+    if (!byEnter && button.missing === undefined) this.typed.focusMissing();
   }
 
   /** Why the last press did nothing, as long as that holds. */
@@ -187,21 +157,7 @@ export class UploadBar {
   /** What a button still needs; undefined if it can be pressed. */
   private missing({ missing, look }: BarButton): string | undefined {
     if (missing !== undefined) return missing;
-    const untyped = look === 'danger' ? this.wanted[this.firstUntyped()] : undefined;
-    return untyped && t('Type {0}.', untyped.text);
-  }
-
-  private get wanted(): readonly Typed[] {
-    return this.bar?.typed ?? [];
-  }
-
-  /** What was typed where a text is wanted. */
-  private typedFor(text: string): string {
-    return this.typed.get(text)?.trim() ?? '';
-  }
-
-  /** The index of the first text that isn't typed as it is wanted; −1 if all are. */
-  private firstUntyped(): number {
-    return this.wanted.findIndex(({ text }) => this.typedFor(text) !== text);
+    const untyped = look === 'danger' ? this.typed.missing : undefined;
+    return untyped && t('Type {0}.', untyped);
   }
 }

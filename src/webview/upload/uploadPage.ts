@@ -47,7 +47,7 @@ function show(next: UploadModel): void {
   const newStep = next.step !== model?.step;
   model = next;
   sections.update(newStep);
-  bar.update(next.bar, newStep);
+  bar.update(next, newStep);
   page.draw();
   if (!newStep) return;
   // Never takes the focus away from another part of the editor.
@@ -74,14 +74,14 @@ window.addEventListener(
 );
 
 function uploadView(shown: UploadModel): TemplateResult {
-  const { callout, danger, intro, first, main, last } = shown;
+  const { callout, danger, typed, intro, first, main, last } = shown;
   const beside = first.length > 0 || last.length > 0;
   // A table of files takes the width; sections alone would be too wide to read.
   const alone = main.some(({ type }) => type === 'lines') ? 'columns one full' : 'columns one';
   return html`
     ${cellSigns()} ${pageHead(shown, actions)}
     ${callout ? pageCallout(callout, actions, shown.bar !== undefined) : nothing}
-    ${danger ? dangerSection(danger, actions) : nothing}
+    ${danger || typed ? dangerSection(danger, typed ? bar.drawTyped() : nothing, actions) : nothing}
     ${intro.length > 0 ? uploadIntro(intro) : nothing}
     ${
       beside || main.length > 0

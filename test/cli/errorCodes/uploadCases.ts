@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { requireDraftPlan } from '../../../src/app/uploads/draftStep';
-import { commandLineOf } from '../../../src/app/uploads/repeatUpload';
+import { commandLineOf } from '../../../src/app/uploads/repeat/repeatUpload';
 import { parseReportFile } from '../../../src/app/uploads/report/reportFile';
 import { WorkerClient } from '../../../src/upload/worker/workerClient';
 import { people } from '../../support/people';

@@ -9,7 +9,7 @@ describe('a confirmation', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
   let id: string;
-  const clear = 'Clear this segment?';
+  const clear = 'Clear CRM Users 2025 (5,000 identifiers)?';
   const name = 'CRM Users 2025';
 
   beforeEach(async () => {
@@ -28,20 +28,26 @@ describe('a confirmation', () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     for (const [answers, command, args, question, detail] of [
       [['Clear Segment'], 'clearSegment', { id }, clear, /\n5,000 → 0 identifiers\.\n/],
-      [['Delete'], 'deleteSegments', { ids: [free] }, 'Delete this segment?', /Empty so far/],
+      [
+        ['Delete'],
+        'deleteSegments',
+        { ids: [free] },
+        'Delete Empty so far (0 identifiers)?',
+        /Empty so far/,
+      ],
       [
         ['Delete'],
         'deleteSegments',
         { ids: [doomed, '9'] },
-        'Delete 2 segments?',
+        /^Delete 2 segments \(/,
         /SMS Opt-In\n9\n\nAudiences of other accounts that use a shared segment aren’t visible from here\.\n\nThis can’t be undone\./,
       ],
     ] as const) {
       const { asked } = await answering([...answers, server.accountId], () => run(command, args));
-      assert.deepEqual(
-        asked.map(({ text }) => text),
-        [question, question],
-      );
+      for (const { text } of asked)
+        if (typeof question === 'string') assert.equal(text, question);
+        else assert.match(text, question);
+      assert.equal(asked.length, 2);
       assert.match(asked[0].detail, detail);
       assert.match(asked[1].detail, /is protected\. Type its ID/);
     }

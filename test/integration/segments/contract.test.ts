@@ -84,6 +84,11 @@ for (const dialect of ['guide', 'contract'] as const) {
       const type = await count({ unused: true, types: ['ContactList'] });
       const others = await count({ types: ['ContactList'] });
       assert.ok(type.matches < unused.matches && type.matches < others.matches);
+      const keeping = await count({ keepsOut: true });
+      assert.ok(keeping.matches > 0 && keeping.matches < mine.length, JSON.stringify(keeping));
+      const both = await count({ keepsOut: true, unused: true });
+      assert.ok(both.matches <= keeping.matches);
+      assert.ok((await count({ empty: true })).matches < mine.length);
       assert.equal((await rejection(count({ unused: 'yes' }))).code, 'bad-argument');
       await run('clearFilter');
     });

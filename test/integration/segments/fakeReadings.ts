@@ -1,7 +1,7 @@
 import type { Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../src/app/segments/history';
-import type { Readings } from '../../../src/app/segments/readings/readings';
+import type { ReadingProgress, Readings } from '../../../src/app/segments/readings/readings';
 import { Emitter } from '../../../src/common/events';
 
 /** Readings as a test sets them. */
@@ -13,6 +13,10 @@ export class FakeReadings implements Readings {
   readonly reading = new Set<string>();
   loads = 0;
   followed: readonly Segment[] = [];
+  onScreen: readonly Segment[] = [];
+  /** IDs of the segments whose reading is from before the last computation. */
+  readonly outdated = new Set<string>();
+  progressNow: ReadingProgress = { unread: 0, isOnScreen: false };
   /** What `read` does; by default it fails. */
   onRead: (segmentId: string) => Promise<HistoryEntry> = () =>
     Promise.reject(new Error('not expected'));
@@ -36,8 +40,19 @@ export class FakeReadings implements Readings {
   read(_account: AccountHandle, segmentId: string): Promise<HistoryEntry> {
     return this.onRead(segmentId);
   }
-  follow(_account: AccountHandle, segments: readonly Segment[]): void {
+  isFresh(_account: AccountHandle, segmentId: string): boolean {
+    return this.known.has(segmentId) && !this.outdated.has(segmentId);
+  }
+  follow(
+    _account: AccountHandle,
+    segments: readonly Segment[],
+    onScreen: readonly Segment[] = segments,
+  ): void {
     this.followed = segments;
+    this.onScreen = onScreen;
+  }
+  progress(): ReadingProgress {
+    return this.progressNow;
   }
   async readAll(): Promise<{ read: number; failed: number }> {
     return { read: 0, failed: 0 };

@@ -9,6 +9,7 @@ import { listText } from '../../../src/app/lists/listFigures';
 import { MOST_MATCHES, NO_FILTER } from '../../../src/app/segments/filter';
 import { createHistory } from '../../../src/app/segments/history';
 import { SegmentList } from '../../../src/app/segments/segmentList';
+import { Emitter } from '../../../src/common/events';
 import { count } from '../../../src/common/format';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
@@ -30,6 +31,19 @@ const NEVER: vscode.CancellationToken = {
   onCancellationRequested: () => ({ dispose: () => undefined }),
 };
 
+/** The editor's part of the view: what a person does there. */
+class FakeView {
+  visible = true;
+  readonly visibility = new Emitter<vscode.TreeViewVisibilityChangeEvent>();
+  readonly onDidChangeVisibility = this.visibility.event;
+  readonly selected = new Emitter<vscode.TreeViewSelectionChangeEvent<Node>>();
+  readonly onDidChangeSelection = this.selected.event;
+  readonly collapsed = new Emitter<vscode.TreeViewExpansionEvent<Node>>();
+  readonly onDidCollapseElement = this.collapsed.event;
+  readonly expanded = new Emitter<vscode.TreeViewExpansionEvent<Node>>();
+  readonly onDidExpandElement = this.expanded.event;
+}
+
 /** The tree's rows over a sandbox, without a window. */
 describe('rows of the Segments view', () => {
   let server: Sandbox;
@@ -42,6 +56,7 @@ describe('rows of the Segments view', () => {
   let readings: FakeReadings;
   let storage: Memory;
   let rows: SegmentTreeProvider;
+  let view: FakeView;
   let main: AccountHandle;
 
   const handle = (accountId: string, label: string): AccountHandle =>
@@ -56,13 +71,17 @@ describe('rows of the Segments view', () => {
   function begin(): void {
     audiences = new AudienceList(accounts);
     viewState = new SegmentViewState(storage, accounts, list, readings, audiences);
-    rows = new SegmentTreeProvider({ accounts, list, readings, viewState, history }, (...row) =>
-      segmentTooltip(...row, {
-        readings,
-        history,
-        audiences,
-        fileOf: () => OutsideText.name('crm_delta.csv'),
-      }),
+    view = new FakeView();
+    rows = new SegmentTreeProvider(
+      { accounts, list, readings, viewState, history },
+      (...row) =>
+        segmentTooltip(...row, {
+          readings,
+          history,
+          audiences,
+          fileOf: () => OutsideText.name('crm_delta.csv'),
+        }),
+      view,
     );
   }
   const named = (nodes: readonly Node[], name: string): SegmentNode =>
@@ -366,6 +385,98 @@ describe('rows of the Segments view', () => {
     assert.ok(painted.length <= 2, 'nothing has changed');
     await viewState.setGroup('retailer');
     assert.equal(description(crm), '113k · 61%', 'the group shows the retailer');
+  });
+
+  it('has a row for sizes of a live account that aren’t read, which follows the reading', async () => {
+    const live = { ...main, sandbox: false };
+    accounts.show(live);
+    await list.load(live);
+    const second = async (): Promise<Node> => (await rows.getChildren())[1];
+    const texts = async (): Promise<unknown[]> => {
+      const { label, description, command, accessibilityInformation } = rows.getTreeItem(
+        await second(),
+      );
+      return [label, description, command?.command, accessibilityInformation?.label];
+    };
+    assert.equal((await second()).kind, 'segment', 'nothing is known yet');
+    readings.progressNow = { unread: 32, isOnScreen: true };
+    assert.deepEqual(await texts(), [
+      'Sizes not read',
+      'Read 32',
+      'criteoAudiences.readAllSizes',
+      'Sizes not read, Read 32',
+    ]);
+    readings.progressNow = {
+      ...{ unread: 22, isOnScreen: true },
+      reading: { done: 10, total: 32, minutes: 3 },
+    };
+    const painted: unknown[] = [];
+    rows.onDidChangeTreeData((row) => painted.push(row));
+    const progressed = [{ accountKey: live.key, segmentId: '' }];
+    rows.repaintSegments(progressed);
+    assert.deepEqual(painted, [[await second()]], 'only that row');
+    assert.deepEqual((await texts()).slice(0, 2), ['Reading sizes', '10 of 32, 3 min left']);
+    readings.progressNow = {
+      ...{ unread: 2, isOnScreen: true },
+      reading: { done: 30, total: 32, minutes: 1 },
+    };
+    assert.equal((await texts())[1], '30 of 32, 1 min left', 'it stays to the end');
+    readings.progressNow = { unread: 0, isOnScreen: false };
+    rows.repaintSegments(progressed);
+    assert.equal(painted.at(-1), undefined, 'all rows: one is gone');
+    assert.equal((await second()).kind, 'segment');
+    // Of what is read within a minute, nothing is said: the rows would move twice.
+    readings.progressNow = {
+      ...{ unread: 9, isOnScreen: true },
+      reading: { done: 0, total: 9, minutes: 1 },
+    };
+    assert.equal((await second()).kind, 'segment');
+    // Further down, they matter only for the order.
+    readings.progressNow = { unread: 200, isOnScreen: false };
+    assert.equal((await second()).kind, 'segment');
+    await viewState.setSort('size');
+    assert.equal((await texts())[1], 'Read 200');
+    accounts.show(main);
+    await list.load(main);
+    assert.equal((await second()).kind, 'segment', 'the sandbox’s come by themselves');
+  });
+
+  it('tells which rows are on screen: of expanded groups, at the top or near where somebody looks', async () => {
+    server.control.seed({ segments: 300, accountId: server.accountId, prefix: 'Many' });
+    await rows.getChildren();
+    await list.loadAll(main);
+    await waitUntil('it is at rest', () => !viewState.isLoadingRest(main));
+    const nodes = (await rows.getChildren()).filter((node) => node.kind === 'segment');
+    const ids = nodes.map(({ segment }) => segment.id);
+    const onScreen = (): string[] => readings.onScreen.map(({ id }) => id);
+    assert.deepEqual(onScreen(), ids.slice(0, 40));
+    view.selected.fire({ selection: [nodes[150]] });
+    assert.deepEqual(onScreen().slice(0, 41), ids.slice(130, 171));
+    await rows.resolveTreeItem(rows.getTreeItem(nodes[200]), nodes[200], NEVER);
+    assert.deepEqual(onScreen(), [...ids.slice(180, 221), ...ids.slice(0, 40)]);
+    view.visible = false;
+    view.visibility.fire({ visible: false });
+    assert.deepEqual(onScreen(), []);
+    view.visible = true;
+    view.visibility.fire({ visible: true });
+    assert.equal(onScreen().length, 81);
+    await viewState.setGroup('type');
+    const [first, next] = await rows.getChildren().then((all) => all.slice(1));
+    view.collapsed.fire({ element: first });
+    const below = (await rows.getChildren(next)).flatMap((node) =>
+      node.kind === 'segment' ? node.segment.id : [],
+    );
+    assert.ok(below.slice(0, 5).every((id) => onScreen().includes(id)));
+    const hidden = (await rows.getChildren(first)).filter(
+      (node) => node.kind === 'segment' && onScreen().includes(node.segment.id),
+    );
+    assert.deepEqual(hidden, []);
+    view.expanded.fire({ element: first });
+    assert.ok(
+      (await rows.getChildren(first)).some(
+        (node) => node.kind === 'segment' && onScreen().includes(node.segment.id),
+      ),
+    );
   });
 
   it('shows malicious names as text', async () => {

@@ -11,8 +11,9 @@ import { accessVariables, COMMAND_LINE } from '../../support/commandLine';
 import { comparableReport } from '../../support/comparableReport';
 import { people } from '../../support/people';
 import { configure, rejection, run, signIn } from '../segments/signedIn';
-import { write } from './files';
+import { fileUri, write } from './files';
 import { answering } from './person';
+import { executeTask } from './tasks';
 
 describe('an upload as a command or a task', () => {
   let server: Sandbox;
@@ -101,7 +102,7 @@ describe('an upload as a command or a task', () => {
     );
   });
 
-  it('isn’t copied as a task if it has several files', async () => {
+  it('isn’t copied as a task if it has several files, which is no failure in the window', async () => {
     const id = await segment('Copied together');
     const uris = await Promise.all(
       [1, 2].map((n) => write(`together-${n}.csv`, `email\n${people(2, 2 * n).join('\n')}\n`)),
@@ -113,10 +114,93 @@ describe('an upload as a command or a task', () => {
     const { jobId } = report ?? assert.fail();
     const error = await rejection(run('copyAsTask', { jobId }));
     assert.deepEqual([error.code, error.operation], ['not-expressible', 'copyAsTask']);
+    // A person would see an error if this rejected.
+    await answering([], () => run('copyAsTask', { kind: 'job', jobId }));
     assert.match(
       await run<string>('copyAsCommand', { jobId }),
       / together-1\.csv together-2\.csv /,
     );
+  });
+
+  describe('of an update', () => {
+    const weeks = [people(30), people(30, 4), people(30, 7), people(30, 9)];
+    const content = (week: number): string => `email\n${weeks[week].join('\n')}\n`;
+    const update = async (segmentId: string, names: readonly string[]): Promise<Report> => {
+      const [first, second] = await Promise.all(
+        names.map((name, week) => write(name, content(week))),
+      );
+      await run('uploadCsv', first, { segmentId, operation: 'add', confirm: false });
+      const previous = first.toString();
+      return run<Report>('uploadCsv', second, {
+        ...{ segmentId, operation: 'update', previous, confirm: false },
+      });
+    };
+    const nextWeeks = async (line: string, segmentId: string, names: string[]): Promise<void> => {
+      for (const [index, name] of names.entries()) {
+        await write(name, content(index + 2));
+        const { state, removed } = await runInShell(`${line} --json`, server);
+        assert.deepEqual([state, removed?.rows], ['finished', [3, 2][index]], line);
+        const list = await server.control.list(segmentId);
+        assert.deepEqual(list.sort(), [...weeks[index + 2]].sort());
+      }
+    };
+
+    it('removes the people who left where each file has a new name', async () => {
+      const id = await segment('Updated every week');
+      const names = ['weekly-2026-11-20.csv', 'weekly-2026-11-27.csv'];
+      const { jobId } = await update(id, names);
+      const { result } = await answering(['A New Name'], () =>
+        run<string>('copyAsCommand', { kind: 'job', jobId }),
+      );
+      assert.match(result, / update "\$\(ls weekly-\[0-9\]\*\.csv \| tail -n 1\)" --segment /);
+      await nextWeeks(result, id, ['weekly-2026-12-04.csv', 'weekly-2026-12-11.csv']);
+    });
+
+    it('removes the people who left where the next file takes the place of this one', async () => {
+      const id = await segment('Updated in place');
+      const { jobId } = await update(id, ['in-place-old.csv', 'in-place.csv']);
+      const line = await run<string>('copyAsCommand', { jobId });
+      assert.ok(line.includes(` --keep kept-in-place-${id}.csv`), line);
+      const kept = await vscode.workspace.fs.readFile(fileUri(`kept-in-place-${id}.csv`));
+      assert.equal(Buffer.from(kept).toString(), content(1));
+      await nextWeeks(line, id, ['in-place.csv', 'in-place.csv']);
+    });
+
+    it('says that a first run stops where the file has changed since, which it does', async () => {
+      const id = await segment('Changed since');
+      const { jobId } = await update(id, ['changed-1.csv', 'changed-2.csv']);
+      await write('changed-2.csv', content(2));
+      const shown: string[] = [];
+      const { result } = await answering(['The Same Name'], () => {
+        const inform = (text: string): Promise<undefined> => {
+          shown.push(text);
+          return Promise.resolve(undefined);
+        };
+        Object.assign(vscode.window, { showInformationMessage: inform });
+        return run<string>('copyAsCommand', { kind: 'job', jobId });
+      });
+      assert.match(shown.join(), /changed-2\.csv has changed since it was sent/);
+      const before = await server.control.list(id);
+      const { error } = await runInShell(`${result} --json`, server);
+      assert.equal(error?.code, 'previous-unknown');
+      assert.deepEqual(await server.control.list(id), before);
+    });
+
+    it('is a task that compares with the last one, whatever file is open', async () => {
+      const id = await segment('Updated by a task');
+      const { jobId } = await update(id, ['task-2026-11-20.csv', 'task-2026-11-27.csv']);
+      const { result } = await answering(['A New Name'], () =>
+        run<string>('copyAsTask', { kind: 'job', jobId }),
+      );
+      const { label, ...entry } = JSON.parse(result) as vscode.TaskDefinition;
+      assert.equal(label, 'Update Updated by a task with task-2026-11-27.csv');
+      assert.deepEqual([entry.file, 'previous' in entry], ['${file}', false]);
+      const next = await write('task-2026-12-04.csv', content(2));
+      await vscode.window.showTextDocument(next);
+      assert.equal(await executeTask(entry), 0);
+      const list = await server.control.list(id);
+      assert.deepEqual(list.sort(), [...weeks[2]].sort());
+    });
   });
 });
 
@@ -127,7 +211,7 @@ async function runInShell(line: string, server: Sandbox): Promise<Report> {
     const program = path.join(folder, 'criteo-audiences');
     const script = `#!/bin/sh\nexec '${process.execPath}' '${COMMAND_LINE}' "$@"\n`;
     await fs.writeFile(program, script, { mode: 0o755 });
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', line], {
+    const ran = promisify(execFile)('/bin/sh', ['-c', line], {
       cwd: vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
       env: {
         ...process.env,
@@ -137,6 +221,8 @@ async function runInShell(line: string, server: Sandbox): Promise<Report> {
         ELECTRON_RUN_AS_NODE: '1',
       },
     });
+    // Also of one that a safety check stopped.
+    const { stdout } = await ran.catch((error: unknown) => error as { stdout: string });
     const { report } = JSON.parse(stdout) as { report: Report };
     return report;
   } finally {

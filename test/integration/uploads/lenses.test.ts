@@ -8,7 +8,7 @@ import { FileCodeLenses } from '../../../src/ui/uploads/view/fileCodeLenses';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
-import { configure, run, signIn } from '../segments/signedIn';
+import { configure, idOf, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { answering, press } from './person';
 
@@ -17,6 +17,7 @@ const SEGMENT = 'Lens segment';
 const DIRTY = `email\n${people(3).join('\n')}\nnobody\nmailto:ann@example.com\n`;
 const CLEAN = `email\n${people(4).join('\n')}\n`;
 const FIGURES = ['3 valid, 2 problems', 'Fix 1', 'Upload…'];
+const SENT = 'Sent …';
 const STALE = ['Check', 'Upload…'];
 
 async function lensesOf(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
@@ -28,8 +29,13 @@ async function lensesOf(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
   return lenses;
 }
 
+/** Without the time of an upload. */
+function titleOf({ command }: vscode.CodeLens): string {
+  return (command?.title ?? '').replace(/^Sent .+?(?=$|, changed)/, SENT);
+}
+
 async function titlesOf(uri: vscode.Uri): Promise<string[]> {
-  return (await lensesOf(uri)).map(({ command }) => command?.title ?? '');
+  return (await lensesOf(uri)).map(titleOf);
 }
 
 async function untilTitles(uri: vscode.Uri, titles: readonly string[]): Promise<void> {
@@ -67,7 +73,7 @@ const check = (uri: vscode.Uri): Thenable<unknown> =>
 
 /** Does what a click on the lens does. */
 async function click(uri: vscode.Uri, title: string): Promise<unknown> {
-  const lens = (await lensesOf(uri)).find(({ command }) => command?.title === title);
+  const lens = (await lensesOf(uri)).find((one) => titleOf(one) === title);
   assert.ok(lens?.command, title);
   const { command, arguments: args = [] } = lens.command as { command: string; arguments?: [] };
   return vscode.commands.executeCommand(command, ...args);
@@ -173,7 +179,7 @@ describe('the lenses on the first line of a CSV', () => {
     ];
     for (const uri of [first, next, later, other]) assert.deepEqual(await titlesOf(uri), []);
     await answering([/Lens segment$/, press('send')], () => run('uploadCsv', first));
-    await untilTitles(first, ['4 valid', 'Upload…']);
+    await untilTitles(first, ['4 valid', `Upload to ${SEGMENT}`, SENT]);
     const paired = ['Check', `Upload to ${SEGMENT}`];
     await untilTitles(next, paired);
     await untilTitles(later, paired);
@@ -187,20 +193,41 @@ describe('the lenses on the first line of a CSV', () => {
     // Closed without sending: as if it had not been planned.
     await untilTitles(next, paired);
     await answering([undefined], () => click(next, 'Check'));
-    await untilTitles(next, FIGURES);
+    await untilTitles(next, [...FIGURES.slice(0, 2), `Upload to ${SEGMENT}`]);
     await untilTitles(later, paired);
     await run('dismissProblems', next);
     await untilTitles(next, paired);
   });
 
+  it('say when the file was sent, until the record is deleted, and lead to its upload', async () => {
+    const uri = await opened('lens-sent.csv', CLEAN);
+    const segmentId = await idOf(server, SEGMENT);
+    const request = { segmentId, operation: 'add', confirm: false };
+    const { jobId } = await run<{ jobId: string }>('uploadCsv', uri, request);
+    await untilTitles(uri, ['4 valid', 'Upload…', SENT]);
+    await click(uri, SENT);
+    await waitUntil(
+      'its page is shown',
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === 'Upload lens-sent.csv',
+    );
+    await open(uri);
+    await edit(uri);
+    await untilTitles(uri, ['Check', 'Upload…', `${SENT}, changed since`]);
+    await vscode.commands.executeCommand('undo');
+    await untilTitles(uri, ['4 valid', 'Upload…', SENT]);
+    await run('forgetJob', { jobId });
+    await untilTitles(uri, []);
+  });
+
   it('are switched off by the setting', async () => {
     const uri = await opened('lens-week-48.csv', DIRTY);
     await check(uri);
-    await untilTitles(uri, FIGURES);
+    const paired = [...FIGURES.slice(0, 2), `Upload to ${SEGMENT}`];
+    await untilTitles(uri, paired);
     await configure('codeLens', false);
     await untilTitles(uri, []);
     await configure('codeLens', undefined);
-    await untilTitles(uri, FIGURES);
+    await untilTitles(uri, paired);
     await run('dismissProblems', uri);
   });
 
@@ -254,6 +281,7 @@ describe('the lenses on the first line of a CSV', () => {
       { of: () => undefined, onDidChange: () => ({ dispose: () => undefined }) },
       { onDidChange: () => none } as unknown as Accounts,
       { onDidChange: () => none } as unknown as SegmentList,
+      { ifMade: undefined, onDidChange: () => none },
       () => undefined,
     );
     assert.equal((await lenses.of(document)).length, 3);

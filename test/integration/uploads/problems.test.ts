@@ -784,7 +784,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal((await check(to)).invalid, 0);
   });
 
-  it('doesn’t present its own notes as Criteo’s warnings', async () => {
+  it('has no entry for what concerns no row, which the report has', async () => {
     const { id } = await run<{ id: string }>('createSegment', {
       name: 'Filled without counts',
       retailerId,
@@ -796,19 +796,103 @@ describe('problems of an upload, and fixing them', () => {
       operation: 'addRemove',
       body: '{"data":{},"warnings":[{"code":"deprecated-field","title":"Old"}]}',
     });
-    const { unknown } = await run<Report>('uploadCsv', uri, {
+    const { unknown, warnings } = await run<Report>('uploadCsv', uri, {
       segmentId: id,
       operation: 'add',
       confirm: false,
     });
     assert.equal(unknown, 3);
     assert.deepEqual(
-      problemsOf(uri).map(({ code, message }) => [code, message.startsWith('Warning from Criteo')]),
-      [
-        ['deprecated-field', true],
-        ['no-counts', false],
-      ],
+      warnings.map(({ code }) => code),
+      ['deprecated-field', 'no-counts'],
     );
+    assert.deepEqual(problemsOf(uri), []);
+  });
+
+  describe('of an upload that has finished', () => {
+    let segmentId: string;
+    before(async () => {
+      ({ id: segmentId } = await run<{ id: string }>('createSegment', {
+        name: 'Problems that end',
+        retailerId,
+        identifierType: 'Email',
+      }));
+    });
+    const DIRTY = `email\n${[...people(30), 'nobody'].join('\n')}\n`;
+    const request = (): object => ({ segmentId, operation: 'add', confirm: false });
+    const upload = (uri: vscode.Uri): Thenable<Report> => run('uploadCsv', uri, request());
+    const severities = (uri: vscode.Uri): vscode.DiagnosticSeverity[] =>
+      problemsOf(uri).map(({ severity }) => severity);
+    const INFORMATION = [vscode.DiagnosticSeverity.Information];
+    const WARNING = [vscode.DiagnosticSeverity.Warning];
+
+    inEveryEditor(
+      it('are information, and warnings again after a check', async () => {
+        const uri = await write('ended-1.csv', DIRTY);
+        await check(uri);
+        assert.deepEqual(severities(uri), WARNING);
+        await upload(uri);
+        assert.deepEqual(severities(uri), INFORMATION);
+        // An edit in the editor leaves them what they are.
+        const document = await open(uri);
+        const edit = new vscode.WorkspaceEdit();
+        edit.insert(uri, new vscode.Position(1, 0), 'ann@example.com\n');
+        await vscode.workspace.applyEdit(edit);
+        await waitUntil('it moved', () => problemsOf(uri)[0]?.range.start.line === 32);
+        assert.deepEqual(severities(uri), INFORMATION);
+        await document.save();
+        await check(uri);
+        assert.deepEqual(severities(uri), WARNING);
+      }),
+    );
+
+    it('go when a file with such a name is checked or uploaded, and others stay', async () => {
+      const [old, next, other] = await Promise.all(
+        ['week-1.csv', 'week-2.csv', 'month-1.csv'].map((name) => write(name, DIRTY)),
+      );
+      for (const uri of [old, other]) await upload(uri);
+      await check(next);
+      assert.deepEqual(
+        [old, next, other].map((uri) => problemsOf(uri).length),
+        [0, 1, 1],
+      );
+      await upload(next);
+      await upload(old);
+      assert.deepEqual([problemsOf(next), severities(old)], [[], INFORMATION]);
+      // Only checked: its rows aren't sent yet.
+      await check(next);
+      await upload(old);
+      assert.deepEqual([severities(next), severities(old)], [WARNING, INFORMATION]);
+    });
+
+    it('stay for all files of one list of uploads', async () => {
+      const uris = await Promise.all([1, 2, 3].map((n) => write(`list-${n}.csv`, DIRTY)));
+      await upload(uris[2]);
+      await run(
+        'uploadMany',
+        uris.slice(0, 2).map((uri) => ({ uri: uri.toString(), ...request() })),
+      );
+      assert.deepEqual(uris.map(severities), [INFORMATION, INFORMATION, []]);
+    });
+
+    it('go with its record', async () => {
+      const uri = await write('deleted-record.csv', DIRTY);
+      const { jobId } = await upload(uri);
+      await run('forgetJob', { jobId });
+      await waitUntil('it is gone', () => problemsOf(uri).length === 0);
+    });
+
+    it('stay as they are if it failed', async () => {
+      const uri = await write('unfinished.csv', DIRTY);
+      server.control.addFaults({ fault: '403', operation: 'addRemove', times: 9 });
+      const { state } = await upload(uri);
+      assert.equal(state, 'failed');
+      assert.deepEqual(
+        problemsOf(uri).map(({ severity }) => severity),
+        [vscode.DiagnosticSeverity.Error],
+        'nothing of it was sent',
+      );
+    });
   });
 
   inEveryEditor(

@@ -87,7 +87,7 @@ describe('a report of the terminal', function () {
     );
     assert.deepEqual(
       [...(bar?.start ?? []), ...(bar?.buttons ?? [])].map(({ label }) => label),
-      ['Copy Report'],
+      ['More'],
     );
   });
 

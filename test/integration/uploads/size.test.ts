@@ -37,7 +37,7 @@ describe('the size of a segment to clear', () => {
       asked[2].detail,
       /\nSegment size\n5,000\n1,013\n(.+\n)*3,987 fewer\. The segment keeps 20\.2% of its size\.\nBelow 70% the account ID must be typed\.\n/,
     );
-    assert.match(asked[2].detail, /is protected\. Type its ID/);
+    assert.match(asked[2].detail, /^Type the ID of /m);
     assert.equal(result.state, 'finished');
     // Read with the file, once for each plan; then before and after sending.
     assert.equal(requestCount(server, 'statistics'), 4);
@@ -53,7 +53,7 @@ describe('the size of a segment to clear', () => {
       asked[2].detail,
       /\nCouldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\.\n/,
     );
-    assert.match(asked[2].detail, /Type the account ID, /);
+    assert.match(asked[2].detail, /^Type the ID of /m);
     assert.deepEqual(asked[2].choices, ['Replace Identifiers with 12']);
   });
 

@@ -53,7 +53,7 @@ describe('an Update on its page', function () {
     assert.equal(remembered.text, `Update ${SEGMENT} with page-2027-01.csv`);
     assert.ok(remembered.choices.includes('Update: Add 1, Remove 2'), remembered.choices.join());
     assert.match(remembered.detail, /^Chosen because files of this name update this segment\.$/m);
-    assert.match(remembered.detail, /^page-2026-12\.csv, sent at /m);
+    assert.match(remembered.detail, /^page-2026-12\.csv, in the segment now: sent at /m);
     assert.match(asks.detail, /^Which file was sent before\?$/m);
     // November's is no longer in the segment, and what December's put there is compared with, too.
     assert.ok(november.choices.includes('Update Anyway: Add 1, Remove 7'), november.choices.join());

@@ -77,14 +77,26 @@ describe('The type of a file', () => {
       [Buffer.from('Rar!\x1a'), /compressed archive/],
       [Buffer.from('<!DOCTYPE html>'), /HTML or XML/],
       [Buffer.from('  <?xml version="1.0"?>'), /HTML or XML/],
-      [Buffer.from('PAR1\x15\x04'), /isn’t a text file/],
-      [Buffer.from('SQLite format 3\0'), /isn’t a text file/],
+      [Buffer.from('PAR1\x15\x04'), /is binary, not text/],
+      [Buffer.from('SQLite format 3\0'), /is binary, not text/],
     ] as const) {
       assert.throws(
         () => checkFileType(bytes),
         (error: Error) => csvError('binary')(error) && message.test(error.message),
       );
     }
+  });
+
+  it('is a workbook by its name, whatever part of it comes first', () => {
+    const zip = Buffer.from('PK\x03\x04 theme/theme1.xml');
+    assert.throws(() => checkFileType(zip, '/work/crm.XLSX'), /Excel workbook/);
+    assert.throws(() => checkFileType(zip, '/work/crm.csv'), /ZIP archive/);
+    assert.throws(() => checkFileType(zip), /ZIP archive/);
+  });
+
+  it('is no JSON for a CSV whose first field is in brackets or braces', () => {
+    for (const text of ['[email]\na@example.com\n', '{email}\n', '{id},email\n', '[1],email\n'])
+      assert.doesNotThrow(() => checkFileType(Buffer.from(text)), text);
   });
 
   it('is text for a CSV, also one that mentions another type', () => {

@@ -3,7 +3,7 @@ export type Context = Readonly<Record<string, unknown>>;
 
 /**
  * Whether a `when` or `enablement` clause holds, as the editor decides it, of the operators that the
- * manifest uses: `||`, `&&`, `!`, `==`, `!=`, `=~`, `in`. Throws for any other.
+ * manifest uses: `||`, `&&`, `!`, `==`, `!=`, `=~`. Throws for any other.
  */
 export function holds(clause: string | undefined, context: Context): boolean {
   if (clause === undefined) return true;
@@ -30,11 +30,6 @@ function termHolds(term: string, context: Context): boolean {
     const [, key = '', pattern = '', flags] = matches;
     const value = context[key];
     return typeof value === 'string' && new RegExp(pattern, flags).test(value);
-  }
-  const among = /^([\w.]+) in ([\w.]+)$/.exec(term);
-  if (among) {
-    const all = context[among[2] ?? ''];
-    return Array.isArray(all) && all.includes(context[among[1] ?? '']);
   }
   const compared = /^([\w.]+) ([!=])= ([\w.:-]+)$/.exec(term);
   if (compared) {

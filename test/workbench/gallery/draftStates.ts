@@ -194,7 +194,9 @@ const replace: UploadModel = {
     '1,013',
     [0.203, 0, 0.797],
     [
-      '3,987 fewer. The segment keeps 20% of its size; below 70% you are warned. Size read at 09:50.',
+      '3,987 fewer. The segment keeps 20% of its size.',
+      'Below 70% the account ID must be typed.',
+      'Read at 09:50.',
     ],
     { change: '(−80%)', tone: 'loss' },
   ),
@@ -226,18 +228,13 @@ const replace: UploadModel = {
     ]),
   ],
   last: [times(['now', 'sent', 'now'])],
+  typed: { reasons: [], fields: [{ label: 'Type the ID of Northwind US', text: '41205' }] },
   bar: {
     remember: remember(
       'Next time, propose CRM Users 2025 for ',
       `${'a-long-name-of-a-file-'.repeat(2)}*.csv`,
       ' (and 2 more patterns)',
     ),
-    typed: [
-      {
-        label: 'Below 70% the account ID must be typed. Northwind US: 41205.',
-        text: '41205',
-      },
-    ],
     start: [],
     buttons: [send('Replace 5,000 with 1,013', 'danger')],
   },
@@ -254,13 +251,11 @@ const replaceUnknown: UploadModel = {
     ],
     { tone: 'unknown', press: { label: 'Try Again', action: 'tryNow' } },
   ),
+  typed: {
+    reasons: [{ text: 'Account Northwind US is protected.' }],
+    fields: [{ label: 'Type the ID of Northwind US', text: '738406688581440857' }],
+  },
   bar: {
-    typed: [
-      {
-        label: 'The size is not known, so the account ID must be typed. Northwind US: 41205.',
-        text: '41205',
-      },
-    ],
     start: [],
     buttons: [send('Replace Identifiers with 1,013', 'danger')],
   },

@@ -1,4 +1,4 @@
-import type { BarButton, SizeSection, UploadModel } from '../../../src/webview/uploadModel';
+import type { BarButton, Press, SizeSection, UploadModel } from '../../../src/webview/uploadModel';
 import { context, CRM_KINDS, kinds, NONE, progress, rows, size, times } from './parts';
 
 const cancel: BarButton = { label: 'Cancel', action: 'cancel', look: 'secondary' };
@@ -38,10 +38,13 @@ const running: UploadModel = {
     progress(
       'a2pku4w12',
       {
-        percent: '20%',
-        texts: [{ text: 'about 40 s left' }, { text: '4 of 20 requests answered', muted: true }],
+        percent: '15%',
+        texts: [
+          { text: 'about 40 s left' },
+          { text: '3 of 20 requests answered, 1 unknown', muted: true },
+        ],
       },
-      { hint: 'Request 4 got no answer. It is sent again at the end.' },
+      { hint: '1 request got no answer. It is sent again.' },
     ),
     rows('Rows', [
       ['accepted', 149_871, 'accepted'],
@@ -56,8 +59,11 @@ const running200: UploadModel = {
   ...sending('big-10m.csv', '10,048,000'),
   main: [
     progress('a38pa22ka30p2a29ru4w72', {
-      percent: '62%',
-      texts: [{ text: 'about 1 min left' }, { text: '124 of 200 requests answered', muted: true }],
+      percent: '61%',
+      texts: [
+        { text: 'about 1 min left' },
+        { text: '123 of 200 requests answered, 1 unknown', muted: true },
+      ],
     }),
     rows('Rows', [
       ['accepted', 6_149_204, 'accepted'],
@@ -74,15 +80,15 @@ const paused: UploadModel = {
   callout: {
     tone: 'warning',
     icon: 'pause',
-    title: 'Paused: no connection',
-    text: 'Tries again in 48 s. Nothing is lost; 4 requests without an answer are sent again.',
+    title: 'Paused: Criteo answered with a server error (500)',
+    text: 'Your connection works. Tries again in 48 s: 4 unknown requests are sent again, no one is counted twice.',
     presses: [{ label: 'Try Now', action: 'tryNow' }],
   },
   announcement: 'Paused',
   main: [
     progress('a2pa6k4w7', {
-      percent: '65%',
-      texts: [{ text: '13 of 20 requests answered', muted: true }],
+      percent: '45%',
+      texts: [{ text: '9 of 20 requests answered, 4 unknown', muted: true }],
     }),
     rows('Rows', [
       ['accepted', 449_871, 'accepted'],
@@ -121,18 +127,27 @@ const cancelling: UploadModel = {
   },
 };
 
-const copies: BarButton[] = [
+/** The two menus of a report's bar. `others`: what isn't its button. */
+const menus = (...others: Press[]): BarButton[] => [
   {
-    label: 'Copy Report',
+    label: 'More',
     action: 'copyReport',
     look: 'secondary',
     menu: [
-      { label: 'Copy Report as Markdown', action: 'copyReport' },
+      ...others,
+      { label: 'Copy Report', action: 'copyReport' },
       { label: 'Copy Report as JSON', action: 'copyReportJson' },
     ],
   },
-  { label: 'Copy as Task', action: 'copyAsTask', look: 'secondary' },
-  { label: 'Copy as Command', action: 'copyAsCommand', look: 'secondary' },
+  {
+    label: 'Automate',
+    action: 'copyAsCommand',
+    look: 'secondary',
+    menu: [
+      { label: 'Copy as Command', action: 'copyAsCommand' },
+      { label: 'Copy as Task', action: 'copyAsTask' },
+    ],
+  },
 ];
 
 const report = (sizes: SizeSection, computed: boolean): UploadModel => ({
@@ -182,8 +197,8 @@ const report = (sizes: SizeSection, computed: boolean): UploadModel => ({
     },
   ],
   bar: {
-    start: copies,
-    buttons: [{ label: 'Show Segment', action: 'showSegment', look: 'secondary' }],
+    start: menus(),
+    buttons: [{ label: 'Undo…', action: 'undo', look: 'secondary' }],
   },
 });
 
@@ -216,19 +231,13 @@ const cancelled: UploadModel = {
         ['unknown', 50_000, 'unknown'],
         ['unsent', 400_000, 'not sent'],
       ],
-      'Unknown: the answer was lost. Resume sends these again; nobody is counted twice.',
+      'Unknown: the answer was lost. Resume sends these again; no one is counted twice.',
     ),
     progress('a2pa8kw8', { texts: [] }, { title: 'Requests', waiting: 'not sent' }),
   ],
   bar: {
-    start: [
-      ...copies.slice(0, 1),
-      { label: 'Show Segment', action: 'showSegment', look: 'secondary' },
-    ],
-    buttons: [
-      { label: 'Start Over', action: 'startOver', look: 'secondary' },
-      { label: 'Resume: Send 450,000', action: 'resume', look: 'primary', byKey: true },
-    ],
+    start: menus({ label: 'Start Over…', action: 'startOver' }),
+    buttons: [{ label: 'Resume: Send 450,000', action: 'resume', look: 'primary', byKey: true }],
   },
 };
 

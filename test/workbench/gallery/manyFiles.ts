@@ -394,7 +394,20 @@ const ended: UploadModel = {
     ),
   ],
   bar: {
-    start: [{ label: 'Copy Report', action: 'copyReport', look: 'secondary' }],
+    start: [
+      {
+        label: 'More',
+        action: 'copyReport',
+        look: 'secondary',
+        menu: [{ label: 'Copy Report', action: 'copyReport' }],
+      },
+      {
+        label: 'Automate',
+        action: 'copyAsCommand',
+        look: 'secondary',
+        menu: [{ label: 'Copy as Command', action: 'copyAsCommand' }],
+      },
+    ],
     buttons: [{ label: 'Resume: Send 4,525', action: 'resume', look: 'primary', byKey: true }],
   },
 };

@@ -118,17 +118,17 @@ const typed: UploadModel = {
     ],
     badge: { kind: 'protected', text: 'Live, protected' },
   },
-  bar: {
-    typed: [
-      {
-        label: 'Below 70% the account ID must be typed. Northwind EU: 48210.',
-        text: '48210',
-      },
-      {
-        label: 'Below 70% the account ID must be typed. Northwind US: 41205.',
-        text: '41205',
-      },
+  typed: {
+    reasons: [
+      { text: 'CRM Users 2025: 12,000 → at least 3,000 (−75%)', loss: true },
+      { text: 'Spring Campaign: 9,000 → at least 0 (−100%)', loss: true },
     ],
+    fields: [
+      { label: 'Type the ID of Northwind EU', text: '48210' },
+      { label: 'Type the ID of Northwind US', text: '41205' },
+    ],
+  },
+  bar: {
     start: [],
     buttons: [{ label: 'Remove 9,000 from 4 Segments', action: 'send', look: 'danger' }],
   },

@@ -6,11 +6,10 @@ const leadOn: Detail['presses'] = [
   { label: 'Resume: Send 4,525', action: 'resume' },
   { label: 'Start Over…', action: 'startOver' },
   { label: 'Find Rejected Rows…', action: 'findRejected' },
-  { label: 'Show Segment', action: 'showSegment' },
-  { label: 'Copy as Markdown', action: 'copyReport' },
-  { label: 'Copy as JSON', action: 'copyReportJson' },
-  { label: 'Copy as Task', action: 'copyAsTask' },
+  { label: 'Copy Report', action: 'copyReport' },
+  { label: 'Copy Report as JSON', action: 'copyReportJson' },
   { label: 'Copy as Command', action: 'copyAsCommand' },
+  { label: 'Copy as Task', action: 'copyAsTask' },
 ];
 
 /** What the upload to a segment says and can do. */
@@ -88,7 +87,7 @@ const paused: UploadModel = {
     tone: 'warning',
     icon: 'pause',
     title: 'Paused: no connection',
-    text: 'Tries again in 20 s.',
+    text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 20 s.',
     presses: [{ label: 'Try Now', action: 'tryNow' }],
   },
 };
@@ -142,7 +141,7 @@ const segments: UploadModel = {
     },
   ],
   bar: {
-    start: [{ label: 'Copy Report', action: 'copyReport', look: 'secondary' }],
+    start: MANY_FILES['many-ended'].bar?.start ?? [],
     buttons: [{ label: 'Show Problems', action: 'showProblems', look: 'secondary' }],
   },
 };

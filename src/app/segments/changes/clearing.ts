@@ -24,8 +24,10 @@ import {
   type Question,
 } from '../confirmation';
 import type { History } from '../history';
-import { fullNameOf, timeText } from '../labels';
+import { fullNameOf, nameOf, timeText } from '../labels';
 import type { SegmentList } from '../segmentList';
+import { sizeInHistory } from '../sizes/knownSizes';
+import { rangeInWords } from '../sizes/sizeTexts';
 import { lookUpStatistics } from '../statistics';
 import { listChangeSentence } from './plannedSegment';
 
@@ -58,7 +60,7 @@ interface Services {
   accounts: Pick<Accounts, 'retailerName'>;
   list: Pick<SegmentList, 'search'>;
   lists: Pick<UploadLocks, 'requireIdle' | 'clear'>;
-  history: Pick<History, 'add' | 'last'>;
+  history: Pick<History, 'of' | 'add' | 'last'>;
   audiences: Pick<AudienceList, 'all'>;
 }
 
@@ -86,13 +88,17 @@ export async function planClearing(
   const name = fullNameOf(accounts, { account, segment });
   const needed = confirmationOf(account, guardOf(account, segment), confirm, OPERATION);
   const confirmation = by === 'person' ? withLoss(needed, 'clears') : needed;
-  const question = t('Clear this segment?');
   if (confirmation.kind === 'nothing')
-    return { account, segment, name, confirmation, question, lines: [] };
+    return { account, segment, name, confirmation, question: '', lines: [] };
   const [audiences, size] = await Promise.all([
     lookUpAudiences(audienceList, account),
     lookUpSize(history, account, segment.id),
   ]);
+  const known = rangeInWords(await sizeInHistory(history, account, segment.id));
+  const called = nameOf(segment).forPrompt();
+  const question = known
+    ? t('Clear {0} ({1})?', called, known)
+    : t('Clear {0} (size unknown)?', called);
   const uses = audiences && usesOf(audiences, segment.id);
   const lines = [
     name.forNotification(),

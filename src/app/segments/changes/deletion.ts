@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import type { Audience, Segment } from '../../../api/apiTypes';
+import { segmentsText } from '../../../common/counts';
 import { badArgument, Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import { usersOf, type AudienceList } from '../../audiences/audienceList';
@@ -22,9 +24,12 @@ import {
   type Confirmed,
   type Question,
 } from '../confirmation';
-import { fullNameOf } from '../labels';
+import type { History } from '../history';
+import { fullNameOf, nameOf } from '../labels';
 import type { RecentSegments } from '../recentSegments';
 import type { SegmentList } from '../segmentList';
+import { sizeInHistory, sizeReadOnce } from '../sizes/knownSizes';
+import { rangeInWords, sizeSummary } from '../sizes/sizeTexts';
 import { changeInBatches, type BatchOptions } from './changeInBatches';
 import { asSentence, deletionHint, isHeld, type ItemOutcome } from './itemOutcome';
 import { changeSentence, type PlannedSegment } from './plannedSegment';
@@ -55,6 +60,7 @@ export interface DeletionPlan extends Question {
 interface Services {
   accounts: Pick<Accounts, 'retailerName'>;
   list: Pick<SegmentList, 'search' | 'remove'>;
+  history: Pick<History, 'of' | 'add'>;
   audiences: Pick<AudienceList, 'all'>;
   recent: Pick<RecentSegments, 'forget'>;
   lists: Pick<UploadLocks, 'forget'>;
@@ -67,12 +73,17 @@ export interface Deletion {
 }
 
 /**
- * Plans deleting segments of one account. Missing segments and the audiences that use them are
- * looked up only if someone has to confirm. Throws `Failure` 'bad-argument' for segments of several
+ * Plans deleting segments of one account. Missing segments, the audiences that use them, and how
+ * many identifiers go with them are looked up only if someone has to confirm. Throws `Failure` 'bad-argument' for segments of several
  * accounts, and as `confirmationOf`.
  */
 export async function planDeletion(
-  { accounts, list, audiences: audienceList }: Pick<Services, 'accounts' | 'list' | 'audiences'>,
+  {
+    accounts,
+    list,
+    history,
+    audiences: audienceList,
+  }: Pick<Services, 'accounts' | 'list' | 'history' | 'audiences'>,
   selection: readonly Selected[],
   confirm: Confirm,
 ): Promise<DeletionPlan> {
@@ -91,21 +102,25 @@ export async function planDeletion(
       : (given ?? OutsideText.name(id));
     return { id, name, segment };
   });
-  const audiences = needsConfirmation ? await lookUpAudiences(audienceList, account) : undefined;
+  const question = { account, segments, confirmation };
+  if (!needsConfirmation) return { ...question, question: '', lines: [] };
+  const [audiences, sizes] = await Promise.all([
+    lookUpAudiences(audienceList, account),
+    sizesOf(history, account, ids),
+  ]);
+  const [only] = segments.length === 1 ? segments : [];
+  const name = only && (only.segment ? nameOf(only.segment) : only.name);
   return {
-    account,
-    segments,
+    ...question,
     audiences,
-    confirmation,
-    question: deletionQuestion(segments.length),
-    lines: needsConfirmation
-      ? [
-          ...namedLines(segments, audiences),
-          '',
-          t('This can’t be undone.'),
-          ...sandboxLines(account),
-        ]
-      : [],
+    question: deletionQuestion(name?.forPrompt() ?? segmentsText(segments.length), sizes),
+    lines: [
+      ...namedLines(segments, audiences),
+      '',
+      ...(only ? [t('Size: {0}', sizeSummary(sizes[0], Date.now()))] : []),
+      t('This can’t be undone.'),
+      ...sandboxLines(account),
+    ],
   };
 }
 
@@ -181,12 +196,30 @@ function sameAccount(selection: readonly { account: AccountHandle }[]): AccountH
   return first.account;
 }
 
-function deletionQuestion(segments: number): string {
-  if (segments === 1) return t('Delete this segment?');
-  return plural(segments, {
-    one: t('Delete {0} segment?', count(segments)),
-    other: t('Delete {0} segments?', count(segments)),
+/** A single one is read if it never was; several would take as many requests. */
+function sizesOf(
+  history: Services['history'],
+  account: AccountHandle,
+  ids: readonly string[],
+): Promise<SegmentSize[]> {
+  const sizeOf = ids.length === 1 ? sizeReadOnce : sizeInHistory;
+  return Promise.all(ids.map((id) => sizeOf(history, account, id)));
+}
+
+/** `what`: the only one's name, or how many they are. Their sizes are added up as far as known. */
+function deletionQuestion(what: string, sizes: readonly SegmentSize[]): string {
+  const known = sizes.filter(({ atMost }) => atMost < Infinity);
+  const unknown = sizes.length - known.length;
+  const sum = (of: (size: SegmentSize) => number): number =>
+    known.reduce((total, size) => total + of(size), 0);
+  const size = rangeInWords({
+    atLeast: sum((one) => one.atLeast),
+    atMost: sum((one) => one.atMost),
   });
+  if (known.length === 0) return t('Delete {0} (size unknown)?', what);
+  return unknown === 0
+    ? t('Delete {0} ({1})?', what, size ?? '')
+    : t('Delete {0} ({1}, {2} of unknown size)?', what, size ?? '', count(unknown));
 }
 
 /** The IDs of the segments that weren't deleted because an audience uses them, or did. */

@@ -1,10 +1,9 @@
-import type { Segment } from '../../../api/apiTypes';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Disposable } from '../../../common/events';
 import { lazy } from '../../../common/lazy';
 import type { AccountHandle } from '../../accounts/account';
 import type { HistoryEntry } from '../history';
-import type { Readings } from './readings';
+import type { ReadingProgress, Readings } from './readings';
 
 /** Creates the readings with their first use. Before, nothing is known and nothing is read. */
 export class LazyReadings extends DisposableOwner implements Readings {
@@ -34,12 +33,20 @@ export class LazyReadings extends DisposableOwner implements Readings {
     return (await this.ready()).read(account, segmentId);
   }
 
-  follow(account: AccountHandle, segments: readonly Segment[]): void {
+  isFresh(account: AccountHandle, segmentId: string): boolean {
+    return this.readings?.isFresh(account, segmentId) ?? false;
+  }
+
+  follow(...shown: Parameters<Readings['follow']>): void {
     // Without the code, the rows have no sizes; whoever asks for one gets the error.
     void this.ready().then(
-      (readings) => readings.follow(account, segments),
+      (readings) => readings.follow(...shown),
       () => undefined,
     );
+  }
+
+  progress(account: AccountHandle): ReadingProgress {
+    return this.readings?.progress(account) ?? { unread: 0, isOnScreen: false };
   }
 
   async readAll(...all: Parameters<Readings['readAll']>): ReturnType<Readings['readAll']> {

@@ -1,5 +1,11 @@
 const MINUTE = 60_000;
 
+/**
+ * Readings in any 60 seconds, of the 250 requests that the API allows: in the background, of all windows
+ * together, from live accounts and from the sandbox; and those that a person asked for.
+ */
+export const PER_MINUTE = { live: 10, sandbox: 60, asked: 180 };
+
 /** Keeps requests below a number in any 60 seconds. */
 export class Pace {
   /** Milliseconds since 1970, oldest first. */

@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replacePrivateFileSync } from '../../../common/privateFiles';
+import { makePrivateFolderSync, replacePrivateFileSync } from '../../../common/privateFiles';
 import { Locks, type Lock } from '../../../upload/journal/locks';
 import { Processes } from '../../../upload/journal/processes';
+
+/** When requests began, of whichever window, in milliseconds since 1970. */
+export interface Starts {
+  live: readonly number[];
+  sandbox: readonly number[];
+}
 
 /**
  * Lets one window read for all that share the state folder, and knows whether any of them, or a
@@ -12,15 +18,14 @@ export class ReaderTurn {
   private readonly processes: Processes;
   private readonly turns: Locks;
   private readonly segments: Locks;
-  private readonly startsFile: string;
+  private readonly folder: string;
   private lock: Lock | undefined;
 
   constructor(storage: string) {
     this.processes = new Processes(storage);
     this.segments = new Locks(storage, this.processes);
-    const folder = join(storage, 'readings');
-    this.turns = new Locks(folder, this.processes);
-    this.startsFile = join(folder, 'starts.json');
+    this.folder = join(storage, 'readings');
+    this.turns = new Locks(this.folder, this.processes);
   }
 
   /**
@@ -47,22 +52,51 @@ export class ReaderTurn {
     return this.segments.isAnyHeld;
   }
 
-  /** When the last requests began, by whichever window: a new turn must not be another 60. */
-  lastStarts(): number[] {
+  /** When the last requests began: a new turn must not be another minute's worth. */
+  lastStarts(): Starts {
+    const { live, sandbox } = this.read('starts') as Partial<Record<string, unknown>>;
+    return { live: times(live), sandbox: times(sandbox) };
+  }
+
+  /** Keeps them for the window that reads next. */
+  keepStarts(starts: Starts): void {
+    this.write('starts', starts);
+  }
+
+  /**
+   * When the API last answered any window's reading with a 429, in milliseconds since 1970; 0 if it
+   * never did. `here`: when it did so in this process, which the others get to know.
+   */
+  lastRefusal(here = 0): number {
+    const [elsewhere = 0] = times([(this.read('refused') as { at?: unknown }).at]);
+    if (here > elsewhere) this.write('refused', { at: here });
+    return Math.max(here, elsewhere);
+  }
+
+  private read(name: string): object {
     try {
-      const starts: unknown = JSON.parse(readFileSync(this.startsFile, 'utf8'));
-      return Array.isArray(starts) ? starts.filter((at) => Number.isFinite(at)) : [];
+      const value: unknown = JSON.parse(readFileSync(this.file(name), 'utf8'));
+      return typeof value === 'object' && value !== null ? value : {};
     } catch {
-      return [];
+      return {};
     }
   }
 
-  /** Keeps them for the window that reads next. Not worth a failure. */
-  keepStarts(starts: readonly number[]): void {
+  /** Not worth a failure: if the disk is full, only this window knows it. */
+  private write(name: string, value: object): void {
     try {
-      replacePrivateFileSync(this.startsFile, JSON.stringify(starts));
+      makePrivateFolderSync(this.folder);
+      replacePrivateFileSync(this.file(name), JSON.stringify(value));
     } catch {
-      // The disk is full: only this window knows them.
+      // See above.
     }
   }
+
+  private file(name: string): string {
+    return join(this.folder, `${name}.json`);
+  }
+}
+
+function times(value: unknown): number[] {
+  return Array.isArray(value) ? value.filter((at): at is number => Number.isFinite(at)) : [];
 }

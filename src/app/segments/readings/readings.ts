@@ -2,6 +2,19 @@ import type { Segment } from '../../../api/apiTypes';
 import type { Event } from '../../../common/events';
 import type { AccountHandle } from '../../accounts/account';
 import type { HistoryEntry } from '../history';
+import type { ReadingWait } from './backgroundReader';
+
+/** Of the contact lists that a view shows. */
+export interface ReadingProgress {
+  /** Those that have no reading since the last computation. */
+  unread: number;
+  /** Whether some of them are on screen. */
+  isOnScreen: boolean;
+  /** How many of those that are read now have been, and how long the rest takes, in minutes. */
+  reading?: { done: number; total: number; minutes: number };
+  /** Why none is read for now, although they would be. */
+  waitsFor?: ReadingWait;
+}
 
 /**
  * The last known figures of every segment, for rows that must not wait: kept in memory, read from the
@@ -14,6 +27,8 @@ export interface Readings {
   load(account: AccountHandle): Promise<void>;
   /** The last reading known on this machine; undefined if there is none, or before `load`. */
   last(account: AccountHandle, segmentId: string): HistoryEntry | undefined;
+  /** Whether the last reading is from after the last computation. */
+  isFresh(account: AccountHandle, segmentId: string): boolean;
   /** Whether a request for the segment's figures is under way in this window. */
   isReading(account: AccountHandle, segmentId: string): boolean;
   /**
@@ -22,11 +37,13 @@ export interface Readings {
    */
   read(account: AccountHandle, segmentId: string): Promise<HistoryEntry>;
   /**
-   * The segments that the view shows, in its order. Those without a reading since the last computation
-   * are read in the background where that is allowed: in the sandbox, and elsewhere with the setting
-   * `readStatistics`.
+   * The segments that the view shows, in its order, and those of them that are on screen (see
+   * `rowsOnScreen`). Those without a reading since the last computation are read in the background: in
+   * the sandbox all, elsewhere those on screen, unless the setting `readStatistics` says otherwise.
    */
-  follow(account: AccountHandle, segments: readonly Segment[]): void;
+  follow(account: AccountHandle, segments: readonly Segment[], onScreen?: readonly Segment[]): void;
+  /** How far the sizes that `follow` asked for are read. */
+  progress(account: AccountHandle): ReadingProgress;
   /**
    * Reads all of these that have no reading since the last computation, because the user asked for it.
    * Resolves with the number of readings taken and of those that failed; rejects with the signal's

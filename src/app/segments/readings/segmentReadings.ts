@@ -11,14 +11,12 @@ import type { Log } from '../../state';
 import type { History, HistoryEntry } from '../history';
 import { addReading } from '../statistics';
 import { isAccountFailure } from './accountFailure';
-import type { BackgroundReader } from './backgroundReader';
+import type { BackgroundReader, Unread } from './backgroundReader';
 import { inParallel } from './inParallel';
 import { KnownReadings } from './knownReadings';
-import { Pace } from './pace';
-import type { Readings } from './readings';
+import { Pace, PER_MINUTE } from './pace';
+import type { ReadingProgress, Readings } from './readings';
 
-/** Of `readAll`: leaves room for uploads below the 250 requests a minute that the API allows. */
-const PER_MINUTE = 180;
 const AT_ONCE = 4;
 /** `readAll` gives up after this many failures in a row: the network is down, for example. */
 const MAX_FAILURES = 10;
@@ -66,17 +64,21 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   private readonly readAt = new Map<string, number>();
   /** Accounts whose data was deleted while they are shown: not read in the background. */
   private readonly forgotten = new Set<string>();
-  private readonly followed = new Map<string, readonly Segment[]>();
+  /** The contact lists that the view shows. */
+  private readonly followed = new Map<string, Record<'all' | 'onScreen', readonly string[]>>();
+  /** What is fresh was read after this computation. */
+  private computation = 0;
   private readonly clock: Clock;
   private readonly pace: Pace;
   private background: BackgroundReader | undefined;
   private looking: NodeJS.Timeout | undefined;
-  private readingAll = 0;
+  /** Where `readAll` runs. */
+  private readonly readingAll = new Set<{ account: AccountHandle }>();
 
   constructor(private readonly parts: ReadingsParts) {
     super();
     this.clock = parts.clock ?? systemClock;
-    this.pace = new Pace(PER_MINUTE, this.clock.now);
+    this.pace = new Pace(PER_MINUTE.asked, this.clock.now);
     this.known = this.register(new KnownReadings(parts.history));
     this.register(this.known.onDidChange((change) => this.changed.fire(change)));
     this.register(parts.accounts.onDidChange(() => this.accountsChanged()));
@@ -94,6 +96,14 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     return this.known.last(account.key, segmentId);
   }
 
+  isFresh({ key }: AccountHandle, segmentId: string): boolean {
+    const at = Math.max(
+      this.known.last(key, segmentId)?.at ?? 0,
+      this.readAt.get(keyOf(key, segmentId)) ?? 0,
+    );
+    return at >= this.lastComputation();
+  }
+
   isReading(account: AccountHandle, segmentId: string): boolean {
     return this.running.has(keyOf(account.key, segmentId));
   }
@@ -106,10 +116,42 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     return running.entry;
   }
 
-  follow(account: AccountHandle, segments: readonly Segment[]): void {
-    this.followed.set(account.key, segments);
-    this.looking ??= setInterval(() => this.wake(), LOOK_EVERY).unref();
-    void this.known.load(account.key).then(() => this.wake());
+  follow(
+    account: AccountHandle,
+    segments: readonly Segment[],
+    onScreen: readonly Segment[] = segments,
+  ): void {
+    const lists = (of: readonly Segment[]): string[] =>
+      of.flatMap(({ id, type }) => (type === 'ContactList' ? id : []));
+    this.computation ||= this.lastComputation();
+    this.looking ??= setInterval(() => this.look(), LOOK_EVERY).unref();
+    // Before they are known, all would seem to be unread.
+    void this.known.load(account.key).then(() => {
+      if (!this.parts.accounts.byKey(account.key)) return;
+      this.followed.set(account.key, { all: lists(segments), onScreen: lists(onScreen) });
+      this.progressChanged(account);
+      this.wake();
+    });
+  }
+
+  progress(account: AccountHandle): ReadingProgress {
+    const { all, onScreen } = this.followed.get(account.key) ?? { all: [], onScreen: [] };
+    const isUnread = (id: string): boolean => !this.isFresh(account, id);
+    const unread = all.filter(isUnread).length;
+    const isOnScreen = onScreen.some(isUnread);
+    const reading = (total: number, left: number, perMinute: number): ReadingProgress => ({
+      ...{ unread, isOnScreen },
+      reading: { done: total - left, total, minutes: Math.ceil(left / perMinute) },
+    });
+    if (unread > 0 && [...this.readingAll].some((run) => run.account.key === account.key))
+      return reading(all.length, unread, PER_MINUTE.asked);
+    const { wanted, perMinute } = this.wanted(account);
+    const left = wanted.filter(
+      (id) => isUnread(id) && (this.background?.willRead(account, id) ?? true),
+    ).length;
+    if (left === 0) return { unread, isOnScreen };
+    const waitsFor = this.background?.waitOf(account);
+    return waitsFor ? { unread, isOnScreen, waitsFor } : reading(wanted.length, left, perMinute);
   }
 
   async readAll(
@@ -120,7 +162,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     signal.throwIfAborted();
     await unlessAborted(this.known.load(account.key), signal);
     const result = { read: 0, failed: 0 };
-    const unread = segmentIds.filter((segmentId) => !this.isFresh(account.key, segmentId));
+    const unread = segmentIds.filter((segmentId) => !this.isFresh(account, segmentId));
     let failuresInARow = 0;
     const readOne = async (segmentId: string): Promise<void> => {
       while (this.pace.wait > 0) await this.clock.sleep(this.pace.wait, signal);
@@ -137,11 +179,14 @@ export class SegmentReadings extends DisposableOwner implements Readings {
       }
       onProgress(result.read + result.failed, unread.length);
     };
-    this.readingAll++;
+    const run = { account };
+    this.readingAll.add(run);
+    this.progressChanged(account);
     try {
       await inParallel(AT_ONCE, unread, readOne);
     } finally {
-      this.readingAll--;
+      this.readingAll.delete(run);
+      this.progressChanged(account);
       this.wake();
     }
     return result;
@@ -201,42 +246,52 @@ export class SegmentReadings extends DisposableOwner implements Readings {
       if (accountKey === undefined || running.accountKey === accountKey) running.stop();
   }
 
-  /** Whether there is a reading since the last computation. */
-  private isFresh(accountKey: string, segmentId: string): boolean {
-    const at = Math.max(
-      this.known.last(accountKey, segmentId)?.at ?? 0,
-      this.readAt.get(keyOf(accountKey, segmentId)) ?? 0,
-    );
-    return at >= this.parts.lastComputation(this.clock.now() - COMPUTATION_TAKES);
-  }
-
   /** Whether the account may be read in the background. */
   private isAllowed(account: AccountHandle): boolean {
     return !this.forgotten.has(account.key) && (account.sandbox || this.parts.isAutomatic());
   }
 
   /**
-   * The next segment to read in the background: the recently used ones first, then in the view's
-   * order. `isExcluded`: leaves out more segments.
+   * The next segment of each account to read in the background: the recently used ones first, then in
+   * the view's order.
    */
-  private nextUnread(
-    isExcluded: (account: AccountHandle, segmentId?: string) => boolean,
-  ): { account: AccountHandle; segmentId: string } | undefined {
-    for (const account of this.parts.accounts.shown()) {
-      const segments = this.followed.get(account.key);
-      if (!segments || !this.isAllowed(account) || isExcluded(account)) continue;
-      const isUnread = ({ id, type }: Segment): boolean =>
-        type === 'ContactList' &&
-        !this.isFresh(account.key, id) &&
-        !this.isReading(account, id) &&
-        !isExcluded(account, id);
-      const recent = this.parts
-        .recent(account.key)
-        .flatMap((id) => segments.find((segment) => segment.id === id) ?? []);
-      const next = recent.find(isUnread) ?? segments.find(isUnread);
-      if (next) return { account, segmentId: next.id };
-    }
-    return undefined;
+  private nextUnread(mayRead: (account: AccountHandle, segmentId: string) => boolean): Unread[] {
+    return this.parts.accounts.shown().flatMap((account) => {
+      const { wanted } = this.wanted(account);
+      const isUnread = (id: string): boolean =>
+        mayRead(account, id) && !this.isFresh(account, id) && !this.isReading(account, id);
+      const recent = this.parts.recent(account.key).filter((id) => wanted.includes(id));
+      const segmentId = recent.find(isUnread) ?? wanted.find(isUnread);
+      return segmentId === undefined ? [] : { account, segmentId };
+    });
+  }
+
+  /** What the background reader is to read of an account, and how many a minute. */
+  private wanted(account: AccountHandle): { wanted: readonly string[]; perMinute: number } {
+    const followed = this.isAllowed(account) ? this.followed.get(account.key) : undefined;
+    const [wanted = [], perMinute] = account.sandbox
+      ? [followed?.all, PER_MINUTE.sandbox]
+      : [followed?.onScreen, PER_MINUTE.live];
+    return { wanted, perMinute };
+  }
+
+  /** The last computation whose figures can be read. */
+  private lastComputation(): number {
+    return this.parts.lastComputation(this.clock.now() - COMPUTATION_TAKES);
+  }
+
+  /** Repaints what is out of date since a computation, and reads it. */
+  private look(): void {
+    const computation = this.lastComputation();
+    if (computation !== this.computation)
+      for (const accountKey of this.followed.keys()) this.changed.fire({ accountKey });
+    this.computation = computation;
+    this.wake();
+  }
+
+  /** Tells of no segment. */
+  private progressChanged({ key }: AccountHandle): void {
+    this.changed.fire({ accountKey: key, segmentId: '' });
   }
 
   private accountsChanged(): void {
@@ -250,7 +305,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   /** Something changed that the background reader decides by. */
   private wake(): void {
     if (this.background) this.background.wake();
-    else if (!this.disposed && this.nextUnread(() => false))
+    else if (!this.disposed && this.nextUnread(() => true).length > 0)
       this.startBackground().catch(() =>
         this.parts.log.warn('readings: the background reader was not loaded'),
       );
@@ -264,17 +319,21 @@ export class SegmentReadings extends DisposableOwner implements Readings {
         storage: this.parts.storage,
         log: this.parts.log,
         clock: this.clock,
-        next: (isExcluded) => this.nextUnread(isExcluded),
+        lastComputation: () => this.lastComputation(),
+        next: (mayRead) => this.nextUnread(mayRead),
         isWanted: ({ key }) => {
           const account = this.parts.accounts.byKey(key);
           return account !== undefined && this.followed.has(key) && this.isAllowed(account);
         },
-        isPaused: () => this.readingAll > 0,
+        isPaused: () => this.readingAll.size > 0,
         isFresh: async ({ account, segmentId }) => {
           await this.known.reread(account.key, segmentId);
-          return this.isFresh(account.key, segmentId);
+          return this.isFresh(account, segmentId);
         },
         read: ({ account, segmentId }, options) => this.begin(account, segmentId, true, options),
+        waitChanged: () => {
+          for (const account of this.parts.accounts.shown()) this.progressChanged(account);
+        },
       }),
     );
     this.background.wake();

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
 import type { UploadModel } from '../../../webview/uploadModel';
-import { typeAccountIdText, type Confirmation, type Confirmed } from '../../segments/confirmation';
 import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
 import { heldBar, oneButtonBar, readPercent } from '../page/draftBase';
 import { anyway, isDangerous, sendLabel, updatesLabel } from '../plan/sendLabel';
+import { lossLine, typedIds } from '../plan/typedIds';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import {
@@ -23,8 +23,12 @@ import {
   type BatchPageInput,
   type GroupView,
 } from './batchView';
+import { groupSizes, groupSizesText } from './groupSizes';
 
-/** The one button with the sum, and the one place to type account IDs. */
+/** Segments that the guard of several names; of more, how many there are. */
+const MOST_NAMED = 3;
+
+/** The one button with the sum. */
 export function batchBar(input: BatchPageInput): UploadModel['bar'] {
   const held = heldBar(input, sendingText(input), true);
   if (held) return held;
@@ -33,7 +37,6 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
   const unchecked = linesWhere(groups, isChecking).length;
   const isPending = isStillChecked(groups);
   const sendable = sendableGroups(groups);
-  const confirmations = typedConfirmations(sendable.map(({ planned }) => planned));
   const danger = sendable.some(({ group, planned }) =>
     isDangerous(planned, { ...planned, now: input.now }, limitsOf((group.draft ?? group).choices)),
   );
@@ -49,13 +52,6 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
     missing: whyNotSend(input),
     text,
     busy: text === undefined ? undefined : true,
-    typed:
-      confirmations.length > 0 && !isPending
-        ? confirmations.map((one) => ({
-            label: typedLabel(one, sendable),
-            text: one.account.accountId,
-          }))
-        : undefined,
     remember: isPending ? undefined : input.remember,
   });
 }
@@ -68,39 +64,24 @@ function sendingText({ groups }: BatchPageInput): string {
     : t('Reading the files together: {0}', readPercent(ratio));
 }
 
-/** What is to be typed and why, with the segment that it is about where there are several. */
-function typedLabel(confirmation: Confirmation, sendable: Sendable): string {
-  const text = typeAccountIdText(confirmation);
-  const about = sendable.find(({ planned }) => planned.confirmation === confirmation);
-  const segment = about?.group.names?.segment.forTree();
-  return sendable.length > 1 && segment ? t('{0}: {1}', segment, text) : text;
-}
-
-/** Confirmations whose account ID has to be typed: one for each account. */
-export function typedConfirmations(planned: readonly DraftPlan[]): Confirmation[] {
-  const byAccount = new Map<string, Confirmation>();
-  for (const { confirmation } of planned)
-    if (confirmation?.kind === 'accountId') {
-      const { accountId } = confirmation.account;
-      if (!byAccount.has(accountId)) byAccount.set(accountId, confirmation);
-    }
-  return [...byAccount.values()];
-}
-
 /**
- * What was confirmed for a plan. `typed`: what was typed for each of `typedConfirmations`, one line
- * each.
+ * The account IDs to type for all uploads, under what each of them would lose; undefined if none has to be
+ * typed, or not yet.
  */
-export function confirmedBy(
-  typed: string | undefined,
-  all: readonly DraftPlan[],
-): (planned: DraftPlan) => Confirmed {
-  const texts = (typed ?? '').split('\n').map((text) => text.trim());
-  const accounts = typedConfirmations(all).map(({ account }) => account.accountId);
-  return ({ confirmation }) =>
-    confirmation?.kind === 'accountId'
-      ? { accountId: texts[accounts.indexOf(confirmation.account.accountId)] ?? '' }
-      : 'yes';
+export function batchTyped(input: BatchPageInput): UploadModel['typed'] {
+  if (heldBar(input, '') || isStillChecked(input.groups)) return undefined;
+  const sendable = sendableGroups(input.groups);
+  const risky = sendable.filter(({ planned }) => planned.confirmation?.kind === 'accountId');
+  const lines = risky.slice(0, MOST_NAMED).flatMap(({ group }) => {
+    const [name, sizes] = [group.names?.segment.forTree(), groupSizesText(group, input.now)];
+    const { isLoss = false } = groupSizes(group, input.now);
+    return name !== undefined && sizes !== undefined ? [lossLine(name, sizes, isLoss)] : [];
+  });
+  const more = risky.length - MOST_NAMED;
+  return typedIds(
+    sendable.map(({ planned }) => planned),
+    more > 0 ? [...lines, { text: t('… and {0} more', count(more)) }] : lines,
+  );
 }
 
 /** Why nothing can be sent yet; undefined if it can. */

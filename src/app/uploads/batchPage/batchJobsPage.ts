@@ -7,6 +7,7 @@ import { compact, present } from '../../../common/records';
 import { knownType } from '../../../identifiers/identifierTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type {
+  BarButton,
   Detail,
   Expand,
   Line,
@@ -18,7 +19,7 @@ import type {
 import { leftOutGroup, leftOutSection, withLeftOut, type LeftOutView } from '../leftOutFiles';
 import { touchedList } from '../outcome';
 import { sizeAfterText, timesSection, typeIcon } from '../page/commonSections';
-import { cancelBar, resumeButton } from '../page/jobBar';
+import { automateMenu, cancelBar, moreMenu, resumeButton } from '../page/jobBar';
 import { jobCallout } from '../page/jobCallout';
 import { isWhole, jobView, type JobPageFacts, type JobPageInput } from '../page/jobPageFacts';
 import { jobLineHeads, jobLines, jobRowsSection } from '../page/jobRows';
@@ -26,7 +27,7 @@ import { jobSizeText, sizeOf } from '../page/jobSize';
 import { gapText, jobAnnouncement } from '../page/jobTexts';
 import { percentText, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
-import { canResume, isInProgress, isOutdated } from '../standing';
+import { canResume, copiesOf, isInProgress, isOutdated } from '../standing';
 import { doneText, WORDS } from '../words/operationWords';
 import { accountContext, accountsOf, expandTo, onlyOne } from './batchView';
 import { jobDetail } from './jobDetail';
@@ -85,7 +86,7 @@ function togetherOf(
   const rows = { ...views[0].rows };
   for (const view of views.slice(1))
     for (const key of Object.keys(rows) as (keyof typeof rows)[]) rows[key] += view.rows[key];
-  const sumOf = (key: 'answered' | 'total' | 'lost'): number =>
+  const sumOf = (key: 'answered' | 'total' | 'lost' | 'lostRequests'): number =>
     views.reduce((sum, view) => sum + view[key], 0);
   return {
     ...first,
@@ -95,6 +96,7 @@ function togetherOf(
     answered: sumOf('answered'),
     total: sumOf('total'),
     lost: sumOf('lost'),
+    lostRequests: sumOf('lostRequests'),
     pace,
     now,
   };
@@ -337,12 +339,23 @@ function endedBar(
   const resumable = views.filter(({ job }) => canResume(job));
   const left = resumable.reduce((sum, view) => sum + (view.left ?? view.rows.unsent), 0);
   const label = left > 0 ? t('Resume: Send {0}', count(left)) : t('Resume');
-  const isSignedIn = resumable.every(({ account }) => account);
+  const [button, ...others] = present<BarButton>([
+    resumable.length > 0 &&
+      resumeButton(
+        resumable.every(({ account }) => account),
+        label,
+      ),
+    hasProblems && { label: t('Show Problems'), action: 'showProblems', look: 'secondary' },
+  ]);
+  const isRepeatable = views.every(({ job, account }) => account && copiesOf(job).length > 0);
   return {
-    start: [{ label: t('Copy Report'), action: 'copyReport', look: 'secondary' }],
-    buttons: present([
-      resumable.length > 0 && resumeButton(isSignedIn, label),
-      hasProblems && { label: t('Show Problems'), action: 'showProblems', look: 'secondary' },
+    start: present([
+      moreMenu([
+        ...others.map(({ label: text, action }) => ({ label: text, action })),
+        { label: t('Copy Report'), action: 'copyReport' },
+      ]),
+      isRepeatable && automateMenu(['command']),
     ]),
+    buttons: present([button]),
   };
 }

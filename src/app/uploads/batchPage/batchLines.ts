@@ -34,7 +34,14 @@ import {
 import { openGroup } from './groupDetail';
 import { groupSizes, groupSizesText, sizesHint } from './groupSizes';
 import { commonWarnings, groupWarnings, type GroupWarning } from './groupWarnings';
-import { chooseSegment, fileNotes, foundText, heldNotes, usedByNotes } from './lineNotes';
+import {
+  chooseSegment,
+  fileNotes,
+  foundText,
+  heldNotes,
+  sentAgainText,
+  usedByNotes,
+} from './lineNotes';
 
 type Group = LinesSection['groups'][number];
 type GroupHead = NonNullable<Group['head']>;
@@ -83,7 +90,9 @@ function fileGroup(
   folders: ReadonlyMap<string, string>,
   isFirst: boolean,
 ): Group {
-  const warnings = groupWarnings(group);
+  // That a file was sent before is said in its line.
+  const again = sentAgainText(group.draft?.step);
+  const warnings = groupWarnings(group).filter(({ text }) => text !== again);
   const lines = sortedLines(group, sortOf(input)).map((line) =>
     fileLine(line, group, input, folders.get(line.id)),
   );

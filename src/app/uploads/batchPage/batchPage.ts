@@ -16,7 +16,7 @@ import { rowsSection, timesSection, valuesTitle } from '../page/commonSections';
 import { replacingText, uploadHeading } from '../page/draftBase';
 import { operationSection } from '../page/draftSections';
 import { stayInText } from '../plan/fileFigures';
-import { batchBar } from './batchBar';
+import { batchBar, batchTyped } from './batchBar';
 import { linesSection } from './batchLines';
 import {
   accountContext,
@@ -42,7 +42,7 @@ import { commonWarnings } from './groupWarnings';
 export function batchModel(input: BatchPageInput): UploadModel {
   const { isOneFile, groups, now } = input;
   const sent = linesSent(groups);
-  return {
+  return compact<UploadModel>({
     step: 'batch',
     heading: { text: headingText(input) },
     // What all groups have in common is said once, here.
@@ -52,13 +52,14 @@ export function batchModel(input: BatchPageInput): UploadModel {
         ? onlyOne(namedGroups(input).map(({ identifierType }) => identifierType))
         : undefined,
     ),
+    typed: batchTyped(input),
     intro: introOf(input),
     main: [rowsOf(input), linesSection(input)],
     first: isOneFile ? [operationOf(input)] : [],
     last: isOneFile && sent.length > 0 ? [timesSection(now, t('sent'), now)] : [],
     bar: batchBar(input),
     announcement: announcementOf(input),
-  };
+  });
 }
 
 /** Groups of which something is sent, or all if nothing is. */

@@ -10,7 +10,7 @@ import { holdsOther, mostlyType } from '../batch/batchLine';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import { readPercent, readRatio } from '../page/draftBase';
 import { identifiersText } from '../page/segmentWays';
-import { audiencesText, warningText } from '../plan/planReview';
+import { againNote, audiencesText, warningText } from '../plan/planReview';
 import {
   invalidShare,
   isChecking,
@@ -44,7 +44,10 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
       },
     ...columnWarnings(step).map((text) => ({ text, icon: 'warning' as const })),
     sentBefore && {
-      text: t('Sent before, {0}', dateTime(sentBefore.at)),
+      text:
+        sentAgainText(step) ??
+        (group.lines.length === 1 ? sentAgainText(group.draft?.step) : undefined) ??
+        t('Sent before, {0}', dateTime(sentBefore.at)),
       icon: 'info',
       press: {
         label: t('Show'),
@@ -54,6 +57,12 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
       },
     },
   ]);
+}
+
+/** What its plan says of the same upload before, if that is known. */
+export function sentAgainText(step: DraftStep | undefined): string | undefined {
+  const plan = step && draftPlanOf(step)?.plan;
+  return plan && againNote(plan);
 }
 
 /** Which file updates the segment in place of this one, or would. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
+import { count } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { headerName } from '../../../csv/header';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
@@ -15,6 +16,10 @@ import type { FilePreview } from './filePreview';
 import { identifiersText, linkWay, otherSegmentWay, segmentWays, useWay } from './segmentWays';
 
 type Needs = Extract<DraftStep, { kind: 'needs' }>;
+type Way = WaysSection['items'][number];
+
+/** A column with a smaller share of values that fit isn't offered together with others. */
+const LEAST_SHARE = 0.5;
 
 /**
  * The type of identifiers that the file holds, if not those that the segment takes. `than`: the
@@ -97,7 +102,7 @@ function previousModel(input: DraftPageInput): UploadModel {
   );
   const proposals = (previous?.proposals ?? []).map((proposal, index) => {
     const name = fileNames(proposal.uris.map((uri) => ({ uri }))).forTree();
-    const look = index === 0 ? 'primary' : 'secondary';
+    const look = index === 0 && !proposal.isReplaced ? 'primary' : 'secondary';
     const way = { icon: 'table', text: name, note: proposalText(proposal, now), look } as const;
     return useWay(way, 'choosePrevious', String(index));
   });
@@ -173,12 +178,17 @@ function columnModel(
     const way = { icon: 'table', text, note: reason, look: 'secondary' } as const;
     return useWay(way, 'chooseColumn', String(column));
   });
+  const several = severalWay(step);
   if (candidates.length > 0)
     return {
       ...base,
       heading: { text: t('Which column of {0} holds the {1}?', file, types) },
       main: present([
-        { type: 'ways', title: t('These may be {0}', types), items: candidates },
+        {
+          type: 'ways',
+          title: t('These may be {0}', types),
+          items: present([...candidates, several]),
+        },
         fileSectionOf(input),
       ]),
     };
@@ -200,6 +210,28 @@ function columnModel(
       fileSectionOf(input, undefined, t('Select a header to use a column anyway.')),
     ]),
   };
+}
+
+/** All columns whose values fit, in one upload; undefined if there is only one. */
+function severalWay({ candidates }: Extract<Needs, { missing: 'column' }>): Way | undefined {
+  const fitting = candidates.filter(({ share }) => share >= LEAST_SHARE);
+  if (fitting.length < 2) return undefined;
+  const isBoth = fitting.length === 2;
+  const n = count(fitting.length);
+  const way = {
+    icon: 'table',
+    text: isBoth ? t('both') : t('all {0}', n),
+    note: t('every row has an identifier in each, if filled'),
+    look: 'secondary',
+  } as const;
+  const names = fitting.map(({ name, column }) => headerName(name, column).forTree()).join(', ');
+  const press: Press = {
+    label: isBoth ? t('Use Both') : t('Use All {0}', n),
+    action: 'chooseColumn',
+    value: fitting.map(({ column }) => column).join(','),
+    description: t('Use {0}', names),
+  };
+  return { ...way, press };
 }
 
 /** The first column that holds identifiers of another type. */

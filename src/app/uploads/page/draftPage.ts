@@ -7,11 +7,11 @@ import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
-import { typeAccountIdText } from '../../segments/confirmation';
 import type { DraftPlan } from '../draftStep';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason } from '../plan/planReview';
 import { isDangerous, sendLabel } from '../plan/sendLabel';
+import { typedIds } from '../plan/typedIds';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
 import { WORDS } from '../words/operationWords';
@@ -108,7 +108,7 @@ function checkModel(input: DraftPageInput, planned: DraftPlan): UploadModel {
     })),
     main: plannedSections(input, view),
     last: present([sendingNotes(view)]),
-    bar: oneButtonBar(uploadButton()),
+    bar: plan.good > 0 ? oneButtonBar(uploadButton()) : emptyBar(input),
     announcement: rowCountsText(plan),
   };
 }
@@ -134,6 +134,10 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
         ? undefined
         : { tone: 'warning', icon: 'warning', text: refusal, presses: [] },
     danger: listReason === undefined ? undefined : size,
+    typed:
+      heldBar(input, '') || refusal !== undefined
+        ? undefined
+        : typedIds([planned], [], listReason !== undefined && size?.tone === 'loss'),
     intro: [
       ...base.intro,
       ...reasons.filter((reason) => reason !== listReason).map((text) => ({ text, strong: true })),
@@ -192,10 +196,11 @@ function plannedBar(
   isRefused: boolean,
 ): UploadModel['bar'] {
   const { waits, limits, choices, remember, undoes } = input;
-  const { plan, confirmation } = planned;
+  const { plan } = planned;
   const held = heldBar(input, t('Checking the segment…'));
   if (held) return held;
-  if (isRefused) return refusedBar(waits === true, choices.operation);
+  if (isRefused)
+    return waits || plan.good > 0 ? refusedBar(waits === true, choices.operation) : emptyBar(input);
   return oneButtonBar({
     // Whatever was left out of what is undone isn't in the segment.
     label: undoes ? WORDS[plan.options.operation].send(count(plan.good)) : sendLabel(planned, view),
@@ -203,12 +208,19 @@ function plannedBar(
     text: waits
       ? t('A program waits for your confirmation. What it chose can’t be changed here.')
       : undefined,
-    typed:
-      confirmation?.kind === 'accountId'
-        ? [{ label: typeAccountIdText(confirmation), text: confirmation.account.accountId }]
-        : undefined,
     remember,
   });
+}
+
+/** Of a file of which no row can be sent: there is nothing to press but another one. */
+function emptyBar(input: DraftPageInput): UploadModel['bar'] {
+  const another: BarButton = {
+    label: t('Choose Another File…'),
+    action: 'chooseFile',
+    look: 'secondary',
+  };
+  const hasOne = input.choices.files.length === 1 && !isLocked(input);
+  return { text: t('No row can be sent.'), start: [], buttons: hasOne ? [another] : [] };
 }
 
 /** A program's upload ends with a report that says why nothing was sent. */

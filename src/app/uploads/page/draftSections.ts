@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
-import { count } from '../../../common/format';
+import { count, plural } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { formatLabel } from '../../../identifiers/formatLabel';
@@ -78,17 +78,20 @@ function columnsChosen(
 }
 
 /**
- * The columns to choose after a press on a header (see `columnsAfterPress`), by their names if those
- * are unique, so that they also apply to similar files. Undefined if nothing changes.
+ * The columns to choose after a press on a header (see `columnsAfterPress`), or the several that a press
+ * uses together, by their names if those are unique, so that they also apply to similar files. Undefined if nothing changes.
  */
 export function choicesAfterPress(
   input: Pick<DraftPageInput, 'step' | 'choices' | 'identifierType'>,
   preview: FilePreview | undefined,
-  pressed: number,
+  pressed: readonly number[],
 ): (string | number)[] | undefined {
-  if (preview === undefined) return [pressed];
+  if (preview === undefined) return [...pressed];
   const before = columnsChosen(input, preview);
-  const after = columnsAfterPress(preview, input.identifierType, before, pressed);
+  const after =
+    pressed.length === 1
+      ? columnsAfterPress(preview, input.identifierType, before, pressed[0])
+      : pressed;
   return String(after) === String(before)
     ? undefined
     : after.map((column) => columnName(preview.header, column));
@@ -110,8 +113,22 @@ export function checkedRowsSection(progress: Progress | undefined): RowsSection 
 
 /** All rows of a plan, or all fields in its columns. */
 export function plannedRowsSection(plan: Plan): RowsSection {
-  const { good, duplicates, invalid, blank } = plan;
-  return rowsSection(valuesTitle(plan), { send: good, duplicates, invalid, blank });
+  const { good, duplicates, invalid, blank, update } = plan;
+  const again = update?.unchanged ?? 0;
+  const hint =
+    again > 0
+      ? plural(again, {
+          one: t(
+            '{0} of those to send is unchanged: sending it again changes nothing.',
+            count(again),
+          ),
+          other: t(
+            '{0} of those to send are unchanged: sending them again changes nothing.',
+            count(again),
+          ),
+        })
+      : undefined;
+  return rowsSection(valuesTitle(plan), { send: good, duplicates, invalid, blank }, { hint });
 }
 
 /** What happens to the list: choices, or facts where nothing can be changed. */
@@ -190,8 +207,16 @@ function removedFormats(
 }
 
 /** When a proposed previous file was sent, or how else it was found. */
-export function proposalText({ sentAt, modifiedAt }: PreviousProposal, now: number): string {
-  if (sentAt !== undefined) return t('sent at {0}', timeOfDay(sentAt, now));
+export function proposalText(
+  { sentAt, isReplaced, modifiedAt }: PreviousProposal,
+  now: number,
+): string {
+  if (sentAt !== undefined) {
+    const at = timeOfDay(sentAt, now);
+    return isReplaced
+      ? t('earlier: sent at {0}, replaced since', at)
+      : t('in the segment now: sent at {0}', at);
+  }
   return modifiedAt === undefined
     ? t('in the same folder')
     : t('in the same folder, changed at {0}', timeOfDay(modifiedAt, now));

@@ -3,7 +3,7 @@ import { count } from '../../../common/format';
 import { present } from '../../../common/records';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
-import { isBlocked, isOutdated } from '../standing';
+import { copiesOf, isBlocked, isOutdated } from '../standing';
 import { WORDS } from '../words/operationWords';
 import { isDone, isRemoval, type JobPageFacts } from './jobPageFacts';
 
@@ -47,18 +47,14 @@ function restingBar(view: JobPageFacts): UploadModel['bar'] {
     look: 'secondary',
   };
   // What goes on with it comes first.
-  return {
-    start: startButtons(view),
-    buttons: present([
-      resume,
-      mustStartOver
-        ? startOver('primary')
-        : (job.state !== 'finished' || job.resumable) && startOver('secondary'),
-      unnamed > 0 && find,
-      !mustStartOver && undoButton(view),
-      showSegment(view),
-    ]),
-  };
+  const [button, ...others] = present([
+    resume,
+    mustStartOver && startOver('primary'),
+    unnamed > 0 && find,
+    !mustStartOver && undoButton(view),
+    !mustStartOver && (job.state !== 'finished' || job.resumable) && startOver('secondary'),
+  ]);
+  return { start: startMenus(view, others), buttons: present([button]) };
 }
 
 /** Only its own session can resume an upload. */
@@ -102,21 +98,41 @@ function showSegment({ job, account }: JobPageFacts): BarButton | undefined {
     : undefined;
 }
 
-function startButtons({ report, plan, account }: JobPageFacts): BarButton[] {
-  const secondary = (press: Press): BarButton => ({ ...press, look: 'secondary' });
-  // A command or a task names its files by their paths.
-  const isExpressible = account && plan?.files.every(({ path }) => path !== undefined);
+/** What else can be done with it, and how to have it done again. `others`: that aren't the button. */
+function startMenus(view: JobPageFacts, others: readonly BarButton[]): BarButton[] {
+  const { report, plan, account, job } = view;
+  const more = [
+    ...others.map(({ label, action }) => ({ label, action })),
+    ...(report ? reportCopies() : []),
+  ];
   return present([
-    report && {
-      ...secondary({ label: t('Copy Report'), action: 'copyReport' }),
-      menu: [
-        { label: t('Copy as Markdown'), action: 'copyReport' },
-        { label: t('Copy as JSON'), action: 'copyReportJson' },
-      ],
-    },
-    isExpressible &&
-      plan?.files.length === 1 &&
-      secondary({ label: t('Copy as Task'), action: 'copyAsTask' }),
-    isExpressible && secondary({ label: t('Copy as Command'), action: 'copyAsCommand' }),
+    more.length > 0 && moreMenu(more),
+    account && plan && automateMenu(copiesOf({ files: plan.files, operation: job.operation })),
   ]);
+}
+
+/** The menu of what isn't the bar's button. */
+export function moreMenu(menu: Press[]): BarButton {
+  return { label: t('More'), action: menu[0].action, look: 'secondary', menu };
+}
+
+/** The ways to copy a report. */
+export function reportCopies(): Press[] {
+  return [
+    { label: t('Copy Report'), action: 'copyReport' },
+    { label: t('Copy Report as JSON'), action: 'copyReportJson' },
+  ];
+}
+
+/** The menu of how to have an upload done again; undefined if a program can't. */
+export function automateMenu(copies: readonly ('command' | 'task')[]): BarButton | undefined {
+  if (copies.length === 0) return undefined;
+  const command: Press = { label: t('Copy as Command'), action: 'copyAsCommand' };
+  const task: Press = { label: t('Copy as Task'), action: 'copyAsTask' };
+  return {
+    label: t('Automate'),
+    action: 'copyAsCommand',
+    look: 'secondary',
+    menu: copies.map((copy) => (copy === 'task' ? task : command)),
+  };
 }

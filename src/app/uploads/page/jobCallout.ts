@@ -6,8 +6,8 @@ import { compact, present } from '../../../common/records';
 import type { WaitReason } from '../../../upload/jobTypes';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { isOutdated, pauseOf } from '../standing';
-import { WAITS } from '../words/waitWords';
-import { countKind, type JobPageFacts } from './jobPageFacts';
+import { waitMeaning, waitTitle } from '../words/waitWords';
+import type { JobPageFacts } from './jobPageFacts';
 
 /** Up to here a countdown is shown, above it the time of day. In milliseconds. */
 const COUNTDOWN = 90_000;
@@ -15,7 +15,12 @@ const COUNTDOWN = 90_000;
  * Waits that a press can end early: the next try comes at once. Not the limit of the API, which
  * holds for all requests of the application: an early try would be held back or rejected.
  */
-const CAN_TRY_NOW: ReadonlySet<WaitReason> = new Set(['network', 'noResponse', 'serverError']);
+const CAN_TRY_NOW: ReadonlySet<WaitReason> = new Set([
+  'network',
+  'cutOff',
+  'noResponse',
+  'serverError',
+]);
 
 /** What stops the upload: a pause, or the failure that ended it. */
 export function jobCallout(view: JobPageFacts): UploadModel['callout'] {
@@ -23,38 +28,40 @@ export function jobCallout(view: JobPageFacts): UploadModel['callout'] {
 }
 
 function pause(view: JobPageFacts): UploadModel['callout'] {
-  const { waitUntil } = view.job.progress;
-  const wait = pauseOf(view.job.progress);
+  const { progress } = view.job;
+  const wait = pauseOf(progress);
   if (wait === undefined) return undefined;
   const text =
     wait === 'signedOut'
       ? signedOutText(view)
-      : present([
-          waitUntil === undefined ? t('Tries again soon.') : untilText(waitUntil, view.now),
-          lostText(view),
-        ]).join(' ');
+      : present([waitMeaning(progress), nextTryText(view)]).join(' ');
   return {
     tone: 'warning',
     icon: 'pause',
-    title: WAITS[wait].title(),
+    title: waitTitle(progress),
     text,
     presses:
       view.underWay && CAN_TRY_NOW.has(wait) ? [{ label: t('Try Now'), action: 'tryNow' }] : [],
   };
 }
 
-function untilText(until: number, now: number): string {
-  return until - now <= COUNTDOWN
-    ? t('Tries again in {0}.', duration(until - now))
-    : t('Tries again at {0}.', clock(until));
-}
-
-function lostText({ requests }: JobPageFacts): string | undefined {
-  const lost = countKind(requests, 'unknown');
-  if (lost === 0) return undefined;
+/** When it tries again, and what becomes of requests whose answer was lost. */
+function nextTryText({ job: { progress }, now, lostRequests: lost }: JobPageFacts): string {
+  const { waitUntil: until } = progress;
+  const next =
+    until === undefined
+      ? t('Tries again soon')
+      : until - now <= COUNTDOWN
+        ? t('Tries again in {0}', duration(until - now))
+        : t('Tries again at {0}', clock(until));
+  if (lost === 0) return `${next}.`;
   return plural(lost, {
-    one: t('{0} request without an answer is sent again.', count(lost)),
-    other: t('{0} requests without an answer are sent again.', count(lost)),
+    one: t('{0}: {1} unknown request is sent again, no one is counted twice.', next, count(lost)),
+    other: t(
+      '{0}: {1} unknown requests are sent again, no one is counted twice.',
+      next,
+      count(lost),
+    ),
   });
 }
 

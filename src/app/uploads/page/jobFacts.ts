@@ -2,18 +2,16 @@ import { t } from '@vscode/l10n';
 import { requestsText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count } from '../../../common/format';
-import { OutsideText, plainText } from '../../../common/outsideText';
+import { plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
-import { formatLabel } from '../../../identifiers/formatLabel';
-import { knownType } from '../../../identifiers/identifierTypes';
-import { columnsRead } from '../../../upload/fieldsRead';
-import { countSentInEveryFormat, HASH_FORMATS } from '../../../upload/hashFormats';
 import { isOwnNote } from '../../../upload/journal/report';
 import type { Plan, PlannedUpdate } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection, Press } from '../../../webview/uploadModel';
 import { maybeClearedText } from '../messages';
-import { problemText } from '../reportDocument';
+import { columnsSent, formatsNotSent, formatsRemoved, formatsSent } from '../plan/sentFormats';
 import { laterUploadTexts } from '../resumeOld';
+import { problemText } from '../words/reportNotes';
+import { localSpan, utcSpan } from '../words/timeSpan';
 import { notesSection, timeOfDay } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { jobSizeText } from './jobSize';
@@ -26,8 +24,6 @@ type Fact = FactsSection['items'][number];
 /** What was sent, and how. */
 export function jobFacts(view: JobPageFacts): FactsSection {
   const { job, plan, names, phase, now } = view;
-  const fact = (label: string, text: string | undefined): Fact | undefined =>
-    text ? { label, text } : undefined;
   const segment = names.segment.forTree();
   return {
     type: 'facts',
@@ -41,10 +37,12 @@ export function jobFacts(view: JobPageFacts): FactsSection {
         text: segment,
         press: { label: segment, action: 'showSegment' },
       },
+      phase === 'ended' && timeFact(view),
       fact(t('Requests'), requestsFact(view)),
       phase === 'sending' && fact(t('Segment size'), jobSizeText(view)),
       fact(t('Cleared'), job.cleared && timeOfDay(Date.parse(job.cleared), now)),
       job.state === 'cancelled' && fact(t('Cancelled'), timeOfDay(view.endedAt, now)),
+      ...(phase === 'ended' ? idFacts(view) : []),
     ]),
   };
 }
@@ -73,33 +71,36 @@ function previousFact({ files }: PlannedUpdate): Fact {
     : { label, text };
 }
 
-function planFacts(plan: Plan): Fact[] {
-  const columns = new Set(
-    plan.files.flatMap((file) =>
-      columnsRead(file).map((column) => {
-        const name = file.columns?.[column];
-        // A name that may be personal data isn't kept.
-        return name ? OutsideText.name(name).forTree() : count(column + 1);
-      }),
-    ),
-  );
-  const label = plan.fields === undefined ? t('Column') : t('Columns');
-  return present([
-    { label, text: [...columns].join(', ') },
-    knownType(plan.target.identifierType) === 'Email' && {
-      label: t('Sent as'),
-      text: sentAs(plan),
+function planFacts(plan: Plan): (Fact | undefined)[] {
+  return [
+    {
+      label: plan.fields === undefined ? t('Column') : t('Columns'),
+      text: columnsSent(plan).forTree(),
     },
-  ]);
+    fact(t('Sent as'), formatsSent(plan)),
+    fact(t('Not sent as'), formatsNotSent(plan)),
+    fact(t('People who left removed as'), formatsRemoved(plan)),
+  ];
 }
 
-function sentAs(plan: Plan): string {
-  const { options, byForm } = plan;
-  if (options.forms !== 'given')
-    return HASH_FORMATS.filter((format) => countSentInEveryFormat(plan)[format])
-      .map(formatLabel)
-      .join(', ');
-  return options.hash !== 'none' && byForm.plain ? formatLabel(options.hash) : t('As written');
+/** From the first request to the last response. */
+function timeFact({ report, job, now }: JobPageFacts): Fact | undefined {
+  if (!report || job.startedAt === undefined) return undefined;
+  const [from, to] = [report.startedAt, report.finishedAt].map((at) => Date.parse(at));
+  return { label: t('Time'), text: localSpan(from, to, now), tooltip: utcSpan(from, to) };
+}
+
+/** What support and records need. */
+function idFacts({ job: { jobId, target } }: JobPageFacts): (Fact | undefined)[] {
+  return [
+    fact(t('Segment ID'), target.segmentId),
+    fact(t('Account ID'), target.accountId),
+    fact(t('Upload ID'), jobId),
+  ];
+}
+
+function fact(label: string, text: string | undefined): Fact | undefined {
+  return text ? { label, text } : undefined;
 }
 
 /** Only once they are all done: while it is sending, the cells have them. */

@@ -64,8 +64,10 @@ export interface JobPageFacts extends JobPageInput {
     Report,
     'accepted' | 'refused' | 'unknown' | 'unsent' | 'duplicates' | 'invalid' | 'blank'
   >;
-  /** Requests with an answer, or whose answer was lost. */
+  /** Requests with an answer. */
   answered: number;
+  /** Requests whose answer was lost: they may have taken effect, and are sent again. */
+  lostRequests: number;
   total: number;
   /** Of an Update: how it changed the list so far. */
   change?: ListChange;
@@ -93,7 +95,7 @@ export function isWhole({ job, rows }: JobPageFacts): boolean {
   return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
 }
 
-const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay']);
+const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay', 'unknown']);
 
 function isAnswered({ kind }: RequestState): boolean {
   return !UNANSWERED.has(kind);
@@ -129,6 +131,7 @@ export function jobView(input: JobPageInput): JobPageFacts {
     rows: { accepted, refused, unknown, unsent, duplicates, invalid, blank },
     // Without its requests, such as those of a report, only what the engine counts is known.
     answered: requests.length > 0 ? answered : progress.callsDone,
+    lostRequests: requests.length > 0 ? countKind(requests, 'unknown') : progress.callsUnknown,
     total: requests.length > 0 ? requests.length : progress.callsTotal,
     change: report && changeMade(report),
     allAdded: unknown + unsent === 0 && requests.every((one) => isRemoval(one) || isDone(one)),

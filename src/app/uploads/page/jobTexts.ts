@@ -10,7 +10,8 @@ import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
-import { WAITS } from '../words/waitWords';
+import { utcTooltip } from '../words/timeSpan';
+import { waitTitle } from '../words/waitWords';
 import { contextItems, contextOf, SHORT_TIME, timeOfDay } from './commonSections';
 import { isWhole, type JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
@@ -66,9 +67,15 @@ function namesIn({ job, names }: JobPageFacts): { segment: string; file: string 
 /** What, when and where. */
 export function jobContext(view: JobPageFacts): UploadModel['context'] {
   const { phase, job, names, account } = view;
-  const what = phase === 'sending' ? [] : present([namesIn(view).file, timeText(view)]);
+  const start = Date.parse(job.startedAt ?? job.plannedAt);
+  const time = timeText(view);
   return contextOf(account, [
-    ...what.map((text) => ({ text })),
+    ...(phase === 'sending'
+      ? []
+      : present([
+          namesIn(view).file !== '' && { text: namesIn(view).file },
+          time && { text: time, tooltip: utcTooltip(start) },
+        ])),
     ...contextItems(names, job.target.identifierType),
   ]);
 }
@@ -214,8 +221,7 @@ export function jobAnnouncement(view: JobPageFacts): string | undefined {
   if (phase !== 'sending') return undefined;
   const { stopping } = job.progress;
   if (stopping !== undefined) return stopping === 'cancelled' ? t('Cancelling') : t('Stopping');
-  const pause = pauseOf(job.progress);
-  if (pause) return WAITS[pause].title();
+  if (pauseOf(job.progress)) return waitTitle(job.progress);
   const tens = Math.floor(percentAnswered(view) / 10) * 10;
   return tens > 0 ? t('{0} answered', percent(tens / 100)) : undefined;
 }

@@ -7,6 +7,7 @@ import type { RequestState } from '../../../upload/journal/requestStates';
 import type { CellKind, ProgressSection } from '../../../webview/uploadModel';
 import { progressText } from '../messages';
 import { pauseOf } from '../standing';
+import { answeredText } from '../words/waitWords';
 import { SHORT_TIME } from './commonSections';
 import { countKind, isDone, isRemoval, type JobPageFacts } from './jobPageFacts';
 
@@ -63,7 +64,7 @@ export function percentAnswered({
   return total === 0 ? 0 : Math.floor((100 * answered) / total);
 }
 
-type Pace = Pick<JobPageFacts, 'answered' | 'total' | 'pace' | 'now'>;
+type Pace = Pick<JobPageFacts, 'answered' | 'total' | 'lostRequests' | 'pace' | 'now'>;
 
 /**
  * Milliseconds that the rest takes at the pace so far; undefined before the first answer, or while
@@ -75,7 +76,7 @@ export function timeLeft({
   total,
   pace,
   now,
-}: Pace & Pick<JobPageFacts, 'job'>): number | undefined {
+}: Omit<Pace, 'lostRequests'> & Pick<JobPageFacts, 'job'>): number | undefined {
   const { progress, startedAt } = job;
   const isMoving =
     progress.phase === 'sending' &&
@@ -92,14 +93,13 @@ export function progressTexts({
   job,
   ...pace
 }: Pace & { job?: JobPageFacts['job'] }): ProgressSection['texts'] {
-  const { answered, total, now } = pace;
+  const { answered, total, lostRequests, now } = pace;
   const left = timeLeftText(job && timeLeft({ job, ...pace }));
   const status = job && statusText(job, now);
-  const answers = t('{0} of {1} answered', count(answered), requestsText(total));
   return present([
     left !== undefined && { text: t('about {0} left', left) },
     status !== undefined && { text: status },
-    total > 0 && { text: answers, muted: true },
+    total > 0 && { text: answeredText(answered, total, lostRequests), muted: true },
   ]);
 }
 
@@ -136,9 +136,9 @@ export function timeLeftText(ms: number | undefined): string | undefined {
   return ms === undefined || ms < SHORT_TIME ? undefined : duration(Math.ceil(ms / 5000) * 5000);
 }
 
-function lostHint({ requests }: JobPageFacts): string | undefined {
-  const lost = countKind(requests, 'unknown');
-  if (lost === 0) return undefined;
+/** What becomes of lost requests. The callout of a pause says that already. */
+function lostHint({ job, lostRequests: lost }: JobPageFacts): string | undefined {
+  if (lost === 0 || pauseOf(job.progress)) return undefined;
   return plural(lost, {
     one: t('{0} request got no answer. It is sent again.', count(lost)),
     other: t('{0} requests got no answer. They are sent again.', count(lost)),

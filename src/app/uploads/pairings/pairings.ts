@@ -1,7 +1,9 @@
 import { Emitter } from '../../../common/events';
+import { fileName } from '../../../common/fileName';
 import type { OutsideText } from '../../../common/outsideText';
 import type { KeyValueStore } from '../../state';
 import { fittingPairings } from './coveredFile';
+import { filePattern, patternFits } from './filePattern';
 import { oldPairings, ownPairings, type Pairing } from './pairing';
 
 const KEY = 'criteoAudiences.pairings';
@@ -38,6 +40,15 @@ export class Pairings {
   /** All pairings that a file's name fits, in the order in which they apply. */
   fitting(name: OutsideText, uri?: string): readonly Pairing[] {
     return [this.own(), this.shared(uri)].flatMap((pairings) => fittingPairings(pairings, name));
+  }
+
+  /** Whether two files, given by their URIs, have names of one pattern or of one pairing. */
+  areAlike(uri: string, other: string): boolean {
+    const [one, two] = [fileName(uri), fileName(other)];
+    return (
+      filePattern(one) === filePattern(two) ||
+      this.fitting(one, uri).some(({ pattern }) => patternFits(pattern, two))
+    );
   }
 
   /** One's own pairings, those used last first. */

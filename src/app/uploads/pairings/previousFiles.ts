@@ -10,6 +10,8 @@ export interface PreviousProposal {
   /** When it was sent to this segment, in milliseconds since 1970, and the upload. */
   readonly sentAt?: number;
   readonly jobId?: string;
+  /** A later update or replace has taken it out of the segment. */
+  readonly isReplaced?: true;
   /** Of a file that wasn't sent from here: when it was changed last, if known. */
   readonly modifiedAt?: number;
 }
@@ -19,7 +21,8 @@ const MOST = 3;
 
 /**
  * What the previous files of an Update may be, the likeliest first: what was sent to this segment
- * before under a name of the same pattern, the newest first, then files beside the new ones that
+ * before under a name of the same pattern, the newest first (so what it has now comes before what was
+ * replaced since), then files beside the new ones that
  * come right before them by their names. Never one of the new files. `patterns`: of a pairing that
  * applies. `neighbors`: URIs of the files in the same folders. Asks nobody, and reads nothing.
  */
@@ -47,15 +50,26 @@ export function proposePrevious(
     )
     .map((job) => ({ job, sentAt: Date.parse(job.startedAt ?? '') }))
     .filter(({ sentAt }) => !Number.isNaN(sentAt))
-    .sort((a, b) => b.sentAt - a.sentAt)
+    .sort((a, b) => b.sentAt - a.sentAt);
+  const replacedAt = Math.max(
+    ...sent
+      .filter(
+        ({ job: { operation, files } }) =>
+          operation === 'replace' ||
+          (operation === 'update' && files.some(({ uri }) => own.has(uri) || fits(uri))),
+      )
+      .map(({ sentAt }) => sentAt),
+  );
+  const proposed = sent
     .map(({ job, sentAt }): PreviousProposal => ({
       uris: [...new Set(job.files.map(({ uri }) => uri).filter(fits))],
       sentAt,
       jobId: job.jobId,
+      ...(replacedAt > sentAt && { isReplaced: true }),
     }))
     .filter((proposal) => proposal.uris.length > 0);
   const right = rightBefore(uris, neighbors.filter(fits));
-  const all = [...sent, ...(right.length > 0 ? [{ uris: right }] : [])];
+  const all = [...proposed, ...(right.length > 0 ? [{ uris: right }] : [])];
   // The same files are proposed once, as they were sent last.
   const seen = new Set<string>();
   return all

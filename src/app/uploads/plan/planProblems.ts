@@ -1,4 +1,3 @@
-import type { ProblemSummary } from '../../../api/apiTypes';
 import type { Place } from '../../../csv/csvTypes';
 import { knownType } from '../../../identifiers/identifierTypes';
 import { RULES } from '../../../identifiers/rules/allRules';
@@ -22,7 +21,6 @@ export interface FileFindings {
   /** Whether nothing in the file could be sent. */
   nothingSent: boolean;
   headerPlace?: Place;
-  warnings?: readonly ProblemSummary[];
   /** Rows that Criteo rejected. */
   refused: readonly Finding[];
 }
@@ -58,7 +56,6 @@ export function problemsOf(
         nothingSent,
         refused: serverFindings.filter(ofFile),
         headerPlace,
-        warnings: index === 0 ? report?.warnings : undefined,
       },
     ];
   });

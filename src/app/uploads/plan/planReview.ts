@@ -160,7 +160,7 @@ export function warningText(rule: string): string {
 
 /** What a warning is about: the rule of one about the whole column, or a subject of the plan. */
 export interface PlanNote {
-  readonly about: 'column' | 'few' | 'format' | 'timing' | 'git';
+  readonly about: 'column' | 'again' | 'few' | 'format' | 'timing' | 'git';
   readonly rule?: string;
   readonly text: string;
 }
@@ -179,12 +179,23 @@ export function planNotes(view: PlanFacts): PlanNote[] {
       rule,
       text: warningText(rule),
     })),
+    { about: 'again', text: againNote(plan) },
     { about: 'few', text: fewNote(view) },
     { about: 'format', text: formatNote(plan) },
     { about: 'timing', text: timingNote(view) },
     { about: 'git', text: gitNote(view) },
   ];
   return notes.filter((note): note is PlanNote => note.text !== undefined);
+}
+
+/** That the same was added before, unless that is a reason to confirm. */
+export function againNote({ sentBefore, unchangedSince }: Plan): string | undefined {
+  return sentBefore !== undefined && unchangedSince === undefined
+    ? t(
+        'Sent before, {0}: still in the segment as far as is known.',
+        dateTime(Date.parse(sentBefore)),
+      )
+    : undefined;
 }
 
 function fewNote({ plan, reading }: PlanFacts): string | undefined {
@@ -333,7 +344,7 @@ export function replaceCaveat(): string {
 /** Says that the same identifiers were uploaded before. `since`: ISO 8601. */
 function unchangedText(since: string): string {
   return t(
-    'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. There is nothing to send.',
+    'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. Sending them again changes nothing.',
     dateTime(Date.parse(since)),
   );
 }

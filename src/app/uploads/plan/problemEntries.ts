@@ -1,23 +1,20 @@
 import { t } from '@vscode/l10n';
-import type { ProblemSummary } from '../../../api/apiTypes';
 import { fairShare } from '../../../common/fairShare';
 import { count } from '../../../common/format';
 import type { Place } from '../../../csv/csvTypes';
 import { RULES } from '../../../identifiers/rules/allRules';
-import { isOwnNote, redactedWarningText } from '../../../upload/journal/report';
 import { MAX_FINDINGS } from '../../../upload/plan/findings';
 import type { Finding } from '../../../upload/uploadTypes';
 import type { FileFindings } from './planProblems';
 
 /** The rule of the entry with the total of all problems. */
 export const TOTAL = 'total';
-const API_WARNING = 'api-warning';
 const REJECTED = 'refused-by-api';
 
 /** The problems of a file. */
 export type ListedProblems = Pick<
   FileFindings,
-  'findings' | 'totals' | 'nothingSent' | 'headerPlace' | 'warnings'
+  'findings' | 'totals' | 'nothingSent' | 'headerPlace'
 >;
 
 /** A line of the Problems panel, or of the terminal. */
@@ -34,8 +31,8 @@ export interface ProblemEntry {
 const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 
 /**
- * The entries of a file: a fair share of its rows per rule, the API's warnings, and a total if not
- * all are listed. `rejected`: rows rejected by the API; `findings` are from validation here.
+ * The entries of a file: a fair share of its rows per rule, and a total if not all are listed. What
+ * concerns no row is said by reports alone. `rejected`: rows rejected by the API; `findings` are from validation here.
  * `exportHint`: how to get all invalid and rejected rows, as a sentence.
  */
 export function entriesOf(
@@ -43,19 +40,11 @@ export function entriesOf(
   rejected: readonly Finding[],
   exportHint: string,
 ): ProblemEntry[] {
-  const warnings = warningsOf(problems).map((warning): ProblemEntry => ({
-    rule: warning.code ?? API_WARNING,
-    message: isOwnNote(warning)
-      ? (warning.title ?? '')
-      : t('Warning from Criteo: {0}', warning.title ?? warning.code ?? redactedWarningText()),
-    severity: 'warning',
-    place: problems.headerPlace ?? TOP,
-  }));
   const findings = [...problems.findings.filter(({ rule }) => rule !== 'duplicate'), ...rejected];
   const totals = totalsOf(problems, rejected);
   const unique = withoutSamePlace(findings);
-  const listed = fairShare(unique, ({ rule }) => rule, MAX_FINDINGS - warnings.length);
-  const entries = [...listed.map((finding) => entryOf(finding, problems.nothingSent)), ...warnings];
+  const listed = fairShare(unique, ({ rule }) => rule, MAX_FINDINGS);
+  const entries = listed.map((finding) => entryOf(finding, problems.nothingSent));
   const total = sum(totals);
   const leftOut = total - listed.length - (findings.length - unique.length);
   if (leftOut > 0)
@@ -80,11 +69,7 @@ function withoutSamePlace(findings: readonly Finding[]): Finding[] {
 
 /** How many problems a file has, whether they are listed or not. */
 export function countProblems(problems: ListedProblems, rejected: readonly Finding[]): number {
-  return sum(totalsOf(problems, rejected)) + warningsOf(problems).length;
-}
-
-function warningsOf({ warnings = [] }: ListedProblems): readonly ProblemSummary[] {
-  return warnings.slice(0, 20);
+  return sum(totalsOf(problems, rejected));
 }
 
 /** Rows per rule. The API may reject more identifiers than it lists. */

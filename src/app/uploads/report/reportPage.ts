@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import { OutsideText } from '../../../common/outsideText';
 import { pick } from '../../../common/records';
 import { NO_PROGRESS, type JobSummary } from '../../../upload/jobTypes';
-import type { FactsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import type { UploadModel, UploadSection } from '../../../webview/uploadModel';
 import type { TargetNames } from '../messages';
+import { moreMenu, reportCopies } from '../page/jobBar';
 import { jobModel } from '../page/jobPage';
 import type { ReportFile } from './reportFile';
 
@@ -22,15 +23,14 @@ export function reportModel(file: ReportFile, name: string, now: number): Upload
     unnamed: report.refused,
     now,
   });
-  const { start = [] } = model.bar ?? {};
   return {
     ...model,
     context: {
       ...model.context,
       items: [{ text: t('Report {0}', name) }, ...model.context.items],
     },
-    last: model.last.map((section) => withoutPresses(section, factsOf(file))),
-    bar: { start, buttons: [] },
+    last: model.last.map((section) => withoutPresses(section)),
+    bar: { start: [moreMenu(reportCopies())], buttons: [] },
   };
 }
 
@@ -67,17 +67,8 @@ export function namesOfReport({ report, segmentName }: ReportFile): TargetNames 
   return { segment: OutsideText.name(segmentName || report.segmentId) };
 }
 
-function factsOf({ report }: ReportFile): FactsSection['items'] {
-  return [
-    { label: t('Account'), text: report.accountId },
-    { label: t('Segment ID'), text: report.segmentId },
-    { label: t('Upload'), text: report.jobId },
-  ];
-}
-
 /** Its files and its segment may be on another machine, or of another account. */
-function withoutPresses(section: UploadSection, more: FactsSection['items']): UploadSection {
+function withoutPresses(section: UploadSection): UploadSection {
   if (section.type !== 'facts') return section;
-  const items = section.items.map(({ label, text }) => ({ label, text }));
-  return { ...section, items: [...items, ...more] };
+  return { ...section, items: section.items.map((item) => ({ ...item, press: undefined })) };
 }

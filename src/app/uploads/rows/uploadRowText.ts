@@ -6,11 +6,11 @@ import { present } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import { targetLabel, type TargetNames } from '../messages';
-import { percentAnswered, timeLeft, timeLeftText } from '../page/progressSection';
+import { percentAnswered, percentText, timeLeft, timeLeftText } from '../page/progressSection';
 import { figuresOf, isBlocked, isOutdated, isWaiting } from '../standing';
 import { changeMade, changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
-import { WAITS } from '../words/waitWords';
+import { shortWaitText } from '../words/waitWords';
 import type { UploadRow } from './uploadRows';
 
 /** What a row of the Uploads view shows besides its jobs. Times in milliseconds since 1970. */
@@ -86,7 +86,11 @@ function stateTexts(input: UploadRowInput, figureText: FigureText): string[] {
     case 'running':
       return present([...runningTexts(input), placeText(row)]);
     case 'paused':
-      return present([pausedText(runningJob(row).progress), placeText(row)]);
+      return present([
+        shortWaitText(runningJob(row).progress),
+        percentText(figuresOf(jobs)),
+        placeText(row),
+      ]);
     case 'planned':
     case 'waiting':
       return present([
@@ -138,10 +142,6 @@ function runningJob({ jobs }: UploadRow): JobSummary {
     jobs.find(isWaiting) ??
     jobs[0]
   );
-}
-
-function pausedText({ wait }: JobSummary['progress']): string {
-  return wait === undefined ? t('paused') : WAITS[wait].short();
 }
 
 function placeText({ jobs }: UploadRow): string | undefined {

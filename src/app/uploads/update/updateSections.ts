@@ -71,22 +71,18 @@ export function previousFiguresSection(
     action: 'removeShared',
     value: String(value),
   });
-  return {
-    type: 'notes',
-    title: t('In the previous file'),
-    items: present([
-      { text: previousCountsText(counts) },
-      counts.shared > 0 && {
-        text: sharedText(counts.shared, sharedFiles),
-        ...(!locked && { press: press(true) }),
-      },
-      isRemovingShared && {
-        text: t('People who are also in other files of this segment are removed, too.'),
-        ...(!locked && { press: press(false) }),
-      },
-      ...previousHints(counts),
-    ]),
-  };
+  return notesSection(t('In the previous file'), [
+    previousCountsNote(counts),
+    counts.shared > 0 && {
+      text: sharedText(counts.shared, sharedFiles),
+      ...(!locked && { press: press(true) }),
+    },
+    isRemovingShared && {
+      text: t('People who are also in other files of this segment are removed, too.'),
+      ...(!locked && { press: press(false) }),
+    },
+    ...previousHints(counts),
+  ]);
 }
 
 /** For the report: what became of the rows of the previous files, or why there are none. */
@@ -105,12 +101,28 @@ export function comparedSections(report: Report): NotesSection[] {
       items: allowed.map((one) => ({ text: capitalized(permissionLabel(one)) })),
     },
     previous &&
-      previous.rows > 0 && {
-        type: 'notes',
-        title: t('In the previous file'),
-        items: [{ text: previousCountsText(previous) }, ...previousHints(previous)],
-      },
+      notesSection(t('In the previous file'), [
+        previousCountsNote(previous),
+        ...previousHints(previous),
+      ]),
   ]);
+}
+
+/** Undefined without any. */
+function notesSection(
+  title: string,
+  notes: readonly (NotesSection['items'][number] | undefined | false)[],
+): NotesSection | undefined {
+  const items = present(notes);
+  return items.length > 0 ? { type: 'notes', title, items } : undefined;
+}
+
+/** What becomes of the rows, where they aren't just the people who left and those who are unchanged. */
+function previousCountsNote(counts: PreviousCounts): { text: string } | undefined {
+  const { shared, notComparable, invalid, duplicates, blank } = counts;
+  return shared + notComparable + invalid + duplicates + blank > 0
+    ? { text: previousCountsText(counts) }
+    : undefined;
 }
 
 function capitalized(text: string): string {

@@ -81,8 +81,7 @@ export const WORDS: Record<Operation, OperationWords> & { any: CommonWords } & R
   update: {
     label: () => t('Update'),
     detail: () => t('Adds this file, then removes the people who are no longer in it'),
-    hint: () =>
-      t('Adds everyone in the file, then removes the people who are no longer in it. Never empty.'),
+    hint: () => t('Adds everyone in the file, then removes the people who are no longer in it.'),
     heading: (files, segments) => t('Update {0} with {1}', segments, files),
     sending: (files, segments) => t('Updating {0} with {1}', segments, files),
     done: (what, segments) => t('{0} updated with {1}', segments, what),

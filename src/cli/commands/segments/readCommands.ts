@@ -1,16 +1,19 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
-import { segmentsUsedIn } from '../../../app/audiences/audienceList';
+import type { AccountHandle } from '../../../app/accounts/account';
 import { unknownUses } from '../../../app/audiences/audienceUsage';
 import { readSegment } from '../../../app/segments/access';
-import { matcher, NO_FILTER } from '../../../app/segments/filter';
+import { meetsConditions } from '../../../app/segments/conditions';
+import { matcher, needsAudiences, NO_FILTER } from '../../../app/segments/filter';
 import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments/labels';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
-import { plainSize, sizesInHistory } from '../../../app/segments/sizes/knownSizes';
+import { plainSize, sizesInHistory } from '../../../app/segments/sizes/historySizes';
 import { sizeInRow, sizeSummary } from '../../../app/segments/sizes/sizeTexts';
+import { takeReading } from '../../../app/segments/statistics';
 import type { SegmentSize } from '../../../upload/segmentSize';
 import type { CliCommand } from '../../cliCommand';
 import { columns } from '../../output/table';
+import type { Session } from '../../session/openSession';
 import {
   retailerIdsOf,
   retailerOption,
@@ -25,6 +28,8 @@ interface ListFlags {
   types?: string[];
   segmentIds?: string[];
   unused?: boolean;
+  empty?: boolean;
+  keepsOut?: boolean;
 }
 
 /** `segments list`. */
@@ -37,19 +42,23 @@ export function addListCommand(segments: CliCommand): void {
     .option('--types <type...>', t('segment types, such as ContactList or Events'))
     .option('--segment-ids <id...>', t('IDs of segments'))
     .option('--unused', t('only those that no audience of the account uses'))
+    .option('--empty', t('only those without identifiers: reads the size of each'))
+    .option('--keeps-out', t('only those that keep people out of audiences'))
     .examples('segments list --text crm', 'segments list --retailer 1234 --json')
     .records('unused')
     .reads()
     .does<ListFlags>(async ({ session, reporter }, flags) => {
-      const { text = '', retailer, types, segmentIds, unused = false } = flags;
+      const { text = '', retailer, types, segmentIds } = flags;
+      const { unused = false, empty = false, keepsOut = false } = flags;
+      const filter = { ...NO_FILTER, text, unused, keepsOut };
       const account = await session.account();
       const retailerIds = await retailerIdsOf(session, account, retailer, 'listSegments');
-      const audiences = unused ? await session.audiences.all(account) : [];
-      const used = segmentsUsedIn(audiences);
-      const found = (await session.list.search(account, { segmentIds, retailerIds, types })).filter(
-        matcher({ ...NO_FILTER, text, unused }, { used }),
+      const audiences = needsAudiences(filter) ? await session.audiences.all(account) : [];
+      let found = (await session.list.search(account, { segmentIds, retailerIds, types })).filter(
+        matcher(filter, { meets: meetsConditions(filter, { audiences }) }),
       );
-      if (unused)
+      if (empty) found = await emptyOf(session, account, found);
+      if (needsAudiences(filter))
         for (const note of unknownUses(audiences, (name) => name.forTerminal()))
           reporter.note(note);
       if (found.length === 0) reporter.note(t('No segments found.'));
@@ -69,6 +78,20 @@ export function addListCommand(segments: CliCommand): void {
         ),
       };
     });
+}
+
+/** Those that Criteo counts no identifier in, by readings taken now. Other segments have no size. */
+async function emptyOf(
+  { history }: Session,
+  account: AccountHandle,
+  segments: readonly Segment[],
+): Promise<Segment[]> {
+  const found: Segment[] = [];
+  for (const segment of segments.filter(({ contactList }) => contactList)) {
+    const { numberOfIdentifiers } = await takeReading(history, account, segment.id);
+    if (numberOfIdentifiers === 0) found.push(segment);
+  }
+  return found;
 }
 
 /** `segments show`. */

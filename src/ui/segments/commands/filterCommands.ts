@@ -2,10 +2,20 @@ import { t } from '@vscode/l10n';
 import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
-import { segmentsUsedIn } from '../../../app/audiences/audienceList';
 import type { FilterResult } from '../../../app/lists/arrangeItems';
-import { idsIn, matcher, NO_FILTER, type Filter } from '../../../app/segments/filter';
+import { meetsConditions } from '../../../app/segments/conditions';
+import {
+  CONDITIONS,
+  conditionsOf,
+  idsIn,
+  matcher,
+  needsAudiences,
+  NO_FILTER,
+  type Condition,
+  type Filter,
+} from '../../../app/segments/filter';
 import { typeLabel } from '../../../app/segments/labels';
+import { CONDITION_TEXTS } from '../../../app/segments/listTexts';
 import { orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
@@ -53,7 +63,7 @@ export function registerFilter(services: SegmentServices): void {
 }
 
 function filterSegments(services: SegmentServices): CommandDefinition<Filter, FilterResult> {
-  const { accounts, list, audiences, viewState } = services;
+  const { accounts, list, audiences, readings, viewState } = services;
   return {
     id: 'criteoAudiences.filterSegments',
     read: (args) => ({
@@ -61,13 +71,14 @@ function filterSegments(services: SegmentServices): CommandDefinition<Filter, Fi
       types: args.optionalTexts('types') ?? [],
       retailerIds: args.optionalTexts('retailerIds') ?? [],
       identifierTypes: args.optionalTexts('identifierTypes') ?? [],
-      unused: args.optionalFlag('unused') ?? false,
+      ...conditions((condition) => args.optionalFlag(condition) ?? false),
     }),
     async run(filter) {
-      if (filter.unused) {
-        await accounts.require();
-        // Before the filter is set, so that a failure leaves the view as it is.
-        for (const account of accounts.shown()) await audiences.all(account);
+      if (conditionsOf(filter).length > 0) await accounts.require();
+      // Before the filter is set, so that a failure leaves the view as it is.
+      for (const account of accounts.shown()) {
+        if (needsAudiences(filter)) await audiences.all(account);
+        if (filter.empty) await readings.load(account);
       }
       viewState.setFilter(filter);
       await accounts.require();
@@ -94,13 +105,17 @@ function filterBy(services: SegmentServices): CommandDefinition<never, FilterRes
 }
 
 function countSegments({ accounts, list, viewState }: SegmentServices): FilterResult {
-  return countMatches(accounts, list, (account) => {
-    const use = viewState.use(account);
-    return matcher(viewState.view.filter, {
+  const { filter } = viewState.view;
+  return countMatches(accounts, list, (account) =>
+    matcher(filter, {
       retailerName: (retailerId) => accounts.retailerName(account, retailerId),
-      used: typeof use === 'string' ? undefined : segmentsUsedIn(use),
-    });
-  });
+      meets: meetsConditions(filter, viewState.moreOf(account)),
+    }),
+  );
+}
+
+function conditions(holds: (condition: Condition) => boolean): Record<Condition, boolean> {
+  return { unused: holds('unused'), empty: holds('empty'), keepsOut: holds('keepsOut') };
 }
 
 /** Filters the tree as the user types. */
@@ -113,7 +128,7 @@ async function promptFilter(services: SegmentServices): Promise<void> {
     ),
     button: {
       iconPath: new ThemeIcon('list-filter'),
-      tooltip: t('Filter by type, retailer, identifier type or use…'),
+      tooltip: t('Filter by type, retailer, identifier type, size or use…'),
     },
     typed(text) {
       clearTimeout(timer);
@@ -134,7 +149,7 @@ interface Facet {
 interface FacetItem extends QuickPickItem {
   facet?: Facet['key'];
   value?: string;
-  isUnused?: boolean;
+  condition?: Condition;
 }
 
 function facetsOf(accounts: Accounts): Facet[] {
@@ -183,8 +198,8 @@ function facetItems(
 }
 
 /**
- * Offers the types, identifier types and retailers of all segments, loading the rest first, and those
- * that no audience uses, for which all audiences are loaded before the filter is set.
+ * Offers the types, identifier types and retailers of all segments, loading the rest first, and what
+ * they are by their size and audiences, which are all loaded before the filter is set if it goes by them.
  */
 async function promptFacets(services: SegmentServices): Promise<void> {
   const { viewState, accounts, list, audiences } = services;
@@ -194,8 +209,12 @@ async function promptFacets(services: SegmentServices): Promise<void> {
   const segments = accounts.shown().flatMap((account) => list.state(account).segments);
   const items: FacetItem[] = [
     ...facetsOf(accounts).flatMap((facet) => facetItems(facet, segments, filter)),
-    { label: t('Audiences'), kind: QuickPickItemKind.Separator },
-    { label: t('Used by no audience'), isUnused: true, picked: filter.unused },
+    { label: t('Size and use'), kind: QuickPickItemKind.Separator },
+    ...CONDITIONS.map((condition) => ({
+      label: CONDITION_TEXTS[condition].label(),
+      condition,
+      picked: filter[condition],
+    })),
   ];
   const picked = orCancel(
     await window.showQuickPick(items, {
@@ -205,8 +224,8 @@ async function promptFacets(services: SegmentServices): Promise<void> {
       ignoreFocusOut: true,
     }),
   );
-  const unused = picked.some(({ isUnused }) => isUnused);
-  if (unused)
+  const wanted = conditions((condition) => picked.some((item) => item.condition === condition));
+  if (needsAudiences({ ...filter, ...wanted }))
     for (const account of accounts.shown())
       await loadWithProgress(t('Loading all audiences…'), (options) =>
         audiences.all(account, options),
@@ -215,7 +234,7 @@ async function promptFacets(services: SegmentServices): Promise<void> {
     picked.flatMap(({ facet, value }) => (facet === key && value !== undefined ? [value] : []));
   viewState.setFilter({
     ...filter,
-    unused,
+    ...wanted,
     types: valuesOf('types'),
     retailerIds: valuesOf('retailerIds'),
     identifierTypes: valuesOf('identifierTypes'),

@@ -14,6 +14,7 @@ import {
   type DeletionPlan,
 } from '../../../app/segments/changes/deletion';
 import type { Confirmed } from '../../../app/segments/confirmation';
+import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { count } from '../../../common/format';
@@ -28,6 +29,7 @@ const OPERATION = 'deleteSegments';
 interface Services {
   accounts: Accounts;
   list: SegmentList;
+  history: History;
   audiences: AudienceList;
   commands: Commands;
   recent: RecentSegments;

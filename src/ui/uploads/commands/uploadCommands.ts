@@ -86,26 +86,29 @@ export class UploadCommands {
         return uploader.upload(choices);
       },
     });
-    const addForSegment = (name: string, title: () => string, operation: Operation): void =>
+    const addForSegment = (name: string, title: () => string, operation?: Operation): void =>
       commands.add<never, Report>({
         id: `criteoAudiences.${name}`,
         prompt: (...args) => this.uploadToSegments(args, title(), operation),
       });
-    addForSegment('addFromCsv', () => t('Add Identifiers from CSV'), 'add');
-    addForSegment('removeFromCsv', () => t('Remove Identifiers in CSV'), 'remove');
-    addForSegment('replaceWithCsv', () => t('Replace Identifiers with CSV'), 'replace');
+    addForSegment('addFromCsv', () => t('Upload CSV'));
+    addForSegment('removeFromCsv', () => t('Remove with CSV'), 'remove');
+    addForSegment('replaceWithCsv', () => t('Replace with CSV'), 'replace');
   }
 
-  /** To several, nothing is remembered, since a name pattern belongs to one segment. */
+  /**
+   * To several, nothing is remembered, since a name pattern belongs to one segment. Without an
+   * operation, the page offers the one that fits the file.
+   */
   private async uploadToSegments(
     args: readonly unknown[],
     title: string,
-    operation: Operation,
+    operation: Operation | undefined,
   ): Promise<Report | void> {
     const nodes = await this.segmentsOf(args, title);
     const files = [{ uri: (await chooseFile(title)).toString() }];
     const choices = nodes.map(({ account, segment }) => ({
-      ...{ files, operation },
+      ...{ files, ...(operation && { operation }) },
       into: { account, segmentId: segment.id },
     }));
     if (choices.length === 1) return this.uploader.upload(choices[0]);
@@ -143,6 +146,7 @@ export class UploadCommands {
       this.drafts,
       { by: 'program', command },
     );
+    this.uploader.begin(items.map(({ uri }) => uri));
     const ends = await sendEach(batch, this.drafts, (draft) =>
       this.uploader.uploadByContract(draft),
     );

@@ -45,7 +45,14 @@ export function resolveTask(
   const execution = new CustomExecution((resolved) =>
     Promise.resolve(new UploadTerminal(resolved, folder, drafts, uploader, accounts, segments)),
   );
-  return new Task(definition, scope ?? TaskScope.Workspace, name, TASK_TYPE, execution, []);
+  return new Task(
+    definition,
+    scope ?? TaskScope.Workspace,
+    name,
+    t('Audience Segments'),
+    execution,
+    [],
+  );
 }
 
 class UploadTerminal implements Pseudoterminal {

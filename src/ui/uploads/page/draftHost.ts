@@ -3,7 +3,7 @@ import { Uri, workspace } from 'vscode';
 import { isShown, sendableGroups } from '../../../app/uploads/batch/batchGroup';
 import type { BatchLine } from '../../../app/uploads/batch/batchLine';
 import { keptBatchOf } from '../../../app/uploads/batch/keptBatch';
-import { confirmedBy, whyNotSend } from '../../../app/uploads/batchPage/batchBar';
+import { whyNotSend } from '../../../app/uploads/batchPage/batchBar';
 import { batchModel } from '../../../app/uploads/batchPage/batchPage';
 import { SORTS, type BatchSort } from '../../../app/uploads/batchPage/batchView';
 import { leftOutOfBatch } from '../../../app/uploads/batchPage/leftOutReason';
@@ -12,6 +12,7 @@ import type { Draft } from '../../../app/uploads/draft/draft';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
 import { draftModel } from '../../../app/uploads/page/draftPage';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
+import { confirmedBy } from '../../../app/uploads/plan/typedIds';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
@@ -77,9 +78,13 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.register(segments.onDidChange(() => this.drawing.call()));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
     this.register({ dispose: () => this.countdown.hold() });
-    // A check is there to show them, and what a program started restores them itself.
-    if (!batch.options.checks && !confirmOnly)
-      this.problemsBefore = problems.setAside(this.uris.map((uri) => Uri.parse(uri)));
+    // What a program started does both itself.
+    if (!confirmOnly) {
+      const files = this.uris.map((uri) => Uri.parse(uri));
+      problems.clearFinished(files);
+      // A check is there to show them.
+      if (!batch.options.checks) this.problemsBefore = problems.setAside(files);
+    }
     this.register({
       dispose: () => {
         if (this.isSent) this.problemsBefore?.discard();

@@ -90,7 +90,7 @@ export class DraftView {
       case 'check':
         return void (await draft.check());
       case 'chooseColumn': {
-        const columns = await this.reading.columnsAfterPress(Number(value));
+        const columns = await this.reading.columnsAfterPress((value ?? '').split(',').map(Number));
         return void (columns && (await changes.chooseReading({ columns })));
       }
       case 'chooseOperation':

@@ -31,8 +31,8 @@ export class FileReading {
     return this.known.value;
   }
 
-  /** The columns after a press on the header of one; undefined if nothing changes. */
-  async columnsAfterPress(pressed: number): Promise<(string | number)[] | undefined> {
+  /** The columns after a press on the header of one, or on several; undefined if nothing changes. */
+  async columnsAfterPress(pressed: readonly number[]): Promise<(string | number)[] | undefined> {
     return choicesAfterPress(this.draft, await this.preview(), pressed);
   }
 

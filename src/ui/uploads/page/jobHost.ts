@@ -1,22 +1,20 @@
 import { t } from '@vscode/l10n';
 import { commands } from 'vscode';
 import { batchJobsModel, isCurrent } from '../../../app/uploads/batchPage/batchJobsPage';
-import { filesLeftOut, leftOutList, leftOutOf } from '../../../app/uploads/leftOutFiles';
+import { filesLeftOut, leftOutOf } from '../../../app/uploads/leftOutFiles';
 import { jobModel } from '../../../app/uploads/page/jobPage';
 import { choicesOfKept, requireKept } from '../../../app/uploads/page/keptDraft';
 import { requireJob } from '../../../app/uploads/requireJob';
 import { figuresOf, isInProgress, isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
-import { present } from '../../../common/records';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { UploadAction } from '../../../webview/uploadModel';
-import { copyText } from '../../base/copyText';
 import type { JobNode } from '../view/jobNode';
 import { runCommand, titleOf, type HostedPage, type PageHost } from './pageHost';
 import type { RowActions } from './rowActions';
-import { SentUpload, UPLOAD_COMMANDS, type UploadSources } from './sentUpload';
+import { copyReports, SentUpload, UPLOAD_COMMANDS, type UploadSources } from './sentUpload';
 
 /** Milliseconds. */
 const DRAW_EVERY = 200;
@@ -121,20 +119,12 @@ export class JobHost extends DisposableOwner implements PageHost {
     if (action === 'sendLeftOut') return this.sendLeftOut(Number(value));
     const upload = this.uploadOf(line) ?? this.uploadPressed(action, value);
     if (upload) return upload.press(action, value);
-    if (action === 'copyReport') return this.copyReports();
+    if (action === 'copyReport') return copyReports(this.uploads);
     const command = UPLOAD_COMMANDS[action];
     const [job] = this.jobs;
     if (!command || !job) return;
     const node: JobNode = { kind: 'job', jobId: job.jobId, jobIds: this.jobIds };
     await commands.executeCommand(command, node);
-  }
-
-  /** What wasn't sent, then the reports. */
-  private async copyReports(): Promise<void> {
-    const notSent = leftOutList(filesLeftOut(this.jobs), '#');
-    const reports = this.uploads.flatMap((one) => one.markdown());
-    const text = present([notSent && `${notSent}\n`, ...reports]).join('\n');
-    if (text) await copyText(text);
   }
 
   /** Opens the page of an upload as it was when it was left out. */

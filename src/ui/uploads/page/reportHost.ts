@@ -40,7 +40,16 @@ export class ReportHost implements PageHost {
     const { file } = this;
     if (!file) return;
     if (action === 'copyReport')
-      await copyText(reportDocument(file.report, jobOfReport(file), namesOfReport(file), []));
+      await copyText(
+        reportDocument([
+          {
+            report: file.report,
+            job: jobOfReport(file),
+            names: namesOfReport(file),
+            byRule: [],
+          },
+        ]),
+      );
     if (action === 'copyReportJson') await copyText(reportJson(file.report));
   }
 

@@ -5,6 +5,7 @@ import type { UploadAction } from '../../../webview/uploadModel';
 import { stampOf } from '../../base/editorSource';
 import type { Problems } from '../../problems/problems';
 import type { RowFixes } from '../../problems/rowFixes';
+import type { RowSteps } from '../../problems/rowSteps';
 import { showRows } from '../../problems/showRows';
 import type { HostedPage } from './pageHost';
 
@@ -13,6 +14,7 @@ export class RowActions {
   constructor(
     private readonly problems: Problems,
     private readonly fixes: RowFixes,
+    private readonly steps: RowSteps,
     private readonly page: Pick<HostedPage, 'reveal'>,
   ) {}
 
@@ -65,8 +67,12 @@ export class RowActions {
   }
 
   private async show(uris: readonly Uri[], rule: string): Promise<ListedRows | undefined> {
-    const uri = uris.find((one) => this.problems.placesOf(one, rule).length > 0) ?? uris.at(0);
-    const lines = uri && (await showRows(this.problems, uri, rule));
-    return lines && { rule, lines };
+    const listed = uris.filter((one) => this.problems.placesOf(one, rule).length > 0);
+    const uri = listed.at(0) ?? uris.at(0);
+    if (!uri) return undefined;
+    const lines = await showRows(this.problems, uri, rule);
+    if (lines) return { rule, lines };
+    await this.steps.begin(listed, rule);
+    return undefined;
   }
 }

@@ -9,7 +9,11 @@ import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
 import { sentBefore } from '../../../app/uploads/plan/sentFromHere';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
-import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
+import {
+  reportDocument,
+  reportJson,
+  type ReportedUpload,
+} from '../../../app/uploads/reportDocument';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { findLaterUpload, hasEnded } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
@@ -104,12 +108,12 @@ export class SentUpload {
     };
   }
 
-  /** The report as Markdown; none until there is one. */
-  markdown(): string[] {
+  /** What a document says of it; nothing until there is a report. */
+  reported(): ReportedUpload[] {
     const { job, plan } = this;
     if (!job?.report) return [];
     const names = namesOfJob(this.sources.accounts, this.sources.segments, job.target);
-    return [reportDocument(job.report, job, names, plan ? byRuleOf(plan) : [])];
+    return [{ report: job.report, job, plan, names, byRule: plan ? byRuleOf(plan) : [] }];
   }
 
   async press(action: UploadAction, value: string | undefined): Promise<void> {
@@ -124,8 +128,7 @@ export class SentUpload {
       case 'putBack':
         return this.putBack(job);
       case 'copyReport':
-        for (const text of this.markdown()) await copyText(text);
-        return;
+        return copyReports([this]);
       case 'copyReportJson':
         if (job.report) await copyText(reportJson(job.report));
         return;
@@ -194,6 +197,12 @@ export class SentUpload {
     const file = [...files, ...(this.plan?.update?.files ?? [])].find(({ uri }) => uri === asked);
     if (file) await commands.executeCommand('vscode.open', Uri.parse(file.uri));
   }
+}
+
+/** Copies the reports of uploads as one document, if there are any. */
+export async function copyReports(uploads: readonly SentUpload[]): Promise<void> {
+  const reported = uploads.flatMap((one) => one.reported());
+  if (reported.length > 0) await copyText(reportDocument(reported));
 }
 
 function urisOf({ files }: JobSummary): Uri[] {

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import { StatusBarAlignment, window, type StatusBarItem } from 'vscode';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
-import { progressText } from '../../../app/uploads/messages';
+import { statusBarText } from '../../../app/uploads/rows/statusBarText';
 import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import { count, plural } from '../../../common/format';
 
 /** A status bar item that is shown while uploads are running. */
 export class UploadStatus extends DisposableOwner {
@@ -22,14 +21,13 @@ export class UploadStatus extends DisposableOwner {
     if (jobs.length === 0 || this.disposed) return this.hide();
     if (this.item === undefined) {
       this.item = window.createStatusBarItem('criteoAudiences.uploads', StatusBarAlignment.Left);
-      this.item.name = t('Audience Uploads');
+      this.item.name = t('Audience Segments');
       this.item.command = 'criteoAudiences.uploads.focus';
       // Waits count down although the job doesn't change.
       this.ticking = setInterval(() => this.paint(), 1000);
     }
-    const [job] = jobs;
-    const text = progressText(job.progress, Date.now());
-    this.item.text = `$(${job.progress.wait ? 'debug-pause' : 'sync~spin'}) ${jobs.length === 1 ? text : plural(jobs.length, { one: t('{0} upload: {1}', count(jobs.length), text), other: t('{0} uploads: {1}', count(jobs.length), text) })}`;
+    const { text, isPaused } = statusBarText(jobs, Date.now());
+    this.item.text = `$(${isPaused ? 'debug-pause' : 'sync~spin'}) ${text}`;
     this.item.tooltip = t('Show Uploads');
     this.item.show();
   }

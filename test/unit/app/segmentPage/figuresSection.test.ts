@@ -90,7 +90,7 @@ describe('the figures of a segment', () => {
   it('say when they were read, with the day unless it is today', () => {
     const [note] = figuresSection(view({ entries: [reading(NOW - HOUR, 1)] })).notes;
     assert.deepEqual(note, { text: 'Read at 08:50.', tooltip: 'Nov 25, 2026, 08:50 UTC' });
-    assert.match(notes([reading(NOW - 25 * HOUR, 1)])[0] ?? '', /^Read on Nov 24, 2026, 8:50/);
+    assert.match(notes([reading(NOW - 25 * HOUR, 1)])[0] ?? '', /^Read on Nov 24, 2026, 08:50/);
     assert.deepEqual(notes([]), []);
   });
 

@@ -41,7 +41,7 @@ describe('a segment in a few lines', () => {
     assert.equal(readingAgeText(NOW, undefined, NOW), 'Read at 09:50');
     assert.match(
       readingAgeText(NOW - 24 * 3600_000, undefined, NOW),
-      /^Read Nov 24, 2026, 9:50\sAM$/,
+      /^Read on Nov 24, 2026, 09:50$/,
     );
     assert.match(readingAgeText(NOW - 10 * 3600_000, trend, NOW), /, read Nov 24, 2026, /);
   });

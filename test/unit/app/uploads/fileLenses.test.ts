@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import {
   fileLenses,
+  lastUploadOf,
   type FileFigures,
   type KnownFile,
 } from '../../../../src/app/uploads/fileLenses';
 import { OutsideText } from '../../../../src/common/outsideText';
+import type { JobSummary } from '../../../../src/upload/jobTypes';
+import { job, report as reportOf } from './page/jobs';
 
+const NOW = new Date(2026, 10, 28, 13, 30).getTime();
 const CRM = OutsideText.name('CRM Users 2025');
 const titles = (known: Partial<KnownFile>): string[] =>
-  fileLenses({ isChecked: false, ...known }).map(({ title }) => title);
+  fileLenses({ isChecked: false, now: NOW, ...known }).map(({ title }) => title);
 const actions = (known: Partial<KnownFile>): (string | undefined)[] =>
-  fileLenses({ isChecked: false, ...known }).map(({ action }) => action);
+  fileLenses({ isChecked: false, now: NOW, ...known }).map(({ action }) => action);
 const found = (valid: number, problems = 0, fixable = 0): { figures: FileFigures } => ({
   figures: { valid, problems, fixable },
 });
@@ -39,12 +43,11 @@ describe('the lenses of a file', () => {
     const known = { isChecked: true, ...found(600, 12, 8) };
     assert.deepEqual(titles(known), ['600 valid, 12 problems', 'Fix 8', 'Upload…']);
     assert.deepEqual(actions(known), ['showProblems', 'fixAll', 'upload']);
-    assert.deepEqual(titles({ ...known, segment: CRM }), titles(known));
-    assert.equal(
-      fileLenses({ ...known, segment: CRM }).at(-1)?.tooltip,
-      'Upload to CRM Users 2025',
-      'where it goes is still told',
-    );
+    assert.deepEqual(titles({ ...known, segment: CRM, operation: 'update' }), [
+      '600 valid, 12 problems',
+      'Fix 8',
+      'Update CRM Users 2025',
+    ]);
   });
 
   it('offer no fix where there is nothing to fix, and lead to the check without problems', () => {
@@ -69,6 +72,68 @@ describe('the lenses of a file', () => {
       'Check',
       'Upload to CRM Users 2025',
     ]);
+  });
+
+  describe('after an upload', () => {
+    const URI = 'file:///work/crm.csv';
+    const sentAt = new Date(2026, 10, 28, 13, 9);
+    const sent = (changes: Partial<JobSummary> = {}): JobSummary => ({
+      ...job({
+        state: 'finished',
+        resumable: false,
+        report: reportOf({ state: 'finished' }),
+        finishedAt: sentAt.toISOString(),
+      }),
+      files: [{ uri: URI, size: 12 }],
+      ...changes,
+    });
+    const last = (...jobs: JobSummary[]): Partial<KnownFile> => ({
+      last: lastUploadOf(jobs, URI),
+    });
+
+    it('say when it was sent, and lead to its page', () => {
+      const known = { segment: CRM, operation: 'update', ...last(sent()) } as const;
+      assert.deepEqual(titles({ ...known, ...found(940) }), [
+        '940 valid',
+        'Update CRM Users 2025',
+        'Sent 13:09',
+      ]);
+      assert.equal(actions(known).at(-1), 'openUpload');
+      assert.deepEqual(titles(last(sent())), ['Check', 'Upload…', 'Sent 13:09']);
+      const changed = { ...known, hasChanged: true };
+      assert.deepEqual(titles(changed), [
+        'Check',
+        'Update CRM Users 2025',
+        'Sent 13:09, changed since',
+      ]);
+      assert.match(titles({ ...known, now: NOW + 48 * 3600_000 })[2], /^Sent .*Nov 28/);
+    });
+
+    it('say how far it is, and that it was undone', () => {
+      const ends = (changes: Partial<JobSummary>): string | undefined =>
+        titles(last(sent(changes)))[2];
+      assert.equal(ends({ state: 'running', finishedAt: undefined }), 'Sending');
+      assert.equal(ends({ undoes: 'x' }), 'Undone, 13:09');
+      const { report } = sent();
+      assert.ok(report);
+      const failed = { state: 'failed', report: { ...report, sent: 7 } } as const;
+      assert.equal(ends(failed), 'Not sent completely');
+      assert.equal(ends({ ...failed, report: { ...report, sent: 0 } }), undefined);
+      assert.equal(ends({ state: 'planned' }), undefined);
+    });
+
+    it('are about the newest upload of the file, with all that was sent with it', () => {
+      const [first, second] = ['1', '2'].map((jobId) => sent({ jobId, batch: ['1', '2'] }));
+      const other = sent({ jobId: '3', files: [{ uri: 'file:///work/b.csv', size: 1 }] });
+      const old = sent({ jobId: '4', plannedAt: '2026-01-01T00:00:00Z' });
+      const found = lastUploadOf([old, other, first, second], URI);
+      assert.deepEqual(
+        found?.jobs.map(({ jobId }) => jobId),
+        ['1', '2'],
+      );
+      assert.deepEqual([found.size, found.checkedAt], [12, Date.parse(first.plannedAt)]);
+      assert.equal(lastUploadOf([other], URI), undefined);
+    });
   });
 
   it('show a name as plain text: no icon, no line break, and not all of a long one', () => {

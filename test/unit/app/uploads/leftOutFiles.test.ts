@@ -142,7 +142,7 @@ describe('what was left out of uploads', () => {
     const sentSince = { jobId: 'later', at: at('09:52:30') };
     const [line] = leftOutGroup([{ uri: A, reason: '', sentSince }], { numbers: [] }).lines;
     const [{ text, press }] = line.notes;
-    assert.match(text, /^Sent since, Nov 25, 2026, 9:52.AM/);
+    assert.match(text, /^Sent since, Nov 25, 2026, 09:52/);
     assert.deepEqual([press?.label, press?.action, press?.value], ['Show', 'openUpload', 'later']);
   });
 
@@ -170,12 +170,16 @@ describe('what was left out of uploads', () => {
   });
 
   it('is a list in Markdown, in which neither name nor reason is markup', () => {
+    const files = [leftOut('file:///work/%3Cb%3E*a*.csv', 'In [x](y).'), leftOut(B)];
     assert.equal(
-      leftOutList([leftOut('file:///work/%3Cb%3E*a*.csv', 'In [x](y).'), leftOut(B)]),
+      leftOutList(files, (text) => text.forMarkdown()),
       '## Not sent\n\n- &#60;b&#62;&#42;a&#42;&#46;csv: In &#91;x&#93;&#40;y&#41;&#46;\n- b&#46;csv: Not selected&#46;',
     );
-    assert.match(leftOutList([leftOut(B)], '#') ?? '', /^# Not sent\n/);
-    assert.equal(leftOutList([]), undefined);
-    assert.equal(leftOutList(), undefined);
+    assert.equal(
+      leftOutList(files, (text) => text.forCopy()),
+      '## Not sent\n\n- \\<b>\\*a\\*.csv: In \\[x\\](y).\n- b.csv: Not selected.',
+    );
+    assert.equal(leftOutList([], String), undefined);
+    assert.equal(leftOutList(undefined, String), undefined);
   });
 });

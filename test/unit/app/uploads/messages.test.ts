@@ -239,15 +239,16 @@ describe('texts of an upload', () => {
       inFlight: 1,
       callsDone: 1,
       callsTotal: 4,
+      callsUnknown: 0,
     };
-    assert.equal(progressText(progress, 0), '50,000 sent, 1 of 4 requests');
+    assert.equal(progressText(progress, 0), '50,000 sent, 1 of 4 requests answered');
     assert.equal(
       progressText({ ...progress, wait: 'limit', waitUntil: 14_000 }, 0),
       'Paused: API rate limit reached, retrying in 14 s',
     );
     assert.equal(
       progressText({ ...progress, wait: 'serverError', waitUntil: 3_600_000 }, 0),
-      'Paused: Criteo had a server error, retrying in 60 min',
+      'Paused: Criteo answered with a server error, retrying in 60 min',
     );
     assert.equal(
       progressText({ ...progress, wait: 'noResponse', waitUntil: 40_000 }, 0),
@@ -272,6 +273,7 @@ describe('texts of an upload', () => {
       inFlight: 3,
       callsDone: 1,
       callsTotal: 4,
+      callsUnknown: 0,
       stopping: 'cancelled',
     };
     assert.equal(progressText(stopping, 0), 'Cancelling, waiting for 3 answers');

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
-import { reportDocument, reportJson } from '../../../../src/app/uploads/reportDocument';
+import {
+  reportDocument,
+  reportJson,
+  type ReportedUpload,
+} from '../../../../src/app/uploads/reportDocument';
+import { clock } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
-import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
+import type { Report } from '../../../../src/upload/jobTypes';
 import { job } from './page/jobs';
+import { plan } from './plan/plans';
 import { FIRST_RUN, REMOVED, smallUpdateReport } from './update/smallUpdates';
 
 const UNSENT: Report = {
@@ -26,72 +32,176 @@ const UNSENT: Report = {
   warnings: [],
 };
 
+/** The document of one upload. */
+const documentOf = (report: Report, more: Partial<ReportedUpload> = {}): string =>
+  reportDocument([{ report, names: { segment: OutsideText.name('S') }, byRule: [], ...more }]);
+
 describe('the copy of a report', () => {
-  it('shows both equations', () => {
-    const report: Report = {
-      state: 'failed',
-      jobId: 'j',
-      accountId: '1',
-      segmentId: '2',
-      operation: 'replace',
-      startedAt: '2026-03-04T09:00:00Z',
-      finishedAt: '2026-03-04T09:01:00Z',
-      rows: 10,
-      blank: 1,
-      invalid: 1,
-      duplicates: 1,
-      sent: 5,
-      unsent: 2,
-      accepted: 3,
-      refused: 1,
-      unknown: 1,
-      calls: 4,
-      cleared: '2026-03-04T09:00:01Z',
-      warnings: [],
-      error: { code: 'network', message: 'The line broke.', traceId: 't' },
-    };
-    const text = reportDocument(report, undefined, { segment: OutsideText.name('S') }, []);
+  const REPORT: Report = {
+    state: 'failed',
+    jobId: 'j',
+    accountId: '1',
+    segmentId: '2',
+    operation: 'replace',
+    startedAt: '2026-03-04T09:00:07Z',
+    finishedAt: '2026-03-04T09:01:12Z',
+    rows: 10,
+    blank: 1,
+    invalid: 1,
+    duplicates: 1,
+    sent: 5,
+    unsent: 2,
+    accepted: 3,
+    refused: 1,
+    unknown: 1,
+    calls: 4,
+    cleared: '2026-03-04T09:00:08Z',
+    warnings: [],
+    error: { code: 'network', message: 'The line broke.', traceId: 't' },
+  };
+
+  it('shows both equations, without zeros', () => {
+    const text = documentOf(REPORT);
     for (const line of [
       '| Sent | 5 |',
       '| Valid, not sent | 2 |',
       '| **All rows** | **10** |',
       '| **Sent** | **5** |',
+      '> The line broke. (network, t)',
     ])
       assert.ok(text.includes(line), line);
-    assert.match(text, /The segment was cleared at 09:00/);
-    assert.match(text, /- In campaigns from about .*2026/);
     assert.equal(/Notes|Warnings/.test(text), false);
-    const told = reportDocument(
-      {
-        ...report,
-        warnings: [
-          { code: 'sent-again', title: 'Again' },
-          { code: 'deprecated-field', title: 'Old' },
-        ],
-      },
-      undefined,
-      { segment: OutsideText.name('S') },
-      [],
-    );
-    const untold = reportDocument(
-      { ...report, warnings: [{}, { type: 'validation', traceId: '0a', count: 3 }] },
-      undefined,
-      { segment: OutsideText.name('S') },
-      [],
-    );
+    const whole = documentOf({
+      ...REPORT,
+      sent: 7,
+      unsent: 0,
+      accepted: 7,
+      refused: 0,
+      unknown: 0,
+    });
+    assert.doesNotMatch(whole, /\| 0 \||not sent|Rejected|Unknown/);
+    const [warned, unnamed] = [
+      [
+        { code: 'sent-again', title: 'Again' },
+        { code: 'deprecated-field', title: 'Old' },
+      ],
+      [{}, { type: 'validation', traceId: '0a', count: 3 }],
+    ].map((warnings) => documentOf({ ...REPORT, warnings }));
     assert.match(
-      untold,
+      unnamed,
       /- .*it may contain an identifier.*\n- .*it may contain an identifier.*3 times/,
     );
     assert.match(
-      told,
-      /## Notes\s+- sent&#45;again&#58; Again\s+## Warnings from Criteo\s+- deprecated&#45;field&#58; Old/,
+      warned,
+      /## Notes\s+- sent-again: Again\s+## Warnings from Criteo\s+- deprecated-field: Old/,
     );
   });
 
+  it('is a receipt: where, when to the second in UTC, how, and the IDs', () => {
+    const names = {
+      account: OutsideText.name('Northwind EU'),
+      retailer: OutsideText.name('Maple & Main'),
+      segment: OutsideText.name('CRM Users'),
+    };
+    const facts = documentOf(REPORT, { names, job: job({}), plan: plan() }).split('\n');
+    for (const line of [
+      '**big-1m.csv → Northwind EU · Maple & Main · CRM Users**',
+      '- Operation: Replace',
+      '- State: not finished',
+      '- Time: 2026-03-04 09:00:07 to 09:01:12 UTC',
+      '- Account: Northwind EU (1)',
+      '- Retailer: Maple & Main',
+      '- Segment: CRM Users (2)',
+      '- Upload: j',
+      '- Column: email',
+      '- Sent as: plain',
+      '- The segment was cleared at 2026-03-04 09:00 UTC.',
+      '- 4 requests, including retries',
+      '- In campaigns from about 2026-03-04 17:00 UTC',
+    ])
+      assert.ok(facts.includes(line), line);
+    const nights = { startedAt: '2026-03-04T23:59:59Z', finishedAt: '2026-03-05T00:00:01Z' };
+    assert.match(
+      documentOf({ ...REPORT, ...nights }),
+      /Time: 2026-03-04 23:59:59 to 2026-03-05 00:00:01 UTC/,
+    );
+    // A removal of one format leaves the others.
+    const { options } = plan();
+    const removal = plan({ options: { ...options, operation: 'remove', forms: 'given' } });
+    assert.match(
+      documentOf(REPORT, { plan: removal }),
+      /Not sent as: MD5, SHA-256, SHA-256 of MD5: removed in the format of the file only, so people in these formats stay/,
+    );
+    // The times of the window stay local.
+    assert.equal(clock(Date.parse('2026-03-04T09:00:00Z')), '09:00');
+  });
+
+  it('has names as they are, with a backslash only before what would be markup', () => {
+    const of = (name: string, to?: 'rendered'): string =>
+      reportDocument(
+        [{ report: REPORT, names: { segment: OutsideText.name(name) }, byRule: [] }],
+        to,
+      );
+    assert.ok(
+      of('Maple & Main (2026-11.csv) a_b-c #1!').includes(
+        'Segment: Maple & Main (2026-11.csv) a_b-c #1! (2)',
+      ),
+    );
+    assert.ok(
+      of('[x](y) <img> `c` *a* _b_ a|b').includes(
+        '\\[x\\](y) \\<img> \\`c\\` \\*a\\* \\_b\\_ a\\|b',
+      ),
+    );
+    assert.ok(of('a.csv', 'rendered').includes('a&#46;csv'));
+  });
+
+  it('says of several uploads once what is the same of all', () => {
+    const [one, two] = ['CRM', 'VIP'].map((name, index): ReportedUpload => ({
+      report: { ...REPORT, error: undefined, segmentId: `7${index}`, jobId: `j${index}` },
+      job: job({ leftOut: [{ uri: 'file:///week-45.csv', reason: 'Not selected.', draft: {} }] }),
+      names: { segment: OutsideText.name(name) },
+      byRule: [['No @ sign', 'email-no-at', 1]],
+    }));
+    const text = reportDocument([one, two]);
+    const times = (part: string): number => text.split(part).length - 1;
+    for (const once of [
+      '# Upload report',
+      '**All rows**',
+      'email-no-at',
+      '- Time:',
+      'week-45.csv: Not',
+    ])
+      assert.equal(times(once), 1, once);
+    assert.match(
+      text,
+      /\n## big-1m\.csv → CRM\n\n- Segment: CRM \(70\)\n- Upload: j0\n\n## big-1m\.csv → VIP\n\n- Segment: VIP \(71\)\n- Upload: j1\n$/,
+    );
+    const other = reportDocument([
+      one,
+      { ...two, report: { ...two.report, rows: 20, invalid: 11 } },
+    ]);
+    assert.match(other, /### Rows/);
+    assert.ok(other.indexOf('Problems by kind') < other.indexOf('## big-1m.csv → CRM'));
+  });
+
+  it('has a line for each of several files', () => {
+    const {
+      files: [file],
+      chunks,
+    } = plan();
+    const two = plan({
+      files: [file, { ...file, uri: 'file:///work/b.csv', rows: 4, blank: 1, invalid: 3 }],
+      chunks,
+    });
+    assert.match(
+      documentOf(REPORT, { plan: two }),
+      /## Files\n[^#]*\| b\.csv \| 0 \| 3 \| 0 \| 1 \|/,
+    );
+    assert.doesNotMatch(documentOf(REPORT, { plan: plan() }), /## Files/);
+  });
+
   it('shows the equations of an update, or that it was the first', () => {
-    const names = { segment: OutsideText.name('S') };
-    const text = reportDocument(smallUpdateReport(), undefined, names, []);
+    const text = documentOf(smallUpdateReport());
     for (const line of [
       'Operation: Update',
       '## Previous file',
@@ -108,24 +218,22 @@ describe('the copy of a report', () => {
       assert.ok(text.includes(line), line);
     const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
     const first = smallUpdateReport({ previous: FIRST_RUN.counts, removed, firstRun: true });
-    const told = reportDocument(first, undefined, names, []);
-    assert.match(told, /^First run: no one is removed\.$/m);
-    assert.doesNotMatch(told, /## (Previous file|Removed)/);
-    assert.doesNotMatch(reportDocument(UNSENT, undefined, names, []), /Previous|First run/);
+    assert.match(documentOf(first), /^First run: no one is removed\.$/m);
+    assert.doesNotMatch(documentOf(first), /## (Previous file|Removed)/);
+    assert.doesNotMatch(documentOf(UNSENT), /Previous|First run/);
   });
 
   it('has no time in campaigns if nothing was sent', () => {
-    const text = reportDocument(UNSENT, undefined, { segment: OutsideText.name('S') }, []);
-    assert.doesNotMatch(text, /In campaigns/);
+    assert.doesNotMatch(documentOf(UNSENT), /In campaigns|Of those sent/);
   });
 
-  it('says what was left out, unless that is said of several uploads together', () => {
+  it('says what was left out', () => {
     const leftOut = [{ uri: 'file:///week-45.csv', reason: 'Not selected.', draft: {} }];
-    const text = (changes: Partial<JobSummary>): string =>
-      reportDocument(UNSENT, job({ leftOut, ...changes }), { segment: OutsideText.name('S') }, []);
-    assert.match(text({}), /^## Not sent\n\n- week&#45;45&#46;csv: Not selected&#46;$/m);
-    assert.doesNotMatch(text({ batch: ['j', 'k'] }), /Not sent/);
-    assert.doesNotMatch(text({ leftOut: undefined }), /Not sent/);
+    assert.match(
+      documentOf(UNSENT, { job: job({ leftOut }) }),
+      /^## Not sent\n\n- week-45\.csv: Not selected\.$/m,
+    );
+    assert.doesNotMatch(documentOf(UNSENT, { job: job({}) }), /Not sent/);
   });
 
   it('is the document of the command line as JSON', () => {

@@ -124,7 +124,7 @@ describe('undoneUpload', () => {
     });
     assert.equal(
       undoesText(undone).replace(/\s/g, ' '),
-      'Undoes the upload of Nov 25, 2026, 10:02 AM.',
+      'Undoes the upload of Nov 25, 2026, 10:02.',
     );
     assert.equal(undoesText(undefined), 'Undoes an earlier upload.');
   });

@@ -11,6 +11,7 @@ describe('the segments of a view', () => {
   const segments = ['1', '2', '3'].map((id) => segment(id, { retailerId: id }));
   let view: FilterState;
   let use: readonly Audience[];
+  let sizes: Record<string, number>;
   let load: () => Promise<void>;
   /** Whether sizes are known on this machine. */
   let isKnown: boolean;
@@ -21,6 +22,8 @@ describe('the segments of a view', () => {
     view = { filter: NO_FILTER, sort: 'name', group: 'none' };
     load = async () => undefined;
     isKnown = false;
+    use = [];
+    sizes = {};
     const sources = {
       accounts: { shown: () => [owner], retailerName: () => undefined },
       list: {
@@ -32,7 +35,10 @@ describe('the segments of a view', () => {
           return view;
         },
         isLoadingRest: () => false,
-        use: () => use,
+        moreOf: () => ({
+          audiences: use,
+          lastSize: ({ id }: { id: string }) => sizes[id],
+        }),
         sizes: new SizeSnapshot({
           last: (_, id) => (isKnown ? { numberOfIdentifiers: Number(id) } : undefined),
         } as ConstructorParameters<typeof SizeSnapshot>[0]),
@@ -56,6 +62,15 @@ describe('the segments of a view', () => {
     assert.deepEqual(ids(), ['1'], 'as many, but others');
     use = [audience('9', leaf('2'))];
     assert.deepEqual(ids(), ['1', '3']);
+  });
+
+  it('follow the readings while the filter goes by them', () => {
+    view = { ...view, filter: { ...NO_FILTER, empty: true } };
+    assert.deepEqual(ids(), []);
+    sizes = { '1': 0, '2': 5 };
+    assert.deepEqual(ids(), ['1']);
+    sizes = { '1': 3, '2': 0 };
+    assert.deepEqual(ids(), ['2']);
   });
 
   it('are sorted by size once the sizes could be read, also at a second try', async () => {

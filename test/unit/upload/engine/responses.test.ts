@@ -410,7 +410,7 @@ describe('upload: what the API answers', function () {
 
   for (const [name, fault, wait] of [
     ['the API’s limit', { status: 429 }, 'limit'],
-    ['no network', { cut: 'before' }, 'network'],
+    ['a connection that breaks', { cut: 'before' }, 'cutOff'],
     ['a connection that stands still', { stall: true }, 'noResponse'],
     ['trouble of the API’s own', { status: 500 }, 'serverError'],
     ['a gateway that does not reach the API', { status: 502, page: true }, 'noResponse'],

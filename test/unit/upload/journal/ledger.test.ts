@@ -246,7 +246,10 @@ describe('Ledger', () => {
       assertHas(ledgerOf([run(), { t: 'clearing', at: 11 }], true).progress(), {
         callsTotal: 3,
         callsDone: 0,
+        callsUnknown: 1,
       });
+      const lost = [run(), { t: 'clearing', at: 11 }, { t: 'uncleared', at: 12, k: 1, lost: true }];
+      assertHas(ledgerOf(lost as Entry[], true).progress(), { callsDone: 0, callsUnknown: 1 });
       const cleared = ledgerOf(
         [
           run(),
@@ -272,7 +275,10 @@ describe('Ledger', () => {
       inFlight: 1,
       callsDone: 1,
       callsTotal: 2,
+      callsUnknown: 0,
     });
+    ledger.apply({ t: 'unknown', u: SECOND, k: 1 });
+    assertHas(ledger.progress(), { inFlight: 0, callsDone: 1, callsTotal: 2, callsUnknown: 1 });
   });
 
   it('counts the other formats of a removal apart', () => {

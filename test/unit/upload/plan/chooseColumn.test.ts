@@ -79,7 +79,7 @@ describe('chooseColumns', () => {
       ),
       'Email',
       'ambiguous-column',
-      'The identifiers may be in “Home mail” (column 0) or “Work mail” (column 2), but this isn’t certain. Specify the column by name, or by number counted from 0.',
+      'The identifiers may be in “Home mail” (column 0) or “Work mail” (column 2), but this isn’t certain. Specify the column by name, or by number counted from 0. To send both: columns: [0, 2].',
     ],
     [
       'the only column, by a name of many meanings',
@@ -93,7 +93,7 @@ describe('chooseColumns', () => {
       'a@example.com,b@example.com\nc@example.com,d@example.com\n',
       'Email',
       'ambiguous-column',
-      'The identifiers may be in column 0 or column 1, but this isn’t certain. Specify the column by name, or by number counted from 0.',
+      'The identifiers may be in column 0 or column 1, but this isn’t certain. Specify the column by name, or by number counted from 0. To send both: columns: [0, 1].',
     ],
     [
       'no column',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { ApiError } from '../../../../src/api/apiError';
 import { Patience } from '../../../../src/api/wire/patience';
 import type { ToolCode } from '../../../../src/common/codes/toolCodes';
 import { Failure } from '../../../../src/common/failure';
-import { Pauses, waitReasonOf } from '../../../../src/upload/send/pauses';
+import { Pauses, waitOf } from '../../../../src/upload/send/pauses';
 
 const failure = (status?: number, retryAfter?: number, code: ToolCode = 'api'): Failure =>
   new Failure(code, 'no', 'addRemove', { status, retryAfter });
@@ -102,8 +103,31 @@ describe('upload: pauses', () => {
         failure(503),
         failure(502, undefined, 'proxy'),
         failure(),
-      ].map(waitReasonOf),
-      ['limit', 'limit', 'network', 'serverError', 'noResponse', 'noResponse'],
+      ].map((error) => waitOf(error, 250)),
+      [
+        { wait: 'limit', waitFigure: 250 },
+        { wait: 'limit', waitFigure: 250 },
+        { wait: 'network' },
+        { wait: 'serverError', waitFigure: 503 },
+        { wait: 'noResponse' },
+        { wait: 'noResponse' },
+      ],
     );
+    assert.deepEqual(waitOf(failure(429)), { wait: 'limit' }, 'a limit that isn’t known');
+  });
+
+  it('tell a connection that broke from one that never was', () => {
+    const lost = (reached: boolean): ApiError =>
+      new ApiError('x', {
+        kind: 'network',
+        operation: 'addRemove',
+        outcome: 'unknown',
+        retryable: true,
+        reached,
+      });
+    assert.deepEqual(waitOf(lost(true)), { wait: 'cutOff' });
+    // Also after an earlier try whose answer was lost.
+    assert.deepEqual(waitOf(lost(false).asUnknown()), { wait: 'network' });
+    assert.deepEqual(waitOf(lost(true).asUnknown()), { wait: 'cutOff' });
   });
 });

@@ -556,8 +556,8 @@ describe('whether a connection ever stood', () => {
         const { run, tries, log } = calls(await swallowing());
         const error = await run();
         assert.deepEqual(
-          [error.kind, error.system, error.outcome, error.retryable, tries()],
-          ['network', 'ETIMEDOUT', 'notDone', true, 0],
+          [error.kind, error.system, error.outcome, error.retryable, error.reached, tries()],
+          ['network', 'ETIMEDOUT', 'notDone', true, false, 0],
         );
         assert.match(error.message, /couldn’t connect/);
         assert.doesNotMatch(error.message, /may or may not/);

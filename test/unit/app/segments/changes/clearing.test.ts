@@ -52,6 +52,7 @@ describe('the clearing of a segment', () => {
       },
     },
     history: {
+      of: () => Promise.resolve(entries),
       add: (_: unknown, __: string, entry: HistoryEntry) =>
         Promise.resolve(void entries.push(entry)),
       last: () => Promise.resolve(entries.findLast(({ kind }) => kind === 'reading')),
@@ -97,7 +98,7 @@ describe('the clearing of a segment', () => {
     assert.deepEqual([size?.identifiers, size?.isCurrent, uses], [5000, true, []]);
     assert.ok(size && size.at >= before && size.at <= Date.now());
     assert.equal(confirmation.kind, 'yes');
-    assert.equal(question, 'Clear this segment?');
+    assert.equal(question, 'Clear VIP (5,000 identifiers)?');
     assert.deepEqual(lines, [
       'Grocer · Fresh · VIP',
       '5,000 → 0 identifiers.',
@@ -127,8 +128,9 @@ describe('the clearing of a segment', () => {
 
   it('is planned without a size if none was ever read', async () => {
     identifiers = undefined;
-    const { size, lines } = await plan();
+    const { size, lines, question } = await plan();
     assert.equal(size, undefined);
+    assert.equal(question, 'Clear VIP (size unknown)?');
     assert.equal(lines[1], 'Couldn’t read how many identifiers it has.');
     assert.deepEqual(entries, []);
   });

@@ -9,6 +9,7 @@ import {
   heldSegments,
   planDeletion,
 } from '../../../../../src/app/segments/changes/deletion';
+import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { audience, leaf, UNCLEAR } from '../../audiences/audiences';
 import { account, bulk, segment } from '../segments';
@@ -134,6 +135,16 @@ describe('the deletion of segments', () => {
       world = ['1', '2', '3'].map((id) => mine(id));
     });
 
+    /** What is on record of segment 1, and what Criteo says of the others. */
+    let entries: HistoryEntry[];
+    let figures: Map<string, number>;
+    beforeEach(() => {
+      entries = [{ at: 2000, kind: 'reading', numberOfIdentifiers: 2400 }];
+      figures = new Map();
+      kept = new Map();
+    });
+    let kept: Map<string, HistoryEntry[]>;
+
     const user = audience('90', leaf('2'), { name: 'Shoppers' });
     const bench = {
       accounts: { retailerName: () => OutsideText.name('Fresh') },
@@ -153,6 +164,12 @@ describe('the deletion of segments', () => {
           Promise.resolve(void calls.push(`lists ${ids.join()}`)),
       },
       log: { warn: () => undefined },
+      history: {
+        of: (_: unknown, id: string) =>
+          Promise.resolve(id === '1' ? entries : (kept.get(id) ?? [])),
+        add: (_: unknown, id: string, entry: HistoryEntry) =>
+          Promise.resolve(void kept.set(id, [...(kept.get(id) ?? []), entry])),
+      },
       audiences: {
         all: () => {
           calls.push('audiences');
@@ -166,6 +183,10 @@ describe('the deletion of segments', () => {
           deleteSegments: (_, ids) => {
             calls.push(`delete ${ids.join()}`);
             return Promise.resolve(bulk({ done: ids.map((item, index) => ({ index, item })) }));
+          },
+          statistics: (_, segmentId) => {
+            calls.push(`statistics ${segmentId}`);
+            return Promise.resolve({ segmentId, numberOfIdentifiers: figures.get(segmentId) });
           },
         },
         parts,
@@ -195,7 +216,7 @@ describe('the deletion of segments', () => {
       );
       assert.deepEqual(
         [several.audiences, several.confirmation.kind, several.question],
-        [[user], 'yes', 'Delete 2 segments?'],
+        [[user], 'yes', 'Delete 2 segments (2,400 identifiers, 1 of unknown size)?'],
       );
       assert.deepEqual(several.lines, [
         'Grocer · Fresh · S2: used in “Shoppers”',
@@ -207,8 +228,40 @@ describe('the deletion of segments', () => {
         '',
         'Local sandbox: nothing is sent to Criteo.',
       ]);
-      const one = await planDeletion(bench, rows(owner(), '1'), undefined);
-      assert.equal(one.question, 'Delete this segment?');
+    });
+
+    it('says how many identifiers go with them, of a single one as read now if it never was', async () => {
+      const ask = async (...ids: string[]): Promise<unknown[]> => {
+        calls = [];
+        const { question, lines } = await planDeletion(bench, rows(owner(), ...ids), undefined);
+        const size = lines
+          .find((line) => line.startsWith('Size'))
+          ?.replace(/\(read .*?\)/, '(read)');
+        return [question, size, calls.filter((call) => call.startsWith('statistics'))];
+      };
+      assert.deepEqual(await ask('1'), [
+        'Delete S1 (2,400 identifiers)?',
+        'Size: 2,400 (read)',
+        [],
+      ]);
+      entries.push({ at: 3000, kind: 'upload', operation: 'add', accepted: 100 });
+      assert.deepEqual(await ask('1'), [
+        'Delete S1 (2,400 to 2,500 identifiers)?',
+        'Size: 2,400 (read) · +100 sent since',
+        [],
+      ]);
+      assert.deepEqual(await ask('2'), [
+        'Delete S2 (size unknown)?',
+        'Size: not read',
+        ['statistics 2'],
+      ]);
+      assert.deepEqual(await ask('2', '3'), ['Delete 2 segments (size unknown)?', undefined, []]);
+      figures.set('2', 7);
+      assert.deepEqual(await ask('2'), [
+        'Delete S2 (7 identifiers)?',
+        'Size: 7 (read)',
+        ['statistics 2'],
+      ]);
     });
 
     it('looks up what is known by its id alone, and keeps an id that the API does not know', async () => {

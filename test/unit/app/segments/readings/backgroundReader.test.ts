@@ -80,40 +80,143 @@ describe('reading in the background', () => {
     });
   });
 
-  it('sends one request at a time, 60 in any minute and 200 in a session, of 10,000 segments', async function () {
-    this.timeout(60_000);
+  for (const [kind, perMinute, minutes] of [
+    ['sandbox', 60, 4],
+    ['live', 10, 20],
+  ] as const)
+    it(`sends one request at a time, ${perMinute} in any minute and 200 for a computation, of 10,000 segments (${kind})`, async function () {
+      this.timeout(60_000);
+      const window = open();
+      const account = window.api.account({ sandbox: kind === 'sandbox' });
+      let atOnce = 0;
+      const all = segments(10_000);
+      for (const { id } of all)
+        window.api.answers.set(id, async () => {
+          assert.equal(++atOnce, 1);
+          await new Promise((resolve) => setImmediate(resolve));
+          atOnce--;
+        });
+      window.show(account);
+      window.readings.follow(account, all);
+      await requests(window, 200);
+      for (let time = 0; time < 20; time++) window.readings.follow(account, all);
+      await nothingMore(window);
+      assert.deepEqual(
+        window.api.ids,
+        all.slice(0, 200).map(({ id }) => id),
+      );
+      const starts = window.api.requests.map(({ at }) => at);
+      for (const start of starts)
+        assert.ok(starts.filter((at) => at >= start && at < start + 60_000).length <= perMinute);
+      assert.ok(starts[199] - starts[0] < minutes * 60_000, 'and no slower than that');
+      // What a person asks for has no limit.
+      window.api.answers.clear();
+      assert.equal((await window.readings.read(account, '300')).numberOfIdentifiers, 300);
+      const { read } = await window.readings.readAll(
+        account,
+        all.slice(0, 400).map(({ id }) => id),
+        { signal: new AbortController().signal, onProgress: () => undefined },
+      );
+      assert.equal(read, 199);
+    });
+
+  it('reads of a live account what is on screen, of the sandbox everything', async () => {
+    const window = open();
+    const live = window.api.account();
+    const sandbox = window.api.account({ key: 'sandbox', sandbox: true });
+    window.show(live, sandbox);
+    window.recent.push('8', '5');
+    window.readings.follow(live, segments(9), segments(9).slice(3, 6));
+    await requests(window, 3);
+    await nothingMore(window);
+    assert.deepEqual(window.api.ids, ['5', '4', '6'], 'and 8 isn’t on screen');
+    window.readings.follow(
+      sandbox,
+      segments(3).map(({ id }) => segment(`${id}00`)),
+      [],
+    );
+    await requests(window, 6);
+    await nothingMore(window);
+    assert.deepEqual(window.api.ids.slice(3), ['100', '200', '300']);
+  });
+
+  it('reads the sandbox while a live account has to wait for its next minute', async () => {
+    const window = open();
+    const live = window.api.account();
+    const sandbox = window.api.account({ key: 'sandbox', sandbox: true });
+    window.show(live, sandbox);
+    window.readings.follow(live, segments(11));
+    window.readings.follow(
+      sandbox,
+      Array.from({ length: 20 }, (_, at) => segment(`1${at + 10}`)),
+    );
+    await requests(window, 31);
+    assert.equal(window.api.ids.at(-1), '11');
+    assert.ok(window.api.requests[30].at - window.api.requests[29].at >= 30_000);
+  });
+
+  it('reads again after each computation, also what failed before', async () => {
     const window = open();
     const account = window.api.account();
-    let atOnce = 0;
-    const all = segments(10_000);
-    for (const { id } of all)
-      window.api.answers.set(id, async () => {
-        assert.equal(++atOnce, 1);
-        await new Promise((resolve) => setImmediate(resolve));
-        atOnce--;
-      });
     window.show(account);
-    window.readings.follow(account, all);
-    await requests(window, 200);
-    for (let time = 0; time < 20; time++) window.readings.follow(account, all);
-    await nothingMore(window);
-    assert.deepEqual(
-      window.api.ids,
-      all.slice(0, 200).map(({ id }) => id),
-    );
-    const starts = window.api.requests.map(({ at }) => at);
-    for (const start of starts)
-      assert.ok(starts.filter((at) => at >= start && at < start + 60_000).length <= 60);
-    assert.ok(starts[199] - starts[0] < 4 * 60_000, 'and no slower than that');
-    // What a person asks for has no limit.
+    window.api.answers.set('2', () => Promise.reject(apiError('api')));
+    window.readings.follow(account, segments(3));
+    await requests(window, 3);
     window.api.answers.clear();
-    assert.equal((await window.readings.read(account, '300')).numberOfIdentifiers, 300);
-    const { read } = await window.readings.readAll(
-      account,
-      all.slice(0, 400).map(({ id }) => id),
-      { signal: new AbortController().signal, onProgress: () => undefined },
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    window.computed = Date.now();
+    window.readings.follow(account, segments(3));
+    await requests(window, 6);
+    assert.deepEqual(window.api.ids.slice(3), ['1', '2', '3']);
+  });
+
+  it('waits while less than half of the API’s requests are left, and says so', async () => {
+    const window = open();
+    const account = window.api.account();
+    const sandbox = window.api.account({ key: 'sandbox', sandbox: true });
+    window.show(account, sandbox);
+    window.api.scarceUntil = window.clock.now() + 45_000;
+    const waits = new Set<string | undefined>();
+    window.readings.onDidChange(() =>
+      waits.add(window.readings.progress(account).waitsFor ?? 'reads'),
     );
-    assert.equal(read, 199);
+    window.readings.follow(sandbox, [segment('100')]);
+    window.readings.follow(account, segments(2));
+    await requests(window, 3);
+    const [first, second] = window.api.requests;
+    assert.equal(first.segmentId, '100');
+    assert.ok(first.at < window.api.scarceUntil, 'the sandbox has no such limit');
+    assert.ok(second.at >= window.api.scarceUntil);
+    assert.deepEqual([...waits].slice(0, 2).sort(), ['quota', 'reads']);
+  });
+
+  it('reads no live account for an hour after a 429, whichever window got it', async () => {
+    const [first, second] = [open(), open()];
+    const account = first.api.account();
+    const same = second.api.account();
+    first.show(account);
+    const began = first.clock.now();
+    first.api.answers.set('2', () => {
+      first.api.refusedAt = first.clock.now();
+      return Promise.reject(apiError('api'));
+    });
+    let hasWaited = false;
+    first.readings.onDidChange(() => {
+      if (hasWaited || first.readings.progress(account).waitsFor !== 'refused') return;
+      hasWaited = true;
+      first.dispose();
+    });
+    first.readings.follow(account, segments(3));
+    await waitUntil('it waits', () => hasWaited);
+    assert.deepEqual(first.api.ids, ['1', '2']);
+    second.show(same);
+    second.readings.follow(same, segments(3));
+    await waitUntil('so does the other', () => second.api.requests.length >= 1);
+    assert.ok(second.api.requests[0].at >= began + 60 * 60_000);
+    await requests(second, 2);
+    assert.deepEqual(second.api.ids, ['2', '3'], 'and it was no failure of that segment');
+    const kept = JSON.parse(fs.readFileSync(`${folder()}/readings/refused.json`, 'utf8')) as object;
+    assert.deepEqual(kept, { at: began });
   });
 
   it('waits while an upload is in progress, here or in another process', async () => {
@@ -186,23 +289,24 @@ describe('reading in the background', () => {
     assert.deepEqual(first.api.ids, ['1', '2']);
   });
 
-  it('passes the turn on when there is nothing left, but not another minute’s requests', async () => {
+  it('passes the turn on when there is nothing left, but not another minute’s requests', async function () {
+    this.timeout(30_000);
     const [first, second] = [open(), open()];
     first.clock.time = second.clock.time = Date.now();
     const account = first.api.account();
     const other = second.api.account({ key: 'other' });
     first.show(account);
-    first.readings.follow(account, segments(60));
-    await requests(first, 60);
+    first.readings.follow(account, segments(10));
+    await requests(first, 10);
     second.show(other);
-    second.readings.follow(other, segments(60));
-    await requests(second, 60);
+    second.readings.follow(other, segments(10));
+    await requests(second, 10);
     const starts = [...first.api.requests, ...second.api.requests].map(({ at }) => at);
     for (const start of starts)
-      assert.ok(starts.filter((at) => at >= start && at < start + 60_000).length <= 60);
+      assert.ok(starts.filter((at) => at >= start && at < start + 60_000).length <= 10);
   });
 
-  it('keeps the turn once the session’s requests are used up', async function () {
+  it('keeps the turn once its requests are used up', async function () {
     this.timeout(60_000);
     const [first, second] = [open(), open()];
     const account = first.api.account();
@@ -220,7 +324,7 @@ describe('reading in the background', () => {
   });
 
   describe('ends', () => {
-    it('a segment’s reading with its failure, for this session', async () => {
+    it('a segment’s reading with its failure, until the next computation', async () => {
       const window = open();
       const account = window.api.account();
       window.show(account);

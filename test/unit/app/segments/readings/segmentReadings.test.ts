@@ -3,7 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import { deferred } from '../../../../../src/common/deferred';
+import { Locks } from '../../../../../src/upload/journal/locks';
+import { Processes } from '../../../../../src/upload/journal/processes';
 import { waitUntil } from '../../../../support/waitUntil';
+import { segment } from '../segments';
 import { apiError, COMPUTED, windowsOfTest } from './support';
 
 describe('the readings of segments', () => {
@@ -250,6 +253,88 @@ describe('the readings of segments', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
       assert.ok(window.api.requests.length < 110, `${window.api.requests.length} requests`);
       assert.equal(window.readings.last(account, '50')?.numberOfIdentifiers, 50);
+    });
+  });
+
+  describe('tell how far they are', () => {
+    const lists = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12'].map((id) =>
+      segment(id),
+    );
+
+    it('in the background: of those on screen, with the minutes that the rest takes', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      const answer = deferred<void>();
+      window.api.answers.set('1', () => answer.promise);
+      assert.deepEqual(window.readings.progress(account), { unread: 0, isOnScreen: false });
+      window.readings.follow(account, [...lists, segment('13')], lists);
+      await waitUntil('it reads', () => window.readings.isReading(account, '1'));
+      assert.deepEqual(window.readings.progress(account), {
+        ...{ unread: 13, isOnScreen: true },
+        reading: { done: 0, total: 12, minutes: 2 },
+      });
+      const seen: unknown[] = [];
+      window.readings.onDidChange(() => {
+        seen.push(window.readings.progress(account).reading?.done);
+      });
+      answer.resolve();
+      await waitUntil('all are read', () => window.api.requests.length === 12);
+      await waitUntil('it says so', () => !window.readings.progress(account).isOnScreen);
+      assert.deepEqual(window.readings.progress(account), { unread: 1, isOnScreen: false });
+      assert.ok(seen.includes(5));
+    });
+
+    it('and that nothing is read: one failed, or the setting says so', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      window.api.answers.set('2', () => Promise.reject(apiError('api')));
+      window.readings.follow(account, lists.slice(0, 3));
+      await waitUntil('the others are read', () => window.api.requests.length === 3);
+      await waitUntil('it has ended', () => window.readings.progress(account).unread === 1);
+      assert.deepEqual(window.readings.progress(account), { unread: 1, isOnScreen: true });
+      window.automatic = false;
+      window.readings.follow(account, lists);
+      await waitUntil('they are known', () => window.readings.progress(account).unread === 10);
+      assert.deepEqual(window.readings.progress(account), { unread: 10, isOnScreen: true });
+    });
+
+    it('and that they wait, for an upload', async () => {
+      const window = open();
+      const account = window.api.account();
+      window.show(account);
+      const processes = new Processes(folder());
+      const lock = new Locks(folder(), processes).acquire('origin', '1', 'job');
+      window.readings.follow(account, lists.slice(0, 3));
+      await waitUntil('it waits', () => window.readings.progress(account).waitsFor === 'upload');
+      assert.deepEqual(window.api.ids, []);
+      lock?.release();
+      processes.unregister();
+      await waitUntil('all are read', () => window.readings.progress(account).unread === 0);
+    });
+
+    it('when a person asks for all', async () => {
+      const window = open();
+      window.automatic = false;
+      const account = window.api.account();
+      window.show(account);
+      window.readings.follow(account, lists, []);
+      const answer = deferred<void>();
+      window.api.answers.set('4', () => answer.promise);
+      const all = window.readings.readAll(
+        account,
+        lists.map(({ id }) => id),
+        { signal: new AbortController().signal, onProgress: () => undefined },
+      );
+      await waitUntil('11 are read', () => window.readings.progress(account).unread === 1);
+      assert.deepEqual(window.readings.progress(account), {
+        ...{ unread: 1, isOnScreen: false },
+        reading: { done: 11, total: 12, minutes: 1 },
+      });
+      answer.resolve();
+      await all;
+      assert.deepEqual(window.readings.progress(account), { unread: 0, isOnScreen: false });
     });
   });
 });

@@ -27,8 +27,11 @@ export class FakeApi {
   readonly requests: { segmentId: string; at: number }[] = [];
   /** What a segment's request waits for, or fails with. */
   readonly answers = new Map<string, () => Promise<unknown>>();
-  /** Of the API's limit: until when requests wait. */
+  /** Of the API's limit: until when requests wait, or less than half is left. */
   waiting: { until: number } | undefined;
+  scarceUntil = 0;
+  /** When it last answered with a 429. */
+  refusedAt: number | undefined;
 
   constructor(private readonly clock: FakeClock) {}
 
@@ -55,7 +58,14 @@ export class FakeApi {
       ]);
       return { segmentId, numberOfIdentifiers: Number(segmentId), matchRate: 0.5 };
     };
-    const rateLimiter = Object.defineProperty({}, 'waiting', { get: () => this.waiting });
+    const rateLimiter = Object.defineProperties(
+      {},
+      {
+        waiting: { get: () => this.waiting },
+        untilHalfLeft: { get: () => Math.max(0, this.scarceUntil - this.clock.now()) },
+        refusedAt: { get: () => this.refusedAt },
+      },
+    );
     const client = { statistics, rateLimiter } as unknown as AccountHandle['client'];
     return handleOf({}, { client, ...parts });
   }
@@ -71,6 +81,8 @@ export class FakeWindow implements Disposable {
   readonly recent: string[] = [];
   shown: AccountHandle[] = [];
   automatic = true;
+  /** The last computation, in milliseconds since 1970. */
+  computed = COMPUTED;
   /** Rejects where the folder can’t be used. */
   openStorage = (): Promise<void> => Promise.resolve();
   readonly accountsChanged = new Emitter<void>();
@@ -95,7 +107,7 @@ export class FakeWindow implements Disposable {
       recent: () => this.recent,
       isAutomatic: () => this.automatic,
       onDidChangeSettings: this.settingsChanged.event,
-      lastComputation: () => COMPUTED,
+      lastComputation: () => this.computed,
       storage: folder,
       openStorage: () => this.openStorage(),
       log: { info: log, warn: log },

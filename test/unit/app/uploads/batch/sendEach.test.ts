@@ -337,7 +337,7 @@ describe('the uploads of a program', () => {
         results.map(({ report }) => report?.error?.code),
         ['nothing-to-send', 'nothing-to-send'],
       );
-      assert.match(results[0].report?.error?.message ?? '', /no valid rows in empty\.csv/);
+      assert.match(results[0].report?.error?.message ?? '', /no rows to send in empty\.csv/);
       assert.equal(bench.sink.arrived.length, 0);
     });
 

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  batchBar,
-  confirmedBy,
-  typedConfirmations,
-} from '../../../../../src/app/uploads/batchPage/batchBar';
+import { batchBar, batchTyped } from '../../../../../src/app/uploads/batchPage/batchBar';
 import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
 import { configureFormat } from '../../../../../src/common/format';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
@@ -11,21 +7,11 @@ import type { Operation, PlannedUpdate } from '../../../../../src/upload/uploadT
 import type { BarButton } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
 import { PREVIOUS, update } from '../update/updates';
-import {
-  ACCOUNT,
-  blocked,
-  checking,
-  group,
-  input,
-  needs,
-  OTHER,
-  planned,
-  planOf,
-  segmentOf,
-} from './batches';
+import { ACCOUNT, blocked, checking, group, input, needs, OTHER, segmentOf } from './batches';
 
 const bar = (groups: readonly GroupView[], changes: Partial<BatchPageInput> = {}) =>
   batchBar(input(groups, changes));
+const typed = (groups: readonly GroupView[]) => batchTyped(input(groups));
 const button = (groups: readonly GroupView[], changes?: Partial<BatchPageInput>): BarButton =>
   bar(groups, changes)?.buttons[0] ?? assert.fail();
 
@@ -264,21 +250,17 @@ describe('the bar of several uploads', () => {
     });
 
     it('asks for each account once, in one place, and is never pressed by a key', () => {
-      const model = bar([
+      const all = [
         group('CRM', files(), typing()),
         group('VIP', { 'c.csv': {} }, typing()),
         group('Spring', { 'd.csv': {} }, typing(OTHER)),
         group('Lapsed', { 'e.csv': {} }),
+      ];
+      assert.deepEqual(typed(all)?.fields, [
+        { label: 'Type the ID of Northwind EU', text: '77' },
+        { label: 'Type the ID of Northwind US', text: '88' },
       ]);
-      assert.deepEqual(
-        model?.typed?.map(({ text }) => text),
-        ['77', '88'],
-      );
-      assert.equal(
-        model.typed[0].label,
-        'CRM: The segment may lose too many of its identifiers. Type the account ID, 77, to continue.',
-      );
-      assert.deepEqual(model.buttons, [
+      assert.deepEqual(bar(all)?.buttons, [
         { label: 'Send 1,334 from 5 Files', action: 'send', look: 'danger' },
       ]);
     });
@@ -286,29 +268,29 @@ describe('the bar of several uploads', () => {
     it('asks for none of what is left out, and for none before all is checked', () => {
       const off = group('CRM', { 'a.csv': { ticked: false } }, typing());
       const other = group('VIP', { 'c.csv': {} });
-      assert.equal(bar([off, other])?.typed, undefined);
+      assert.equal(typed([off, other]), undefined);
       assert.equal(button([off, other]).look, 'primary');
       const slow = group('Spring', { 'd.csv': { step: checking() } }, { step: 'none' });
-      assert.equal(bar([group('CRM', files(), typing()), slow])?.typed, undefined);
+      assert.equal(typed([group('CRM', files(), typing()), slow]), undefined);
     });
 
-    it('confirms each plan with what was typed for its account, and the others with a yes', () => {
-      const of = planOf({ 'a.csv': [1] });
-      const [first, second] = [ACCOUNT, OTHER].map((account) =>
-        planned(of, { kind: 'accountId', account, guard: 'marked' }),
-      );
-      const plain = planned(of);
-      const all = [first, plain, second, first];
-      assert.deepEqual(
-        typedConfirmations(all).map(({ account }) => account.accountId),
-        ['77', '88'],
-      );
-      const confirmed = confirmedBy(' 77 \n88', all);
-      assert.deepEqual(confirmed(first), { accountId: '77' });
-      assert.deepEqual(confirmed(second), { accountId: '88' });
-      assert.equal(confirmed(plain), 'yes');
-      for (const typed of [undefined, '', '77'])
-        assert.deepEqual(confirmedBy(typed, all)(second), { accountId: '' }, String(typed));
+    it('says above them what each segment would lose', () => {
+      const loses = (name: string): GroupView =>
+        group(
+          name,
+          { [`${name}.csv`]: {} },
+          {
+            ...typing(),
+            reading: { identifiers: 5000, at: NOW },
+            plan: { listReading: { at: NOW, identifiers: 5000 } },
+          },
+        );
+      assert.deepEqual(typed(['CRM', 'VIP'].map(loses))?.reasons, [
+        { text: 'CRM: 5,000 → 100 (−98%)', loss: true },
+        { text: 'VIP: 5,000 → 100 (−98%)', loss: true },
+      ]);
+      const many = ['A', 'B', 'C', 'D', 'E'].map(loses);
+      assert.equal(typed(many)?.reasons.at(-1)?.text, '… and 2 more');
     });
   });
 

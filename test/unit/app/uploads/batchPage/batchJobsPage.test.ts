@@ -139,7 +139,7 @@ describe('the page of several uploads that are sent', () => {
         tone: 'warning',
         icon: 'pause',
         title: 'Paused: no connection',
-        text: 'Tries again in 20 s.',
+        text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 20 s.',
         presses: [{ label: 'Try Now', action: 'tryNow' }],
       });
       assert.deepEqual(texts(paused), ['2 of 4 requests answered']);
@@ -178,7 +178,11 @@ describe('the page of several uploads that are sent', () => {
       assert.equal(sectionOf(page, 'progress'), undefined);
       assert.deepEqual(
         page.bar?.start.map(({ label }) => label),
-        ['Copy Report'],
+        ['More', 'Automate'],
+      );
+      assert.deepEqual(
+        page.bar?.start.map(({ menu = [] }) => menu.map(({ label }) => label)),
+        [['Copy Report'], ['Copy as Command']],
       );
       assert.deepEqual(buttons(page), ['Show Problems (secondary)']);
       assert.equal(page.announcement, '2 files added to 2 segments');
@@ -286,7 +290,7 @@ describe('the page of several uploads that are sent', () => {
     it('shows what its own page does, but not its line once more', () => {
       const whole = detail([upload(FINISHED), other]);
       assert.deepEqual(types(whole), ['size', 'facts']);
-      assert.deepEqual(labels(whole), ['Show Segment', 'Copy as Markdown', 'Copy as JSON', 'Open']);
+      assert.deepEqual(labels(whole), ['Copy Report', 'Copy Report as JSON', 'Open']);
       const report = { ...FINISHED.report, duplicates: 21, rows: 100_021 };
       assert.deepEqual(types(detail([upload({ ...FINISHED, report }), other])), [
         'size',
@@ -308,7 +312,7 @@ describe('the page of several uploads that are sent', () => {
       assert.deepEqual(labels(stoppedOne).slice(0, 3), [
         'Resume: Send 50,000',
         'Start Over…',
-        'Show Segment',
+        'Copy Report',
       ]);
       assert.deepEqual(stoppedOne.sections[0], {
         type: 'notes',

@@ -305,7 +305,7 @@ describe('the table of several files', () => {
       const [before] = lineOf(
         group('CRM', { 'a.csv': { more: { sentBefore: { jobId: 'j9', at } } } }),
       ).notes;
-      assert.match(before.text, /^Sent before, Feb 18, 2026, 9:05\sAM$/u);
+      assert.match(before.text, /^Sent before, Feb 18, 2026, 09:05$/u);
       assert.equal(before.icon, 'info');
       assert.deepEqual(
         [before.press?.label, before.press?.action, before.press?.value],

@@ -72,7 +72,7 @@ describe('the size of a segment before and after', () => {
     const old = of({ step: checking() }, 5000, Date.parse('2026-03-03T23:59:00Z'));
     assert.match(
       hint(of({}), old) ?? '',
-      /^Sizes as last read\. The oldest is from Mar 3, 2026, 11:59\sPM\.$/u,
+      /^Sizes as last read\. The oldest is from Mar 3, 2026, 23:59\.$/u,
     );
     assert.equal(hint(of({}, 0)), undefined);
   });

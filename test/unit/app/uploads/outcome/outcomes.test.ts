@@ -26,6 +26,7 @@ const report = (changes: Partial<Report> = {}): Report =>
     operation: 'add',
     rows: 100,
     blank: 0,
+    warnings: [],
     invalid: 0,
     refused: 0,
     sent: 100,
@@ -87,6 +88,21 @@ describe('how an upload ended', () => {
       shortfall({ state: 'failed', error: { code: 'network', message: '' } }),
       undefined,
     );
+  });
+
+  it('has what concerns no row before what is wrong', () => {
+    const { lines, shortfall } = uploadResult(
+      report({
+        ...{ unsent: 0, duplicates: 0, accepted: 90, refused: 10 },
+        finishedAt: '2026-01-01T00:00:00Z',
+        warnings: [{ code: 'sent-again', title: 'Sent again.' }],
+      }),
+      'a',
+      'S',
+      0.05,
+    );
+    assert.ok(shortfall);
+    assert.equal(lines.at(-2), 'Note: Sent again.');
   });
 
   it('counts no blank row among those that it is measured by', () => {

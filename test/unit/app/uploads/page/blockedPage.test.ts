@@ -157,7 +157,24 @@ describe('what stops a draft', () => {
       [
         ['mail', 'Name and values fit', '0', 'secondary'],
         ['email', 'Name and values fit', '1', 'secondary'],
+        ['both', 'every row has an identifier in each, if filled', '0,1', 'secondary'],
       ],
+    );
+    const both = waysOf(model).items.at(-1)?.press;
+    assert.deepEqual([both?.label, both?.description], ['Use Both', 'Use mail, email']);
+    const three = await pageOf(
+      'mail,email,email2,city\na@example.com,b@example.com,c@example.com,Graz\n',
+      'three.csv',
+    );
+    assert.deepEqual(
+      waysOf(three)
+        .items.map(({ press: { label, value } }) => [label, value])
+        .at(-1),
+      ['Use All 3', '0,1,2'],
+    );
+    const one = await pageOf('mail,email\na@example.com,\nb@example.com,\n', 'one.csv');
+    assert.ok(
+      one.step !== 'column' || waysOf(one).items.every(({ press }) => press.label === 'Use'),
     );
   });
 

@@ -396,7 +396,7 @@ describe('the page of a draft', () => {
       ]);
       assert.equal(button(model)?.label, 'Add the Other 940 Anyway');
       const again = ready(plan({ unchangedSince: '2026-03-04T08:00:00Z' }));
-      assert.match(again.intro[0].text, /There is nothing to send/);
+      assert.match(again.intro[0].text, /Sending them again changes nothing/);
       assert.equal(button(again)?.label, 'Send Anyway');
     });
   });
@@ -491,8 +491,11 @@ describe('the page of a draft', () => {
       ]);
       assert.deepEqual(types(model.first), ['operation'], 'said once');
       assert.deepEqual(model.intro, []);
-      assert.equal(model.bar?.typed?.[0]?.text, '77');
-      assert.match(model.bar?.typed?.[0]?.label ?? '', /Northwind is protected\. Type its ID, 77/);
+      assert.deepEqual(
+        model.typed,
+        { reasons: [], fields: [{ label: 'Type the ID of Northwind', text: '77' }] },
+        'the reason and the ID are said once',
+      );
       assert.deepEqual(button(model), {
         label: 'Replace 5,000 with 940',
         action: 'send',
@@ -504,7 +507,7 @@ describe('the page of a draft', () => {
       const sandbox: AccountHandle = account({}, { sandbox: true });
       const model = ready(small, { reading: READING }, {}, { account: sandbox });
       assert.equal(model.context.badge?.kind, 'sandbox');
-      assert.equal(model.bar?.typed, undefined);
+      assert.equal(model.typed, undefined);
       assert.deepEqual([button(model)?.look, button(model)?.byKey], ['danger', undefined]);
       assert.doesNotMatch(model.danger?.texts.join() ?? '', /typed/);
     });
@@ -529,6 +532,7 @@ describe('the page of a draft', () => {
       const removal = ready(plan({ listReading: READING }, removing), { reading: READING }, typing);
       assert.equal(removal.danger, undefined);
       assert.deepEqual(button(removal), { label: 'Remove 940', action: 'send', look: 'danger' });
+      assert.deepEqual(removal.typed?.reasons, [{ text: 'Account Northwind is protected.' }]);
       const known = { at: NOW, identifiers: 1000 };
       const safe = ready(plan({ listReading: known }, replacing), { reading: known });
       assert.deepEqual(button(safe), {
@@ -557,7 +561,7 @@ describe('the page of a draft', () => {
       assert.equal(unknown.danger.press?.action, 'check');
       for (const model of [large, unknown]) {
         assert.deepEqual([button(model)?.look, button(model)?.byKey], ['danger', undefined]);
-        assert.equal(model.bar?.typed?.[0]?.text, '77');
+        assert.equal(model.typed?.fields[0].text, '77');
         assert.deepEqual(model.intro, [], 'said once');
       }
     });
@@ -668,14 +672,14 @@ describe('the page of a draft', () => {
       assert.equal(model.heading.text, 'Remove the people in a b.csv from CRM Users 2025');
       assert.deepEqual(
         model.intro.map(({ text }) => text.replace(/\s/g, ' ')),
-        ['Undoes the upload of Mar 4, 2026, 8:00 AM.'],
+        ['Undoes the upload of Mar 4, 2026, 08:00.'],
       );
       assert.equal(model.context.press, undefined);
       assert.equal(sectionOf(model, 'operation'), undefined);
       assert.equal(sectionOf(model, 'facts')?.items[0].label, 'Remove');
       assert.deepEqual(sectionOf(model, 'kinds')?.presses, []);
       assert.deepEqual(
-        [button(model)?.label, button(model)?.look, model.bar?.typed?.[0].text],
+        [button(model)?.label, button(model)?.look, model.typed?.fields[0].text],
         ['Remove 115,119', 'danger', '77'],
       );
       assert.equal(model.bar?.text, undefined, 'no program waits');
@@ -768,7 +772,10 @@ describe('the page of a draft', () => {
       input({ kind: 'blocked', failure, changes: [], planned: planned(none) }),
     );
     assert.equal(model.heading.text, 'Nothing in crm.csv can be sent');
-    assert.equal(button(model)?.missing, 'No row can be sent.');
+    assert.equal(model.bar?.text, 'No row can be sent.');
+    assert.deepEqual(model.bar.buttons, [
+      { label: 'Choose Another File…', action: 'chooseFile', look: 'secondary' },
+    ]);
     assert.equal(sectionOf(model, 'kinds')?.items[0].count, '990');
     assert.equal(sectionOf(model, 'times'), undefined);
   });

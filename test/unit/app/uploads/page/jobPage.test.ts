@@ -35,6 +35,10 @@ const rowsOf = (model: UploadModel): number =>
 const buttons = (model: UploadModel): string[] =>
   (model.bar?.buttons ?? []).map(({ label, look }) => `${label} (${look})`);
 const starts = (model: UploadModel): string[] => (model.bar?.start ?? []).map(({ label }) => label);
+const menus = (model: UploadModel): Record<string, string[]> =>
+  Object.fromEntries(
+    (model.bar?.start ?? []).map(({ label, menu = [] }) => [label, menu.map((one) => one.label)]),
+  );
 const intro = (model: UploadModel): string[] => model.intro.map(({ text }) => text);
 const texts = (model: UploadModel): string[] =>
   (section(model, 'progress')?.texts ?? []).map(({ text }) => text);
@@ -57,7 +61,7 @@ describe('the page of an upload', () => {
   before(() => configureFormat('en', 'UTC'));
 
   describe('while it is sending', () => {
-    it('says how far it is: a lost answer counts as one', () => {
+    it('says how far it is: a lost answer is unknown', () => {
       const model = page(SENDING);
       assert.deepEqual(model.heading, { text: 'Adding big-1m.csv to CRM Users 2025' });
       assert.deepEqual(model.context, {
@@ -69,8 +73,8 @@ describe('the page of an upload', () => {
         badge: { kind: 'live', text: 'Live account' },
       });
       const progress = section(model, 'progress');
-      assert.equal(progress?.percent, '20%');
-      assert.deepEqual(texts(model), ['about 4 min left', '4 of 20 requests answered']);
+      assert.equal(progress?.percent, '15%');
+      assert.deepEqual(texts(model), ['about 6 min left', '3 of 20 requests answered, 1 unknown']);
       assert.equal(
         progress.cellsLabel,
         '20 requests: 2 accepted, 1 partly rejected, 1 unknown, 4 under way, 12 waiting',
@@ -103,15 +107,15 @@ describe('the page of an upload', () => {
         'What was sent stays in the segment. A cancelled upload can be resumed.',
       );
       assert.deepEqual(buttons(model), ['Cancel (secondary)']);
-      assert.equal(model.announcement, '20% answered');
+      assert.equal(model.announcement, '10% answered');
       assert.equal(model.callout, undefined);
     });
 
     it('shows 200 requests as 200 cells', () => {
       const model = page({ ...SENDING, requests: requests('a120 p3 k1 u4 w72') });
-      assert.equal(section(model, 'progress')?.percent, '62%');
+      assert.equal(section(model, 'progress')?.percent, '61%');
       assert.equal(section(model, 'progress')?.cells.length, 200);
-      assert.deepEqual(texts(model).at(-1), '124 of 200 requests answered');
+      assert.deepEqual(texts(model).at(-1), '123 of 200 requests answered, 1 unknown');
       assert.equal(model.announcement, '60% answered');
     });
 
@@ -193,14 +197,14 @@ describe('the page of an upload', () => {
         tone: 'warning',
         icon: 'pause',
         title: 'Paused: no connection',
-        text: 'Tries again in 48 s. 4 requests without an answer are sent again.',
+        text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 48 s: 4 unknown requests are sent again, no one is counted twice.',
         presses: [{ label: 'Try Now', action: 'tryNow' }],
       });
       assert.match(
         paused('limit', at('11:30:00')).callout?.text ?? '',
-        /^Tries again at 11:30\. 4 requests/,
+        /^All requests of this application share it\. Tries again at 11:30: 4 unknown requests/,
       );
-      for (const wait of ['limit', 'noResponse', 'serverError'] as const) {
+      for (const wait of ['limit', 'cutOff', 'noResponse', 'serverError'] as const) {
         const { callout, announcement, step } = paused(wait, at('09:54:00'));
         assert.deepEqual(
           callout?.presses.map(({ action }) => action),
@@ -212,7 +216,7 @@ describe('the page of an upload', () => {
         assert.equal(step, page(SENDING).step);
       }
       const model = paused('network', at('09:53:48'));
-      assert.deepEqual(texts(model), ['13 of 20 requests answered']);
+      assert.deepEqual(texts(model), ['9 of 20 requests answered, 4 unknown']);
       assert.equal(legend(model).at(-1), '800,000 not sent yet');
       assert.deepEqual(buttons(model), ['Cancel (secondary)']);
     });
@@ -245,7 +249,7 @@ describe('the page of an upload', () => {
       ]);
       assert.deepEqual([buttons(model), starts(model)], [[], []]);
       assert.equal(section(model, 'times')?.hint, undefined);
-      assert.equal(section(model, 'progress')?.percent, '20%');
+      assert.equal(section(model, 'progress')?.percent, '15%');
     });
 
     it('waits for a sign-in after a sign-out, then to be resumed', () => {
@@ -263,7 +267,8 @@ describe('the page of an upload', () => {
       assert.equal(model.heading.text, 'Adding big-1m.csv to CRM Users 2025');
       assert.equal(model.callout?.title, 'Paused: signed out');
       assert.equal(model.callout.text, 'Sign in with client ID c, then resume it.');
-      assert.deepEqual(buttons(model), ['Sign In (primary)', 'Start Over… (secondary)']);
+      assert.deepEqual(buttons(model), ['Sign In (primary)']);
+      assert.deepEqual(menus(model).More[0], 'Start Over…');
       assert.equal(model.announcement, 'Paused: signed out');
       assert.equal(buttons(page(signedOut))[0], 'Resume: Send 500,000 (primary)');
     });
@@ -356,16 +361,26 @@ describe('the page of an upload', () => {
       ]);
       assert.equal(fact(model, 'Requests'), '3 requests, including retries');
       assert.equal(fact(model, 'Column'), 'email');
-      assert.equal(fact(model, 'Sent as'), 'As written');
+      assert.equal(fact(model, 'Sent as'), 'plain');
+      const time = section(model, 'facts')?.items.find(({ label }) => label === 'Time');
+      assert.deepEqual(
+        [time?.text, time?.tooltip],
+        ['09:52:00 to 09:52:04 (UTC)', '2026-11-25 09:52:00 to 09:52:04 UTC'],
+      );
+      assert.deepEqual(model.context.items.map(({ tooltip }) => tooltip).filter(Boolean), [
+        '2026-11-25 09:52 UTC',
+      ]);
+      assert.deepEqual(
+        ['Segment ID', 'Account ID', 'Upload ID'].map((label) => fact(model, label)),
+        ['2', '1', 'j'],
+      );
       assert.deepEqual(section(model, 'facts')?.items[0].press, {
         label: 'crm-export.csv',
         action: 'openFile',
         value: 'file:///work/crm-export.csv',
       });
-      assert.deepEqual(buttons(model), [
-        'Find Rejected Rows… (secondary)',
-        'Show Segment (secondary)',
-      ]);
+      assert.deepEqual(buttons(model), ['Find Rejected Rows… (secondary)']);
+      assert.deepEqual(menus(model).More, ['Copy Report', 'Copy Report as JSON']);
     });
 
     it('has what was read after the computation, and nothing from before it', () => {
@@ -441,19 +456,22 @@ describe('the page of an upload', () => {
       assert.deepEqual([size?.qualifier, size?.after], ['at least', '46,414']);
     });
 
-    it('offers a task only for one file, and neither for a file without a path', () => {
+    it('can be automated, as a task only with one file, and not without a path', () => {
       const [file] = plan().files;
-      const offered = (files: (typeof file)[], changes: Partial<JobPageInput> = {}): string[] =>
-        starts(page({ ...DONE, plan: plan({ files }), ...changes }));
-      const onDisk = { ...file, path: '/work/a.csv' };
-      assert.deepEqual(offered([onDisk]), ['Copy Report', 'Copy as Task', 'Copy as Command']);
-      assert.deepEqual(offered([onDisk, onDisk]), ['Copy Report', 'Copy as Command']);
-      assert.deepEqual(offered([file]), ['Copy Report']);
-      assert.deepEqual(offered([onDisk], { account: undefined }), ['Copy Report']);
-      assert.deepEqual(
-        page(DONE).bar?.start[0].menu?.map(({ action }) => action),
-        ['copyReport', 'copyReportJson'],
-      );
+      const offered = (files: (typeof file)[], changes: Partial<JobPageInput> = {}): unknown =>
+        menus(page({ ...DONE, plan: plan({ files }), ...changes })).Automate;
+      const away = { ...file, uri: 'vscode-vfs://work/a.csv' };
+      const variable = { ...file, uri: 'file:///work/$%7Ba%7D.csv' };
+      assert.deepEqual(offered([file]), ['Copy as Command', 'Copy as Task']);
+      for (const files of [[file, file], [variable]])
+        assert.deepEqual(offered(files), ['Copy as Command']);
+      for (const files of [[away], [file, away], [{ ...file, uri: 'file:///work/%0A.csv' }]])
+        assert.equal(offered(files), undefined);
+      assert.equal(offered([file], { account: undefined }), undefined);
+      const update = { job: { ...DONE.job, operation: 'update' } } as const;
+      assert.deepEqual(offered([file], update), ['Copy as Command', 'Copy as Task']);
+      // Only one file can be kept for its next run.
+      assert.equal(offered([file, file], update), undefined);
     });
 
     const CUT = {
@@ -495,11 +513,8 @@ describe('the page of an upload', () => {
       );
       assert.equal(times(model)[0], '09:53 cancelled past');
       assert.deepEqual([fact(model, 'Cleared'), fact(model, 'Cancelled')], ['09:52', '09:53']);
-      assert.deepEqual(buttons(model), [
-        'Resume: Send 450,000 (primary)',
-        'Start Over… (secondary)',
-        'Show Segment (secondary)',
-      ]);
+      assert.deepEqual(buttons(model), ['Resume: Send 450,000 (primary)']);
+      assert.deepEqual(menus(model).More, ['Start Over…', 'Copy Report', 'Copy Report as JSON']);
       assert.equal(rowsOf(model), 1_000_000);
       assert.match(
         intro(page({ ...CUT, now: at('13:00:00') })).at(-1) ?? '',
@@ -552,10 +567,7 @@ describe('the page of an upload', () => {
       assert.deepEqual(model.heading, { text: 'The segment is incomplete', icon: 'error' });
       assert.equal(buttons(model)[0], 'Resume: Send 450,000 (primary)');
       assert.equal(times(model)[0], '09:53 stopped past');
-      assert.deepEqual(buttons(failed('file-changed')), [
-        'Start Over… (primary)',
-        'Show Segment (secondary)',
-      ]);
+      assert.deepEqual(buttons(failed('file-changed')), ['Start Over… (primary)']);
       const cleared = failed('list-emptied', false);
       assert.equal(buttons(cleared)[0], 'Start Over… (primary)');
       assert.equal(section(cleared, 'size'), undefined, 'what was sent is no longer in it');
@@ -664,7 +676,7 @@ describe('the page of an upload', () => {
 
     it('needs a sign-in to be resumed', () => {
       const model = page({ ...CUT, account: undefined });
-      assert.deepEqual(buttons(model), ['Sign In (primary)', 'Start Over… (secondary)']);
+      assert.deepEqual(buttons(model), ['Sign In (primary)']);
       assert.equal(model.context.badge, undefined);
     });
   });
@@ -771,11 +783,13 @@ describe('the page of an upload', () => {
       intro(model).map((text) => text.replace(/\s/g, ' '));
 
     it('is offered where it is possible, and signed in', () => {
-      assert.deepEqual(buttons(page({ job: ADDED, canUndo: true })), [
-        'Undo… (secondary)',
-        'Show Segment (secondary)',
-      ]);
-      assert.deepEqual(buttons(page({ job: ADDED })), ['Show Segment (secondary)']);
+      assert.deepEqual(buttons(page({ job: ADDED, canUndo: true })), ['Undo… (secondary)']);
+      assert.deepEqual(buttons(page({ job: ADDED })), []);
+      const rejected = page({ job: ADDED, canUndo: true, unnamed: 3 });
+      assert.deepEqual(
+        [buttons(rejected), menus(rejected).More[0]],
+        [['Find Rejected Rows… (secondary)'], 'Undo…'],
+      );
       assert.deepEqual(buttons(page({ job: ADDED, canUndo: true, account: undefined })), []);
     });
 
@@ -789,7 +803,7 @@ describe('the page of an upload', () => {
 
     it('says what it undoes on its own page, in every state', () => {
       const undone = { sentAt: at('09:52:00') };
-      const text = 'Undoes the upload of Nov 25, 2026, 9:52 AM.';
+      const text = 'Undoes the upload of Nov 25, 2026, 09:52.';
       for (const state of ['planned', 'running', 'finished', 'cancelled'] as const)
         assert.equal(spaced(page({ job: { ...REMOVAL, state }, undone }))[0], text, state);
       assert.deepEqual(spaced(page({ job: REMOVAL })), ['Undoes an earlier upload.']);

@@ -8,6 +8,7 @@ const texts = (changes: Partial<Given> = {}): string[] =>
   progressTexts({
     job: job(),
     answered: 5,
+    lostRequests: 0,
     total: 20,
     now: at('09:53:00'),
     ...changes,
@@ -15,6 +16,12 @@ const texts = (changes: Partial<Given> = {}): string[] =>
 
 describe('how far uploads are', () => {
   before(() => configureFormat('en', 'UTC'));
+
+  it('counts a request whose answer was lost as unknown, not as answered', () => {
+    assert.deepEqual(texts({ job: undefined, answered: 4, total: 8, lostRequests: 4 }), [
+      '4 of 8 requests answered, 4 unknown',
+    ]);
+  });
 
   it('is said with the time that is left at the pace so far', () => {
     assert.deepEqual(texts(), ['about 3 min left', '5 of 20 requests answered']);

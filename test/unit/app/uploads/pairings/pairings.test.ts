@@ -47,6 +47,18 @@ describe('pairings', () => {
   const segmentOf = (file: string, uri?: string): string | undefined =>
     pairings.of(name(file), uri)?.segmentId;
 
+  it('say that files are alike: by their pattern, or a pairing of both', async () => {
+    const alike = (one: string, other: string): boolean =>
+      pairings.areAlike(`file:///a/${one}`, `file:///b/${other}`);
+    assert.equal(alike('crm-2026-11-20.csv', 'CRM-2026-11-27.csv'), true);
+    assert.equal(alike('crm.csv', 'crm.csv'), true, 'in other folders, too');
+    assert.equal(alike('crm-1.csv', 'crm-2026-11.csv'), false);
+    await pairings.keep([pairing('crm-*.csv')]);
+    assert.equal(alike('crm-1.csv', 'crm-2026-11.csv'), true);
+    assert.equal(alike('crm-2026-11.csv', 'crm-1.csv'), true);
+    assert.equal(alike('crm-1.csv', 'loyalty-1.csv'), false);
+  });
+
   it('are found by the name of a file, the most exact one first', async () => {
     await pairings.keep([pairing('crm-*.csv'), pairing('crm-2026-*.csv', { segmentId: '8' })]);
     assert.equal(segmentOf('CRM-2025-11.csv'), '7');

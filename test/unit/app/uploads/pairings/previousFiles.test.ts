@@ -53,6 +53,25 @@ describe('the previous file of an Update', () => {
     assert.deepEqual([found[0].jobId, found[0].sentAt], ['j5', Date.parse('2026-11-05T09:00:00Z')]);
   });
 
+  it('says which one a later update or replace has taken out of the segment', () => {
+    const replaced = (...jobs: JobSummary[]): (true | undefined)[] =>
+      proposed([DECEMBER], jobs).map(({ isReplaced }) => isReplaced);
+    const [october, november] = [sent('crm-2026-10.csv', 1), sent('crm-2026-11.csv', 5)];
+    assert.deepEqual(replaced(october, november), [undefined, undefined], 'both were added');
+    const update = sent('crm-2026-11.csv', 5, { operation: 'update' });
+    assert.deepEqual(replaced(october, update), [undefined, true]);
+    for (const operation of ['update', 'replace'] as const) {
+      const other = sent('loyalty.csv', 6, { operation });
+      assert.deepEqual(
+        replaced(october, update, other),
+        operation === 'replace' ? [true, true] : [undefined, true],
+        `${operation} of another list`,
+      );
+    }
+    // The new file itself may be what was sent last.
+    assert.deepEqual(replaced(update, sent('crm-2026-12.csv', 7, { operation: 'update' })), [true]);
+  });
+
   it('is nothing that was removed, rejected, sent elsewhere, or is being sent now', () => {
     assert.deepEqual(
       proposed(

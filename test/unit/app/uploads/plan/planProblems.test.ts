@@ -17,8 +17,7 @@ const second = { ...first, uri: 'file:///work/b.csv' };
 describe('the problems of a plan', () => {
   it('are totals of the plan for its only file, without duplicates, plus rejected rows', () => {
     const rejected = finding(0, 'refused-by-api');
-    const warnings = [{ code: 'w' }];
-    const report = { state: 'finished', sent: 900, refused: 7, warnings } as Report;
+    const report = { state: 'finished', sent: 900, refused: 7 } as Report;
     const [problems] = problemsOf(
       plan({ findings: [finding(0, 'email-no-at')] }),
       [rejected],
@@ -26,7 +25,6 @@ describe('the problems of a plan', () => {
     );
     assert.deepEqual(problems.totals, { 'email-no-at': 15, 'email-dots': 5, 'refused-by-api': 7 });
     assert.deepEqual(problems.refused, [rejected]);
-    assert.equal(problems.warnings, warnings);
     assert.equal(problems.readAs.type, 'Email');
     assert.equal(problems.readAs.header, 'email');
   });

@@ -156,12 +156,27 @@ describe('the safety checks of a plan', () => {
         view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }),
         LIMITS,
       ).join(),
-      /nothing to send/,
+      /Sending them again changes nothing/,
     );
   });
 });
 
 describe('the warnings of a plan', () => {
+  it('mention that the same was added before, unless that has to be confirmed', () => {
+    const sentBefore = '2026-02-18T13:11:00Z';
+    const [text] = planWarnings(view({ plan: plan({ sentBefore }) }));
+    assert.equal(
+      text,
+      'Sent before, Feb 18, 2026, 13:11: still in the segment as far as is known.',
+    );
+    const unchanged = plan({ sentBefore, unchangedSince: sentBefore });
+    assert.ok(
+      !planWarnings(view({ plan: unchanged }))
+        .join()
+        .includes('Sent before'),
+    );
+  });
+
   it('mention few identifiers only on a replace or an empty segment', () => {
     const few = plan({ distinct: 499 });
     const told = (changes: Partial<PlanFacts>): boolean =>

@@ -15,7 +15,7 @@ const finding = (rule: string, level: Finding['level'] = 'error'): Finding => ({
   ...{ file: 0, row: 2, rule, level, place },
 });
 const problems = (parts: Partial<ListedProblems>): ListedProblems => ({
-  ...{ findings: [], totals: {}, nothingSent: false, headerPlace, warnings: [] },
+  ...{ findings: [], totals: {}, nothingSent: false, headerPlace },
   ...parts,
 });
 
@@ -64,21 +64,15 @@ describe('the problems of a file', () => {
     assert.equal(total?.leftOut, 1233);
   });
 
-  it('include what the API rejected, and its warnings', () => {
-    const entries = entriesOf(
-      problems({ warnings: [{ code: 'soon-gone', title: 'Use the next version' }] }),
-      [finding('refused-by-api')],
-      HINT,
-    );
+  it('include what the API rejected', () => {
+    const entries = entriesOf(problems({}), [finding('refused-by-api')], HINT);
     assert.deepEqual(
       entries.map(({ rule }) => rule),
-      ['refused-by-api', 'soon-gone'],
+      ['refused-by-api'],
     );
-    assert.match(entries[1].message, /Use the next version/);
   });
 
   it('are counted as they are listed, with those that are only in the total', () => {
-    const warnings = [{ code: 'soon-gone' }];
     const counted = (parts: Partial<ListedProblems>, rejected: Finding[] = []): number =>
       countProblems(problems(parts), rejected);
     assert.equal(counted({}), 0);
@@ -86,7 +80,7 @@ describe('the problems of a file', () => {
       counted({ findings: [finding('email-no-at')], totals: { 'email-no-at': 1234 } }),
       1234,
     );
-    assert.equal(counted({ totals: { 'email-no-at': 2, 'email-dots': 3 }, warnings }), 6);
+    assert.equal(counted({ totals: { 'email-no-at': 2, 'email-dots': 3 } }), 5);
     const rejected = [finding('refused-by-api'), finding('refused-by-api')];
     assert.equal(counted({ totals: { 'email-no-at': 2 } }, rejected), 4);
     assert.equal(counted({ totals: { 'refused-by-api': 9 } }, rejected), 9, 'more than were named');

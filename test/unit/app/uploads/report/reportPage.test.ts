@@ -49,10 +49,11 @@ describe('the page of a report that is a file', () => {
       facts?.items.map(({ label, text }) => [label, text]),
       [
         ['Segment', '2'],
+        ['Time', '09:52:00 to 09:53:00 (UTC)'],
         ['Requests', '1 request, including retries'],
-        ['Account', '1'],
         ['Segment ID', '2'],
-        ['Upload', 'j'],
+        ['Account ID', '1'],
+        ['Upload ID', 'j'],
       ],
     );
   });

@@ -9,7 +9,7 @@ import {
 import { rowTooltip } from '../../../../../src/app/uploads/rows/uploadRowTooltip';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import type { Report } from '../../../../../src/upload/jobTypes';
+import type { Report, WaitReason } from '../../../../../src/upload/jobTypes';
 import { at, job, NAMES } from '../page/jobs';
 import { updateReport } from '../update/updates';
 
@@ -56,7 +56,7 @@ describe('the text of an upload’s row', () => {
     assert.equal(rowLabel(input({})), 'CRM Users 2025');
     assert.equal(rowLabel(input(four(ended(600, 600)))), '4 segments');
     const nameless = { names: [{ segment: OutsideText.name('') }] };
-    assert.match(rowLabel(input({}, nameless)), /^Upload from Nov 25, 2026, 9:50/);
+    assert.match(rowLabel(input({}, nameless)), /^Upload from Nov 25, 2026, 09:50/);
   });
 
   it('says how far it is, and how long it takes at its pace', () => {
@@ -76,12 +76,17 @@ describe('the text of an upload’s row', () => {
   });
 
   it('says why it is paused', () => {
-    const paused = (wait: 'limit' | 'network' | 'noResponse' | 'serverError'): string =>
-      text({ state: 'paused', progress: { wait } });
+    const paused = (wait: WaitReason): string => text({ state: 'paused', progress: { wait } });
     assert.equal(paused('limit'), 'paused, rate limit');
     assert.equal(paused('network'), 'paused, no connection');
     assert.equal(paused('noResponse'), 'paused, Criteo doesn’t answer');
     assert.equal(paused('serverError'), 'paused, server error at Criteo');
+    assert.equal(paused('cutOff'), 'paused, connection broken off');
+    const halfUnknown = { callsDone: 4, callsTotal: 8, callsUnknown: 4 };
+    assert.equal(
+      text({ state: 'paused', progress: { wait: 'serverError', ...halfUnknown } }),
+      'paused, server error at Criteo · 50%',
+    );
     assert.equal(
       text({ state: 'paused', resumable: true, progress: { wait: 'signedOut' } }),
       'paused, signed out',
@@ -247,8 +252,8 @@ describe('the tooltip of an upload’s row', () => {
       'failed: 2 of 20 requests answered, 10 rejected, 3 rows left out',
       'No connection.',
       'Left to send: 900',
-      'Started Nov 25, 2026, 9:52 AM (09:52 UTC)',
-      'Ended Nov 25, 2026, 9:53 AM (09:53 UTC)',
+      'Started Nov 25, 2026, 09:52 (09:52 UTC)',
+      'Ended Nov 25, 2026, 09:53 (09:53 UTC)',
     ]);
   });
 
@@ -258,13 +263,13 @@ describe('the tooltip of an upload’s row', () => {
       'Undoes an earlier upload.',
     );
     assert.match(lines, /^Undoes an earlier upload\.$/m);
-    assert.match(lines, /^Undone Nov 25, 2026, 10:00.AM \(10:00 UTC\)$/m);
+    assert.match(lines, /^Undone Nov 25, 2026, 10:00 \(10:00 UTC\)$/m);
     assert.match(lines, /^finished: 600 accepted$/m);
   });
 
   it('has no end while it is in progress', () => {
     const lines = rowTooltip(input({ progress: { callsDone: 1, callsTotal: 3 } }), '');
-    assert.match(lines, /^0 sent, 1 of 3 requests$/m);
+    assert.match(lines, /^0 sent, 1 of 3 requests answered$/m);
     assert.doesNotMatch(lines, /Ended/);
   });
 

@@ -121,7 +121,9 @@ function reportLines(report: Report, job: JobSummary): string[] {
     ...[rowsEquation(report), ...updateEquations(report)].map((line) => `equation: ${line}`),
     `too many: ${tooManyInvalidText(report, 0.05)}`,
     ...(report.operation === 'update' || report.state === 'finished'
-      ? reportDocument(report, job, NAMES, report.fields ? [['What', 'code', 3]] : [])
+      ? reportDocument([
+          { report, job, names: NAMES, byRule: report.fields ? [['What', 'code', 3]] : [] },
+        ])
           .split('\n')
           .filter((line) => line !== '' && !line.startsWith('| ---'))
           .map((line) => `document: ${line}`)
@@ -232,7 +234,9 @@ function operationLines(): string[] {
     uploadHeading(operation, 'FILES', 'SEGMENT'),
     uploadHeading(operation, 'FILES', undefined),
     WORDS[operation ?? 'any'].sending('FILES', 'SEGMENT'),
-    ...fileLenses({ segment: NAMES.segment, operation, isChecked: true }).map(({ title }) => title),
+    ...fileLenses({ segment: NAMES.segment, operation, isChecked: true, now: 0 }).map(
+      ({ title }) => title,
+    ),
     ...(operation
       ? [
           WORDS[operation].label(),

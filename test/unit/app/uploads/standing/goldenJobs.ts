@@ -11,7 +11,15 @@ type Changes = Omit<NonNullable<Parameters<typeof job>[0]>, 'report'> & {
 
 const CLEARED = '2026-11-25T09:52:01Z';
 const ENDED = '2026-11-25T09:53:00Z';
-const WAITS: WaitReason[] = ['limit', 'network', 'noResponse', 'serverError', 'queue', 'signedOut'];
+const WAITS: WaitReason[] = [
+  'limit',
+  'network',
+  'cutOff',
+  'noResponse',
+  'serverError',
+  'queue',
+  'signedOut',
+];
 const CODES: ToolCode[] = [
   ...([
     'network',

@@ -24,6 +24,7 @@ const job = (changes: Partial<JobSummary>): JobSummary =>
     resumable: false,
     elsewhere: false,
     report,
+    files: [{ uri: 'file:///work/crm.csv', size: 1 }],
     progress: {},
     ...changes,
   }) as JobSummary;
@@ -89,6 +90,22 @@ describe('the menu of an upload', () => {
       );
     for (const state of ['finished', 'failed'] as const)
       assert.deepEqual(menuOf(job({ state })), [OPEN, START_OVER, COPY, DELETE], state);
+  });
+
+  it('copies it as what can repeat it', () => {
+    const copies = (...jobs: JobSummary[]): string[] =>
+      groupsOf(jobs).find(([first = '']) => first.startsWith('Copy')) ?? [];
+    const uris = (...all: string[]): Pick<JobSummary, 'files'> => ({
+      files: all.map((uri) => ({ uri, size: 1 })),
+    });
+    const [file, other] = ['file:///work/a.csv', 'file:///work/b.csv'];
+    assert.deepEqual(copies(job(uris(file))), COPY);
+    assert.deepEqual(copies(job(uris(file, other))), ['Copy as Command']);
+    assert.deepEqual(copies(job(uris(file)), job(uris(other))), ['Copy as Command']);
+    assert.deepEqual(copies(job(uris('file:///work/%24%7Ba%7D.csv'))), ['Copy as Command']);
+    assert.deepEqual(copies(job(uris('vscode-vfs://work/a.csv'))), []);
+    assert.deepEqual(copies(job({ ...uris(file), operation: 'update' })), COPY);
+    assert.deepEqual(copies(job({ ...uris(file, other), operation: 'update' })), []);
   });
 
   it('has a button for Resume or Cancel, and no other', () => {
@@ -165,13 +182,19 @@ describe('the menu of an upload', () => {
       job({}),
     ];
     assert.deepEqual(groupsOf([running, finished]), [CANCEL, OPEN]);
-    assert.deepEqual(groupsOf([cancelled, finished]), [RESUME, OPEN, START_OVER, COPY, DELETE]);
+    assert.deepEqual(groupsOf([cancelled, finished]), [
+      RESUME,
+      OPEN,
+      START_OVER,
+      ['Copy as Command'],
+      DELETE,
+    ]);
     // A report of one alone is on its page.
     const refused = job({ report: { ...report, refused: 3 } });
     assert.deepEqual(groupsOf([refused, refused], { ...ALL, canUndo: true }), [
       OPEN,
       START_OVER,
-      COPY,
+      ['Copy as Command'],
       DELETE,
     ]);
   });
@@ -193,7 +216,7 @@ describe('the menu of an upload', () => {
       copyAsCommand: [/copy it as a task or a command/, /le copier comme tâche ou comme commande/],
       copyAsTask: [/copy it as a task/, /le copier comme tâche/],
       findRefusedRows: [/find its rejected rows/, /rechercher ses lignes rejetées/],
-      forgetJob: [/delete its record \(Delete\)/, /supprimer son enregistrement \(Suppr\)/],
+      forgetJob: [/delete its record<keybinding/, /supprimer son enregistrement<keybinding/],
     };
     const offered = (manifest().contributes.menus['view/item/context'] ?? [])
       .filter(({ when = '' }) => when.includes('criteoAudiences.uploads'))

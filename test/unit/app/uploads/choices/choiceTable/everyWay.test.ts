@@ -19,7 +19,7 @@ import {
   parseSharedPairings,
   sharedEntryOf,
 } from '../../../../../../src/app/uploads/pairings/sharedPairings';
-import { commandLineOf, taskOf } from '../../../../../../src/app/uploads/repeatUpload';
+import { commandLineOf, taskOf } from '../../../../../../src/app/uploads/repeat/repeatUpload';
 import { flagOf } from '../../../../../../src/cli/flags';
 import { createProgram } from '../../../../../../src/cli/program';
 import { Failure } from '../../../../../../src/common/failure';
@@ -333,7 +333,12 @@ describe('the help of a command', () => {
 
 describe('a job', () => {
   it('is copied as the same command and task as before', () => {
-    const around = { folder: '/work', stateDir: '/state', platform: 'linux' } as const;
+    const around = {
+      folder: '/work',
+      stateDir: '/state',
+      platform: 'linux',
+      usualHash: 'none',
+    } as const;
     const cases: Record<string, unknown> = {};
     for (const [name, plan] of plans()) {
       cases[`command ${name}`] = attempt(() => commandLineOf(plan, LIVE, around));

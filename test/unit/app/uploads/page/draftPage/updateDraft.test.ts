@@ -41,7 +41,13 @@ describe('the page of an Update before it is sent', () => {
           look,
         ]),
         [
-          ['crm-2026-11.csv', 'sent at Mar 3, 2026, 3:00 AM', 'choosePrevious', '0', 'primary'],
+          [
+            'crm-2026-11.csv',
+            'in the segment now: sent at Mar 3, 2026, 03:00',
+            'choosePrevious',
+            '0',
+            'primary',
+          ],
           ['crm-2026-10.csv', 'in the same folder', 'choosePrevious', '1', 'secondary'],
           ['Choose Previous File…', undefined, 'browsePrevious', undefined, 'link'],
           [
@@ -86,7 +92,7 @@ describe('the page of an Update before it is sent', () => {
 
     it('shows the previous file, where it comes from, and a way to change it', () => {
       const [item] = notesIn(plannedPage(), 'Previous file');
-      assert.match(item?.text ?? '', /^crm-2026-11\.csv, sent at Mar 3, 2026/);
+      assert.match(item?.text ?? '', /^crm-2026-11\.csv, in the segment now: sent at Mar 3, 2026/);
       assert.deepEqual([item?.press?.label, item?.press?.action], ['Change', 'changePrevious']);
       const remembered = plannedPage(updatePlan(), {
         previous: { proposals: [], chosen: PROPOSED, isRemembered: true },

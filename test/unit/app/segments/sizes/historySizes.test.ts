@@ -3,9 +3,9 @@ import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import {
   plainSize,
-  sizeInHistory,
+  sizeByEntries,
   sizesInHistory,
-} from '../../../../../src/app/segments/sizes/knownSizes';
+} from '../../../../../src/app/segments/sizes/historySizes';
 
 const NOW = Date.parse('2026-05-04T09:50:00Z');
 const READ: HistoryEntry = {
@@ -19,7 +19,7 @@ const upload = (operation: HistoryEntry['operation'], accepted: number): History
 
 describe('the sizes of segments by their history', () => {
   it('have for programs what was read, what was sent since, and the range', () => {
-    const plain = (...entries: HistoryEntry[]) => plainSize(sizeInHistory(entries, NOW));
+    const plain = (...entries: HistoryEntry[]) => plainSize(sizeByEntries(entries, NOW));
     const read = { identifiers: 5000, at: '2026-05-04T00:12:00.000Z' };
     assert.deepEqual(plain(READ, upload('add', 4263)), {
       ...{ read, pending: { added: 4263, removed: 0, uploads: 1 } },

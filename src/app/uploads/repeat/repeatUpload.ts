@@ -1,30 +1,39 @@
 import * as path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
-import { DEFAULT_API } from '../../api/baseUrl';
-import { Failure } from '../../common/failure';
-import { fileLabel } from '../../common/fileName';
-import { OutsideText } from '../../common/outsideText';
-import { commandLine } from '../../common/shellQuote';
-import { couldBeData } from '../../csv/header';
-import { columnsRead } from '../../upload/fieldsRead';
-import type { Plan, PlannedFile } from '../../upload/uploadTypes';
-import type { AccountHandle } from '../accounts/account';
-import { UPLOAD_CHOICES } from './choices/choices';
-import { givenOf, namesOf, type ChoiceName, type Chosen } from './choices/choiceTable';
-import { readingOf, type FileChoice, type Reading } from './choices/fileChoice';
-import { choicesOfJob, limitsChosen } from './choices/jobChoices';
-import { optionWords } from './choices/optionWords';
-import { asArguments } from './choices/request';
+import { DEFAULT_API } from '../../../api/baseUrl';
+import { Failure } from '../../../common/failure';
+import { fileLabel, nameIn } from '../../../common/fileName';
+import { OutsideText } from '../../../common/outsideText';
+import { commandLine, newestFile, shellOn, type ShellText } from '../../../common/shellQuote';
+import { couldBeData } from '../../../csv/header';
+import type { Hash } from '../../../identifiers/identifierTypes';
+import { columnsRead } from '../../../upload/fieldsRead';
+import type { Plan, PlannedFile } from '../../../upload/uploadTypes';
+import type { AccountHandle } from '../../accounts/account';
+import { UPLOAD_CHOICES } from '../choices/choices';
+import { givenOf, namesOf, type ChoiceName, type Chosen } from '../choices/choiceTable';
+import { readingOf, type FileChoice, type Reading } from '../choices/fileChoice';
+import { choicesOfJob, limitsChosen } from '../choices/jobChoices';
+import { optionWords } from '../choices/optionWords';
+import { asArguments } from '../choices/request';
 
 /** Where a command line or a task will be used. */
 export interface Surroundings {
   /** Path of the workspace folder with the first file: where terminals open and tasks run. */
   readonly folder: string | undefined;
-  /** Path of the extension's storage, where the sandbox keeps its segments. */
-  readonly stateDir: string;
+  /**
+   * Path of the folder for upload records, if it isn't the terminal's own: there the sandbox keeps its
+   * segments, and an update finds what was sent before.
+   */
+  readonly stateDir?: string;
+  /** The hash of emails where none is chosen, for a task. */
+  readonly usualHash?: Hash;
   readonly platform: NodeJS.Platform;
 }
+
+/** How the next file of an update is called: as this one, or by its date or number. */
+export type NextName = 'same' | 'new';
 
 /** An entry of `tasks.json`, without its type. Files are paths, relative to the folder or absolute. */
 interface TaskEntry extends Record<string, unknown> {
@@ -33,6 +42,13 @@ interface TaskEntry extends Record<string, unknown> {
   segment: string;
 }
 
+/** Numbers of a name, with what separates those of a date. */
+const NUMBERS = /\d+(?:[-_.: ]\d+)*/;
+/** Separators that are left of a name without its numbers. */
+const EDGES = /^[-_. ]+|[-_. ]+$/g;
+/** A date whose order is that of its digits. */
+const YEAR_FIRST = /(?<!\d)(?:19|20)\d{2}([-_.]?)\d{2}\1\d{2}/;
+
 /**
  * Column names that mean the same in a task and in every shell. Digits would be taken for a number,
  * a dash for an option, `$` for a variable; PowerShell loses double quotes.
@@ -40,20 +56,29 @@ interface TaskEntry extends Record<string, unknown> {
 const PLAIN_NAME = /^(?!-)(?!\d+$)[^"$\p{Cc}]+$/u;
 
 /**
- * The command line, for the platform's shell, that uploads a job's files again as it did. Has no
- * secret and no token. A window asks where a terminal has limits, so a person's upload gets the
- * terminal's. Throws `Failure` 'not-expressible'.
+ * The command line, for the platform's shell, that uploads a job's files as it did, again and again:
+ * that of an update keeps the file for its next run (see `keptPathOf`), and with a `next` name takes
+ * the newest file of such a name. Has no secret and no token. A window asks where a terminal has
+ * limits, so a person's upload gets the terminal's. Throws `Failure` 'not-expressible'.
  */
-export function commandLineOf(plan: Plan, account: AccountHandle, around: Surroundings): string {
+export function commandLineOf(
+  plan: Plan,
+  account: AccountHandle,
+  around: Surroundings,
+  next: NextName = 'same',
+): string {
   const command = 'copyAsCommand';
   const { accountId, client, sandbox } = account;
   const { operation } = plan.options;
   const safePath = (file: string): string => pathWord(file, command);
-  const words = [
+  const needsRecords = sandbox || operation === 'update';
+  const files = pathsOf(plan.files, around, command).map(safePath);
+  const words: ShellText[] = [
     'criteo-audiences',
-    ...(sandbox ? ['--sandbox', '--state-dir', around.stateDir] : []),
+    ...(sandbox ? ['--sandbox'] : []),
+    ...(needsRecords && around.stateDir !== undefined ? ['--state-dir', around.stateDir] : []),
     operation,
-    ...pathsOf(plan.files, around, command).map(safePath),
+    ...(next === 'new' ? files.map((file) => newestWord(file, around.platform)) : files),
     ...['--segment', plan.target.segmentId],
     ...(sandbox ? [] : ['--account', accountId]),
     ...optionWords(requestOfJob(plan, account, around, command), safePath),
@@ -65,6 +90,40 @@ export function commandLineOf(plan: Plan, account: AccountHandle, around: Surrou
     ...(operation === 'replace' && !sandbox ? ['--confirm', accountId] : []),
   ];
   return commandLine(words, around.platform);
+}
+
+/** The newest file whose name differs from that of a path in its numbers only. */
+function newestWord(file: string, platform: NodeJS.Platform): ShellText {
+  const start = file.length - path.win32.basename(file).length;
+  const parts = file.slice(start).split(NUMBERS);
+  const [first, ...others] = parts;
+  return newestFile(
+    [file.slice(0, start) + first, ...others],
+    YEAR_FIRST.test(file.slice(start)) ? 'name' : 'time',
+    shellOn(platform),
+  );
+}
+
+/** Whether a file has a date or a number in its name, so that the next one may have another. */
+export function hasNumber({ uri }: Pick<PlannedFile, 'uri'>): boolean {
+  return /\d/.test(nameIn(uri));
+}
+
+/**
+ * Where an update that is repeated keeps its file, as an absolute path: each segment has a file of its
+ * own. Undefined without a path.
+ */
+export function keptPathOf({
+  files: [{ path: file }],
+  keep,
+  target,
+}: Pick<Plan, 'files' | 'keep' | 'target'>): string | undefined {
+  if (keep) return keep.path;
+  if (file === undefined) return undefined;
+  const { dir, name, ext } = (file.includes('/') ? path.posix : path.win32).parse(file);
+  const stem = name.split(NUMBERS).join('').replace(EDGES, '');
+  const kept = ['kept', stem, target.segmentId].filter((word) => word !== '').join('-');
+  return `${dir}${dir.endsWith('/') || dir.endsWith('\\') ? '' : file[dir.length]}${kept}${ext}`;
 }
 
 /** A path as a word that isn't an option, and that a terminal takes as it is. */
@@ -81,7 +140,8 @@ function pathWord(file: string, command: string): string {
 }
 
 /**
- * The task that uploads a job's file again as it did. How many identifiers and requests it sends at
+ * The task that uploads a job's file as it did, again and again: see `commandLineOf`. With a `next`
+ * name, that is the file in the active editor. How many identifiers and requests it sends at
  * once, and whether duplicates are removed, stays with the settings. Throws `Failure`
  * 'not-expressible'.
  */
@@ -89,6 +149,7 @@ export function taskOf(
   plan: Plan,
   account: AccountHandle,
   around: Omit<Surroundings, 'stateDir'>,
+  next: NextName = 'same',
 ): TaskEntry {
   const command = 'copyAsTask';
   if (plan.files.length > 1)
@@ -98,7 +159,7 @@ export function taskOf(
     );
   const [file] = pathsOf(plan.files, around, command);
   const request = requestOfJob(plan, account, around, command);
-  for (const one of [file, ...(request.previous ?? []), ...(request.keep ? [request.keep] : [])])
+  for (const one of [file, ...(request.keep ? [request.keep] : [])])
     if (one.includes('${'))
       throw notExpressible(
         command,
@@ -111,10 +172,14 @@ export function taskOf(
   const { accountId, isProtected } = account;
   return {
     label: labelOf(plan),
-    file,
+    file: next === 'new' ? '${file}' : file,
     segment: plan.target.segmentId,
     ...asArguments({
       ...request,
+      // What nobody chose.
+      hash: [request.hash, around.usualHash].every((hash) => hash === 'none')
+        ? undefined
+        : request.hash,
       operation,
       accountId,
       confirm: isProtected && operation === 'replace' ? accountId : undefined,
@@ -180,29 +245,28 @@ function requestOfJob(
   around: Omit<Surroundings, 'stateDir'>,
   command: string,
 ): Chosen<ChoiceName> {
-  const { files, previous, ...chosen } = choicesOfJob(plan, account);
-  if (previous?.length === 0) throw notExpressible(command, noPreviousText());
-  const compared = (previous ?? []).flatMap(
-    ({ uri }) => plan.update?.files.find((file) => file.uri === uri) ?? [],
-  );
-  const own = oneReading(files, plan.files, command);
-  const { columns } = oneReading(previous ?? [], compared, command);
-  const kept = plan.keep && pathsOf([{ uri: '', path: plan.keep.path }], around, command)[0];
+  const chosen = choicesOfJob(plan, account);
+  const isUpdate = plan.options.operation === 'update';
+  if (isUpdate && plan.files.length > 1)
+    throw notExpressible(
+      command,
+      t(
+        'An update of several files can’t be repeated by a command or a task, which keep one file for the next run. Join them into one file.',
+      ),
+    );
+  const keptPath = isUpdate || plan.keep ? keptPathOf(plan) : undefined;
   return {
     ...givenOf(chosen, UPLOAD_CHOICES),
     ...limitsChosen(plan),
-    ...own,
+    ...oneReading(chosen.files, plan.files, command),
     operation: undefined,
-    keep: kept,
-    previous: previous && pathsOf(compared, around, command),
-    previousColumns: isDeepStrictEqual(columns, own.columns) ? undefined : columns,
+    // The next update is compared with what this one sends.
+    previousHash: undefined,
+    keep:
+      keptPath === undefined
+        ? undefined
+        : pathsOf([{ uri: '', path: keptPath }], around, command)[0],
   };
-}
-
-function noPreviousText(): string {
-  return t(
-    'This update had no previous file, which a command or task needs. Upload the file with the operation Add, or choose a previous file.',
-  );
 }
 
 /** The one way in which all files of a job are read. */

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { DEFAULT_API } from '../../../../src/api/baseUrl';
-import type { AccountHandle } from '../../../../src/app/accounts/account';
-import { requestFrom } from '../../../../src/app/uploads/choices/request';
-import { commandLineOf, taskOf, type Surroundings } from '../../../../src/app/uploads/repeatUpload';
-import { Failure } from '../../../../src/common/failure';
-import { FORMS } from '../../../../src/upload/comparableFormats';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DEFAULT_API } from '../../../../../src/api/baseUrl';
+import type { AccountHandle } from '../../../../../src/app/accounts/account';
+import { requestFrom } from '../../../../../src/app/uploads/choices/request';
+import {
+  commandLineOf,
+  hasNumber,
+  keptPathOf,
+  taskOf,
+  type NextName,
+  type Surroundings,
+} from '../../../../../src/app/uploads/repeat/repeatUpload';
+import { Failure } from '../../../../../src/common/failure';
+import { FORMS } from '../../../../../src/upload/comparableFormats';
 import {
   DEFAULT_OPTIONS,
   OPERATIONS,
@@ -14,14 +24,14 @@ import {
   type PlannedFile,
   type Target,
   type UploadOptions,
-} from '../../../../src/upload/uploadTypes';
-import { manifest } from '../../product/sources';
-import { account } from '../segments/segments';
+} from '../../../../../src/upload/uploadTypes';
+import { manifest } from '../../../product/sources';
+import { account } from '../../segments/segments';
 
 const criteo = { baseUrl: DEFAULT_API.url, version: DEFAULT_API.version };
 const live = account(criteo);
 const sandbox = account({ ...criteo, baseUrl: 'http://127.0.0.1:4711' }, { sandbox: true });
-const around: Surroundings = { folder: '/work', stateDir: '/state', platform: 'linux' };
+const around: Surroundings = { folder: '/work', platform: 'linux', usualHash: 'none' };
 
 const file = (path: string, parts: Partial<PlannedFile> = {}): PlannedFile =>
   ({
@@ -46,7 +56,8 @@ const commandLine = (
   plan: Plan,
   by: AccountHandle = live,
   where: Partial<Surroundings> = {},
-): string => commandLineOf(plan, by, { ...around, ...where });
+  next?: NextName,
+): string => commandLineOf(plan, by, { ...around, ...where }, next);
 /** What comes after the part that every command line has. */
 const optionsOf = (plan: Plan, by?: AccountHandle): string => {
   const line = commandLine(plan, by);
@@ -55,8 +66,16 @@ const optionsOf = (plan: Plan, by?: AccountHandle): string => {
   return rest.trim();
 };
 /** As it is in `tasks.json`. */
-const task = (plan: Plan, by: AccountHandle = live, where: Partial<Surroundings> = {}): object =>
-  JSON.parse(JSON.stringify(taskOf(plan, by, { ...around, ...where }))) as object;
+const task = (
+  plan: Plan,
+  by: AccountHandle = live,
+  where: Partial<Surroundings> = {},
+  next?: NextName,
+): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(taskOf(plan, by, { ...around, ...where }, next))) as Record<
+    string,
+    unknown
+  >;
 const isNotExpressible = (operation: string, message: RegExp) => (error: unknown) =>
   error instanceof Failure &&
   error.code === 'not-expressible' &&
@@ -123,6 +142,9 @@ describe('the command line of an upload', () => {
       }),
       "criteo-audiences --sandbox --state-dir '/home/ann/my state' replace customers.csv --segment 5",
     );
+    // The terminal's own folder needs no words, and an add to a live account no records.
+    assert.match(commandLine(planOf(), sandbox), /^criteo-audiences --sandbox add /);
+    assert.doesNotMatch(commandLine(planOf(), live, { stateDir: '/state' }), /state/);
   });
 
   it('says how the file is read where that was chosen', () => {
@@ -256,8 +278,10 @@ describe('the task of an upload', () => {
       segment: '5',
       operation: 'add',
       accountId: '77',
-      hash: 'none',
     });
+    // Where the setting has another one, it was chosen.
+    assert.equal(task(planOf(), live, { usualHash: 'sha256' }).hash, 'none');
+    assert.equal(task(planOf(undefined, { hash: 'md5' })).hash, 'md5');
     const label = (operation: UploadOptions['operation'], segmentName?: string): unknown =>
       taskOf(planOf(undefined, { operation }, { segmentName }), live, around).label;
     assert.equal(label('remove', 'CRM'), 'Remove customers.csv from CRM');
@@ -346,117 +370,125 @@ describe('the task of an upload', () => {
 
 describe('an update', () => {
   const KEPT = '/work/kept/last one.csv';
+  const last = file('/work/crm-2026-11-20.csv');
   const update = (
-    previous: PlannedFile[],
-    update: Partial<UploadOptions> = {},
-    more: Partial<UploadOptions> = {},
-    own: Partial<PlannedFile> = {},
+    options: Partial<UploadOptions> = {},
+    own = file('/work/crm-2026-11-27.csv'),
+    previous: PlannedFile[] = [last],
   ): Plan => {
-    const plan = planOf([file('/work/crm.csv', own)], {
-      operation: 'update',
-      ...update,
-      ...more,
-    });
-    const { keep } = more;
+    const { keep } = options;
     return {
-      ...plan,
+      ...planOf([own], { operation: 'update', ...options }),
       update: { files: previous },
       ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
     } as Plan;
   };
-  const last = file('/work/last.csv');
-  const older = file('/other/-older.csv');
+  const line = (plan: Plan, next?: NextName, where?: Partial<Surroundings>): string =>
+    commandLine(plan, live, where, next);
 
-  it('is compared with the same files, or the one that is kept', () => {
-    assert.equal(optionsOf(update([last])), '--previous last.csv');
-    assert.equal(
-      optionsOf(update([last, older])),
-      '--previous /work/last.csv --previous /other/-older.csv',
+  it('is compared with what its last run has kept, and never with the previous file of this one', () => {
+    const rest = '--segment 5 --account 77 --keep kept-crm-5.csv';
+    assert.equal(line(update()), `criteo-audiences update crm-2026-11-27.csv ${rest}`);
+    // Also where nothing was to be compared with.
+    assert.equal(line(update({}, undefined, [])), line(update()));
+    const kept = update({ keep: KEPT, previousHash: 'md5' });
+    assert.match(line(kept), / --keep 'kept\/last one\.csv'$/);
+    for (const plan of [update(), kept])
+      for (const next of ['same', 'new'] as const)
+        assert.doesNotMatch(line(plan, next), /previous/);
+  });
+
+  it('finds what was sent before in the records of the window', () => {
+    assert.match(
+      line(update(), 'same', { stateDir: '/window state' }),
+      /^criteo-audiences --state-dir '\/window state' update /,
     );
-    assert.equal(optionsOf(update([file('/work/-last.csv')])), '--previous ./-last.csv');
-    const keep = { keep: KEPT };
-    assert.equal(optionsOf(update([file(KEPT)], {}, keep)), "--keep 'kept/last one.csv'");
-    assert.equal(optionsOf(update([], {}, keep)), "--keep 'kept/last one.csv'");
+  });
+
+  it('keeps its file beside it, for each segment another one', () => {
+    const keptAt = (path: string): string | undefined => keptPathOf(update({}, file(path)));
+    assert.equal(keptAt('/work/crm.csv'), '/work/kept-crm-5.csv');
+    assert.equal(keptAt('/work/2026-11-27 crm (2).txt'), '/work/kept-crm ()-5.txt');
+    assert.equal(keptAt('/20261127.csv'), '/kept-5.csv');
+    assert.equal(keptAt('c:\\work\\crm_7.csv'), 'c:\\work\\kept-crm-5.csv');
+    assert.equal(keptPathOf(update({ keep: KEPT })), KEPT);
+    assert.equal(keptPathOf(update({}, file('/work/a.csv', { path: undefined }))), undefined);
+  });
+
+  it('takes the newest file where each has a new name', function () {
+    const ofName = (path: string, where?: Partial<Surroundings>): string =>
+      / update (.*) --segment/.exec(line(update({}, file(path)), 'new', where))?.[1] ??
+      assert.fail();
+    assert.equal(ofName('/work/crm-2026-11-27.csv'), '"$(ls crm-[0-9]*.csv | tail -n 1)"');
+    assert.equal(ofName('/work/in/crm 7.csv'), `"$(ls -t 'in/crm '[0-9]*.csv | head -n 1)"`);
+    assert.equal(ofName('/work/27-11-2026.csv'), '"$(ls -t [0-9]*.csv | head -n 1)"');
     assert.equal(
-      optionsOf(update([last], {}, keep)),
-      "--previous last.csv --keep 'kept/last one.csv'",
+      ofName("c:\\work\\Ann's [1] 20261127.csv", { folder: 'c:\\work', platform: 'win32' }),
+      "(Get-ChildItem 'Ann''s `[[0-9]*`] [0-9]*.csv' | Sort-Object Name | Select-Object -Last 1).FullName",
     );
+    assert.ok(hasNumber(file('/work/crm7.csv')));
+    assert.ok(!hasNumber(file('/work/7/crm.csv')));
+  });
+
+  it('has a newest file that a shell finds', function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "it's new "));
+    try {
+      const names = ['crm-2026-11-27.csv', 'crm-2026-12-04.csv', 'crm-2026-11-30.csv', 'crm.csv'];
+      for (const [n, name] of names.entries()) {
+        fs.writeFileSync(path.join(folder, name), '');
+        fs.utimesSync(path.join(folder, name), n, n);
+      }
+      const found = (own: string): string =>
+        execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${line(update({}, file(own)), 'new')}`], {
+          encoding: 'utf8',
+          cwd: folder,
+        }).split('\n')[2];
+      assert.equal(found('/work/crm-2026-11-20.csv'), 'crm-2026-12-04.csv', 'by its name');
+      assert.equal(found('/work/crm-3.csv'), 'crm-2026-11-30.csv', 'by when it was changed');
+      assert.equal(found(path.join(folder, 'crm-3.csv')), path.join(folder, 'crm-2026-11-30.csv'));
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   it('has what differs from the defaults, of a program alone', () => {
-    const all = {
-      maxRemoved: 0,
-      previousHash: 'md5',
-      allowed: PERMISSIONS,
-    } as const;
-    assert.equal(
-      optionsOf(update([last], all)),
-      '--previous last.csv --previous-hash md5 --max-removed 0',
-    );
-    const persons = { maxRefused: 1, minKept: 0 };
-    assert.equal(
-      optionsOf(update([last], { ...all, maxRemoved: 1 }, persons)),
-      '--previous last.csv --previous-hash md5',
-    );
-  });
-
-  it('has the columns of the previous file where they are others', () => {
-    const chosen = { isColumnChosen: true } as const;
-    const same = update([file('/work/last.csv', chosen)], {}, {}, chosen);
-    assert.equal(optionsOf(same), '--previous last.csv --column mail');
-    const other = update(
-      [file('/work/last.csv', { ...chosen, columns: ['id', 'address'] })],
-      {},
-      {},
-      chosen,
-    );
-    assert.equal(optionsOf(other), '--previous last.csv --previous-column address --column mail');
-    assert.throws(
-      () => optionsOf(update([file('/work/last.csv', chosen), file('/work/older.csv')])),
-      isNotExpressible('copyAsCommand', /read with different columns/),
-    );
+    const all = { maxRemoved: 0, allowed: PERMISSIONS } as const;
+    assert.match(line(update(all)), / --keep kept-crm-5\.csv --max-removed 0$/);
+    const persons = { ...all, maxRemoved: 1, maxRefused: 1, minKept: 0 };
+    assert.match(line(update(persons)), / --keep kept-crm-5\.csv$/);
   });
 
   it('is a task with arguments that an upload takes', () => {
     const plan = update(
-      [
-        file('/work/last.csv', { isColumnChosen: true }),
-        file('/work/older.csv', { isColumnChosen: true }),
-      ],
-      { maxRemoved: 0.5, allowed: ['cut-off'] },
-      { keep: KEPT },
+      { maxRemoved: 0.5, allowed: ['cut-off'], keep: KEPT },
+      file('/work/crm-1.csv', { isColumnChosen: true }),
     );
-    const entry = task(plan) as Record<string, unknown>;
+    const entry = task(plan);
     assert.deepEqual(entry, {
-      label: 'Update CRM Users with crm.csv',
-      file: 'crm.csv',
+      label: 'Update CRM Users with crm-1.csv',
+      file: 'crm-1.csv',
       segment: '5',
       operation: 'update',
       accountId: '77',
-      hash: 'none',
-      previous: ['last.csv', 'older.csv'],
-      previousColumn: 'mail',
       keep: 'kept/last one.csv',
       maxRemoved: 0.5,
+      column: 'mail',
     });
-    const one = task(update([last])) as Record<string, unknown>;
-    assert.deepEqual([one.previous, 'keep' in one], ['last.csv', false]);
+    assert.deepEqual(task(plan, live, {}, 'new'), { ...entry, file: '${file}' });
     const [definition] = manifest().contributes.taskDefinitions;
     for (const key of Object.keys(entry))
       assert.ok(key === 'label' || key in definition.properties, key);
-    assert.throws(
-      () => task(update([file('/work/${command:b}.csv')])),
-      isNotExpressible('copyAsTask', /reads as a variable/),
-    );
   });
 
-  it('can’t be told without a previous file, unless one is kept', () => {
+  it('can’t be told for several files, or for one without a path', () => {
+    const several = { ...update(), files: [last, file('/work/b.csv')] };
     assert.throws(
-      () => optionsOf(update([])),
-      isNotExpressible('copyAsCommand', /had no previous file/),
+      () => line(several),
+      isNotExpressible('copyAsCommand', /Join them into one file/),
     );
     assert.throws(
-      () => optionsOf(update([file('/work/last.csv', { path: undefined })])),
+      () => line(update({}, file('/work/crm.csv', { path: undefined }))),
       isNotExpressible('copyAsCommand', /disk/),
     );
   });

@@ -1,0 +1,31 @@
+import type { Audience, Segment } from '../../api/apiTypes';
+import { segmentsUsedIn } from '../audiences/audienceList';
+import { roleOf } from '../audiences/keepsOut';
+import { conditionsOf, type Condition, type Filter } from './filter';
+
+/** What is known of an account's segments besides its list. */
+export interface MoreOfSegments {
+  /** All audiences of the account; undefined while not all are known. */
+  audiences?: readonly Audience[];
+  /** The number of identifiers by the last reading, if there is one. */
+  lastSize?(segment: Segment): number | undefined;
+}
+
+/**
+ * Creates the predicate for what a filter wants the segments to be. One of which that isn't known
+ * doesn't pass.
+ */
+export function meetsConditions(
+  filter: Filter,
+  { audiences, lastSize }: MoreOfSegments,
+): (segment: Segment) => boolean {
+  const used = audiences && segmentsUsedIn(audiences);
+  const tests: Record<Condition, (segment: Segment) => boolean> = {
+    unused: ({ id }) => used !== undefined && !used.has(id),
+    empty: (segment) => lastSize?.(segment) === 0,
+    keepsOut: (segment) =>
+      segment.contactList !== undefined && roleOf(segment, audiences) === 'keepOut',
+  };
+  const wanted = conditionsOf(filter).map((condition) => tests[condition]);
+  return (segment) => wanted.every((test) => test(segment));
+}
