@@ -86,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
       loadReadings(stateFolder, {
         ...{ accounts, history, log },
         recent: (accountKey) => view.recent.of(accountKey),
+        sentTo: (...segment) => uploads.sentTo(...segment),
       }),
     ),
   );
@@ -174,7 +175,7 @@ function noticesOfApi(memory: vscode.Memento, log: vscode.LogOutputChannel) {
 
 async function loadReadings(
   stateFolder: StateFolder,
-  used: Pick<ReadingsParts, 'accounts' | 'history' | 'log' | 'recent'>,
+  used: Pick<ReadingsParts, 'accounts' | 'history' | 'log' | 'recent' | 'sentTo'>,
 ): Promise<SegmentReadings> {
   const [{ SegmentReadings }, { lastComputation }] = await Promise.all([
     import('./app/segments/readings/segmentReadings'),

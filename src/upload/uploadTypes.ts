@@ -340,15 +340,9 @@ export interface Plan extends Counts {
   previous?: LastUpload;
   /** The same when the files were checked. Absent in plans of earlier versions. */
   before?: LastUpload;
-  /**
-   * ISO 8601: when the same identifiers were uploaded to this segment with the same operation, if
-   * that was its last upload. There is nothing to send.
-   */
+  /** ISO 8601: when the same was done with the same identifiers, if that was the last upload to the list. */
   unchangedSince?: string;
-  /**
-   * Of an add: ISO 8601, when the upload was planned that put the same identifiers into the list, which
-   * has them still as far as is known from here.
-   */
+  /** Of an add, ISO 8601: when the same identifiers were added that are still in, as far as is known. */
   sentBefore?: string;
   /**
    * The main hash format of the last upload to the segment, if it differs from this one's ("SHA-256

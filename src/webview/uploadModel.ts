@@ -140,8 +140,8 @@ export interface RowsSection {
   title: string;
   /** The title is only for screen readers. */
   untitled?: boolean;
-  /** The first one leads. Without `kind`, only a note. `press` comes after the text, if any. */
-  legend: { kind?: ShareKind; count?: string; text: string; press?: Press }[];
+  /** The first one leads. Without `kind`, only a note. `info`: what the text means, behind an icon. */
+  legend: { kind?: ShareKind; count?: string; text: string; info?: string; press?: Press }[];
   shares: { kind: ShareKind; rows: number }[];
   hint?: string;
   /** More is still being read. */
@@ -213,9 +213,8 @@ export interface SizeSection {
   title: string;
   before: string;
   after: string;
-  /** Such as "about", before the number. */
+  /** Such as "about", before the number, and "(−80%)" behind it. */
   qualifier?: string;
-  /** Such as "(−80%)". */
   change?: string;
   /** Read for "→". */
   arrow: string;
@@ -226,6 +225,8 @@ export interface SizeSection {
   parts?: { kind: 'read' | 'pending' | 'own' | 'lost'; label: string; value: string }[];
   sum?: { label: string; value: string };
   texts: string[];
+  /** Whom the change concerns: opens the names. */
+  usedBy?: { label: string; names: string[] };
   press?: Press;
 }
 

@@ -79,7 +79,27 @@ describe('the file of --report', function () {
     const ended = await world.run(upload(), { env });
     assert.deepEqual([written(0, ended).report?.rows, written(0, ended).report?.sent], [31, 30]);
     assert.match(ended.stderr, /^::warning file=list\.csv,/m);
-    assert.match(fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8'), /Upload report/);
+    const summary = fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8');
+    assert.match(summary, /Upload report/);
+    // On GitHub it is rendered: names are no markup there.
+    assert.match(summary, /list&#46;csv/);
+    for (const line of [
+      /^- Time: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d to .* UTC$/m,
+      new RegExp(`^- Segment: .*\\(${segment}\\)$`, 'm'),
+      /^- Sent as: plain$/m,
+    ])
+      assert.match(summary, line);
+  });
+
+  it('follows a removal whose text says in which formats people stay', async () => {
+    const remove = ['remove', 'list.csv', '--segment', segment];
+    endsWith(0, await world.run(['add', 'list.csv', '--segment', segment]));
+    const all = ['--min-kept', '0'];
+    assert.match(
+      endsWith(0, await world.run([...remove, ...all, '--formats', 'given'])).stdout,
+      /^Not sent as: MD5, SHA-256, SHA-256 of MD5: removed in the format of the file only, so people in these formats stay$/m,
+    );
+    assert.doesNotMatch(endsWith(0, await world.run([...remove, ...all])).stdout, /Not sent as/);
   });
 
   it('replaces an empty file and a report, and nothing else', async () => {

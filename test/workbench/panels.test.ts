@@ -238,7 +238,7 @@ describe('the panels', () => {
     await show('CRM Users 2025', /^Open\b/);
     // By the view, by the previous page, by the confirmation before the clear, and by this one.
     await figures(/Identifiers\s*0\s.*Matches\s*0\s/s).waitFor();
-    await web().getByText('Not computed yet: cleared.').waitFor();
+    await web().getByText('Sent since, not computed: cleared. Now 0.').waitFor();
     await web().locator('segment-chart .sign.cleared').first().waitFor();
     assert.deepEqual(await violations(web()), []);
     const next = web().getByRole('region', { name: 'What comes next' });

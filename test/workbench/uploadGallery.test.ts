@@ -158,6 +158,18 @@ describe('the upload page', () => {
       await page.screenshot({ path: 'out/screenshots/gallery-typed-200.png' });
     });
 
+    it('opens the audiences that a change concerns by keyboard', async () => {
+      await gallery.show(STATES.replace);
+      const names = page.getByText('CRM Without Buyers');
+      assert.equal(await names.isVisible(), false);
+      await page.getByText('Used by 3 audiences').focus();
+      await page.keyboard.press('Enter');
+      assert.equal(await names.isVisible(), true);
+      await gallery.show({ ...STATES.replace, announcement: 'More of the file is read' });
+      assert.equal(await names.isVisible(), true, 'it stays open');
+      await page.screenshot({ path: 'out/screenshots/gallery-used-by.png' });
+    });
+
     it('carries out nothing dangerous by Enter or Ctrl+Enter', async () => {
       await gallery.show(STATES.replace);
       const typed = page.getByLabel('Type the ID of Northwind US, 41205');

@@ -169,9 +169,9 @@ describe('uploads in the window', () => {
     // Six tries come first, with up to 15 s between them.
     await upload.button('Try Now').waitFor();
     const [, seconds] =
-      /Paused: Criteo answered with a server error \(503\) Your connection works\. Tries again in (\d+) s\./.exec(
+      /Paused: Criteo answered with a server error \(503\) Your connection works\. Tries again in (\d+) s[.:]/.exec(
         await upload.text(
-          /Paused: Criteo answered with a server error \(503\) Your connection works\. Tries again in \d+ s\./,
+          /Paused: Criteo answered with a server error \(503\) Your connection works\. Tries again in \d+ s[.:]/,
         ),
       ) ?? [];
     const paused = Date.now();

@@ -1,6 +1,6 @@
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { areSame, type Arranged } from './arrangeItems';
-import { listText, sumOfFigures, type ListFigures } from './listFigures';
+import { listText, staleText, sumOfFigures, type ListFigures } from './listFigures';
 import type { ListsByAccount } from './listsByAccount';
 import type { ListItem } from './pagedList';
 import { loadOfList, loadOfView, type ViewLoad } from './viewLoad';
@@ -117,9 +117,10 @@ export abstract class ArrangedLists<
     return all.length === 1 ? all[0] : sumOfFigures(all);
   }
 
-  /** What the view's title says: one number, or why the lists may be old. */
+  /** What the view's title says: one number, or, where no row of the account does, that it is old. */
   description(): string | undefined {
-    return listText(this.figures()) || undefined;
+    const figures = this.figures();
+    return staleText(figures) || listText(figures) || undefined;
   }
 
   /** Shown above the rows where the filter needs a word. */

@@ -27,12 +27,17 @@ export function sumOfFigures(all: readonly ListFigures[]): ListFigures {
   };
 }
 
-/** One number, or why the list may not be what the API has. Empty as long as nothing is loaded. */
-export function listText({ loaded, total, matches, failed, loadedAt }: ListFigures): string {
+/** One number, or that the rest is missing. Empty as long as nothing is loaded. */
+export function listText({ loaded, total, matches, failed }: ListFigures): string {
   if (loaded === 0) return '';
-  if (failed === 'refresh' && loadedAt !== undefined)
-    return t('as of {0}, refresh failed', clock(loadedAt));
   if (matches !== undefined) return t('{0} found', count(matches));
   if (failed === 'more') return t('{0} loaded, rest failed', count(loaded));
   return count(Math.max(loaded, total ?? 0));
+}
+
+/** That the list may not be what the API has; empty otherwise. */
+export function staleText({ loaded, failed, loadedAt }: ListFigures): string {
+  return loaded > 0 && failed === 'refresh' && loadedAt !== undefined
+    ? t('as of {0}, refresh failed', clock(loadedAt))
+    : '';
 }

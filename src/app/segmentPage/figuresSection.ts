@@ -3,9 +3,11 @@ import type { SegmentFigures } from '../../api/apiTypes';
 import { clock, count, dateTime, day, isSameDay, plural, utcDateTime } from '../../common/format';
 import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
+import { readSize, segmentSize, type SizeChange } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
+import { changesInHistory } from '../segments/changesInHistory';
 import type { HistoryEntry } from '../segments/history';
-import { sizeByEntries } from '../segments/sizes/historySizes';
+import { rangeText, sizeLines } from '../segments/sizes/sizeTexts';
 import { figureText } from '../segments/statistics';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
@@ -14,9 +16,10 @@ type Figure = keyof SegmentFigures;
 /** The three big figures of the newest reading, each with its change since an earlier one. */
 export function figuresSection({
   entries,
+  sent = changesInHistory(entries),
   isReading,
   now,
-}: Pick<SegmentSnapshot, 'entries' | 'isReading' | 'now'>): FiguresSection {
+}: Pick<SegmentSnapshot, 'entries' | 'sent' | 'isReading' | 'now'>): FiguresSection {
   const readings = entries.filter(({ kind }) => kind === 'reading');
   const latest = readings.at(-1);
   const none = isReading ? t('reading…') : t('not read yet');
@@ -27,7 +30,7 @@ export function figuresSection({
       change: latest ? changeOf(readings, figure, now) : { text: none },
     });
   };
-  const pending = pendingText(entries, now);
+  const pending = pendingText(sent, latest, now);
   return {
     items: [
       item(t('Identifiers'), 'numberOfIdentifiers'),
@@ -97,16 +100,16 @@ function readText(at: number, now: number): string {
   return isSameDay(at, now) ? t('Read at {0}.', clock(at)) : t('Read on {0}.', dateTime(at));
 }
 
-/** What was done to the list since the newest reading's computation; undefined if nothing was. */
-export function pendingText(entries: readonly HistoryEntry[], now: number): string | undefined {
-  const { pending } = sizeByEntries(entries, now);
-  const { from, added, removed } = pending;
-  if (!from && removed === 0)
-    return added > 0 ? t('{0} sent, not computed yet.', count(added)) : undefined;
-  const parts = present([
-    from && (from.operation === 'clear' ? t('cleared') : t('replaced with {0}', count(from.sent))),
-    added > 0 && t('{0} added', count(added)),
-    removed > 0 && t('{0} removed', count(removed)),
-  ]);
-  return t('Not computed yet: {0}.', parts.join(', '));
+/** What was sent since the newest reading, and what the segment has with it; undefined if nothing was. */
+function pendingText(
+  sent: readonly SizeChange[],
+  latest: HistoryEntry | undefined,
+  now: number,
+): string | undefined {
+  const size = segmentSize({ earlier: readSize(latest), now }, sent);
+  const pending = sizeLines(size, now).find(({ kind }) => kind === 'pending');
+  if (!pending) return undefined;
+  const text = t('{0}: {1}.', pending.label, pending.value);
+  const range = rangeText(size);
+  return range === undefined ? text : `${text} ${t('Now {0}.', range)}`;
 }

@@ -2,6 +2,7 @@ import type { Audience, Segment } from '../../api/apiTypes';
 import type { Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import type { JobSummary } from '../../upload/jobTypes';
+import type { SizeChange } from '../../upload/segmentSize';
 import type { AccountHandle } from '../accounts/account';
 import type { HistoryEntry } from '../segments/history';
 import { nameOf } from '../segments/labels';
@@ -20,6 +21,8 @@ export interface SegmentSnapshot {
   entries: readonly HistoryEntry[];
   /** The records of uploads that still exist. */
   jobs: readonly Pick<JobSummary, 'jobId' | 'files'>[];
+  /** What was sent to it from here, oldest first. Default: what its history says. */
+  sent?: readonly SizeChange[];
   /** Since when people who left may be in it: see `UpdatedLists.leftSince`. */
   leftSince?: number;
   /** A reading is under way. */

@@ -1,12 +1,10 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
-import { identifiersText } from '../../common/counts';
-import { dateTime, percent, plural, shortCount, wholePercent } from '../../common/format';
+import { dateTime, plural } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import { plainItem, type Plain } from '../lists/plainItem';
-import type { HistoryEntry } from './history';
 
 /** Where a segment belongs: the same name can exist for twelve retailers. */
 interface SegmentContext {
@@ -76,7 +74,7 @@ export function contextValueOf(segment: Segment): string {
 }
 
 /** The icon of types that have none of their own. */
-const OTHER_ICON = 'organization';
+export const OTHER_ICON = 'organization';
 
 /** The ID of a codicon. */
 export function iconOf(segment: Segment): string {
@@ -97,80 +95,6 @@ export function iconOf(segment: Segment): string {
     default:
       return OTHER_ICON;
   }
-}
-
-/** What is known about a segment beside what the API says of it. */
-export interface KnownSize {
-  /** The last one of its size. */
-  reading?: Pick<HistoryEntry, 'numberOfIdentifiers' | 'numberOfMatches' | 'matchRate' | 'at'>;
-  /** One is under way. */
-  isReading: boolean;
-  /** See `SegmentRole`. */
-  keepsOut?: boolean;
-}
-
-/**
- * The dimmed description next to the name: size · match rate · retailer, what is known of it, most
- * important first because a narrow sidebar cuts off the end. The type only where no icon stands for
- * it. `grouped` omits the retailer, which the group shows.
- */
-export function rowDescription(
-  segment: Segment,
-  size: KnownSize,
-  retailer: OutsideText | undefined,
-  grouped = false,
-): string {
-  return [
-    rowSize(segment, size),
-    size.keepsOut ? t('keeps people out') : '',
-    iconOf(segment) === OTHER_ICON ? kindLabel(segment) : '',
-    grouped ? '' : (retailer?.forTree() ?? segment.retailerId ?? t('no retailer')),
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
-}
-
-/** Size and match rate in short, such as `48,210 · 52%`; empty if neither is known. */
-export function rowSize(segment: Segment, size: KnownSize): string {
-  return sizeParts(segment, size, shortCount, wholePercent)
-    .filter((part) => part !== '')
-    .join(' · ');
-}
-
-/** The same in full and in words, for screen readers, with what the icon says. */
-export function rowInWords(
-  segment: Segment,
-  size: KnownSize,
-  retailer: OutsideText | undefined,
-): string {
-  const access = accessOf(segment);
-  return [
-    nameOf(segment).forTree(),
-    access === 'events' ? t('events segment') : kindLabel(segment),
-    ...sizeParts(segment, size, identifiersText, (rate) => t('match rate {0}', percent(rate))),
-    size.keepsOut ? t('keeps people out') : '',
-    retailerOf(segment, retailer).forTree(),
-    access === 'readOnly' ? t('read-only') : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
-}
-
-function sizeParts(
-  { contactList }: Segment,
-  { reading, isReading }: KnownSize,
-  sizeText: (identifiers: number) => string,
-  rateText: (rate: number) => string,
-): string[] {
-  if (!contactList) return [];
-  if (!reading) return isReading ? [t('reading…')] : [];
-  const { numberOfIdentifiers, matchRate: rate } = reading;
-  if (numberOfIdentifiers === 0) return [t('empty')];
-  return [
-    numberOfIdentifiers === undefined ? '' : sizeText(numberOfIdentifiers),
-    // Difference 11: a value above 1 isn't a ratio.
-    rate === undefined || rate > 1 ? '' : rateText(rate),
-  ];
 }
 
 /** Which kind of account it is, as icon (the ID of a codicon) and word. */

@@ -1,50 +1,47 @@
 import { t } from '@vscode/l10n';
-import type { Audience, Segment } from '../../api/apiTypes';
-import { identifiersText, signedChange } from '../../common/counts';
-import {
-  clock,
-  count,
-  dateTime,
-  isSameDay,
-  plural,
-  matchRate as rateText,
-  timeAgo,
-} from '../../common/format';
+import type { Audience, Segment, SegmentFigures } from '../../api/apiTypes';
+import { signedChange } from '../../common/counts';
+import { count, plural, matchRate as rateText, timeAgo } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
+import type { SegmentSize } from '../../upload/segmentSize';
 import { usersOf } from '../audiences/audienceList';
 import { shrinkingBy } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
 import type { HistoryEntry } from './history';
-import { detailsOf, type KnownSize } from './labels';
+import { detailsOf } from './labels';
+import { rangeInWords, readText, sizeLines } from './sizes/sizeTexts';
 import type { SizeTrend } from './sizeTrend';
 
-/** `48,210 identifiers · 25,069 matches · 52%`, without what isn't known. */
-export function figuresText({
-  numberOfIdentifiers,
-  numberOfMatches,
-  matchRate,
-}: NonNullable<KnownSize['reading']>): string {
-  return present([
-    numberOfIdentifiers !== undefined && identifiersText(numberOfIdentifiers),
+/**
+ * The size of a segment, a line each, without what isn't known: `48,210 identifiers · 25,069 matches · 52%`
+ * and `41,800 → 48,210 in 30 days · Read at 00:12 UTC`; where something was sent since, the range and
+ * what it consists of.
+ */
+export function sizeTooltip(
+  size: SegmentSize,
+  reading: SegmentFigures | undefined,
+  trend: SizeTrend | undefined,
+  now: number,
+): string[] {
+  const { read } = size;
+  const { numberOfMatches, matchRate } = reading ?? {};
+  const matches = present([
     numberOfMatches !== undefined &&
       plural(numberOfMatches, {
         one: t('{0} match', count(numberOfMatches)),
         other: t('{0} matches', count(numberOfMatches)),
       }),
     matchRate !== undefined && rateText(matchRate),
-  ]).join(' · ');
-}
-
-/** `41,800 → 48,210 in 30 days, read at 09:50`; without a trend `Read at 09:50`. */
-export function readingAgeText(at: number, trend: SizeTrend | undefined, now: number): string {
-  const today = isSameDay(at, now);
-  if (!trend) return today ? t('Read at {0}', clock(at)) : t('Read on {0}', dateTime(at));
-  return t(
-    '{0}, {1}',
-    trendText(trend),
-    today ? t('read at {0}', clock(at)) : t('read {0}', dateTime(at)),
+  ]);
+  const joined = (...parts: (string | undefined)[]): string => present(parts).join(' · ');
+  const [range, trended] = [rangeInWords(size), trend && trendText(trend)];
+  const isAsRead = size.atLeast === size.atMost && size.atMost === read?.identifiers;
+  if (isAsRead) return [joined(range, ...matches), joined(trended, readText(read.at, now))];
+  const parts = sizeLines(size, now).map(({ kind, label, value }) =>
+    t('{0}: {1}', label, joined(value, ...(kind === 'read' ? matches : []))),
   );
+  return present([range, ...(read ? [] : [joined(...matches)]), trended, ...parts]);
 }
 
 /** `41,800 → 48,210 in 30 days` */

@@ -1,5 +1,6 @@
 import type { AccountHandle } from '../accounts/account';
 import type { Readings } from './readings/readings';
+import { sizeToSortBy } from './sizes/knownSize';
 
 /**
  * The sizes that a list is sorted by. A size is looked up once, when its segment is first sorted, and
@@ -8,13 +9,13 @@ import type { Readings } from './readings/readings';
 export class SizeSnapshot {
   private readonly sizes = new Map<string, number | undefined>();
 
-  constructor(private readonly readings: Pick<Readings, 'last'>) {}
+  constructor(private readonly readings: Pick<Readings, 'sizeOf'>) {}
 
-  /** The number of identifiers; undefined if none was known at the first call. */
+  /** The number of identifiers, at most; undefined if none was known at the first call. */
   of(account: AccountHandle, segmentId: string): number | undefined {
     const key = `${account.key}/${segmentId}`;
     if (!this.sizes.has(key))
-      this.sizes.set(key, this.readings.last(account, segmentId)?.numberOfIdentifiers);
+      this.sizes.set(key, sizeToSortBy(this.readings.sizeOf(account, segmentId)));
     return this.sizes.get(key);
   }
 }

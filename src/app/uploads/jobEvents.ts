@@ -9,6 +9,9 @@ import type { Uploads } from '../../upload/contract';
 export class JobEvents extends DisposableOwner {
   private readonly changed = this.register(new Emitter<string>());
   readonly onDidChange = this.changed.event;
+  private readonly refreshed = this.register(new Emitter<void>());
+  /** The records on disk were read, and may be others without having changed here. */
+  readonly onDidRefresh = this.refreshed.event;
   private instance: Uploads | undefined;
 
   constructor(private readonly create: () => Uploads) {
@@ -32,7 +35,10 @@ export class JobEvents extends DisposableOwner {
     return this.engine()
       .refresh()
       .then(
-        () => true,
+        () => {
+          this.refreshed.fire();
+          return true;
+        },
         () => false,
       );
   }

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { TargetNames } from '../../app/uploads/messages';
 import { uploadResult } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
+import { formatsNotSent } from '../../app/uploads/plan/sentFormats';
 import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
@@ -42,9 +43,10 @@ export async function runUpload(
     files.length,
   );
   if (job?.resumable) noteResume();
+  const notSent = plan && formatsNotSent(plan);
   return {
     document: { report },
-    lines: result.lines,
+    lines: [...result.lines, ...(notSent ? [t('{0}: {1}', t('Not sent as'), notSent)] : [])],
     ending: result.outcome,
     error: report.error ?? errorOf(result),
     summary: () => {

@@ -16,7 +16,8 @@ export class RemarkNotice {
 
   /** Called after a command that the user ran, so that loading a view interrupts no one. */
   show(): void {
-    const texts = this.texts.splice(0);
-    if (texts.length > 0) void window.showWarningMessage(texts.join(' '));
+    // Each request of a command may have the same.
+    const texts = new Set(this.texts.splice(0));
+    if (texts.size > 0) void window.showWarningMessage([...texts].join(' '));
   }
 }

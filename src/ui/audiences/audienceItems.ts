@@ -4,13 +4,8 @@ import { partsOf } from '../../api/algebra';
 import type { Segment } from '../../api/apiTypes';
 import { audienceName } from '../../app/audiences/audienceUsage';
 import { ruleLabel } from '../../app/audiences/ruleLabel';
-import {
-  iconOf,
-  nameOf,
-  rowDescription,
-  rowInWords,
-  type KnownSize,
-} from '../../app/segments/labels';
+import { iconOf, nameOf } from '../../app/segments/labels';
+import { rowDescription, rowInWords, type RowKnowledge } from '../../app/segments/rowTexts';
 import { OutsideText, plainText } from '../../common/outsideText';
 import { linkTo } from '../segments/segmentNode';
 import { idOfListRow } from '../views/listItems';
@@ -97,7 +92,7 @@ export function operatorItem(node: OperatorNode): TreeItem {
 export function ruleSegmentItem(
   node: RuleSegmentNode,
   segment: Segment | 'absent' | undefined,
-  size: KnownSize,
+  size: RowKnowledge,
   retailer: OutsideText | undefined,
 ): TreeItem {
   const id = plainText(node.segmentId);

@@ -88,10 +88,7 @@ export class AudienceTreeProvider extends ListRows<
         const { readings, segments } = this.sources;
         const segment = segments.of(account, segmentId);
         this.paintedWith.set(node, this.paintOf(node));
-        const size = {
-          reading: readings.last(account, segmentId),
-          isReading: readings.isReading(account, segmentId),
-        };
+        const size = readings.sizeOf(account, segmentId);
         const retailer = typeof segment === 'object' ? this.retailer(account, segment) : undefined;
         return ruleSegmentItem(node, segment, size, retailer);
       }

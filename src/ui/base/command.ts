@@ -1,9 +1,11 @@
+import { t } from '@vscode/l10n';
 import { commands, type Disposable, type LogOutputChannel } from 'vscode';
 import type { Arguments } from '../../app/arguments';
 import { isContractArgument } from '../../app/contractArgument';
 import { describe, isCancelled, toFailure, type Failure } from '../../common/failure';
 import { KeyedQueue } from '../../common/keyedQueue';
 import { lazy } from '../../common/lazy';
+import { actionsFor } from './failureActions';
 import { showFailure } from './failureNotice';
 import type { RowArguments } from './focusedRow';
 
@@ -40,7 +42,12 @@ export interface CommandDefinition<A, R> {
    * silent; any other error is shown in one notification.
    */
   prompt(...args: unknown[]): Promise<R | undefined | void>;
+  /** What *Try Again* does where something couldn't be read. Default: `prompt`. */
+  again?(...args: unknown[]): Promise<unknown>;
 }
+
+/** Of the API: nothing was changed, whatever the command is for. */
+const READS = new Set(['accounts', 'retailers', 'search', 'statistics', 'audiences']);
 
 /**
  * Wraps every command: logs failures, shows them where the command prompted, ends silently on
@@ -165,7 +172,7 @@ export class Commands {
       if (isCancelled(error)) return undefined;
       const failure = this.logFailure(error, operation);
       if (!run && args.some(isContractArgument)) throw failure;
-      void this.notify(failure);
+      void this.notify(failure, () => (definition.again ?? definition.prompt)(...args));
       return undefined;
     } finally {
       this.afterPrompt();
@@ -184,8 +191,16 @@ export class Commands {
     return failure;
   }
 
-  private async notify(failure: Failure): Promise<void> {
-    await showFailure(failure, this.log);
+  /** `again`: what the user asked for, which is offered again where it could only not be read. */
+  private async notify(failure: Failure, again?: () => Promise<unknown>): Promise<void> {
+    const { operation = '' } = failure;
+    // Signing in or a setting is the way on where that is why.
+    const canRetry = again && READS.has(operation) && actionsFor(failure).length === 0;
+    const isAgain = await showFailure(failure, this.log, canRetry ? t('Try Again') : undefined);
+    if (!isAgain) return;
+    await again?.().catch((error: unknown) => {
+      if (!isCancelled(error)) void this.notify(this.logFailure(error, operation), again);
+    });
   }
 }
 

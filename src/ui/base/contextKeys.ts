@@ -31,6 +31,8 @@ interface ContextKeys {
   'criteoAudiences.none.undoable': boolean;
   'criteoAudiences.none.shown': boolean;
   'criteoAudiences.none.deletable': boolean;
+  /** The walkthrough was opened by its command. */
+  'criteoAudiences.walkthrough': boolean;
   // Walkthrough steps completed in this window. The editor remembers which were ever completed.
   'criteoAudiences.did.signIn': true;
   'criteoAudiences.did.createSegment': true;

@@ -3,6 +3,7 @@ import type { AccountService } from '../../app/accounts/accountService';
 import type { History } from '../../app/segments/history';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { Commands } from '../base/command';
+import { setContext } from '../base/contextKeys';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import { registerForget } from './forgetAccountData';
 import { registerSampleCsv } from './sampleCsv';
@@ -26,6 +27,8 @@ export function registerHome(
         `${extensionId}#start`,
         false,
       );
+      // By now, the editor has read the steps: see `WalkthroughSteps`.
+      await setContext('criteoAudiences.walkthrough', true);
     },
   });
 }

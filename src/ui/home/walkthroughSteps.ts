@@ -6,7 +6,11 @@ import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
 import { viewType } from '../base/names';
 
-/** Completes a walkthrough step when its task is done, not when its button is clicked. */
+/**
+ * Completes a walkthrough step when its task is done, not when its button is clicked. What is true
+ * before the editor first reads the steps completes none of them, then or later: so the manifest has
+ * each condition also as ones that come true once its page is open, or left.
+ */
 export class WalkthroughSteps extends DisposableOwner {
   constructor(accounts: Accounts, segments: SegmentList, history: History) {
     super();
@@ -25,11 +29,12 @@ export class WalkthroughSteps extends DisposableOwner {
       }),
     );
     // Not a reading: sizes are also read in the background.
-    this.register(
-      window.tabGroups.onDidChangeTabs(({ opened }) => {
-        if (opened.some(isSegmentPage)) void setContext('criteoAudiences.did.openSegment', true);
-      }),
-    );
+    const follow = (opened: readonly Tab[]): void => {
+      if (opened.some(isSegmentPage)) void setContext('criteoAudiences.did.openSegment', true);
+    };
+    this.register(window.tabGroups.onDidChangeTabs(({ opened }) => follow(opened)));
+    // Those of before a reload.
+    for (const { tabs } of window.tabGroups.all) follow(tabs);
   }
 }
 

@@ -12,6 +12,7 @@ import type { History } from '../../app/segments/history';
 import { historyCsv, historySummary } from '../../app/segments/historyText';
 import { accessOf, fullName } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { sentFromHere } from '../../app/uploads/plan/sentFromHere';
 import { toFailure, type Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { Throttle } from '../../common/throttle';
@@ -290,6 +291,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         retailer: this.accounts.retailerName(account, segment?.retailerId),
         entries: histories[index] ?? [],
         jobs,
+        sent: sentFromHere(jobs, histories[index] ?? [], { origin: account.origin, segmentId }),
         leftSince: leftSince[index],
         isReading: this.reading !== undefined,
         failure: this.failures.get(segmentId),

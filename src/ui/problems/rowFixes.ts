@@ -227,7 +227,7 @@ function editOf(document: TextDocument, changes: readonly Change[], after: strin
   return edit;
 }
 
-/** Asks in a quick pick, which doesn't cover the diff; undefined if cancelled. */
+/** Asks in a quick pick, which leaves most of the diff visible; undefined if cancelled. */
 async function confirm(title: string, rows: number): Promise<'save' | 'fix' | undefined> {
   const save = plural(rows, {
     one: t('Fix {0} Row and Save', count(rows)),
@@ -237,7 +237,7 @@ async function confirm(title: string, rows: number): Promise<'save' | 'fix' | un
     one: t('Fix {0} Row', count(rows)),
     other: t('Fix {0} Rows', count(rows)),
   });
-  const choice = await window.showQuickPick([save, fix], {
+  const choice = await window.showQuickPick([save, fix, t('Cancel')], {
     title,
     placeHolder: t('The diff shows the change. You can undo it afterward.'),
     ignoreFocusOut: true,

@@ -3,6 +3,7 @@ import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { ArrangedLists } from '../../app/lists/arrangedLists';
 import type { Arranged } from '../../app/lists/arrangeItems';
+import { listText } from '../../app/lists/listFigures';
 import { meetsConditions } from '../../app/segments/conditions';
 import {
   arrange,
@@ -55,14 +56,13 @@ export class ArrangedSegments extends ArrangedLists<Segment, FilterState, Segmen
 
   /**
    * Of a single account also the word that its row has. Without rows also its name, which the welcome
-   * text doesn't say.
+   * text doesn't say. That the list is old, the row says.
    */
   override description(): string | undefined {
     const [only, second] = this.sources.accounts.shown();
-    const text = super.description();
-    // Why the list is old is longer than a narrow view has room for.
-    if (!only || second || (text && this.figures().failed === 'refresh')) return text;
-    return [text ?? only.label.forTree(), accountKind(only).word].join(' · ');
+    const text = listText(this.figures());
+    if (!only || second) return text || undefined;
+    return [text || only.label.forTree(), accountKind(only).word].join(' · ');
   }
 
   protected override itemsOf(account: AccountHandle): readonly Segment[] {

@@ -82,7 +82,7 @@ export function registerSegments(
   // Only with an account: nobody else has segments to link to.
   const linkIds = lazy(async () => {
     const { SegmentIds } = await import('./segmentIds/segmentIds');
-    own(new SegmentIds(accounts, list, recent, history));
+    own(new SegmentIds(accounts, list, recent, history, readings));
   });
   own(accounts.onDidChange(() => void (accounts.shown().length > 0 && linkIds())));
   commands.followFocus(FOCUSED_ROW, () => tree.rowsInFocus());

@@ -9,10 +9,9 @@ import type { History, HistoryEntry } from '../../app/segments/history';
 import { accessOf, kindLabel, nameOf, retailerOf } from '../../app/segments/labels';
 import type { Readings } from '../../app/segments/readings/readings';
 import {
-  figuresText,
   lastUploadText,
-  readingAgeText,
   ruleText,
+  sizeTooltip,
   trendText,
   usedByLines,
 } from '../../app/segments/segmentSummary';
@@ -34,7 +33,7 @@ const COMMANDS = {
 
 /** What tooltips are made of. */
 export interface TooltipSources {
-  readings: Pick<Readings, 'last' | 'read'>;
+  readings: Pick<Readings, 'last' | 'read' | 'sizeOf'>;
   history: Pick<History, 'of'>;
   audiences: Pick<AudienceList, 'all' | 'complete' | 'state'>;
   /** The file of an upload, if that is known without reading anything. */
@@ -60,15 +59,17 @@ export async function segmentTooltip(
   const now = Date.now();
   const reading = segment.contactList && readings.last(account, segment.id);
   const trend = reading && sizeTrend(entries, now);
+  const { size } = readings.sizeOf(account, segment.id);
+  const sizeLines = size && segment.contactList ? sizeTooltip(size, reading, trend, now) : [];
   const upload = entries.findLast(({ kind }) => kind === 'upload');
   const line = (...parts: (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined && part !== '').join('  \n');
   const sections = [
     line(
       `**${nameOf(segment).forMarkdown()}**`,
-      markdownText(reading ? figuresText(reading) : ruleText(segment)),
+      ...[sizeLines.at(0) ?? ruleText(segment)].map(markdownText),
       trend && image(trendSvg(trend, now, lineColor()), trendText(trend)),
-      reading && markdownText(readingAgeText(reading.at, trend, now)),
+      ...sizeLines.slice(1).map(markdownText),
       note && markdownText(note),
     ),
     line(

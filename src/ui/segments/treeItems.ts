@@ -2,16 +2,10 @@ import { t } from '@vscode/l10n';
 import { ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
-import {
-  contextValueOf,
-  iconOf,
-  nameOf,
-  rowDescription,
-  rowInWords,
-  type KnownSize,
-} from '../../app/segments/labels';
+import { contextValueOf, iconOf, nameOf } from '../../app/segments/labels';
 import { progressRow } from '../../app/segments/readings/progressTexts';
 import type { ReadingProgress } from '../../app/segments/readings/readings';
+import { rowDescription, rowInWords, type RowKnowledge } from '../../app/segments/rowTexts';
 import { segmentsText } from '../../common/counts';
 import { count } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
@@ -54,7 +48,7 @@ export function idOf(node: Node): string {
 /** `grouped`: the row is below its retailer, so its description leaves the retailer out. */
 export function segmentItem(
   node: SegmentNode,
-  size: KnownSize,
+  size: RowKnowledge,
   retailer: OutsideText | undefined,
   grouped: boolean,
 ): TreeItem {

@@ -4,8 +4,8 @@ import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { roleOf } from '../../app/audiences/keepsOut';
 import type { Arranged, ItemGroup } from '../../app/lists/arrangeItems';
-import type { KnownSize } from '../../app/segments/labels';
 import { rowsOnScreen } from '../../app/segments/readings/rowsOnScreen';
+import type { RowKnowledge } from '../../app/segments/rowTexts';
 import { count, plural } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { ListRows } from '../views/listRows';
@@ -146,7 +146,7 @@ export class SegmentTreeProvider extends ListRows<
     const isBelowRetailer = this.sources.viewState.view.group === 'retailer';
     return segmentItem(
       node,
-      this.sizeOf(account, segment),
+      this.knowledgeOf(account, segment),
       this.retailer(account, segment),
       isBelowRetailer,
     );
@@ -247,11 +247,9 @@ export class SegmentTreeProvider extends ListRows<
     return { kind: 'group', account, value, label, segments: items };
   }
 
-  private sizeOf(account: AccountHandle, segment: Segment): KnownSize {
-    const { readings } = this.sources;
+  private knowledgeOf(account: AccountHandle, segment: Segment): RowKnowledge {
     return {
-      reading: readings.last(account, segment.id),
-      isReading: readings.isReading(account, segment.id),
+      ...this.sources.readings.sizeOf(account, segment.id),
       keepsOut: this.keepsOut(account, segment),
     };
   }

@@ -16,6 +16,7 @@ import {
 import type { KnownUse } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { sizeToSortBy } from '../../app/segments/sizes/knownSize';
 import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
 import { Throttle } from '../../common/throttle';
 import { setContext } from '../base/contextKeys';
@@ -41,7 +42,7 @@ export class SegmentViewState extends ListViewState<FilterState> {
     storage: Memento,
     private readonly accounts: Accounts,
     private readonly list: SegmentList,
-    private readonly readings: Pick<Readings, 'last' | 'onDidChange'>,
+    private readonly readings: Pick<Readings, 'sizeOf' | 'onDidChange'>,
     private readonly audiences: AudienceList,
   ) {
     super(
@@ -94,7 +95,7 @@ export class SegmentViewState extends ListViewState<FilterState> {
     const use = this.use(account);
     return {
       audiences: typeof use === 'string' ? undefined : use,
-      lastSize: ({ id }) => this.readings.last(account, id)?.numberOfIdentifiers,
+      lastSize: ({ id }) => sizeToSortBy(this.readings.sizeOf(account, id)),
     };
   }
 

@@ -16,6 +16,7 @@ import { DisposableOwner } from '../../common/disposableOwner';
 import { fileName, fileOrCount } from '../../common/fileName';
 import { lazy } from '../../common/lazy';
 import type { OutsideText } from '../../common/outsideText';
+import type { SizeChange } from '../../upload/segmentSize';
 import type { Commands } from '../base/command';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
 import { CSV_GLOB } from '../base/editorSource';
@@ -143,6 +144,11 @@ export class LazyUploads extends DisposableOwner {
     });
     return this.loaded;
   });
+
+  /** See `SentUploads`; undefined as long as no record is on disk. */
+  sentTo(...segment: Parameters<UploadsUi['sent']['to']>): readonly SizeChange[] | undefined {
+    return this.loaded?.sent.to(...segment);
+  }
 
   /** The file of an upload, or how many they are, if that is known without reading anything. */
   fileOf(jobId: string): OutsideText | undefined {

@@ -16,6 +16,7 @@ import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { pauseOnSignOut } from '../../app/uploads/pauseOnSignOut';
+import { SentUploads } from '../../app/uploads/plan/sentUploads';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { isUndoable } from '../../app/uploads/undoUpload';
 import { UploadOpener } from '../../app/uploads/upload';
@@ -157,6 +158,7 @@ export function registerUploads(
 
   const { tree } = shown;
   const rows = own(new UploadsTreeProvider(tree, accounts, segments, events, sources.isUndoable));
+  const sent = own(new SentUploads(events));
   const header = own(new UploadsHeader(tree, events, globalState));
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, ({ jobId }) => jobId, toggleFocusedRowTwice),
@@ -177,6 +179,8 @@ export function registerUploads(
     runner,
     rows,
     header,
+    /** For the sizes of segments. */
+    sent,
     /** To be told when uploads may have changed without an event. */
     keys,
     lenses,

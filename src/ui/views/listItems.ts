@@ -29,11 +29,16 @@ export function idOfListRow(node: AccountNode | ActionNode): string {
 
 /**
  * The row of an account: a root if several are shown, else a row of its own. `figures` and `problem`
- * are what is to be said about its list.
+ * are what is to be said about its list, and `stale` that it is old.
  */
 export function accountItem(
   node: AccountNode,
-  { isRoot, figures, problem }: { isRoot: boolean; figures: string; problem?: string },
+  {
+    isRoot,
+    figures,
+    stale,
+    problem,
+  }: { isRoot: boolean; figures: string; stale: string; problem?: string },
 ): TreeItem {
   const { account } = node;
   const label = account.label.forTree();
@@ -44,8 +49,10 @@ export function accountItem(
   // Another row than the root, which the editor would otherwise leave as closed as this one is.
   item.id = isRoot ? idOfListRow(node) : `${idOfListRow(node)}/only`;
   const { icon, word } = accountKind(account);
-  item.description = [word, isRoot ? figures : ''].filter(Boolean).join(' · ');
-  item.iconPath = new ThemeIcon(icon);
+  item.description = [stale, word, isRoot ? figures : ''].filter(Boolean).join(' · ');
+  item.iconPath = stale
+    ? new ThemeIcon('warning', new ThemeColor('list.warningForeground'))
+    : new ThemeIcon(icon);
   item.contextValue = [
     'account',
     account.sandbox ? 'sandbox' : '',
@@ -60,6 +67,7 @@ export function accountItem(
       .join(' · '),
     account.sandbox ? t('Local sandbox: nothing is sent to Criteo') : '',
     account.isProtected ? t('Deleting, clearing and replacing require typing the account ID.') : '',
+    stale,
     problem ?? '',
   ]
     .filter(Boolean)
@@ -67,7 +75,7 @@ export function accountItem(
   if (!isRoot)
     item.command = { command: 'criteoAudiences.selectAccount', title: t('Select Account') };
   item.accessibilityInformation = {
-    label: [t('Account {0}', label), word, figures, problem].filter(Boolean).join(', '),
+    label: [t('Account {0}', label), word, figures, stale, problem].filter(Boolean).join(', '),
   };
   return item;
 }

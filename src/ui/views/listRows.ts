@@ -4,7 +4,7 @@ import { ApiError } from '../../api/apiError';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { ArrangedLists, ListSources } from '../../app/lists/arrangedLists';
 import { areSame, type Arranged } from '../../app/lists/arrangeItems';
-import { listText } from '../../app/lists/listFigures';
+import { listText, staleText } from '../../app/lists/listFigures';
 import type { ListItem } from '../../app/lists/pagedList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { count } from '../../common/format';
@@ -88,9 +88,11 @@ export abstract class ListRows<
     if (isAction(node)) return actionItem(node);
     if (!isAccount(node)) return this.itemOf(node);
     const { error, load } = this.sources.list.state(node.account);
+    const figures = this.lists.figures(node.account);
     return accountItem(node, {
       isRoot: this.shown().length > 1,
-      figures: listText(this.lists.figures(node.account)),
+      figures: listText(figures),
+      stale: staleText(figures),
       problem: load === 'failed' && error instanceof ApiError ? plainText(error.message) : '',
     });
   }

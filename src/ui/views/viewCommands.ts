@@ -22,14 +22,17 @@ export function readItem(args: Arguments): { id: string; accountId?: string } {
 export function showErrorCommand(
   id: string,
   accounts: Accounts,
-  list: Pick<ListsByAccount<ListItem>, 'state'>,
+  list: Pick<ListsByAccount<ListItem>, 'state' | 'refresh'>,
 ): CommandDefinition<never, void> {
+  const accountOf = async (row: unknown): Promise<AccountHandle> =>
+    rowAccount(accounts, row) ?? (await accounts.require());
   return {
     id,
     async prompt(row) {
-      const { error } = list.state(rowAccount(accounts, row) ?? (await accounts.require()));
+      const { error } = list.state(await accountOf(row));
       if (error) throw error;
     },
+    again: async (row) => list.refresh(await accountOf(row)),
   };
 }
 

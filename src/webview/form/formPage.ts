@@ -322,7 +322,7 @@ function form(shown: FormModel): TemplateResult {
     <p class="context">
       ${t('Account {0}', shown.account)}
       ${shown.segmentId ? html`<span>· ${t('segment ID {0}', shown.segmentId)}</span>` : nothing}
-      ${shown.sandbox ? html`<span class="sandbox">${t('local sandbox: nothing is sent to Criteo')}</span>` : nothing}
+      ${shown.sandbox ? html`<span class="sandbox">${t('Sandbox: nothing goes to Criteo')}</span>` : nothing}
     </p>
     ${rejection && !rejection.field ? failureView(rejection, page.copyDetails) : nothing}
     ${field('name', t('Name'), t('Must be unique for the retailer.'), input('name'))}
@@ -350,7 +350,7 @@ function form(shown: FormModel): TemplateResult {
         ${saving ? t('Saving…') : edit ? t('Save') : t('Create Segment')}
       </button>
       <button type="button" class="secondary" @click=${() => page.send({ type: 'close' })}>
-        ${t('Close')}
+        ${isDirty() ? t('Cancel') : t('Close')}
       </button>
     </div>
     <p role="status">${status}</p>

@@ -38,7 +38,6 @@ export function pageCallout<Action extends string>(
     ${icon(sign, tone === 'danger' ? 'bad' : 'warn')}
     ${title ? html`<p><strong>${title}</strong></p>` : nothing}
     <p>${text}</p>
-    ${details ? html`<p class="details">${details}</p>` : nothing}
     ${
       presses.length > 0 || details
         ? html`<div class="actions">

@@ -24,12 +24,11 @@ export function unavailableView(
   `;
 }
 
-/** A failure: its message, and below it the details for a support ticket. */
+/** A failure: its message. The details for a support ticket are only copied. */
 export function failureView(failure: FailureMessage, copy: Copy): TemplateResult {
   return html`<div class="error">
     <div role="alert">
       <p>${failure.message}</p>
-      <p class="details">${failure.details}</p>
     </div>
     ${copyButton(failure, copy)}
   </div>`;

@@ -31,7 +31,20 @@ export function dangerSection(
 }
 
 function sizeFigures(
-  { before, after, qualifier, change, arrow, tone, bar, parts, sum, texts, press }: SizeSection,
+  {
+    before,
+    after,
+    qualifier,
+    change,
+    arrow,
+    tone,
+    bar,
+    parts,
+    sum,
+    texts,
+    usedBy,
+    press,
+  }: SizeSection,
   textClass: string,
   page: UploadPageActions,
 ): TemplateResult {
@@ -47,6 +60,16 @@ function sizeFigures(
     ${bar ? sizeBar(bar, tone) : nothing} ${parts ? sizeParts(parts, sum) : nothing}
     ${texts.map((text, index) => html`<p class=${textClass}>${text} ${index === last ? pressLink(press, page) : nothing}</p>`)}
     ${press && last < 0 ? html`<p class=${textClass}>${pressLink(press, page)}</p>` : nothing}
+    ${
+      usedBy
+        ? html`<details class="used-by">
+            <summary>${usedBy.label}</summary>
+            <ul>
+              ${usedBy.names.map((name) => html`<li>${name}</li>`)}
+            </ul>
+          </details>`
+        : nothing
+    }
   `;
 }
 

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { FIRST_KINDS } from '../pageModel';
+import { icon } from '../shared/icons';
 import { hintLine, pressButton, pressLink } from '../shared/pressButtons';
 import type { KindsSection, NotesSection, RowsSection } from '../uploadModel';
 import type { UploadPageActions } from './uploadPageActions';
@@ -21,11 +22,12 @@ export function rowsSection(
 }
 
 function legendItem(
-  { kind, count, text, press }: RowsSection['legend'][number],
+  { kind, count, text, info, press }: RowsSection['legend'][number],
   page: UploadPageActions,
 ): TemplateResult {
   return html`${kind ? html`<span class="swatch f-${kind}"></span>` : nothing}
   ${count || text ? html`<span>${count ? html`<b>${count}</b> ` : nothing}${text}</span>` : nothing}
+  ${info ? html`<span class="meaning" role="img" aria-label=${info} title=${info}>${icon('info')}</span>` : nothing}
   ${pressLink(press, page)}`;
 }
 

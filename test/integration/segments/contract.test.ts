@@ -318,11 +318,12 @@ describe('segment commands: guards and arguments', () => {
     try {
       const warnings = ['one', 'two'].map((title) => ({ code: title, title }));
       const body = JSON.stringify({ data: [], warnings, meta: { totalItems: 0 } });
-      server.control.addFaults({ fault: 'malformedJson', operation: 'search', body });
-      assert.deepEqual([await run('listSegments', {}), shown], [[], []]);
+      server.control.addFaults({ fault: 'malformedJson', operation: 'search', body, times: 2 });
+      for (const before of [1, 2])
+        assert.deepEqual([await run('listSegments', {}), shown], [[], []], `${before}`);
       await run('refresh');
       const texts = ['one', 'two'].map((title) => `Reading the segments: Criteo says “${title}”.`);
-      assert.deepEqual(shown, [texts.join(' ')]);
+      assert.deepEqual(shown, [texts.join(' ')], 'each once');
       await run('refresh');
       assert.equal(shown.length, 1);
     } finally {

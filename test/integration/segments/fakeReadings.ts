@@ -2,7 +2,10 @@ import type { Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../src/app/segments/history';
 import type { ReadingProgress, Readings } from '../../../src/app/segments/readings/readings';
+import type { KnownSize } from '../../../src/app/segments/sizes/knownSize';
 import { Emitter } from '../../../src/common/events';
+import { day } from '../../../src/common/format';
+import { readSize, segmentSize, type SizeChange } from '../../../src/upload/segmentSize';
 
 /** Readings as a test sets them. */
 export class FakeReadings implements Readings {
@@ -14,6 +17,8 @@ export class FakeReadings implements Readings {
   loads = 0;
   followed: readonly Segment[] = [];
   onScreen: readonly Segment[] = [];
+  /** What was sent to segments, by their IDs. */
+  readonly sent = new Map<string, SizeChange[]>();
   /** IDs of the segments whose reading is from before the last computation. */
   readonly outdated = new Set<string>();
   progressNow: ReadingProgress = { unread: 0, isOnScreen: false };
@@ -33,6 +38,16 @@ export class FakeReadings implements Readings {
   }
   last(_account: AccountHandle, segmentId: string): HistoryEntry | undefined {
     return this.known.get(segmentId);
+  }
+  sizeOf(account: AccountHandle, segmentId: string): KnownSize {
+    const reading = this.known.get(segmentId);
+    const now = Date.now();
+    return {
+      size: segmentSize({ earlier: readSize(reading), now }, this.sent.get(segmentId) ?? []),
+      matchRate: reading?.matchRate,
+      day: reading && this.outdated.has(segmentId) ? day(reading.at, now) : undefined,
+      isReading: this.isReading(account, segmentId),
+    };
   }
   isReading(_account: AccountHandle, segmentId: string): boolean {
     return this.reading.has(segmentId);

@@ -244,7 +244,9 @@ describe('the page of a segment', () => {
     assert.ok(renamed && segment !== renamed);
     await shows('the new name', ({ heading }) => heading.text === 'Renamed');
     assert.equal(view.title, 'Renamed');
-    jobs = [{ jobId: 'job', files: [{ uri: 'file:///people.csv', size: 1 }] } as JobSummary];
+    const files = [{ uri: 'file:///people.csv', size: 1 }];
+    const target = { origin: account.origin, segmentId: id };
+    jobs = [{ jobId: 'job', files, target } as JobSummary];
     await history.add(account, id, {
       ...{ at: Date.now(), kind: 'upload', operation: 'add', accepted: 30, jobId: 'job' },
     });

@@ -105,12 +105,12 @@ describe('the tooltip of a segment', () => {
       assert.deepEqual(
         shown(text)
           .split('\n')
-          .map((line) => line.replace(/\d\d:\d\d$/, 'HH:MM')),
+          .map((line) => line.replace(/\d\d:\d\d UTC$/, 'HH:MM UTC')),
         [
           '**CRM [Users](command:x) <b>**  ',
           '48,210 identifiers · 25,069 matches · 52%  ',
           '![41,800 → 48,210 in 30 days]  ',
-          '41,800 → 48,210 in 30 days, read at HH:MM',
+          '41,800 → 48,210 in 30 days · Read at HH:MM UTC',
           '',
           '---',
           '',
@@ -163,7 +163,10 @@ describe('the tooltip of a segment', () => {
     const at = Date.now() - 3 * DAY;
     readings.put(crm.id, { at, numberOfIdentifiers: 5 });
     text = shown(await tooltip());
-    assert.match(text, /\n5 identifiers {2}\nRead \w+ \d+, \d+, .* {2}\nCouldn’t read the size: /);
+    assert.match(
+      text,
+      /\n5 identifiers {2}\nRead on \w+ \d+, \d+, .* UTC {2}\nCouldn’t read the size: /,
+    );
   });
 
   it('doesn’t wait long for a reading, and not at all for one that nobody wants', async function () {

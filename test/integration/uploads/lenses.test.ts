@@ -162,7 +162,7 @@ describe('the lenses on the first line of a CSV', () => {
       const editor = vscode.window.activeTextEditor;
       assert.equal(editor?.document.getText(editor.selection), 'nobody');
       const { asked } = await answering([undefined], () => click(uri, 'Fix 1'));
-      assert.deepEqual(asked[0].choices, ['Fix 1 Row and Save', 'Fix 1 Row']);
+      assert.deepEqual(asked[0].choices, ['Fix 1 Row and Save', 'Fix 1 Row', 'Cancel']);
       assert.equal(fs.readFileSync(uri.fsPath, 'utf8'), DIRTY, 'cancelled');
       await answering(['Fix 1 Row and Save'], () => click(uri, 'Fix 1'));
       assert.equal(fs.readFileSync(uri.fsPath, 'utf8'), DIRTY.replace('mailto:', ''));

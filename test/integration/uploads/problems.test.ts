@@ -307,11 +307,11 @@ describe('problems of an upload, and fixing them', () => {
         Object.assign(vscode.window, { showQuickPick });
       }
     };
-    assert.deepEqual(await answered(undefined), { changed: 0 });
+    for (const no of [undefined, 'Cancel']) assert.deepEqual(await answered(no), { changed: 0 });
     assert.equal(await onDisk(), before);
     assert.deepEqual(await answered('Fix 12 Rows and Save'), { changed: 12 });
     assert.equal(await onDisk(), before.replaceAll(/Person <(.*)>/g, '$1'));
-    assert.deepEqual(offered[0], ['Fix 12 Rows and Save', 'Fix 12 Rows']);
+    assert.deepEqual(offered[0], ['Fix 12 Rows and Save', 'Fix 12 Rows', 'Cancel']);
     const diffs = vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .filter(({ input }) => input instanceof vscode.TabInputTextDiff);

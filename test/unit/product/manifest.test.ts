@@ -395,10 +395,11 @@ describe('the manifest: commands', () => {
         used.add(key);
       }
     }
-    for (const [, key = ''] of JSON.stringify(contributes).matchAll(
-      /"onContext:(criteoAudiences[\w.]+)/g,
-    ))
-      used.add(key);
+    for (const [event] of JSON.stringify(contributes).matchAll(/"onContext:[^"]*"/g))
+      for (const [key] of event.matchAll(/criteoAudiences[\w.]+/g)) {
+        assert.ok(set.has(key), `${event}: ${key} is never set`);
+        used.add(key);
+      }
     assert.deepEqual(difference(set, used), [], 'set, but no condition uses it');
     // Every state in a condition is one that the view can have.
     const rows = fs.readFileSync(path.join(root, 'src/app/lists/viewLoad.ts'), 'utf8');

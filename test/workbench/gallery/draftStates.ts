@@ -198,7 +198,14 @@ const replace: UploadModel = {
       'Below 70% the account ID must be typed.',
       'Read at 09:50.',
     ],
-    { change: '(−80%)', tone: 'loss' },
+    {
+      change: '(−80%)',
+      tone: 'loss',
+      usedBy: {
+        label: 'Used by 3 audiences',
+        names: ['Win Back', 'CRM Without Buyers', 'Spring'],
+      },
+    },
   ),
   first: [operation('replace')],
   main: [

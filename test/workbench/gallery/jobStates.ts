@@ -1,4 +1,10 @@
-import type { BarButton, Press, SizeSection, UploadModel } from '../../../src/webview/uploadModel';
+import type {
+  BarButton,
+  Press,
+  RowsSection,
+  SizeSection,
+  UploadModel,
+} from '../../../src/webview/uploadModel';
 import { context, CRM_KINDS, kinds, NONE, progress, rows, size, times } from './parts';
 
 const cancel: BarButton = { label: 'Cancel', action: 'cancel', look: 'secondary' };
@@ -150,6 +156,13 @@ const menus = (...others: Press[]): BarButton[] => [
   },
 ];
 
+/** With the hint behind an icon, as from the second report on. */
+const withInfo = ({ hint, legend: [first, ...others], ...section }: RowsSection): RowsSection => ({
+  ...section,
+  legend: [{ ...first, info: hint }, ...others],
+});
+const asIs = (section: RowsSection): RowsSection => section;
+
 const report = (sizes: SizeSection, computed: boolean): UploadModel => ({
   ...NONE,
   step: 'ended',
@@ -162,16 +175,18 @@ const report = (sizes: SizeSection, computed: boolean): UploadModel => ({
   },
   announcement: '115,092 added to CRM Users 2025',
   main: [
-    rows(
-      'Rows',
-      [
-        ['accepted', 115_092, 'accepted'],
-        ['rejected', 27, 'rejected'],
-        ['duplicates', 3_050, 'duplicates'],
-        ['invalid', 1_222, 'invalid'],
-        ['blank', 610, 'blank'],
-      ],
-      'Accepted means well-formed. Criteo does not say whether an address matched a person.',
+    (computed ? withInfo : asIs)(
+      rows(
+        'Rows',
+        [
+          ['accepted', 115_092, 'accepted'],
+          ['rejected', 27, 'rejected'],
+          ['duplicates', 3_050, 'duplicates'],
+          ['invalid', 1_222, 'invalid'],
+          ['blank', 610, 'blank'],
+        ],
+        'Accepted means well-formed. Criteo does not say whether an address matched a person.',
+      ),
     ),
     kinds(
       'Rejected and invalid rows by kind',

@@ -1,7 +1,7 @@
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Disposable } from '../../../common/events';
 import type { History, HistoryEntry } from '../history';
-import { hasFigures, ReadingFiles } from './readingFiles';
+import { hasFigures, NO_HISTORY, ReadingFiles, type RecentHistory } from './readingFiles';
 
 /** Milliseconds for which changed files are collected: one append is reported several times. */
 const COLLECT = 50;
@@ -9,7 +9,7 @@ const COLLECT = 50;
 const MAX_CHANGED = 50;
 
 interface AccountReadings {
-  readonly bySegment: Map<string, HistoryEntry>;
+  readonly bySegment: Map<string, RecentHistory>;
   loading: Promise<void>;
   readonly watch: Disposable;
   /** Segments whose file changed; `all` if any may have. */
@@ -18,8 +18,8 @@ interface AccountReadings {
 }
 
 /**
- * The last reading of each segment, in memory: read from the history once per account, and followed
- * while this and other processes add to it.
+ * The last reading of each segment and what was sent since, in memory: read from the history once per
+ * account, and followed while this and other processes add to it.
  */
 export class KnownReadings extends DisposableOwner {
   private readonly accounts = new Map<string, AccountReadings>();
@@ -40,7 +40,7 @@ export class KnownReadings extends DisposableOwner {
     this.register(
       history.onDidChange(({ accountKey, segmentId, kind }) => {
         if (kind === undefined) this.forget(accountKey);
-        else if (kind === 'reading') this.noteChange(accountKey, segmentId);
+        else this.noteChange(accountKey, segmentId);
       }),
     );
   }
@@ -63,22 +63,23 @@ export class KnownReadings extends DisposableOwner {
     return account.loading;
   }
 
-  last(accountKey: string, segmentId: string): HistoryEntry | undefined {
-    return this.accounts.get(accountKey)?.bySegment.get(segmentId);
+  recent(accountKey: string, segmentId: string): RecentHistory {
+    return this.accounts.get(accountKey)?.bySegment.get(segmentId) ?? NO_HISTORY;
   }
 
   /** Keeps a reading that was just taken, whether or not it could be written. */
   keep(accountKey: string, segmentId: string, reading: HistoryEntry): void {
     const account = this.accounts.get(accountKey);
-    if (account && hasFigures(reading)) this.put(accountKey, account, segmentId, reading);
+    const { changes } = this.recent(accountKey, segmentId);
+    if (account && hasFigures(reading))
+      this.put(accountKey, account, segmentId, { reading, changes });
   }
 
-  /** Reads a segment's last reading from disk, in case a change of it wasn't reported. */
-  async reread(accountKey: string, segmentId: string): Promise<HistoryEntry | undefined> {
+  /** Reads the end of a segment's history from disk, in case a change of it wasn't reported. */
+  async reread(accountKey: string, segmentId: string): Promise<void> {
     const account = this.accounts.get(accountKey);
-    const reading = await this.files.last(accountKey, segmentId).catch(() => undefined);
-    if (account && reading) this.put(accountKey, account, segmentId, reading);
-    return reading;
+    const recent = await this.files.recent(accountKey, segmentId).catch(() => undefined);
+    if (account && recent?.reading) this.put(accountKey, account, segmentId, recent);
   }
 
   /** Drops the accounts that aren't shown any more; `load` reads them again. */
@@ -123,8 +124,7 @@ export class KnownReadings extends DisposableOwner {
     }
     for (const segmentId of changed) {
       try {
-        const reading = await this.files.last(accountKey, segmentId);
-        this.put(accountKey, account, segmentId, reading);
+        this.put(accountKey, account, segmentId, await this.files.recent(accountKey, segmentId));
       } catch {
         continue; // keeps what it knows, for example of a network drive that is away
       }
@@ -136,12 +136,11 @@ export class KnownReadings extends DisposableOwner {
       const read = await this.files.all(accountKey);
       const taken = [...account.bySegment];
       account.bySegment.clear();
-      for (const [segmentId, reading] of read) account.bySegment.set(segmentId, reading);
+      for (const [segmentId, recent] of read) account.bySegment.set(segmentId, recent);
       if (taken.length > 0 && read.size === 0) this.forgotten.fire(accountKey);
       // One taken meanwhile may be newer than what was read.
-      for (const [segmentId, reading] of taken)
-        if ((read.get(segmentId)?.at ?? Infinity) < reading.at)
-          account.bySegment.set(segmentId, reading);
+      for (const [segmentId, recent] of taken)
+        if (isOlder(read.get(segmentId), recent)) account.bySegment.set(segmentId, recent);
     } catch {
       // Without the folder, nothing is known.
     }
@@ -152,24 +151,31 @@ export class KnownReadings extends DisposableOwner {
     accountKey: string,
     account: AccountReadings,
     segmentId: string,
-    reading: HistoryEntry | undefined,
+    recent: RecentHistory,
   ): void {
-    const known = account.bySegment.get(segmentId);
-    if (known && reading && reading.at < known.at) return;
-    if (areSame(known, reading)) return;
-    if (reading) account.bySegment.set(segmentId, reading);
-    else account.bySegment.delete(segmentId);
+    const known = account.bySegment.get(segmentId) ?? NO_HISTORY;
+    if (isOlder(recent, known) || areSame(known, recent)) return;
+    account.bySegment.set(segmentId, recent);
     if (this.accounts.get(accountKey) === account) this.changed.fire({ accountKey, segmentId });
   }
 }
 
+/** Whether it has a reading that is older than the other's. */
+function isOlder(one: RecentHistory | undefined, other: RecentHistory): boolean {
+  const [at, otherAt] = [one?.reading?.at, other.reading?.at];
+  return at !== undefined && otherAt !== undefined && at < otherAt;
+}
+
 /** Two processes may take readings within one millisecond. */
-function areSame(a: HistoryEntry | undefined, b: HistoryEntry | undefined): boolean {
+function areSame(one: RecentHistory, other: RecentHistory): boolean {
+  const [a, b] = [one.reading, other.reading];
   return (
     a?.at === b?.at &&
     a?.numberOfIdentifiers === b?.numberOfIdentifiers &&
     a?.numberOfMatches === b?.numberOfMatches &&
-    a?.matchRate === b?.matchRate
+    a?.matchRate === b?.matchRate &&
+    one.changes.length === other.changes.length &&
+    one.changes.at(-1)?.at === other.changes.at(-1)?.at
   );
 }
 

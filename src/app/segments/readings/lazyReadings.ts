@@ -3,6 +3,7 @@ import { Emitter, type Disposable } from '../../../common/events';
 import { lazy } from '../../../common/lazy';
 import type { AccountHandle } from '../../accounts/account';
 import type { HistoryEntry } from '../history';
+import type { KnownSize } from '../sizes/knownSize';
 import type { ReadingProgress, Readings } from './readings';
 
 /** Creates the readings with their first use. Before, nothing is known and nothing is read. */
@@ -31,6 +32,10 @@ export class LazyReadings extends DisposableOwner implements Readings {
 
   async read(account: AccountHandle, segmentId: string): Promise<HistoryEntry> {
     return (await this.ready()).read(account, segmentId);
+  }
+
+  sizeOf(account: AccountHandle, segmentId: string): KnownSize {
+    return this.readings?.sizeOf(account, segmentId) ?? { isReading: false };
   }
 
   isFresh(account: AccountHandle, segmentId: string): boolean {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { SegmentFigures } from '../../../api/apiTypes';
 import type { Disposable } from '../../../common/events';
 import { isMissing } from '../../../common/privateFiles';
+import { lastComputation } from '../../../upload/schedule';
 import {
   historyFileName,
   parseEntry,
@@ -13,42 +14,51 @@ import {
 import { HistoryWatch } from './historyWatch';
 import { inParallel } from './inParallel';
 
-/** Bytes read from the end of a file to find its last reading: about 30 entries. */
+/** Bytes read from the end of a file: about 30 entries. */
 const TAIL = 4 * 1024;
 const FILES_AT_ONCE = 16;
+/** Of a segment that was never read. */
+const MOST_CHANGES = 50;
+/** Between two computations. What was computed may be missing in figures for five hours yet. */
+const HALF_DAY = 12 * 3600_000;
 
-/** The last readings in the files of the history, without reading all that is in them. */
+/** The end of a segment's history: what its size now follows from. */
+export interface RecentHistory {
+  /** The newest reading with a figure. */
+  reading?: HistoryEntry;
+  /** Uploads and clears that the reading may lack, oldest first; the last ones if there is none. */
+  changes: readonly HistoryEntry[];
+}
+
+export const NO_HISTORY: RecentHistory = { changes: [] };
+
+/** The ends of the files of the history, without reading all that is in them. */
 export class ReadingFiles {
   constructor(private readonly history: Pick<History, 'folderOf'>) {}
 
-  /**
-   * The newest reading with a figure; undefined if there is none. Rejects with the file system's
-   * error.
-   */
-  async last(accountKey: string, segmentId: string): Promise<HistoryEntry | undefined> {
+  /** That of a segment. Rejects with the file system's error. */
+  async recent(accountKey: string, segmentId: string): Promise<RecentHistory> {
     try {
-      return await lastReadingIn(
-        join(this.history.folderOf(accountKey), historyFileName(segmentId)),
-      );
+      return await endOf(join(this.history.folderOf(accountKey), historyFileName(segmentId)));
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissing(error)) return NO_HISTORY;
       throw error;
     }
   }
 
   /** That of every segment of an account, by the segment's ID. */
-  async all(accountKey: string): Promise<Map<string, HistoryEntry>> {
+  async all(accountKey: string): Promise<Map<string, RecentHistory>> {
     const files = await readdir(this.history.folderOf(accountKey)).catch((error: unknown) => {
       if (isMissing(error)) return [];
       throw error;
     });
-    const found = new Map<string, HistoryEntry>();
+    const found = new Map<string, RecentHistory>();
     await inParallel(FILES_AT_ONCE, files, async (file) => {
       const segmentId = segmentOf(file);
       if (segmentId === undefined) return;
       // A file that can't be read doesn't hide the others.
-      const reading = await this.last(accountKey, segmentId).catch(() => undefined);
-      if (reading) found.set(segmentId, reading);
+      const recent = await this.recent(accountKey, segmentId).catch(() => NO_HISTORY);
+      if (recent.reading || recent.changes.length > 0) found.set(segmentId, recent);
     });
     return found;
   }
@@ -77,10 +87,10 @@ export function hasFigures({
 }
 
 /**
- * Reads the end of a file first, since readings are appended as they are taken; the whole file only
- * if there is none in it.
+ * Reads the end of a file first, since entries are appended as they come; the whole file only if it
+ * doesn't reach back to all that counts.
  */
-async function lastReadingIn(path: string): Promise<HistoryEntry | undefined> {
+async function endOf(path: string): Promise<RecentHistory> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
@@ -93,20 +103,30 @@ async function lastReadingIn(path: string): Promise<HistoryEntry | undefined> {
     );
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
     // The first line of a part is cut.
-    const found = newestReading(start > 0 ? lines.slice(1) : lines);
-    if (found || start === 0) return found;
+    const entries = entriesOf(start > 0 ? lines.slice(1) : lines);
+    const recent = recentIn(entries);
+    const { reading } = recent;
+    const reachesBack = reading && (entries.at(0)?.at ?? Infinity) < mayLackSince(reading);
+    if (start === 0 || reachesBack) return recent;
   } finally {
     await file.close();
   }
-  return newestReading((await readFile(path, 'utf8')).split('\n'));
+  return recentIn(entriesOf((await readFile(path, 'utf8')).split('\n')));
 }
 
-function newestReading(lines: readonly string[]): HistoryEntry | undefined {
-  let newest: HistoryEntry | undefined;
-  for (const line of lines) {
-    const entry = parseEntry(line);
-    if (entry?.kind === 'reading' && hasFigures(entry) && entry.at >= (newest?.at ?? -Infinity))
-      newest = entry;
-  }
-  return newest;
+function entriesOf(lines: readonly string[]): HistoryEntry[] {
+  return lines.flatMap((line) => parseEntry(line) ?? []).sort((a, b) => a.at - b.at);
+}
+
+function recentIn(entries: readonly HistoryEntry[]): RecentHistory {
+  const reading = entries.findLast((entry) => entry.kind === 'reading' && hasFigures(entry));
+  const changes = entries.filter(({ kind }) => kind !== 'reading');
+  return reading
+    ? { reading, changes: changes.filter(({ at }) => at >= mayLackSince(reading)) }
+    : { changes: changes.slice(-MOST_CHANGES) };
+}
+
+/** What was sent since then, in milliseconds since 1970, may be missing in a reading. */
+function mayLackSince({ at }: HistoryEntry): number {
+  return lastComputation(at) - HALF_DAY;
 }

@@ -2,6 +2,7 @@ import type { Segment } from '../../../api/apiTypes';
 import type { Event } from '../../../common/events';
 import type { AccountHandle } from '../../accounts/account';
 import type { HistoryEntry } from '../history';
+import type { KnownSize } from '../sizes/knownSize';
 import type { ReadingWait } from './backgroundReader';
 
 /** Of the contact lists that a view shows. */
@@ -27,6 +28,8 @@ export interface Readings {
   load(account: AccountHandle): Promise<void>;
   /** The last reading known on this machine; undefined if there is none, or before `load`. */
   last(account: AccountHandle, segmentId: string): HistoryEntry | undefined;
+  /** The size of a segment now, by the last reading and what was sent since. */
+  sizeOf(account: AccountHandle, segmentId: string): KnownSize;
   /** Whether the last reading is from after the last computation. */
   isFresh(account: AccountHandle, segmentId: string): boolean;
   /** Whether a request for the segment's figures is under way in this window. */

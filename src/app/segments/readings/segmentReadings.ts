@@ -6,9 +6,13 @@ import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
 import { lazy } from '../../../common/lazy';
+import { readSize, segmentSize, type SizeChange } from '../../../upload/segmentSize';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
+import { changesInHistory } from '../changesInHistory';
 import type { History, HistoryEntry } from '../history';
+import type { KnownSize } from '../sizes/knownSize';
+import { ReadingDays } from '../sizes/readingDays';
 import { addReading } from '../statistics';
 import { isAccountFailure } from './accountFailure';
 import type { BackgroundReader, Unread } from './backgroundReader';
@@ -31,6 +35,15 @@ export interface ReadingsParts {
   history: Pick<History, 'add' | 'folderOf' | 'onDidChange'>;
   /** IDs of an account's recently used segments, newest first. */
   recent: (accountKey: string) => readonly string[];
+  /**
+   * What was sent to a segment from here, by the records of uploads and these entries of its history;
+   * undefined where there are no records.
+   */
+  sentTo?: (
+    account: AccountHandle,
+    segmentId: string,
+    entries: readonly HistoryEntry[],
+  ) => readonly SizeChange[] | undefined;
   /** The setting `readStatistics`: whether live accounts are read in the background. */
   isAutomatic: () => boolean;
   onDidChangeSettings: Event<void>;
@@ -72,6 +85,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   private readonly pace: Pace;
   private background: BackgroundReader | undefined;
   private looking: NodeJS.Timeout | undefined;
+  private readonly days = new ReadingDays();
   /** Where `readAll` runs. */
   private readonly readingAll = new Set<{ account: AccountHandle }>();
 
@@ -92,13 +106,25 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     return this.known.load(account.key);
   }
 
-  last(account: AccountHandle, segmentId: string): HistoryEntry | undefined {
-    return this.known.last(account.key, segmentId);
+  last({ key }: AccountHandle, segmentId: string): HistoryEntry | undefined {
+    return this.known.recent(key, segmentId).reading;
+  }
+
+  sizeOf(account: AccountHandle, segmentId: string): KnownSize {
+    const { reading, changes } = this.known.recent(account.key, segmentId);
+    const now = this.clock.now();
+    const sent = this.parts.sentTo?.(account, segmentId, changes) ?? changesInHistory(changes);
+    return {
+      size: segmentSize({ earlier: readSize(reading), now }, sent),
+      matchRate: reading?.matchRate,
+      day: reading && !this.isFresh(account, segmentId) ? this.days.of(reading.at, now) : undefined,
+      isReading: this.isReading(account, segmentId),
+    };
   }
 
   isFresh({ key }: AccountHandle, segmentId: string): boolean {
     const at = Math.max(
-      this.known.last(key, segmentId)?.at ?? 0,
+      this.known.recent(key, segmentId).reading?.at ?? 0,
       this.readAt.get(keyOf(key, segmentId)) ?? 0,
     );
     return at >= this.lastComputation();

@@ -29,6 +29,7 @@ import { percentText, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
 import { canResume, copiesOf, isInProgress, isOutdated } from '../standing';
 import { doneText, WORDS } from '../words/operationWords';
+import { localSpan, utcSpan } from '../words/timeSpan';
 import { accountContext, accountsOf, expandTo, onlyOne } from './batchView';
 import { jobDetail } from './jobDetail';
 
@@ -61,7 +62,7 @@ export function batchJobsModel(input: BatchJobsInput): UploadModel {
   return {
     step: isSending ? 'batch-sending' : 'batch-ended',
     heading,
-    context: accountContext(accountsOf(views)),
+    context: isSending ? accountContext(accountsOf(views)) : contextWhen(views, input.now),
     callout: current && jobCallout(current),
     intro: introOf(views, isSending),
     main: present([
@@ -74,6 +75,17 @@ export function batchJobsModel(input: BatchJobsInput): UploadModel {
     bar: isSending ? sendingBar(views) : endedBar(views, input),
     announcement: isSending ? jobAnnouncement(all) : heading.text,
   };
+}
+
+/** Where they were sent, after when: from the first request to the last response. */
+function contextWhen(views: readonly JobPageFacts[], now: number): UploadModel['context'] {
+  const context = accountContext(accountsOf(views));
+  const reports = views.flatMap(({ report }) => report ?? []);
+  if (reports.length === 0) return context;
+  const from = Math.min(...reports.map(({ startedAt }) => Date.parse(startedAt)));
+  const to = Math.max(...reports.map(({ finishedAt }) => Date.parse(finishedAt)));
+  const when = { text: localSpan(from, to, now), tooltip: utcSpan(from, to) };
+  return { ...context, items: [when, ...context.items] };
 }
 
 /** All of them as if they were one upload: that which is sending, with the figures of all. */

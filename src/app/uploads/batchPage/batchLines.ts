@@ -324,7 +324,8 @@ function segmentLine(line: LineView, group: GroupView, input: BatchPageInput): L
               press: press && { ...press, value: line.id },
             }),
           ),
-          ...usedByNotes(group),
+          // What is opened says it beside the size.
+          ...(detail ? [] : usedByNotes(group)),
         ]),
     expand: expandOf(group),
     detail,

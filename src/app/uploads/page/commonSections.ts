@@ -124,19 +124,26 @@ export function rowsSection(
   figures: ShareFigures,
   {
     words = {},
+    meanings = {},
     ...options
-  }: Pick<RowsSection, 'hint' | 'busy'> & { words?: Partial<Record<ShareKind, string>> } = {},
+  }: Pick<RowsSection, 'hint' | 'busy'> & {
+    words?: Partial<Record<ShareKind, string>>;
+    meanings?: Partial<Record<ShareKind, string>>;
+  } = {},
 ): RowsSection {
   const shares = sharesOf(figures);
   const none = figures.send === 0 ? [{ kind: 'send' as const, rows: 0 }] : [];
   return compact<RowsSection>({
     type: 'rows',
     title,
-    legend: [...none, ...shares].map(({ kind, rows }) => ({
-      kind,
-      count: count(rows),
-      text: words[kind] ?? SHARES[kind](),
-    })),
+    legend: [...none, ...shares].map(({ kind, rows }) =>
+      compact<RowsSection['legend'][number]>({
+        kind,
+        count: count(rows),
+        text: words[kind] ?? SHARES[kind](),
+        info: meanings[kind],
+      }),
+    ),
     shares,
     ...options,
   });

@@ -117,7 +117,8 @@ export function baseModel(
 
 /** Whether the heading is about the file, so that the line below it has to name the segment. */
 function isAboutFile(step: DraftStep): boolean {
-  return step.kind === 'needs' || (step.kind === 'blocked' && !step.planned);
+  if (step.kind === 'needs') return step.missing !== 'previous' && step.missing !== 'operation';
+  return step.kind === 'blocked' && !step.planned;
 }
 
 /** Whether nothing can be changed. */

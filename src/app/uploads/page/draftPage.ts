@@ -1,12 +1,17 @@
 import { t } from '@vscode/l10n';
-import { rowCountsText } from '../../../common/counts';
+import { audiencesText, rowCountsText } from '../../../common/counts';
 import { count, percent } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Progress } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
-import type { BarButton, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import type {
+  BarButton,
+  SizeSection,
+  UploadModel,
+  UploadSection,
+} from '../../../webview/uploadModel';
 import type { DraftPlan } from '../draftStep';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason } from '../plan/planReview';
@@ -39,6 +44,9 @@ import {
 } from './draftSections';
 import { kindsSection } from './kindsSection';
 import { draftSizeSection } from './sizeChange';
+
+/** Audiences that are named; of more, how many there are. */
+const MOST_NAMED = 20;
 
 /** The page of a draft: everything that is to be seen and done before sending. */
 export function draftModel(input: DraftPageInput): UploadModel {
@@ -124,7 +132,7 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
   const view = viewOf(input, planned);
   const base = baseModel(input);
   const listReason = shrinkReason(view, limits);
-  const size = draftSizeSection(input, view);
+  const size = sizeWithUse(input, view);
   return compact<UploadModel>({
     ...base,
     heading:
@@ -153,6 +161,24 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
     bar: plannedBar(input, planned, view, refusal !== undefined),
     announcement: rowCountsText(plan),
   });
+}
+
+/** How the size changes, with the audiences that this concerns beside it. */
+function sizeWithUse(input: DraftPageInput, view: PlanFacts): SizeSection | undefined {
+  const { audiences = [] } = view;
+  const size = draftSizeSection(input, { ...view, audiences: undefined });
+  if (!size || audiences.length === 0) return size;
+  const more = audiences.length - MOST_NAMED;
+  return {
+    ...size,
+    usedBy: {
+      label: t('Used by {0}', audiencesText(audiences.length)),
+      names: [
+        ...audiences.slice(0, MOST_NAMED).map((name) => name.forTree()),
+        ...(more > 0 ? [t('… and {0} more', count(more))] : []),
+      ],
+    },
+  };
 }
 
 function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[] {

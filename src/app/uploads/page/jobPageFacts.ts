@@ -39,6 +39,8 @@ export interface JobPageInput {
   replacedFile?: ReplacedFile;
   /** A later upload to the same segment: see `findLaterUpload`. */
   laterUpload?: Pick<JobSummary, 'startedAt' | 'plannedAt' | 'undoes'>;
+  /** An earlier report has said what “accepted” means: then only an icon does. */
+  isExplained?: boolean;
   /** Whether to offer to undo it: see `isUndoable`. */
   canUndo?: boolean;
   /** The removal that undid it: see `findUndo`. */

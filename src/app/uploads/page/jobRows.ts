@@ -19,15 +19,20 @@ import { undoneText } from './jobTexts';
 /** What became of all rows of the files, or of all fields. Their sum is that number. */
 export function jobRowsSection(view: JobPageFacts): RowsSection {
   const { accepted, refused, unknown, unsent, duplicates, invalid, blank } = view.rows;
+  const meaning = view.phase === 'ended' && accepted > 0 ? acceptedHint(view) : undefined;
   const hints = present([
-    view.phase === 'ended' && accepted > 0 && acceptedHint(view),
+    !view.isExplained && meaning,
     view.phase === 'ended' && unknown > 0 && unknownHint(view),
   ]);
   const title = valuesTitle({ ...view.job.counts, files: view.plan?.files });
   return rowsSection(
     title,
     { accepted, rejected: refused, unknown, unsent, duplicates, invalid, blank },
-    { words: { unsent: unsentText(view) }, hint: hints.join(' ') || undefined },
+    {
+      words: { unsent: unsentText(view) },
+      meanings: view.isExplained ? { accepted: meaning } : {},
+      hint: hints.join(' ') || undefined,
+    },
   );
 }
 

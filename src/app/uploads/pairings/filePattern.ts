@@ -10,9 +10,16 @@ const LONGEST = 255;
 /** What separates the numbers of a date or time: `2026-11-05`, `2026.11.05 10:30`, `20261105t1030`. */
 const SEPARATORS = '-_.: t';
 
-/** The pattern of a file's name: each run of digits becomes `*`. Without digits, the name itself. */
+/** `2026-11-05`, `2026.11.05`, `2026_11_05t10-30-00z`, `2026-11-05 10.30`. */
+const DATE =
+  /(?<!\d)\d{4}([-_.])\d{1,2}\1\d{1,2}(?:[t _-]\d{1,2}[-_.:]\d{2}(?:[-_.:]\d{2})?z?)?(?![\da-z])/g;
+
+/**
+ * The pattern of a file's name: each date, with its time, and each other run of digits becomes `*`. Without
+ * digits, the name itself.
+ */
 export function filePattern(name: OutsideText): string {
-  return patternOf(name.raw());
+  return patternOf(comparableName(name.raw()).replace(DATE, DIGITS));
 }
 
 /** A pattern written by hand, as it is compared and kept. */

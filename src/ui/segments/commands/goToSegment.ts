@@ -3,7 +3,8 @@ import { commands as editor, ThemeIcon } from 'vscode';
 import type { AccountHandle } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { requireSegment } from '../../../app/segments/access';
-import { accessOf, plainSegment, rowSize, type PlainSegment } from '../../../app/segments/labels';
+import { accessOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
+import { rowSize } from '../../../app/segments/rowTexts';
 import { readItem } from '../../views/viewCommands';
 import type { PickOptions } from '../pickSegment';
 import type { SegmentNode } from '../segmentNode';
@@ -66,8 +67,7 @@ function optionsOf({ commands, readings, tree, viewState }: SegmentServices): Pi
     title: t('Go to Segment'),
     placeholder: t('Name, retailer, type or ID'),
     describesAll: true,
-    sizeOf: ({ account, segment }) =>
-      rowSize(segment, { reading: readings.last(account, segment.id), isReading: false }),
+    sizeOf: ({ account, segment }) => rowSize(segment, readings.sizeOf(account, segment.id)),
     buttons: [
       {
         iconPath: new ThemeIcon('cloud-upload'),

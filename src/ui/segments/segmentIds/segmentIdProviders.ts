@@ -18,9 +18,10 @@ import {
 } from '../../../app/segments/ids/findSegmentIds';
 import { KnownSegments, type KnownSegment } from '../../../app/segments/ids/knownSegments';
 import { accountKind, kindLabel, nameOf, retailerOf } from '../../../app/segments/labels';
+import type { Readings } from '../../../app/segments/readings/readings';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { figuresText, readingAgeText } from '../../../app/segments/segmentSummary';
+import { sizeTooltip } from '../../../app/segments/segmentSummary';
 import { markdownText, OutsideText } from '../../../common/outsideText';
 import { LINKED } from '../commands/goToSegment';
 
@@ -32,7 +33,8 @@ export class SegmentIdProviders {
     private readonly accounts: Pick<Accounts, 'shown' | 'retailerName'>,
     list: SegmentList,
     recent: RecentSegments,
-    private readonly history: History,
+    history: History,
+    private readonly readings: Pick<Readings, 'load' | 'last' | 'sizeOf'>,
   ) {
     this.known = new KnownSegments(accounts, list, recent, history);
   }
@@ -69,7 +71,8 @@ export class SegmentIdProviders {
 
   private async describe(id: string, known: KnownSegment): Promise<MarkdownString> {
     const { account, segment } = known;
-    const reading = await this.history.last(account, id, 'reading').catch(() => undefined);
+    await this.readings.load(account).catch(() => undefined);
+    const { size } = this.readings.sizeOf(account, id);
     const where = OutsideText.join([account.label, accountKind(account).word], ' · ');
     const facts = segment && [
       retailerOf(segment, this.accounts.retailerName(account, segment.retailerId)),
@@ -83,11 +86,10 @@ export class SegmentIdProviders {
     text.appendMarkdown(`**${title.forMarkdown()}**`);
     for (const line of [
       OutsideText.join([...(facts ?? []), where], ' · ').forMarkdown(),
-      ...(reading
-        ? [figuresText(reading), readingAgeText(reading.at, undefined, Date.now())].map(
-            markdownText,
-          )
-        : []),
+      ...(size
+        ? sizeTooltip(size, this.readings.last(account, id), undefined, Date.now())
+        : []
+      ).map(markdownText),
       [
         `[${t('Open')}](${openUri(id, known)})`,
         `[${t('Copy ID')}](${commandUri('copySegmentId', { ids: [id] })})`,

@@ -1,6 +1,7 @@
 import { languages, type DocumentSelector } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
+import type { Readings } from '../../../app/segments/readings/readings';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -19,7 +20,13 @@ export class SegmentIds extends DisposableOwner {
   private readonly updating = new Throttle(INTERVAL, askForLinks);
   private readonly load = lazy(async () => {
     const { SegmentIdProviders } = await import('./segmentIdProviders');
-    return new SegmentIdProviders(this.accounts, this.list, this.recent, this.history);
+    return new SegmentIdProviders(
+      this.accounts,
+      this.list,
+      this.recent,
+      this.history,
+      this.readings,
+    );
   });
   private isLoaded = false;
 
@@ -28,6 +35,7 @@ export class SegmentIds extends DisposableOwner {
     private readonly list: SegmentList,
     private readonly recent: RecentSegments,
     private readonly history: History,
+    private readonly readings: Readings,
   ) {
     super();
     this.register(

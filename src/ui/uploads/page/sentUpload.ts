@@ -100,6 +100,7 @@ export class SentUpload {
       lacksRows: !this.rows.hasRows(urisOf(job)),
       replacedFile: this.replacedFile,
       laterUpload: findLaterUpload(engine, job),
+      isExplained: wasExplained(job, engine.jobs()),
       canUndo: this.canUndo,
       undo: findUndo(job, engine.jobs()),
       undone: undone && undoneUpload(undone),
@@ -203,6 +204,18 @@ export class SentUpload {
 export async function copyReports(uploads: readonly SentUpload[]): Promise<void> {
   const reported = uploads.flatMap((one) => one.reported());
   if (reported.length > 0) await copyText(reportDocument(reported));
+}
+
+/** Whether an earlier upload has had a report of what was accepted. */
+function wasExplained(job: JobSummary, all: readonly JobSummary[]): boolean {
+  const began = job.startedAt ?? job.plannedAt;
+  return all.some(
+    ({ jobId, startedAt = '', report }) =>
+      startedAt !== '' &&
+      startedAt < began &&
+      !job.batch?.includes(jobId) &&
+      (report?.accepted ?? 0) > 0,
+  );
 }
 
 function urisOf({ files }: JobSummary): Uri[] {

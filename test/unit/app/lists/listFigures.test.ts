@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listText, sumOfFigures } from '../../../../src/app/lists/listFigures';
+import { listText, staleText, sumOfFigures } from '../../../../src/app/lists/listFigures';
 import { configureFormat } from '../../../../src/common/format';
 
 describe('what a view says about a list', () => {
@@ -18,14 +18,12 @@ describe('what a view says about a list', () => {
 
   it('says that the list is old, or not whole', () => {
     const loadedAt = Date.UTC(2026, 10, 25, 10, 8);
-    assert.equal(
-      listText({ loaded: 214, total: 214, failed: 'refresh', loadedAt }),
-      'as of 10:08, refresh failed',
-    );
-    assert.equal(
-      listText({ loaded: 214, total: 214, matches: 3, failed: 'refresh', loadedAt }),
-      'as of 10:08, refresh failed',
-    );
+    const stale = { loaded: 214, total: 214, failed: 'refresh', loadedAt } as const;
+    assert.equal(staleText(stale), 'as of 10:08, refresh failed');
+    assert.equal(listText(stale), '214', 'the figure stays');
+    assert.equal(listText({ ...stale, matches: 3 }), '3 found');
+    assert.equal(staleText({ ...stale, loaded: 0 }), '');
+    assert.equal(staleText({ loaded: 500, total: 2_000, failed: 'more', loadedAt }), '');
     assert.equal(
       listText({ loaded: 500, total: 2_000, failed: 'more', loadedAt }),
       '500 loaded, rest failed',

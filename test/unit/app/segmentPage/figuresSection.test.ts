@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  comparedWith,
-  figuresSection,
-  pendingText,
-} from '../../../../src/app/segmentPage/figuresSection';
+import { comparedWith, figuresSection } from '../../../../src/app/segmentPage/figuresSection';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import { HOUR, NOW, reading, upload, view } from './views';
 
@@ -97,26 +93,27 @@ describe('the figures of a segment', () => {
   it('don’t have what was sent after the last computation, and say so apart', () => {
     assert.deepEqual(notes([upload(NOW - HOUR, 'add', 600), reading(NOW, 1)]), [
       'Read at 09:50.',
-      '600 sent, not computed yet.',
+      'Sent since, not computed: +600. Now 600 to 601.',
     ]);
-    const pending = (...entries: HistoryEntry[]): string | undefined => pendingText(entries, NOW);
+    const pending = (...entries: HistoryEntry[]): string | undefined =>
+      notes(entries).find((text) => text.startsWith('Sent'));
     const clear: HistoryEntry = { at: NOW - HOUR, kind: 'clear' };
     assert.equal(pending(upload(NOW - 10 * HOUR, 'add', 600), reading(NOW, 1)), undefined);
     assert.equal(
       pending(upload(NOW - 2 * HOUR, 'add', 600), upload(NOW, 'add', 400)),
-      '1,000 sent, not computed yet.',
+      'Sent since, not computed: +1,000. Now at least 600.',
     );
     assert.equal(
       pending(upload(NOW - 2 * HOUR, 'add', 600), upload(NOW, 'remove', 90)),
-      'Not computed yet: 600 added, 90 removed.',
+      'Sent since, not computed: +600 −90. Now at least 510.',
     );
     assert.equal(
       pending(upload(NOW - 2 * HOUR, 'add', 600), clear, upload(NOW, 'add', 90)),
-      'Not computed yet: cleared, 90 added.',
+      'Sent since, not computed: cleared, +90. Now 90.',
     );
     assert.equal(
       pending(clear, upload(NOW, 'replace', 44_903)),
-      'Not computed yet: replaced with 44,903.',
+      'Sent since, not computed: replaced with 44,903. Now 44,903.',
     );
     const update: HistoryEntry = {
       ...upload(NOW - HOUR, 'update', 4500),
@@ -124,14 +121,20 @@ describe('the figures of a segment', () => {
     };
     assert.equal(
       pending(upload(NOW - 2 * HOUR, 'add', 600), update),
-      'Not computed yet: 1,800 added, 340 removed.',
+      'Sent since, not computed: +1,800 −340. Now at least 4,500.',
     );
     // It was resumed.
     const run = (hours: number, accepted: number) =>
       upload(NOW - hours * HOUR, 'add', accepted, 'job');
-    assert.equal(pending(run(2, 500), run(1, 900)), '900 sent, not computed yet.');
+    assert.equal(
+      pending(run(2, 500), run(1, 900)),
+      'Sent since, not computed: +900. Now at least 900.',
+    );
     // Entries of the first version have no operation.
-    assert.equal(pending(upload(NOW, undefined, 5)), '5 sent, not computed yet.');
+    assert.equal(
+      pending(upload(NOW, undefined, 5)),
+      'Sent since, not computed: +5. Now at least 5.',
+    );
     assert.equal(pending(upload(NOW, 'add', 0)), undefined);
   });
 });

@@ -8,21 +8,12 @@ import {
   iconOf,
   nameOf,
   plainSegment,
-  rowDescription,
-  rowInWords,
-  type KnownSize,
 } from '../../../../src/app/segments/labels';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { assertHas } from '../../../support/assertHas';
 import { account, segment } from './segments';
 
 const name = (text: string) => OutsideText.name(text);
-const read = (numberOfIdentifiers?: number, matchRate?: number): KnownSize => ({
-  reading: { at: 0, numberOfIdentifiers, matchRate },
-  isReading: false,
-});
-const unread: KnownSize = { isReading: false };
-const gum = { isReadOnly: false, identifierType: 'Gum' };
 const bare: Segment = { id: '5', channels: [], json: () => '{}' };
 
 describe('the labels of a segment', () => {
@@ -43,72 +34,6 @@ describe('the labels of a segment', () => {
       'Grocer · no retailer · (no name)',
     );
     assert.equal(nameOf({ ...bare, name: name('  ') }).forTree(), '(no name)');
-  });
-
-  it('describes size, match rate and retailer, and the type only where no icon stands for it', () => {
-    const row = (size: KnownSize, one = segment('1'), grouped = false): string =>
-      rowDescription(one, size, name('North'), grouped);
-    assert.equal(row(read(48_210, 0.52)), '48,210 · 52% · North');
-    assert.equal(row(read(48_210, 0.5204)), '48,210 · 52% · North');
-    assert.equal(row(read(99_999, 1)), '99,999 · 100% · North');
-    assert.equal(row(read(100_000, 0.6)), '100k · 60% · North');
-    assert.equal(row(read(112_940, 0.61)), '113k · 61% · North');
-    assert.equal(row(read(1_250_000, 0.61)), '1.3M · 61% · North');
-    assert.equal(row(read(48_210, 0.52), segment('1'), true), '48,210 · 52%');
-    assert.equal(row(read(48_210)), '48,210 · North');
-    assert.equal(row(read(48_210, 2.5)), '48,210 · North', 'not a ratio');
-    assert.equal(row(read(0, 0)), 'empty · North');
-    assert.equal(row(read()), 'North');
-    assert.equal(row(unread), 'North');
-    assert.equal(row({ isReading: true }), 'reading… · North');
-    assert.equal(
-      row({ ...read(1204, 0.5), keepsOut: true }),
-      '1,204 · 50% · keeps people out · North',
-    );
-    assert.equal(row({ ...read(7, 0.5), isReading: true }), '7 · 50% · North');
-    const readOnly = segment('1', { contactList: { isReadOnly: true, identifierType: 'Email' } });
-    assert.equal(row(read(2_118, 0.58), readOnly), '2,118 · 58% · North');
-    assert.equal(row(read(9), segment('1', { contactList: gum })), '9 · Gum · North');
-  });
-
-  it('describes a segment that is no contact list by its retailer, and its type without an icon', () => {
-    const events = { ...bare, type: 'Events', retailerId: '12' };
-    assert.equal(rowDescription(events, read(5, 0.5), name('North')), 'North');
-    assert.equal(rowDescription(events, read(5, 0.5), undefined), '12');
-    assert.equal(rowDescription(events, { isReading: true }, name('North'), true), '');
-    assert.equal(
-      rowDescription({ ...bare, type: 'Lookalike' }, unread, name('North')),
-      'Lookalike · North',
-    );
-    assert.equal(rowDescription(bare, unread, undefined), 'unknown type · no retailer');
-  });
-
-  it('says in words what the row shows, and what its icon says', () => {
-    assert.equal(
-      rowInWords(segment('1'), { ...read(5), keepsOut: true }, name('North')),
-      'Segment 1, Email, 5 identifiers, keeps people out, North',
-    );
-    assert.equal(
-      rowInWords(segment('1', { name: 'CRM' }), read(112_940, 0.615), name('North')),
-      'CRM, Email, 112,940 identifiers, match rate 61.5%, North',
-    );
-    const readOnly = segment('1', { contactList: { isReadOnly: true, identifierType: 'Email' } });
-    assert.equal(
-      rowInWords(readOnly, read(1, 0.58), undefined),
-      'Segment 1, Email, 1 identifier, match rate 58%, retailer 12, read-only',
-    );
-    assert.equal(
-      rowInWords(segment('1'), read(0), name('North')),
-      'Segment 1, Email, empty, North',
-    );
-    assert.equal(
-      rowInWords({ ...bare, type: 'Events' }, unread, name('North')),
-      '(no name), events segment, North',
-    );
-    assert.equal(
-      rowInWords(segment('1'), { isReading: true }, name('North')),
-      'Segment 1, Email, reading…, North',
-    );
   });
 
   it('tells accounts apart by icon and word', () => {

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
-import type { Audience } from '../../../../src/api/apiTypes';
+import type { Audience, SegmentFigures } from '../../../../src/api/apiTypes';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import {
-  figuresText,
   lastUploadText,
-  readingAgeText,
   ruleText,
+  sizeTooltip,
   usedByLines,
 } from '../../../../src/app/segments/segmentSummary';
+import type { SizeTrend } from '../../../../src/app/segments/sizeTrend';
 import { configureFormat } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
+import {
+  effectOf,
+  readSize,
+  segmentSize,
+  type SizeChange,
+} from '../../../../src/upload/segmentSize';
 import { all, any, audience, leaf, not, UNCLEAR } from '../audiences/audiences';
 
 const NOW = Date.UTC(2026, 10, 25, 9, 50);
@@ -18,32 +24,59 @@ describe('a segment in a few lines', () => {
   before(() => configureFormat('en', 'UTC'));
   after(() => configureFormat('en'));
 
-  it('has the figures that are known', () => {
-    assert.equal(
-      figuresText({ at: 0, numberOfIdentifiers: 48_210, numberOfMatches: 25_069, matchRate: 0.52 }),
-      '48,210 identifiers · 25,069 matches · 52%',
+  const lines = (
+    figures: SegmentFigures & { at?: number },
+    trend?: SizeTrend,
+    ...changes: SizeChange[]
+  ): string[] => {
+    const earlier = readSize({ at: NOW, ...figures });
+    return sizeTooltip(segmentSize({ earlier, now: NOW }, changes), figures, trend, NOW);
+  };
+
+  it('has the figures that are known, and when they were read', () => {
+    assert.deepEqual(
+      lines({ numberOfIdentifiers: 48_210, numberOfMatches: 25_069, matchRate: 0.52 }),
+      ['48,210 identifiers · 25,069 matches · 52%', 'Read at 09:50 UTC'],
     );
-    assert.equal(
-      figuresText({ at: 0, numberOfIdentifiers: 1, numberOfMatches: 1 }),
-      '1 identifier · 1 match',
+    assert.deepEqual(
+      lines({ numberOfIdentifiers: 1, numberOfMatches: 1, at: NOW - 24 * 3600_000 }),
+      ['1 identifier · 1 match', 'Read on Nov 24, 2026, 09:50 UTC'],
     );
-    assert.equal(figuresText({ at: 0, matchRate: 2.5 }), '2.5 (as sent by Criteo)');
-    assert.equal(figuresText({ at: 0 }), '');
+    assert.deepEqual(lines({ matchRate: 2.5 }), ['2.5 (as sent by Criteo)']);
+    assert.deepEqual(lines({}), []);
   });
 
-  it('says how old they are, and how they went', () => {
+  it('says how they went', () => {
     const trend = { from: 41_800, to: 48_210, days: 30, points: [] };
-    assert.equal(readingAgeText(NOW, trend, NOW), '41,800 → 48,210 in 30 days, read at 09:50');
+    assert.deepEqual(lines({ numberOfIdentifiers: 48_210 }, trend), [
+      '48,210 identifiers',
+      '41,800 → 48,210 in 30 days · Read at 09:50 UTC',
+    ]);
     assert.equal(
-      readingAgeText(NOW, { ...trend, to: 41_800, days: 1 }, NOW),
-      'unchanged for 1 day, read at 09:50',
+      lines({ numberOfIdentifiers: 41_800 }, { ...trend, to: 41_800, days: 1 })[1],
+      'unchanged for 1 day · Read at 09:50 UTC',
     );
-    assert.equal(readingAgeText(NOW, undefined, NOW), 'Read at 09:50');
-    assert.match(
-      readingAgeText(NOW - 24 * 3600_000, undefined, NOW),
-      /^Read on Nov 24, 2026, 09:50$/,
+  });
+
+  it('is a range and its parts where something was sent since', () => {
+    const sent: SizeChange = {
+      ...{ operation: 'add', begin: NOW, end: NOW, sent: 4_263, missing: 0 },
+      effect: effectOf('add', 4_263),
+    };
+    const trend = { from: 4_000, to: 5_000, days: 30, points: [] };
+    assert.deepEqual(
+      lines({ numberOfIdentifiers: 5_000, numberOfMatches: 2_500, matchRate: 0.5 }, trend, sent),
+      [
+        '5,000 to 9,263 identifiers',
+        '4,000 → 5,000 in 30 days',
+        'Read at 09:50 UTC: 5,000 · 2,500 matches · 50%',
+        'Sent since, not computed: +4,263',
+      ],
     );
-    assert.match(readingAgeText(NOW - 10 * 3600_000, trend, NOW), /, read Nov 24, 2026, /);
+    assert.deepEqual(lines({}, undefined, sent), [
+      'At least 4,263 identifiers',
+      'Sent since, not computed: +4,263',
+    ]);
   });
 
   it('names two audiences at most', () => {

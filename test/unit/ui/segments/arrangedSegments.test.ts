@@ -3,6 +3,7 @@ import type { Audience } from '../../../../src/api/apiTypes';
 import { NO_FILTER, type FilterState } from '../../../../src/app/segments/filter';
 import { SizeSnapshot } from '../../../../src/app/segments/sizeSnapshot';
 import { ArrangedSegments } from '../../../../src/ui/segments/arrangedSegments';
+import { segmentSize } from '../../../../src/upload/segmentSize';
 import { audience, leaf } from '../../app/audiences/audiences';
 import { account, segment } from '../../app/segments/segments';
 
@@ -40,8 +41,13 @@ describe('the segments of a view', () => {
           lastSize: ({ id }: { id: string }) => sizes[id],
         }),
         sizes: new SizeSnapshot({
-          last: (_, id) => (isKnown ? { numberOfIdentifiers: Number(id) } : undefined),
-        } as ConstructorParameters<typeof SizeSnapshot>[0]),
+          sizeOf: (_, id) => ({
+            ...(isKnown && {
+              size: segmentSize({ earlier: { identifiers: Number(id), at: 0 }, now: 0 }, []),
+            }),
+            isReading: false,
+          }),
+        }),
       },
       readings: { load: () => load() },
     };

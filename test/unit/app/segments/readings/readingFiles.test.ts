@@ -8,6 +8,7 @@ import { account } from '../segments';
 
 const handle = account({});
 const KEY = handle.key;
+const HALF_DAY = 12 * 3600_000;
 
 describe('the last readings on disk', () => {
   let folder: string;
@@ -34,9 +35,10 @@ describe('the last readings on disk', () => {
     await history.add(handle, '7', { kind: 'reading', at: 20, numberOfIdentifiers: 5 });
     await history.add(handle, '7', { kind: 'reading', at: 10, numberOfIdentifiers: 1 });
     await history.add(handle, '7', { kind: 'clear', at: 30 });
-    assert.deepEqual(await files.last(KEY, '7'), await history.last(handle, '7', 'reading'));
-    assert.equal((await files.last(KEY, '7'))?.at, 20);
-    assert.equal(await files.last(KEY, '8'), undefined);
+    const { reading: last } = await files.recent(KEY, '7');
+    assert.deepEqual(last, await history.last(handle, '7', 'reading'));
+    assert.equal(last?.at, 20);
+    assert.deepEqual(await files.recent(KEY, '8'), { changes: [] });
     assert.deepEqual(await new ReadingFiles(history).all('another account'), new Map());
   });
 
@@ -48,9 +50,30 @@ describe('the last readings on disk', () => {
     write('5', '');
     const all = await files.all(KEY);
     assert.deepEqual(
-      ['1', '2', '3', '4', '5'].map((id) => all.get(id)?.numberOfIdentifiers),
+      ['1', '2', '3', '4', '5'].map((id) => all.get(id)?.reading?.numberOfIdentifiers),
       [1, 2, 3_000, undefined, undefined],
     );
+  });
+
+  it('come with the uploads and clears that they may lack, however far back those are', async () => {
+    const day = 20_000 * 24 * 3600_000;
+    const at = day + 14 * 3600_000;
+    const upload = (sentAt: number): string =>
+      line({ at: sentAt, kind: 'upload', operation: 'add', accepted: 5, jobId: `job${sentAt}` });
+    // Computed at noon, but maybe not in the figures of 14:00; the one before midnight is.
+    const [old, computed, open] = [day - 1, day + 11 * 3600_000, day + 13 * 3600_000];
+    write('1', `${upload(old)}${upload(computed)}${reading(at)}${upload(open)}`);
+    const changesOf = async (id: string): Promise<number[]> =>
+      (await files.recent(KEY, id)).changes.map((entry) => entry.at);
+    assert.deepEqual(await changesOf('1'), [computed, open]);
+    write('2', line({ at: open, kind: 'clear' }));
+    assert.deepEqual(await changesOf('2'), [open]);
+    assert.deepEqual([...(await files.all(KEY)).keys()].sort(), ['1', '2']);
+    const many = Array.from({ length: 300 }, (_, index) => open + index);
+    write('3', `${reading(at)}${many.map(upload).join('')}`);
+    assert.deepEqual(await changesOf('3'), many);
+    write('4', many.map(upload).join(''));
+    assert.deepEqual(await changesOf('4'), many.slice(-50), 'never read');
   });
 
   it('skip what a crash tore, and what isn’t a reading', async () => {
@@ -62,7 +85,7 @@ describe('the last readings on disk', () => {
     fs.mkdirSync(fileOf('6'));
     const all = await files.all(KEY);
     assert.deepEqual(
-      [...all].map(([id, entry]) => [id, entry.numberOfIdentifiers]).sort(),
+      [...all].map(([id, recent]) => [id, recent.reading?.numberOfIdentifiers]).sort(),
       [
         ['1', 1],
         ['3', 3],
@@ -74,7 +97,7 @@ describe('the last readings on disk', () => {
 
   it('of 2,000 segments with a year of readings take less than 2 s of work', async function () {
     this.timeout(60_000);
-    const year = Array.from({ length: 730 }, (_, at) => reading(at + 1)).join('');
+    const year = Array.from({ length: 730 }, (_, at) => reading((at + 1) * HALF_DAY)).join('');
     for (let id = 1; id <= 2_000; id++) write(String(id), year);
     // Processor time: the machine does other things as well.
     const began = process.cpuUsage();
@@ -83,7 +106,7 @@ describe('the last readings on disk', () => {
     const took = (user + system) / 1_000;
     console.log(`      ${Math.round(took)} ms`);
     assert.equal(all.size, 2_000);
-    assert.equal(all.get('2000')?.at, 730);
+    assert.equal(all.get('2000')?.reading?.at, 730 * HALF_DAY);
     assert.ok(took < 2_000, `${took} ms`);
   });
 });

@@ -29,19 +29,55 @@ describe('the readings of segments', () => {
       assert.deepEqual(window.api.ids, []);
     });
 
-    it('follow what is added in this window, and only readings', async () => {
+    it('follow what is added in this window', async () => {
       const window = open();
       const account = window.api.account();
       await window.readings.load(account);
       const changes: unknown[] = [];
       window.readings.onDidChange((change) => changes.push(change));
-      await window.history.add(account, '7', { kind: 'upload', at: 1, operation: 'add' });
       await window.history.add(account, '7', reading(5));
       await waitUntil(
         'the reading is known',
         () => window.readings.last(account, '7')?.numberOfIdentifiers === 5,
       );
       assert.ok(changes.length > 0);
+    });
+
+    it('have with them what was sent since, from here or by another process', async () => {
+      const [here, there] = [open(), open()];
+      const account = here.api.account();
+      await here.history.add(account, '7', reading(5_000));
+      await here.readings.load(account);
+      const sizeNow = (): object => {
+        const { size, day } = here.readings.sizeOf(account, '7');
+        return [size?.atLeast, size?.atMost, size?.pending.added, day];
+      };
+      assert.deepEqual(sizeNow(), [5_000, 5_000, 0, undefined]);
+      const changes: unknown[] = [];
+      here.readings.onDidChange(({ segmentId }) => changes.push(segmentId));
+      const upload = { kind: 'upload', operation: 'add' } as const;
+      await here.history.add(account, '7', { ...upload, at: Date.now(), accepted: 4_000 });
+      await waitUntil('its row is repainted', () => changes.includes('7'));
+      assert.deepEqual(sizeNow(), [5_000, 9_000, 4_000, undefined]);
+      await there.history.add(account, '7', { ...upload, at: Date.now(), accepted: 263 });
+      await waitUntil('the other one’s counts', () => {
+        const { size } = here.readings.sizeOf(account, '7');
+        return size?.pending.added === 4_263;
+      });
+      await there.history.add(account, '8', { ...upload, at: Date.now(), accepted: 10 });
+      await waitUntil(
+        'a segment that was never read',
+        () => here.readings.sizeOf(account, '8').size?.atLeast === 10,
+      );
+      assert.equal(here.readings.last(account, '8'), undefined);
+    });
+
+    it('say the day of a reading that is out of date', async () => {
+      const window = open();
+      const account = window.api.account();
+      await window.history.add(account, '7', reading(5, Date.now() - 50 * 24 * 3600_000));
+      await window.readings.load(account);
+      assert.match(window.readings.sizeOf(account, '7').day ?? '', /^[A-Z][a-z]{2} \d+/);
     });
 
     it('follow another window and the terminal, also to their first entry', async () => {

@@ -175,6 +175,9 @@ describe('the page of several uploads that are sent', () => {
       assert.equal(page.step, 'batch-ended');
       assert.deepEqual(page.heading, { text: '2 files added to 2 segments', icon: 'pass' });
       assert.deepEqual(intro(page), ['Computed at 12:00, in campaigns about 17:00.']);
+      const [when] = page.context.items;
+      assert.match(when.text, /^09:52:00 to 09:5\d:\d\d \(UTC\)$/);
+      assert.match(when.tooltip ?? '', /^2026-11-25 09:52:00 to 09:5\d:\d\d UTC$/);
       assert.equal(sectionOf(page, 'progress'), undefined);
       assert.deepEqual(
         page.bar?.start.map(({ label }) => label),

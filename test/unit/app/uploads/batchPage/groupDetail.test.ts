@@ -192,6 +192,7 @@ describe('a segment of one file that is open', () => {
     assert.deepEqual(open.notes, []);
     assert.deepEqual(types(open.detail ?? assert.fail()), ['size', 'kinds']);
     const [size] = open.detail?.sections ?? [];
-    assert.ok(size.type === 'size' && size.texts.includes('Used by Spring.'));
+    assert.ok(size.type === 'size');
+    assert.deepEqual(size.usedBy?.names, ['Spring']);
   });
 });

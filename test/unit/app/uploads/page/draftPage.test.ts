@@ -346,12 +346,15 @@ describe('the page of a draft', () => {
     it('says who uses the segment, and what a Replace means', () => {
       const audiences = ['A', 'B', 'C', 'D', 'E', 'F'].map((name) => OutsideText.name(name));
       const size = sectionOf(ready(plan(), { audiences }), 'size');
-      assert.ok(size?.texts.includes('Used by A, B, C, D, E, ….'));
+      const usedBy = { label: 'Used by 6 audiences', names: ['A', 'B', 'C', 'D', 'E', 'F'] };
+      assert.deepEqual(size?.usedBy, usedBy);
+      assert.doesNotMatch(size.texts.join(), /Used by/, 'said once');
       const loss = ready(plan({ listReading: READING }, replacing), {
         audiences,
         reading: READING,
       }).danger;
-      assert.ok(loss?.texts.includes('Used by A, B, C, D, E, ….'));
+      assert.deepEqual(loss?.usedBy, usedBy);
+      assert.equal(sectionOf(ready(plan()), 'size')?.usedBy, undefined);
       assert.match(notes(ready(plan({}, replacing))).join(), /the segment is incomplete until/);
     });
 

@@ -339,6 +339,12 @@ describe('the page of an upload', () => {
         section(model, 'rows')?.hint,
         'Accepted means well-formed. Criteo doesn’t say whether an address matched a person.',
       );
+      // Said in full once, then behind an icon.
+      const explained = section(page({ ...DONE, isExplained: true }), 'rows');
+      assert.deepEqual(
+        [explained?.hint, explained?.legend.map(({ info }) => info?.slice(0, 26))],
+        [undefined, ['Accepted means well-formed', undefined, undefined, undefined, undefined]],
+      );
       assert.deepEqual(
         section(model, 'kinds')?.items.map(({ text, count }) => [text, count]),
         [

@@ -15,10 +15,15 @@ const name = (text: string): OutsideText => OutsideText.name(text);
 const fits = (pattern: string, file: string): boolean => patternFits(pattern, name(file));
 
 describe('a file name’s pattern', () => {
-  it('has a star for each run of digits, and nothing else is another', () => {
+  it('has a star for each date and run of digits, and nothing else is another', () => {
     for (const [file, pattern] of [
       ['week-45-crm.csv', 'week-*-crm.csv'],
-      ['CRM-2026-11-05.csv', 'crm-*-*-*.csv'],
+      ['CRM-2026-11-05.csv', 'crm-*.csv'],
+      ['crm-2026_11_05T10-30-00Z.csv', 'crm-*.csv'],
+      ['crm 2026.11.05 10.30 v2.csv', 'crm * v*.csv'],
+      ['store-12-2026-11-05.csv', 'store-*-*.csv'],
+      ['crm-2026-11-05a.csv', 'crm-*-*-*a.csv'],
+      ['crm-12026-11-05.csv', 'crm-*-*-*.csv'],
       ['20261105.csv', '*.csv'],
       ['customers.csv', 'customers.csv'],
       ['customers (1).csv', 'customers.csv'],

@@ -136,7 +136,7 @@ describe('what an upload proposes for the next time', () => {
 
   it('is for an edited pattern, or for one’s own that such files fit already', () => {
     const dated = upload(['crm-2026-11-05.csv'], { columns: HEADER });
-    assert.equal(one(dated).pairing.pattern, 'crm-*-*-*.csv');
+    assert.equal(one(dated).pairing.pattern, 'crm-*.csv');
     const remember = { patterns: ['crm-*.csv'] };
     assert.equal(
       one(upload(['crm-2026-11-05.csv'], { columns: HEADER, remember })).pairing.pattern,
