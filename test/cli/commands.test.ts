@@ -122,6 +122,32 @@ describe('each command', function () {
     );
   });
 
+  it('says the size of a segment and what was sent since, in the plan, too', async () => {
+    const id = await world.newSegment({ name: 'Sized by the terminal' });
+    await json('stats', id);
+    world.writeCsv('first.csv', people(20));
+    world.writeCsv('second.csv', people(30, 100));
+    // Unlike Criteo, this sandbox has computed it when its size is read afterwards.
+    endsWith(0, await world.run(['add', 'first.csv', '--segment', id]));
+    const dry = endsWith(0, await world.run(['add', 'second.csv', '--segment', id, '--dry-run']));
+    assert.match(
+      dry.stdout,
+      /^Segment size: 20 \(read [\d-]+ [\d:]+ UTC\) · \+20 sent since · \+30 now → at most 70$/m,
+    );
+    const listed = await both(0, 'segments', 'list', '--text', 'Sized by');
+    assert.match(listed.text, / 20 · \+20 /);
+    const shown = await both(0, 'segments', 'show', id);
+    assert.match(shown.text, /^Segment size: 20 \(read [\d-]+ [\d:]+ UTC\) · \+20 sent since$/m);
+    const [one] = listed.json.segments as { size: { read: { at: string } } }[];
+    const { at } = one.size.read;
+    const size = {
+      read: { identifiers: 20, at },
+      ...{ pending: { added: 20, removed: 0, uploads: 1 }, atLeast: 20, atMost: 40 },
+    };
+    assert.deepEqual(one.size, size);
+    assert.deepEqual((shown.json.segment as typeof one).size, size);
+  });
+
   it('lists the segments that no audience uses, and says what that doesn’t prove', async () => {
     const id = await world.newSegment({ name: 'Used by nobody' });
     const { text, notes, json: result } = await both(0, 'segments', 'list', '--unused');
@@ -373,7 +399,7 @@ describe('each command', function () {
     );
     assert.match(
       removed.stderr,
-      /^Starting: .*\nChecking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\n30 rows: /,
+      /^Starting: .*\nChecking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\nSegment size: .+\n30 rows: /,
     );
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(20, 30)]);
 
