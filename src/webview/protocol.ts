@@ -2,7 +2,8 @@
 // Names from the API are text on both sides, never markup.
 
 import type { SegmentAction, SegmentModel } from './segmentModel';
-import type { UploadAction, UploadModel } from './uploadModel';
+import type { UploadAction } from './uploadActions';
+import type { UploadModel } from './uploadModel';
 
 /** The page is loaded. Messages to a page that is loading or hidden are lost. */
 interface Ready {

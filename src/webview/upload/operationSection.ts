@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../shared/icons';
 import { labelledTick } from '../shared/tickBox';
-import type { OperationSection, UploadAction } from '../uploadModel';
+import type { UploadAction } from '../uploadActions';
+import type { OperationSection } from '../uploadModel';
 import type { UploadPageActions } from './uploadPageActions';
 
 /** Choices that the host has not answered yet: they are shown until its next model. */

@@ -6,7 +6,8 @@ import { ButtonMenu } from '../shared/buttonMenu';
 import { icon } from '../shared/icons';
 import { pressLink } from '../shared/pressButtons';
 import { labelledTick } from '../shared/tickBox';
-import type { BarButton, RememberLine, UploadAction, UploadModel } from '../uploadModel';
+import type { UploadAction } from '../uploadActions';
+import type { BarButton, RememberLine, UploadModel } from '../uploadModel';
 import { TypedFields } from './typedFields';
 import type { UploadPageActions } from './uploadPageActions';
 

@@ -1,4 +1,4 @@
 import type { PageActions } from '../shared/pressButtons';
-import type { UploadAction } from '../uploadModel';
+import type { UploadAction } from '../uploadActions';
 
 export type UploadPageActions = PageActions<UploadAction>;

@@ -6,7 +6,7 @@ import type { PageSegments } from '../../../src/ui/uploads/page/pageSegments';
 import type { PreviousActions } from '../../../src/ui/uploads/page/previousActions';
 import type { RowActions } from '../../../src/ui/uploads/page/rowActions';
 import { SentUpload, type UploadSources } from '../../../src/ui/uploads/page/sentUpload';
-import type { UploadAction } from '../../../src/webview/uploadModel';
+import type { UploadAction } from '../../../src/webview/uploadActions';
 import { job } from '../../unit/app/uploads/page/jobs';
 
 const LISTED = { rule: 'no-at', lines: [] } as unknown as ListedRows;

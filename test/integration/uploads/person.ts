@@ -1,11 +1,7 @@
 import * as vscode from 'vscode';
 import type { UploadToPage } from '../../../src/webview/protocol';
-import type {
-  BarButton,
-  UploadAction,
-  UploadModel,
-  UploadSection,
-} from '../../../src/webview/uploadModel';
+import type { UploadAction } from '../../../src/webview/uploadActions';
+import type { BarButton, UploadModel, UploadSection } from '../../../src/webview/uploadModel';
 import { waitUntil } from '../../support/waitUntil';
 
 /** A question that the window asked, or an upload's page that waited for a person. */

@@ -10,7 +10,7 @@ import { draftPlanOf } from '../../../app/uploads/draftStep';
 import type { DraftPageInput } from '../../../app/uploads/page/draftBase';
 import { draftModel } from '../../../app/uploads/page/draftPage';
 import type { Uploads } from '../../../upload/contract';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import { stampOf } from '../../base/editorSource';
 import { settings } from '../../base/settings';
 import { choicesPressed, type DraftChanges, type DraftView } from './draftView';

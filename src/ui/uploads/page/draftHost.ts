@@ -20,7 +20,7 @@ import { Throttle } from '../../../common/throttle';
 import type { Uploads } from '../../../upload/contract';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { KeptBatch } from '../../../webview/protocol';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import { chooseFile } from '../../base/chooseFile';
 import type { Problems, ProblemsAside } from '../../problems/problems';
 import { showProblems } from '../../problems/showProblems';

@@ -10,7 +10,7 @@ import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { HASHES, knownType } from '../../../identifiers/identifierTypes';
 import { FORMS } from '../../../upload/comparableFormats';
 import { OPERATIONS } from '../../../upload/uploadTypes';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import { unsavedDocument } from '../../base/editorSource';
 import { settings } from '../../base/settings';
 import { FileReading } from './fileReading';

@@ -10,7 +10,7 @@ import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import type { JobNode } from '../view/jobNode';
 import { runCommand, titleOf, type HostedPage, type PageHost } from './pageHost';
 import type { RowActions } from './rowActions';

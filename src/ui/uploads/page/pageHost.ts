@@ -5,7 +5,8 @@ import type { Upload } from '../../../app/uploads/upload';
 import type { Disposable } from '../../../common/events';
 import { fileOrCount } from '../../../common/fileName';
 import type { KeptBatch } from '../../../webview/protocol';
-import type { UploadAction, UploadModel } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
+import type { UploadModel } from '../../../webview/uploadModel';
 
 /** The host's side of what a page shows at the moment: drafts, uploads, or a report. */
 export interface PageHost extends Disposable {

@@ -1,4 +1,4 @@
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import { PREVIOUS_ACTIONS } from './previousActions';
 
 /** Presses that only look at something. */

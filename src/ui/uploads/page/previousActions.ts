@@ -11,7 +11,7 @@ import {
 import { fileName } from '../../../common/fileName';
 import type { Uploads } from '../../../upload/contract';
 import type { Permission } from '../../../upload/uploadTypes';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import { browseFiles } from '../../base/chooseFile';
 import { isCsvName, stampOf } from '../../base/editorSource';
 

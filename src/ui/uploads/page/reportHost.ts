@@ -9,7 +9,7 @@ import { jobOfReport, namesOfReport, reportModel } from '../../../app/uploads/re
 import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import { copyText } from '../../base/copyText';
 import { readingFailure } from '../../base/editorSource';
 import type { HostedPage, PageHost } from './pageHost';

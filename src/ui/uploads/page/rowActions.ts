@@ -1,7 +1,7 @@
 import { commands, type Uri } from 'vscode';
 import { fitsEditor } from '../../../app/repair/fitsEditor';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import { stampOf } from '../../base/editorSource';
 import type { Problems } from '../../problems/problems';
 import type { RowFixes } from '../../problems/rowFixes';

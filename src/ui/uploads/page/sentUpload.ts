@@ -21,7 +21,7 @@ import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { readSize } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
-import type { UploadAction } from '../../../webview/uploadModel';
+import type { UploadAction } from '../../../webview/uploadActions';
 import { copyText } from '../../base/copyText';
 import type { JobNode } from '../view/jobNode';
 import type { HostedPage } from './pageHost';
