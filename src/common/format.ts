@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** Hours up to which a time of yesterday isn't a date yet: just after midnight, it would mislead. */
 const NIGHT = 12;
 const CLOCK = { hour: '2-digit', minute: '2-digit' } as const;
@@ -146,19 +145,15 @@ export function utcClock(at: number): string {
   return localFormat({ ...CLOCK, timeZone: 'UTC' }).format(at);
 }
 
-/** A time of Criteo's in UTC, `00:12 UTC`, with its day unless that is the day of `now` there. */
-export function utcTime(at: number, now: number): string {
-  return isUtc || !isUtcDay(at, now) ? utcDateTime(at) : t('{0} UTC', utcClock(at));
-}
-
-/** Whether both are on the same day in UTC. */
-export function isUtcDay(a: number, b: number): boolean {
-  return Math.floor(a / DAY) === Math.floor(b / DAY);
-}
-
 /** A time of Criteo's, `12:00 UTC (13:00 local time)`; once, where all times are in UTC. */
 export function utcAndLocal(at: number): string {
   return isUtc ? utcText(at) : t('{0} UTC ({1} local time)', utcClock(at), clock(at));
+}
+
+/** Local time, with the date unless it is today or within the next 24 hours. */
+export function timeOfDay(at: number, now: number): string {
+  const isNear = at >= now ? at - now < 24 * HOUR : isSameDay(at, now);
+  return isNear ? clock(at) : dateTime(at);
 }
 
 /** Local day and time, `Nov 24, 2026, 09:41`. */

@@ -1,13 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { SegmentFigures } from '../../api/apiTypes';
-import { clock, count, dateTime, day, isSameDay, plural, utcDateTime } from '../../common/format';
+import { clock, count, day, isSameDay, plural, utcDateTime } from '../../common/format';
 import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
 import { readSize, segmentSize, type SizeChange } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
 import { changesInHistory } from '../segments/changesInHistory';
 import type { HistoryEntry } from '../segments/history';
-import { rangeText, sizeLines } from '../segments/sizes/sizeTexts';
+import { rangeText, readText, sizeLines } from '../segments/sizes/sizeTexts';
 import { figureText } from '../segments/statistics';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
@@ -38,7 +38,7 @@ export function figuresSection({
       item(t('Match rate'), 'matchRate'),
     ],
     notes: present([
-      latest && { text: readText(latest.at, now), tooltip: utcDateTime(latest.at) },
+      latest && { text: `${readText(latest.at, now)}.`, tooltip: utcDateTime(latest.at) },
       pending && { text: pending },
     ]),
   };
@@ -94,10 +94,6 @@ function pointsText(points: number): string {
     one: t('{0} point', count(points)),
     other: t('{0} points', count(points)),
   });
-}
-
-function readText(at: number, now: number): string {
-  return isSameDay(at, now) ? t('Read at {0}.', clock(at)) : t('Read on {0}.', dateTime(at));
 }
 
 /** What was sent since the newest reading, and what the segment has with it; undefined if nothing was. */

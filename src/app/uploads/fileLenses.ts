@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { count, plural } from '../../common/format';
+import { count, plural, timeOfDay } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { Operation } from '../../upload/uploadTypes';
-import { timeOfDay } from './page/commonSections';
+import './page/commonSections';
 import { isShown, standingOf } from './standing';
 import { WORDS } from './words/operationWords';
 

@@ -110,7 +110,7 @@ describe('the tooltip of a segment', () => {
           '**CRM [Users](command:x) <b>**  ',
           '48,210 identifiers · 25,069 matches · 52%  ',
           '![41,800 → 48,210 in 30 days]  ',
-          '41,800 → 48,210 in 30 days · Read at HH:MM UTC',
+          '41,800 → 48,210 in 30 days · Read at HH:MM',
           '',
           '---',
           '',
@@ -165,7 +165,7 @@ describe('the tooltip of a segment', () => {
     text = shown(await tooltip());
     assert.match(
       text,
-      /\n5 identifiers {2}\nRead on \w+ \d+, \d+, .* UTC {2}\nCouldn’t read the size: /,
+      /\n5 identifiers {2}\nRead on \w+ \d+, \d+, \d\d:\d\d {2}\nCouldn’t read the size: /,
     );
   });
 

@@ -15,10 +15,10 @@ import {
   percent,
   size,
   timeAgo,
+  timeOfDay,
   utcAndLocal,
   utcClock,
   utcDateTime,
-  utcTime,
 } from '../../../src/common/format';
 
 describe('format', () => {
@@ -33,12 +33,14 @@ describe('format', () => {
     assert.equal(formatLanguage(), 'en');
   });
 
-  it('writes a time of Criteo’s with its day, unless that is today in UTC', () => {
+  it('writes a time with its day, unless that is today or near', () => {
     const at = Date.UTC(2026, 10, 25, 0, 12);
-    assert.equal(utcTime(at, at + 23 * 3_600_000), '00:12 UTC');
-    assert.equal(utcTime(at, at + 24 * 3_600_000), 'Nov 25, 2026, 00:12 UTC');
+    assert.equal(timeOfDay(at, at + 23 * 3_600_000), '00:12');
+    assert.equal(timeOfDay(at, at + 24 * 3_600_000), 'Nov 25, 2026, 00:12');
+    assert.equal(timeOfDay(at, at - 23 * 3_600_000), '00:12');
+    assert.equal(timeOfDay(at, at - 24 * 3_600_000), 'Nov 25, 2026, 00:12');
     configureUtcTimes();
-    assert.equal(utcTime(at, at), '2026-11-25 00:12 UTC');
+    assert.equal(timeOfDay(at, at), '2026-11-25 00:12 UTC');
     configureUtcTimes(false);
   });
 

@@ -26,7 +26,7 @@ const grows = (after: string, kept: number): SizeSection =>
     '48,210',
     after,
     [kept, 1 - kept, 0],
-    ['Read at 00:12 UTC.', 'Adds may overlap with what is in already.'],
+    ['Read at 00:12.', 'Adds may overlap with what is in already.'],
     { qualifier: 'at most' },
   );
 
@@ -96,7 +96,7 @@ const pending: UploadModel = {
       {
         qualifier: 'at most',
         parts: [
-          { kind: 'read', label: 'Read at 00:12 UTC', value: '5,000' },
+          { kind: 'read', label: 'Read at 00:12', value: '5,000' },
           { kind: 'pending', label: 'Sent since, not computed', value: '+4,263' },
           { kind: 'own', label: 'This file', value: '+1,100' },
         ],
@@ -119,7 +119,7 @@ const pendingUndo: UploadModel = {
     {
       tone: 'loss',
       parts: [
-        { kind: 'read', label: 'Read at 00:12 UTC', value: '5,000' },
+        { kind: 'read', label: 'Read at 00:12', value: '5,000' },
         { kind: 'pending', label: 'Sent since, not computed', value: '+4,264' },
         { kind: 'lost', label: 'This undo', value: '−4,264' },
       ],
@@ -134,7 +134,7 @@ const checking: UploadModel = {
   step: 'checking',
   first: [
     operation('add'),
-    size('48,210', '', [0, 0, 0], ['Read at 00:12 UTC.'], { qualifier: 'counting…' }),
+    size('48,210', '', [0, 0, 0], ['Read at 00:12.'], { qualifier: 'counting…' }),
   ],
   main: [
     crm('UTF-8 with BOM · comma · header · 14.2 MB', 'Select a header to use that column.'),

@@ -117,7 +117,7 @@ export async function planDeletion(
     lines: [
       ...namedLines(segments, audiences),
       '',
-      ...(only ? [t('Size: {0}', sizeSummary(sizes[0], Date.now()))] : []),
+      ...(only ? [t('Size: {0}', sizeSummary(sizes[0]))] : []),
       t('This can’t be undone.'),
       ...sandboxLines(account),
     ],

@@ -1,6 +1,13 @@
 import { t } from '@vscode/l10n';
 import { identifiersText, signedChange } from '../../../common/counts';
-import { compactCount, count, isUtcDay, shortCount, utcTime } from '../../../common/format';
+import {
+  compactCount,
+  count,
+  isSameDay,
+  shortCount,
+  timeOfDay,
+  utcDateTime,
+} from '../../../common/format';
 import { present } from '../../../common/records';
 import type {
   PendingChanges,
@@ -17,7 +24,7 @@ type Known = Pick<SegmentSize, 'read' | 'pending'>;
 /** A part of a size, for a list or a tooltip. */
 export interface SizeLine {
   kind: 'read' | 'pending';
-  /** `Read at 00:12 UTC`. */
+  /** `Read at 00:12`. */
   label: string;
   /** `+4,263`. */
   value: string;
@@ -94,20 +101,20 @@ export function sizeLines({ read, pending }: Known, now: number): SizeLine[] {
   ]);
 }
 
-/** `5,000 (read 00:12 UTC) · +4,263 sent since`. */
-export function sizeSummary({ read, pending }: Known, now: number): string {
+/** `5,000 (read Nov 30, 2026, 00:12 UTC) · +4,263 sent since`, for where a time has no tooltip. */
+export function sizeSummary({ read, pending }: Known): string {
   const changes = pendingText(pending);
   return present([
-    read ? t('{0} (read {1})', count(read.identifiers), utcTime(read.at, now)) : t('not read'),
+    read ? t('{0} (read {1})', count(read.identifiers), utcDateTime(read.at)) : t('not read'),
     changes !== undefined &&
       (pending.from ? t('{0} since', changes) : t('{0} sent since', changes)),
   ]).join(' · ');
 }
 
-/** `5,000 (read 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`. */
-export function sizesSummary(around: SizeAround, now: number): string {
+/** The same before and after an upload: `… · +4,263 sent since · +1,100 now → at most 10,363`. */
+export function sizesSummary(around: SizeAround): string {
   const change = changeText(around.change);
-  const before = sizeSummary(around.before, now);
+  const before = sizeSummary(around.before);
   return t(
     '{0} → {1}',
     change === undefined ? before : `${before} · ${t('{0} now', change)}`,
@@ -153,10 +160,10 @@ export function changeText({ clears, added, removed }: SizeAround['change']): st
   return signedChange(added, removed);
 }
 
-/** `Read at 00:12 UTC`, with its day unless that is today. */
+/** `Read at 00:12`, in local time, with its day unless that is today. */
 export function readText(at: number, now: number): string {
-  const time = utcTime(at, now);
-  return isUtcDay(at, now) ? t('Read at {0}', time) : t('Read on {0}', time);
+  const time = timeOfDay(at, now);
+  return isSameDay(at, now) ? t('Read at {0}', time) : t('Read on {0}', time);
 }
 
 /** What was sent since: `+4,263 −600`, `replaced with 960, +40`; undefined if nothing. */

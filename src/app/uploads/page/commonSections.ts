@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { clock, count, dateTime, utcClock } from '../../../common/format';
+import { count, timeOfDay, utcClock } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
@@ -201,15 +201,6 @@ export function timesSection(
 
 function utcText(at: number): string {
   return t('{0} UTC', utcClock(at));
-}
-
-/** Local time, with the date unless it is today or within the next 24 hours. */
-export function timeOfDay(at: number, now: number): string {
-  const isNear =
-    at >= now
-      ? at - now < 24 * 3600_000
-      : new Date(at).toDateString() === new Date(now).toDateString();
-  return isNear ? clock(at) : dateTime(at);
 }
 
 /** A segment's size before and after, as far as known. */

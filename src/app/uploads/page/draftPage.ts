@@ -166,7 +166,7 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
 /** How the size changes, with the audiences that this concerns beside it. */
 function sizeWithUse(input: DraftPageInput, view: PlanFacts): SizeSection | undefined {
   const { audiences = [] } = view;
-  const size = draftSizeSection(input, { ...view, audiences: undefined });
+  const size = draftSizeSection(input, view);
   if (!size || audiences.length === 0) return size;
   const more = audiences.length - MOST_NAMED;
   return {

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileName, fileNames } from '../../../common/fileName';
-import { count, plural } from '../../../common/format';
+import { count, plural, timeOfDay } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { columnName } from '../../../csv/header';
 import { formatLabel } from '../../../identifiers/formatLabel';
@@ -39,7 +39,7 @@ import {
 import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
 import { WORDS } from '../words/operationWords';
 import { valueWords } from '../words/valueWords';
-import { notesSection, rowsSection, SHORT_TIME, timeOfDay, valuesTitle } from './commonSections';
+import { notesSection, rowsSection, SHORT_TIME, valuesTitle } from './commonSections';
 import { fileShown, isLocked, readPercent, readRatio, type DraftPageInput } from './draftBase';
 import { columnsAfterPress, fileSection, previewedColumns, type FilePreview } from './filePreview';
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { requestsText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
-import { count } from '../../../common/format';
+import { count, timeOfDay } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import { isOwnNote } from '../../../upload/journal/report';
@@ -12,7 +12,7 @@ import { columnsSent, formatsNotSent, formatsRemoved, formatsSent } from '../pla
 import { laterUploadTexts } from '../resumeOld';
 import { problemText } from '../words/reportNotes';
 import { localSpan, utcSpan } from '../words/timeSpan';
-import { notesSection, timeOfDay } from './commonSections';
+import { notesSection } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { jobSizeText } from './jobSize';
 

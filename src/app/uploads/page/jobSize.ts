@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { clock, count } from '../../../common/format';
+import { clock, count, timeOfDay } from '../../../common/format';
 import { present } from '../../../common/records';
 import type { SizeAround } from '../../../upload/segmentSize';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
@@ -7,7 +7,7 @@ import type { SizeSection } from '../../../webview/uploadModel';
 import { sizeBeforeInShort, sizeBeforeText } from '../../segments/sizes/sizeTexts';
 import { sizesOfJob } from '../plan/sentFromHere';
 import { isOutdated } from '../standing';
-import { rounded, sizeAfterText, sizeSection, sizesText, timeOfDay } from './commonSections';
+import { rounded, sizeAfterText, sizeSection, sizesText } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { isPending, knownSize, lossText, rangeNote, sizesSection } from './sizeChange';
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
-import { count, duration, percent, plural } from '../../../common/format';
+import { count, duration, percent, plural, timeOfDay } from '../../../common/format';
 import { present } from '../../../common/records';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
@@ -12,7 +12,7 @@ import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import { utcTooltip } from '../words/timeSpan';
 import { waitTitle } from '../words/waitWords';
-import { contextItems, contextOf, SHORT_TIME, timeOfDay } from './commonSections';
+import { contextItems, contextOf, SHORT_TIME } from './commonSections';
 import { isWhole, type JobPageFacts } from './jobPageFacts';
 import { percentAnswered } from './progressSection';
 

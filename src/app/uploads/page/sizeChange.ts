@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { count, isUtcDay, percent, utcTime } from '../../../common/format';
+import { count, percent, timeOfDay } from '../../../common/format';
 import { present } from '../../../common/records';
 import { shrinkRisk } from '../../../upload/safetyChecks';
 import { lastComputation } from '../../../upload/schedule';
@@ -10,11 +10,12 @@ import {
   changeText,
   qualifiedAfter,
   rangeText,
+  readText,
   sizeBeforeText,
   sizeLines,
 } from '../../segments/sizes/sizeTexts';
 import type { PlanFacts } from '../plan/planFacts';
-import { audiencesText, shrinkReason, unknownSizeText } from '../plan/planReview';
+import { shrinkReason, unknownSizeText } from '../plan/planReview';
 import { sizesOfPlan } from '../plan/sentFromHere';
 import { sizeBefore } from '../plan/sizeBefore';
 import type { UndoneUpload } from '../undoUpload';
@@ -38,8 +39,7 @@ export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeS
   const section = sizesSection(sizes, own, now, {
     ...risk,
     ...(plan.options.operation === 'replace' && lossText(sizes.before, plan.distinct)),
-    // Whom the change concerns.
-    texts: present([...texts, audiencesText(view)]),
+    texts,
   });
   // Files of a Replace may have people in common.
   return plan.estimate === 'atMost' && plan.options.operation === 'replace'
@@ -90,15 +90,14 @@ export function rangeNote({ before, change, after }: SizeAround): string | undef
       read &&
       t(
         'What was sent before {0} may not be in the reading yet.',
-        utcTime(lastComputation(read.at), read.at),
+        timeOfDay(lastComputation(read.at), read.at),
       ),
   ]).join(' ');
 }
 
-/** `Read at 00:12 UTC.` */
+/** `Read at 00:12.` */
 export function readSentence(at: number, now: number): string {
-  const time = utcTime(at, now);
-  return isUtcDay(at, now) ? t('Read at {0}.', time) : t('Read on {0}.', time);
+  return `${readText(at, now)}.`;
 }
 
 /** `(−80%)`, if it loses anything: against the figure that stands before it. */

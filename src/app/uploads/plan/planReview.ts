@@ -143,14 +143,14 @@ function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
 
 /**
  * How a plan changes the segment's size, as far as that is known:
- * `Segment size: 5,000 (read 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`
+ * `Segment size: 5,000 (read Nov 30, 2026, 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`
  */
 export function sizeLines(view: PlanSizes): string[] {
-  const { plan, now } = view;
+  const { plan } = view;
   const sizes = sizesOfPlan(view);
   const { before, after } = sizes;
   const isKnown = before.read !== undefined || before.atLeast > 0 || after.atMost < Infinity;
-  return plan.good > 0 && isKnown ? [t('Segment size: {0}', sizesSummary(sizes, now))] : [];
+  return plan.good > 0 && isKnown ? [t('Segment size: {0}', sizesSummary(sizes))] : [];
 }
 
 /** The message of a warning about the column as a whole. */

@@ -115,7 +115,7 @@ export function addShowCommand(segments: CliCommand): void {
       return {
         ...result,
         document: { ...document, segment: withSize(segment, size) },
-        lines: [...lines, ...(size ? [t('Segment size: {0}', sizeSummary(size, now))] : [])],
+        lines: [...lines, ...(size ? [t('Segment size: {0}', sizeSummary(size))] : [])],
       };
     });
 }

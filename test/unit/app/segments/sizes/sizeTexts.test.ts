@@ -103,12 +103,12 @@ describe('the size of a segment in words', () => {
     assert.equal(rangeText(size([ADD])), '5,000 to 9,263');
     const lines = (of: SegmentSize) => sizeLines(of, NOW).map(({ label, value }) => [label, value]);
     assert.deepEqual(lines(size([ADD])), [
-      ['Read at 00:12 UTC', '5,000'],
+      ['Read at 00:12', '5,000'],
       ['Sent since, not computed', '+4,263'],
     ]);
     const earlier = READ - 24 * HOUR;
     assert.deepEqual(lines(size([change(20, 'replace', 960), ADD], 5000, earlier)), [
-      ['Read on May 3, 2026, 00:12 UTC', '5,000'],
+      ['Read on May 3, 2026, 00:12', '5,000'],
       ['Sent since', 'replaced with 960, +4,263'],
     ]);
     assert.deepEqual(lines(size([], null)), []);
@@ -116,24 +116,27 @@ describe('the size of a segment in words', () => {
 
   it('is one line before and after an upload', () => {
     const add = change(0, 'add', 1100);
-    assert.equal(sizeSummary(size([ADD]), NOW), '5,000 (read 00:12 UTC) · +4,263 sent since');
+    assert.equal(
+      sizeSummary(size([ADD])),
+      '5,000 (read May 4, 2026, 00:12 UTC) · +4,263 sent since',
+    );
     for (const [text, of] of [
       [
-        '5,000 (read 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363',
+        '5,000 (read May 4, 2026, 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363',
         around([ADD], add),
       ],
       [
-        '5,000 (read 00:12 UTC) · +4,263 sent since → 600',
+        '5,000 (read May 4, 2026, 00:12 UTC) · +4,263 sent since → 600',
         around([ADD], change(0, 'replace', 600)),
       ],
       [
-        '5,000 (read 00:12 UTC) · cleared since · +1,100 now → 1,100',
+        '5,000 (read May 4, 2026, 00:12 UTC) · cleared since · +1,100 now → 1,100',
         around([change(2, 'clear', 0)], add),
       ],
       ['not read · +1,100 now → at least 1,100', around([], add, null)],
       ['not read · −600 now → unknown', around([], change(0, 'remove', 600), null)],
     ] as const)
-      assert.equal(sizesSummary(of, NOW), text);
+      assert.equal(sizesSummary(of), text);
   });
 
   it('after an upload is what it may be at most, at least, or from where to where', () => {

@@ -142,7 +142,7 @@ describe('the page of a draft', () => {
       const size = sectionOf(model, 'size');
       assert.deepEqual(
         [size?.before, size?.after, size?.texts],
-        ['5,000', 'counting…', ['Read at 08:59 UTC.']],
+        ['5,000', 'counting…', ['Read at 08:59.']],
       );
     });
 
@@ -418,7 +418,7 @@ describe('the page of a draft', () => {
         '5,000',
         'at most',
         '5,940',
-        'Read at 08:59 UTC.',
+        'Read at 08:59.',
         'Adds may overlap with what is in already.',
       ]);
       assert.deepEqual(size(plan()), ['unknown', 'at least', '940']);
@@ -490,7 +490,7 @@ describe('the page of a draft', () => {
       assert.deepEqual(model.danger?.texts, [
         '4,060 fewer. The segment keeps 18.8% of its size.',
         'Below 70% the account ID must be typed.',
-        'Read at 08:59 UTC.',
+        'Read at 08:59.',
       ]);
       assert.deepEqual(types(model.first), ['operation'], 'said once');
       assert.deepEqual(model.intro, []);
@@ -524,7 +524,7 @@ describe('the page of a draft', () => {
       );
       assert.match(
         model.danger?.texts.join() ?? '',
-        /It isn’t known how many will be lost\.,Read on Jan 1, 1970, 00:00 UTC\.$/,
+        /It isn’t known how many will be lost\.,Read on Jan 1, 1970, 00:00\.$/,
       );
       assert.equal(model.danger?.press?.action, 'check');
       assert.equal(button(model)?.label, 'Replace Identifiers with 940');
@@ -694,7 +694,7 @@ describe('the page of a draft', () => {
         '163,302',
         'at least',
         '48,183',
-        [UP_TO, BOTH, 'Read at 09:00 UTC.'],
+        [UP_TO, BOTH, 'Read at 09:00.'],
       ]);
     });
 
@@ -716,7 +716,7 @@ describe('the page of a draft', () => {
       );
       assert.deepEqual(
         danger?.parts?.map(({ label, value }) => `${label}: ${value}`),
-        ['Read at 08:59 UTC: 48,183', 'Sent since, not computed: +115,119', 'This undo: −115,119'],
+        ['Read at 08:59: 48,183', 'Sent since, not computed: +115,119', 'This undo: −115,119'],
       );
       assert.deepEqual(danger.sum, { label: 'After', value: '0 to 48,183' });
       assert.deepEqual(danger.texts, [UP_TO, BOTH]);
