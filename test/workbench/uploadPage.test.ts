@@ -69,6 +69,7 @@ describe('an upload’s page in the window', () => {
         'crm-2026-11.csv': lines('email', people(40)),
         'crm-2026-12.csv': lines('email', people(60).slice(5)),
         'names.csv': NAMES,
+        'kinds.csv': lines('email', ['nobody', 'Ann <ann@example.com>', ...people(20), 'nowhere']),
         'two.csv': lines('Home mail,Work mail', [
           'nobody,work@example.com',
           'home@example.com,nobody',
@@ -87,6 +88,17 @@ describe('an upload’s page in the window', () => {
   after(() => launched.close());
 
   const radio = (name: string) => upload.frame.getByRole('radio', { name, exact: true });
+
+  /** The question about a fix covers none of its rows. */
+  const showsDiff = async (): Promise<void> => {
+    const { workbench, page } = launched;
+    const [question, rows] = [
+      await workbench.quickInput.boundingBox(),
+      await page.locator('.monaco-diff-editor').boundingBox(),
+    ];
+    assert.ok(question && rows && rows.height > 80, JSON.stringify(rows));
+    assert.ok(question.y + question.height <= rows.y, JSON.stringify([question, rows]));
+  };
 
   /** Opens the page of a file for a segment. */
   const open = async (file: string, segment: string): Promise<void> => {
@@ -165,6 +177,11 @@ describe('an upload’s page in the window', () => {
       .first()
       .waitFor();
     await workbench.screenshot('page-2-diff');
+    await showsDiff();
+    await page.setViewportSize({ width: 700, height: 450 });
+    await workbench.screenshot('page-2-narrow');
+    await showsDiff();
+    await page.setViewportSize({ width: 1400, height: 900 });
     await workbench.pick('Fix 6 Rows and Save');
     await upload.button('Add 207').waitFor();
     await clicks.withPage();
@@ -313,8 +330,13 @@ describe('an upload’s page in the window', () => {
       await workbench.quickInput.getByText(`Fix 30 Rows and Save`).waitFor();
       await workbench.screenshot('fixing-3-preview');
       assert.equal(onDisk(), NAMES);
-      await workbench.pick(`Fix 30 Rows`);
-      await page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
+      const diff = page.locator('.monaco-diff-editor');
+      await showsDiff();
+      await workbench.quickInput.getByRole('option', { name: 'Cancel' }).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await diff.waitFor({ state: 'hidden' });
+      assert.equal(await page.locator('.editor-group-container').count(), 1);
       await tab.and(page.locator('.dirty')).waitFor();
       await page
         .locator('.view-line')
@@ -368,6 +390,40 @@ describe('an upload’s page in the window', () => {
       assert.equal(await entries('[Ln 3, Col 18]').count(), 0);
       await workbench.command('Audience Segments: Dismiss All Problems');
       await noProblems();
+    });
+
+    it('goes through the rows of one kind by F8, and says where one is', async () => {
+      const { workbench, page } = launched;
+      if (await page.locator('.markers-panel').isVisible())
+        await workbench.command('View: Hide Panel');
+      const checked = await check('kinds.csv', 'kinds.csv: 20 of 23 rows can be sent');
+      await checked.getByRole('button', { name: /^Show 2 rows: No @/ }).press('Enter');
+      const at = (text: RegExp) => workbench.statusItem(text).waitFor();
+      await at(/No @ sign: 1 of 2/);
+      await at(/^Ln 2, /);
+      await page.locator('.monaco-hover').filter({ hasText: 'No @' }).first().waitFor();
+      await workbench.screenshot('fixing-5-rows');
+      assert.equal(await page.locator('.markers-panel').isVisible(), false);
+      await page.keyboard.press('F8');
+      await at(/: 2 of 2$/);
+      await at(/^Ln 24, /);
+      await page.keyboard.press('F8');
+      await at(/: 1 of 2$/);
+      await page.keyboard.press('Shift+F8');
+      await at(/^Ln 24, /);
+      await workbench.clearNotifications();
+      await page.setViewportSize({ width: 700, height: 450 });
+      await page.keyboard.press('F8');
+      await at(/: 1 of 2$/);
+      await page.keyboard.press('F8');
+      await at(/: 2 of 2$/);
+      await page.locator('.view-line').filter({ hasText: 'nowhere' }).click({ trial: true });
+      await workbench.screenshot('fixing-5-narrow');
+      await page.setViewportSize({ width: 1400, height: 900 });
+      await workbench.statusItem(/: 2 of 2$/).click();
+      await workbench.statusItem(/: 2 of 2$/).waitFor({ state: 'hidden' });
+      await workbench.command('Audience Segments: Dismiss All Problems');
+      await workbench.command('View: Toggle Problems');
     });
 
     it('checks a file as its own type', async () => {

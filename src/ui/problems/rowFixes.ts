@@ -7,6 +7,7 @@ import {
   window,
   workspace,
   WorkspaceEdit,
+  type Tab,
   type TextDocument,
   type Uri,
 } from 'vscode';
@@ -99,12 +100,13 @@ export class RowFixes {
       return { changed: rows, saved: false };
     }
     const title = which === 'all' ? fixEverythingLabel() : fixLabel(which.fix);
+    const { viewColumn } = window.tabGroups.activeTabGroup;
     const diff = await this.showDiff(edits, title);
     try {
       const choice = await confirm(title, rows);
       if (choice === undefined) return UNCHANGED;
       // The file is saved next, by whoever fixed it.
-      if (choice === 'fix') await window.showTextDocument(document);
+      if (choice === 'fix') await window.showTextDocument(document, { viewColumn });
       await this.apply(edits);
       // While the diff is open, the document is.
       if (choice === 'save' && !(await document.save()))
@@ -177,10 +179,14 @@ export class RowFixes {
     }
   }
 
-  /** Shows the change as a diff. Resolves to the URI of its right side. */
+  /**
+   * Shows the change as a diff, in a group of its own at the bottom: the question about it covers the
+   * window's top. Resolves to the URI of its right side.
+   */
   private async showDiff({ document, after }: Edits, title: string): Promise<Uri> {
     const name = fileName(document.uri);
     const uri = this.documents.keep(name.raw(), `fixed=${document.version}`, after);
+    await commands.executeCommand('workbench.action.newGroupBelow');
     await commands.executeCommand(
       'vscode.diff',
       document.uri,
@@ -227,7 +233,7 @@ function editOf(document: TextDocument, changes: readonly Change[], after: strin
   return edit;
 }
 
-/** Asks in a quick pick, which leaves most of the diff visible; undefined if cancelled. */
+/** Asks in a quick pick, which leaves the diff visible; undefined if cancelled. */
 async function confirm(title: string, rows: number): Promise<'save' | 'fix' | undefined> {
   const save = plural(rows, {
     one: t('Fix {0} Row and Save', count(rows)),
@@ -245,14 +251,14 @@ async function confirm(title: string, rows: number): Promise<'save' | 'fix' | un
   return choice === save ? 'save' : choice === fix ? 'fix' : undefined;
 }
 
+/** Closes a diff, and its group with it, unless somebody opened something else there. */
 async function closeDiff(uri: Uri): Promise<void> {
-  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  await window.tabGroups.close(
-    tabs.filter(
-      ({ input }) =>
-        input instanceof TabInputTextDiff && input.modified.toString() === uri.toString(),
-    ),
-  );
+  const isDiff = ({ input }: Tab): boolean =>
+    input instanceof TabInputTextDiff && input.modified.toString() === uri.toString();
+  const { tabGroups } = window;
+  for (const group of tabGroups.all.filter(({ tabs }) => tabs.some(isDiff)))
+    if (group.tabs.every(isDiff)) await tabGroups.close(group);
+    else await tabGroups.close(group.tabs.filter(isDiff));
 }
 
 function failure(code: ToolCode, message: string): Failure {

@@ -307,6 +307,7 @@ describe('problems of an upload, and fixing them', () => {
         Object.assign(vscode.window, { showQuickPick });
       }
     };
+    const groups = vscode.window.tabGroups.all.length;
     for (const no of [undefined, 'Cancel']) assert.deepEqual(await answered(no), { changed: 0 });
     assert.equal(await onDisk(), before);
     assert.deepEqual(await answered('Fix 12 Rows and Save'), { changed: 12 });
@@ -316,6 +317,7 @@ describe('problems of an upload, and fixing them', () => {
       .flatMap(({ tabs }) => tabs)
       .filter(({ input }) => input instanceof vscode.TabInputTextDiff);
     assert.deepEqual(diffs, []);
+    assert.equal(vscode.window.tabGroups.all.length, groups);
   });
 
   it('shows 999 rows of all kinds, and one entry with the totals', async () => {
