@@ -68,13 +68,13 @@ describe('uploads in the window', () => {
     // All requests of the application wait until then: there is nothing to try.
     assert.equal(await upload.button('Try Now').count(), 0);
     assert.match(await upload.text(), /0 of 3 requests answered/);
-    await workbench.statusItem(/Paused: (API rate limit|limit of)/).click();
+    await workbench.statusItem(/1 upload: paused, rate limit/).click();
     const row = workbench.uploads('many.csv').first();
     await row.waitFor();
     await row.getByText(SEGMENT).waitFor();
     await row.getByText(/paused, rate limit/).waitFor();
     // Between two waits, it says how far it is.
-    await workbench.statusItem(/Paused: (API rate limit|limit of)/).waitFor();
+    await workbench.statusItem(/1 upload: paused, rate limit/).waitFor();
     await workbench.screenshot('uploads-3-paused');
     const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
     const COPY = ['Copy as Task', 'Copy as Command'];

@@ -3,25 +3,28 @@ import { count, plural } from '../../../common/format';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { progressText } from '../messages';
 import { pauseOf, standingOf } from '../standing';
+import { shortWaitText } from '../words/waitWords';
 
 /**
  * What the status bar says of uploads under way, at least one: of several, what the first one does that
- * sends. All are paused only if each is, or waits its turn. `now`: milliseconds since 1970.
+ * sends. All are paused only if each is, or waits its turn. The editor cuts long items, so of a pause it
+ * is what rows say, and `whole` is for the tooltip. `now`: milliseconds since 1970.
  */
 export function statusBarText(
   jobs: readonly JobSummary[],
   now: number,
-): { text: string; isPaused: boolean } {
+): { text: string; whole: string; isPaused: boolean } {
   const paused = jobs.filter(({ progress }) => pauseOf(progress) !== undefined);
   const job = jobs.find((one) => standingOf([one]) === 'running') ?? paused.at(0) ?? jobs[0];
   const isPaused = paused.includes(job);
-  const text = progressText(job.progress, now);
-  if (jobs.length === 1) return { text, isPaused };
+  const whole = progressText(job.progress, now);
   const uploads = plural(jobs.length, {
     one: t('{0} upload', count(jobs.length)),
     other: t('{0} uploads', count(jobs.length)),
   });
-  const all =
-    paused.length > 0 && !isPaused ? t('{0}, {1} paused', uploads, count(paused.length)) : uploads;
-  return { text: t('{0}: {1}', all, text), isPaused };
+  if (isPaused)
+    return { text: t('{0}: {1}', uploads, shortWaitText(job.progress)), whole, isPaused };
+  if (jobs.length === 1) return { text: whole, whole, isPaused };
+  const all = paused.length > 0 ? t('{0}, {1} paused', uploads, count(paused.length)) : uploads;
+  return { text: t('{0}: {1}', all, whole), whole, isPaused };
 }

@@ -26,9 +26,9 @@ export class UploadStatus extends DisposableOwner {
       // Waits count down although the job doesn't change.
       this.ticking = setInterval(() => this.paint(), 1000);
     }
-    const { text, isPaused } = statusBarText(jobs, Date.now());
+    const { text, whole, isPaused } = statusBarText(jobs, Date.now());
     this.item.text = `$(${isPaused ? 'debug-pause' : 'sync~spin'}) ${text}`;
-    this.item.tooltip = t('Show Uploads');
+    this.item.tooltip = `${whole}\n${t('Show Uploads')}`;
     this.item.show();
   }
 
