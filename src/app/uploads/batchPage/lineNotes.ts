@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { identifiersText as identifierCount } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { count, dateTime, percent } from '../../../common/format';
 import { present } from '../../../common/records';
@@ -165,5 +166,7 @@ export function foundText(
     (sum, { check }) => sum + ((check && draftPlanOf(check.step)?.plan.good) ?? 0),
     0,
   );
-  return good > 0 && type ? t('{0} {1}', count(good), identifiersText(type)) : undefined;
+  if (good === 0 || !type) return undefined;
+  // The names of types are plural.
+  return good === 1 ? identifierCount(good) : t('{0} {1}', count(good), identifiersText(type));
 }

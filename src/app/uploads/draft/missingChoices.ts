@@ -2,7 +2,8 @@ import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileLabel, fileNames } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
-import { DIALECT_ERRORS } from '../../../csv/csvError';
+import { CsvError, DIALECT_ERRORS } from '../../../csv/csvError';
+import { detect } from '../../../csv/detect';
 import { findColumnOfType, rankTypes, resolveColumn, SURE } from '../../../csv/findColumn';
 import { preview, type Preview } from '../../../csv/preview';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
@@ -72,6 +73,11 @@ export function sentInSeveralFormats(
 /** Rejects with `CsvError` if the file can't be read. */
 export async function needsType(source: SourceFile, command: string): Promise<DraftStep> {
   const candidates = rankTypes(columnsOf(await preview(source, source.dialect), source.columns));
+  // The preview also shows what is no CSV: that is said before anyone is asked.
+  if (!candidates.some(({ fits }) => fits))
+    await detect(source, source.dialect).catch((error: unknown) => {
+      if (error instanceof CsvError && error.code === 'binary') throw error;
+    });
   const failure = badArgument(
     command,
     t('“{0}” or “{1}” is required.', optionName('identifierType'), optionName('segmentId')),

@@ -225,11 +225,12 @@ function severalWay({ candidates }: Extract<Needs, { missing: 'column' }>): Way 
     look: 'secondary',
   } as const;
   const names = fitting.map(({ name, column }) => headerName(name, column).forTree()).join(', ');
+  const label = isBoth ? t('Use Both') : t('Use All {0}', n);
   const press: Press = {
-    label: isBoth ? t('Use Both') : t('Use All {0}', n),
+    label,
     action: 'chooseColumn',
     value: fitting.map(({ column }) => column).join(','),
-    description: t('Use {0}', names),
+    description: t('{0}: {1}', label, names),
   };
   return { ...way, press };
 }

@@ -161,7 +161,7 @@ describe('what stops a draft', () => {
       ],
     );
     const both = waysOf(model).items.at(-1)?.press;
-    assert.deepEqual([both?.label, both?.description], ['Use Both', 'Use mail, email']);
+    assert.deepEqual([both?.label, both?.description], ['Use Both', 'Use Both: mail, email']);
     const three = await pageOf(
       'mail,email,email2,city\na@example.com,b@example.com,c@example.com,Graz\n',
       'three.csv',
