@@ -25,10 +25,12 @@ describe('the status bar, while uploads are under way', () => {
     assert.deepEqual(statusBarText([sending], NOW), {
       text: '50,000 sent, 1 of 4 requests answered',
       isPaused: false,
+      wait: undefined,
     });
     assert.deepEqual(statusBarText([paused], NOW), {
       text: 'Paused: Criteo answered with a server error (500), retrying in 48 s · 1 of 4 requests answered, 2 unknown',
       isPaused: true,
+      wait: 'serverError',
     });
   });
 
@@ -36,6 +38,7 @@ describe('the status bar, while uploads are under way', () => {
     assert.deepEqual(statusBarText([paused, queued, sending], NOW), {
       text: '3 uploads, 1 paused: 50,000 sent, 1 of 4 requests answered',
       isPaused: false,
+      wait: undefined,
     });
     assert.match(statusBarText([queued, paused], NOW).text, /^2 uploads: Paused: Criteo answered/);
     assert.equal(statusBarText([queued, paused], NOW).isPaused, true);
@@ -45,6 +48,7 @@ describe('the status bar, while uploads are under way', () => {
     assert.deepEqual(statusBarText([queued, queued], NOW), {
       text: '2 uploads: Waiting for another upload to the same segment',
       isPaused: false,
+      wait: 'queue',
     });
   });
 });
