@@ -33,6 +33,7 @@ export function formatsSent(plan: Plan): string | undefined {
 export function formatsNotSent(plan: Plan): string | undefined {
   if (!isEmail(plan) || plan.options.operation !== 'remove') return undefined;
   const sent = sentIn(plan);
+  if (sent.size === 0) return undefined;
   const others = labels(HASH_FORMATS.filter((format) => !sent.has(format)));
   if (others === undefined) return undefined;
   return plan.options.forms === 'given'
