@@ -49,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = own(createLog());
   own(followStateFolder(stateFolder, log));
-  const notices = noticesOfApi(globalState, log);
+  const notices = noticesOfApi(globalState, log, () => uploads.isLimitShown);
   const commands = new Commands(
     contributes.commands.map(({ command }) => command),
     log,
@@ -157,11 +157,18 @@ function inDist(context: vscode.ExtensionContext, file: string): string {
   return context.asAbsolutePath(path.join('dist', file));
 }
 
-/** What the API says beside its results. `show`: shows what has to wait for a command to end. */
-function noticesOfApi(memory: vscode.Memento, log: vscode.LogOutputChannel) {
+/**
+ * What the API says beside its results. `isLimitShown`: see `LazyUploads`. `show`: shows what has to wait
+ * for a command to end.
+ */
+function noticesOfApi(
+  memory: vscode.Memento,
+  log: vscode.LogOutputChannel,
+  isLimitShown: () => boolean,
+) {
   const deprecation = new DeprecationWarning(memory, log);
   const remarks = new RemarkNotice(log);
-  const limit = new LimitNotice();
+  const limit = new LimitNotice(isLimitShown);
   return {
     deprecated: deprecation.record.bind(deprecation),
     remarked: remarks.record.bind(remarks),

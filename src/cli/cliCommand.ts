@@ -23,9 +23,9 @@ export class CliCommand extends Command {
   }
 
   /** Its name, after those of the commands above it but the program's. */
-  get #path(): string[] {
+  get path(): string[] {
     const { parent } = this;
-    return parent instanceof CliCommand ? [...parent.#path, this.name()] : [];
+    return parent instanceof CliCommand ? [...parent.path, this.name()] : [];
   }
 
   /**
@@ -77,7 +77,7 @@ export class CliCommand extends Command {
       await this.run(
         this.optsWithGlobals<GlobalOptions>(),
         (context) => work(context, flags, ...args),
-        { name: this.#path.join(' '), records: this.#records, longestWait: this.#longestWait },
+        { name: this.path.join(' '), records: this.#records, longestWait: this.#longestWait },
       );
     });
   }

@@ -98,9 +98,15 @@ function allBelow(command: CliCommand): CliCommand[] {
 
 function localizeHelp(command: CliCommand): void {
   command.helpOption('-h, --help', t('show help for a command'));
-  command.addHelpText(
-    'after',
-    () => `\n${t('Options of every command: {0}', 'criteo-audiences --help')}`,
+  const program = 'criteo-audiences';
+  command.addHelpText('after', () =>
+    [
+      '',
+      ...(command.options.some(({ hidden }) => hidden)
+        ? [t('All options: {0}', [program, 'help', '--all', ...command.path].join(' '))]
+        : []),
+      t('Options of every command: {0}', `${program} --help`),
+    ].join('\n'),
   );
 }
 

@@ -55,16 +55,15 @@ export function rowCountsText(counts: {
   duplicates: number;
   blank: number;
 }): string {
-  return t(
-    '{0}: {1} to send, {2} invalid, {3}, {4} blank.',
-    counts.fields === undefined
-      ? rowsText(counts.rows)
-      : t('{0} in {1}', fieldsText(counts.fields), rowsText(counts.rows)),
-    count(counts.good),
-    count(counts.invalid),
-    duplicatesText(counts.duplicates),
-    count(counts.blank),
-  );
+  const { rows, fields, duplicates } = counts;
+  const figures = [
+    fields === undefined ? rowsText(rows) : t('{0} in {1}', fieldsText(fields), rowsText(rows)),
+    ...[counts.good, counts.invalid, duplicates, counts.blank].map((n) => count(n)),
+  ] as const;
+  return plural(duplicates, {
+    one: t('{0}: {1} to send, {2} invalid, {3} duplicate, {4} blank.', ...figures),
+    other: t('{0}: {1} to send, {2} invalid, {3} duplicates, {4} blank.', ...figures),
+  });
 }
 
 /** `+1,200 −340`; a zero is left out, unless both are. `number`: writes a figure. */

@@ -184,7 +184,7 @@ function terminalCommands(): string {
 }
 
 const optionsOf = (command: Command): readonly Option[] =>
-  command.options.filter(({ hidden, long }) => !hidden && long !== '--version');
+  command.options.filter(({ long }) => long !== '--version');
 
 const optionRows = (command: Command): string[][] =>
   optionsOf(command).map(({ flags, description }) => [code(flags), plain(description)]);

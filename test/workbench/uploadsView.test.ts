@@ -100,10 +100,10 @@ describe('the Uploads view', () => {
       'Open Uploaded File',
       'Show Segment',
       'Start Over…',
-      'Copy as Command',
+      'Automate',
       'Delete Upload Record',
     ]);
-    await workbench.contextMenu(row, 'Copy as Command');
+    await workbench.contextMenu(row, 'Automate', 'Copy as Command');
     const copied = (): Promise<string> => page.evaluate('navigator.clipboard.readText()');
     await waitUntil('it is copied', async () => /optout/.test(await copied()));
     assert.equal((await copied()).split('\n').length, 3, 'a line for each segment');

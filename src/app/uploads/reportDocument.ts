@@ -140,7 +140,7 @@ function planFacts(plan: Plan, escape: Escape): string[] {
       t('Previous file'),
       update && (update.files.length > 0 ? escape(fileNames(update.files)) : t('none, first run')),
     ],
-    [t('People who left removed as'), formatsRemoved(plan)],
+    [t('People who left'), formatsRemoved(plan)],
   ];
   return facts.flatMap(([label, value]) => (value ? t('{0}: {1}', label, value) : []));
 }

@@ -27,13 +27,13 @@ export function choicesFor(operation: Operation): ChoiceName[] {
   );
 }
 
-/** The options of these choices, in the order of the table. */
+/** The options of these choices, in the order of the table. `help --all` has those that nearly no one needs, too. */
 export function choiceOptions(names: readonly ChoiceName[]): Option[] {
   return names.flatMap((name) => {
-    const { option, kind } = rowOf(name);
+    const { option, kind, of } = rowOf(name);
     if (!option) return [];
     const { flags, help, no } = option;
-    const own = withValues(new Option(flags, help()), kind.values);
+    const own = withValues(new Option(flags, help()), kind.values).hideHelp(of === 'setting');
     if (kind.repeats) own.argParser(collect);
     return [own, ...(no ? [new Option(flags.replace('--', '--no-'), no())] : [])];
   });

@@ -19,10 +19,11 @@ export function addHelpCommand(program: CliCommand): void {
   const help = program
     .command('help')
     .addArgument(topics)
+    .option('--all', t('also options that are rarely needed'))
     .description(t('show help for a command, or all codes ({0}, {1})', CODES, EXIT_CODES))
     .examples('help segments list', `help ${CODES}`)
     .records('unused');
-  help.does<object, [topic: string[]]>(async ({ terminal }, _, topic) => {
+  help.does<{ all?: true }, [topic: string[]]>(async ({ terminal }, { all }, topic) => {
     const [first] = topic.length === 1 ? topic : [];
     if (first === CODES) return codeList(help, terminal.width);
     if (first === EXIT_CODES) return exitCodeList(help, terminal.width);
@@ -32,6 +33,7 @@ export function addHelpCommand(program: CliCommand): void {
       if (!next) throw unknownCommandError(topic.join(' '));
       command = next;
     }
+    if (all) for (const option of command.options) option.hideHelp(false);
     command.outputHelp();
     return 'finished';
   });

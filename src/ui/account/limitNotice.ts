@@ -15,6 +15,9 @@ export class LimitNotice {
   #until = 0;
   #shown = false;
 
+  /** `isSaid`: whether an upload's status bar item says it at this moment. */
+  constructor(private readonly isSaid: () => boolean) {}
+
   /**
    * A request is paused until `until` (milliseconds since 1970). Call the returned function when it
    * resumes.
@@ -34,7 +37,12 @@ export class LimitNotice {
     this.#shown = true;
     while (this.#waiting > 0) {
       const left = this.#until - Date.now();
-      report({ message: t('Paused: API rate limit reached, retrying in {0}', duration(left)) });
+      // Without a message, the editor shows nothing.
+      report({
+        message: this.isSaid()
+          ? ''
+          : t('Paused: API rate limit reached, retrying in {0}', duration(left)),
+      });
       await sleep(Math.min(SECOND, Math.max(50, left)));
     }
     this.#shown = false;

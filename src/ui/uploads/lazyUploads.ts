@@ -150,6 +150,11 @@ export class LazyUploads extends DisposableOwner {
     return this.loaded?.sent.to(...segment);
   }
 
+  /** Whether the status bar says of an upload that it waits for the API's rate limit. */
+  get isLimitShown(): boolean {
+    return this.loaded?.status.wait === 'limit';
+  }
+
   /** The file of an upload, or how many they are, if that is known without reading anything. */
   fileOf(jobId: string): OutsideText | undefined {
     const files = this.loaded?.events.ifMade?.job(jobId)?.files ?? [];

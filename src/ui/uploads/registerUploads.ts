@@ -163,7 +163,7 @@ export function registerUploads(
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, ({ jobId }) => jobId, toggleFocusedRowTwice),
   );
-  own(new UploadStatus(events));
+  const status = own(new UploadStatus(events));
   const keys = own(new UploadKeys(events));
   const lenses = own(
     new FileCodeLenses(problems, pairings, accounts, segments, events, shown.lensesChanged),
@@ -181,6 +181,7 @@ export function registerUploads(
     header,
     /** For the sizes of segments. */
     sent,
+    status,
     /** To be told when uploads may have changed without an event. */
     keys,
     lenses,

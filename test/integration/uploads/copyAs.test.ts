@@ -166,6 +166,32 @@ describe('an upload as a command or a task', () => {
       await nextWeeks(line, id, ['in-place.csv', 'in-place.csv']);
     });
 
+    it('says to copy it again after an update from the window, without which a run stops', async () => {
+      const id = await segment('Updated by hand');
+      const { jobId } = await update(id, ['by-hand-1.csv', 'by-hand-2.csv']);
+      const copy = async (of: string): Promise<string> => {
+        const { result, asked } = await answering(['The Same Name'], () =>
+          run<string>('copyAsCommand', { kind: 'job', jobId: of }),
+        );
+        assert.match(asked[0].details?.[1] ?? '', /After an update from here, copy again/);
+        return result;
+      };
+      const line = await copy(jobId);
+      const byHand = await run<Report>('uploadCsv', await write('by-hand-2.csv', content(2)), {
+        ...{ segmentId: id, operation: 'update', confirm: false },
+        previous: fileUri(`kept-by-hand-${id}.csv`).toString(),
+      });
+      assert.equal(byHand.removed?.rows, 3);
+      await write('by-hand-2.csv', content(3));
+      const { error } = await runInShell(`${line} --json`, server);
+      assert.equal(error?.code, 'previous-unknown');
+      await write('by-hand-2.csv', content(2));
+      assert.equal(await copy(byHand.jobId), line);
+      await write('by-hand-2.csv', content(3));
+      const { state, removed } = await runInShell(`${line} --json`, server);
+      assert.deepEqual([state, removed?.rows], ['finished', 2]);
+    });
+
     it('says that a first run stops where the file has changed since, which it does', async () => {
       const id = await segment('Changed since');
       const { jobId } = await update(id, ['changed-1.csv', 'changed-2.csv']);

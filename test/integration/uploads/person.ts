@@ -11,6 +11,8 @@ export interface Question {
   choices: readonly string[];
   /** What a list that is filtered by typing shows besides each choice. */
   descriptions?: readonly (string | undefined)[];
+  /** What another list shows below each choice. */
+  details?: readonly (string | undefined)[];
 }
 
 /** A press of a control on an upload's page. */
@@ -137,6 +139,7 @@ export async function answering<T>(
         text: options?.title ?? '',
         detail: options?.placeHolder ?? '',
         choices: offered.map(labelOf),
+        details: offered.map((item) => (typeof item === 'string' ? undefined : item.detail)),
       });
       return Promise.resolve(offered.find((item) => labelOf(item) === label));
     },

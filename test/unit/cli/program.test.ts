@@ -29,8 +29,8 @@ function helpAt(width: number, ...names: string[]): string {
   return text;
 }
 
-/** Runs the command line on a terminal of this width, and fails if a line is longer. */
-async function fits(width: number, args: readonly string[]): Promise<void> {
+/** What the command line prints on a terminal of this width. */
+async function shownAt(width: number, args: readonly string[]): Promise<string> {
   let shown = '';
   const [stdin, stderr] = [new PassThrough(), new PassThrough()];
   const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: width });
@@ -44,6 +44,12 @@ async function fits(width: number, args: readonly string[]): Promise<void> {
     l10n: undefined,
   });
   assert.equal(code, 0);
+  return shown;
+}
+
+/** Fails if a line is longer. */
+async function fits(width: number, args: readonly string[]): Promise<void> {
+  const shown = await shownAt(width, args);
   const lines = shown.split('\n');
   assert.ok(lines.length > 10, shown);
   for (const line of lines) {
@@ -97,6 +103,20 @@ describe('the help of the command line', () => {
       };
       assert.deepEqual(own, expected[verb], verb);
     }
+  });
+
+  it('has what nearly no one needs only with --all, and says so', async () => {
+    const rare = /^ +(--no-dedupe|--chunk-size|--concurrency) /gm;
+    for (const verb of ['check', ...OPERATIONS]) {
+      const usual = await shownAt(100, [verb, '--help']);
+      assert.doesNotMatch(usual, rare, verb);
+      assert.ok(usual.includes(`\nAll options: criteo-audiences help --all ${verb}\n`), usual);
+      const all = await shownAt(100, ['help', '--all', verb]);
+      assert.equal(all.match(rare)?.length, 3, all);
+      assert.equal(await shownAt(100, ['help', verb, '--all']), all);
+      assert.doesNotMatch(all, /All options/);
+    }
+    assert.doesNotMatch(await shownAt(100, ['segments', 'list', '--help']), /All options/);
   });
 
   it('fits in a terminal of any width, but for examples and words that are longer', async () => {

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import * as l10n from '@vscode/l10n';
 import { requestsText, rowCountsText } from '../../../src/common/counts';
 import { configureFormat, plural } from '../../../src/common/format';
+import { readJson } from '../product/sources';
 
 describe('numbers in sentences', () => {
-  afterEach(() => configureFormat('en', 'UTC'));
+  afterEach(() => {
+    configureFormat('en', 'UTC');
+    l10n.config({ contents: {} });
+  });
 
   it('have the wording that the language uses for them', () => {
     configureFormat('en', 'UTC');
@@ -21,6 +26,23 @@ describe('numbers in sentences', () => {
       rowCountsText({ rows: 2, fields: 4, good: 1, invalid: 1, duplicates: 0, blank: 2 }),
       '4 fields in 2 rows: 1 to send, 1 invalid, 0 duplicates, 2 blank.',
     );
+  });
+
+  it('are written in one way in French, whatever they count', () => {
+    configureFormat('fr', 'UTC');
+    l10n.config({ contents: readJson('l10n/bundle.l10n.fr.json') });
+    const text = (duplicates: number): string =>
+      rowCountsText({ rows: 1100, good: 940, invalid: 140, duplicates, blank: 20 })
+        .replaceAll('\u00a0', ' ')
+        .replace('\u202f', ' ');
+    assert.equal(
+      text(1),
+      '1 100 lignes. À envoyer : 940, non valides : 140, doublons : 1, vides : 20.',
+    );
+    assert.equal(text(20), text(1).replace('doublons : 1', 'doublons : 20'));
+  });
+
+  it('take the form that the language has for them', () => {
     const chosen = (n: number): string => plural(n, { one: 'one', other: 'other' });
     configureFormat('fr', 'UTC');
     assert.deepEqual([0, 1, 2, 1_000_000].map(chosen), ['one', 'one', 'other', 'other']);

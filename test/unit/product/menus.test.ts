@@ -75,6 +75,30 @@ describe('the menu of several rows', () => {
   });
 });
 
+describe('the menu of an upload', () => {
+  const ALL = 'job.ended.command.task.undoable.file.segment.refused.deletable';
+  const ofUpload = (row: string): string[] =>
+    ofRows('view/item/context', 'criteoAudiences.uploads', row);
+
+  it('has eight entries, and what repeats it in a submenu', () => {
+    assert.deepEqual(ofUpload(ALL), [
+      'openReport',
+      'openUploadedFile',
+      'showUploadSegment',
+      'findRefusedRows',
+      'startOver',
+      'undoUpload',
+      'automate ▸',
+      'forgetJob',
+    ]);
+    const automate = (row: string): string[] =>
+      ofRows('criteoAudiences.automate', 'criteoAudiences.uploads', row);
+    assert.deepEqual(automate(ALL), ['copyAsCommand', 'copyAsTask']);
+    assert.deepEqual(automate('jobs.ended.command'), ['copyAsCommand']);
+    assert.ok(!ofUpload('job.ended.deletable').includes('automate ▸'), 'none without entries');
+  });
+});
+
 describe('the menus of other rows', () => {
   it('are short', () => {
     assert.deepEqual(ofSegments('account.live'), [

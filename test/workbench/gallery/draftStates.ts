@@ -192,7 +192,7 @@ const replace: UploadModel = {
   danger: size(
     '5,000',
     '1,013',
-    [0.203, 0, 0.797],
+    [0, 0.203, 0.797],
     [
       '3,987 fewer. The segment keeps 20% of its size.',
       'Below 70% the account ID must be typed.',

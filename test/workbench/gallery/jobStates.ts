@@ -219,7 +219,7 @@ const report = (sizes: SizeSection, computed: boolean): UploadModel => ({
 
 const cancelled: UploadModel = {
   ...report(
-    size('812,400', '549,871 to 599,871', [0.55, 0, 0.45], ['about 999,900 after Resume.']),
+    size('812,400', '549,871 to 599,871', [0, 0.55, 0.45], ['about 999,900 after Resume.']),
     false,
   ),
   heading: { text: 'The segment is incomplete', icon: 'warning' },

@@ -79,7 +79,7 @@ function planFacts(plan: Plan): (Fact | undefined)[] {
     },
     fact(t('Sent as'), formatsSent(plan)),
     fact(t('Not sent as'), formatsNotSent(plan)),
-    fact(t('People who left removed as'), formatsRemoved(plan)),
+    fact(t('People who left'), formatsRemoved(plan)),
   ];
 }
 

@@ -227,7 +227,7 @@ function lostRatio(before: number, after: number): number {
   return after > 0 ? Math.min(0.99, ratio) : ratio;
 }
 
-/** What stays, what was sent before, what this adds, and what goes; undefined if that isn't known. */
+/** What stays of the reading and of what was sent since, what this adds, and what goes; undefined if unknown. */
 function barOf({ before, change, after }: SizeAround): SizeSection['bar'] {
   const { read, pending } = before;
   const base = knownSize(before) ?? pending.from?.sent;
@@ -235,10 +235,11 @@ function barOf({ before, change, after }: SizeAround): SizeSection['bar'] {
   if (change.clears) return sharesOf(0, 0, after.atMost, Math.max(0, base - after.atMost));
   const isCertain = before.atLeast === before.atMost;
   const sent = isCertain || (!read && !pending.from) ? 0 : pending.added;
-  const lost = Math.min(base + sent, change.removed + (isCertain ? 0 : pending.removed));
-  const left = Math.max(0, base - lost);
-  const leftOfSent = Math.max(0, sent - Math.max(0, lost - base));
-  return sharesOf(left, leftOfSent, change.added, lost);
+  const all = base + sent;
+  const lost = Math.min(all, change.removed + (isCertain ? 0 : pending.removed));
+  const ofReading = pending.from ? 0 : Math.min(base, read?.identifiers ?? 0);
+  const kept = Math.max(0, ofReading - lost);
+  return sharesOf(kept, all - lost - kept, change.added, lost);
 }
 
 function sharesOf(kept: number, pending: number, added: number, lost: number): SizeSection['bar'] {

@@ -41,11 +41,11 @@ export function formatsNotSent(plan: Plan): string | undefined {
     : t('{0}: people in these formats stay', others);
 }
 
-/** For an update of emails: the formats in which the people who left were removed. */
+/** For an update of emails: in which formats the people who left were removed. */
 export function formatsRemoved({ update, target }: Plan): string | undefined {
-  return isEmail({ target }) && update && update.counts.removed > 0
-    ? labels(update.removedFormats ?? update.formats)
-    : undefined;
+  if (!isEmail({ target }) || !update || update.counts.removed === 0) return undefined;
+  const formats = labels(update.removedFormats ?? update.formats);
+  return formats && t('removed as {0}', formats);
 }
 
 function isEmail({ target }: Pick<Plan, 'target'>): boolean {

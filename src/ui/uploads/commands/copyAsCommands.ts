@@ -117,7 +117,7 @@ async function askNextName(plans: readonly Plan[], as: 'command' | 'task'): Prom
     {
       label: t('The Same Name'),
       detail: t(
-        'Always takes {0}, and keeps a copy of it now to compare with',
+        'Always takes {0}, and keeps a copy of it now to compare with. After an update from here, copy again: otherwise the next run stops.',
         fileLabel(named.uri).forPrompt(),
       ),
       next: 'same',

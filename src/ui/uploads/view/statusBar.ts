@@ -4,16 +4,23 @@ import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { statusBarText } from '../../../app/uploads/rows/statusBarText';
 import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
+import type { WaitReason } from '../../../upload/jobTypes';
 
 /** A status bar item that is shown while uploads are running. */
 export class UploadStatus extends DisposableOwner {
   private item: StatusBarItem | undefined;
   private ticking: NodeJS.Timeout | undefined;
+  private shownWait: WaitReason | undefined;
 
   constructor(private readonly events: JobEvents) {
     super();
     this.register(events.onDidChange(() => this.paint()));
     this.register({ dispose: () => this.hide() });
+  }
+
+  /** What the upload waits for that is shown. */
+  get wait(): WaitReason | undefined {
+    return this.shownWait;
   }
 
   private paint(): void {
@@ -26,7 +33,8 @@ export class UploadStatus extends DisposableOwner {
       // Waits count down although the job doesn't change.
       this.ticking = setInterval(() => this.paint(), 1000);
     }
-    const { text, whole, isPaused } = statusBarText(jobs, Date.now());
+    const { text, whole, isPaused, wait } = statusBarText(jobs, Date.now());
+    this.shownWait = wait;
     this.item.text = `$(${isPaused ? 'debug-pause' : 'sync~spin'}) ${text}`;
     this.item.tooltip = `${whole}\n${t('Show Uploads')}`;
     this.item.show();
@@ -35,6 +43,7 @@ export class UploadStatus extends DisposableOwner {
   private hide(): void {
     clearInterval(this.ticking);
     this.ticking = undefined;
+    this.shownWait = undefined;
     this.item?.dispose();
     this.item = undefined;
   }

@@ -4,7 +4,12 @@ import { draftSizeSection } from '../../../../../src/app/uploads/page/sizeChange
 import type { PlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import { shrinkReason } from '../../../../../src/app/uploads/plan/planReview';
 import { configureFormat } from '../../../../../src/common/format';
-import { OPERATIONS, type LastUpload, type Plan } from '../../../../../src/upload/uploadTypes';
+import {
+  OPERATIONS,
+  type LastUpload,
+  type Operation,
+  type Plan,
+} from '../../../../../src/upload/uploadTypes';
 import { NOW, plan, view } from '../plan/plans';
 import { smallUpdatePlan } from '../update/smallUpdates';
 
@@ -52,27 +57,35 @@ const READINGS: [Plan['listReading'], PlanFacts['reading']][] = [
   [{ at: NOW }, undefined],
 ];
 
-const planOf = (operation: Plan['options']['operation']): Plan =>
+const planOf = (operation: Operation): Plan =>
   operation === 'update'
     ? smallUpdatePlan({}, { good: 920, distinct: 920 })
     : plan({ good: 600, distinct: 600, byForm: { plain: 600 } }, { operation });
+
+const sectionOf = (operation: Operation, facts: PlanFacts): ReturnType<typeof draftSizeSection> =>
+  draftSizeSection(
+    { step: { kind: 'checking' }, choices: { files: [], operation }, limits: LIMITS, now: NOW },
+    facts,
+  );
+
+/** The parts of the bar, in percent: kept of the reading, sent since, this file’s, lost. */
+function barOf(operation: Operation, previous?: LastUpload): number[] {
+  const facts = view({
+    plan: { ...planOf(operation), previous, listReading: READ },
+    reading: READ,
+  });
+  const { kept, pending, added, lost } = sectionOf(operation, facts)?.bar ?? assert.fail();
+  return [kept, pending, added, lost].map((share) => Math.round(share * 100));
+}
 
 /**
  * `before→after` for each of the readings above: `–` unknown, `≤` at most, `≥` at least; then `!` for a
  * loss, `?` for an unknown size.
  */
-function sizes(operation: Plan['options']['operation'], previous: LastUpload | undefined): string {
+function sizes(operation: Operation, previous: LastUpload | undefined): string {
   return READINGS.map(([listReading, reading]) => {
     const facts = view({ plan: { ...planOf(operation), previous, listReading }, reading });
-    const size = draftSizeSection(
-      {
-        step: { kind: 'checking' },
-        choices: { files: [], operation },
-        limits: LIMITS,
-        now: NOW,
-      },
-      facts,
-    );
+    const size = sectionOf(operation, facts);
     const reason = shrinkReason(facts, LIMITS);
     assert.equal(reason === undefined, size?.tone === undefined);
     const { before, qualifier = '', after, tone } = size ?? {};
@@ -152,4 +165,19 @@ describe('the size of a segment before and after an upload', () => {
         assert.equal(sizes(operation, previous), EXPECTED[key], key);
       }
     });
+
+  it('is a bar whose kept part is what was read, whatever the upload does', () => {
+    assert.deepEqual(barOf('add'), [60, 0, 40, 0]);
+    assert.deepEqual(barOf('remove'), [33, 0, 0, 67]);
+    assert.deepEqual(barOf('replace'), [0, 0, 67, 33]);
+    assert.deepEqual(barOf('update'), [79, 0, 2, 18]);
+  });
+
+  it('is a bar that marks what was sent and isn’t computed, also where nothing else is left', () => {
+    const replaced = PREVIOUS['replace 500, counted as before'];
+    assert.deepEqual(barOf('add', PREVIOUS['add 500']), [45, 25, 30, 0]);
+    assert.deepEqual(barOf('remove', PREVIOUS['add 500']), [21, 36, 0, 43]);
+    assert.deepEqual(barOf('add', replaced), [0, 45, 55, 0]);
+    assert.deepEqual(barOf('remove', replaced), [0, 0, 0, 100]);
+  });
 });

@@ -26,12 +26,14 @@ describe('the status bar, while uploads are under way', () => {
       text: '50,000 sent, 1 of 4 requests answered',
       whole: '50,000 sent, 1 of 4 requests answered',
       isPaused: false,
+      wait: undefined,
     });
     assert.deepEqual(statusBarText([paused], NOW), {
       text: '1 upload: paused, server error at Criteo',
       whole:
         'Paused: Criteo answered with a server error (500), retrying in 48 s · 1 of 4 requests answered, 2 unknown',
       isPaused: true,
+      wait: 'serverError',
     });
   });
 
@@ -40,6 +42,7 @@ describe('the status bar, while uploads are under way', () => {
       text: '3 uploads, 1 paused: 50,000 sent, 1 of 4 requests answered',
       whole: '50,000 sent, 1 of 4 requests answered',
       isPaused: false,
+      wait: undefined,
     });
     assert.equal(
       statusBarText([queued, paused], NOW).text,
@@ -53,6 +56,7 @@ describe('the status bar, while uploads are under way', () => {
       text: '2 uploads: Waiting for another upload to the same segment',
       whole: 'Waiting for another upload to the same segment',
       isPaused: false,
+      wait: 'queue',
     });
   });
 });

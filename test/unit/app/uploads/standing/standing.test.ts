@@ -16,6 +16,7 @@ import {
 } from '../../../../../src/app/uploads/standing';
 import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
 import { manifest, readJson } from '../../../product/sources';
+import { holds } from '../../../product/whenClause';
 
 const report = { state: 'failed', sent: 1, refused: 0 } as Report;
 const job = (changes: Partial<JobSummary>): JobSummary =>
@@ -44,7 +45,6 @@ function groupsOf(
   abilities = ALL,
   { inline = false, several = false } = {},
 ): string[][] {
-  const titles = readJson<Record<string, string>>('package.nls.json');
   const viewItem = contextOf(jobs, abilities);
   const groups = new Map<string, string[]>();
   (manifest().contributes.menus['view/item/context'] ?? [])
@@ -58,19 +58,35 @@ function groupsOf(
       );
     })
     .sort((a, b) => (a.group ?? '').localeCompare(b.group ?? ''))
-    .forEach(({ command = '', group = '' }) => {
+    .forEach(({ command, submenu, group = '' }) => {
       const key = group.split('@')[0] ?? '';
-      const title = titles[command.replace('criteoAudiences.', 'command.')] ?? command;
+      const title = command ? titleOf(command, 'command') : `${titleOf(submenu, 'submenu')} ▸`;
       groups.set(key, [...(groups.get(key) ?? []), title]);
     });
   return [...groups.values()];
+}
+
+function titleOf(id = '', kind: 'command' | 'submenu'): string {
+  const titles = readJson<Record<string, string>>('package.nls.json');
+  return titles[id.replace('criteoAudiences', kind)] ?? assert.fail(id);
+}
+
+/** The entries of *Automate ▸* in a row's menu, if it has that. */
+function automateOf(...jobs: JobSummary[]): string[] {
+  const isOffered = groupsOf(jobs).flat().includes('Automate ▸');
+  const entries = (manifest().contributes.menus['criteoAudiences.automate'] ?? [])
+    .filter(({ when }) => holds(when, { viewItem: contextOf(jobs, ALL) }))
+    .map(({ command }) => titleOf(command, 'command'));
+  assert.equal(entries.length > 0, isOffered);
+  return entries;
 }
 
 const menuOf = (one: JobSummary, abilities?: RowAbilities): string[][] =>
   groupsOf([one], abilities);
 
 const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
-const COPY = ['Copy as Task', 'Copy as Command'];
+const COPY = ['Copy as Command', 'Copy as Task'];
+const AUTOMATE = ['Automate ▸'];
 const START_OVER = ['Start Over…'];
 const DELETE = ['Delete Upload Record'];
 const RESUME = ['Resume Upload'];
@@ -85,27 +101,25 @@ describe('the menu of an upload', () => {
     for (const state of ['paused', 'interrupted', 'cancelled', 'failed'] as const)
       assert.deepEqual(
         menuOf(job({ state, resumable: true })),
-        [RESUME, OPEN, START_OVER, COPY, DELETE],
+        [RESUME, OPEN, START_OVER, AUTOMATE, DELETE],
         state,
       );
     for (const state of ['finished', 'failed'] as const)
-      assert.deepEqual(menuOf(job({ state })), [OPEN, START_OVER, COPY, DELETE], state);
+      assert.deepEqual(menuOf(job({ state })), [OPEN, START_OVER, AUTOMATE, DELETE], state);
   });
 
   it('copies it as what can repeat it', () => {
-    const copies = (...jobs: JobSummary[]): string[] =>
-      groupsOf(jobs).find(([first = '']) => first.startsWith('Copy')) ?? [];
     const uris = (...all: string[]): Pick<JobSummary, 'files'> => ({
       files: all.map((uri) => ({ uri, size: 1 })),
     });
     const [file, other] = ['file:///work/a.csv', 'file:///work/b.csv'];
-    assert.deepEqual(copies(job(uris(file))), COPY);
-    assert.deepEqual(copies(job(uris(file, other))), ['Copy as Command']);
-    assert.deepEqual(copies(job(uris(file)), job(uris(other))), ['Copy as Command']);
-    assert.deepEqual(copies(job(uris('file:///work/%24%7Ba%7D.csv'))), ['Copy as Command']);
-    assert.deepEqual(copies(job(uris('vscode-vfs://work/a.csv'))), []);
-    assert.deepEqual(copies(job({ ...uris(file), operation: 'update' })), COPY);
-    assert.deepEqual(copies(job({ ...uris(file, other), operation: 'update' })), []);
+    assert.deepEqual(automateOf(job(uris(file))), COPY);
+    assert.deepEqual(automateOf(job(uris(file, other))), ['Copy as Command']);
+    assert.deepEqual(automateOf(job(uris(file)), job(uris(other))), ['Copy as Command']);
+    assert.deepEqual(automateOf(job(uris('file:///work/%24%7Ba%7D.csv'))), ['Copy as Command']);
+    assert.deepEqual(automateOf(job(uris('vscode-vfs://work/a.csv'))), []);
+    assert.deepEqual(automateOf(job({ ...uris(file), operation: 'update' })), COPY);
+    assert.deepEqual(automateOf(job({ ...uris(file, other), operation: 'update' })), []);
   });
 
   it('has a button for Resume or Cancel, and no other', () => {
@@ -132,7 +146,7 @@ describe('the menu of an upload', () => {
     assert.deepEqual(menuOf(job({ report: refused })), [
       [...OPEN, 'Find Rejected Rows…'],
       START_OVER,
-      COPY,
+      AUTOMATE,
       DELETE,
     ]);
     assert.deepEqual(menuOf(job({ state: 'running', report: refused })), [CANCEL, OPEN]);
@@ -147,7 +161,7 @@ describe('the menu of an upload', () => {
             const summary = job({ state, resumable, elsewhere, report: one });
             const offered = menuOf(summary).flat();
             const expected: [string[], boolean][] = [
-              [[...START_OVER, ...COPY], hasEnded(summary)],
+              [[...START_OVER, ...AUTOMATE], hasEnded(summary)],
               [DELETE, canDelete(summary)],
               [RESUME, canResume(summary)],
               [CANCEL, canCancel(summary)],
@@ -166,7 +180,12 @@ describe('the menu of an upload', () => {
 
   it('offers to undo it where that is possible, once it is at rest', () => {
     const undo = { ...ALL, canUndo: true };
-    assert.deepEqual(menuOf(job({}), undo), [OPEN, [...START_OVER, 'Undo Upload…'], COPY, DELETE]);
+    assert.deepEqual(menuOf(job({}), undo), [
+      OPEN,
+      [...START_OVER, 'Undo Upload…'],
+      AUTOMATE,
+      DELETE,
+    ]);
     assert.deepEqual(menuOf(job({ state: 'running' }), undo), [CANCEL, OPEN]);
     assert.deepEqual(menuOf(job({ elsewhere: true }), undo), [OPEN]);
   });
@@ -182,21 +201,26 @@ describe('the menu of an upload', () => {
       job({}),
     ];
     assert.deepEqual(groupsOf([running, finished]), [CANCEL, OPEN]);
-    assert.deepEqual(groupsOf([cancelled, finished]), [
-      RESUME,
-      OPEN,
-      START_OVER,
-      ['Copy as Command'],
-      DELETE,
-    ]);
+    assert.deepEqual(groupsOf([cancelled, finished]), [RESUME, OPEN, START_OVER, AUTOMATE, DELETE]);
     // A report of one alone is on its page.
     const refused = job({ report: { ...report, refused: 3 } });
     assert.deepEqual(groupsOf([refused, refused], { ...ALL, canUndo: true }), [
       OPEN,
       START_OVER,
-      ['Copy as Command'],
+      AUTOMATE,
       DELETE,
     ]);
+  });
+
+  it('has at most eight entries, whatever applies to it', () => {
+    const counts = (['finished', 'failed', 'cancelled', 'interrupted'] as const).flatMap((state) =>
+      [false, true].map((resumable) => {
+        const one = job({ state, resumable, report: { ...report, refused: 3 } });
+        // What can be resumed can't be undone.
+        return menuOf(one, { ...ALL, canUndo: !canResume(one) }).flat().length;
+      }),
+    );
+    assert.equal(Math.max(...counts), 8);
   });
 
   it('of several selected rows deletes their records', () => {
@@ -220,10 +244,11 @@ describe('the menu of an upload', () => {
     };
     const offered = (manifest().contributes.menus['view/item/context'] ?? [])
       .filter(({ when = '' }) => when.includes('criteoAudiences.uploads'))
-      .map(({ command = '', when = '' }) => {
+      .flatMap(({ command, submenu, when = '' }) => {
         assert.match(when, condition, command);
-        return command.replace('criteoAudiences.', '');
-      });
+        return command ? { command } : (manifest().contributes.menus[submenu ?? ''] ?? []);
+      })
+      .map(({ command = '' }) => command.replace('criteoAudiences.', ''));
     assert.deepEqual([...new Set(offered)].sort(), Object.keys(words).sort());
     for (const [index, file] of ['package.nls.json', 'package.nls.fr.json'].entries()) {
       const help = readJson<Record<string, string>>(file)['view.uploads.help'] ?? '';
