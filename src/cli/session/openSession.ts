@@ -145,14 +145,21 @@ export class Session extends DisposableOwner {
   readonly sentTo = async (...segment: Parameters<SentTo>): Promise<ReturnType<SentTo>> =>
     (await this.#sentByRecords())?.(...segment);
 
-  /** Once per run. Without records that can be read, what the history says has to do. */
-  readonly #sentByRecords = lazy(() =>
+  /**
+   * Reads the records of uploads, once per run, for what only says what is known of sizes: without
+   * records that can be read, what the history says has to do. Resolves with whether they could be read.
+   */
+  readonly readRecords = lazy(() =>
     this.engine()
       .refresh()
       .then(
-        () => sentByRecords(this.engine().jobs()),
-        () => undefined,
+        () => true,
+        () => false,
       ),
+  );
+
+  readonly #sentByRecords = lazy(async () =>
+    (await this.readRecords()) ? sentByRecords(this.engine().jobs()) : undefined,
   );
 
   /** Nothing is remembered for a next run. */
