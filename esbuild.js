@@ -64,7 +64,7 @@ function exportWithGetters(text) {
 }
 
 /** Parts that are smaller, in bytes, are joined. */
-const SMALL = 20000;
+const SMALL = 30000;
 
 /**
  * Puts small parts into one file, where each still runs when it is first asked for, by its number: in

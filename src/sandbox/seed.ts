@@ -193,6 +193,9 @@ export function seedWorld(seed: number, now: number): { world: World; lists: See
     description: 'Shared by the retailer',
   });
   make(6, 'Partner Panel', 'CustomerId', 400, {
+    // Difference 11: the rate isn't always the quotient.
+    matchShare: 0.44,
+    matchRate: 0.4,
     contactList: readOnly('CustomerId', 'SharedWithAll'),
   });
   const viewed = make(0, 'Viewed Coffee, 30 Days', 'Email', 0, eventsOf('View', 'Last30Days'));

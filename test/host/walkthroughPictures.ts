@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { CDPSession, Locator } from 'playwright-core';
 import { sampleCsv } from '../../src/app/sampleRows';
 import { launch, type Launched } from '../workbench/fixture';
-import { startUpload, uploadPage } from '../workbench/uploadPage';
+import { startUpload } from '../workbench/uploadPage';
 import { toIndexedPng } from './indexedPng';
 import { openWithReadings } from './readings';
 import { root } from './root';
@@ -16,9 +16,9 @@ const SEGMENT = 'CRM Users 2025';
 /** CSS pixels of the window: the pages have 450, their narrow layout. The editor shows a step's picture 400 to 600 wide. */
 const WIDTH = 500;
 /** Pixels for each CSS pixel. The editor shows pictures at this scale. */
-const SCALE = 1.5;
-/** Enough for text and icons; a picture takes 10 to 20 KB. */
-const COLORS = 16;
+const SCALE = 1.25;
+/** Enough for text and icons; a picture takes about 10 KB. */
+const COLORS = 8;
 
 /** Takes all pictures, for the steps `signIn`, `segment`, `upload` and `problems`. About 40 s. */
 export async function takeWalkthroughPictures(settings: Record<string, unknown>): Promise<void> {
@@ -54,24 +54,21 @@ async function takeSegment(window: Launched, camera: Camera): Promise<void> {
   await workbench.closeEditors();
 }
 
-/** The page before the upload, then the rows that it left out. */
+/** The page before the upload, and the rows that it leaves out. */
 async function takeUploadAndProblems(window: Launched, camera: Camera): Promise<void> {
   const { workbench, page } = window;
   const editor = page.locator('.part.editor .editor-instance').first();
   const upload = await startUpload(workbench, FILE, SEGMENT);
-  const button = upload.getByRole('button', { name: /^Add [\d,]+$/ });
-  await button.waitFor();
+  await upload.getByRole('button', { name: /^Add [\d,]+$/ }).waitFor();
   await camera.take('upload', 540, editor);
-  await button.click();
-  await uploadPage(workbench, /added to CRM Users 2025$/);
   await workbench.problems();
-  // The first problem is at the top of the file, which stays in sight.
-  await page
-    .locator('.markers-panel .monaco-list-row')
-    .nth(1)
-    .dblclick({ position: { x: 120, y: 8 } });
-  await workbench.statusItem(/selected/).waitFor();
-  await camera.take('problems', 450, editor, page.locator('.part.panel'));
+  await camera.take('problems', 560, editor, page.locator('.part.panel'), async () => {
+    await page
+      .locator('.markers-panel .monaco-list-row')
+      .nth(1)
+      .dblclick({ position: { x: 120, y: 8 } });
+    await workbench.statusItem(/selected/).waitFor();
+  });
 }
 
 /** Takes pictures of a narrow window, and makes it wide again. */
@@ -81,8 +78,17 @@ class Camera {
     private readonly session: CDPSession,
   ) {}
 
-  /** Shows what is from the top of `first` to the bottom of `last`, in a window of this height. */
-  async take(name: string, height: number, first: Locator, last = first): Promise<void> {
+  /**
+   * Shows what is from the top of `first` to the bottom of `last`, in a window of this height. `ready`: what is
+   * to be done once it has that.
+   */
+  async take(
+    name: string,
+    height: number,
+    first: Locator,
+    last = first,
+    ready = () => Promise.resolve(),
+  ): Promise<void> {
     const { page, workbench } = this.window;
     const wide = page.viewportSize();
     if (!wide) throw new Error('The window has no size.');
@@ -94,6 +100,8 @@ class Camera {
     await page.mouse.move(0, 0);
     // The layout follows in several steps.
     await page.waitForTimeout(1_000);
+    await ready();
+    await page.mouse.move(0, 0);
     const [top, bottom] = [await first.boundingBox(), await last.boundingBox()];
     if (!top || !bottom) throw new Error(`There is nothing to show for ${name}.`);
     const { data } = await this.session.send('Page.captureScreenshot', {

@@ -219,7 +219,7 @@ describe('beside the views', () => {
       await workbench.command('View: Hide Panel');
       await page.locator('.monaco-editor.focused').waitFor();
       await page.keyboard.press('Control+Home');
-      await workbench.clickLens('Upload…');
+      await workbench.clickLens(PAIRED);
       await upload.heading(`Add week-46.csv to ${EMPTY}`);
       await upload.close();
     });

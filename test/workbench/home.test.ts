@@ -158,7 +158,7 @@ describe('signing in from the window', () => {
     await page.locator('.activitybar').getByRole('button', { name: 'Accounts' }).click();
     await page
       .locator('.monaco-menu')
-      .getByRole('menuitem', { name: /Sandbox app \(Criteo Retail Media\)/ })
+      .getByRole('menuitem', { name: /Sandbox app \(Audience Segments\)/ })
       .waitFor();
     await workbench.screenshot('home-3-accounts-menu');
     await page.keyboard.press('Escape');

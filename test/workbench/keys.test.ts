@@ -91,7 +91,7 @@ for (const version of [newest, lowest]) {
     > = {
       async Delete(pressed) {
         await pressed();
-        const text = await (await editor.workbench.modal(/Delete .*segments?\?/)).innerText();
+        const text = await (await editor.workbench.modal(/Delete .+ \(.+\)\?/)).innerText();
         assert.equal(await tabs().count(), 0);
         await editor.workbench.answerModal('Cancel');
         return named(text);

@@ -132,7 +132,7 @@ describe('after a reload of the window', () => {
       await upload.frame.getByLabel('Send emails as').selectOption('SHA-256');
       await upload.text('Plain addresses are sent as SHA-256.');
       await upload.typedId().fill(await account());
-      const button = upload.button(/^Replace [\d,]+ with 20$/);
+      const button = upload.button(/^Replace .+ with 20$/);
       assert.equal(await button.getAttribute('aria-disabled'), null);
 
       await embeddedSandbox(server).fault({
@@ -171,7 +171,7 @@ describe('after a reload of the window', () => {
     it('checks a draft again after a reload, with its choices but without the typed ID', async () => {
       await tab('Upload kept.csv').click();
       await upload.heading(`Replace ${SEGMENT} with kept.csv`);
-      const button = upload.button(/^Replace [\d,]+ with 20$/);
+      const button = upload.button(/^Replace .+ with 20$/);
       await button.waitFor();
       assert.equal(await upload.typedId().inputValue(), '');
       assert.equal(await button.getAttribute('aria-disabled'), 'true');
@@ -223,7 +223,7 @@ describe('after a reload of the window', () => {
     it('a Replace is sent once the ID of its protected account is typed again', async () => {
       await tab('Upload kept.csv').click();
       await upload.typedId().fill(await account());
-      await upload.press(/^Replace [\d,]+ with 20$/);
+      await upload.press(/^Replace .+ with 20$/);
       await upload.heading(`${SEGMENT} replaced with 20`);
       const { log } = await embeddedSandbox(editor.server).counts();
       assert.equal(log.filter(({ operation }) => operation === 'clear').length, 1);

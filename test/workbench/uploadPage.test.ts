@@ -353,7 +353,7 @@ describe('an upload’s page in the window', () => {
       const { workbench } = launched;
       const asks = 'Which column of two.csv holds the emails?';
       const checked = await check('two.csv', asks);
-      await checked.getByRole('button', { name: 'Use Home mail' }).click();
+      await checked.getByRole('button', { name: 'Use Home mail', exact: true }).click();
       await uploadPage(workbench, 'two.csv: 21 of 22 rows can be sent');
       await entries('[Ln 2, Col 1]').waitFor();
       await workbench.fileMenu(await workbench.file('two.csv'), 'Upload to Audience Segment…');

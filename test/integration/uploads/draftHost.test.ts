@@ -72,6 +72,7 @@ describe('the page of several uploads', () => {
         recordLeftOut: () => assert.fail('nothing is left out'),
       }),
       {
+        clearFinished: () => undefined,
         setAside: () => ({ restore: () => undefined, discard: () => undefined }),
         show: () => undefined,
       } as unknown as Problems,

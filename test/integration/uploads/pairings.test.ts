@@ -71,7 +71,7 @@ describe('file pairings', function () {
         await upload('dated-2026-11-05.csv'),
       );
       assert.deepEqual(asked[2].text, 'Files Named Like dated-2026-11-05.csv');
-      assert.match(asked[3].detail, /Next time, add \ndated-\*-\*-\*\.csv\n to Edited/);
+      assert.match(asked[3].detail, /Next time, add \ndated-\*\.csv\n to Edited/);
       assert.match(asked[5].detail, /Next time, add \ndated-\*\.csv\n to Edited/);
       const next = await answering([press('send')], await upload('dated-7.csv', 5));
       assert.equal(next.result.segmentId, id);

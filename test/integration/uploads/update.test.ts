@@ -59,7 +59,7 @@ describe('an update', () => {
     assert.deepEqual([report.state, report.allowed], ['finished', ['cut-off']]);
     assert.deepEqual(await list(), people(19, 5).sort());
     const line = await run<string>('copyAsCommand', { jobId: report.jobId });
-    assert.match(line, /^criteo-audiences update /);
+    assert.match(line, /^criteo-audiences .*\bupdate update-02\.csv /);
     assert.doesNotMatch(line, /allow|cut-off/);
     assert.equal((await rejection(update(cut, { previous, allow: ['x'] }))).code, 'bad-argument');
   });

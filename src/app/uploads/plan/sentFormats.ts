@@ -39,14 +39,14 @@ export function formatsOf(plan: Plan): EmailFormats {
   const { update, options } = plan;
   if (!isEmail(plan)) return {};
   const counts = countSentInEveryFormat(plan);
-  const isSent = (format: (typeof HASH_FORMATS)[number]): boolean => Boolean(counts[format]);
+  const sent = HASH_FORMATS.filter((format) => counts[format]);
   const some = (formats: readonly ValueFormat[]): ValueFormat[] | undefined =>
     formats.length > 0 ? [...formats] : undefined;
   return compact<EmailFormats>({
-    sent: some(HASH_FORMATS.filter(isSent)),
+    sent: some(sent),
     notSent:
-      options.operation === 'remove'
-        ? some(HASH_FORMATS.filter((format) => !isSent(format)))
+      options.operation === 'remove' && sent.length > 0
+        ? some(HASH_FORMATS.filter((format) => !sent.includes(format)))
         : undefined,
     removed:
       update && update.counts.removed > 0
