@@ -42,7 +42,8 @@ module.exports = {
       from: { path: '^src/', pathNot: part(['webview']) },
       to: {
         path: '^src/webview/',
-        pathNot: '^src/webview/(chartModel|pageModel|protocol|segmentModel|uploadActions|uploadModel)\\.ts$',
+        pathNot:
+          '^src/webview/(chartModel|pageModel|protocol|segmentModel|uploadActions|uploadModel)\\.ts$',
       },
     },
     {

@@ -49,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = own(createLog());
   own(followStateFolder(stateFolder, log));
-  const notices = noticesOfApi(globalState, log, () => uploads.isLimitShown);
+  const notices = noticesOfApi(globalState, log, stateFolder, () => uploads.isLimitShown);
   const commands = new Commands(
     contributes.commands.map(({ command }) => command),
     log,
@@ -86,7 +86,8 @@ export function activate(context: vscode.ExtensionContext): void {
       loadReadings(stateFolder, {
         ...{ accounts, history, log },
         recent: (accountKey) => view.recent.of(accountKey),
-        sentTo: (...segment) => uploads.sentTo(...segment),
+        sentTo: uploads.sentTo,
+        onDidChangeSent: uploads.onDidChangeSent,
       }),
     ),
   );
@@ -122,6 +123,7 @@ export function activate(context: vscode.ExtensionContext): void {
     fileOf: (jobId) => uploads.fileOf(jobId),
     dragAndDropController: uploads.drop,
     lists: uploads.lists,
+    sentTo: uploads.sentTo,
   });
   registerAudiences(context, {
     ...{ accounts, audiences, segments, readings, commands },
@@ -164,6 +166,7 @@ function inDist(context: vscode.ExtensionContext, file: string): string {
 function noticesOfApi(
   memory: vscode.Memento,
   log: vscode.LogOutputChannel,
+  stateFolder: StateFolder,
   isLimitShown: () => boolean,
 ) {
   const deprecation = new DeprecationWarning(memory, log);
@@ -173,6 +176,13 @@ function noticesOfApi(
     deprecated: deprecation.record.bind(deprecation),
     remarked: remarks.record.bind(remarks),
     held: limit.begin.bind(limit),
+    refused: async () => {
+      const { noteRefusal } = await import('./app/segments/readings/sharedFigures');
+      await stateFolder.open().then(
+        () => noteRefusal(stateFolder.path, Date.now()),
+        () => undefined,
+      );
+    },
     show: () => {
       deprecation.show();
       remarks.show();
@@ -182,7 +192,10 @@ function noticesOfApi(
 
 async function loadReadings(
   stateFolder: StateFolder,
-  used: Pick<ReadingsParts, 'accounts' | 'history' | 'log' | 'recent' | 'sentTo'>,
+  used: Pick<
+    ReadingsParts,
+    'accounts' | 'history' | 'log' | 'recent' | 'sentTo' | 'onDidChangeSent'
+  >,
 ): Promise<SegmentReadings> {
   const [{ SegmentReadings }, { lastComputation }] = await Promise.all([
     import('./app/segments/readings/segmentReadings'),

@@ -89,6 +89,7 @@ export class UploadEngine implements Uploads {
       store: this.#store,
       owner: this.#processes.id,
       startReader: this.#startWorker,
+      sent: this.#jobs.filesSentTo(target),
       now: this.#now,
     });
     if (isCheck) return toPlan(result, undefined);

@@ -26,6 +26,7 @@ import type { Reading, Waiting } from './plan/sharedReads';
 import { haveSamePeople } from './planFingerprint';
 import { checkOptions } from './safetyChecks';
 import { keptFileAt } from './update/keptFile';
+import { notSentReason } from './update/notSent';
 import { compareTask, plannedUpdate } from './update/planUpdate';
 import { usedPermissions } from './update/updateRisks';
 import { UploadError } from './uploadError';
@@ -58,6 +59,15 @@ interface PlanResult {
   contents: (Uint8Array | undefined)[];
 }
 
+/** What a plan is made with. `sent`: the files that uploads on record sent to the segment. */
+interface PlanServices {
+  store: Store;
+  owner: string;
+  startReader: StartWorker;
+  sent: readonly PlannedFile[];
+  now: () => number;
+}
+
 /**
  * Checks the files, and stores the plan on disk unless it is a check. `owner`: see `StoredJob.plannedBy`. Rejects like
  * `Uploads.plan`.
@@ -67,12 +77,7 @@ export async function makePlan(
   target: Target,
   given: UploadOptions,
   control: PlanControl,
-  {
-    store,
-    owner,
-    startReader: startWorker,
-    now,
-  }: { store: Store; owner: string; startReader: StartWorker; now: () => number },
+  { store, owner, startReader: startWorker, sent, now }: PlanServices,
 ): Promise<PlanResult> {
   checkOptions(given, target.identifierType);
   if (files.length === 0)
@@ -132,6 +137,9 @@ export async function makePlan(
       plannedUpdate(update, result.update, list, result.fingerprint, type),
     keep,
   });
+  const { notSent, files: previous = [] } = job.update ?? {};
+  const notSentBecause = notSentReason(notSent, previous, sent, contents);
+  if (job.update && notSentBecause) job.update.notSentBecause = notSentBecause;
   const allowed = job.update ? usedPermissions(job, options) : [];
   if (job.update && allowed.length > 0) job.update.allowed = allowed;
   if (!control.isCheck && !control.isEstimate) await store.create(job, result.chunks, result.bits);

@@ -249,12 +249,10 @@ export interface PlannedUpdate {
   allowed?: Permission[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
-  /** The URIs of those that weren't. Absent in jobs of earlier versions. */
+  /** The URIs of those that weren't, and why, if that is known. Absent in jobs of earlier versions. */
   notSent?: string[];
-  /**
-   * What an update or a replace put into the list and couldn't be found, so that it isn't compared
-   * with. Absent in jobs of earlier versions.
-   */
+  notSentBecause?: 'never' | 'changed' | 'replaced' | 'otherwise';
+  /** What updates and replaces put into the list, and isn't found. Absent in jobs of earlier versions. */
   unknown?: ContentName[];
   /** What was sent before and may be of another list: see `AllowedRisk` 'other-list'. */
   asked?: ContentName[];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { ReceiptFacts } from '../../src/app/uploads/report/receipt';
 import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
@@ -122,13 +123,18 @@ describe('each command', function () {
     );
   });
 
-  it('says the size of a segment and what was sent since, in the plan, too', async () => {
+  const sizeLinesIn = (text: string): string[] => text.match(/^Segment size: .*$/gm) ?? [];
+
+  it('says the size of a segment and what was sent since, in plan and result, too', async () => {
     const id = await world.newSegment({ name: 'Sized by the terminal' });
     await json('stats', id);
     world.writeCsv('first.csv', people(20));
     world.writeCsv('second.csv', people(30, 100));
     // Unlike Criteo, this sandbox has computed it when its size is read afterwards.
-    endsWith(0, await world.run(['add', 'first.csv', '--segment', id]));
+    const added = endsWith(0, await world.run(['add', 'first.csv', '--segment', id]));
+    const [planned, ...reported] = sizeLinesIn(`${added.stderr}${added.stdout}`);
+    assert.match(planned, /^Segment size: 0 \(read [\d-]+ [\d:]+ UTC\) · \+20 now → 20$/);
+    assert.deepEqual(reported, [planned], 'the same after it as before');
     const dry = endsWith(0, await world.run(['add', 'second.csv', '--segment', id, '--dry-run']));
     assert.match(
       dry.stdout,
@@ -146,6 +152,8 @@ describe('each command', function () {
     };
     assert.deepEqual(one.size, size);
     assert.deepEqual((shown.json.segment as typeof one).size, size);
+    const { check } = await json<{ check: typeof one }>('check', 'second.csv', '--segment', id);
+    assert.deepEqual(check.size, size);
   });
 
   it('lists the segments that no audience uses, and says what that doesn’t prove', async () => {
@@ -395,7 +403,7 @@ describe('each command', function () {
     );
     assert.match(
       removed.stdout,
-      /\nRows: 30 = 0 blank \+ 0 invalid \+ 0 duplicate \+ 30 sent \+ 0 not sent\n$/,
+      /\nRows: 30 = 0 blank \+ 0 invalid \+ 0 duplicate \+ 30 sent \+ 0 not sent\n(Not sent as: .*\n)?Segment size: .*\n$/,
     );
     assert.match(
       removed.stderr,
@@ -443,16 +451,23 @@ describe('each command', function () {
     const list = await both(0, 'uploads', 'list');
     assert.match(list.text, new RegExp(`^${jobId} .* Add +list\\.csv +Recorded +finished`));
     const [job] = list.json.uploads as JobSummary[];
-    assert.deepEqual([job.jobId, job.report], [jobId, report]);
+    // Of one upload, it also says what the page of its report does.
+    const { columnNames, formatsSent, ...figures } = report as Report & ReceiptFacts;
+    assert.deepEqual([columnNames, formatsSent], [['email'], ['plain']]);
+    assert.deepEqual([job.jobId, job.report], [jobId, figures]);
     const show = await both(0, 'uploads', 'show', jobId);
     assert.match(show.text, /^list\.csv → Recorded\nfinished: 3 accepted\n/);
-    assert.deepEqual(show.json.upload, job);
-    // What a page of the window keeps beside it isn't for programs.
+    assert.deepEqual(show.json.upload, { ...job, report });
+    // How a page of the window keeps it isn't for programs.
     fs.writeFileSync(
       path.join(world.stateFolder, 'jobs', jobId, 'left-out.json'),
       JSON.stringify([{ uri: 'file:///b.csv', reason: 'Not selected.', draft: {} }]),
     );
-    assert.deepEqual((await both(0, 'uploads', 'show', jobId)).json.upload, job);
+    const leftOut = [{ uri: 'file:///b.csv', reason: 'Not selected.' }];
+    assert.deepEqual((await both(0, 'uploads', 'show', jobId)).json.upload, {
+      ...job,
+      report: { ...report, leftOut },
+    });
     assert.equal(
       endsWith(1, await world.run(['uploads', 'resume', jobId])).stdout,
       '',

@@ -209,6 +209,9 @@ describe('the exit code', function () {
       const state = ['--state-dir', path.join(world.folder, 'the state')];
       const { stderr } = endsWith(5, await upload(id, people(4), [...args, ...state]));
       assert.match(stderr, /--state-dir '.*the state'$/m);
+      const refused = path.join(world.folder, 'the state', 'readings', 'refused.json');
+      const { at } = JSON.parse(fs.readFileSync(refused, 'utf8')) as { at: number };
+      assert.ok(Date.now() - at < 60_000, 'windows read nothing in the background now');
       world.control.clearFaults();
       await finishes(stderr, id, 4);
     });

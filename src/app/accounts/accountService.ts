@@ -54,11 +54,12 @@ export class AccountService extends DisposableOwner implements Accounts {
     readonly settings: AccountSettings,
     private readonly store: KeyValueStore,
     private readonly log: Log,
-    /** Receives deprecations, remarks and rate-limit pauses; see `ClientOptions`. */
+    /** Receives deprecations, remarks and rate-limit pauses (see `ClientOptions`), and 429s of live accounts. */
     private readonly notices: {
       deprecated(version: string, notice: Deprecation): void;
       remarked(remark: Remark): void;
       held(operation: Operation, until: number): () => void;
+      refused(): void;
     },
     /** For every client. */
     private readonly clientOptions: Pick<
@@ -167,6 +168,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     baseUrl: string,
     clientId: string,
     clientSecret: string,
+    isSandbox = false,
   ): Promise<RetailMediaClient> {
     const version = this.versionInUse();
     const { RetailMediaClient } = await import('../../api/client');
@@ -180,6 +182,7 @@ export class AccountService extends DisposableOwner implements Accounts {
         const line = `${operation} ${method} ${path} ${status ?? '-'} ${Math.round(ms)} ms try=${nth} traceId=${traceId ?? '-'}`;
         if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);
         else this.log.info(line);
+        if (status === 429 && !isSandbox) this.notices.refused();
       },
       onDeprecation: (notice) => this.notices.deprecated(version, notice),
       onRemark: (remark) => this.notices.remarked(remark),
@@ -317,7 +320,10 @@ export class AccountService extends DisposableOwner implements Accounts {
         client.version === this.settings.apiVersion() &&
         client.hasSecret(secret),
     );
-    return { session, client: fits ?? (await this.newClient(baseUrl, session.clientId, secret)) };
+    return {
+      session,
+      client: fits ?? (await this.newClient(baseUrl, session.clientId, secret, session.sandbox)),
+    };
   }
 
   private refreshHandles(): void {

@@ -17,6 +17,7 @@ import { maybeClearedText, targetLabel, type TargetNames } from './messages';
 import { touchedList } from './outcome';
 import { fileFigures } from './plan/fileFigures';
 import { columnsSent, formatsNotSent, formatsRemoved, formatsSent } from './plan/sentFormats';
+import type { ReceiptFacts } from './report/receipt';
 import { comparedNotes, updateSums } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { problemText } from './words/reportNotes';
@@ -27,7 +28,7 @@ import { valueWords } from './words/valueWords';
  * The report as JSON: the document that the command line prints with `--json`, so that each can open
  * the other's. Counts, times and codes, but no identifiers.
  */
-export function reportJson(report: Report): string {
+export function reportJson(report: Report & ReceiptFacts): string {
   return `${JSON.stringify({ version: 1, report }, undefined, 2)}\n`;
 }
 
@@ -40,6 +41,8 @@ export interface ReportedUpload {
   names: TargetNames;
   /** Title, code, and number of rows per problem. */
   byRule: readonly [string, string, number][];
+  /** See `reportedSizeLines`. */
+  size?: readonly string[];
 }
 
 /** Escapes a text from outside for where the document goes. */
@@ -106,7 +109,7 @@ function blockText({ heading, text }: Block, level: '##' | '###'): string {
 }
 
 /** What was done, where, when and how. */
-function factsOf({ report, plan, names }: ReportedUpload, escape: Escape): string[] {
+function factsOf({ report, plan, names, size = [] }: ReportedUpload, escape: Escape): string[] {
   const { accountId, segmentId, jobId, startedAt, calls } = report;
   const finished = Date.parse(report.finishedAt);
   const fact = (label: string, value: string | undefined): string | undefined =>
@@ -122,6 +125,7 @@ function factsOf({ report, plan, names }: ReportedUpload, escape: Escape): strin
     fact(t('Segment'), named(names.segment, segmentId)),
     fact(t('Upload'), jobId),
     ...(plan ? planFacts(plan, escape) : []),
+    ...size,
     report.cleared && t('The segment was cleared at {0}.', clock(Date.parse(report.cleared))),
     report.maybeCleared && maybeClearedText(report.maybeCleared),
     t('{0}, including retries', requestsText(calls)),

@@ -125,8 +125,11 @@ export function followedCheck(
   };
   return interruption.during(
     () => reporter.note(t('Cancelling…')),
-    (signal) =>
-      followChecks(draft, () => draft.check(), signal, show).finally(() => progress.clear()),
+    async (signal) => {
+      // The size of the segment goes by them.
+      await session.readRecords();
+      return followChecks(draft, () => draft.check(), signal, show).finally(() => progress.clear());
+    },
   );
 }
 

@@ -3,6 +3,8 @@ import type { TargetNames } from '../../app/uploads/messages';
 import { uploadResult } from '../../app/uploads/outcome';
 import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
 import { formatsNotSent } from '../../app/uploads/plan/sentFormats';
+import { receiptOf } from '../../app/uploads/report/receipt';
+import { reportedSizeLines, sizeFactsOf } from '../../app/uploads/report/reportSize';
 import { reportDocument } from '../../app/uploads/reportDocument';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
@@ -44,18 +46,34 @@ export async function runUpload(
   );
   if (job?.resumable) noteResume();
   const notSent = plan && formatsNotSent(plan);
+  const size = job ? await sizeLinesOf(context, upload, job, plan) : [];
   return {
-    document: { report },
-    lines: [...result.lines, ...(notSent ? [t('{0}: {1}', t('Not sent as'), notSent)] : [])],
+    document: { report: receiptOf(report, { plan, job }) },
+    lines: [
+      ...result.lines,
+      ...(notSent ? [t('{0}: {1}', t('Not sent as'), notSent)] : []),
+      ...size,
+    ],
     ending: result.outcome,
     error: report.error ?? errorOf(result),
     summary: () => {
       const names = namesOfReport(context, job, report);
       const byRule = plan ? byRuleOf(plan) : [];
-      return reportDocument([{ report, job, plan, names, byRule }], 'rendered');
+      return reportDocument([{ report, job, plan, names, byRule, size }], 'rendered');
     },
     problems: plan ? problemsIn(problemsOf(plan, serverFindings, report), context.terminal) : [],
   };
+}
+
+/** What its plan said of the segment's size, now that it has ended. */
+async function sizeLinesOf(
+  { session }: CommandContext,
+  { account }: Upload,
+  job: JobSummary,
+  plan: Plan | undefined,
+): Promise<string[]> {
+  const entries = await session.history.of(account, job.target.segmentId).catch(() => []);
+  return reportedSizeLines({ job, plan, ...sizeFactsOf(job, session.engine().jobs(), entries) });
 }
 
 /** Runs an upload until it ends. An interruption stops it in order. */

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { jobText, resultText, rowsEquation, targetLabel } from '../../app/uploads/messages';
+import { receiptOf } from '../../app/uploads/report/receipt';
 import { requireJob } from '../../app/uploads/requireJob';
 import { canResume, isOutdated, isShown } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
@@ -95,8 +96,17 @@ function addShowCommand(uploads: CliCommand): void {
       const job = await requireJob(session.engine(), jobId, 'showUpload');
       const files = fileNames(job.files).forTerminal();
       const segment = segmentOf(session, job);
+      const plan = await session
+        .engine()
+        .planOf(jobId)
+        .catch(() => undefined);
       return {
-        document: { upload: documentOf(job) },
+        document: {
+          upload: {
+            ...documentOf(job),
+            ...(job.report && { report: receiptOf(job.report, { plan, job }) }),
+          },
+        },
         lines: present([
           t('{0} → {1}', files, segment),
           standingText(job),

@@ -16,7 +16,9 @@ import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
 import { uploadLocksOf, type UploadLocks } from '../../app/segments/access';
 import { createHistory } from '../../app/segments/history';
+import { noteRefusal } from '../../app/segments/readings/sharedFigures';
 import { SegmentList } from '../../app/segments/segmentList';
+import type { SentTo } from '../../app/segments/sizes/knownSizes';
 import type { Log } from '../../app/state';
 import {
   checkStateFolder,
@@ -28,6 +30,7 @@ import { stateFolderOf } from '../../app/terminalFolder';
 import type { UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { Pairings } from '../../app/uploads/pairings/pairings';
+import { sentByRecords } from '../../app/uploads/plan/sentUploads';
 import { UploadOpener } from '../../app/uploads/upload';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { badArgument, Failure } from '../../common/failure';
@@ -102,6 +105,7 @@ export class Session extends DisposableOwner {
             ),
           remarked: ({ text }) => terminal.note(text),
           held: heldLines(note, this.patience),
+          refused: () => void this.#noteRefusal(),
         },
         {
           userAgent: `criteo-audiences/${VERSION} node/${process.versions.node}`,
@@ -137,6 +141,27 @@ export class Session extends DisposableOwner {
   /** For the segment commands. */
   readonly lists: UploadLocks;
 
+  /** See `SizeSources`. */
+  readonly sentTo = async (...segment: Parameters<SentTo>): Promise<ReturnType<SentTo>> =>
+    (await this.#sentByRecords())?.(...segment);
+
+  /**
+   * Reads the records of uploads, once per run, for what only says what is known of sizes: without
+   * records that can be read, what the history says has to do. Resolves with whether they could be read.
+   */
+  readonly readRecords = lazy(() =>
+    this.engine()
+      .refresh()
+      .then(
+        () => true,
+        () => false,
+      ),
+  );
+
+  readonly #sentByRecords = lazy(async () =>
+    (await this.readRecords()) ? sentByRecords(this.engine().jobs()) : undefined,
+  );
+
   /** Nothing is remembered for a next run. */
   readonly recent = { forget: async (): Promise<void> => undefined };
 
@@ -167,6 +192,13 @@ export class Session extends DisposableOwner {
   readonly open = lazy(async () =>
     requireUsable(this.stateFolder, await openStateFolder(this.stateFolder)),
   );
+
+  /** For the windows that read in the background: without the folder, there are none. */
+  async #noteRefusal(): Promise<void> {
+    const at = Date.now();
+    const found = await inspectStateFolder(this.stateFolder).catch(() => undefined);
+    if (found?.exists && found.reason === undefined) noteRefusal(this.stateFolder, at);
+  }
 
   /** Whether a folder that doesn't exist may be created for the sandbox, too. */
   mayCreateFolder = true;

@@ -2,6 +2,7 @@ import type { LogOutputChannel } from 'vscode';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import type { UploadLocks } from '../../app/segments/access';
 import type { RecentSegments } from '../../app/segments/recentSegments';
+import type { SentTo } from '../../app/segments/sizes/knownSizes';
 import type { Commands } from '../base/command';
 import type { SegmentSources } from './arrangedSegments';
 import type { SegmentChooser } from './segmentChooser';
@@ -16,6 +17,7 @@ export interface SegmentServices extends SegmentSources {
   log: LogOutputChannel;
   panels: SegmentPanels;
   lists: UploadLocks;
+  sentTo: SentTo;
   tree: SegmentTree;
   recent: RecentSegments;
   documents: SegmentDocuments;

@@ -11,12 +11,12 @@ import {
   type Uri,
 } from 'vscode';
 import { uploadLocksOf } from '../../app/segments/access';
+import type { SentTo } from '../../app/segments/sizes/knownSizes';
 import type { StateFolder } from '../../app/stateFolderSetting';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { fileName, fileOrCount } from '../../common/fileName';
 import { lazy } from '../../common/lazy';
 import type { OutsideText } from '../../common/outsideText';
-import type { SizeChange } from '../../upload/segmentSize';
 import type { Commands } from '../base/command';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
 import { CSV_GLOB } from '../base/editorSource';
@@ -39,6 +39,9 @@ export class LazyUploads extends DisposableOwner {
   private readonly pageChanged = this.register(new EventEmitter<Uri>());
   private readonly lensesChanged = this.register(new EventEmitter<void>());
   private readonly recordsChanged = this.register(new EventEmitter<string>());
+  private readonly sentChanged = this.register(new EventEmitter<void>());
+  /** `sentTo` may give something else. */
+  readonly onDidChangeSent = this.sentChanged.event;
   private readonly view = this.register(
     window.createTreeView<JobNode>('criteoAudiences.uploads', {
       canSelectMany: true,
@@ -141,14 +144,13 @@ export class LazyUploads extends DisposableOwner {
       pageChanged: (page) => this.pageChanged.fire(page),
       lensesChanged: () => this.lensesChanged.fire(),
       jobChanged: (jobId) => this.recordsChanged.fire(jobId),
+      sentChanged: () => this.sentChanged.fire(),
     });
     return this.loaded;
   });
 
   /** See `SentUploads`; undefined as long as no record is on disk. */
-  sentTo(...segment: Parameters<UploadsUi['sent']['to']>): readonly SizeChange[] | undefined {
-    return this.loaded?.sent.to(...segment);
-  }
+  readonly sentTo: SentTo = (...segment) => this.loaded?.sent.to(...segment);
 
   /** Whether the status bar says of an upload that it waits for the API's rate limit. */
   get isLimitShown(): boolean {

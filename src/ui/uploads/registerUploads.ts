@@ -158,7 +158,7 @@ export function registerUploads(
 
   const { tree } = shown;
   const rows = own(new UploadsTreeProvider(tree, accounts, segments, events, sources.isUndoable));
-  const sent = own(new SentUploads(events));
+  const sent = own(new SentUploads(events, shown.sentChanged));
   const header = own(new UploadsHeader(tree, events, globalState));
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, ({ jobId }) => jobId, toggleFocusedRowTwice),

@@ -1,5 +1,6 @@
 import type { JobSummary } from '../jobTypes';
 import { UploadError } from '../uploadError';
+import type { PlannedFile, Target } from '../uploadTypes';
 import { summarizeBrokenJob } from './brokenJob';
 import { Job } from './job';
 import type { Locks } from './locks';
@@ -119,6 +120,15 @@ export class Jobs {
   #drop(jobId: string): void {
     this.#jobs.delete(jobId);
     this.#broken.delete(jobId);
+  }
+
+  /** The files of known jobs that changed the segment, or may have. */
+  filesSentTo({ origin, segmentId }: Pick<Target, 'origin' | 'segmentId'>): PlannedFile[] {
+    return [...this.#jobs.values()]
+      .filter(
+        ({ stored: { target } }) => target.origin === origin && target.segmentId === segmentId,
+      )
+      .flatMap(({ stored, ledger }) => (ledger.mayHaveChangedList ? stored.files : []));
   }
 
   /** Deletes expired jobs: see `expiredJobs`. */

@@ -105,7 +105,7 @@ export function updateError(
 
 /** What a risk is, as a sentence. */
 export function riskText(risk: UpdateRisk, plan: Checked, maxRemoved: number): string {
-  const { counts, files: previous = [], notSent, unknown = [], asked = [] } = plan.update ?? {};
+  const { counts, files: previous = [], unknown = [], asked = [] } = plan.update ?? {};
   const before = fileNamesOf(previous);
   switch (risk) {
     case 'max-removed':
@@ -122,10 +122,7 @@ export function riskText(risk: UpdateRisk, plan: Checked, maxRemoved: number): s
             'What an earlier upload put into this segment is gone or has changed: {0}. So it isn’t known who left.',
             fileNamesOf(unknown.map(({ uri, keptAt = uri }) => ({ uri: keptAt }))),
           )
-        : t(
-            'As far as is known here, this segment doesn’t have {0}, or it was sent in another way. So it isn’t known who left.',
-            notSent ? fileNamesOf(notSent.map((uri) => ({ uri }))) : before,
-          );
+        : notSentText(plan.update);
     case 'other-list':
       return t(
         'This segment already has {0}. If that is an earlier version of {1}, people who left are still in the segment.',
@@ -147,6 +144,38 @@ export function riskText(risk: UpdateRisk, plan: Checked, maxRemoved: number): s
         '{0} doesn’t end with a line end, as {1} does: it may be cut off, and the people who are missing would be removed.',
         fileNamesOf(plan.files),
         before,
+      );
+  }
+}
+
+/** Why it isn't known that the previous files are in the segment. */
+function notSentText({ notSent, notSentBecause, files = [] }: Partial<PlannedUpdate> = {}): string {
+  const names = fileNamesOf(notSent?.map((uri) => ({ uri })) ?? files);
+  switch (notSentBecause) {
+    case 'never':
+      return t(
+        'As far as is known here, {0} was never sent to this segment. So it isn’t known who left.',
+        names,
+      );
+    case 'changed':
+      return t(
+        '{0} has changed since it was sent to this segment. So it isn’t known who left.',
+        names,
+      );
+    case 'replaced':
+      return t(
+        '{0} was sent to this segment, but another file has taken its place since. So it isn’t known who left.',
+        names,
+      );
+    case 'otherwise':
+      return t(
+        '{0} was sent to this segment in another way: with other columns, another format or hash. So it isn’t known who left.',
+        names,
+      );
+    case undefined:
+      return t(
+        'As far as is known here, this segment doesn’t have {0}, or it was sent in another way. So it isn’t known who left.',
+        names,
       );
   }
 }

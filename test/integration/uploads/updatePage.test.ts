@@ -59,7 +59,7 @@ describe('an Update on its page', function () {
     assert.ok(november.choices.includes('Update Anyway: Add 1, Remove 7'), november.choices.join());
     assert.match(
       november.detail,
-      /this segment doesn’t have page-2026-11\.csv, or it was sent in another way/,
+      /page-2026-11\.csv was sent to this segment, but another file has taken its place since\./,
     );
     assert.match(
       november.detail,

@@ -23,10 +23,9 @@ import {
   type Confirmed,
   type Question,
 } from '../confirmation';
-import type { History } from '../history';
 import { fullNameOf, nameOf, timeText } from '../labels';
 import type { SegmentList } from '../segmentList';
-import { sizeInHistory } from '../sizes/knownSizes';
+import { knownSize, type SizeSources } from '../sizes/knownSizes';
 import { rangeInWords } from '../sizes/sizeTexts';
 import { lookUpStatistics } from '../statistics';
 import { listChangeSentence } from './plannedSegment';
@@ -56,11 +55,10 @@ export interface ClearingPlan extends Question {
 }
 
 /** What clearing works with. */
-interface Services {
+interface Services extends SizeSources<'of' | 'add' | 'last'> {
   accounts: Pick<Accounts, 'retailerName'>;
   list: Pick<SegmentList, 'search'>;
   lists: Pick<UploadLocks, 'requireIdle' | 'clear'>;
-  history: Pick<History, 'of' | 'add' | 'last'>;
   audiences: Pick<AudienceList, 'all'>;
 }
 
@@ -77,7 +75,7 @@ export interface Clearing {
  * `requireWritable`, `Lists.requireIdle`, and `confirmationOf`.
  */
 export async function planClearing(
-  { accounts, lists, history, audiences: audienceList }: Omit<Services, 'list'>,
+  { accounts, lists, history, sentTo, audiences: audienceList }: Omit<Services, 'list'>,
   account: AccountHandle,
   segment: Segment,
   confirm: Confirm,
@@ -94,7 +92,7 @@ export async function planClearing(
     lookUpAudiences(audienceList, account),
     lookUpSize(history, account, segment.id),
   ]);
-  const known = rangeInWords(sizeInHistory(await history.of(account, segment.id), Date.now()));
+  const known = rangeInWords(await knownSize({ history, sentTo }, account, segment.id));
   const called = nameOf(segment).forPrompt();
   const question = known
     ? t('Clear {0} ({1})?', called, known)

@@ -24,11 +24,10 @@ import {
   type Confirmed,
   type Question,
 } from '../confirmation';
-import type { History } from '../history';
 import { fullNameOf, nameOf } from '../labels';
 import type { RecentSegments } from '../recentSegments';
 import type { SegmentList } from '../segmentList';
-import { sizeInHistory, sizeReadOnce } from '../sizes/knownSizes';
+import { knownSize, sizeReadOnce, type SizeSources } from '../sizes/knownSizes';
 import { rangeInWords, sizeSummary } from '../sizes/sizeTexts';
 import { changeInBatches, type BatchOptions } from './changeInBatches';
 import { asSentence, deletionHint, isHeld, type ItemOutcome } from './itemOutcome';
@@ -57,10 +56,9 @@ export interface DeletionPlan extends Question {
 }
 
 /** What a deletion works with. */
-interface Services {
+interface Services extends SizeSources<'of' | 'add'> {
   accounts: Pick<Accounts, 'retailerName'>;
   list: Pick<SegmentList, 'search' | 'remove'>;
-  history: Pick<History, 'of' | 'add'>;
   audiences: Pick<AudienceList, 'all'>;
   recent: Pick<RecentSegments, 'forget'>;
   lists: Pick<UploadLocks, 'forget'>;
@@ -78,15 +76,11 @@ export interface Deletion {
  * accounts, and as `confirmationOf`.
  */
 export async function planDeletion(
-  {
-    accounts,
-    list,
-    history,
-    audiences: audienceList,
-  }: Pick<Services, 'accounts' | 'list' | 'history' | 'audiences'>,
+  services: Pick<Services, 'accounts' | 'list' | 'history' | 'sentTo' | 'audiences'>,
   selection: readonly Selected[],
   confirm: Confirm,
 ): Promise<DeletionPlan> {
+  const { accounts, list } = services;
   const account = sameAccount(selection);
   const ids = selection.map(({ id }) => id);
   const confirmation = confirmationOf(account, guardOf(account), confirm, OPERATION);
@@ -105,8 +99,8 @@ export async function planDeletion(
   const question = { account, segments, confirmation };
   if (!needsConfirmation) return { ...question, question: '', lines: [] };
   const [audiences, sizes] = await Promise.all([
-    lookUpAudiences(audienceList, account),
-    sizesOf(history, account, ids),
+    lookUpAudiences(services.audiences, account),
+    sizesOf(services, account, ids),
   ]);
   const [only] = segments.length === 1 ? segments : [];
   const name = only && (only.segment ? nameOf(only.segment) : only.name);
@@ -198,16 +192,14 @@ function sameAccount(selection: readonly { account: AccountHandle }[]): AccountH
 
 /** A single one is read if it never was; several would take as many requests. */
 function sizesOf(
-  history: Services['history'],
+  sources: SizeSources<'of' | 'add'>,
   account: AccountHandle,
   ids: readonly string[],
 ): Promise<SegmentSize[]> {
   const [only, ...others] = ids;
   if (only !== undefined && others.length === 0)
-    return Promise.all([sizeReadOnce(history, account, only)]);
-  return Promise.all(
-    ids.map(async (id) => sizeInHistory(await history.of(account, id), Date.now())),
-  );
+    return Promise.all([sizeReadOnce(sources, account, only)]);
+  return Promise.all(ids.map((id) => knownSize(sources, account, id)));
 }
 
 /** `what`: the only one's name, or how many they are. Their sizes are added up as far as known. */

@@ -6,7 +6,8 @@ import type { AccountHandle } from '../../accounts/account';
 import type { Log } from '../../state';
 import { isAccountFailure } from './accountFailure';
 import { Pace, PER_MINUTE } from './pace';
-import { ReaderTurn, type Starts } from './readerTurn';
+import { ReaderTurn } from './readerTurn';
+import { keepStarts, lastRefusal, lastStarts, type Starts } from './sharedFigures';
 
 /** Requests of a window between two computations, retries included. */
 const PER_COMPUTATION = 200;
@@ -159,7 +160,7 @@ export class BackgroundReader implements Disposable {
     // Whoever waits for the API's limit was asked for by a person.
     const limited = (rateLimiter.waiting?.until ?? 0) - now;
     if (sandbox) return [Math.max(limited, this.paces.sandbox.wait)];
-    const refusal = this.turn.lastRefusal(rateLimiter.refusedAt);
+    const refusal = Math.max(lastRefusal(this.parts.storage), rateLimiter.refusedAt ?? 0);
     if (refusal <= now && now - refusal < AFTER_REFUSAL)
       return [refusal + AFTER_REFUSAL - now, 'refused'];
     const quota = Math.max(limited, rateLimiter.untilHalfLeft);
@@ -170,7 +171,7 @@ export class BackgroundReader implements Disposable {
   private waitForTurn({ sandbox }: AccountHandle): number {
     const turn = this.turn.take();
     if (turn === 'elsewhere') return TURN_POLL;
-    if (turn === 'taken') this.paces = this.pacesAfter(this.turn.lastStarts());
+    if (turn === 'taken') this.paces = this.pacesAfter(lastStarts(this.parts.storage));
     return this.paces[sandbox ? 'sandbox' : 'live'].wait;
   }
 
@@ -227,7 +228,7 @@ export class BackgroundReader implements Disposable {
     this.spent++;
     pace.count();
     const { live, sandbox } = this.paces;
-    this.turn.keepStarts({ live: live.recent(), sandbox: sandbox.recent() });
+    keepStarts(this.parts.storage, { live: live.recent(), sandbox: sandbox.recent() });
   }
 
   private noteFailure({ account, segmentId }: Unread, error: unknown): void {

@@ -6,12 +6,13 @@ import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
 import { lazy } from '../../../common/lazy';
-import { readSize, segmentSize, type SizeChange } from '../../../upload/segmentSize';
+import { readSize, segmentSize } from '../../../upload/segmentSize';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
 import { changesInHistory } from '../changesInHistory';
 import type { History, HistoryEntry } from '../history';
 import type { KnownSize } from '../sizes/knownSize';
+import type { SentTo } from '../sizes/knownSizes';
 import { ReadingDays } from '../sizes/readingDays';
 import { addReading } from '../statistics';
 import { isAccountFailure } from './accountFailure';
@@ -35,15 +36,9 @@ export interface ReadingsParts {
   history: Pick<History, 'add' | 'folderOf' | 'onDidChange'>;
   /** IDs of an account's recently used segments, newest first. */
   recent: (accountKey: string) => readonly string[];
-  /**
-   * What was sent to a segment from here, by the records of uploads and these entries of its history;
-   * undefined where there are no records.
-   */
-  sentTo?: (
-    account: AccountHandle,
-    segmentId: string,
-    entries: readonly HistoryEntry[],
-  ) => readonly SizeChange[] | undefined;
+  sentTo?: SentTo;
+  /** That may be something else than before: a record was deleted, for example. */
+  onDidChangeSent?: Event<void>;
   /** The setting `readStatistics`: whether live accounts are read in the background. */
   isAutomatic: () => boolean;
   onDidChangeSettings: Event<void>;
@@ -97,6 +92,10 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     this.register(this.known.onDidChange((change) => this.changed.fire(change)));
     this.register(parts.accounts.onDidChange(() => this.accountsChanged()));
     this.register(parts.onDidChangeSettings(() => this.wake()));
+    const sent = parts.onDidChangeSent?.(() => {
+      for (const { key } of parts.accounts.shown()) this.changed.fire({ accountKey: key });
+    });
+    if (sent) this.register(sent);
     this.register(this.known.onDidForget((accountKey) => this.forget(accountKey)));
     this.register({ dispose: () => this.stop() });
     this.register({ dispose: () => clearInterval(this.looking) });

@@ -1,43 +1,82 @@
 import { compact, present } from '../../../common/records';
-import { readSize, segmentSize, type SegmentSize } from '../../../upload/segmentSize';
+import {
+  readSize,
+  segmentSize,
+  type SegmentSize,
+  type SizeChange,
+} from '../../../upload/segmentSize';
 import type { AccountHandle } from '../../accounts/account';
 import { changesInHistory } from '../changesInHistory';
 import type { History, HistoryEntry } from '../history';
 import { lookUpStatistics } from '../statistics';
 
-/** The size of a segment by its history on this machine. `now`: milliseconds since 1970. */
-export function sizeInHistory(entries: readonly HistoryEntry[], now: number): SegmentSize {
-  const readings = entries.filter(({ kind }) => kind === 'reading').map(readSize);
-  const [earlier] = present(readings).sort((a, b) => b.at - a.at);
-  return segmentSize({ earlier, now }, changesInHistory(entries));
+/**
+ * What was sent to a segment from here: by the records of uploads, and by these entries of its history
+ * where there is none any more. Undefined where no record was read: then the history has to do.
+ */
+export type SentTo = (
+  account: AccountHandle,
+  segmentId: string,
+  entries: readonly HistoryEntry[],
+) => readonly SizeChange[] | undefined;
+
+/** What sizes are known from. */
+export interface SizeSources<H extends keyof History> {
+  history: Pick<History, H>;
+  /** The terminal reads the records first. */
+  sentTo(...segment: Parameters<SentTo>): ReturnType<SentTo> | Promise<ReturnType<SentTo>>;
+}
+
+/** The size of a segment by what is known on this machine. Sends no request. `now`: milliseconds since 1970. */
+export async function knownSize(
+  { history, sentTo }: SizeSources<'of'>,
+  account: AccountHandle,
+  segmentId: string,
+  now = Date.now(),
+): Promise<SegmentSize> {
+  const entries = await history.of(account, segmentId);
+  return sizeOf(entries, await sentTo(account, segmentId, entries), now);
 }
 
 /** The same of one segment, read from Criteo if it never was. Rejects if cancelled. */
 export async function sizeReadOnce(
-  history: Pick<History, 'of' | 'add'>,
+  sources: SizeSources<'of' | 'add'>,
   account: AccountHandle,
   segmentId: string,
 ): Promise<SegmentSize> {
-  const known = sizeInHistory(await history.of(account, segmentId), Date.now());
+  const known = await knownSize(sources, account, segmentId);
   if (known.read) return known;
   const read = await lookUpStatistics(account, segmentId);
   if (read === undefined) return known;
-  await history.add(account, segmentId, { kind: 'reading', ...read });
-  return sizeInHistory(await history.of(account, segmentId), Date.now());
+  await sources.history.add(account, segmentId, { kind: 'reading', ...read });
+  return knownSize(sources, account, segmentId);
 }
 
-/** The sizes of those of an account's segments that have a history here. Sends no request. */
-export async function sizesInHistory(
-  history: Pick<History, 'of' | 'segments'>,
+/** The sizes of those of an account's segments of which something is known here. Sends no request. */
+export async function knownSizes(
+  { history, sentTo }: SizeSources<'of' | 'segments'>,
   account: AccountHandle,
   ids: readonly string[],
-  now: number,
+  now = Date.now(),
 ): Promise<Map<string, SegmentSize>> {
-  const wanted = new Set(ids);
-  const known = (await history.segments(account.key)).filter((id) => wanted.has(id));
+  const recorded = new Set(await history.segments(account.key));
   const sizes = new Map<string, SegmentSize>();
-  for (const id of known) sizes.set(id, sizeInHistory(await history.of(account, id), now));
+  for (const id of ids) {
+    const entries = recorded.has(id) ? await history.of(account, id) : [];
+    const sent = await sentTo(account, id, entries);
+    if (entries.length + (sent?.length ?? 0) > 0) sizes.set(id, sizeOf(entries, sent, now));
+  }
   return sizes;
+}
+
+function sizeOf(
+  entries: readonly HistoryEntry[],
+  sent: readonly SizeChange[] | undefined,
+  now: number,
+): SegmentSize {
+  const readings = entries.filter(({ kind }) => kind === 'reading').map(readSize);
+  const [earlier] = present(readings).sort((a, b) => b.at - a.at);
+  return segmentSize({ earlier, now }, sent ?? changesInHistory(entries));
 }
 
 /** A size for programs. Times are ISO 8601, numbers identifiers; what isn't known is absent. */

@@ -122,6 +122,13 @@ export function sizesSummary(around: SizeAround): string {
   );
 }
 
+/** The same as a line, with what it is; empty if nothing is known. */
+export function sizesLines(around: SizeAround): string[] {
+  const { before, after } = around;
+  const isKnown = before.read !== undefined || before.atLeast > 0 || after.atMost < Infinity;
+  return isKnown ? [t('Segment size: {0}', sizesSummary(around))] : [];
+}
+
 /** A figure, and what stands before it in small print, such as "at most". */
 export interface QualifiedSize {
   qualifier?: string;

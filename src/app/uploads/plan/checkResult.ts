@@ -1,8 +1,10 @@
 import { compact, pick } from '../../../common/records';
 import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
+import { plainSize, type PlainSize } from '../../segments/sizes/knownSizes';
 import type { DraftPlan } from '../draftStep';
 import { updateCheckOf, type UpdateCheck } from '../update/updateReview';
+import { sizesOfPlan } from './sentFromHere';
 
 /** Result of `checkCsv`: counts, no identifiers. */
 export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[number]> & {
@@ -10,6 +12,8 @@ export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[numbe
   fields?: number;
   /** The 0-based columns that were read of the first file, if several. */
   columns?: readonly number[];
+  /** Of the segment, as far as known; it is before an upload. */
+  size?: PlainSize;
   /** Of an update. */
   update?: UpdateCheck;
 };
@@ -29,12 +33,20 @@ const FIGURES = [
 ] as const satisfies (keyof Plan | 'column')[];
 
 /** The figures of a check's plan. */
-export function checkResultOf({ plan }: DraftPlan): CheckResult {
+export function checkResultOf({
+  plan,
+  into,
+  reading,
+  sent = [],
+}: Pick<DraftPlan, 'plan' | 'into' | 'reading' | 'sent'>): CheckResult {
   const [file] = plan.files;
+  const { before } = sizesOfPlan({ plan, reading, sent, now: Date.now() });
+  const isKnown = into && (before.read !== undefined || before.atLeast > 0 || sent.length > 0);
   return compact({
     ...pick({ ...plan, column: file.column }, FIGURES),
     fields: plan.fields,
     columns: file.byColumn && columnsRead(file),
+    size: isKnown ? plainSize(before) : undefined,
     update: updateCheckOf(plan),
   });
 }

@@ -23,7 +23,7 @@ import {
 } from '../../../upload/schedule';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
-import { sizesSummary } from '../../segments/sizes/sizeTexts';
+import { sizesLines } from '../../segments/sizes/sizeTexts';
 import type { Limits } from '../choices/engineOptions';
 import { formatsLabel } from '../messages';
 import { updateLines } from '../update/updateReview';
@@ -146,11 +146,7 @@ function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
  * `Segment size: 5,000 (read Nov 30, 2026, 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`
  */
 export function sizeLines(view: PlanSizes): string[] {
-  const { plan } = view;
-  const sizes = sizesOfPlan(view);
-  const { before, after } = sizes;
-  const isKnown = before.read !== undefined || before.atLeast > 0 || after.atMost < Infinity;
-  return plan.good > 0 && isKnown ? [t('Segment size: {0}', sizesSummary(sizes))] : [];
+  return view.plan.good > 0 ? sizesLines(sizesOfPlan(view)) : [];
 }
 
 /** The message of a warning about the column as a whole. */

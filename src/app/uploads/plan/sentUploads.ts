@@ -2,8 +2,7 @@ import { DisposableOwner } from '../../../common/disposableOwner';
 import { groupBy } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { SizeChange } from '../../../upload/segmentSize';
-import type { AccountHandle } from '../../accounts/account';
-import type { HistoryEntry } from '../../segments/history';
+import type { SentTo } from '../../segments/sizes/knownSizes';
 import type { JobEvents } from '../jobEvents';
 import { sentFromHere } from './sentFromHere';
 
@@ -12,11 +11,19 @@ import { sentFromHere } from './sentFromHere';
  * memory, by segment, so that not every row of 10,000 looks through all of them.
  */
 export class SentUploads extends DisposableOwner {
-  private bySegment: ReadonlyMap<string, readonly JobSummary[]> | undefined;
+  private index: ReturnType<typeof sentByRecords> | undefined;
 
-  constructor(private readonly events: Pick<JobEvents, 'ifMade' | 'onDidChange' | 'onDidRefresh'>) {
+  /** `changed` is called when `to` may give something else than before. */
+  constructor(
+    private readonly events: Pick<JobEvents, 'ifMade' | 'onDidChange' | 'onDidRefresh'>,
+    changed: () => void,
+  ) {
     super();
-    const forget = (): void => void (this.bySegment = undefined);
+    const forget = (): void => {
+      if (!this.index) return;
+      this.index = undefined;
+      changed();
+    };
     // One that is under way says so five times a second, and has changed nothing before its report.
     this.register(
       events.onDidChange((jobId) => {
@@ -27,20 +34,23 @@ export class SentUploads extends DisposableOwner {
     this.register(events.onDidRefresh(forget));
   }
 
-  /** Oldest first; `entries`: the segment's history, which has what is not on record any more. */
-  to(
-    { origin }: AccountHandle,
-    segmentId: string,
-    entries: readonly HistoryEntry[],
-  ): readonly SizeChange[] {
-    this.bySegment ??= groupBy(this.events.ifMade?.jobs() ?? [], ({ target }) =>
-      keyOf(target.origin, target.segmentId),
-    );
-    const jobs = this.bySegment.get(keyOf(origin, segmentId)) ?? [];
-    return jobs.length + entries.length === 0
+  readonly to = (...segment: Parameters<SentTo>): readonly SizeChange[] => {
+    this.index ??= sentByRecords(this.events.ifMade?.jobs() ?? []);
+    return this.index(...segment);
+  };
+}
+
+/** Looks up what was sent to a segment, oldest first, in an index of these records. */
+export function sentByRecords(
+  jobs: readonly JobSummary[],
+): (...segment: Parameters<SentTo>) => readonly SizeChange[] {
+  const bySegment = groupBy(jobs, ({ target }) => keyOf(target.origin, target.segmentId));
+  return ({ origin }, segmentId, entries) => {
+    const own = bySegment.get(keyOf(origin, segmentId)) ?? [];
+    return own.length + entries.length === 0
       ? []
-      : sentFromHere(jobs, entries, { origin, segmentId });
-  }
+      : sentFromHere(own, entries, { origin, segmentId });
+  };
 }
 
 function keyOf(origin: string, segmentId: string): string {

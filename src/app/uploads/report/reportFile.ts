@@ -4,10 +4,11 @@ import { Failure } from '../../../common/failure';
 import { size } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { compact, isRecord } from '../../../common/records';
-import { knownType, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
+import { knownType, VALUE_FORMATS, type ValueFormat } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { FormatCounts, JobSummary, Report, ReportError } from '../../../upload/jobTypes';
 import { OPERATIONS, PERMISSIONS } from '../../../upload/uploadTypes';
+import type { ReceiptFacts } from './receipt';
 
 /** A report has a few kilobytes. */
 const MAX_BYTES = 10_000_000;
@@ -29,6 +30,7 @@ const PREVIOUS_COUNTS = [
 /** A report of the terminal, and what `uploads show` says beside it. */
 export interface ReportFile {
   report: Report;
+  receipt?: ReceiptFacts;
   files: JobSummary['files'];
   segmentName?: string;
   identifierType?: string;
@@ -92,6 +94,7 @@ function reportFileOf(document: unknown): ReportFile {
   const identifierType = knownType(nameIn(target.identifierType));
   return compact<ReportFile>({
     report: reportOf(report),
+    receipt: receiptIn(report),
     files: Array.isArray(upload.files) ? upload.files.flatMap(fileOf) : [],
     segmentName: segmentName || undefined,
     identifierType,
@@ -134,6 +137,26 @@ function reportOf(json: Json): Report {
     ...updateIn(json),
     error: json.error === undefined ? undefined : errorOf(json.error),
   });
+}
+
+/** What a report says beside its figures; undefined if nothing. Throws `Invalid`. */
+function receiptIn(json: Json): ReceiptFacts | undefined {
+  const formats = (key: string): ValueFormat[] | undefined => {
+    const given = optional(json, key, listIn);
+    return given && VALUE_FORMATS.filter((format) => given.includes(format));
+  };
+  const facts = compact<ReceiptFacts>({
+    columnNames: optional(json, 'columnNames', listIn)?.flatMap((name) => nameIn(name) ?? []),
+    formatsSent: formats('formatsSent'),
+    formatsNotSent: formats('formatsNotSent'),
+    formatsRemoved: formats('formatsRemoved'),
+    leftOut: optional(json, 'leftOut', listIn)?.flatMap((value) => {
+      const { uri, segmentId, reason } = recordIn(value);
+      const given = { segmentId: nameIn(segmentId), reason: sentenceIn(reason) ?? '' };
+      return typeof uri === 'string' ? compact({ uri, ...given }) : [];
+    }),
+  });
+  return Object.keys(facts).length > 0 ? facts : undefined;
 }
 
 /** What only the report of an update has. Throws `Invalid`, also where the figures don't add up. */

@@ -7,7 +7,7 @@ import { meetsConditions } from '../../../app/segments/conditions';
 import { matcher, needsAudiences, NO_FILTER } from '../../../app/segments/filter';
 import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments/labels';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
-import { plainSize, sizesInHistory } from '../../../app/segments/sizes/knownSizes';
+import { knownSizes, plainSize } from '../../../app/segments/sizes/knownSizes';
 import { sizeInRow, sizeSummary } from '../../../app/segments/sizes/sizeTexts';
 import { takeReading } from '../../../app/segments/statistics';
 import type { SegmentSize } from '../../../upload/segmentSize';
@@ -63,7 +63,7 @@ export function addListCommand(segments: CliCommand): void {
           reporter.note(note);
       if (found.length === 0) reporter.note(t('No segments found.'));
       const ids = found.map(({ id }) => id);
-      const sizes = await sizesInHistory(session.history, account, ids, Date.now());
+      const sizes = await knownSizes(session, account, ids);
       return {
         document: { segments: found.map((segment) => withSize(segment, sizes.get(segment.id))) },
         lines: columns(
@@ -110,8 +110,7 @@ export function addShowCommand(segments: CliCommand): void {
       const id = await resolveSegmentId(session, account, name, retailer, operation);
       const segment = await readSegment(session.list, account, id, operation);
       const { document, lines, ...result } = segmentResult(segment);
-      const now = Date.now();
-      const size = (await sizesInHistory(session.history, account, [id], now)).get(id);
+      const size = (await knownSizes(session, account, [id])).get(id);
       return {
         ...result,
         document: { ...document, segment: withSize(segment, size) },

@@ -14,6 +14,7 @@ import type { Confirmed } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import type { SentTo } from '../../../app/segments/sizes/knownSizes';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
 import { askConfirmation, rejectOnCancel } from '../confirm';
@@ -29,6 +30,7 @@ interface Services {
   commands: Commands;
   recent: RecentSegments;
   lists: UploadLocks;
+  sentTo: SentTo;
   chooser: SegmentChooser;
 }
 

@@ -17,6 +17,7 @@ import type { Confirmed } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import type { SentTo } from '../../../app/segments/sizes/knownSizes';
 import { count } from '../../../common/format';
 import type { Commands } from '../../base/command';
 import { whileWorking } from '../../base/progress';
@@ -34,6 +35,7 @@ interface Services {
   commands: Commands;
   recent: RecentSegments;
   lists: UploadLocks;
+  sentTo: SentTo;
   documents: SegmentDocuments;
   chooser: SegmentChooser;
 }

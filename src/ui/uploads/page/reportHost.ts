@@ -50,7 +50,8 @@ export class ReportHost implements PageHost {
           },
         ]),
       );
-    if (action === 'copyReportJson') await copyText(reportJson(file.report));
+    if (action === 'copyReportJson')
+      await copyText(reportJson({ ...file.report, ...file.receipt }));
   }
 
   dispose(): void {

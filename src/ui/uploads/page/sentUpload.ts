@@ -7,8 +7,9 @@ import type { JobEvents } from '../../../app/uploads/jobEvents';
 import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
 import { byRuleOf } from '../../../app/uploads/plan/planProblems';
-import { sentBefore } from '../../../app/uploads/plan/sentFromHere';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
+import { receiptOf } from '../../../app/uploads/report/receipt';
+import { reportedSizeLines, sizeFactsOf } from '../../../app/uploads/report/reportSize';
 import {
   reportDocument,
   reportJson,
@@ -19,7 +20,6 @@ import { findLaterUpload, hasEnded } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import type { JobSummary } from '../../../upload/jobTypes';
-import { readSize } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { UploadAction } from '../../../webview/uploadActions';
 import { copyText } from '../../base/copyText';
@@ -110,11 +110,12 @@ export class SentUpload {
   }
 
   /** What a document says of it; nothing until there is a report. */
-  reported(): ReportedUpload[] {
+  async reported(): Promise<ReportedUpload[]> {
     const { job, plan } = this;
     if (!job?.report) return [];
     const names = namesOfJob(this.sources.accounts, this.sources.segments, job.target);
-    return [{ report: job.report, job, plan, names, byRule: plan ? byRuleOf(plan) : [] }];
+    const size = reportedSizeLines({ job, plan, ...(await this.sizesOf(job)) });
+    return [{ report: job.report, job, plan, names, byRule: plan ? byRuleOf(plan) : [], size }];
   }
 
   async press(action: UploadAction, value: string | undefined): Promise<void> {
@@ -131,7 +132,7 @@ export class SentUpload {
       case 'copyReport':
         return copyReports([this]);
       case 'copyReportJson':
-        if (job.report) await copyText(reportJson(job.report));
+        if (job.report) await copyText(reportJson(receiptOf(job.report, { plan: this.plan, job })));
         return;
       case 'openFile':
         return this.openFile(job, value);
@@ -146,17 +147,14 @@ export class SentUpload {
     this.redraw();
   }
 
-  private async sizesOf(job: JobSummary): Promise<Pick<JobPageInput, 'readings' | 'sentBefore'>> {
+  private async sizesOf(job: JobSummary): Promise<ReturnType<typeof sizeFactsOf>> {
     const { accounts, history, events } = this.sources;
     const account = accountOfJob(accounts, job.target);
     this.entries ??= account
       ? history.of(account, job.target.segmentId).catch(() => [])
       : Promise.resolve([]);
     const entries = await this.entries;
-    return {
-      readings: entries.flatMap((entry) => readSize(entry) ?? []),
-      sentBefore: sentBefore(job, events.engine().jobs(), entries),
-    };
+    return sizeFactsOf(job, events.engine().jobs(), entries);
   }
 
   private readFiles(job: JobSummary): void {
@@ -202,7 +200,7 @@ export class SentUpload {
 
 /** Copies the reports of uploads as one document, if there are any. */
 export async function copyReports(uploads: readonly SentUpload[]): Promise<void> {
-  const reported = uploads.flatMap((one) => one.reported());
+  const reported = (await Promise.all(uploads.map((one) => one.reported()))).flat();
   if (reported.length > 0) await copyText(reportDocument(reported));
 }
 

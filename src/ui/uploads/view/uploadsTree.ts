@@ -36,6 +36,8 @@ export interface ShownBefore {
   lensesChanged(): void;
   /** For the pages of segments. */
   jobChanged(jobId: string): void;
+  /** For the rows of segments: their sizes. */
+  sentChanged(): void;
 }
 
 /** Rows of the Uploads view: running, waiting, interrupted and finished uploads. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { receiptOf } from '../../../../src/app/uploads/report/receipt';
 import {
   reportDocument,
   reportJson,
@@ -6,7 +7,8 @@ import {
 } from '../../../../src/app/uploads/reportDocument';
 import { clock } from '../../../../src/common/format';
 import { OutsideText } from '../../../../src/common/outsideText';
-import type { Report } from '../../../../src/upload/jobTypes';
+import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
+import type { Plan } from '../../../../src/upload/uploadTypes';
 import { job } from './page/jobs';
 import { plan } from './plan/plans';
 import { FIRST_RUN, REMOVED, smallUpdateReport } from './update/smallUpdates';
@@ -238,5 +240,32 @@ describe('the copy of a report', () => {
 
   it('is the document of the command line as JSON', () => {
     assert.deepEqual(JSON.parse(reportJson(UNSENT)), { version: 1, report: UNSENT });
+  });
+
+  it('has as JSON what the text says beside the figures', () => {
+    const jsonOf = (given: Plan | undefined, leftOut?: JobSummary['leftOut']): object => {
+      const receipt = receiptOf(UNSENT, { plan: given, job: leftOut && job({ leftOut }) });
+      return (JSON.parse(reportJson(receipt)) as { report: object }).report;
+    };
+    assert.deepEqual(jsonOf(undefined), UNSENT);
+    const { options } = plan();
+    const removal = plan({ options: { ...options, operation: 'remove' } });
+    const segment = { id: '70', name: 'CRM' };
+    const leftOut = [
+      { uri: 'file:///week-45.csv', reason: 'Not selected.', draft: {} },
+      { uri: 'file:///a.csv', segment, reason: 'It keeps people out.', draft: {} },
+    ];
+    assert.deepEqual(jsonOf(removal, leftOut), {
+      ...UNSENT,
+      columnNames: ['email'],
+      formatsSent: ['plain'],
+      formatsNotSent: ['md5', 'sha256', 'sha256ofMd5'],
+      leftOut: [
+        { uri: 'file:///week-45.csv', reason: 'Not selected.' },
+        { uri: 'file:///a.csv', segmentId: '70', reason: 'It keeps people out.' },
+      ],
+    });
+    const add = jsonOf(plan());
+    assert.ok('formatsSent' in add && !('formatsNotSent' in add) && !('leftOut' in add));
   });
 });

@@ -42,6 +42,13 @@ describe('the risks of an update', () => {
   it('are a previous file that isn’t known, unless it is allowed', () => {
     const unknown = planned({}, { isKnown: false });
     assert.deepEqual(risks(unknown), ['previous-unknown']);
+    const why = (notSentBecause: PlannedUpdate['notSentBecause']) =>
+      riskText('previous-unknown', plan({ ...unknown, notSentBecause }), 1);
+    assert.match(why(undefined), /doesn’t have before\.csv, or it was sent in another way\. So/);
+    assert.match(why('never'), /known here, before\.csv was never sent to this segment\. So/);
+    assert.match(why('changed'), /^before\.csv has changed since it was sent to this segment\. So/);
+    assert.match(why('replaced'), /^before\.csv was sent .*, but another file has taken its place/);
+    assert.match(why('otherwise'), /^before\.csv was sent to this segment in another way: /);
     const allowed = { ...DEFAULT_OPTIONS, allowed: ['previous-unknown'] as const };
     assert.deepEqual(updateRisks(plan(unknown), allowed), []);
   });

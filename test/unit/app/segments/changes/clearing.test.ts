@@ -51,6 +51,7 @@ describe('the clearing of a segment', () => {
         await request({});
       },
     },
+    sentTo: (): undefined => undefined,
     history: {
       of: () => Promise.resolve(entries),
       add: (_: unknown, __: string, entry: HistoryEntry) =>

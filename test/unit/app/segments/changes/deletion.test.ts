@@ -164,6 +164,7 @@ describe('the deletion of segments', () => {
           Promise.resolve(void calls.push(`lists ${ids.join()}`)),
       },
       log: { warn: () => undefined },
+      sentTo: (): undefined => undefined,
       history: {
         of: (_: unknown, id: string) =>
           Promise.resolve(id === '1' ? entries : (kept.get(id) ?? [])),

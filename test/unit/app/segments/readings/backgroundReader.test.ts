@@ -197,7 +197,7 @@ describe('reading in the background', () => {
     first.show(account);
     const began = first.clock.now();
     first.api.answers.set('2', () => {
-      first.api.refusedAt = first.clock.now();
+      first.api.refuses(folder());
       return Promise.reject(apiError('api'));
     });
     let hasWaited = false;

@@ -29,6 +29,15 @@ describe('the readings of segments', () => {
       assert.deepEqual(window.api.ids, []);
     });
 
+    it('are shown again where what was sent is something else, as by a record that was deleted', () => {
+      const window = open();
+      window.show(window.api.account());
+      const changes: unknown[] = [];
+      window.readings.onDidChange((change) => changes.push(change));
+      window.sentChanged.fire();
+      assert.deepEqual(changes, [{ accountKey: window.api.account().key }]);
+    });
+
     it('follow what is added in this window', async () => {
       const window = open();
       const account = window.api.account();

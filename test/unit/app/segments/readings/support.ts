@@ -6,6 +6,7 @@ import type { RequestOptions } from '../../../../../src/api/options';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import { createHistory, type History } from '../../../../../src/app/segments/history';
 import { SegmentReadings } from '../../../../../src/app/segments/readings/segmentReadings';
+import { noteRefusal } from '../../../../../src/app/segments/readings/sharedFigures';
 import { Emitter, type Disposable } from '../../../../../src/common/events';
 import { FakeClock } from '../../../api/support';
 import { account as handleOf } from '../segments';
@@ -34,6 +35,12 @@ export class FakeApi {
   refusedAt: number | undefined;
 
   constructor(private readonly clock: FakeClock) {}
+
+  /** Answers with a 429, which the accounts of a state folder note. */
+  refuses(storage: string): void {
+    this.refusedAt = this.clock.now();
+    noteRefusal(storage, this.refusedAt);
+  }
 
   get ids(): string[] {
     return this.requests.map(({ segmentId }) => segmentId);
@@ -87,6 +94,7 @@ export class FakeWindow implements Disposable {
   openStorage = (): Promise<void> => Promise.resolve();
   readonly accountsChanged = new Emitter<void>();
   readonly settingsChanged = new Emitter<void>();
+  readonly sentChanged = new Emitter<void>();
 
   constructor(
     readonly folder: string,
@@ -107,6 +115,7 @@ export class FakeWindow implements Disposable {
       recent: () => this.recent,
       isAutomatic: () => this.automatic,
       onDidChangeSettings: this.settingsChanged.event,
+      onDidChangeSent: this.sentChanged.event,
       lastComputation: () => this.computed,
       storage: folder,
       openStorage: () => this.openStorage(),

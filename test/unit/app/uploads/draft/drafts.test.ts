@@ -836,7 +836,7 @@ describe('drafts', () => {
       assert.match(reasons.join(), /^20 people would be removed, 66\.7% of those in last\.csv/);
       assert.match(
         reasons.join(),
-        /this segment doesn’t have last\.csv, or it was sent in another way/,
+        /As far as is known here, last\.csv was never sent to this segment\./,
       );
       await refuses(draft.send('yes'), 'protected', 'uploadCsv');
       const { report } = await (await draft.send({ accountId: '77' })).run({});

@@ -24,6 +24,7 @@ describe('what was sent to the segments of a view', () => {
   const changed = new Emitter<string>();
   const refreshed = new Emitter<void>();
   let sent: SentUploads;
+  let repaints: number;
   beforeEach(() => {
     jobs = [job('a', '1', 5), job('b', '2', 7), job('c', '1', 9)];
     asked = 0;
@@ -31,11 +32,11 @@ describe('what was sent to the segments of a view', () => {
       jobs: () => (asked++, jobs),
       job: (id: string) => jobs.find(({ jobId }) => jobId === id),
     } as unknown as Uploads;
-    sent = new SentUploads({
-      ifMade: engine,
-      onDidChange: changed.event,
-      onDidRefresh: refreshed.event,
-    });
+    repaints = 0;
+    sent = new SentUploads(
+      { ifMade: engine, onDidChange: changed.event, onDidRefresh: refreshed.event },
+      () => repaints++,
+    );
   });
   afterEach(() => sent.dispose());
   const to = (segmentId: string): number[] =>
@@ -65,12 +66,13 @@ describe('what was sent to the segments of a view', () => {
     jobs = [...jobs, { ...job('d', '1', 1), report: undefined }];
     changed.fire('d');
     to('1');
-    assert.equal(asked, 1, 'it is under way');
+    assert.deepEqual([asked, repaints], [1, 0], 'it is under way');
     jobs = [...jobs.slice(0, 3), job('d', '1', 1)];
     changed.fire('d');
     assert.deepEqual(to('1'), [5, 9, 1]);
     jobs = jobs.slice(1);
     changed.fire('a');
+    assert.equal(repaints, 2, 'the row of its segment is drawn again at once');
     assert.deepEqual(to('1'), [9, 1]);
     jobs = [];
     refreshed.fire();

@@ -53,6 +53,26 @@ describe('parseReportFile', () => {
     assert.deepEqual(parse({ version: 1, error: REPORT.error, report: REPORT }), found);
   });
 
+  it('reads what it says beside its figures, and copies it again', () => {
+    const receipt = {
+      columnNames: ['email'],
+      formatsSent: ['plain' as const],
+      leftOut: [{ uri: 'file:///b.csv', segmentId: '7', reason: 'Not selected.' }],
+    };
+    const found = parse({ version: 1, report: { ...REPORT, ...receipt, formatsNotSent: ['x'] } });
+    assert.deepEqual(found.receipt, { ...receipt, formatsNotSent: [] });
+    const copied = reportJson({ ...found.report, ...receipt });
+    assert.deepEqual(parseReportFile(bytes(copied), 'r.json'), {
+      report: REPORT,
+      receipt,
+      files: [],
+    });
+    assert.equal(
+      reasonFor(() => parse(withReport({ leftOut: 'all' }))),
+      '“leftOut” is missing or invalid',
+    );
+  });
+
   it('reads the fields of several columns, which take the place of rows in the sum', () => {
     const changes = { fields: 20, blank: 11 };
     assert.deepEqual(parse(withReport(changes)).report, { ...REPORT, ...changes });
