@@ -305,7 +305,10 @@ describe('the package', () => {
     const broken = brokenLinks(['README.md', 'CHANGELOG.md', ...pages()], (file) =>
       texts.get(file)?.().toString(),
     );
-    assert.deepEqual(broken, ['README.md: media/screenshots/plan.png']);
+    assert.deepEqual(broken, [
+      'README.md: media/screenshots/plan.png',
+      'README.md: media/screenshots/update.png',
+    ]);
   });
 
   it('has a picture for each step of the walkthrough, 160 KB in all at most', () => {

@@ -176,7 +176,7 @@ export function operation(chosen: 'add' | 'remove' | 'replace'): OperationSectio
       {
         value: 'replace',
         label: 'Replace',
-        hint: `Empties the list, then adds the file.${undone}`,
+        hint: `Clears the segment, then adds the file.${undone}`,
       },
     ].map((choice) => ({ ...choice, chosen: choice.value === chosen })),
     hash: {
