@@ -6,6 +6,7 @@ import type { SegmentList } from '../../app/segments/segmentList';
 import { virtualFileBytes } from '../../app/uploads/draft/workspace';
 import { resultText, targetLabel, type TargetNames } from '../../app/uploads/messages';
 import { severityOf } from '../../app/uploads/outcome';
+import { receiptOf, type ReceiptFacts } from '../../app/uploads/report/receipt';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload, UploadOpener } from '../../app/uploads/upload';
 import { fileNames } from '../../common/fileName';
@@ -49,11 +50,11 @@ export class Runner {
     return this.uploads.open(jobId, account, { content: virtualFileBytes(sources) });
   }
 
-  /** Resolves with the report, however the upload ends; rejects only if it can't be started. */
+  /** Resolves with the report for programs, however the upload ends; rejects only if it can't be started. */
   async run(
     upload: Upload,
     { quiet = false, isSeen, signal, onProgress }: RunOptions = {},
-  ): Promise<Report> {
+  ): Promise<Report & ReceiptFacts> {
     const { job, account } = upload;
     // A sign-out during the upload removes the name.
     const segment = job ? this.namesOf(job).segment.forNotification() : '';
@@ -62,7 +63,7 @@ export class Runner {
     const plan = await this.planOf(upload.jobId);
     if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
     if (!quiet && !isSeen?.()) void this.showResultOf(upload.jobId, segment, result);
-    return result.report;
+    return receiptOf(result.report, { plan, job: this.uploads.engine().job(upload.jobId) ?? job });
   }
 
   /** Its files and its segment, for a notification. */
