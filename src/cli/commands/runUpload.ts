@@ -43,7 +43,7 @@ export async function runUpload(
     files.length,
   );
   if (job?.resumable) noteResume();
-  const notSent = plan && formatsNotSent(plan);
+  const notSent = plan && formatsNotSent(plan, report, true);
   return {
     document: { report },
     lines: [...result.lines, ...(notSent ? [t('{0}: {1}', t('Not sent as'), notSent)] : [])],

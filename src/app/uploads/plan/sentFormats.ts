@@ -4,7 +4,12 @@ import { OutsideText } from '../../../common/outsideText';
 import { formatLabel } from '../../../identifiers/formatLabel';
 import { knownType, type ValueFormat } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
-import { countSentInEveryFormat, HASH_FORMATS } from '../../../upload/hashFormats';
+import {
+  countSentByFormat,
+  countSentInEveryFormat,
+  HASH_FORMATS,
+} from '../../../upload/hashFormats';
+import type { Report } from '../../../upload/jobTypes';
 import type { Plan } from '../../../upload/uploadTypes';
 
 /** The columns that were sent: by name, otherwise by number. */
@@ -19,31 +24,47 @@ export function columnsSent(plan: Plan): OutsideText {
   return OutsideText.text([...new Set(columns)].join(', '));
 }
 
-/** The hash formats in which emails were sent; undefined for other types. */
-export function formatsSent(plan: Plan): string | undefined {
-  return isEmail(plan)
-    ? labels(HASH_FORMATS.filter((format) => sentIn(plan).has(format)))
-    : undefined;
+/** What a report says was sent. */
+type SentFigures = Pick<Report, 'sent' | 'unsent' | 'forms' | 'removed'>;
+
+/**
+ * The hash formats in which emails were sent, as far as a report tells; undefined for other types,
+ * and if none were.
+ */
+export function formatsSent(plan: Plan, report: SentFigures | undefined): string | undefined {
+  if (!isEmail(plan) || !report) return undefined;
+  const { sent } = formatsOf(plan, report);
+  return labels(HASH_FORMATS.filter((format) => sent.has(format)));
 }
 
 /**
  * For a removal of emails: the formats in which none were removed, and what that means; undefined if
- * there are none, or for another upload.
+ * there are none, or for another upload. `isOver`: whether it is sending no more; until then, only
+ * those count in which none will be.
  */
-export function formatsNotSent(plan: Plan): string | undefined {
-  if (!isEmail(plan) || plan.options.operation !== 'remove') return undefined;
-  const sent = sentIn(plan);
-  if (sent.size === 0) return undefined;
-  const others = labels(HASH_FORMATS.filter((format) => !sent.has(format)));
+export function formatsNotSent(
+  plan: Plan,
+  report: SentFigures | undefined,
+  isOver: boolean,
+): string | undefined {
+  if (!isEmail(plan) || plan.options.operation !== 'remove' || !report) return undefined;
+  const { planned, sent, unclear } = formatsOf(plan, report);
+  if (planned.size === 0) return undefined;
+  const isOpen = (format: ValueFormat): boolean =>
+    isOver ? sent.has(format) || unclear.has(format) : planned.has(format);
+  const others = labels(HASH_FORMATS.filter((format) => !isOpen(format)));
   if (others === undefined) return undefined;
-  return plan.options.forms === 'given'
+  return plan.options.forms === 'given' && report.sent > 0
     ? t('{0}: removed in the format of the file only, so people in these formats stay', others)
     : t('{0}: people in these formats stay', others);
 }
 
-/** For an update of emails: the formats in which the people who left were removed. */
-export function formatsRemoved({ update, target }: Plan): string | undefined {
-  return isEmail({ target }) && update && update.counts.removed > 0
+/** For an update of emails: the formats in which people who left were removed. */
+export function formatsRemoved(
+  { update, target }: Plan,
+  report: SentFigures | undefined,
+): string | undefined {
+  return isEmail({ target }) && update && (report?.removed?.sent ?? 0) > 0
     ? labels(update.removedFormats ?? update.formats)
     : undefined;
 }
@@ -52,8 +73,25 @@ function isEmail({ target }: Pick<Plan, 'target'>): boolean {
   return knownType(target.identifierType) === 'Email';
 }
 
-function sentIn(plan: Plan): ReadonlySet<ValueFormat> {
-  const counts = countSentInEveryFormat(plan);
+/**
+ * The formats of a plan, and those that were sent. `unclear`: a part of the rows was, which have
+ * several.
+ */
+function formatsOf(
+  plan: Plan,
+  { sent, unsent, forms = [] }: SentFigures,
+): Record<'planned' | 'sent' | 'unclear', ReadonlySet<ValueFormat>> {
+  const given = setOf(countSentByFormat(plan));
+  const isClear = sent > 0 && (unsent === 0 || given.size === 1);
+  const made = forms.filter((one) => one.sent > 0).map(({ form }) => form);
+  return {
+    planned: setOf(countSentInEveryFormat(plan)),
+    sent: new Set([...(isClear ? given : []), ...made]),
+    unclear: new Set(sent > 0 && !isClear ? given : []),
+  };
+}
+
+function setOf(counts: Partial<Record<ValueFormat, number>>): ReadonlySet<ValueFormat> {
   return new Set(HASH_FORMATS.filter((format) => counts[format]));
 }
 
