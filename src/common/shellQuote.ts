@@ -28,16 +28,16 @@ export function quoteWord(text: string, shell: Shell): string {
 export type ShellText = string | { readonly shell: string };
 
 /**
- * The newest file of a name, which the shell finds each time: by its name or by when it was changed.
- * `parts`: the path without its numbers, each of which stands between two of them.
+ * The newest of several files, which the shell finds each time: the last by name, or the one changed
+ * last. `parts`: their path around the digits that differ, one of which stands between two parts.
  */
 export function newestFile(parts: readonly string[], by: 'name' | 'time', shell: Shell): ShellText {
   if (shell === 'posix') {
-    const quoted = parts.map((part) => part && quoteWord(part, shell)).join('[0-9]*');
+    const quoted = parts.map((part) => part && quoteWord(part, shell)).join('[0-9]');
     const newest = by === 'name' ? `ls ${quoted} | tail -n 1` : `ls -t ${quoted} | head -n 1`;
     return { shell: `"$(${newest})"` };
   }
-  const literal = parts.map((part) => part.replace(/[`[\]*?]/g, '`$&')).join('[0-9]*');
+  const literal = parts.map((part) => part.replace(/[`[\]*?]/g, '`$&')).join('[0-9]');
   const order = by === 'name' ? 'Name' : 'LastWriteTime';
   const newest = `Get-ChildItem ${quoteWord(literal, shell)} | Sort-Object ${order}`;
   return { shell: `(${newest} | Select-Object -Last 1).FullName` };

@@ -4,8 +4,9 @@ import type { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { Operation } from '../../upload/uploadTypes';
+import { touchedList } from './outcome';
 import './page/commonSections';
-import { isShown, standingOf } from './standing';
+import { isSameList, isSentCompletely, isShown, phaseOf, standingOf } from './standing';
 import { WORDS } from './words/operationWords';
 
 /** What the last check or upload of a file found. */
@@ -44,7 +45,7 @@ export interface KnownFile {
   readonly now: number;
 }
 
-/** The last upload of a file, and those that were sent with it. */
+/** The last upload of a file that still holds, and those that were sent with it; or its last undo. */
 export interface LastUpload {
   readonly jobs: readonly JobSummary[];
   /** Its size when it was checked, in bytes. */
@@ -53,19 +54,39 @@ export interface LastUpload {
   readonly checkedAt: number;
 }
 
-/** Undefined for a file, given by its URI, that was never sent from here. */
+/**
+ * The last upload of a file, given by its URI, that changed a segment or is about to, and wasn't
+ * undone; the last undo if all were. Undefined for a file that was never sent from here.
+ */
 export function lastUploadOf(jobs: readonly JobSummary[], uri: string): LastUpload | undefined {
   const ofFile = jobs
     .filter((job) => isShown(job) && job.files.some((file) => file.uri === uri))
     .sort((a, b) => Date.parse(b.plannedAt) - Date.parse(a.plannedAt));
-  const [newest] = ofFile;
+  const undos = ofFile.filter((job) => job.undoes !== undefined && isSentCompletely(job));
+  // An undo takes away the people of the file, whichever upload they came with.
+  const holding = ofFile.filter(
+    (job) =>
+      !undos.includes(job) &&
+      !undos.some((undo) => isSameList(undo, job) && undo.plannedAt > job.plannedAt),
+  );
+  const newest = holding.find(counts) ?? undos[0];
   if (!newest) return undefined;
-  const { batch = [newest.jobId] } = newest;
+  const { batch = [] } = newest;
   return {
-    jobs: ofFile.filter(({ jobId }) => batch.includes(jobId)),
+    jobs: [newest, ...holding.filter((job) => job !== newest && batch.includes(job.jobId))],
     size: newest.files.find((file) => file.uri === uri)?.size ?? 0,
     checkedAt: Date.parse(newest.plannedAt),
   };
+}
+
+/** Not one that ended before it sent anything. */
+function counts(job: JobSummary): boolean {
+  const { state, report } = job;
+  return (
+    phaseOf(job) === 'sending' ||
+    state === 'finished' ||
+    (report !== undefined && touchedList(report))
+  );
 }
 
 /** What the first line of a file offers: nothing for a file that was never of interest. */
@@ -121,9 +142,11 @@ function sentText(jobs: readonly JobSummary[], now: number): string | undefined 
   const at = Math.max(...jobs.map(({ finishedAt = '' }) => Date.parse(finishedAt) || 0));
   switch (standingOf(jobs)) {
     case 'running':
-    case 'paused':
-    case 'waiting':
       return t('Sending');
+    case 'paused':
+      return t('Paused');
+    case 'waiting':
+      return t('Waiting');
     case 'done':
     case 'partly':
       return jobs.every(({ undoes }) => undoes !== undefined)

@@ -18,6 +18,7 @@ import { touchedList } from './outcome';
 import { fileFigures } from './plan/fileFigures';
 import { columnsSent, formatsNotSent, formatsRemoved, formatsSent } from './plan/sentFormats';
 import type { ReceiptFacts } from './report/receipt';
+import { isInProgress } from './standing';
 import { comparedNotes, updateSums } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { problemText } from './words/reportNotes';
@@ -109,7 +110,8 @@ function blockText({ heading, text }: Block, level: '##' | '###'): string {
 }
 
 /** What was done, where, when and how. */
-function factsOf({ report, plan, names, size = [] }: ReportedUpload, escape: Escape): string[] {
+function factsOf(upload: ReportedUpload, escape: Escape): string[] {
+  const { report, plan, names, size = [] } = upload;
   const { accountId, segmentId, jobId, startedAt, calls } = report;
   const finished = Date.parse(report.finishedAt);
   const fact = (label: string, value: string | undefined): string | undefined =>
@@ -124,7 +126,7 @@ function factsOf({ report, plan, names, size = [] }: ReportedUpload, escape: Esc
     fact(t('Retailer'), names.retailer && escape(names.retailer)),
     fact(t('Segment'), named(names.segment, segmentId)),
     fact(t('Upload'), jobId),
-    ...(plan ? planFacts(plan, escape) : []),
+    ...(plan ? planFacts(plan, upload, escape) : []),
     ...size,
     report.cleared && t('The segment was cleared at {0}.', clock(Date.parse(report.cleared))),
     report.maybeCleared && maybeClearedText(report.maybeCleared),
@@ -134,17 +136,17 @@ function factsOf({ report, plan, names, size = [] }: ReportedUpload, escape: Esc
   ]);
 }
 
-function planFacts(plan: Plan, escape: Escape): string[] {
+function planFacts(plan: Plan, { report, job }: ReportedUpload, escape: Escape): string[] {
   const { update, fields } = plan;
   const facts: [string, string | undefined][] = [
     [fields === undefined ? t('Column') : t('Columns'), escape(columnsSent(plan))],
-    [t('Sent as'), formatsSent(plan)],
-    [t('Not sent as'), formatsNotSent(plan)],
+    [t('Sent as'), formatsSent(plan, report)],
+    [t('Not sent as'), formatsNotSent(plan, report, !job || !isInProgress(job))],
     [
       t('Previous file'),
       update && (update.files.length > 0 ? escape(fileNames(update.files)) : t('none, first run')),
     ],
-    [t('People who left'), formatsRemoved(plan)],
+    [t('People who left'), formatsRemoved(plan, report)],
   ];
   return facts.flatMap(([label, value]) => (value ? t('{0}: {1}', label, value) : []));
 }

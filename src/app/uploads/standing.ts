@@ -268,13 +268,18 @@ export function isSameList(
 /** A later upload from here to the same segment: resuming the older one would mix both. */
 export function findLaterUpload(
   engine: Pick<Uploads, 'jobs'>,
-  { jobId, startedAt, plannedAt, ...job }: JobSummary,
+  job: JobSummary,
 ): JobSummary | undefined {
+  return laterUploadsOf(engine.jobs(), job)[0];
+}
+
+/** Of these uploads, those to the same segment as another one that began after it. */
+export function laterUploadsOf(
+  jobs: readonly JobSummary[],
+  { jobId, startedAt, plannedAt, ...job }: JobSummary,
+): JobSummary[] {
   const started = startedAt ?? plannedAt;
-  return engine
-    .jobs()
-    .find(
-      (other) =>
-        other.jobId !== jobId && isSameList(other, job) && (other.startedAt ?? '') > started,
-    );
+  return jobs.filter(
+    (other) => other.jobId !== jobId && isSameList(other, job) && (other.startedAt ?? '') > started,
+  );
 }

@@ -45,7 +45,7 @@ export async function runUpload(
     files.length,
   );
   if (job?.resumable) noteResume();
-  const notSent = plan && formatsNotSent(plan);
+  const notSent = plan && formatsNotSent(plan, report, true);
   const size = job ? await sizeLinesOf(context, upload, job, plan) : [];
   return {
     document: { report: receiptOf(report, { plan, job }) },

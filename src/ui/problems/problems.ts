@@ -8,7 +8,7 @@ import {
 } from 'vscode';
 import type { ReadingOptions } from '../../app/repair/fixRows';
 import type { FileFigures } from '../../app/uploads/fileLenses';
-import type { ProblemEntry } from '../../app/uploads/plan/problemEntries';
+import { TOTAL, type ProblemEntry } from '../../app/uploads/plan/problemEntries';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Place } from '../../csv/csvTypes';
 import type { Finding } from '../../upload/uploadTypes';
@@ -218,6 +218,12 @@ export class Problems extends DisposableOwner {
     return (this.shownAt(uri)?.entries ?? []).flatMap((entry) =>
       rule === undefined || entry.rule === rule ? [entry.place] : [],
     );
+  }
+
+  /** How many problems with a rule aren't listed, of which only the number is known. */
+  leftOutOf(uri: Uri, rule: string): number {
+    const total = this.shownAt(uri)?.entries.find((entry) => entry.rule === TOTAL);
+    return total?.leftOutByRule?.[rule] ?? 0;
   }
 
   /** Whether a file was checked or uploaded in this window, and its problems weren't dismissed. */

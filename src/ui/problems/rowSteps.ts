@@ -35,7 +35,7 @@ export class RowSteps extends DisposableOwner {
 
   constructor(
     commandList: Commands,
-    private readonly problems: Pick<Problems, 'placesOf' | 'readAs' | 'onDidChange'>,
+    private readonly problems: Pick<Problems, 'placesOf' | 'leftOutOf' | 'readAs' | 'onDidChange'>,
   ) {
     super();
     commandList.add({ id: 'criteoAudiences.nextSuchRow', prompt: () => this.step(1) });
@@ -99,24 +99,26 @@ export class RowSteps extends DisposableOwner {
     if (rows.length === 0) this.kind = undefined;
     const isShown = this.kind !== undefined && this.shownFile >= 0;
     void setContext('criteoAudiences.stepping', isShown);
-    if (this.kind && isShown) this.show(this.kind.rule, rows);
+    if (this.kind && isShown) this.show(this.kind, rows);
     else this.hide();
   }
 
-  private show(rule: string, rows: readonly Row[]): void {
+  private show({ rule, uris }: { rule: string; uris: readonly Uri[] }, rows: readonly Row[]): void {
     if (!this.item) {
       this.item = window.createStatusBarItem('criteoAudiences.rows', StatusBarAlignment.Left);
       this.item.name = t('Rows with One Problem');
       this.item.command = 'criteoAudiences.allRows';
     }
     const at = rows.findIndex((row) => this.fromCursor(row) === 0);
+    const leftOut = uris.reduce((sum, uri) => sum + this.problems.leftOutOf(uri, rule), 0);
+    const text = placeText(rule, at, rows.length, rows.length + leftOut);
     const keys = t(
       'F8 goes to the next row with this problem, Shift+F8 to the one before. Select to end this: then F8 goes to the next problem of any kind.',
     );
-    this.item.text = `$(${ICON}) ${placeText(rule, at, rows.length)}`;
+    this.item.text = `$(${ICON}) ${text}`;
     this.item.tooltip = keys;
     this.item.accessibilityInformation = {
-      label: `${placeText(rule, at, rows.length)}. ${keys}`,
+      label: `${text}. ${keys}`,
     };
     this.item.show();
   }
@@ -127,12 +129,19 @@ export class RowSteps extends DisposableOwner {
   }
 }
 
-/** Which row of so many is shown; `at`: its 0-based index, or -1 if it is none of them. */
-function placeText(rule: string, at: number, rows: number): string {
+/**
+ * Which row of so many is shown. `at`: its 0-based index, or -1 if it is none of them; `listed`: those
+ * that the keys reach, of `all`.
+ */
+function placeText(rule: string, at: number, listed: number, all: number): string {
   const title = ruleOf(rule).title();
+  if (listed < all)
+    return at < 0
+      ? t('{0}: {1} listed, {2} in all', title, count(listed), count(all))
+      : t('{0}: {1} of {2} listed, {3} in all', title, count(at + 1), count(listed), count(all));
   return at < 0
-    ? t('{0}: {1}', title, count(rows))
-    : t('{0}: {1} of {2}', title, count(at + 1), count(rows));
+    ? t('{0}: {1}', title, count(listed))
+    : t('{0}: {1} of {2}', title, count(at + 1), count(listed));
 }
 
 /** Shows the message at the cursor, which stays in the text. */

@@ -156,7 +156,8 @@ async function copyPrivately(input: fs.FileHandle, path: string): Promise<string
 
 /**
  * Keeps a file that was sent already, for the next run. False if it no longer has these bytes
- * (`contentHash`: SHA-256 in hexadecimal digits): then nothing is kept. Rejects with `not-kept`.
+ * (`contentHash`: SHA-256 in hexadecimal digits): then nothing is kept. Rejects with what the system
+ * says if the copy can't be written: see `reasonOf`.
  */
 export async function keepSent(
   source: string,
@@ -174,8 +175,6 @@ export async function keepSent(
       await syncFolder(dirname(path));
     }
     return isSame;
-  } catch (error) {
-    throw notKeptError(path, error);
   } finally {
     await input.close();
     await deleteCopies([copying]);
@@ -215,7 +214,7 @@ export async function keepFinished({ path, sending }: KeptFile): Promise<void> {
         t(
           'Everything was sent, but the file couldn’t be kept as {0} ({1}). Its copy is {2}. Check that {0} can be replaced, then resume the upload.',
           fileNameOf(path),
-          codeOf(error),
+          reasonOf(error),
           fileNameOf(sending),
         ),
       );
@@ -246,7 +245,7 @@ function notKeptError(path: string, error: unknown): UploadError {
   const name = fileNameOf(path);
   return new UploadError(
     'not-kept',
-    isDiskFull(codeOf(error))
+    isDiskFull(reasonOf(error))
       ? t(
           'Nothing was sent: the disk is full, so the file can’t be kept as {0}. Free some space and try again.',
           name,
@@ -254,11 +253,12 @@ function notKeptError(path: string, error: unknown): UploadError {
       : t(
           'Nothing was sent: the file can’t be kept as {0} ({1}). Check that its folder exists and can be written to.',
           name,
-          codeOf(error),
+          reasonOf(error),
         ),
   );
 }
 
-function codeOf(error: unknown): string {
+/** Why something couldn't be written, as the system names it. */
+export function reasonOf(error: unknown): string {
   return (error as NodeJS.ErrnoException | undefined)?.code ?? t('unknown reason');
 }

@@ -105,7 +105,7 @@ describe('the tooltip of a segment', () => {
       assert.deepEqual(
         shown(text)
           .split('\n')
-          .map((line) => line.replace(/\d\d:\d\d UTC$/, 'HH:MM UTC')),
+          .map((line) => line.replace(/\d\d:\d\d$/, 'HH:MM')),
         [
           '**CRM [Users](command:x) <b>**  ',
           '48,210 identifiers · 25,069 matches · 52%  ',

@@ -152,14 +152,22 @@ describe('an upload as a command or a task', () => {
       const { result } = await answering(['A New Name'], () =>
         run<string>('copyAsCommand', { kind: 'job', jobId }),
       );
-      assert.match(result, / update "\$\(ls weekly-\[0-9\]\*\.csv \| tail -n 1\)" --segment /);
+      assert.match(
+        result,
+        / update "\$\(ls weekly(-(\[0-9\])+){3}\.csv \| tail -n 1\)" --segment /,
+      );
       await nextWeeks(result, id, ['weekly-2026-12-04.csv', 'weekly-2026-12-11.csv']);
     });
 
     it('removes the people who left where the next file takes the place of this one', async () => {
       const id = await segment('Updated in place');
       const { jobId } = await update(id, ['in-place-old.csv', 'in-place.csv']);
-      const line = await run<string>('copyAsCommand', { jobId });
+      const { shown, result: line } = await informed([], () =>
+        run<string>('copyAsCommand', { jobId }),
+      );
+      assert.deepEqual(shown, [
+        `Copied. The file’s people are kept in kept-in-place-${id}.csv, for the next update.`,
+      ]);
       assert.ok(line.includes(` --keep kept-in-place-${id}.csv`), line);
       const kept = await vscode.workspace.fs.readFile(fileUri(`kept-in-place-${id}.csv`));
       assert.equal(Buffer.from(kept).toString(), content(1));
@@ -196,15 +204,9 @@ describe('an upload as a command or a task', () => {
       const id = await segment('Changed since');
       const { jobId } = await update(id, ['changed-1.csv', 'changed-2.csv']);
       await write('changed-2.csv', content(2));
-      const shown: string[] = [];
-      const { result } = await answering(['The Same Name'], () => {
-        const inform = (text: string): Promise<undefined> => {
-          shown.push(text);
-          return Promise.resolve(undefined);
-        };
-        Object.assign(vscode.window, { showInformationMessage: inform });
-        return run<string>('copyAsCommand', { kind: 'job', jobId });
-      });
+      const { shown, result } = await informed(['The Same Name'], () =>
+        run<string>('copyAsCommand', { kind: 'job', jobId }),
+      );
       assert.match(shown.join(), /changed-2\.csv has changed since it was sent/);
       const before = await server.control.list(id);
       const { error } = await runInShell(`${result} --json`, server);
@@ -219,7 +221,7 @@ describe('an upload as a command or a task', () => {
         run<string>('copyAsTask', { kind: 'job', jobId }),
       );
       const { label, ...entry } = JSON.parse(result) as vscode.TaskDefinition;
-      assert.equal(label, 'Update Updated by a task with task-2026-11-27.csv');
+      assert.equal(label, 'Update Updated by a task with the file in the active editor');
       assert.deepEqual([entry.file, 'previous' in entry], ['${file}', false]);
       const next = await write('task-2026-12-04.csv', content(2));
       await vscode.window.showTextDocument(next);
@@ -229,6 +231,23 @@ describe('an upload as a command or a task', () => {
     });
   });
 });
+
+/** Does something as a person who answers, and returns what the messages said, too. */
+async function informed(
+  answers: string[],
+  action: () => Thenable<string>,
+): Promise<{ shown: string[]; result: string }> {
+  const shown: string[] = [];
+  const { result } = await answering(answers, () => {
+    const inform = (text: string): Promise<undefined> => {
+      shown.push(text);
+      return Promise.resolve(undefined);
+    };
+    Object.assign(vscode.window, { showInformationMessage: inform });
+    return action();
+  });
+  return { shown, result };
+}
 
 /** Runs a copied line in a shell that finds the command line, in the workspace's folder. */
 async function runInShell(line: string, server: Sandbox): Promise<Report> {

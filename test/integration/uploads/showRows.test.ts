@@ -56,6 +56,7 @@ describe('the rows with one problem', () => {
     const RULE = 'email-no-at';
     const changed = new vscode.EventEmitter<void>();
     let places: Map<string, Place[]>;
+    let leftOut: Map<string, number>;
     let commands: Map<string, () => Promise<unknown>>;
     let steps: RowSteps;
     let bar: { text: string; isShown: boolean; tooltip?: unknown; command?: unknown };
@@ -63,6 +64,7 @@ describe('the rows with one problem', () => {
 
     beforeEach(() => {
       places = new Map();
+      leftOut = new Map();
       commands = new Map();
       bar = { text: '', isShown: false };
       Object.assign(vscode.window, {
@@ -78,6 +80,7 @@ describe('the rows with one problem', () => {
       };
       steps = new RowSteps(list as unknown as Commands, {
         placesOf: (uri, rule) => (rule === RULE ? (places.get(uri.toString()) ?? []) : [at(0)]),
+        leftOutOf: (uri, rule) => (rule === RULE ? (leftOut.get(uri.toString()) ?? 0) : 7),
         readAs: () => readAs,
         onDidChange: changed.event,
       });
@@ -133,6 +136,26 @@ describe('the rows with one problem', () => {
       await row('steps-1.csv', 2, '3');
       await press('nextSuchRow');
       await row('steps-1.csv', 4, '2 of 3');
+    });
+
+    it('of those that are listed, and says how many there are in all', async () => {
+      const [one, two] = await Promise.all(
+        ['steps-many-1.csv', 'steps-many-2.csv'].map((name) =>
+          write(name, 'email\nnobody\nno one\n'),
+        ),
+      );
+      places.set(one.toString(), [at(1), at(2)]).set(two.toString(), [at(1)]);
+      leftOut.set(one.toString(), 4000).set(two.toString(), 997);
+      const problems = { ...listed([]), placesOf: (uri: vscode.Uri) => places.get(String(uri)) };
+      await showRows(problems as unknown as Problems, one, RULE);
+      await steps.begin([one, two], RULE);
+      await row('steps-many-1.csv', 1, '1 of 3 listed, 5,000 in all');
+      await press('nextSuchRow');
+      await row('steps-many-1.csv', 2, '2 of 3 listed, 5,000 in all');
+      const editor = vscode.window.activeTextEditor;
+      assert.ok(editor);
+      editor.selection = new vscode.Selection(0, 0, 0, 0);
+      await row('steps-many-1.csv', 0, '3 listed, 5,000 in all');
     });
 
     it('as long as there are any, and in their files alone', async () => {

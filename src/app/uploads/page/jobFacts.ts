@@ -31,7 +31,7 @@ export function jobFacts(view: JobPageFacts): FactsSection {
     items: present([
       ...fileFacts(job.files),
       plan?.update && previousFact(plan.update),
-      ...(plan ? planFacts(plan) : []),
+      ...(plan ? planFacts(plan, view) : []),
       job.target.segmentId && {
         label: t('Segment'),
         text: segment,
@@ -71,15 +71,15 @@ function previousFact({ files }: PlannedUpdate): Fact {
     : { label, text };
 }
 
-function planFacts(plan: Plan): (Fact | undefined)[] {
+function planFacts(plan: Plan, { report, phase }: JobPageFacts): (Fact | undefined)[] {
   return [
     {
       label: plan.fields === undefined ? t('Column') : t('Columns'),
       text: columnsSent(plan).forTree(),
     },
-    fact(t('Sent as'), formatsSent(plan)),
-    fact(t('Not sent as'), formatsNotSent(plan)),
-    fact(t('People who left'), formatsRemoved(plan)),
+    fact(t('Sent as'), formatsSent(plan, report)),
+    fact(t('Not sent as'), formatsNotSent(plan, report, phase === 'ended')),
+    fact(t('People who left'), formatsRemoved(plan, report)),
   ];
 }
 

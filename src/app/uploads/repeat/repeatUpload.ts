@@ -5,7 +5,7 @@ import { DEFAULT_API } from '../../../api/baseUrl';
 import { Failure } from '../../../common/failure';
 import { fileLabel, nameIn } from '../../../common/fileName';
 import { OutsideText } from '../../../common/outsideText';
-import { commandLine, newestFile, shellOn, type ShellText } from '../../../common/shellQuote';
+import { commandLine, shellOn, type ShellText } from '../../../common/shellQuote';
 import { couldBeData } from '../../../csv/header';
 import type { Hash } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
@@ -17,6 +17,7 @@ import { readingOf, type FileChoice, type Reading } from '../choices/fileChoice'
 import { choicesOfJob, limitsChosen } from '../choices/jobChoices';
 import { optionWords } from '../choices/optionWords';
 import { asArguments } from '../choices/request';
+import { hasDate, lastingName, laterNames, newestOf, type LaterNames } from './nextName';
 
 /** Where a command line or a task will be used. */
 export interface Surroundings {
@@ -42,13 +43,6 @@ interface TaskEntry extends Record<string, unknown> {
   segment: string;
 }
 
-/** Numbers of a name, with what separates those of a date. */
-const NUMBERS = /\d+(?:[-_.: ]\d+)*/;
-/** Separators that are left of a name without its numbers. */
-const EDGES = /^[-_. ]+|[-_. ]+$/g;
-/** A date whose order is that of its digits. */
-const YEAR_FIRST = /(?<!\d)(?:19|20)\d{2}([-_.]?)\d{2}\1\d{2}/;
-
 /**
  * Column names that mean the same in a task and in every shell. Digits would be taken for a number,
  * a dash for an option, `$` for a variable; PowerShell loses double quotes.
@@ -57,8 +51,8 @@ const PLAIN_NAME = /^(?!-)(?!\d+$)[^"$\p{Cc}]+$/u;
 
 /**
  * The command line, for the platform's shell, that uploads a job's files as it did, again and again:
- * that of an update keeps the file for its next run (see `keptPathOf`), and with a `next` name takes
- * the newest file of such a name. Has no secret and no token. A window asks where a terminal has
+ * that of an update keeps the file for its next run (see `keptPathOf`), and with a new `next` name
+ * takes the newest of `laterNamesOf`, if there are any. Has no secret and no token. A window asks where a terminal has
  * limits, so a person's upload gets the terminal's. Throws `Failure` 'not-expressible'.
  */
 export function commandLineOf(
@@ -78,7 +72,9 @@ export function commandLineOf(
     ...(sandbox ? ['--sandbox'] : []),
     ...(needsRecords && around.stateDir !== undefined ? ['--state-dir', around.stateDir] : []),
     operation,
-    ...(next === 'new' ? files.map((file) => newestWord(file, around.platform)) : files),
+    ...(next === 'new' && laterNamesOf(plan)
+      ? files.map((file) => newestWord(file, around.platform))
+      : files),
     ...['--segment', plan.target.segmentId],
     ...(sandbox ? [] : ['--account', accountId]),
     ...optionWords(requestOfJob(plan, account, around, command), safePath),
@@ -92,21 +88,35 @@ export function commandLineOf(
   return commandLine(words, around.platform);
 }
 
-/** The newest file whose name differs from that of a path in its numbers only. */
+/** The newest file of the names that later files have; a file itself if that isn't known. */
 function newestWord(file: string, platform: NodeJS.Platform): ShellText {
-  const start = file.length - path.win32.basename(file).length;
-  const parts = file.slice(start).split(NUMBERS);
-  const [first, ...others] = parts;
-  return newestFile(
-    [file.slice(0, start) + first, ...others],
-    YEAR_FIRST.test(file.slice(start)) ? 'name' : 'time',
-    shellOn(platform),
-  );
+  const name = path.win32.basename(file);
+  const names = laterNames(name);
+  return names ? newestOf(file.slice(0, -name.length), names, shellOn(platform)) : file;
 }
 
-/** Whether a file has a date or a number in its name, so that the next one may have another. */
-export function hasNumber({ uri }: Pick<PlannedFile, 'uri'>): boolean {
-  return /\d/.test(nameIn(uri));
+/**
+ * How the next file of an upload may be called if it isn't called the same; undefined for what isn't
+ * an update, whose files are always those, and for a name without a number.
+ */
+export function laterNamesOf({ files, options }: Plan): LaterNames | undefined {
+  return options.operation === 'update' ? laterNames(nameIn(files[0].uri)) : undefined;
+}
+
+/**
+ * The folder that a command or a task of an update always takes its file from, as its path is there,
+ * if that has a date; otherwise undefined.
+ */
+export function datedFolderOf(
+  { files, options }: Plan,
+  around: Omit<Surroundings, 'stateDir'>,
+  command: string,
+): string | undefined {
+  if (options.operation !== 'update') return undefined;
+  const [folder] = pathsOf(files, around, command).map((file) =>
+    file.slice(0, -path.win32.basename(file).length - 1),
+  );
+  return hasDate(folder) ? folder : undefined;
 }
 
 /**
@@ -120,10 +130,10 @@ export function keptPathOf({
 }: Pick<Plan, 'files' | 'keep' | 'target'>): string | undefined {
   if (keep) return keep.path;
   if (file === undefined) return undefined;
-  const { dir, name, ext } = (file.includes('/') ? path.posix : path.win32).parse(file);
-  const stem = name.split(NUMBERS).join('').replace(EDGES, '');
+  const name = (file.includes('/') ? path.posix : path.win32).basename(file);
+  const { stem, extension } = lastingName(name);
   const kept = ['kept', stem, target.segmentId].filter((word) => word !== '').join('-');
-  return `${dir}${dir.endsWith('/') || dir.endsWith('\\') ? '' : file[dir.length]}${kept}${ext}`;
+  return `${file.slice(0, -name.length)}${kept}${extension}`;
 }
 
 /** A path as a word that isn't an option, and that a terminal takes as it is. */
@@ -140,8 +150,8 @@ function pathWord(file: string, command: string): string {
 }
 
 /**
- * The task that uploads a job's file as it did, again and again: see `commandLineOf`. With a `next`
- * name, that is the file in the active editor. How many identifiers and requests it sends at
+ * The task that uploads a job's file as it did, again and again: see `commandLineOf`. With a new
+ * `next` name, that is the file in the active editor. How many identifiers and requests it sends at
  * once, and whether duplicates are removed, stays with the settings. Throws `Failure`
  * 'not-expressible'.
  */
@@ -170,9 +180,10 @@ export function taskOf(
       );
   const { operation } = plan.options;
   const { accountId, isProtected } = account;
+  const takesActive = next === 'new' && laterNamesOf(plan) !== undefined;
   return {
-    label: labelOf(plan),
-    file: next === 'new' ? '${file}' : file,
+    label: labelOf(plan, takesActive),
+    file: takesActive ? '${file}' : file,
     segment: plan.target.segmentId,
     ...asArguments({
       ...request,
@@ -188,13 +199,14 @@ export function taskOf(
 }
 
 /** A label that names one task: an add and a removal of the same file differ. */
-function labelOf({ files, target, options }: Plan): string {
+function labelOf({ files, target, options }: Plan, takesActive: boolean): string {
   const names = [
     fileLabel(files[0].uri),
     OutsideText.name(target.segmentName || target.segmentId),
     // A task replaces variables in its label, too, and runs the commands that they name.
   ].map((name) => name.forTree().replaceAll('${', '$ {'));
   const [file, segment] = names;
+  if (takesActive) return t('Update {0} with the file in the active editor', segment);
   switch (options.operation) {
     case 'add':
       return t('Upload {0} to {1}', file, segment);

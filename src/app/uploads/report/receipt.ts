@@ -31,11 +31,11 @@ export function receiptOf(
   { plan, job }: { plan?: Plan; job?: Pick<JobSummary, 'leftOut'> },
 ): Report & ReceiptFacts {
   const leftOut = job?.leftOut?.map(leftOutOf);
-  return { ...report, ...(plan && planFacts(plan)), ...(leftOut?.length && { leftOut }) };
+  return { ...report, ...(plan && planFacts(plan, report)), ...(leftOut?.length && { leftOut }) };
 }
 
-function planFacts(plan: Plan): ReceiptFacts {
-  const { sent, notSent, removed } = formatsOf(plan);
+function planFacts(plan: Plan, report: Report): ReceiptFacts {
+  const { sent, notSent, removed } = formatsOf(plan, report);
   return compact<ReceiptFacts>({
     columnNames: columnNames(plan),
     formatsSent: sent,

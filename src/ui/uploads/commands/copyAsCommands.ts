@@ -2,21 +2,23 @@ import { t } from '@vscode/l10n';
 import { env, Uri, window, workspace } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { stateFolderOf } from '../../../app/terminalFolder';
+import { keepForNext } from '../../../app/uploads/repeat/keepForNext';
+import { laterNamesText, type LaterNames } from '../../../app/uploads/repeat/nextName';
 import {
   commandLineOf,
-  hasNumber,
-  keptPathOf,
+  datedFolderOf,
+  laterNamesOf,
   taskOf,
   type NextName,
   type Surroundings,
 } from '../../../app/uploads/repeat/repeatUpload';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
-import { copiesOf, findLaterUpload, hasEnded } from '../../../app/uploads/standing';
+import { copiesOf, hasEnded } from '../../../app/uploads/standing';
 import { Failure } from '../../../common/failure';
 import { fileLabel } from '../../../common/fileName';
+import { OutsideText } from '../../../common/outsideText';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/jobTypes';
-import { keepSent } from '../../../upload/update/keptFile';
 import type { Plan } from '../../../upload/uploadTypes';
 import { copyText } from '../../base/copyText';
 import { TASK_TYPE } from '../../base/names';
@@ -39,26 +41,38 @@ export function registerCopyAs(
   ): void => {
     const plansOf = (copied: readonly JobSummary[]): Promise<Plan[]> =>
       Promise.all(copied.map(({ jobId }) => engine().planOf(jobId)));
-    const textOfAll = async (
+    /** Copies, keeps what the next runs compare with, and tells. `next`: where it may be a new name. */
+    const copyAll = async (
       copied: readonly JobSummary[],
       plans: readonly Plan[],
       next: NextName,
+      copy: (text: string) => Thenable<unknown>,
     ): Promise<string> => {
       const texts: string[] = [];
       for (const [index, job] of copied.entries()) {
         const account = await requireAccountOfJob(accounts, job, name);
         texts.push(textOf(plans[index], account, surroundingsOf(plans[index], stateDir), next));
       }
-      return texts.join(separator);
+      const text = texts.join(separator);
+      await copy(text);
+      const all = copied.map((job, index) => ({ job, plan: plans[index] }));
+      const fixed = all.filter(({ plan }) => next === 'same' || !laterNamesOf(plan));
+      // With a new name, a task takes a file of any folder.
+      const folders = (as === 'command' ? all : fixed).flatMap(
+        ({ plan }) => datedFolderOf(plan, surroundingsOf(plan, stateDir), name) ?? [],
+      );
+      const notes = [
+        ...(await keepForNext(fixed, engine().jobs())),
+        ...[...new Set(folders)].map((folder) => folderText(folder, as)),
+      ];
+      for (const note of notes) void window.showInformationMessage(note);
+      return text;
     };
     const copy = async (copied: readonly JobSummary[]): Promise<string | undefined> => {
       const plans = await plansOf(copied);
       const next = await askNextName(plans, as);
       try {
-        const text = await textOfAll(copied, plans, next);
-        await copyText(text);
-        if (next === 'same') await keepAll(engine(), copied, plans);
-        return text;
+        return await copyAll(copied, plans, next, copyText);
       } catch (error) {
         if (!(error instanceof Failure && error.code === 'not-expressible')) throw error;
         // Nothing failed: that is what a command or a task can't do.
@@ -70,13 +84,8 @@ export function registerCopyAs(
       name,
       fits: (job) => hasEnded(job) && copiesOf(job).includes(as),
       noneText: () => t('No uploads to copy'),
-      run: async (job) => {
-        const plans = await plansOf([job]);
-        const text = await textOfAll([job], plans, 'same');
-        await env.clipboard.writeText(text);
-        await keepAll(engine(), [job], plans);
-        return text;
-      },
+      run: async (job) =>
+        copyAll([job], await plansOf([job]), 'same', (text) => env.clipboard.writeText(text)),
       prompt: (job) => copy([job]),
       promptAll: copy,
     });
@@ -100,20 +109,23 @@ function taskText(...job: Parameters<typeof taskOf>): string {
   return JSON.stringify({ type: TASK_TYPE, ...taskOf(...job) }, undefined, 2);
 }
 
+/** Says that the folder stays as it is, which its date doesn't. */
+function folderText(folder: string, as: 'command' | 'task'): string {
+  const shown = OutsideText.name(folder).forNotification();
+  return as === 'command'
+    ? t('The command always takes its file from {0}. If that changes, change the command.', shown)
+    : t('The task always takes its file from {0}. If that changes, change the task.', shown);
+}
+
 /** Asks how the next file of an update is called, if that isn't clear. Throws `Cancelled`. */
 async function askNextName(plans: readonly Plan[], as: 'command' | 'task'): Promise<NextName> {
-  const updates = plans.filter(({ options }) => options.operation === 'update');
-  const [named] = updates.flatMap(({ files }) => files.filter(hasNumber));
+  const [named] = plans.flatMap((plan) => {
+    const names = laterNamesOf(plan);
+    return names ? [{ uri: plan.files[0].uri, names }] : [];
+  });
   if (!named) return 'same';
   const items: { label: string; detail: string; next: NextName }[] = [
-    {
-      label: t('A New Name'),
-      detail:
-        as === 'command'
-          ? t('Takes the newest file that differs in its numbers only')
-          : t('Takes the file in the active editor'),
-      next: 'new',
-    },
+    { label: t('A New Name'), detail: newNameText(named.names, as), next: 'new' },
     {
       label: t('The Same Name'),
       detail: t(
@@ -128,27 +140,10 @@ async function askNextName(plans: readonly Plan[], as: 'command' | 'task'): Prom
   return next;
 }
 
-/**
- * Keeps what updates sent, for a next run whose file has taken its place. What a later upload has
- * sent to the segment is on record, and this file is no longer what the segment has.
- */
-async function keepAll(
-  engine: Uploads,
-  jobs: readonly JobSummary[],
-  plans: readonly Plan[],
-): Promise<void> {
-  for (const [index, plan] of plans.entries()) {
-    const [{ path, contentHash, uri }] = plan.files;
-    const kept = keptPathOf(plan);
-    if (plan.options.operation !== 'update' || plan.keep || findLaterUpload(engine, jobs[index]))
-      continue;
-    if (path === undefined || kept === undefined || contentHash === undefined) continue;
-    if (!(await keepSent(path, kept, contentHash)))
-      void window.showInformationMessage(
-        t(
-          'Copied. {0} has changed since it was sent, so the first run stops: it isn’t known who left. Update the segment from here first, then copy again.',
-          fileLabel(uri).forNotification(),
-        ),
-      );
-  }
+function newNameText(names: LaterNames, as: 'command' | 'task'): string {
+  if (as === 'task') return t('Takes the file in the active editor');
+  const shown = OutsideText.name(laterNamesText(names)).forPrompt();
+  return names.isByName
+    ? t('Takes the file with the latest date of those called {0}, where # is any digit', shown)
+    : t('Takes the file changed last of those called {0}, where # is any digit', shown);
 }

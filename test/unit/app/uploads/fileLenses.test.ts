@@ -122,6 +122,58 @@ describe('the lenses of a file', () => {
       assert.equal(ends({ state: 'planned' }), undefined);
     });
 
+    it('say that it is paused or waits', () => {
+      const ends = (changes: Partial<JobSummary>): string | undefined =>
+        titles(last(sent({ finishedAt: undefined, ...changes })))[2];
+      assert.equal(ends({ state: 'paused' }), 'Paused');
+      assert.equal(ends({ state: 'queued' }), 'Waiting');
+      const queued = job({ state: 'paused', progress: { wait: 'queue' } });
+      assert.equal(ends({ ...queued, files: sent().files }), 'Waiting');
+    });
+
+    describe('once there was another', () => {
+      const to = (segmentId: string): JobSummary['target'] => ({ ...sent().target, segmentId });
+      const first = sent({ jobId: '1' });
+      const second = (changes: Partial<JobSummary> = {}): JobSummary =>
+        sent({
+          jobId: '2',
+          plannedAt: '2026-11-28T14:00:00Z',
+          finishedAt: new Date(2026, 10, 28, 13, 20).toISOString(),
+          ...changes,
+        });
+      const said = (...jobs: JobSummary[]): string | undefined => titles(last(...jobs))[2];
+
+      it('say nothing of one that was cancelled before it sent anything', () => {
+        const nothing = { state: 'cancelled', report: reportOf({ sent: 0 }) } as const;
+        assert.equal(said(first, second(nothing)), 'Sent 13:09');
+        assert.equal(said(first, second({ ...nothing, undoes: '1' })), 'Sent 13:09');
+        const part = { state: 'cancelled', report: reportOf({ sent: 7 }) } as const;
+        assert.equal(said(first, second(part)), 'Not sent completely');
+        const cleared = reportOf({ sent: 7, cleared: '2026-11-28T14:00:00Z' });
+        assert.equal(said(first, second({ ...part, report: cleared })), 'Not sent completely');
+        assert.equal(said(first, second()), 'Sent 13:20');
+      });
+
+      it('say that it was undone only if it is in no segment any more', () => {
+        const batch = ['1', 'other'];
+        const [one, other] = [
+          { ...first, batch },
+          sent({ jobId: 'other', batch, target: to('other') }),
+        ];
+        const undo = second({ undoes: '1' });
+        assert.equal(said(one, other, undo), 'Sent 13:09');
+        const undoOther = second({ jobId: '3', undoes: 'other', target: to('other') });
+        assert.equal(said(one, other, undo, undoOther), 'Undone, 13:20');
+        // Each was sent by itself, and one twice.
+        assert.equal(said(first, sent({ jobId: 'o', target: to('other') }), undo), 'Sent 13:09');
+        const again = sent({ jobId: 'again', plannedAt: '2026-11-28T13:00:00Z' });
+        assert.equal(said(first, again, second({ undoes: 'again' })), 'Undone, 13:20');
+        const afterwards = second({ jobId: '4', plannedAt: '2026-11-28T15:00:00Z' });
+        assert.equal(said(first, undo, afterwards), 'Sent 13:20');
+        assert.equal(said(first, { ...undo, state: 'running' }), 'Sending');
+      });
+    });
+
     it('are about the newest upload of the file, with all that was sent with it', () => {
       const [first, second] = ['1', '2'].map((jobId) => sent({ jobId, batch: ['1', '2'] }));
       const other = sent({ jobId: '3', files: [{ uri: 'file:///work/b.csv', size: 1 }] });

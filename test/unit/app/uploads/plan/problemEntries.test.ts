@@ -62,6 +62,23 @@ describe('the problems of a file', () => {
     assert.match(total?.message ?? '', /^Problems: 1,234, listed here: 1\. .*\. Export them\.$/);
     assert.deepEqual(total?.place, headerPlace);
     assert.equal(total?.leftOut, 1233);
+    const kinds = { 'email-no-at': 1234, 'email-dots': 5 };
+    const ragged = [0, 1].map((column) => ({ ...finding('row-ragged'), column }));
+    const several = entriesOf(
+      problems({
+        findings: [finding('email-no-at'), ...ragged],
+        totals: { ...kinds, 'row-ragged': 2 },
+      }),
+      [finding('refused-by-api')],
+      HINT,
+    ).at(-1);
+    assert.equal(several?.leftOut, 1238);
+    assert.deepEqual(several.leftOutByRule, {
+      'email-no-at': 1233,
+      'email-dots': 5,
+      'row-ragged': 0,
+      'refused-by-api': 0,
+    });
   });
 
   it('include what the API rejected', () => {

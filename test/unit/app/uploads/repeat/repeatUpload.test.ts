@@ -8,7 +8,7 @@ import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import { requestFrom } from '../../../../../src/app/uploads/choices/request';
 import {
   commandLineOf,
-  hasNumber,
+  datedFolderOf,
   keptPathOf,
   taskOf,
   type NextName,
@@ -408,8 +408,11 @@ describe('an update', () => {
   it('keeps its file beside it, for each segment another one', () => {
     const keptAt = (path: string): string | undefined => keptPathOf(update({}, file(path)));
     assert.equal(keptAt('/work/crm.csv'), '/work/kept-crm-5.csv');
-    assert.equal(keptAt('/work/2026-11-27 crm (2).txt'), '/work/kept-crm ()-5.txt');
+    assert.equal(keptAt('/work/2026-11-27 crm (2).txt'), '/work/kept-crm (2)-5.txt');
     assert.equal(keptAt('/20261127.csv'), '/kept-5.csv');
+    assert.equal(keptAt('/work/crm-2026-11-30.csv.gz'), '/work/kept-crm-5.csv.gz');
+    assert.equal(keptAt('/work/buyers_30d_2026-11-30.csv'), '/work/kept-buyers_30d-5.csv');
+    assert.equal(keptAt('/work/crm'), '/work/kept-crm-5');
     assert.equal(keptAt('c:\\work\\crm_7.csv'), 'c:\\work\\kept-crm-5.csv');
     assert.equal(keptPathOf(update({ keep: KEPT })), KEPT);
     assert.equal(keptPathOf(update({}, file('/work/a.csv', { path: undefined }))), undefined);
@@ -419,22 +422,32 @@ describe('an update', () => {
     const ofName = (path: string, where?: Partial<Surroundings>): string =>
       / update (.*) --segment/.exec(line(update({}, file(path)), 'new', where))?.[1] ??
       assert.fail();
-    assert.equal(ofName('/work/crm-2026-11-27.csv'), '"$(ls crm-[0-9]*.csv | tail -n 1)"');
-    assert.equal(ofName('/work/in/crm 7.csv'), `"$(ls -t 'in/crm '[0-9]*.csv | head -n 1)"`);
-    assert.equal(ofName('/work/27-11-2026.csv'), '"$(ls -t [0-9]*.csv | head -n 1)"');
+    const date = '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]';
+    assert.equal(ofName('/work/crm-2026-11-27.csv'), `"$(ls crm-${date}.csv | tail -n 1)"`);
+    assert.equal(ofName('/work/in/crm 7.csv'), `"$(ls -t 'in/crm '[0-9].csv | head -n 1)"`);
+    assert.equal(
+      ofName('/work/27-11-2026.csv'),
+      '"$(ls -t [0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9].csv | head -n 1)"',
+    );
     assert.equal(
       ofName("c:\\work\\Ann's [1] 20261127.csv", { folder: 'c:\\work', platform: 'win32' }),
-      "(Get-ChildItem 'Ann''s `[[0-9]*`] [0-9]*.csv' | Sort-Object Name | Select-Object -Last 1).FullName",
+      `(Get-ChildItem 'Ann''s \`[1\`] ${'[0-9]'.repeat(8)}.csv' | Sort-Object Name | Select-Object -Last 1).FullName`,
     );
-    assert.ok(hasNumber(file('/work/crm7.csv')));
-    assert.ok(!hasNumber(file('/work/7/crm.csv')));
+    assert.equal(ofName('/work/7/crm.csv'), '7/crm.csv');
   });
 
   it('has a newest file that a shell finds', function () {
     if (process.platform === 'win32') this.skip();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "it's new "));
     try {
-      const names = ['crm-2026-11-27.csv', 'crm-2026-12-04.csv', 'crm-2026-11-30.csv', 'crm.csv'];
+      // Each was changed after the one before.
+      const names = [
+        ...['crm-2026-11-27.csv', 'crm-2026-12-04.csv', 'crm-2026-11-30.csv', 'crm.csv'],
+        ...['week-46.csv', 'week-48.csv', 'week-47.csv', 'week-100.csv', 'kept-week-5.csv'],
+        ...['buyers_30d_2026-12-04.csv', 'buyers_90d_2026-12-05.csv', 'kept-buyers_30d-5.csv'],
+        ...['crm-2026-12-05.left-out.csv', 'crm-2026-12-05-optout.csv', 'crm-2026-12-06.csv.gz'],
+        ...['crm-2026-12-07 (1).csv', 'crm-2026-12-07.csv.sending', 'kept-crm-5.csv'],
+      ];
       for (const [n, name] of names.entries()) {
         fs.writeFileSync(path.join(folder, name), '');
         fs.utimesSync(path.join(folder, name), n, n);
@@ -445,11 +458,36 @@ describe('an update', () => {
           cwd: folder,
         }).split('\n')[2];
       assert.equal(found('/work/crm-2026-11-20.csv'), 'crm-2026-12-04.csv', 'by its name');
-      assert.equal(found('/work/crm-3.csv'), 'crm-2026-11-30.csv', 'by when it was changed');
-      assert.equal(found(path.join(folder, 'crm-3.csv')), path.join(folder, 'crm-2026-11-30.csv'));
+      assert.equal(found('/work/buyers_30d_2026-11-30.csv'), 'buyers_30d_2026-12-04.csv');
+      assert.equal(found('/work/week-45.csv'), 'week-47.csv', 'by when it was changed');
+      assert.equal(found(path.join(folder, 'week-45.csv')), path.join(folder, 'week-47.csv'));
     } finally {
       fs.rmSync(folder, { recursive: true });
     }
+  });
+
+  it('alone takes a new name: other uploads that are copied with it keep theirs', () => {
+    const named = [file('/work/crm-2026-11-27.csv')];
+    for (const operation of OPERATIONS.filter((one) => one !== 'update')) {
+      const plan = planOf(named, { operation });
+      assert.equal(line(plan, 'new'), line(plan, 'same'));
+      assert.deepEqual(task(plan, live, {}, 'new'), task(plan));
+    }
+  });
+
+  it('says which dated folder it always takes its file from', () => {
+    const folder = (path: string, where: Partial<Surroundings> = {}): string | undefined =>
+      datedFolderOf(update({}, file(path)), { ...around, ...where }, 'copyAsCommand');
+    assert.equal(folder('/work/exports/2026-11-30/crm.csv'), 'exports/2026-11-30');
+    assert.equal(folder('/work/2026-11-30/crm-2026-11-30.csv'), '2026-11-30');
+    assert.equal(folder('/work/exports/crm-2026-11-30.csv'), undefined);
+    assert.equal(folder('/work/crm.csv'), undefined);
+    // As it is in the command.
+    assert.equal(folder('/2026-11-30/crm.csv', { folder: '/2026-11-30' }), undefined);
+    assert.equal(
+      datedFolderOf(planOf([file('/work/2026-11-30/crm.csv')]), around, 'copyAsCommand'),
+      undefined,
+    );
   });
 
   it('has what differs from the defaults, of a program alone', () => {
@@ -475,7 +513,11 @@ describe('an update', () => {
       maxRemoved: 0.5,
       column: 'mail',
     });
-    assert.deepEqual(task(plan, live, {}, 'new'), { ...entry, file: '${file}' });
+    assert.deepEqual(task(plan, live, {}, 'new'), {
+      ...entry,
+      label: 'Update CRM Users with the file in the active editor',
+      file: '${file}',
+    });
     const [definition] = manifest().contributes.taskDefinitions;
     for (const key of Object.keys(entry))
       assert.ok(key === 'label' || key in definition.properties, key);

@@ -1,0 +1,80 @@
+import { newestFile, type Shell, type ShellText } from '../../../common/shellQuote';
+
+const YEAR = '(?:19|20)\\d{2}';
+const MONTH = '(?:0[1-9]|1[0-2])';
+const DAY = '(?:0[1-9]|[12]\\d|3[01])';
+const HOUR = '(?:[01]\\d|2[0-3])';
+const SIXTY = '[0-5]\\d';
+/** `T10-30`, ` 10.30.05Z`, `103005`. */
+const TIME = `(?:[Tt_ -]${HOUR}[-_.:]${SIXTY}(?:[-_.:]${SIXTY})?[Zz]?|[Tt_ -]?${HOUR}${SIXTY}${SIXTY}[Zz]?|[Tt]${HOUR}${SIXTY}[Zz]?)?`;
+
+/** Dates whose order is that of their digits: `2026-11-30`, `20261130T1030`, `2026-11`, `2026-W46`. */
+const BY_NAME = new RegExp(
+  `(?<!\\d)(?:${YEAR}([-_.]?)${MONTH}\\1${DAY}${TIME}|${YEAR}[-_.]${MONTH}|${YEAR}[-_.]?[Ww]\\d{2})(?!\\d)`,
+  'g',
+);
+/** Dates whose order isn't: `30-11-2026`, `11-30-2026`. */
+const BY_TIME = new RegExp(`(?<!\\d)\\d{2}([-_.])\\d{2}\\1${YEAR}${TIME}(?!\\d)`, 'g');
+const LAST_NUMBER = /\d+(?!.*\d)/gs;
+
+/** That of a packed file has two parts. A dot before a digit begins none. */
+const EXTENSION = /(?<!^)(?:(?:\.[a-z]+)?\.gz|\.[a-z][a-z\d]*)$/i;
+/** Separators that are left of a name without its date or number. */
+const EDGES = /^[-_. ]+|[-_. ]+$/g;
+/** Stands for a digit that may be another one. No name of a file has it. */
+const DIGIT = '\0';
+
+/** What the names of later files have in common with one. */
+export interface LaterNames {
+  /** The name around its digits that may be others: one stands between two parts. */
+  readonly parts: readonly string[];
+  /** Whether the last by name is the newest; otherwise the one changed last is. */
+  readonly isByName: boolean;
+}
+
+/**
+ * The names that later exports of a file have: only the digits of its dates differ, or without a date
+ * those of its last number. Undefined for a name without a number before its extension.
+ */
+export function laterNames(name: string): LaterNames | undefined {
+  const [stem, extension] = split(name);
+  const later = laterStems(stem);
+  return later && { ...later, parts: `${later.parts.join(DIGIT)}${extension}`.split(DIGIT) };
+}
+
+function laterStems(stem: string): LaterNames | undefined {
+  for (const pattern of [BY_NAME, BY_TIME, LAST_NUMBER]) {
+    const marked = stem.replace(pattern, (number) => number.replace(/\d/g, DIGIT));
+    if (marked !== stem) return { parts: marked.split(DIGIT), isByName: pattern === BY_NAME };
+  }
+  return undefined;
+}
+
+/** How texts show such names, with `#` for each digit. */
+export function laterNamesText({ parts }: LaterNames): string {
+  return parts.join('#');
+}
+
+/** What a shell replaces with the newest file of such names, in the folder of a path. */
+export function newestOf(folder: string, names: LaterNames, shell: Shell): ShellText {
+  const [first, ...others] = names.parts;
+  return newestFile([folder + first, ...others], names.isByName ? 'name' : 'time', shell);
+}
+
+/** A name without what its successors have otherwise, and its extension. */
+export function lastingName(name: string): { stem: string; extension: string } {
+  const [stem, extension] = split(name);
+  const lasting = laterStems(stem)?.parts ?? [stem];
+  const words = lasting.map((part) => part.replace(EDGES, '')).filter((part) => part !== '');
+  return { stem: words.join('-'), extension };
+}
+
+/** Whether a path has a date, so that the next file is probably at another one. */
+export function hasDate(path: string): boolean {
+  return [BY_NAME, BY_TIME].some((pattern) => path.search(pattern) >= 0);
+}
+
+function split(name: string): [stem: string, extension: string] {
+  const [extension = ''] = EXTENSION.exec(name) ?? [];
+  return [name.slice(0, name.length - extension.length), extension];
+}
