@@ -62,7 +62,7 @@ export interface Skipped {
 }
 
 /** When a job was planned, by its ID: milliseconds since 1970. */
-export function timeOfId(jobId: string): number {
+function timeOfId(jobId: string): number {
   return Number.parseInt(jobId.slice(0, jobId.indexOf('-')), 36);
 }
 
