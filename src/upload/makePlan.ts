@@ -11,9 +11,8 @@ import { filesRead } from './fieldsRead';
 import { countSentByFormat, hasFormatChanged, mainFormat } from './hashFormats';
 import { NO_PROGRESS } from './jobTypes';
 import { slicesOf } from './journal/chunkSlices';
-import type { ListedContent } from './journal/listContents';
 import { iso } from './journal/report';
-import { timeOfId, type Store, type StoredJob } from './journal/store';
+import type { Store, StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
 import type { MergedReads } from './plan/mergeReads';
 import {
@@ -23,7 +22,6 @@ import {
   type SharedFingerprints,
 } from './plan/sharedFingerprints';
 import type { Reading, Waiting } from './plan/sharedReads';
-import { haveSamePeople } from './planFingerprint';
 import { checkOptions } from './safetyChecks';
 import { keptFileAt } from './update/keptFile';
 import { notSentReason } from './update/notSent';
@@ -97,8 +95,7 @@ export async function makePlan(
         );
   const isUpdate = options.operation === 'update';
   const list = isUpdate ? await store.lists.state(origin, segmentId) : undefined;
-  const mayBeIn = isUpdate || options.operation === 'add';
-  const contents = mayBeIn ? await store.lists.contents(origin, segmentId) : [];
+  const contents = isUpdate ? await store.lists.contents(origin, segmentId) : [];
   const update = isUpdate
     ? compareTask(control.previous, options, keep, list, contents)
     : undefined;
@@ -130,7 +127,6 @@ export async function makePlan(
     fingerprint: result.fingerprint,
     listReading,
     before,
-    sentBefore: options.operation === 'add' ? sentBefore(contents, result.fingerprint) : undefined,
     update:
       update &&
       result.update &&
@@ -154,17 +150,6 @@ export async function makePlan(
       ...(control.previous ?? []),
     ]),
   };
-}
-
-/** When the upload was planned that put the people of a plan into a list, the last one of several. */
-function sentBefore(contents: readonly ListedContent[], fingerprint: string): string | undefined {
-  const same = contents.filter((one) => haveSamePeople(one.fingerprint, fingerprint));
-  return iso(
-    same
-      .map(({ jobId }) => timeOfId(jobId))
-      .sort((a, b) => a - b)
-      .at(-1),
-  );
 }
 
 /**

@@ -37,6 +37,7 @@ export interface SizeChange {
   operation: Operation | 'clear';
   /** Of an upload. */
   jobId?: string;
+  /** When it first changed the segment; of a replace, when it cleared it. */
   begin: number;
   /** When it ended, or now. */
   end: number;
@@ -47,8 +48,8 @@ export interface SizeChange {
   missing: number;
   /** All of this content is in the segment now: see `Plan.fingerprint`. */
   content?: string;
-  /** It removes all that the change before it put there. */
-  undoes?: boolean;
+  /** The upload of which it removes all, which was the last one before it. */
+  undoes?: string;
 }
 
 /** What is known of a segment when its size is asked. */
@@ -96,34 +97,61 @@ export interface SegmentSize extends SizeRange {
 /** The size of a segment before and after an upload. */
 export interface SizeAround {
   before: SegmentSize;
-  /** What the upload changes: at most, and nothing if all of it is in the segment. */
-  change: { clears: boolean; added: number; removed: number };
+  /**
+   * What the upload changes: at most, and nothing if all of it is in the segment: `thereSince` then says
+   * when it was sent.
+   */
+  change: { clears: boolean; added: number; removed: number; thereSince?: number };
   after: SizeRange;
 }
 
+/** What a change does beside the others. */
+interface MetChange extends SizeChange {
+  /** When its content was sent before, if that is in the segment. */
+  thereSince?: number;
+}
+
 /**
- * The size of a segment now, true if nothing but `changes` changed it since the reading. `changes`:
- * oldest first, as far as is known.
+ * Changes in the order in which they count. One that was cut off and resumed comes after the others in
+ * between, but a clear holds only for what was before it.
+ */
+export function inOrder<C extends SizeChange>(changes: readonly C[]): C[] {
+  return [...changes].sort((a, b) => turnOf(a) - turnOf(b) || a.end - b.end);
+}
+
+function turnOf({ begin, end, effect }: SizeChange): number {
+  return effect.clears ? begin : end;
+}
+
+/**
+ * The size of a segment now, true if nothing but `changes` changed it since the reading. `changes`: as
+ * far as is known, see `inOrder`.
  */
 export function segmentSize(facts: SizeFacts, changes: readonly SizeChange[]): SegmentSize {
   const { now } = facts;
   const read = newestReading(facts);
-  const met = effectsOf(changes);
+  const met = effectsOf(changes, read);
   return { read, ...rangeOf(read, met), pending: pendingChanges(met, read, now) };
 }
 
-/** The size before and after `own`, an upload that is planned or was sent after `changes`. */
+/**
+ * The size before and after `own`, an upload that is planned or was sent after `changes`, or while it was
+ * interrupted.
+ */
 export function sizeAround(
   facts: SizeFacts,
   changes: readonly SizeChange[],
   own: SizeChange,
 ): SizeAround {
-  const all = [...changes, own];
+  const isLater = (change: SizeChange): boolean => own.effect.clears && turnOf(change) > own.begin;
+  const before = changes.filter((change) => !isLater(change));
+  const all = [...before, own, ...changes.filter(isLater)];
   const { atLeast, atMost } = segmentSize(facts, all);
-  const { effect } = effectsOf(all)[changes.length];
+  const { effect, thereSince } = effectsOf(all, newestReading(facts))[before.length];
+  const { clears, added, removed } = effect;
   return {
-    before: segmentSize(facts, changes),
-    change: { clears: effect.clears, added: effect.added, removed: effect.removed.most },
+    before: segmentSize(facts, before),
+    change: { clears, added, removed: removed.most, ...(thereSince && { thereSince }) },
     after: { atLeast, atMost },
   };
 }
@@ -220,12 +248,12 @@ export function countedSize(
 }
 
 /** What each change does, by what the others before it did. */
-function effectsOf(changes: readonly SizeChange[]): SizeChange[] {
+function effectsOf(changes: readonly SizeChange[], read: SizeReading | undefined): MetChange[] {
   /** Identifiers of the files that were sent, that may not be in the segment. */
   let missing = 0;
-  /** Of the change before, what it put there at least. */
-  let last = 0;
-  return withoutRepeats(changes).map((change) => {
+  /** What each upload put there at least. */
+  const put = new Map<string | undefined, number>();
+  return withoutRepeats(withoutLost(changes), read).map((change) => {
     const { operation, effect, sent, content, undoes } = change;
     const { clears, added, removed } = effect;
     // An update also adds people of its previous file who weren't there any more, and can't remove them.
@@ -236,10 +264,10 @@ function effectsOf(changes: readonly SizeChange[]): SizeChange[] {
           added: operation === 'update' ? Math.min(sent, added + missing) : added,
           removed: {
             ...removed,
-            least: undoes ? last : Math.max(0, removed.least - missing),
+            least: undoes ? (put.get(undoes) ?? 0) : Math.max(0, removed.least - missing),
           },
         };
-    last = effect.least;
+    put.set(change.jobId, effect.least);
     // The next update is compared with this one's file alone.
     const forgets = clears || (operation === 'update' && content !== undefined);
     missing = (forgets ? 0 : missing + removed.most) + change.missing;
@@ -255,29 +283,73 @@ function rangeOf(
   const counted = read ? exactly(read.identifiers) : { atLeast: 0, atMost: Infinity };
   let size = counted;
   let isUnsettled = false;
-  for (const { begin, end, effect } of changes) {
-    if (read && read.at >= liveAround(nextComputation(end))) continue;
+  for (const { begin, end, effect } of uncounted(changes, (one) => isIn(read, one))) {
     size = sizeAfter(size, effect);
     if (!read || read.at < nextComputation(begin)) continue;
     isUnsettled = true;
+    // It may have the clear and not yet all that was sent after it.
+    const isInParts = effect.clears && nextComputation(begin) < end;
     size = {
       atLeast: Math.min(size.atLeast, counted.atLeast),
-      atMost: Math.max(size.atMost, counted.atMost),
+      atMost: Math.max(size.atMost, counted.atMost + (isInParts ? effect.added : 0)),
     };
   }
   return { ...size, isUnsettled: isUnsettled && size.atLeast !== size.atMost };
 }
 
-/** The same content is added once. */
-function withoutRepeats(changes: readonly SizeChange[]): SizeChange[] {
-  const contents = new Set<string>();
+/** Whether a reading has a change for sure. */
+function isIn(read: SizeReading | undefined, { end }: SizeChange): boolean {
+  return read !== undefined && read.at >= liveAround(nextComputation(end));
+}
+
+/** Without those that are counted, unless a clear before them isn't: whatever came after it counts. */
+function uncounted(
+  changes: readonly SizeChange[],
+  isCounted: (change: SizeChange) => boolean,
+): readonly SizeChange[] {
+  const clear = changes.findIndex((one) => one.effect.clears && !isCounted(one));
+  return changes.filter((one, index) => (clear >= 0 && index > clear) || !isCounted(one));
+}
+
+/** What was sent before an interruption may have been removed in the meantime. */
+function withoutLost(changes: readonly SizeChange[]): SizeChange[] {
+  let lastEnd = 0;
+  return changes.map((change, index) => {
+    const { begin, end, effect, missing } = change;
+    const isAlone = lastEnd <= begin;
+    lastEnd = Math.max(lastEnd, end);
+    if (isAlone) return change;
+    const between = changes.slice(0, index).filter((one) => one.end > begin);
+    const lost = between.reduce((sum, one) => sum + one.effect.removed.most, 0);
+    if (lost === 0 || effect.least === 0) return change;
+    return {
+      ...change,
+      effect: { ...effect, least: Math.max(0, effect.least - lost) },
+      missing: missing + Math.min(effect.least, lost),
+      content: undefined,
+    };
+  });
+}
+
+/**
+ * The same content is added once. Not if the reading has it for sure and is smaller: then it was taken out
+ * elsewhere.
+ */
+function withoutRepeats(
+  changes: readonly SizeChange[],
+  read: SizeReading | undefined,
+): MetChange[] {
+  const contents = new Map<string, number>();
   return changes.map((change) => {
-    const { content, effect } = change;
-    const { clears, removed } = effect;
-    const isThere = content !== undefined && !clears && contents.has(content);
+    const { content, effect, end } = change;
+    const { clears, removed, least } = effect;
+    const thereSince = content === undefined || clears ? undefined : contents.get(content);
     if (clears || removed.most > 0) contents.clear();
-    if (content !== undefined) contents.add(content);
-    return isThere ? { ...change, sent: 0, effect: { ...effect, added: 0 } } : change;
+    const isGone = read !== undefined && read.identifiers < least && isIn(read, change);
+    if (content !== undefined && !isGone) contents.set(content, end);
+    return thereSince === undefined
+      ? change
+      : { ...change, sent: 0, effect: { ...effect, added: 0 }, thereSince };
   });
 }
 
@@ -288,7 +360,7 @@ function pendingChanges(
   now: number,
 ): PendingChanges {
   const counted = lastComputation(read?.at ?? now);
-  const open = changes.filter(({ end }) => end >= counted);
+  const open = uncounted(changes, ({ end }) => end < counted);
   const from = open.findLastIndex(({ effect }) => effect.clears);
   const later = open.slice(from + 1).map(({ effect }) => effect);
   const counting = open.slice(Math.max(0, from));

@@ -340,8 +340,6 @@ export interface Plan extends Counts {
   before?: LastUpload;
   /** ISO 8601: when the same was done with the same identifiers, if that was the last upload to the list. */
   unchangedSince?: string;
-  /** Of an add, ISO 8601: when the same identifiers were added that are still in, as far as is known. */
-  sentBefore?: string;
   /**
    * The main hash format of the last upload to the segment, if it differs from this one's ("SHA-256
    * before, plain now"): people may count twice.

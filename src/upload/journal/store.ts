@@ -61,11 +61,6 @@ export interface Skipped {
   at: number;
 }
 
-/** When a job was planned, by its ID: milliseconds since 1970. */
-export function timeOfId(jobId: string): number {
-  return Number.parseInt(jobId.slice(0, jobId.indexOf('-')), 36);
-}
-
 /** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
 export class Store {
   readonly #jobsFolder: string;

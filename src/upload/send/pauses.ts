@@ -51,9 +51,16 @@ export function waitOf(
 ): { wait: WaitReason; waitFigure?: number } {
   const { code, status } = failure;
   if (status === 429 || code === 'put-off') return compact({ wait: 'limit', waitFigure: quota });
-  if (code === 'network')
-    return { wait: failure instanceof ApiError && failure.reached ? 'cutOff' : 'network' };
+  if (code === 'network') return { wait: isCutOff(failure) ? 'cutOff' : 'network' };
   return code !== 'proxy' && status !== undefined
     ? { wait: 'serverError', waitFigure: status }
     : { wait: 'noResponse' };
+}
+
+/** Whether Criteo was reached and then the connection ended, for no reason that lies in the network here. */
+function isCutOff(failure: Failure): boolean {
+  if (!(failure instanceof ApiError) || !failure.reached) return false;
+  return !/^(ENETDOWN|ENETUNREACH|EHOSTUNREACH|EHOSTDOWN|ETIMEDOUT|EPIPE)$/.test(
+    failure.system ?? '',
+  );
 }

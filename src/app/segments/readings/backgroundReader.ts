@@ -65,8 +65,14 @@ export class BackgroundReader implements Disposable {
   private computation = 0;
   private waiting: ReadonlyMap<string, ReadingWait> = new Map();
   private readonly failed = new Set<string>();
-  /** Accounts that aren't read any more, with the client that failed: signing in gives another. */
-  private readonly stopped = new Map<string, AccountHandle['client']>();
+  /**
+   * Accounts that aren't read any more, with the client that failed: signing in gives another. What isn't
+   * about the account, such as the network, holds until the next computation.
+   */
+  private readonly stopped = new Map<
+    string,
+    { client: AccountHandle['client']; isAccount: boolean }
+  >();
   private readonly failuresInARow = new Map<string, number>();
   private readonly ending = new AbortController();
   private current: { account: AccountHandle; stop: AbortController } | undefined;
@@ -136,6 +142,7 @@ export class BackgroundReader implements Disposable {
     this.computation = computation;
     this.spent = 0;
     this.failed.clear();
+    for (const [key, { isAccount }] of this.stopped) if (!isAccount) this.stopped.delete(key);
   }
 
   /** The one that may be read first, and the milliseconds until then. */
@@ -191,7 +198,7 @@ export class BackgroundReader implements Disposable {
   }
 
   private mayRead({ key, client }: AccountHandle, segmentId: string): boolean {
-    return this.stopped.get(key) !== client && !this.failed.has(`${key}/${segmentId}`);
+    return this.stopped.get(key)?.client !== client && !this.failed.has(`${key}/${segmentId}`);
   }
 
   private async readOne(unread: Unread): Promise<void> {
@@ -235,9 +242,10 @@ export class BackgroundReader implements Disposable {
     this.failed.add(`${account.key}/${segmentId}`);
     const inARow = (this.failuresInARow.get(account.key) ?? 0) + 1;
     this.failuresInARow.set(account.key, inARow);
-    if (inARow < MAX_FAILURES && !isAccountFailure(error)) return;
+    const isAccount = isAccountFailure(error);
+    if (inARow < MAX_FAILURES && !isAccount) return;
     this.failuresInARow.delete(account.key);
-    this.stopped.set(account.key, account.client);
+    this.stopped.set(account.key, { client: account.client, isAccount });
     const code = error instanceof ApiError ? error.kind : 'unexpected';
     this.parts.log.warn(`readings: no more in the background for an account (${code})`);
   }

@@ -148,7 +148,9 @@ export function qualifiedAfter({
   if (atMost === Infinity)
     return atLeast > 0 ? { qualifier: t('at least'), figure: count(atLeast) } : undefined;
   const figure = rangeText(after) ?? '';
-  if (atLeast === atMost || read === undefined || pending.from) return { figure };
+  if (atLeast === atMost) return { figure };
+  if (change.clears && atLeast === 0) return { qualifier: t('at most'), figure: count(atMost) };
+  if (read === undefined || pending.from) return { figure };
   if (change.removed === 0 && atLeast >= read.identifiers)
     return { qualifier: t('at most'), figure: count(atMost) };
   const isLoss = change.added === 0 && pending.added === 0;

@@ -62,8 +62,8 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
 
 /** What its plan says of the same upload before, if that is known. */
 export function sentAgainText(step: DraftStep | undefined): string | undefined {
-  const plan = step && draftPlanOf(step)?.plan;
-  return plan && againNote(plan);
+  const planned = step && draftPlanOf(step);
+  return planned && againNote({ ...planned, now: Date.now() });
 }
 
 /** Which file updates the segment in place of this one, or would. */

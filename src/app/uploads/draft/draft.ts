@@ -323,10 +323,10 @@ export class Draft {
       throw failureOf(found.step);
     }
     // What is known beside the plan is the same.
-    const { plan, reading, sent } = planned;
+    const { plan, reading } = planned;
     const view = async (): Promise<PlanFacts> => ({
       ...(await shown.view()),
-      ...{ plan, reading, sent },
+      ...{ plan, reading },
     });
     this.#show({ kind: 'ready', planned: { ...planned, view } });
     const reasons = unseenReasons(shown, planned, this.#choices);

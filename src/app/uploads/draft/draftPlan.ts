@@ -15,7 +15,8 @@ interface Known {
   readonly confirmation: Confirmation | undefined;
   readonly choices: Choices;
   readonly lastReading: HistoryEntry | undefined;
-  readonly sent: PlanFacts['sent'];
+  /** Looks up what was sent to the segment until now: other uploads may end while a plan is shown. */
+  readonly sentNow: () => PlanFacts['sent'];
   readonly by: Caller;
   /** Why a person has to think twice about people who opted out. */
   readonly optOut: string | undefined;
@@ -24,15 +25,18 @@ interface Known {
 /** A plan, and what it takes to decide about sending it. `view`: loads what a page shows about it. */
 export function draftPlan(
   plan: Plan,
-  { into, confirmation, choices, lastReading, sent, by, optOut }: Known,
+  { into, confirmation, choices, lastReading, sentNow, by, optOut }: Known,
   view: (known: Pick<DraftPlan, 'plan' | 'into' | 'reading' | 'sent'>) => Promise<PlanFacts>,
 ): DraftPlan {
-  const known = { plan, into, reading: readingOf(plan, lastReading), sent };
+  const known = { plan, into, reading: readingOf(plan, lastReading), sent: sentNow() };
   const facts = { ...known, now: Date.now() };
   const limits = limitsOf(choices);
   let loaded: Promise<PlanFacts> | undefined;
   return {
     ...known,
+    get sent() {
+      return sentNow();
+    },
     reasons: [...(optOut === undefined ? [] : [optOut]), ...confirmationReasons(facts, limits)],
     optOut,
     // For programs, the engine's safety checks hold instead.
@@ -41,6 +45,6 @@ export function draftPlan(
         ? withLoss(confirmation, lossOf(facts, limits))
         : confirmation,
     changes: possibleChanges(plan.target.identifierType, plan.options.operation),
-    view: () => (loaded ??= view(known)),
+    view: async () => ({ ...(await (loaded ??= view(known))), sent: sentNow() }),
   };
 }

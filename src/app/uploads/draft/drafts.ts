@@ -278,7 +278,7 @@ export class Drafts implements DraftWork {
         const known = {
           ...{ into, confirmation, choices, by, optOut: reason },
           lastReading: entries.findLast(({ kind }) => kind === 'reading'),
-          sent: into && sentFromHere(this.uploads.engine().jobs(), entries, target),
+          sentNow: () => into && sentFromHere(this.uploads.engine().jobs(), entries, target),
         };
         const planned = draftPlan(plan, known, (facts) =>
           loadPlanFacts(facts, this.accounts, this.audiences, workspace.isTrusted),

@@ -36,15 +36,11 @@ export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeS
   const { texts, ...risk } = riskOf(input, view, sizes) ?? {
     texts: harmlessTexts(view, sizes, undoes),
   };
-  const section = sizesSection(sizes, own, now, {
+  return sizesSection(sizes, own, now, {
     ...risk,
     ...(plan.options.operation === 'replace' && lossText(sizes.before, plan.distinct)),
     texts,
   });
-  // Files of a Replace may have people in common.
-  return plan.estimate === 'atMost' && plan.options.operation === 'replace'
-    ? { ...section, qualifier: t('at most'), after: count(plan.distinct) }
-    : section;
 }
 
 /**

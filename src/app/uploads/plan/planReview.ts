@@ -175,7 +175,7 @@ export function planNotes(view: PlanFacts): PlanNote[] {
       rule,
       text: warningText(rule),
     })),
-    { about: 'again', text: againNote(plan) },
+    { about: 'again', text: againNote(view) },
     { about: 'few', text: fewNote(view) },
     { about: 'format', text: formatNote(plan) },
     { about: 'timing', text: timingNote(view) },
@@ -185,13 +185,13 @@ export function planNotes(view: PlanFacts): PlanNote[] {
 }
 
 /** That the same was added before, unless that is a reason to confirm. */
-export function againNote({ sentBefore, unchangedSince }: Plan): string | undefined {
-  return sentBefore !== undefined && unchangedSince === undefined
-    ? t(
-        'Sent before, {0}: still in the segment as far as is known.',
-        dateTime(Date.parse(sentBefore)),
-      )
-    : undefined;
+export function againNote(view: PlanSizes): string | undefined {
+  const { options, unchangedSince } = view.plan;
+  if (options.operation !== 'add' || unchangedSince !== undefined) return undefined;
+  const { thereSince } = sizesOfPlan(view).change;
+  return thereSince === undefined
+    ? undefined
+    : t('Sent before, {0}: still in the segment as far as is known.', dateTime(thereSince));
 }
 
 function fewNote({ plan, reading }: PlanFacts): string | undefined {

@@ -1,6 +1,7 @@
 import type { JobSummary, Report } from '../../../upload/jobTypes';
 import {
   effectOf,
+  inOrder,
   sizeAround,
   type SizeAround,
   type SizeChange,
@@ -10,13 +11,13 @@ import type { LastUpload, Plan } from '../../../upload/uploadTypes';
 import { changesInHistory } from '../../segments/changesInHistory';
 import type { HistoryEntry } from '../../segments/history';
 import { touchedList } from '../outcome';
-import { isOutdated } from '../standing';
+import { hasEnded, isOutdated } from '../standing';
 import type { PlanSizes } from './planFacts';
 import { effectOfPlan, factsOfJob, factsOfPlan } from './sizeBefore';
 
 /**
- * What was sent to a segment from here, oldest first: by the records of uploads and, where there is none
- * any more, by its history. `until`: only what had ended by then, in milliseconds since 1970.
+ * What was sent to a segment from here, see `inOrder`: by the records of uploads and, where there is none
+ * any more, by its history. `until`: only what had begun by then, in milliseconds since 1970.
  */
 export function sentFromHere(
   jobs: readonly JobSummary[],
@@ -28,21 +29,22 @@ export function sentFromHere(
     ({ target }) => target.origin === origin && target.segmentId === segmentId,
   );
   const recorded = new Set(own.map(({ jobId }) => jobId));
-  return [
+  const changes = [
     ...changesInHistory(entries).filter(({ jobId = '' }) => !recorded.has(jobId)),
     ...own.flatMap((job) => changeOf(job) ?? []),
-  ]
-    .filter(({ end }) => end <= until)
-    .sort((a, b) => a.end - b.end);
+  ];
+  return inOrder(changes.filter(({ begin }) => begin <= until));
 }
 
-/** What was sent to an upload's segment from here before it began. */
+/** What was sent to an upload's segment from here before it began, or while it was interrupted. */
 export function sentBefore(
-  { jobId, target, startedAt, plannedAt }: JobSummary,
+  job: JobSummary,
   jobs: readonly JobSummary[],
   entries: readonly HistoryEntry[],
 ): SizeChange[] {
-  const changes = sentFromHere(jobs, entries, target, Date.parse(startedAt ?? plannedAt));
+  const { jobId, target, report } = job;
+  const until = report && hasEnded(job) ? Date.parse(report.finishedAt) : Infinity;
+  const changes = sentFromHere(jobs, entries, target, until);
   return changes.filter((change) => change.jobId !== jobId);
 }
 
@@ -74,7 +76,11 @@ export function sizesOfJob(
   const facts = factsOfJob(job, plan);
   const { now } = facts;
   const earlier = readings.findLast(({ at }) => at <= now);
-  const all = (): SizeChange => (plan ? changeOfPlan(plan, now) : changeOfCounts(job, now));
+  const begin = beginOf(job);
+  const all = (): SizeChange => ({
+    ...(plan ? changeOfPlan(plan, now) : changeOfCounts(job, now)),
+    begin,
+  });
   const own = isSending ? all() : changeOf(job);
   return sizeAround(
     { ...facts, earlier },
@@ -94,25 +100,33 @@ function withLast(
     return changes;
   const { jobId, operation, accepted, distinct, removed = 0, complete, fingerprint } = last;
   const end = Date.parse(last.finishedAt);
+  const effect = effectOf(operation, distinct, { added: distinct, removed });
   const change: SizeChange = {
-    ...{ jobId, operation, begin: end, end, sent: accepted, missing: 0 },
-    effect: effectOf(operation, distinct, { added: distinct, removed }),
+    ...{ jobId, operation, begin: end, end, sent: accepted },
+    missing: operation === 'remove' ? 0 : Math.max(0, distinct - accepted),
+    effect: { ...effect, least: Math.min(effect.least, accepted) },
     ...(complete && { content: fingerprint }),
   };
-  return [...changes, change].sort((a, b) => a.end - b.end);
+  return inOrder([...changes, change]);
 }
 
 /** An upload that is planned, to be the last change. `now`: milliseconds since 1970. */
 export function changeOfPlan(plan: Plan, now: number): SizeChange {
-  const { options, distinct, update, fingerprint } = plan;
+  const { options, distinct, estimate, update, fingerprint } = plan;
   const { operation, dedupe, undoes } = options;
   const effect = effectOfPlan(plan);
   const when = { operation, begin: now, end: now, sent: distinct, missing: 0 };
-  if (operation === 'remove') return { ...when, effect, undoes: undoes !== undefined };
-  const least = dedupe ? distinct : 0;
+  if (operation === 'remove') return { ...when, effect, undoes };
+  // Files that were estimated apart may have people in common.
+  const least = dedupe && estimate !== 'atMost' ? distinct : 0;
   // A person has an identifier for each hash format.
   const removed = { ...effect.removed, most: update?.identifiers ?? 0 };
   return { ...when, effect: { ...effect, least, removed }, content: fingerprint };
+}
+
+/** When an upload first changed its segment, as far as is known. */
+function beginOf({ startedAt, plannedAt, operation, cleared }: JobSummary): number {
+  return Date.parse((operation === 'replace' ? cleared : undefined) ?? startedAt ?? plannedAt);
 }
 
 /** All that an upload will have changed, without its plan. */
@@ -125,20 +139,20 @@ function changeOfCounts({ operation, counts, report }: JobSummary, now: number):
 
 /** What an upload changed so far; undefined if nothing. */
 function changeOf(job: JobSummary): SizeChange | undefined {
-  const { jobId, operation, counts, state, startedAt, plannedAt, undoes, report } = job;
+  const { jobId, operation, counts, state, undoes, report } = job;
   if (!report || !touchedList(report)) return undefined;
   const { accepted, unknown, unchanged = 0, forms = [] } = report;
   const when = {
     jobId,
     operation,
-    begin: Date.parse(startedAt ?? plannedAt),
+    begin: beginOf(job),
     end: Date.parse(report.finishedAt),
   };
   const isAll = accepted === counts.good;
   if (operation === 'remove') {
     const others = forms.reduce((sum, form) => sum + form.accepted + form.unknown, 0);
     const effect = effectOf(operation, accepted + unknown + others);
-    return { ...when, effect, sent: accepted, missing: 0, undoes: undoes !== undefined && isAll };
+    return { ...when, effect, sent: accepted, missing: 0, undoes: isAll ? undoes : undefined };
   }
   return {
     ...when,

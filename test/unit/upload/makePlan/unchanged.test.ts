@@ -31,31 +31,6 @@ describe('upload plan: what was sent before', function () {
     assert.equal(await other(csv(addresses)), undefined);
   });
 
-  it('says when the same was added before, though something else was sent since, as long as it is still in', async () => {
-    const engine = bench.engine();
-    const send = async (rows: string[], name: string, more = {}): Promise<void> => {
-      const { jobId } = await engine.plan(
-        [bench.file(csv(rows), name)],
-        bench.target(),
-        options(more),
-      );
-      await engine.run(jobId, bench.client());
-    };
-    const before = async (rows: string[], name: string, more = {}): Promise<string | undefined> =>
-      (await engine.plan([bench.file(csv(rows), name)], bench.target(), options(more))).sentBefore;
-    assert.equal(await before(people(100), 'a.csv'), undefined);
-    await send(people(100), 'a.csv');
-    await send(people(50, 200), 'b.csv');
-    const at = Date.parse((await before(people(100).reverse(), 'copy.csv')) ?? '');
-    assert.ok(Math.abs(Date.now() - at) < 60_000);
-    assert.equal(await before(people(101), 'a.csv'), undefined);
-    for (const operation of ['remove', 'replace'] as const)
-      assert.equal(await before(people(100), 'a.csv', { operation }), undefined, operation);
-    await send(people(20, 300), 'c.csv', { operation: 'replace', minKept: 0 });
-    assert.equal(await before(people(100), 'a.csv'), undefined);
-    assert.ok(await before(people(20, 300), 'c.csv'));
-  });
-
   it('does not say so once another upload began to change the segment, finished or not', async () => {
     const engine = bench.engine();
     const send = async (rows: string[], name: string) => {

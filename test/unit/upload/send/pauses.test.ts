@@ -117,8 +117,9 @@ describe('upload: pauses', () => {
   });
 
   it('tell a connection that broke from one that never was', () => {
-    const lost = (reached: boolean): ApiError =>
+    const lost = (reached: boolean, system?: string): ApiError =>
       new ApiError('x', {
+        system,
         kind: 'network',
         operation: 'addRemove',
         outcome: 'unknown',
@@ -129,5 +130,8 @@ describe('upload: pauses', () => {
     // Also after an earlier try whose answer was lost.
     assert.deepEqual(waitOf(lost(false).asUnknown()), { wait: 'network' });
     assert.deepEqual(waitOf(lost(true).asUnknown()), { wait: 'cutOff' });
+    assert.deepEqual(waitOf(lost(true, 'ECONNRESET')), { wait: 'cutOff' });
+    for (const system of ['ENETDOWN', 'ENETUNREACH', 'EHOSTUNREACH', 'ETIMEDOUT', 'EPIPE'])
+      assert.deepEqual(waitOf(lost(true, system)), { wait: 'network' }, system);
   });
 });

@@ -361,6 +361,27 @@ describe('reading in the background', () => {
         await requests(window, sent + 2);
       });
 
+    for (const [kind, more] of [
+      ['permission', 0],
+      ['network', 5],
+    ] as const)
+      it(`with ${kind} until the next computation: ${more} more`, async () => {
+        const window = open();
+        const account = window.api.account();
+        window.show(account);
+        for (const { id } of segments(5))
+          window.api.answers.set(id, () => Promise.reject(apiError(kind)));
+        window.readings.follow(account, segments(5));
+        await waitUntil('it has stopped', () => window.log.length > 0);
+        const before = window.api.requests.length;
+        window.api.answers.clear();
+        window.computed = Date.now();
+        window.settingsChanged.fire();
+        await requests(window, before + more);
+        await nothingMore(window);
+        assert.equal(window.api.requests.length, before + more);
+      });
+
     it('when the account isn’t shown any more, at once', async () => {
       const window = open();
       const account = window.api.account();

@@ -155,8 +155,8 @@ describe('the size of a segment in words', () => {
       'a reading of what was replaced bounds nothing',
     );
     // An undo takes out what the add put there, and what was in before that was in it, too.
-    const first = change(1, 'add', 1100, { content: 'file' });
-    assert.equal(after(change(0, 'remove', 1100, { undoes: true }), first), '3,900 to 5,000');
+    const first = change(1, 'add', 1100, { content: 'file', jobId: 'a' });
+    assert.equal(after(change(0, 'remove', 1100, { undoes: 'a' }), first), '3,900 to 5,000');
     assert.equal(
       after(change(0, 'add', 1100, { content: 'file' }), first),
       'at most 6,100',

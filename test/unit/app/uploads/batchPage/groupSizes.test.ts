@@ -82,6 +82,7 @@ describe('the size of a segment before and after', () => {
       jobId: 'p',
       operation: 'replace',
       distinct: 900,
+      accepted: 900,
       finishedAt: '2026-03-04T08:30:00Z',
     } as unknown as NonNullable<GroupView['view']>['plan']['previous'];
     const replaced = of({ operation: 'replace', plan: { previous } });

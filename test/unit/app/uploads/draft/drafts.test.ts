@@ -1284,9 +1284,22 @@ describe('drafts', () => {
       assert.equal(view.plan, planned.plan);
       assert.equal(view.names.segment.raw(), 'VIP');
       assert.equal(view.names.account?.raw(), 'Grocer');
-      assert.equal(planned.view(), planned.view());
+      assert.equal((await planned.view()).names, view.names, 'loaded once');
       const checked = await bench.check({ identifierType: 'Email', operation: 'add' }, CHECK);
       assert.equal((await readyOf(checked.step).view()).names.account, undefined);
+    });
+
+    it('has what other uploads sent to the segment while it is shown', async () => {
+      const choices = { into: bench.into(), operation: 'add' } as const;
+      const planned = readyOf((await bench.check(choices, PERSON)).step);
+      assert.deepEqual([(await planned.view()).sent, planned.sent], [[], []]);
+      const { draft } = await bench.check(choices, PERSON);
+      await (await draft.send('yes')).run({});
+      for (const changes of [(await planned.view()).sent, planned.sent])
+        assert.deepEqual(
+          changes?.map(({ operation }) => operation),
+          ['add'],
+        );
     });
 
     it('has the bytes of virtual files, which no disk keeps', () => {

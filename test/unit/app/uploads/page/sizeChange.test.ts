@@ -22,7 +22,7 @@ const last = (hoursAgo: number, more: Partial<LastUpload>): LastUpload => ({
   finishedAt: new Date(NOW - hoursAgo * HOUR).toISOString(),
   operation: 'add',
   distinct: 500,
-  accepted: 500,
+  accepted: more.distinct ?? 500,
   fingerprint: 'l',
   byForm: {},
   ...more,

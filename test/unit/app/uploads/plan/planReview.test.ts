@@ -7,9 +7,12 @@ import {
   planWarnings,
   reviewLines,
 } from '../../../../../src/app/uploads/plan/planReview';
+import { sentFromHere } from '../../../../../src/app/uploads/plan/sentFromHere';
 import { fileName } from '../../../../../src/common/fileName';
 import { configureFormat } from '../../../../../src/common/format';
+import type { JobSummary } from '../../../../../src/upload/jobTypes';
 import type { Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
+import { job } from '../page/jobs';
 import { COUNTS, FIRST_RUN, smallUpdatePlan } from '../update/smallUpdates';
 import { NOW, plan, view } from './plans';
 
@@ -163,18 +166,35 @@ describe('the safety checks of a plan', () => {
 
 describe('the warnings of a plan', () => {
   it('mention that the same was added before, unless that has to be confirmed', () => {
-    const sentBefore = '2026-02-18T13:11:00Z';
-    const [text] = planWarnings(view({ plan: plan({ sentBefore }) }));
+    const jobOf = (jobId: string, minute: number, more: Parameters<typeof job>[0] = {}) => {
+      const at = (second: number) =>
+        new Date(Date.UTC(2026, 1, 18, 13, minute, second)).toISOString();
+      const { report = {}, ...rest } = more;
+      return job({
+        ...{ jobId, state: 'finished', fingerprint: 'same', startedAt: at(0), ...rest },
+        report: { rows: 900, sent: 900, accepted: 900, unsent: 0, ...report, finishedAt: at(30) },
+      });
+    };
+    const noted = (jobs: JobSummary[], changes: Partial<Plan> = {}) =>
+      planWarnings(
+        view({
+          plan: plan({ good: 900, distinct: 900, fingerprint: 'same', ...changes }),
+          sent: sentFromHere(jobs, [], job().target),
+        }),
+      ).filter((one) => one.startsWith('Sent before'));
+    const added = jobOf('a', 11);
+    const [text] = noted([added]);
     assert.equal(
       text,
       'Sent before, Feb 18, 2026, 13:11: still in the segment as far as is known.',
     );
-    const unchanged = plan({ sentBefore, unchangedSince: sentBefore });
-    assert.ok(
-      !planWarnings(view({ plan: unchanged }))
-        .join()
-        .includes('Sent before'),
-    );
+    assert.deepEqual(noted([added], { unchangedSince: '2026-02-18T13:11:30Z' }), []);
+    assert.deepEqual(noted([added], { fingerprint: 'other' }), []);
+    assert.deepEqual(noted([jobOf('r', 20, { operation: 'remove' }), added]), [], 'removed');
+    assert.deepEqual(noted([jobOf('b', 20, { fingerprint: 'b' }), added]), [text]);
+    const half = { accepted: 450, sent: 450, unsent: 450 };
+    const cutOff = jobOf('a', 11, { state: 'failed', report: half });
+    assert.deepEqual(noted([cutOff]), [], 'cut off midway');
   });
 
   it('mention few identifiers only on a replace or an empty segment', () => {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { HistoryEntry } from '../../../../../src/app/segments/history';
-import { changeOfPlan, sentFromHere } from '../../../../../src/app/uploads/plan/sentFromHere';
+import {
+  changeOfPlan,
+  sentBefore,
+  sentFromHere,
+  sizesOfJob,
+  sizesOfPlan,
+} from '../../../../../src/app/uploads/plan/sentFromHere';
 import { factsOfPlan } from '../../../../../src/app/uploads/plan/sizeBefore';
 import type { JobSummary } from '../../../../../src/upload/jobTypes';
 import { segmentSize } from '../../../../../src/upload/segmentSize';
@@ -95,6 +101,89 @@ describe('what was sent to a segment from here', () => {
     const all = ['add 5.. +5 −0..0', 'clear clears 0.. +0 −0..0', 'add 900.. +900 −0..0 whole'];
     assert.deepEqual(changes(jobs, entries, TARGET), [...all, 'add 900.. +900 −0..0 whole']);
     assert.deepEqual(changes(jobs, entries, TARGET, at('09:05:00')), all, 'by then');
+  });
+
+  it('counts what was sent while a Replace was interrupted on top of it', () => {
+    const replace = upload('r', '09:00:00', {
+      operation: 'replace',
+      cleared: '2026-11-25T09:00:01Z',
+      report: { finishedAt: '2026-11-25T09:20:00Z' },
+    });
+    const jobs = [upload('a', '09:10:00'), replace];
+    const read = { identifiers: 5000, at: at('08:30:00') };
+    const { atLeast, atMost, pending } = segmentSize(
+      { earlier: read, now: at('09:30:00') },
+      sentFromHere(jobs, [], TARGET),
+    );
+    assert.deepEqual([atLeast, atMost], [900, 1800]);
+    assert.deepEqual([pending.from?.operation, pending.added], ['replace', 900]);
+    const sizes = sizesOfJob(
+      { job: replace, readings: [read], sentBefore: sentBefore(replace, jobs, []) },
+      false,
+    );
+    assert.deepEqual([sizes.before.atMost, sizes.after], [0, { atLeast: 900, atMost: 1800 }]);
+  });
+
+  it('counts for the report of an upload what was sent while it, or the other, was interrupted', () => {
+    const long = upload('a', '09:00:00', { report: { finishedAt: '2026-11-25T09:20:00Z' } });
+    const jobs = [upload('c', '09:30:00'), upload('b', '09:10:00'), long];
+    const readings = [{ identifiers: 5000, at: at('08:30:00') }];
+    const after = (one: JobSummary) =>
+      sizesOfJob({ job: one, readings, sentBefore: sentBefore(one, jobs, []) }, false).after;
+    assert.deepEqual(
+      jobs.map((one) => after(one).atMost),
+      [2700, 1800, 1800],
+    );
+  });
+
+  it('may be missing where something was removed while it was interrupted', () => {
+    const long = upload('a', '09:00:00', { report: { finishedAt: '2026-11-25T09:20:00Z' } });
+    const removal = upload('b', '09:10:00', { operation: 'remove' });
+    const { atLeast } = segmentSize(
+      { now: at('09:30:00') },
+      sentFromHere([removal, long], [], TARGET),
+    );
+    assert.equal(atLeast, 0);
+  });
+
+  it('is sent once more if a reading is smaller than what it must have had', () => {
+    const old = upload('o', '09:00:00', {
+      startedAt: '2026-10-01T09:00:00Z',
+      report: { finishedAt: '2026-10-01T09:01:00Z' },
+    });
+    const now = at('09:50:00');
+    const planned = plan({ good: 900, distinct: 900, fingerprint: 'o' }, { operation: 'add' });
+    const sizes = (identifiers: number) =>
+      sizesOfPlan({
+        plan: planned,
+        reading: { identifiers, at: at('06:00:00') },
+        now,
+        sent: sentFromHere([old], [], TARGET),
+      });
+    assert.deepEqual(sizes(300).after, { atLeast: 900, atMost: 1200 });
+    assert.deepEqual(sizes(300).change, { clears: false, added: 900, removed: 0 });
+    assert.deepEqual(sizes(5000).after, { atLeast: 5000, atMost: 5000 });
+    assert.equal(sizes(5000).change.thereSince, Date.parse('2026-10-01T09:01:00Z'));
+  });
+
+  it('is at most what an estimate says, and of the last upload at least what was accepted', () => {
+    const now = at('09:50:00');
+    const planned = (operation: Operation, more: Partial<Plan> = {}) =>
+      sizesOfPlan({
+        plan: plan({ good: 100, distinct: 100, ...more }, { operation }),
+        reading: { identifiers: 0, at: at('08:00:00') },
+        now,
+      });
+    for (const operation of ['add', 'replace'] as const)
+      assert.deepEqual(planned(operation, { estimate: 'atMost' }).after, {
+        atLeast: 0,
+        atMost: 100,
+      });
+    const previous = {
+      ...{ jobId: 'z', finishedAt: '2026-11-25T08:10:00Z', operation: 'add' as const },
+      ...{ distinct: 900, accepted: 700, complete: false, fingerprint: 'f', byForm: {} },
+    };
+    assert.equal(planned('add', { previous }).before.atLeast, 700);
   });
 
   it('makes the size after an upload a range: of an undo, what it had before the other, or less', () => {

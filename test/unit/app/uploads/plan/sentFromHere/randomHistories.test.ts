@@ -37,7 +37,7 @@ class SetHistory {
   readonly #counts = [{ shown: 0, identifiers: 0 }];
   /** Files sent since the last clear; the first is that of the last update or replace. */
   #files: readonly number[][] = [];
-  /** An add that waits for its second half. */
+  /** An add or a replace that waits for its second half. */
   #paused: { job: JobSummary; rest: number[]; file: number[] } | undefined;
 
   constructor(
@@ -202,7 +202,7 @@ class SetHistory {
     const { accepted = 0, refused = 0, unknown = 0 } = record.report ?? {};
     const ids = (n: number): number[] => Array<number>(n).fill(0);
     this.#record(
-      'add',
+      record.operation,
       Date.parse(record.startedAt ?? ''),
       file,
       {
@@ -211,7 +211,10 @@ class SetHistory {
         lost: [...ids(unknown), ...answers.lost],
         arrived: [],
       },
-      { jobId: record.jobId },
+      {
+        jobId: record.jobId,
+        ...(record.cleared && { cleared: record.cleared, report: { cleared: record.cleared } }),
+      },
     );
   }
 
@@ -219,7 +222,8 @@ class SetHistory {
     const file = this.#file();
     const begin = this.now;
     const answers = this.#send(file, (id) => this.people.delete(id));
-    this.#paused = undefined;
+    // One that was cut off doesn't end what others have begun.
+    if (answers.lost.length === 0) this.#paused = undefined;
     this.#record('remove', begin, file, answers);
   }
 
@@ -282,6 +286,18 @@ class SetHistory {
       return;
     }
     this.people.clear();
+    if (!this.isFlawless && this.random.chance(0.3)) {
+      const first = file.slice(0, Math.ceil(file.length / 2));
+      const answers = this.#send(first, (id) => this.people.add(id));
+      const cleared = new Date(begin).toISOString();
+      const record = this.#record('replace', begin, file, answers, {
+        isCutOff: true,
+        report: { cleared },
+      });
+      this.#paused = { job: record, rest: file.slice(first.length), file };
+      this.#files = [file];
+      return;
+    }
     const answers = this.#send(file, (id) => this.people.add(id));
     this.#record('replace', begin, file, answers, {
       report: { cleared: new Date(begin).toISOString() },
