@@ -96,7 +96,7 @@ describe('the hash formats that were sent', () => {
       ...all,
       removed: { rows: 340, unsent: 680 - sent, ...totals(sent) },
     });
-    assert.equal(formatsRemoved(updatePlan(), removed(680)), 'plain, SHA-256');
+    assert.equal(formatsRemoved(updatePlan(), removed(680)), 'removed as plain, SHA-256');
     assert.equal(formatsRemoved(updatePlan(), removed(0)), undefined);
     assert.equal(formatsRemoved(updatePlan(), undefined), undefined);
     assert.equal(formatsRemoved(plan(), all), undefined);
