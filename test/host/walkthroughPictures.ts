@@ -43,6 +43,7 @@ export async function takeWalkthroughPictures(settings: Record<string, unknown>)
 /** What the sidebar has once the sandbox is signed in. */
 async function takeSignIn({ workbench, page }: Launched, camera: Camera): Promise<void> {
   await workbench.trySandbox(SEGMENT);
+  await workbench.resizeSidebar(360);
   await camera.take('signIn', 440, page.locator('.part.sidebar'));
 }
 

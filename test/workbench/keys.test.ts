@@ -230,7 +230,7 @@ for (const version of [newest, lowest]) {
       await choose([names[0]], names[1]);
       await page.keyboard.press('Delete');
       await page.keyboard.press('Delete');
-      await workbench.modal(/^Delete .+ \(.+\)\?/);
+      await workbench.modal(/Delete .+ \(.+\)\?/);
       await workbench.answerModal('Cancel');
       // A second question would cover this one.
       assert.deepEqual(await keys['Control+u'](() => page.keyboard.press('Control+u'), false), [

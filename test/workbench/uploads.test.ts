@@ -79,7 +79,10 @@ describe('uploads in the window', () => {
     // What reads segments meanwhile waits for the same limit, which is said once.
     await workbench.command('Audience Segments: Refresh Segments');
     await new Promise((resolve) => setTimeout(resolve, 2_500));
-    assert.equal((await workbench.statusBar()).filter((item) => /Paused: /.test(item)).length, 1);
+    assert.equal(
+      (await workbench.statusBar()).filter((item) => /paused|rate limit/i.test(item)).length,
+      1,
+    );
     const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
     const REST = [...OPEN, 'Start Over…', 'Automate', 'Delete Upload Record'];
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Cancel Upload', ...OPEN]);
@@ -93,7 +96,7 @@ describe('uploads in the window', () => {
     await upload.text(/Cancelled at \d/);
     await upload.button(/^Resume/).waitFor();
     assert.ok(
-      !(await workbench.statusBar()).some((item) => /Paused: /.test(item)),
+      !(await workbench.statusBar()).some((item) => /paused|rate limit/i.test(item)),
       'and none when nothing runs',
     );
     await sandbox.clearFaults();
