@@ -138,8 +138,12 @@ async function checkCommandLine(
     const seconds = (performance.now() - started) / 1000;
     // The window's record of its upload, which the command line reads too.
     const { uploads } = await succeeds(['uploads', 'list', '--state-dir', storageOf(server)]);
-    const [byWindow] = (uploads as JobSummary[]).flatMap((one) => one.report ?? []);
-    if (!report) throw new Error('The command line printed no report.');
+    const [{ jobId }] = uploads as JobSummary[];
+    const { upload: shown } = await succeeds([
+      ...['uploads', 'show', jobId, '--state-dir', storageOf(server)],
+    ]);
+    const byWindow = (shown as JobSummary).report;
+    if (!report || !byWindow) throw new Error('The command line printed no report.');
     assert.deepEqual(comparableReport(report), comparableReport(byWindow));
     assert.deepEqual(
       [report.invalid, report.duplicates, report.blank],
