@@ -35,7 +35,7 @@ describe('rows of a live account', () => {
       viewport: { width: 1400, height: 1600 },
       machineSettings: { 'criteoAudiences.apiUrl': server.url },
       env: { CRITEO_CLIENT_ID: server.clientId, CRITEO_CLIENT_SECRET: server.clientSecret },
-      files: { 'new.csv': people(4300), 'left.csv': people(600) },
+      files: { 'new.csv': people(4300) },
     });
     const { workbench } = editor;
     await workbench.showContainer('Audience Segments');
