@@ -103,9 +103,11 @@ function pendingText(
   now: number,
 ): string | undefined {
   const size = segmentSize({ earlier: readSize(latest), now }, sent);
-  const pending = sizeLines(size, now).find(({ kind }) => kind === 'pending');
-  if (!pending) return undefined;
-  const text = t('{0}: {1}.', pending.label, pending.value);
+  const parts = sizeLines(size, now).filter(({ kind }) => kind === 'pending');
+  if (parts.length === 0) return undefined;
   const range = rangeText(size);
-  return range === undefined ? text : `${text} ${t('Now {0}.', range)}`;
+  return present([
+    ...parts.map(({ label, value }) => t('{0}: {1}.', label, value)),
+    range !== undefined && t('Now {0}.', range),
+  ]).join(' ');
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { SegmentFigures } from '../../../api/apiTypes';
 import type { Disposable } from '../../../common/events';
 import { isMissing } from '../../../common/privateFiles';
+import { compact } from '../../../common/records';
 import { lastComputation } from '../../../upload/schedule';
 import {
   historyFileName,
@@ -26,6 +27,8 @@ const HALF_DAY = 12 * 3600_000;
 export interface RecentHistory {
   /** The newest reading with a figure. */
   reading?: HistoryEntry;
+  /** When it was last read, also if the API gave no figure: milliseconds since 1970. */
+  readAt?: number;
   /** Uploads and clears that the reading may lack, oldest first; the last ones if there is none. */
   changes: readonly HistoryEntry[];
 }
@@ -58,7 +61,7 @@ export class ReadingFiles {
       if (segmentId === undefined) return;
       // A file that can't be read doesn't hide the others.
       const recent = await this.recent(accountKey, segmentId).catch(() => NO_HISTORY);
-      if (recent.reading || recent.changes.length > 0) found.set(segmentId, recent);
+      if (recent !== NO_HISTORY) found.set(segmentId, recent);
     });
     return found;
   }
@@ -119,11 +122,17 @@ function entriesOf(lines: readonly string[]): HistoryEntry[] {
 }
 
 function recentIn(entries: readonly HistoryEntry[]): RecentHistory {
-  const reading = entries.findLast((entry) => entry.kind === 'reading' && hasFigures(entry));
+  if (entries.length === 0) return NO_HISTORY;
+  const readings = entries.filter(({ kind }) => kind === 'reading');
+  const reading = readings.findLast(hasFigures);
   const changes = entries.filter(({ kind }) => kind !== 'reading');
-  return reading
-    ? { reading, changes: changes.filter(({ at }) => at >= mayLackSince(reading)) }
-    : { changes: changes.slice(-MOST_CHANGES) };
+  return compact<RecentHistory>({
+    reading,
+    readAt: readings.at(-1)?.at,
+    changes: reading
+      ? changes.filter(({ at }) => at >= mayLackSince(reading))
+      : changes.slice(-MOST_CHANGES),
+  });
 }
 
 /** What was sent since then, in milliseconds since 1970, may be missing in a reading. */

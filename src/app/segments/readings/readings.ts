@@ -30,7 +30,7 @@ export interface Readings {
   last(account: AccountHandle, segmentId: string): HistoryEntry | undefined;
   /** The size of a segment now, by the last reading and what was sent since. */
   sizeOf(account: AccountHandle, segmentId: string): KnownSize;
-  /** Whether the last reading is from after the last computation. */
+  /** Whether it was read after the last computation, whether or not the API had figures. */
   isFresh(account: AccountHandle, segmentId: string): boolean;
   /** Whether a request for the segment's figures is under way in this window. */
   isReading(account: AccountHandle, segmentId: string): boolean;

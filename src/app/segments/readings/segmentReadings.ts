@@ -68,8 +68,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   );
   readonly onDidChange = this.changed.event;
   private readonly running = new Map<string, Running>();
-  /** When segments were last read from here: the API may have answered without figures. */
-  private readonly readAt = new Map<string, number>();
   /** Accounts whose data was deleted while they are shown: not read in the background. */
   private readonly forgotten = new Set<string>();
   /** The contact lists that the view shows. */
@@ -111,22 +109,20 @@ export class SegmentReadings extends DisposableOwner implements Readings {
 
   sizeOf(account: AccountHandle, segmentId: string): KnownSize {
     const { reading, changes } = this.known.recent(account.key, segmentId);
+    const isOld = reading && reading.at < this.lastComputation();
     const now = this.clock.now();
     const sent = this.parts.sentTo?.(account, segmentId, changes) ?? changesInHistory(changes);
     return {
       size: segmentSize({ earlier: readSize(reading), now }, sent),
       matchRate: reading?.matchRate,
-      day: reading && !this.isFresh(account, segmentId) ? this.days.of(reading.at, now) : undefined,
+      day: isOld ? this.days.of(reading.at, now) : undefined,
       isReading: this.isReading(account, segmentId),
     };
   }
 
   isFresh({ key }: AccountHandle, segmentId: string): boolean {
-    const at = Math.max(
-      this.known.recent(key, segmentId).reading?.at ?? 0,
-      this.readAt.get(keyOf(key, segmentId)) ?? 0,
-    );
-    return at >= this.lastComputation();
+    const { readAt = 0 } = this.known.recent(key, segmentId);
+    return readAt >= this.lastComputation();
   }
 
   isReading(account: AccountHandle, segmentId: string): boolean {
@@ -237,7 +233,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
             : stopping.signal,
         });
         this.known.keep(account.key, segmentId, reading);
-        this.readAt.set(key, reading.at);
         return reading;
       } finally {
         this.running.delete(key);
@@ -261,8 +256,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   private forget(accountKey: string): void {
     this.forgotten.add(accountKey);
     this.stop(accountKey);
-    for (const key of this.readAt.keys())
-      if (key.startsWith(keyOf(accountKey, ''))) this.readAt.delete(key);
   }
 
   /** Ends the requests of an account, or all. */

@@ -3,6 +3,7 @@ import {
   readSize,
   segmentSize,
   type SegmentSize,
+  type SentChanges,
   type SizeChange,
 } from '../../../upload/segmentSize';
 import type { AccountHandle } from '../../accounts/account';
@@ -79,26 +80,44 @@ function sizeOf(
   return segmentSize({ earlier, now }, sent ?? changesInHistory(entries));
 }
 
+/** What was sent from here, at most. `replacedWith`: what the last replace left, 0 after a clear. */
+interface PlainChanges {
+  added: number;
+  removed?: number;
+  replacedWith?: number;
+  uploads: number;
+}
+
 /** A size for programs. Times are ISO 8601, numbers identifiers; what isn't known is absent. */
 export interface PlainSize {
   read?: { identifiers: number; at: string };
-  /** What was sent from here since: at most. `replacedWith`: what the last replace or clear left. */
-  pending: { added: number; removed?: number; replacedWith?: number; uploads: number };
+  /** Sent before the reading, which may lack it. */
+  unsettled?: PlainChanges;
+  /** Sent since. */
+  pending: PlainChanges;
   atLeast: number;
   atMost?: number;
 }
 
-export function plainSize({ read, pending, atLeast, atMost }: SegmentSize): PlainSize {
-  const { from, added, removed, uploads } = pending;
+export function plainSize({ read, unsettled, pending, ...range }: SegmentSize): PlainSize {
   return compact<PlainSize>({
     read: read && { identifiers: read.identifiers, at: new Date(read.at).toISOString() },
-    pending: compact<PlainSize['pending']>({
-      added,
-      removed: removed === Infinity ? undefined : removed,
-      replacedWith: from && (from.operation === 'clear' ? 0 : from.sent),
-      uploads,
-    }),
-    atLeast,
-    atMost: atMost === Infinity ? undefined : atMost,
+    unsettled: unsettled && plainChanges(unsettled),
+    pending: plainChanges(pending),
+    atLeast: range.atLeast,
+    atMost: finite(range.atMost),
   });
+}
+
+function plainChanges({ from, added, removed, uploads }: SentChanges): PlainChanges {
+  return compact<PlainChanges>({
+    added,
+    removed: finite(removed),
+    replacedWith: from?.atMost,
+    uploads,
+  });
+}
+
+function finite(value: number): number | undefined {
+  return value === Infinity ? undefined : value;
 }
