@@ -430,6 +430,25 @@ describe('each command', function () {
     assert.deepEqual(await json('uploads', 'list'), { uploads: [], stoppedUpdates: [] });
   });
 
+  it('says of people who opted out that they are put in, and back in', async () => {
+    const id = await world.newSegment({ name: 'Left', identifiers: people(90) });
+    const SIGN = 'The name of the file says that its people opted out. This puts them in.';
+    world.writeCsv('optout.csv', people(3));
+    const add = ['add', 'optout.csv', '--segment', id];
+    const dry = endsWith(0, await world.run([...add, '--dry-run']));
+    assert.ok(dry.stdout.split('\n').includes(SIGN), dry.stdout);
+    const first = endsWith(0, await world.run(add));
+    assert.ok(first.stderr.split('\n').includes(SIGN), first.stderr);
+    const removed = endsWith(0, await world.run(['remove', 'optout.csv', '--segment', id]));
+    assert.ok(!removed.stderr.includes('opted out'));
+    world.writeCsv('crm.csv', people(3));
+    const again = endsWith(0, await world.run(['add', 'crm.csv', '--segment', id]));
+    assert.match(
+      again.stderr,
+      /^These people were removed from this segment on .+\. This puts them back\.$/m,
+    );
+  });
+
   it('clears a segment', async () => {
     const id = await world.newSegment({ identifiers: people(5) });
     const { text, json: result } = await both(
