@@ -136,13 +136,13 @@ describe('an upload of people who opted out', () => {
     assert.equal((await (await draft.send()).run({})).report.state, 'finished');
     // Not where it keeps people out, nor of a removal, which needs no audiences for that.
     used(not(leaf('6')));
-    for (const [operation, id] of [
-      ['add', '6'],
-      ['remove', '5'],
+    for (const choices of [
+      { operation: 'add', into: bench.into('6') },
+      { operation: 'remove', into: bench.into(), minKept: 0 },
     ] as const) {
-      const other = bench.draft({ into: bench.into(id), files, operation, minKept: 0 }, PROGRAM);
+      const other = bench.draft({ ...choices, files }, PROGRAM);
       await other.check();
-      assert.equal(reasonOf(other), undefined, operation);
+      assert.equal(reasonOf(other), undefined, choices.operation);
     }
     // Where a person confirms what it proposes, that person is told.
     const proposal = bench.draft(
