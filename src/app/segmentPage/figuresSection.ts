@@ -3,10 +3,10 @@ import type { SegmentFigures } from '../../api/apiTypes';
 import { clock, count, day, isSameDay, plural, utcDateTime } from '../../common/format';
 import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
-import { readSize, segmentSize, type SizeChange } from '../../upload/segmentSize';
+import type { SegmentSize } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
-import { changesInHistory } from '../segments/changesInHistory';
 import type { HistoryEntry } from '../segments/history';
+import { sizeOf } from '../segments/sizes/knownSizes';
 import { rangeText, readText, sizeLines } from '../segments/sizes/sizeTexts';
 import { figureText } from '../segments/statistics';
 import type { SegmentSnapshot } from './segmentSnapshot';
@@ -16,7 +16,7 @@ type Figure = keyof SegmentFigures;
 /** The three big figures of the newest reading, each with its change since an earlier one. */
 export function figuresSection({
   entries,
-  sent = changesInHistory(entries),
+  sent,
   isReading,
   now,
 }: Pick<SegmentSnapshot, 'entries' | 'sent' | 'isReading' | 'now'>): FiguresSection {
@@ -30,7 +30,7 @@ export function figuresSection({
       change: latest ? changeOf(readings, figure, now) : { text: none },
     });
   };
-  const pending = pendingText(sent, latest, now);
+  const pending = pendingText(sizeOf(entries, sent, now), now);
   return {
     items: [
       item(t('Identifiers'), 'numberOfIdentifiers'),
@@ -97,12 +97,7 @@ function pointsText(points: number): string {
 }
 
 /** What was sent since the newest reading, and what the segment has with it; undefined if nothing was. */
-function pendingText(
-  sent: readonly SizeChange[],
-  latest: HistoryEntry | undefined,
-  now: number,
-): string | undefined {
-  const size = segmentSize({ earlier: readSize(latest), now }, sent);
+function pendingText(size: SegmentSize, now: number): string | undefined {
   const parts = sizeLines(size, now).filter(({ kind }) => kind === 'pending');
   if (parts.length === 0) return undefined;
   const range = rangeText(size);

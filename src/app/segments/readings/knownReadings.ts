@@ -1,7 +1,8 @@
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Disposable } from '../../../common/events';
+import { readSize } from '../../../upload/segmentSize';
 import type { History, HistoryEntry } from '../history';
-import { hasFigures, NO_HISTORY, ReadingFiles, type RecentHistory } from './readingFiles';
+import { NO_HISTORY, ReadingFiles, type RecentHistory } from './readingFiles';
 
 /** Milliseconds for which changed files are collected: one append is reported several times. */
 const COLLECT = 50;
@@ -71,7 +72,7 @@ export class KnownReadings extends DisposableOwner {
   keep(accountKey: string, segmentId: string, reading: HistoryEntry): void {
     const account = this.accounts.get(accountKey);
     const known = this.recent(accountKey, segmentId);
-    const kept = { ...known, ...(hasFigures(reading) && { reading }), readAt: reading.at };
+    const kept = { ...known, ...(readSize(reading) && { reading }), readAt: reading.at };
     if (account) this.put(accountKey, account, segmentId, kept);
   }
 

@@ -1,10 +1,11 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { SegmentFigures } from '../../../api/apiTypes';
 import type { Disposable } from '../../../common/events';
 import { isMissing } from '../../../common/privateFiles';
 import { compact } from '../../../common/records';
 import { lastComputation } from '../../../upload/schedule';
+import { readSize } from '../../../upload/segmentSize';
+import { FolderWatch } from '../../folderWatch';
 import {
   historyFileName,
   parseEntry,
@@ -12,7 +13,6 @@ import {
   type History,
   type HistoryEntry,
 } from '../history';
-import { HistoryWatch } from './historyWatch';
 import { inParallel } from './inParallel';
 
 /** Bytes read from the end of a file: about 30 entries. */
@@ -25,7 +25,7 @@ const HALF_DAY = 12 * 3600_000;
 
 /** The end of a segment's history: what its size now follows from. */
 export interface RecentHistory {
-  /** The newest reading with a figure. */
+  /** The newest reading with a number of identifiers: the API may answer without, as before the first computation. */
   reading?: HistoryEntry;
   /** When it was last read, also if the API gave no figure: milliseconds since 1970. */
   readAt?: number;
@@ -73,20 +73,11 @@ export class ReadingFiles {
   watch(accountKey: string, onChange: (segmentId?: string) => void): Disposable {
     const folder = this.history.folderOf(accountKey);
     // Up to the state folder: the history is created with the first reading.
-    return new HistoryWatch(folder, dirname(dirname(folder)), (file) => {
+    return new FolderWatch(folder, dirname(dirname(folder)), (file) => {
       const segmentId = file === undefined ? undefined : segmentOf(file);
       if (file === undefined || segmentId !== undefined) onChange(segmentId);
     });
   }
-}
-
-/** The API may answer without figures, for example before a segment's first computation. */
-export function hasFigures({
-  numberOfIdentifiers,
-  numberOfMatches,
-  matchRate,
-}: SegmentFigures): boolean {
-  return [numberOfIdentifiers, numberOfMatches, matchRate].some((figure) => figure !== undefined);
 }
 
 /**
@@ -124,7 +115,7 @@ function entriesOf(lines: readonly string[]): HistoryEntry[] {
 function recentIn(entries: readonly HistoryEntry[]): RecentHistory {
   if (entries.length === 0) return NO_HISTORY;
   const readings = entries.filter(({ kind }) => kind === 'reading');
-  const reading = readings.findLast(hasFigures);
+  const reading = readings.findLast(readSize);
   const changes = entries.filter(({ kind }) => kind !== 'reading');
   return compact<RecentHistory>({
     reading,

@@ -5,6 +5,7 @@ import {
   type SegmentSize,
   type SentChanges,
   type SizeChange,
+  type SizeReading,
 } from '../../../upload/segmentSize';
 import type { AccountHandle } from '../../accounts/account';
 import { changesInHistory } from '../changesInHistory';
@@ -70,14 +71,21 @@ export async function knownSizes(
   return sizes;
 }
 
-function sizeOf(
+/**
+ * The size by a segment's history. `sent`: if it is known by the records of uploads. `now`: milliseconds
+ * since 1970.
+ */
+export function sizeOf(
   entries: readonly HistoryEntry[],
-  sent: readonly SizeChange[] | undefined,
-  now: number,
+  sent: readonly SizeChange[] = changesInHistory(entries),
+  now = Date.now(),
 ): SegmentSize {
-  const readings = entries.filter(({ kind }) => kind === 'reading').map(readSize);
-  const [earlier] = present(readings).sort((a, b) => b.at - a.at);
-  return segmentSize({ earlier, now }, sent ?? changesInHistory(entries));
+  return segmentSize({ earlier: lastRead(entries), now }, sent);
+}
+
+/** The newest reading that has a number; the API may answer without. */
+export function lastRead(entries: readonly HistoryEntry[]): SizeReading | undefined {
+  return present(entries.map(readSize)).at(-1);
 }
 
 /** What was sent from here, at most. `replacedWith`: what the last replace left, 0 after a clear. */

@@ -6,7 +6,7 @@ import type { Plan, SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
 import { confirmationOf, guardOf } from '../../segments/confirmation';
-import type { History } from '../../segments/history';
+import type { History, HistoryEntry } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
 import { UPLOAD_CHOICES, type Choices } from '../choices/choices';
 import { givenOf, misplacedText } from '../choices/choiceTable';
@@ -260,9 +260,9 @@ export class Drafts implements DraftWork {
         ...optionsOf(choices, operation, type, settings, by),
         ...(undoes && { undoes: undoes.jobId }),
       };
-      const entries = into
-        ? await this.history.of(into.account, into.segment.id).catch(() => [])
-        : [];
+      const readHistory = async (): Promise<readonly HistoryEntry[]> =>
+        into ? this.history.of(into.account, into.segment.id) : [];
+      const entries = await readHistory().catch(() => []);
       try {
         // The size that an add begins from is for a person to see; programs save the request.
         const readsSize = operation !== 'add' || by === 'person';
@@ -286,8 +286,9 @@ export class Drafts implements DraftWork {
         }
         const known = {
           ...{ into, confirmation, choices, by, optOut: reason },
-          lastReading: entries.findLast(({ kind }) => kind === 'reading'),
-          sentNow: () => into && sentFromHere(this.uploads.engine().jobs(), entries, target),
+          ...{ entries, readHistory },
+          sentBy: (all: readonly HistoryEntry[]) =>
+            into && sentFromHere(this.uploads.engine().jobs(), all, target),
         };
         const planned = draftPlan(plan, known, (facts) =>
           loadPlanFacts(facts, this.accounts, this.audiences, workspace.isTrusted),

@@ -36,7 +36,7 @@ describe('the last readings on disk', () => {
     await history.add(handle, '7', { kind: 'reading', at: 10, numberOfIdentifiers: 1 });
     await history.add(handle, '7', { kind: 'clear', at: 30 });
     const { reading: last } = await files.recent(KEY, '7');
-    assert.deepEqual(last, await history.last(handle, '7', 'reading'));
+    assert.deepEqual(last, (await history.of(handle, '7'))[1]);
     assert.equal(last?.at, 20);
     assert.deepEqual(await files.recent(KEY, '8'), { changes: [] });
     assert.deepEqual(await new ReadingFiles(history).all('another account'), new Map());

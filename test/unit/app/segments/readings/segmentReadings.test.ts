@@ -188,7 +188,7 @@ describe('the readings of segments', () => {
       assert.ok(!window.readings.isReading(account, '7'));
       assert.deepEqual(window.api.ids, ['7']);
       assert.equal(window.readings.last(account, '7'), await first);
-      assert.deepEqual(await window.history.last(account, '7', 'reading'), {
+      assert.deepEqual((await window.history.of(account, '7')).at(-1), {
         ...(await first),
         operation: undefined,
         accepted: undefined,
