@@ -4,6 +4,7 @@ import {
   segmentSize,
   type SegmentSize,
   type SizeChange,
+  type SizeRange,
 } from '../../../upload/segmentSize';
 import type { AccountHandle } from '../../accounts/account';
 import { changesInHistory } from '../changesInHistory';
@@ -83,13 +84,22 @@ function sizeOf(
 export interface PlainSize {
   read?: { identifiers: number; at: string };
   /** What was sent from here since: at most. `replacedWith`: what the last replace or clear left. */
-  pending: { added: number; removed?: number; replacedWith?: number; uploads: number };
+  pending: {
+    added: number;
+    removed?: number;
+    replacedWith?: number;
+    uploads: number;
+    /** Criteo has computed some of it since the reading. */
+    computed?: true;
+  };
   atLeast: number;
   atMost?: number;
+  /** What was sent before the reading may not be in it yet: the range is wider than its parts. */
+  unsettled?: true;
 }
 
-export function plainSize({ read, pending, atLeast, atMost }: SegmentSize): PlainSize {
-  const { from, added, removed, uploads } = pending;
+export function plainSize({ read, pending, isUnsettled, ...range }: SegmentSize): PlainSize {
+  const { from, added, removed, uploads, isComputed } = pending;
   return compact<PlainSize>({
     read: read && { identifiers: read.identifiers, at: new Date(read.at).toISOString() },
     pending: compact<PlainSize['pending']>({
@@ -97,8 +107,14 @@ export function plainSize({ read, pending, atLeast, atMost }: SegmentSize): Plai
       removed: removed === Infinity ? undefined : removed,
       replacedWith: from && (from.operation === 'clear' ? 0 : from.sent),
       uploads,
+      computed: isComputed || undefined,
     }),
-    atLeast,
-    atMost: atMost === Infinity ? undefined : atMost,
+    ...plainRange(range),
+    unsettled: isUnsettled || undefined,
   });
+}
+
+/** A range for programs. */
+export function plainRange({ atLeast, atMost }: SizeRange): Pick<PlainSize, 'atLeast' | 'atMost'> {
+  return { atLeast, ...(atMost < Infinity && { atMost }) };
 }
