@@ -160,12 +160,15 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     const isUnread = (id: string): boolean => !this.isFresh(account, id);
     const unread = all.filter(isUnread).length;
     const isOnScreen = onScreen.some(isUnread);
+    const isAsked = [...this.readingAll].some((run) => run.account.key === account.key);
     const reading = (total: number, left: number, perMinute: number): ReadingProgress => ({
       ...{ unread, isOnScreen },
-      reading: { done: total - left, total, minutes: Math.ceil(left / perMinute) },
+      reading: {
+        ...{ done: total - left, total, minutes: Math.ceil(left / perMinute), perMinute },
+        isAsked,
+      },
     });
-    if (unread > 0 && [...this.readingAll].some((run) => run.account.key === account.key))
-      return reading(all.length, unread, PER_MINUTE.asked);
+    if (unread > 0 && isAsked) return reading(all.length, unread, PER_MINUTE.asked);
     const { wanted, perMinute } = this.wanted(account);
     const left = wanted.filter(
       (id) => isUnread(id) && (this.background?.willRead(account, id) ?? true),
