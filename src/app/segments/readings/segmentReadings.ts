@@ -6,13 +6,11 @@ import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
 import { lazy } from '../../../common/lazy';
-import { readSize, segmentSize } from '../../../upload/segmentSize';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
-import { changesInHistory } from '../changesInHistory';
 import type { History, HistoryEntry } from '../history';
 import type { KnownSize } from '../sizes/knownSize';
-import type { SentTo } from '../sizes/knownSizes';
+import { sizeOf, type SentTo } from '../sizes/knownSizes';
 import { ReadingDays } from '../sizes/readingDays';
 import { addReading } from '../statistics';
 import { isAccountFailure } from './accountFailure';
@@ -111,9 +109,9 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     const { reading, changes } = this.known.recent(account.key, segmentId);
     const isOld = reading && reading.at < this.lastComputation();
     const now = this.clock.now();
-    const sent = this.parts.sentTo?.(account, segmentId, changes) ?? changesInHistory(changes);
+    const sent = this.parts.sentTo?.(account, segmentId, changes);
     return {
-      size: segmentSize({ earlier: readSize(reading), now }, sent),
+      size: sizeOf(reading ? [reading, ...changes] : changes, sent, now),
       matchRate: reading?.matchRate,
       day: isOld ? this.days.of(reading.at, now) : undefined,
       isReading: this.isReading(account, segmentId),
