@@ -7,7 +7,6 @@ import {
 } from '../../common/counts';
 import { fileName, foldersToTell } from '../../common/fileName';
 import { dateTime } from '../../common/format';
-import { bullets } from '../../common/markdown';
 import { OutsideText } from '../../common/outsideText';
 import { compact } from '../../common/records';
 import type { JobSummary, LeftOutFile } from '../../upload/jobTypes';
@@ -111,7 +110,7 @@ export function leftOutGroup(
 }
 
 /** Of the file, or of the segment to which it wasn't sent. */
-function nameOf({ uri, segment }: Pick<LeftOutFile, 'uri' | 'segment'>): OutsideText {
+export function nameOf({ uri, segment }: Pick<LeftOutFile, 'uri' | 'segment'>): OutsideText {
   return segment ? OutsideText.name(segment.name || segment.id) : fileName(uri);
 }
 
@@ -134,19 +133,4 @@ function noteOf(file: LeftOutView, index: number): Line['notes'][number] {
       description: t('Show the upload of {0}', at),
     },
   };
-}
-
-/**
- * What wasn't sent and why, as Markdown below a heading; undefined if nothing was left out. `escape`:
- * for where it goes.
- */
-export function leftOutList(
-  files: readonly LeftOutFile[] = [],
-  escape: (text: OutsideText) => string,
-): string | undefined {
-  if (files.length === 0) return undefined;
-  const items = files.map(
-    (file) => `${escape(nameOf(file))}: ${escape(OutsideText.text(file.reason))}`,
-  );
-  return `## ${t('Not sent')}\n\n${bullets(items)}`;
 }

@@ -149,7 +149,7 @@ export function registerUploads(
   const startOver = new StartOver(jobs, accounts, engine, uploader);
   new ResumeCommand(jobs, accounts, engine, runner, batches, pages, startOver);
   registerCopyAs(jobs, accounts, engine, stateDir);
-  registerJobFileCommands(jobs, accounts, segments, pages);
+  registerJobFileCommands(jobs, accounts, segments, pages, opener.receipt);
   registerFindRejected(jobs, accounts, engine, problems);
   registerDeleteRecords(jobs, commands, engine);
   registerOpenReportFile(commands, pages);

@@ -50,7 +50,7 @@ const running: UploadModel = {
           { text: '3 of 20 requests answered, 1 unknown', muted: true },
         ],
       },
-      { hint: '1 request got no answer. It is sent again.' },
+      { hint: 'It isn’t known whether 1 request took effect. It is sent again.' },
     ),
     rows('Rows', [
       ['accepted', 149_871, 'accepted'],

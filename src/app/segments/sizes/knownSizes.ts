@@ -5,6 +5,7 @@ import {
   type SegmentSize,
   type SentChanges,
   type SizeChange,
+  type SizeRange,
   type SizeReading,
 } from '../../../upload/segmentSize';
 import type { AccountHandle } from '../../accounts/account';
@@ -88,11 +89,14 @@ export function lastRead(entries: readonly HistoryEntry[]): SizeReading | undefi
   return present(entries.map(readSize)).at(-1);
 }
 
-/** What was sent from here, at most. `replacedWith`: what the last replace left, 0 after a clear. */
-interface PlainChanges {
+/** `atMost` is absent where nothing is known. */
+export type PlainRange = Pick<PlainSize, 'atLeast' | 'atMost'>;
+
+/** What was sent from here, at most. `replacedWith`: what the last replace or clear left. */
+export interface PlainChanges {
   added: number;
   removed?: number;
-  replacedWith?: number;
+  replacedWith?: PlainRange;
   uploads: number;
 }
 
@@ -101,8 +105,8 @@ export interface PlainSize {
   read?: { identifiers: number; at: string };
   /** Sent before the reading, which may lack it. */
   unsettled?: PlainChanges;
-  /** Sent since. */
-  pending: PlainChanges;
+  /** Sent since. `computed`: Criteo has computed some of it since the reading. */
+  pending: PlainChanges & { computed?: true };
   atLeast: number;
   atMost?: number;
 }
@@ -111,21 +115,43 @@ export function plainSize({ read, unsettled, pending, ...range }: SegmentSize): 
   return compact<PlainSize>({
     read: read && { identifiers: read.identifiers, at: new Date(read.at).toISOString() },
     unsettled: unsettled && plainChanges(unsettled),
-    pending: plainChanges(pending),
-    atLeast: range.atLeast,
-    atMost: finite(range.atMost),
+    pending: { ...plainChanges(pending), ...(pending.isComputed && { computed: true }) },
+    ...plainRange(range),
   });
+}
+
+export function plainRange({ atLeast, atMost }: SizeRange): PlainRange {
+  return { atLeast, ...(atMost < Infinity && { atMost }) };
 }
 
 function plainChanges({ from, added, removed, uploads }: SentChanges): PlainChanges {
   return compact<PlainChanges>({
     added,
-    removed: finite(removed),
-    replacedWith: from?.atMost,
+    removed: removed === Infinity ? undefined : removed,
+    replacedWith: from && plainRange(from),
     uploads,
   });
 }
 
-function finite(value: number): number | undefined {
-  return value === Infinity ? undefined : value;
+/** The reverse of `plainSize`. */
+export function sizeOfPlain({ read, unsettled, pending, ...range }: PlainSize): SegmentSize {
+  return compact<SegmentSize>({
+    read: read && { identifiers: read.identifiers, at: Date.parse(read.at) },
+    unsettled: unsettled && changesOfPlain(unsettled),
+    pending: { ...changesOfPlain(pending), isComputed: pending.computed === true },
+    ...rangeOfPlain(range),
+  });
+}
+
+function changesOfPlain({ added, removed, replacedWith, uploads }: PlainChanges): SentChanges {
+  return compact<SentChanges>({
+    from: replacedWith && rangeOfPlain(replacedWith),
+    added,
+    removed: removed ?? Infinity,
+    uploads,
+  });
+}
+
+export function rangeOfPlain({ atLeast, atMost = Infinity }: PlainRange): SizeRange {
+  return { atLeast, atMost };
 }

@@ -8,7 +8,7 @@ import type { Expand, RememberLine, UploadModel } from '../../../webview/uploadM
 import type { AccountHandle } from '../../accounts/account';
 import type { BatchGroup } from '../batch/batchGroup';
 import type { BatchLine } from '../batch/batchLine';
-import { draftPlanOf, type DraftStep } from '../draftStep';
+import { draftPlanOf, isUnreadable, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import { contextItems, contextOf } from '../page/commonSections';
 import { readRatio } from '../page/draftBase';
@@ -71,6 +71,11 @@ export function groupStop({ draft }: Pick<GroupView, 'draft'>): DraftStep | unde
 export function lacksPrevious(group: Pick<GroupView, 'draft'>): boolean {
   const step = groupStop(group);
   return step?.kind === 'needs' && step.missing === 'previous';
+}
+
+/** Whether a group waits for its segment. */
+export function lacksSegment({ choices, lines }: GroupView): boolean {
+  return !choices.into && !lines.every(({ stop }) => isUnreadable(stop));
 }
 
 /** Whether a line is to be sent, as far as the user decides. */

@@ -49,7 +49,8 @@ export function reasonLeftOut(
 ): string {
   const { choices, stop, held, replacedBy } = line;
   // What a file contains isn't known to be wrong until it has a segment.
-  if (stop && !(stop.kind === 'needs' && stop.missing === 'type')) return stopText(stop);
+  if (stop && !(stop.kind === 'needs' && stop.missing === 'type'))
+    return stopText(stop, choices.files[0]);
   if (!choices.into) return t('No segment chosen.');
   if (group.failure) return group.failure.message;
   if (held) return held === 'keepOut' ? keepsOutText() : roleUnknownText();

@@ -60,9 +60,16 @@ import { OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
 import { virtualFileBytes, type Workspace } from './workspace';
 
-/** Whether a person can think twice. An undo is what it is. */
-function warns({ by, isProposal, checks, undoes }: DraftOptions): boolean {
-  return (by === 'person' || isProposal === true) && !checks && !undoes;
+/**
+ * Whether what is known about people who opted out matters. An undo is what it is, and a removal that
+ * a program asks for is meant: it saves the request for the audiences.
+ */
+function heedsOptOuts(
+  { by, isProposal, checks, undoes }: DraftOptions,
+  operation: Choices['operation'],
+): boolean {
+  const isSeen = by === 'person' || isProposal === true;
+  return !checks && !undoes && (isSeen || operation !== 'remove');
 }
 
 /**
@@ -195,7 +202,7 @@ export class Drafts implements DraftWork {
   }
 
   likelyOperation(choices: Choices, options: DraftOptions): Choices['operation'] {
-    const isOffered = options.by === 'person' && warns(options);
+    const isOffered = options.by === 'person' && heedsOptOuts(options, choices.operation);
     return choices.operation ?? (isOffered ? this.optOuts.likelyOperation(choices) : undefined);
   }
 
@@ -223,7 +230,9 @@ export class Drafts implements DraftWork {
         return { sources, step: await needsType(sources[0], command) };
       }
       const optOut =
-        into && warns(options) ? await this.optOuts.of(choices, into, control.signal) : undefined;
+        into && heedsOptOuts(options, choices.operation)
+          ? await this.optOuts.of(choices, into, control.signal)
+          : undefined;
       const operation = choices.operation ?? (by === 'person' ? optOut?.operation : undefined);
       if (operation === undefined) return { into, step: needsOperation(command) };
       const misplaced =

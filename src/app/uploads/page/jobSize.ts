@@ -4,6 +4,7 @@ import { present } from '../../../common/records';
 import type { SizeAround } from '../../../upload/segmentSize';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
+import { sizesOfPlain } from '../../segments/sizes/plainSizes';
 import {
   readSentence,
   sizeBeforeInShort,
@@ -31,7 +32,8 @@ export function sizeOf(view: JobPageFacts): SizeSection | undefined {
 }
 
 function sizesOf(view: JobPageFacts): SizeAround {
-  return sizesOfJob(view, view.phase === 'sending');
+  const { size } = view.receipt;
+  return size ? sizesOfPlain(size) : sizesOfJob(view, view.phase === 'sending');
 }
 
 function expectedSection(view: JobPageFacts): SizeSection | undefined {
@@ -64,7 +66,7 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   const { job, rows, gap } = view;
   // What was sent is no longer in it, or it isn't known what the segment has.
   if (isOutdated(job) || gap === 'maybeCleared') return undefined;
-  const sizes = sizesOfJob(view, false);
+  const sizes = sizesOf(view);
   const { before, after } = sizes;
   const later = view.readings.find(({ at }) => at >= view.computedAt);
   if (later)

@@ -13,14 +13,16 @@ import type { ReportFile } from './reportFile';
  * done with it except to copy it. `name`: of its file; `now`: milliseconds since 1970.
  */
 export function reportModel(file: ReportFile, name: string, now: number): UploadModel {
-  const { report } = file;
+  const { receipt } = file;
   const model = jobModel({
     job: jobOfReport(file),
     requests: [],
     names: namesOfReport(file),
     readings: [],
     // Which rows were rejected isn't in a report.
-    unnamed: report.refused,
+    unnamed: receipt.refused,
+    receipt,
+    leftOut: receipt.leftOut,
     now,
   });
   return {
@@ -29,19 +31,21 @@ export function reportModel(file: ReportFile, name: string, now: number): Upload
       ...model.context,
       items: [{ text: t('Report {0}', name) }, ...model.context.items],
     },
-    last: model.last.map((section) => withoutPresses(section)),
+    main: withoutPresses(model.main),
+    first: withoutPresses(model.first),
+    last: withoutPresses(model.last),
     bar: { start: [moreMenu(reportCopies())], buttons: [] },
   };
 }
 
 /** The upload that a report is of, as far as it says. */
-export function jobOfReport({ report, files, ...target }: ReportFile): JobSummary {
-  const { accountId, segmentId, startedAt, sent, unsent } = report;
+function jobOfReport({ receipt: report, ...target }: ReportFile): JobSummary {
+  const { files = [], accountId, segmentId, startedAt, sent, unsent } = report;
   return {
     ...pick(report, ['jobId', 'state', 'operation', 'startedAt', 'finishedAt', 'calls']),
     ...pick(report, ['cleared', 'maybeCleared', 'error']),
     report,
-    files,
+    files: files.map(({ uri }) => ({ uri, size: 0 })),
     target: {
       origin: '',
       clientId: '',
@@ -63,12 +67,14 @@ export function jobOfReport({ report, files, ...target }: ReportFile): JobSummar
 }
 
 /** The segment's name, otherwise its ID, as the terminal has it. */
-export function namesOfReport({ report, segmentName }: ReportFile): TargetNames {
-  return { segment: OutsideText.name(segmentName || report.segmentId) };
+export function namesOfReport({ receipt, segmentName }: ReportFile): TargetNames {
+  return { segment: OutsideText.name(segmentName || receipt.segmentId) };
 }
 
 /** Its files and its segment may be on another machine, or of another account. */
-function withoutPresses(section: UploadSection): UploadSection {
-  if (section.type !== 'facts') return section;
-  return { ...section, items: section.items.map((item) => ({ ...item, press: undefined })) };
+function withoutPresses(sections: readonly UploadSection[]): UploadSection[] {
+  const text = JSON.stringify(sections, (key, value: unknown) =>
+    key === 'press' ? undefined : value,
+  );
+  return JSON.parse(text) as UploadSection[];
 }

@@ -16,12 +16,16 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { limitsOf } from '../../../app/uploads/choices/engineOptions';
 import { choicesOf, FILE_ARGUMENTS, requestFrom } from '../../../app/uploads/choices/request';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { progressText } from '../../../app/uploads/messages';
-import { outcomeOfFailure, taskExitCode, uploadResult } from '../../../app/uploads/outcome';
+import { progressText, type TargetNames } from '../../../app/uploads/messages';
+import { outcomeOfFailure, taskExitCode } from '../../../app/uploads/outcome';
+import type { Receipt } from '../../../app/uploads/receipt/receipt';
+import { receiptLines } from '../../../app/uploads/receipt/receiptTexts';
+import { uploadResult } from '../../../app/uploads/report/uploadResult';
+import { namesOf } from '../../../app/uploads/target';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import { plainText } from '../../../common/outsideText';
-import type { Progress, Report } from '../../../upload/jobTypes';
+import { OutsideText, plainText } from '../../../common/outsideText';
+import type { Progress } from '../../../upload/jobTypes';
 import { TASK_TYPE } from '../../base/names';
 import { withUriTexts } from '../../base/uriArguments';
 import type { Uploader } from '../uploader';
@@ -96,17 +100,14 @@ class UploadTerminal implements Pseudoterminal {
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
       const choices = await choicesOf([uri.toString()], request, this.accounts);
       const draft = this.drafts.draft(choices, { by: 'program', command: TASK_TYPE });
-      const report = await this.uploader.uploadByContract(draft, {
+      const receipt = await this.uploader.uploadByContract(draft, {
         signal: this.controller.signal,
         onProgress: (progress) => this.progress(progress),
       });
-      const { outcome, lines } = uploadResult(
-        report,
-        fileName(uri).forTerminal(),
-        this.targetName(report),
-        limitsOf(choices).maxRefused,
-      );
-      for (const line of lines) this.line(line);
+      const names = this.namesOf(receipt);
+      const { outcome, lines } = uploadResult(receipt, names, limitsOf(choices).maxRefused);
+      for (const line of [...lines, ...receiptLines(receipt, names, (text) => text.forTerminal())])
+        this.line(line);
       return taskExitCode(outcome);
     } catch (error) {
       const failure = toFailure(error, TASK_TYPE);
@@ -135,9 +136,12 @@ class UploadTerminal implements Pseudoterminal {
     return Uri.joinPath(this.folder.uri, file);
   }
 
-  private targetName({ accountId, segmentId }: Report): string {
+  private namesOf({ accountId, segmentId }: Receipt): TargetNames {
     const account = this.accounts.shown().find((one) => one.accountId === accountId);
-    return (account && this.segments.find(account, segmentId)?.name?.forTerminal()) || segmentId;
+    const segment = account && this.segments.find(account, segmentId);
+    return account && segment
+      ? namesOf(this.accounts, { account, segment })
+      : { account: account?.label, segment: OutsideText.name(segmentId) };
   }
 
   private progress(progress: Progress): void {

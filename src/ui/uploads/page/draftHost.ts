@@ -148,7 +148,8 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.page.show(model);
     if (!this.asksForSegment) return;
     this.asksForSegment = false;
-    void this.chooseTarget(batch.lines[0].id).catch(this.page.report);
+    // The picker may open before the editor has handed the focus on to the page, and gives it back.
+    void this.chooseTarget(batch.lines[0].id).catch(this.page.report).finally(this.page.reveal);
   }
 
   async press(action: UploadAction, value: string | undefined, line?: string): Promise<void> {

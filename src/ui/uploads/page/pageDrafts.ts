@@ -16,7 +16,7 @@ import { preview } from '../../../csv/preview';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Report } from '../../../upload/jobTypes';
 import type { KeptDraft } from '../../../webview/protocol';
-import { sourceOf } from '../../base/editorSource';
+import { isCsvName, sourceOf } from '../../base/editorSource';
 import { accountOf } from '../../panels/panel';
 import type { BatchRunner } from '../batchRunner';
 import type { PageSegments } from './pageSegments';
@@ -63,7 +63,9 @@ export class PageDrafts {
   /** Several files, or one file to several segments, for a person. `choices`: of one file each. */
   async several(choices: readonly Choices[], remembers: boolean): Promise<OpenUploads> {
     await this.accounts.require();
-    const patterns = new Set(choices.map(({ files: [{ uri }] }) => filePattern(fileName(uri))));
+    // What else was selected is no reason to ask later.
+    const files = choices.map(({ files: [{ uri }] }) => uri).filter(isCsvName);
+    const patterns = new Set(files.map((uri) => filePattern(fileName(uri))));
     return {
       ...this.personsPage(choices, { remembers }),
       // With files of several patterns, the page shows which ones need a segment.

@@ -1,12 +1,12 @@
 import { t } from '@vscode/l10n';
 import { workspace, type Uri } from 'vscode';
+import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
 import {
   parseReportFile,
   requireReportSize,
   type ReportFile,
 } from '../../../app/uploads/report/reportFile';
-import { jobOfReport, namesOfReport, reportModel } from '../../../app/uploads/report/reportPage';
-import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
+import { namesOfReport, reportModel } from '../../../app/uploads/report/reportPage';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { UploadAction } from '../../../webview/uploadActions';
@@ -39,19 +39,10 @@ export class ReportHost implements PageHost {
   async press(action: UploadAction): Promise<void> {
     const { file } = this;
     if (!file) return;
+    const { receipt } = file;
     if (action === 'copyReport')
-      await copyText(
-        reportDocument([
-          {
-            report: file.report,
-            job: jobOfReport(file),
-            names: namesOfReport(file),
-            byRule: [],
-          },
-        ]),
-      );
-    if (action === 'copyReportJson')
-      await copyText(reportJson({ ...file.report, ...file.receipt }));
+      await copyText(reportDocument([{ receipt, names: namesOfReport(file) }]));
+    if (action === 'copyReportJson') await copyText(reportJson(receipt));
   }
 
   dispose(): void {

@@ -1,20 +1,18 @@
 import { commands, Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import type { History, HistoryEntry } from '../../../app/segments/history';
+import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesOfJob } from '../../../app/uploads/choices/jobChoices';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
-import { byRuleOf } from '../../../app/uploads/plan/planProblems';
+import { readReceipt, readSizes, type ReceiptSources } from '../../../app/uploads/receipt/receipt';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
-import { receiptOf } from '../../../app/uploads/report/receipt';
-import { reportedSizeLines, sizeFactsOf } from '../../../app/uploads/report/reportSize';
 import {
   reportDocument,
   reportJson,
   type ReportedUpload,
-} from '../../../app/uploads/reportDocument';
+} from '../../../app/uploads/report/reportDocument';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { findLaterUpload, hasEnded } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
@@ -52,7 +50,7 @@ export interface UploadSources {
 /** An upload that was sent, on its own page or among several: what is shown of it, and its presses. */
 export class SentUpload {
   private plan: Plan | undefined;
-  private entries: Promise<readonly HistoryEntry[]> | undefined;
+  private sizes: ReturnType<typeof readSizes> | undefined;
   private listed?: ListedRows;
   private canUndo = false;
   /** Of a Replace that has ended. */
@@ -74,7 +72,7 @@ export class SentUpload {
 
   /** Its segment may have another size now. */
   forgetReadings(): void {
-    this.entries = undefined;
+    this.sizes = undefined;
   }
 
   /** `isOpen`: also what is found out by its files, which draws again. */
@@ -86,7 +84,7 @@ export class SentUpload {
     if (isOpen) {
       this.readFiles(job);
       // Another window may have read its size.
-      this.entries = undefined;
+      this.sizes = undefined;
     }
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     return {
@@ -95,7 +93,7 @@ export class SentUpload {
       requests: engine.requests(jobId),
       names: namesOfJob(accounts, segments, job.target),
       account: accountOfJob(accounts, job.target),
-      ...(await this.sizesOf(job)),
+      ...(await (this.sizes ??= readSizes(job, this.receiptSources))),
       unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(jobId).length),
       lacksRows: !this.rows.hasRows(urisOf(job)),
       replacedFile: this.replacedFile,
@@ -111,11 +109,10 @@ export class SentUpload {
 
   /** What a document says of it; nothing until there is a report. */
   async reported(): Promise<ReportedUpload[]> {
-    const { job, plan } = this;
+    const { job } = this;
     if (!job?.report) return [];
     const names = namesOfJob(this.sources.accounts, this.sources.segments, job.target);
-    const size = reportedSizeLines({ job, plan, ...(await this.sizesOf(job)) });
-    return [{ report: job.report, job, plan, names, byRule: plan ? byRuleOf(plan) : [], size }];
+    return [{ receipt: await readReceipt(job, job.report, this.receiptSources), names }];
   }
 
   async press(action: UploadAction, value: string | undefined): Promise<void> {
@@ -132,7 +129,7 @@ export class SentUpload {
       case 'copyReport':
         return copyReports([this]);
       case 'copyReportJson':
-        if (job.report) await copyText(reportJson(receiptOf(job.report, { plan: this.plan, job })));
+        for (const { receipt } of await this.reported()) await copyText(reportJson(receipt));
         return;
       case 'openFile':
         return this.openFile(job, value);
@@ -147,14 +144,9 @@ export class SentUpload {
     this.redraw();
   }
 
-  private async sizesOf(job: JobSummary): Promise<ReturnType<typeof sizeFactsOf>> {
-    const { accounts, history, events } = this.sources;
-    const account = accountOfJob(accounts, job.target);
-    this.entries ??= account
-      ? history.of(account, job.target.segmentId).catch(() => [])
-      : Promise.resolve([]);
-    const entries = await this.entries;
-    return sizeFactsOf(job, events.engine().jobs(), entries);
+  private get receiptSources(): ReceiptSources {
+    const { events, history, accounts } = this.sources;
+    return { engine: events.engine(), history, accounts };
   }
 
   private readFiles(job: JobSummary): void {

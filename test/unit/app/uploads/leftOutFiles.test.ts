@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   filesLeftOut,
   leftOutGroup,
-  leftOutList,
   leftOutOf,
   leftOutSection,
   withLeftOut,
@@ -167,19 +166,5 @@ describe('what was left out of uploads', () => {
     const section = leftOutSection([{ uri: A, reason: '' }]);
     assert.equal(section?.title, 'Not sent');
     assert.equal(section.groups[0].lines[0].numbers.length, section.heads.numbers.length);
-  });
-
-  it('is a list in Markdown, in which neither name nor reason is markup', () => {
-    const files = [leftOut('file:///work/%3Cb%3E*a*.csv', 'In [x](y).'), leftOut(B)];
-    assert.equal(
-      leftOutList(files, (text) => text.forMarkdown()),
-      '## Not sent\n\n- &#60;b&#62;&#42;a&#42;&#46;csv: In &#91;x&#93;&#40;y&#41;&#46;\n- b&#46;csv: Not selected&#46;',
-    );
-    assert.equal(
-      leftOutList(files, (text) => text.forCopy()),
-      '## Not sent\n\n- \\<b>\\*a\\*.csv: In \\[x\\](y).\n- b.csv: Not selected.',
-    );
-    assert.equal(leftOutList([], String), undefined);
-    assert.equal(leftOutList(undefined, String), undefined);
   });
 });

@@ -130,6 +130,31 @@ describe('the table of several files', () => {
       assert.equal(second?.look, 'secondary');
     });
 
+    it('not of those that can’t be read, which come last, together', () => {
+      const broken = asking({
+        'a.xlsx': { step: blocked('This is an Excel workbook.') },
+        'b.json': { step: blocked('This is JSON.') },
+      });
+      const section = lines([broken, asking({ 'vip.csv': {} }), group('CRM', { 'c.csv': {} })]);
+      assert.deepEqual(
+        section.groups.map((one) => [one.head?.title, one.head?.press?.label, one.head?.look]),
+        [
+          ['vip.csv', 'Choose Segment…', 'primary'],
+          ['CRM', 'Change', undefined],
+          ['Can’t be read', undefined, undefined],
+        ],
+      );
+      const [, , last] = section.groups;
+      assert.equal(last.head?.text, '2 files');
+      assert.deepEqual(
+        last.lines.map((one) => [one.name, one.tick?.disabled, notes(one)]),
+        [
+          ['a.xlsx', true, ['This is an Excel workbook.']],
+          ['b.json', true, ['This is JSON.']],
+        ],
+      );
+    });
+
     it('without figures while they are checked, and without those that are left out', () => {
       const unknown = { check: undefined };
       const busy = asking({ 'a-1.csv': {}, 'a-2.csv': { step: checking(20) } });

@@ -84,7 +84,10 @@ describe('the page of an upload', () => {
         kind: 'unknown',
         title: 'Rows 150,001 to 200,000: unknown',
       });
-      assert.equal(progress.hint, '1 request got no answer. It is sent again.');
+      assert.equal(
+        progress.hint,
+        'It isn’t known whether 1 request took effect. It is sent again.',
+      );
       assert.deepEqual(legend(model), [
         '149,871 accepted',
         '129 rejected',

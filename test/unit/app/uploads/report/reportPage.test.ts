@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Receipt } from '../../../../../src/app/uploads/receipt/receipt';
 import type { ReportFile } from '../../../../../src/app/uploads/report/reportFile';
 import { reportModel } from '../../../../../src/app/uploads/report/reportPage';
 import { configureFormat } from '../../../../../src/common/format';
@@ -11,8 +12,8 @@ const SENT: Partial<Report> = {
   ...{ state: 'finished', rows: 620, invalid: 12, duplicates: 5, blank: 3 },
   ...{ sent: 600, accepted: 598, refused: 2, unsent: 0, calls: 1 },
 };
-const page = (changes: Partial<Report>, more: Partial<ReportFile> = {}): UploadModel =>
-  reportModel({ report: report(changes), files: [], ...more }, 'night.json', NOW);
+const page = (changes: Partial<Receipt>, more: Partial<ReportFile> = {}): UploadModel =>
+  reportModel({ receipt: { ...report(), ...changes }, ...more }, 'night.json', NOW);
 
 /** Everything that can be pressed. */
 function actionsIn(part: unknown): string[] {
@@ -59,11 +60,12 @@ describe('the page of a report that is a file', () => {
   });
 
   it('names the files and the segment if it knows them', () => {
-    const model = page(SENT, {
-      files: [{ uri: 'file:///work/crm.csv', size: 1 }],
+    const files = [{ uri: 'file:///work/crm.csv' }];
+    const more = {
       segmentName: 'CRM Users 2025',
       identifierType: 'Email',
-    });
+    };
+    const model = page({ ...SENT, files }, more);
     assert.equal(model.heading.text, '598 added to CRM Users 2025');
     assert.deepEqual(
       model.context.items.map(({ text }) => text),
@@ -72,6 +74,7 @@ describe('the page of a report that is a file', () => {
   });
 
   it('can only be copied, whatever happened', () => {
+    const leftOut = [{ uri: 'file:///b.csv', reason: 'Not selected.' }];
     const error = { code: 'file-changed', message: 'It changed.', operation: 'upload' };
     for (const changes of [
       SENT,
@@ -81,7 +84,7 @@ describe('the page of a report that is a file', () => {
       { operation: 'replace', state: 'failed', maybeCleared: '2026-11-25T09:52:01Z' },
     ] as Partial<Report>[])
       assert.deepEqual(
-        [...new Set(actionsIn(page(changes, { files: [{ uri: 'file:///a.csv', size: 1 }] })))],
+        [...new Set(actionsIn(page({ ...changes, files: [{ uri: 'file:///a.csv' }], leftOut })))],
         ['copyReport', 'copyReportJson'],
         JSON.stringify(changes),
       );
