@@ -194,6 +194,10 @@ describe('each command', function () {
     assert.match(text, / Empty so far /);
     assert.equal(readings() - before, 4, 'only of those that the other options leave, each time');
     assert.deepEqual(await namesOf('--empty', '--text', 'crm'), []);
+    world.writeCsv('first.csv', people(20));
+    endsWith(0, await world.run(['add', 'first.csv', '--segment', id]));
+    const left = await namesOf('--empty', '--text', 'so far');
+    assert.ok(left.length > 0 && !left.includes('Nobody so far'), 'what was sent since counts');
     const out = await namesOf('--keeps-out');
     assert.ok(out.includes('Opt-outs') && !out.includes('CRM Users 2025'), out.join());
     assert.deepEqual(await namesOf('--keeps-out', '--unused', '--text', 'crm'), []);

@@ -7,7 +7,7 @@ import type { SegmentSize } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
 import type { HistoryEntry } from '../segments/history';
 import { sizeOf } from '../segments/sizes/knownSizes';
-import { rangeText, readText, sizeLines } from '../segments/sizes/sizeTexts';
+import { rangeText, readSentence, sizeLines } from '../segments/sizes/sizeTexts';
 import { figureText } from '../segments/statistics';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
@@ -38,7 +38,7 @@ export function figuresSection({
       item(t('Match rate'), 'matchRate'),
     ],
     notes: present([
-      latest && { text: `${readText(latest.at, now)}.`, tooltip: utcDateTime(latest.at) },
+      latest && { text: readSentence(latest.at, now), tooltip: utcDateTime(latest.at) },
       pending && { text: pending },
     ]),
   };

@@ -11,8 +11,11 @@ export interface ReadingProgress {
   unread: number;
   /** Whether some of them are on screen. */
   isOnScreen: boolean;
-  /** How many of those that are read now have been, and how long the rest takes, in minutes. */
-  reading?: { done: number; total: number; minutes: number };
+  /**
+   * How many of those that are read now have been, and how long the rest takes, in minutes, at most
+   * `perMinute` of them. `isAsked`: a person asked for all.
+   */
+  reading?: { done: number; total: number; minutes: number; perMinute: number; isAsked: boolean };
   /** Why none is read for now, although they would be. */
   waitsFor?: ReadingWait;
 }

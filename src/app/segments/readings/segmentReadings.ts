@@ -6,13 +6,11 @@ import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
 import { lazy } from '../../../common/lazy';
-import { readSize, segmentSize } from '../../../upload/segmentSize';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
-import { changesInHistory } from '../changesInHistory';
 import type { History, HistoryEntry } from '../history';
 import type { KnownSize } from '../sizes/knownSize';
-import type { SentTo } from '../sizes/knownSizes';
+import { sizeOf, type SentTo } from '../sizes/knownSizes';
 import { ReadingDays } from '../sizes/readingDays';
 import { addReading } from '../statistics';
 import { isAccountFailure } from './accountFailure';
@@ -111,9 +109,9 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     const { reading, changes } = this.known.recent(account.key, segmentId);
     const isOld = reading && reading.at < this.lastComputation();
     const now = this.clock.now();
-    const sent = this.parts.sentTo?.(account, segmentId, changes) ?? changesInHistory(changes);
+    const sent = this.parts.sentTo?.(account, segmentId, changes);
     return {
-      size: segmentSize({ earlier: readSize(reading), now }, sent),
+      size: sizeOf(reading ? [reading, ...changes] : changes, sent, now),
       matchRate: reading?.matchRate,
       day: isOld ? this.days.of(reading.at, now) : undefined,
       isReading: this.isReading(account, segmentId),
@@ -160,12 +158,15 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     const isUnread = (id: string): boolean => !this.isFresh(account, id);
     const unread = all.filter(isUnread).length;
     const isOnScreen = onScreen.some(isUnread);
+    const isAsked = [...this.readingAll].some((run) => run.account.key === account.key);
     const reading = (total: number, left: number, perMinute: number): ReadingProgress => ({
       ...{ unread, isOnScreen },
-      reading: { done: total - left, total, minutes: Math.ceil(left / perMinute) },
+      reading: {
+        ...{ done: total - left, total, minutes: Math.ceil(left / perMinute), perMinute },
+        isAsked,
+      },
     });
-    if (unread > 0 && [...this.readingAll].some((run) => run.account.key === account.key))
-      return reading(all.length, unread, PER_MINUTE.asked);
+    if (unread > 0 && isAsked) return reading(all.length, unread, PER_MINUTE.asked);
     const { wanted, perMinute } = this.wanted(account);
     const left = wanted.filter(
       (id) => isUnread(id) && (this.background?.willRead(account, id) ?? true),

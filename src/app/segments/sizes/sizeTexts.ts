@@ -53,36 +53,33 @@ export function sizeInWords({ read, pending }: Known): string {
   ]).join(', ');
 }
 
-/**
- * The one figure to begin from: what it has if that is certain, else the newest reading, or what it has at
- * least. Undefined if nothing is known.
- */
+/** The one figure to begin from: what it has if that is certain, else the newest reading, if it counts. */
+export function sizeFigure({ atLeast, atMost, read, pending }: SegmentSize): number | undefined {
+  if (atLeast === atMost) return atLeast;
+  return pending.from ? undefined : read?.identifiers;
+}
+
+/** The same as text, or the range if there is none; undefined if nothing is known. */
 export function sizeBeforeText(size: SegmentSize): string | undefined {
-  const { read, pending } = size;
-  const isRange = size.atLeast !== size.atMost && !pending.from;
-  return isRange && read ? count(read.identifiers) : rangeText(size);
+  const figure = sizeFigure(size);
+  return figure === undefined ? rangeText(size) : count(figure);
 }
 
 /** The same with what was sent since, where it isn't certain: `5,000 · +4.3k`. */
 export function sizeBeforeInShort(size: SegmentSize): string | undefined {
-  const before = sizeBeforeText(size);
-  const isOpen = size.read !== undefined && !size.pending.from && size.atLeast !== size.atMost;
-  return isOpen ? sizeInRow(size) : before;
+  const isOpen = size.atLeast !== size.atMost && sizeFigure(size) !== undefined;
+  return isOpen ? sizeInRow(size) : sizeBeforeText(size);
 }
 
-/** What it has now: `5,000 to 9,263 identifiers`; undefined if nothing is known. */
-export function rangeInWords({ atLeast, atMost }: SizeRange): string | undefined {
-  if (atMost === Infinity)
-    return atLeast > 0 ? t('At least {0}', identifiersText(atLeast)) : undefined;
-  return atLeast === atMost
-    ? identifiersText(atMost)
-    : t('{0} to {1}', count(atLeast), identifiersText(atMost));
+/** `5,000 to 10,363`; undefined if nothing is known. `last`: how the last number is said. */
+export function rangeText({ atLeast, atMost }: SizeRange, last = count): string | undefined {
+  if (atMost === Infinity) return atLeast > 0 ? t('at least {0}', last(atLeast)) : undefined;
+  return atLeast === atMost ? last(atMost) : t('{0} to {1}', count(atLeast), last(atMost));
 }
 
-/** `5,000 to 10,363`; undefined if nothing is known. */
-export function rangeText({ atLeast, atMost }: SizeRange): string | undefined {
-  if (atMost === Infinity) return atLeast > 0 ? t('at least {0}', count(atLeast)) : undefined;
-  return atLeast === atMost ? count(atMost) : t('{0} to {1}', count(atLeast), count(atMost));
+/** `5,000 to 10,363 identifiers`; undefined if nothing is known. */
+export function rangeInWords(size: SizeRange): string | undefined {
+  return rangeText(size, identifiersText);
 }
 
 /** Its parts, each with its figure: what was read, what that may lack, and what was sent since. */
@@ -174,6 +171,11 @@ export function changeText({ clears, added, removed }: SizeAround['change']): st
 export function readText(at: number, now: number): string {
   const time = timeOfDay(at, now);
   return isSameDay(at, now) ? t('Read at {0}', time) : t('Read on {0}', time);
+}
+
+/** `Read at 00:12.` */
+export function readSentence(at: number, now: number): string {
+  return `${readText(at, now)}.`;
 }
 
 /** What the reading lacks, or may: at most. */

@@ -10,8 +10,9 @@ import {
   openChanges,
   qualifiedAfter,
   rangeText,
-  readText,
+  readSentence,
   sizeBeforeText,
+  sizeFigure,
   sizeLines,
 } from '../../segments/sizes/sizeTexts';
 import type { PlanFacts } from '../plan/planFacts';
@@ -73,6 +74,11 @@ export function isPending({ unsettled, pending: { from, added, removed } }: Segm
   return unsettled !== undefined || from !== undefined || added > 0 || removed > 0;
 }
 
+/** `Read at 00:12.`, where nothing else is to be said of the size before. */
+function asRead(before: SegmentSize, now: number): string | undefined {
+  return before.read && !isPending(before) ? readSentence(before.read.at, now) : undefined;
+}
+
 /** What a range leaves open. */
 export function rangeNote({ before, change, after }: SizeAround): string | undefined {
   if (after.atLeast === after.atMost || after.atMost === Infinity) return undefined;
@@ -81,23 +87,12 @@ export function rangeNote({ before, change, after }: SizeAround): string | undef
   return change.removed + removed > 0 ? t('More if some aren’t in the segment.') : undefined;
 }
 
-/** `Read at 00:12.` */
-export function readSentence(at: number, now: number): string {
-  return `${readText(at, now)}.`;
-}
-
 /** `(−80%)`, if it loses anything: against the figure that stands before it. */
 export function lossText(before: SegmentSize, after: number): Pick<SizeSection, 'change'> {
-  const size = knownSize(before);
+  const size = sizeFigure(before);
   return size !== undefined && after < size
     ? { change: t('(−{0})', percent(lostRatio(size, after))) }
     : {};
-}
-
-/** The number of `sizeBeforeText`, if that is one. */
-export function knownSize({ atLeast, atMost, read, pending }: SegmentSize): number | undefined {
-  if (atLeast === atMost) return atLeast;
-  return pending.from ? undefined : read?.identifiers;
 }
 
 function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
@@ -116,7 +111,7 @@ function harmlessTexts(
   const { before } = sizes;
   const { plan, now } = view;
   const source = before.read
-    ? !isPending(before) && readSentence(before.read.at, now)
+    ? asRead(before, now)
     : before.atLeast > 0
       ? t('By the last upload from here.')
       : plan.listReading && unknownSizeText();
@@ -141,7 +136,7 @@ function riskOf(
   const risk = shrinkRisk(plan, { identifiers: counted, known }, limits.minKept);
   const reason = shrinkReason(view, limits);
   const { read } = before;
-  const source = read && !isPending(before) && readSentence(read.at, now);
+  const source = asRead(before, now);
   switch (risk) {
     case undefined:
       return undefined;
@@ -163,7 +158,7 @@ function riskOf(
               ? fewerText(plan, counted)
               : reason,
           typedText(input),
-          knownSize(before) === counted || undoes
+          sizeFigure(before) === counted || undoes
             ? source
             : read?.identifiers === counted
               ? t('The safety check counts with {0}, as read.', count(counted))
@@ -217,7 +212,7 @@ function lostRatio(before: number, after: number): number {
 function barOf({ before, change, after }: SizeAround): SizeSection['bar'] {
   const { read, pending } = before;
   const { added, removed } = openChanges(before);
-  const base = knownSize(before) ?? pending.from?.atMost;
+  const base = sizeFigure(before) ?? pending.from?.atMost;
   if (base === undefined || after.atMost === Infinity) return undefined;
   if (change.clears) return sharesOf(0, 0, after.atMost, Math.max(0, base - after.atMost));
   const isCertain = before.atLeast === before.atMost;

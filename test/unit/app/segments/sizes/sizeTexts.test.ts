@@ -135,7 +135,7 @@ describe('the size of a segment in words', () => {
   it('is a range, and the parts that it follows from', () => {
     assert.equal(rangeInWords(size([ADD])), '5,000 to 9,263 identifiers');
     assert.equal(rangeInWords(size([], 1)), '1 identifier');
-    assert.equal(rangeInWords(size([ADD], null)), 'At least 4,263 identifiers');
+    assert.equal(rangeInWords(size([ADD], null)), 'at least 4,263 identifiers');
     assert.equal(rangeInWords(size([], null)), undefined);
     assert.equal(rangeText(size([ADD])), '5,000 to 9,263');
     const lines = (of: SegmentSize) => sizeLines(of, NOW).map(({ label, value }) => [label, value]);

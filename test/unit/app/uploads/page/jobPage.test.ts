@@ -200,7 +200,7 @@ describe('the page of an upload', () => {
         tone: 'warning',
         icon: 'pause',
         title: 'Paused: no connection',
-        text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 48 s: 4 unknown requests are sent again, no one is counted twice.',
+        text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 48 s: 4 unknown requests are sent again. Likely no one is counted twice, but that isn’t documented.',
         presses: [{ label: 'Try Now', action: 'tryNow' }],
       });
       assert.match(
