@@ -94,14 +94,16 @@ function shrinkingLines(users: readonly Audience[], segmentId: string): string[]
   return more > 0 ? [...lines.slice(0, 2), t('… and {0} more', count(more))] : lines;
 }
 
-/** `Last upload: +600 from crm-delta.csv, 10 min ago`; `file` only if known. */
+/** `Last upload: +600 from crm-delta.csv, 10 min ago`, `+0, 800 unknown`; `file` only if known. */
 export function lastUploadText(
   entry: HistoryEntry,
   file: OutsideText | undefined,
   now: number,
 ): string {
-  const { at } = entry;
-  const amount = changeText(entry);
+  const { at, unknown = 0 } = entry;
+  const amount = present([changeText(entry), unknown > 0 && t('{0} unknown', count(unknown))]).join(
+    ', ',
+  );
   const when = timeAgo(at, now);
   return file
     ? t('Last upload: {0} from {1}, {2}', amount, file.forTree(), when)

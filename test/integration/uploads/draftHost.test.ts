@@ -66,7 +66,7 @@ describe('the page of several uploads', () => {
         onDidChangeSize: () => ({ dispose: () => undefined }),
         find: () => undefined,
         accountOf: ({ account }: { account: unknown }) => account,
-        reading: () => last,
+        size: () => last,
       } as unknown as PageSegments,
       () => ({
         jobs: () => [],

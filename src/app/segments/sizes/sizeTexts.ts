@@ -112,6 +112,13 @@ export function sizeSummary({ read, unsettled, pending }: Known): string {
   ]).join(' · ');
 }
 
+/** The same with the range that follows: `… · +4,263 sent since → 5,000 to 9,263`. */
+export function sizeNowSummary(size: SegmentSize): string {
+  const range = isPending(size) ? rangeText(size) : undefined;
+  const summary = sizeSummary(size);
+  return range === undefined ? summary : t('{0} → {1}', summary, range);
+}
+
 /** The same before and after an upload: `… · +4,263 sent since · +1,100 now → at most 10,363`. */
 export function sizesSummary(around: SizeAround): string {
   const change = changeText(around.change);

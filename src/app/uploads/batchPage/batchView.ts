@@ -3,6 +3,7 @@ import { fileName, foldersToTell as foldersOfFiles } from '../../../common/fileN
 import { OutsideText } from '../../../common/outsideText';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import type { Counts, Operation } from '../../../upload/uploadTypes';
 import type { Expand, RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
@@ -34,8 +35,8 @@ export interface GroupView extends Omit<BatchGroup, 'lines'> {
   readonly account?: AccountHandle;
   readonly names?: TargetNames;
   readonly identifierType?: IdentifierType;
-  /** The segment's last known size, until there is a plan. */
-  readonly reading?: PlanFacts['reading'];
+  /** The segment's size as far as known, until there is a plan. */
+  readonly size?: SegmentSize;
   /** Of the draft's plan, once loaded. */
   readonly view?: PlanFacts;
   /** The page of the group's draft, while it is open. */

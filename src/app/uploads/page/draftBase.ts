@@ -6,6 +6,7 @@ import type { OutsideText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Progress } from '../../../upload/jobTypes';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { BarButton, RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
@@ -44,8 +45,8 @@ export interface DraftPageInput {
   preview?: FilePreview;
   account?: AccountHandle;
   names?: TargetNames;
-  /** The segment's last known size, until there is a plan. */
-  reading?: PlanFacts['reading'];
+  /** The segment's size as far as known, until there is a plan. */
+  size?: SegmentSize;
   /** Of the step's plan, once loaded. */
   view?: PlanFacts;
   limits: Limits;

@@ -110,10 +110,11 @@ function eitherText(from: string, to: string): string {
   return from === to ? to : t('{0} to {1}', from, to);
 }
 
-function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
-  if (!reading || checks || step.kind !== 'checking') return undefined;
-  return sizeSection(count(reading.identifiers), t('counting…'), {
-    texts: [readSentence(reading.at, now)],
+function checkingSize({ size, now, step, checks }: DraftPageInput): SizeSection | undefined {
+  const before = size && sizeBeforeText(size);
+  if (before === undefined || checks || step.kind !== 'checking') return undefined;
+  return sizeSection(before, t('counting…'), {
+    texts: size?.read ? [readSentence(size.read.at, now)] : [],
   });
 }
 

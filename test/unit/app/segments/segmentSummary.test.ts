@@ -139,6 +139,10 @@ describe('a segment in a few lines', () => {
       lastUploadText(upload('replace', 3 * 1440), undefined, NOW),
       'Last upload: replaced with 600, Nov 22',
     );
+    assert.equal(
+      lastUploadText({ ...upload('add', 1), accepted: 0, unknown: 800 }, file, NOW),
+      'Last upload: +0, 800 unknown from crm-delta.csv, 1 min ago',
+    );
     const update = { ...upload('update', 10), added: 20, removed: 3 };
     assert.equal(
       lastUploadText(update, file, NOW),

@@ -595,7 +595,7 @@ describe('the table of several segments for one file', () => {
       expand: { label: 'More about CRM', open: false },
     });
     assert.deepEqual([second.off, second.tick], [true, { label: 'VIP', state: 'off' }]);
-    assert.equal(section.hint, 'Sizes as of 00:00 UTC, the last computation.');
+    assert.equal(section.hint, 'Sizes read at 08:59.');
   });
 
   it('has the least that is left where people are removed in several formats', () => {
@@ -608,7 +608,7 @@ describe('the table of several segments for one file', () => {
         ['48,210', 'at least 47,010'],
       ],
     );
-    assert.equal(section.hint, 'Sizes as of 00:00 UTC, the last computation.');
+    assert.equal(section.hint, 'Sizes read at 08:59.');
   });
 
   it('says of one that it is read-only, and goes on with the others', () => {

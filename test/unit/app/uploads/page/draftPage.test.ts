@@ -12,6 +12,7 @@ import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
+import { segmentSize } from '../../../../../src/upload/segmentSize';
 import type { LastUpload, Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
 import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
 import { account } from '../../segments/segments';
@@ -118,7 +119,7 @@ describe('the page of a draft', () => {
       draftModel(input({ kind: 'checking', progress }, changes));
 
     it('has the first figures, and a button that waits', () => {
-      const model = checking({ reading: READING });
+      const model = checking({ size: segmentSize({ earlier: READING, now: NOW }, []) });
       assert.deepEqual(sectionOf(model, 'rows')?.legend, [
         { kind: 'send', count: '44,310', text: 'valid so far' },
         { kind: 'invalid', count: '1,000', text: 'invalid' },
