@@ -21,7 +21,7 @@ import { markdownText, OutsideText } from '../../common/outsideText';
 import { linkTo, type SegmentNode } from './segmentNode';
 
 /** Milliseconds that a tooltip waits for a response; what comes later is in the next one. */
-const MOST_WAIT = 5_000;
+const MOST_WAIT = 2_000;
 
 /** Commands that a tooltip may run, and no others. */
 const COMMANDS = {
