@@ -10,6 +10,9 @@ export function comparableReport(report: Receipt): object {
     ...report,
     jobId: '',
     segmentId: '',
+    // The terminal asks for no names.
+    accountName: '',
+    retailerName: '',
     startedAt: '',
     finishedAt: '',
     cleared: cleared !== undefined,

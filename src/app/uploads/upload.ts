@@ -3,6 +3,7 @@ import type { RunControl, RunResult, Uploads } from '../../upload/contract';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
+import type { SegmentList } from '../segments/segmentList';
 import { readReceipt, type Receipt } from './receipt/receipt';
 import { recordUpload } from './recordUpload';
 import { requireSignedIn } from './requireJob';
@@ -104,6 +105,7 @@ export class Upload {
 export class UploadOpener {
   constructor(
     private readonly accounts: Accounts,
+    private readonly segments: Pick<SegmentList, 'find'>,
     readonly engine: () => Uploads,
     private readonly history: Pick<History, 'of' | 'add'>,
     private readonly scheduled: Pick<ScheduledReadings, 'add'>,
@@ -115,6 +117,7 @@ export class UploadOpener {
       engine: this.engine(),
       history: this.history,
       accounts: this.accounts,
+      segments: this.segments,
     });
 
   readonly open: OpenUpload = (jobId, account, startOptions) =>

@@ -1,15 +1,12 @@
 import { t } from '@vscode/l10n';
-import type { TargetNames } from '../../app/uploads/messages';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { briefLines } from '../../app/uploads/receipt/receiptTexts';
 import { reportDocument } from '../../app/uploads/report/reportDocument';
 import { uploadResult } from '../../app/uploads/report/uploadResult';
-import { namesOfJob } from '../../app/uploads/target';
 import type { Upload } from '../../app/uploads/upload';
 import { codeFields } from '../../common/codes/toolCodes';
-import { OutsideText } from '../../common/outsideText';
 import { commandLine } from '../../common/shellQuote';
-import type { JobSummary, Progress, Report } from '../../upload/jobTypes';
+import type { Progress } from '../../upload/jobTypes';
 import type { Plan } from '../../upload/uploadTypes';
 import type { CommandContext } from '../context';
 import { problemsIn } from '../output/problemLines';
@@ -26,22 +23,18 @@ export async function runUpload(
   const noteResume = (): void =>
     context.terminal.note(t('To resume: {0}', resumeLine(context, upload.jobId)));
   const running = runWithProgress(context, upload);
-  const planned = upload.job;
   const { report, serverFindings } = await running.catch((error: unknown) => {
     if (upload.job?.resumable) noteResume();
     throw error;
   });
-  // Of a removal of no one, nothing is kept.
-  const job = upload.job ?? planned;
-  const names = namesOfReport(context, job, report);
-  const result = uploadResult(report, names, maxInvalid);
-  if (job?.resumable) noteResume();
+  const result = uploadResult(report, maxInvalid);
+  if (upload.job?.resumable) noteResume();
   return {
     document: { report },
     lines: [...result.lines, ...briefLines(report, (text) => text.forTerminal())],
     ending: result.outcome,
     error: report.error ?? errorOf(result),
-    summary: () => reportDocument([{ receipt: report, names }], 'rendered'),
+    summary: () => reportDocument([report], 'rendered'),
     problems: plan ? problemsIn(problemsOf(plan, serverFindings, report), context.terminal) : [],
   };
 }
@@ -70,14 +63,6 @@ function runWithProgress(
   return interruption.during(announce, (signal) =>
     upload.run({ signal, onProgress, autoResume: true, patience }).finally(() => progress.clear()),
   );
-}
-
-function namesOfReport(
-  { session: { accounts, list } }: CommandContext,
-  job: JobSummary | undefined,
-  { segmentId }: Report,
-): TargetNames {
-  return job ? namesOfJob(accounts, list, job.target) : { segment: OutsideText.name(segmentId) };
 }
 
 /** Why an upload isn't `finished` whose report has no error. */

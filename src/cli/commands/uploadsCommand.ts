@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
-import { jobText, targetLabel, type TargetNames } from '../../app/uploads/messages';
+import { jobText, targetLabel } from '../../app/uploads/messages';
 import type { Receipt } from '../../app/uploads/receipt/receipt';
 import { leftOutLines, receiptLines, type Escape } from '../../app/uploads/receipt/receiptTexts';
 import { uploadResult } from '../../app/uploads/report/uploadResult';
@@ -19,9 +19,9 @@ import { present } from '../../common/records';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { CliCommand } from '../cliCommand';
 import { meaningOf } from '../codes/errorCodes';
+import type { CommandContext } from '../context';
 import { argumentsOf } from '../flags';
 import { columns } from '../output/table';
-import type { Session } from '../session/openSession';
 import { addResumeCommand } from './resumeUploads';
 import { sendDraft } from './sendDraft';
 
@@ -81,7 +81,7 @@ function addListCommand(uploads: CliCommand): void {
             ...present([
               reasonOf(jobs[row]),
               skippedReason(jobs[row]),
-              ...(options.verbose ? factLines(session, jobs[row], receipts[row]) : []),
+              ...(options.verbose ? factLines(receipts[row]) : []),
             ]).map((text) => `  ${text}`),
           ]),
           ...stopped.map(({ target, unknown }) =>
@@ -109,7 +109,7 @@ function addShowCommand(uploads: CliCommand): void {
           standingText(job),
           skippedReason(job),
           ...undoLines(job, session.engine().jobs()),
-          ...reportLines(session, job, receipt),
+          ...reportLines(job, receipt),
         ]),
       };
     });
@@ -175,26 +175,28 @@ function skippedReason({ skipped, checkedLongAgo }: JobSummary): string | undefi
 }
 
 /** How it ended, by its report, and its receipt. */
-function reportLines(session: Session, job: JobSummary, receipt: Receipt | undefined): string[] {
+function reportLines(job: JobSummary, receipt: Receipt | undefined): string[] {
   if (!receipt) return [];
-  const names = namesOf(session, job);
   // However it ended: resuming it is no longer the way on.
   const ended: Receipt =
     job.error && isOutdated(job) ? { ...receipt, state: 'failed', error: job.error } : receipt;
-  return [...uploadResult(ended, names, 1).lines, ...factLines(session, job, receipt)];
+  return [...uploadResult(ended, 1).lines, ...factLines(receipt)];
 }
 
 /** What was left out, when, where and how the rest was sent, and the IDs. */
-function factLines(session: Session, job: JobSummary, receipt: Receipt | undefined): string[] {
+function factLines(receipt: Receipt | undefined): string[] {
   if (!receipt) return [];
   const escape: Escape = (text) => text.forTerminal();
   return [
     ...leftOutLines(receipt, escape).map((line) => t('{0}: {1}', t('Not sent'), line)),
-    ...receiptLines(receipt, namesOf(session, job), escape),
+    ...receiptLines(receipt, escape),
   ];
 }
 
-async function receiptOf({ uploads }: Session, job: JobSummary): Promise<Receipt | undefined> {
+async function receiptOf(
+  { uploads }: CommandContext['session'],
+  job: JobSummary,
+): Promise<Receipt | undefined> {
   return job.report && uploads.receipt(job, job.report);
 }
 
@@ -225,11 +227,11 @@ function undoLines(job: JobSummary, jobs: readonly JobSummary[]): string[] {
   ];
 }
 
-function segmentOf(session: Session, job: Pick<JobSummary, 'target'>): string {
-  const label = targetLabel({ segment: namesOf(session, job).segment }).forTerminal();
-  return isOfSandbox(job) ? `${label} · ${t('sandbox')}` : label;
-}
-
-function namesOf({ accounts, list }: Session, { target }: Pick<JobSummary, 'target'>): TargetNames {
-  return namesOfJob(accounts, list, target);
+function segmentOf(
+  { accounts, list }: CommandContext['session'],
+  { target }: Pick<JobSummary, 'target'>,
+): string {
+  const { segment } = namesOfJob(accounts, list, target);
+  const label = targetLabel({ segment }).forTerminal();
+  return isOfSandbox({ target }) ? `${label} · ${t('sandbox')}` : label;
 }

@@ -121,7 +121,7 @@ export function registerUploads(
   const steps = own(new RowSteps(commands, problems));
   own(events.onDidChange((jobId) => engine().job(jobId) ?? problems.clearUpload(jobId)));
   const scheduled = own(new ScheduledReadings(globalState, accounts, history));
-  const opener = new UploadOpener(accounts, engine, history, scheduled);
+  const opener = new UploadOpener(accounts, segments, engine, history, scheduled);
   const drafts = new Drafts(accounts, segments, audiences, history, pairings, editorFiles, opener);
   const runner = new Runner(accounts, segments, view.recent, problems, opener);
   const batches = new BatchRunner(accounts, engine, runner);
@@ -196,7 +196,7 @@ export function registerUploads(
     drop: (target: Node | undefined, data: DataTransfer) =>
       dropFiles(target, data, commands, uploader),
     followLink: (uri: Uri) => followLink(uri, accounts, segments, uploader),
-    resolveTask: (task: Task) => resolveTask(task, drafts, uploader, accounts, segments),
+    resolveTask: (task: Task) => resolveTask(task, drafts, uploader, accounts),
     /** Where files of a name go; for hints about a file. */
     pairings,
     /** All jobs of an account, including those that were only planned. */

@@ -13,6 +13,7 @@ import { leftOutRows } from '../plan/fileFigures';
 import { WORDS } from '../words/operationWords';
 import {
   accountsOf,
+  awaitsSegment,
   expandTo,
   foldersToTell,
   isAnyChecking,
@@ -255,7 +256,7 @@ function fileLine(
 ): Line {
   const name = lineName(line).forTree();
   const figures = lineFigures(line, group);
-  const off = isOff(line, group);
+  const off = isOff(line, group) && !awaitsSegment(line, group);
   const { detail } = line;
   return compact<Line>({
     id: line.id,

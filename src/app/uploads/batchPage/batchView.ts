@@ -83,6 +83,11 @@ export function isTicked({ isLeftOut, replacedBy }: LineView): boolean {
   return !isLeftOut && replacedBy === undefined;
 }
 
+/** Whether a line is to be sent, and only waits for its segment. */
+export function awaitsSegment(line: LineView, group: GroupView): boolean {
+  return isTicked(line) && lacksSegment(group);
+}
+
 /** Whether a line isn't sent, for whatever reason. */
 export function isOff(line: LineView, group: GroupView): boolean {
   return (
@@ -105,7 +110,6 @@ export function isFixed(line: LineView, group: GroupView): boolean {
       line.choices.operation !== 'replace' &&
       group.parts !== 'together') ||
     line.held === 'keepOut' ||
-    group.choices.into === undefined ||
     group.failure !== undefined ||
     (groupStop(group) !== undefined && group.lines.length === 1 && !lacksPrevious(group))
   );

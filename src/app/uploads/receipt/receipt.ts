@@ -8,13 +8,15 @@ import { readSize } from '../../../upload/segmentSize';
 import type { Counts, Plan } from '../../../upload/uploadTypes';
 import { accountKey, type Accounts } from '../../accounts/account';
 import type { History, HistoryEntry } from '../../segments/history';
+import type { SegmentList } from '../../segments/segmentList';
 import { plainSizes, type PlainSizes } from '../../segments/sizes/plainSizes';
+import type { TargetNames } from '../messages';
 import { touchedList } from '../outcome';
 import { fileFigures } from '../plan/fileFigures';
 import { byRuleOf } from '../plan/planProblems';
 import { sentBefore, sizesOfJob, type JobSizes } from '../plan/sentFromHere';
 import { isInProgress, isOutdated } from '../standing';
-import { accountOfJob } from '../target';
+import { accountOfJob, namesOfJob } from '../target';
 import { formatsOf, type EmailFormats } from './sentFormats';
 
 /**
@@ -22,6 +24,11 @@ import { formatsOf, type EmailFormats } from './sentFormats';
  * programs all have it from here.
  */
 export interface ReceiptFacts extends EmailFormats {
+  /** As far as they are known here; absent where they are the ID. */
+  accountName?: string;
+  retailerName?: string;
+  segmentName?: string;
+  identifierType?: string;
   /** What was sent. Of several files, also the figures of each, if they are known. */
   files?: ReceiptFile[];
   /** Of an update: the URIs of the files that it was compared with; none for the first run. */
@@ -46,7 +53,24 @@ export type Receipt = Report & ReceiptFacts;
 export interface ReceiptSources {
   readonly engine: Pick<Uploads, 'jobs' | 'planOf'>;
   readonly history: Pick<History, 'of'>;
-  readonly accounts: Pick<Accounts, 'shown'>;
+  readonly accounts: Pick<Accounts, 'shown' | 'retailerName'>;
+  readonly segments: Pick<SegmentList, 'find'>;
+}
+
+/** The names of a receipt, each as text from outside. */
+export function namesOf({
+  accountName,
+  retailerName,
+  segmentName,
+  segmentId,
+}: Receipt): TargetNames {
+  const nameIn = (name: string | undefined): OutsideText | undefined =>
+    name === undefined ? undefined : OutsideText.name(name);
+  return {
+    account: nameIn(accountName),
+    retailer: nameIn(retailerName),
+    segment: OutsideText.name(segmentName ?? segmentId),
+  };
 }
 
 /** The receipt of an upload that has a report. Reads its plan and its segment's history; sends nothing. */
@@ -56,13 +80,14 @@ export async function readReceipt(
   sources: ReceiptSources,
 ): Promise<Receipt> {
   const plan = await sources.engine.planOf(job.jobId).catch(() => undefined);
-  return receiptOf(report, job, plan, await readSizes(job, sources));
+  const names = namesOfJob(sources.accounts, sources.segments, job.target);
+  return receiptOf(report, job, plan, { names, ...(await readSizes(job, sources)) });
 }
 
 /** What the size of an upload's segment is known from: all records of uploads, and its history. */
 export async function readSizes(
   job: JobSummary,
-  { engine, history, accounts }: ReceiptSources,
+  { engine, history, accounts }: Omit<ReceiptSources, 'segments'>,
 ): Promise<Required<Pick<JobSizes, 'readings' | 'sentBefore'>>> {
   const { target } = job;
   const account = accountOfJob(accounts, target) ?? { key: accountKey(target) };
@@ -80,11 +105,17 @@ export function receiptOf(
   report: Report,
   job: JobSummary,
   plan: Plan | undefined,
-  known: Pick<JobSizes, 'readings' | 'sentBefore'>,
+  { names, ...known }: Pick<JobSizes, 'readings' | 'sentBefore'> & { names: TargetNames },
 ): Receipt {
-  const { files, leftOut = [] } = job;
+  const { files, leftOut = [], target } = job;
+  const nameUnless = (id: string, name: OutsideText | undefined): string | undefined =>
+    name === undefined || name.forTree() === id ? undefined : name.forTree();
   return compact<Receipt>({
     ...report,
+    accountName: nameUnless(target.accountId, names.account),
+    retailerName: names.retailer?.forTree(),
+    segmentName: nameUnless(target.segmentId, names.segment),
+    identifierType: target.identifierType || undefined,
     files: files.length > 0 ? files.map((file) => pick(file, ['uri'])) : undefined,
     ...(plan && planFacts(plan, report, !isInProgress(job))),
     size: sizeFact({ ...known, job: { ...job, report }, plan }, report),

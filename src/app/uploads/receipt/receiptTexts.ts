@@ -8,9 +8,8 @@ import type { Report } from '../../../upload/jobTypes';
 import { sizesOfPlain } from '../../segments/sizes/plainSizes';
 import { sizesLines } from '../../segments/sizes/sizeTexts';
 import { nameOf } from '../leftOutFiles';
-import type { TargetNames } from '../messages';
 import { utcSpan } from '../words/timeSpan';
-import type { Receipt, ReceiptFacts } from './receipt';
+import { namesOf, type Receipt, type ReceiptFacts } from './receipt';
 
 /** Escapes a text from outside for where it goes. */
 export type Escape = (text: OutsideText) => string;
@@ -77,8 +76,9 @@ function labelsOf(formats: readonly ValueFormat[]): string {
  * What the sentences of a result leave open, a line each: when, where and how it was sent, the IDs, and
  * the segment's size.
  */
-export function receiptLines(receipt: Receipt, names: TargetNames, escape: Escape): string[] {
+export function receiptLines(receipt: Receipt, escape: Escape): string[] {
   const { accountId, segmentId, jobId, startedAt, finishedAt } = receipt;
+  const names = namesOf(receipt);
   const named = (name: OutsideText | undefined, id: string): string =>
     name === undefined || name.forTree() === id ? id : `${escape(name)} (${id})`;
   return [

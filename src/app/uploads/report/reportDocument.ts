@@ -10,10 +10,10 @@ import { formatLabel } from '../../../identifiers/formatLabel';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { Report } from '../../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../../upload/schedule';
-import { maybeClearedText, targetLabel, type TargetNames } from '../messages';
+import { maybeClearedText, targetLabel } from '../messages';
 import { touchedList } from '../outcome';
 import { byRuleOf } from '../plan/planProblems';
-import type { Receipt } from '../receipt/receipt';
+import { namesOf, type Receipt } from '../receipt/receipt';
 import { leftOutLines, receiptLines, type Escape } from '../receipt/receiptTexts';
 import { comparedNotes, updateSums } from '../update/updateReport';
 import { WORDS } from '../words/operationWords';
@@ -26,12 +26,6 @@ import { valueWords } from '../words/valueWords';
  */
 export function reportJson(report: Receipt): string {
   return `${JSON.stringify({ version: 1, report }, undefined, 2)}\n`;
-}
-
-/** What a document says of one upload. */
-export interface ReportedUpload {
-  receipt: Receipt;
-  names: TargetNames;
 }
 
 const ESCAPES = {
@@ -52,16 +46,16 @@ interface Block {
  * UTC and codes, but no identifiers. What is the same of all of them is said once.
  */
 export function reportDocument(
-  uploads: readonly ReportedUpload[],
+  receipts: readonly Receipt[],
   to: keyof typeof ESCAPES = 'copied',
 ): string {
-  return inUtc(() => documentOf(uploads, ESCAPES[to]));
+  return inUtc(() => documentOf(receipts, ESCAPES[to]));
 }
 
-function documentOf(uploads: readonly ReportedUpload[], escape: Escape): string {
-  const parts = uploads.map(({ receipt, names }) => ({
-    title: `${escape(fileNames(receipt.files ?? []))} → ${escape(targetLabel(names))}`,
-    facts: factsOf(receipt, names, escape),
+function documentOf(receipts: readonly Receipt[], escape: Escape): string {
+  const parts = receipts.map((receipt) => ({
+    title: `${escape(fileNames(receipt.files ?? []))} → ${escape(targetLabel(namesOf(receipt)))}`,
+    facts: factsOf(receipt, escape),
     blocks: blocksOf(receipt, escape),
   }));
   const [first, ...others] = parts;
@@ -70,7 +64,7 @@ function documentOf(uploads: readonly ReportedUpload[], escape: Escape): string 
     parts.every((part) => part.blocks.some((one) => isDeepStrictEqual(one, block)));
   const own = others.length === 0 ? [] : parts;
   // Each has it on record.
-  const [notSent] = uploads.flatMap(({ receipt }) =>
+  const [notSent] = receipts.flatMap((receipt) =>
     listOf(t('Not sent'), leftOutLines(receipt, escape)),
   );
   return joinSections([
@@ -92,12 +86,12 @@ function blockText({ heading, text }: Block, level: '##' | '###'): string {
 }
 
 /** What was done, where, when and how. */
-function factsOf(receipt: Receipt, names: TargetNames, escape: Escape): string[] {
+function factsOf(receipt: Receipt, escape: Escape): string[] {
   const { operation, state, cleared, maybeCleared, calls, finishedAt } = receipt;
   return present([
     t('Operation: {0}', WORDS[operation].label()),
     t('State: {0}', stateLabel(state)),
-    ...receiptLines(receipt, names, escape),
+    ...receiptLines(receipt, escape),
     cleared && t('The segment was cleared at {0}.', clock(Date.parse(cleared))),
     maybeCleared && maybeClearedText(maybeCleared),
     t('{0}, including retries', requestsText(calls)),

@@ -4,7 +4,7 @@ import { Failure, type StoredFailure } from '../../../common/failure';
 import { size } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { compact, isRecord } from '../../../common/records';
-import { knownType, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
+import { IDENTIFIER_TYPES, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { FormatCounts, RemovedCounts, Totals } from '../../../upload/jobTypes';
 import { OPERATIONS, PERMISSIONS, type PreviousCounts } from '../../../upload/uploadTypes';
@@ -17,13 +17,6 @@ const MAX_BYTES = 10_000_000;
 /** Of warnings, and of whatever else is a list. */
 const MAX_ITEMS = 200;
 
-/** A report of the terminal, and what `uploads show` says of its target. */
-export interface ReportFile {
-  receipt: Receipt;
-  segmentName?: string;
-  identifierType?: string;
-}
-
 /** Throws `Failure` 'bad-report' for a file that is too large to be a report. */
 export function requireReportSize(bytes: number, name: string): void {
   if (bytes > MAX_BYTES) throw badReport(name, t('it is larger than {0}', size(MAX_BYTES)));
@@ -34,9 +27,9 @@ export function requireReportSize(bytes: number, name: string): void {
  * over only what a report has; its texts are on one line and cut. `name`: of the file, for messages.
  * Throws `Failure` 'bad-report', which quotes nothing of the content.
  */
-export function parseReportFile(bytes: Uint8Array, name: string): ReportFile {
+export function parseReportFile(bytes: Uint8Array, name: string): Receipt {
   try {
-    return reportFileOf(parseJson(bytes));
+    return receiptIn(parseJson(bytes));
   } catch (error) {
     throw error instanceof Invalid ? badReport(name, error.message) : error;
   }
@@ -68,20 +61,16 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-function reportFileOf(document: unknown): ReportFile {
+function receiptIn(document: unknown): Receipt {
   if (!isRecord(document) || !('version' in document))
     throw new Invalid(t('“{0}” is missing or invalid', 'version'));
   if (document.version !== 1) throw new Invalid(t('it is of another version'));
   const upload = isRecord(document.upload) ? document.upload : {};
   const report = document.report ?? upload.report;
   if (!isRecord(report)) throw new Invalid(reasonWithoutReport(document));
-  const { target = {}, files } = upload;
-  const { segmentName, identifierType } = TARGET(target, 'upload.target');
-  return compact<ReportFile>({
-    receipt: requireSums(REPORT({ files, ...report }, 'report')),
-    segmentName,
-    identifierType: knownType(identifierType),
-  });
+  // Of an earlier version, only the record of the upload has them.
+  const target = isRecord(upload.target) ? upload.target : {};
+  return requireSums(REPORT({ files: upload.files, ...target, ...report }, 'report'));
 }
 
 function reasonWithoutReport(document: Record<string, unknown>): string {
@@ -188,11 +177,6 @@ const TIME = reader((value) => {
 });
 const FORMATS = some(lenient(oneOf(VALUE_FORMATS)));
 
-const TARGET = objectOf<{ segmentName?: string; identifierType?: string }>({
-  segmentName: lenient(NAME),
-  identifierType: lenient(NAME),
-});
-
 const TOTALS = { sent: COUNT, accepted: COUNT, refused: COUNT, unknown: COUNT };
 const LEFT_OUT_ROWS = { rows: COUNT, blank: COUNT, invalid: COUNT, duplicates: COUNT };
 
@@ -283,6 +267,10 @@ const REPORT = objectOf<Receipt>({
   leftSince: maybe(TIME),
   allowed: maybe(listOf(lenient(oneOf(PERMISSIONS)))),
   error: maybe(ERROR),
+  accountName: lenient(NAME),
+  retailerName: lenient(NAME),
+  segmentName: lenient(NAME),
+  identifierType: lenient(oneOf(IDENTIFIER_TYPES)),
   files: maybe(
     listOf(
       objectOf<ReceiptFile>({

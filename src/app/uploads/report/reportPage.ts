@@ -1,23 +1,20 @@
 import { t } from '@vscode/l10n';
-import { OutsideText } from '../../../common/outsideText';
 import { pick } from '../../../common/records';
 import { NO_PROGRESS, type JobSummary } from '../../../upload/jobTypes';
 import type { UploadModel, UploadSection } from '../../../webview/uploadModel';
-import type { TargetNames } from '../messages';
 import { moreMenu, reportCopies } from '../page/jobBar';
 import { jobModel } from '../page/jobPage';
-import type { ReportFile } from './reportFile';
+import { namesOf, type Receipt } from '../receipt/receipt';
 
 /**
  * The page of a report that is only a file: as that of an upload that has ended, but nothing can be
  * done with it except to copy it. `name`: of its file; `now`: milliseconds since 1970.
  */
-export function reportModel(file: ReportFile, name: string, now: number): UploadModel {
-  const { receipt } = file;
+export function reportModel(receipt: Receipt, name: string, now: number): UploadModel {
   const model = jobModel({
-    job: jobOfReport(file),
+    job: jobOfReport(receipt),
     requests: [],
-    names: namesOfReport(file),
+    names: namesOf(receipt),
     readings: [],
     // Which rows were rejected isn't in a report.
     unnamed: receipt.refused,
@@ -39,8 +36,8 @@ export function reportModel(file: ReportFile, name: string, now: number): Upload
 }
 
 /** The upload that a report is of, as far as it says. */
-function jobOfReport({ receipt: report, ...target }: ReportFile): JobSummary {
-  const { files = [], accountId, segmentId, startedAt, sent, unsent } = report;
+function jobOfReport(report: Receipt): JobSummary {
+  const { files = [], identifierType = '', accountId, segmentId, startedAt, sent, unsent } = report;
   return {
     ...pick(report, ['jobId', 'state', 'operation', 'startedAt', 'finishedAt', 'calls']),
     ...pick(report, ['cleared', 'maybeCleared', 'error']),
@@ -51,8 +48,7 @@ function jobOfReport({ receipt: report, ...target }: ReportFile): JobSummary {
       clientId: '',
       accountId,
       segmentId,
-      ...target,
-      identifierType: target.identifierType ?? '',
+      identifierType,
     },
     plannedAt: startedAt,
     counts: {
@@ -64,11 +60,6 @@ function jobOfReport({ receipt: report, ...target }: ReportFile): JobSummary {
     elsewhere: false,
     readings: [],
   };
-}
-
-/** The segment's name, otherwise its ID, as the terminal has it. */
-export function namesOfReport({ receipt, segmentName }: ReportFile): TargetNames {
-  return { segment: OutsideText.name(segmentName || receipt.segmentId) };
 }
 
 /** Its files and its segment may be on another machine, or of another account. */

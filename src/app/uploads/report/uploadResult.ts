@@ -1,8 +1,8 @@
 import { fileNames } from '../../../common/fileName';
 import { present } from '../../../common/records';
-import { resultText, rowsEquation, tooManyInvalidText, type TargetNames } from '../messages';
+import { resultText, rowsEquation, tooManyInvalidText } from '../messages';
 import { outcomeOf, type Outcome } from '../outcome';
-import type { Receipt } from '../receipt/receipt';
+import { namesOf, type Receipt } from '../receipt/receipt';
 import { updateEquations, withoutCountsText } from '../update/updateReport';
 import { noteLines } from '../words/reportNotes';
 
@@ -12,7 +12,6 @@ import { noteLines } from '../words/reportNotes';
  */
 export function uploadResult(
   receipt: Receipt,
-  { segment }: Pick<TargetNames, 'segment'>,
   maxInvalid: number,
 ): { outcome: Outcome; lines: string[]; shortfall?: string } {
   const { files = [], error, finishedAt } = receipt;
@@ -23,7 +22,9 @@ export function uploadResult(
       : outcome === 'incomplete' && !error
         ? withoutCountsText(receipt)
         : undefined;
-  const [file, target] = [fileNames(files), segment].map((name) => name.forTerminal());
+  const [file, target] = [fileNames(files), namesOf(receipt).segment].map((name) =>
+    name.forTerminal(),
+  );
   return {
     outcome,
     lines: present([

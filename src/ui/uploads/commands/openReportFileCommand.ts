@@ -13,7 +13,7 @@ import type { UploadPages } from '../page/uploadPages';
 export function registerOpenReportFile(commands: Commands, pages: UploadPages): void {
   // Read before the page opens, so that a wrong file is a failure of the command.
   const open = async (uri: Uri): Promise<Report> => {
-    const { receipt } = await readReportFile(uri);
+    const receipt = await readReportFile(uri);
     pages.openReport(uri);
     return receipt;
   };

@@ -12,19 +12,16 @@ import {
   type WorkspaceFolder,
 } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import type { SegmentList } from '../../../app/segments/segmentList';
 import { limitsOf } from '../../../app/uploads/choices/engineOptions';
 import { choicesOf, FILE_ARGUMENTS, requestFrom } from '../../../app/uploads/choices/request';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
-import { progressText, type TargetNames } from '../../../app/uploads/messages';
+import { progressText } from '../../../app/uploads/messages';
 import { outcomeOfFailure, taskExitCode } from '../../../app/uploads/outcome';
-import type { Receipt } from '../../../app/uploads/receipt/receipt';
 import { receiptLines } from '../../../app/uploads/receipt/receiptTexts';
 import { uploadResult } from '../../../app/uploads/report/uploadResult';
-import { namesOf } from '../../../app/uploads/target';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
-import { OutsideText, plainText } from '../../../common/outsideText';
+import { plainText } from '../../../common/outsideText';
 import type { Progress } from '../../../upload/jobTypes';
 import { TASK_TYPE } from '../../base/names';
 import { withUriTexts } from '../../base/uriArguments';
@@ -43,11 +40,10 @@ export function resolveTask(
   drafts: Drafts,
   uploader: Uploader,
   accounts: Accounts,
-  segments: SegmentList,
 ): Task {
   const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
   const execution = new CustomExecution((resolved) =>
-    Promise.resolve(new UploadTerminal(resolved, folder, drafts, uploader, accounts, segments)),
+    Promise.resolve(new UploadTerminal(resolved, folder, drafts, uploader, accounts)),
   );
   return new Task(
     definition,
@@ -73,7 +69,6 @@ class UploadTerminal implements Pseudoterminal {
     private readonly drafts: Drafts,
     private readonly uploader: Uploader,
     private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
   ) {}
 
   open(): void {
@@ -104,9 +99,8 @@ class UploadTerminal implements Pseudoterminal {
         signal: this.controller.signal,
         onProgress: (progress) => this.progress(progress),
       });
-      const names = this.namesOf(receipt);
-      const { outcome, lines } = uploadResult(receipt, names, limitsOf(choices).maxRefused);
-      for (const line of [...lines, ...receiptLines(receipt, names, (text) => text.forTerminal())])
+      const { outcome, lines } = uploadResult(receipt, limitsOf(choices).maxRefused);
+      for (const line of [...lines, ...receiptLines(receipt, (text) => text.forTerminal())])
         this.line(line);
       return taskExitCode(outcome);
     } catch (error) {
@@ -134,14 +128,6 @@ class UploadTerminal implements Pseudoterminal {
         file,
       );
     return Uri.joinPath(this.folder.uri, file);
-  }
-
-  private namesOf({ accountId, segmentId }: Receipt): TargetNames {
-    const account = this.accounts.shown().find((one) => one.accountId === accountId);
-    const segment = account && this.segments.find(account, segmentId);
-    return account && segment
-      ? namesOf(this.accounts, { account, segment })
-      : { account: account?.label, segment: OutsideText.name(segmentId) };
   }
 
   private progress(progress: Progress): void {

@@ -350,7 +350,9 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.isSending = true;
     this.redraw();
     try {
-      const leftOut = leftOutOfBatch(batch);
+      const leftOut = leftOutOfBatch(batch, (into) =>
+        this.segments.find(into)?.names.segment.forTree(),
+      );
       const uploads = await batch.send(confirmed);
       this.isSent = true;
       const jobIds = uploads.map(({ jobId }) => jobId);

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { Uri } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
@@ -8,17 +9,21 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { lastRead } from '../../../app/segments/sizes/knownSizes';
 import type { BatchGroup } from '../../../app/uploads/batch/batchGroup';
 import type { Choices } from '../../../app/uploads/choices/choices';
+import type { FileChoice } from '../../../app/uploads/choices/fileChoice';
 import { segmentKey } from '../../../app/uploads/draft/groupKey';
 import type { TargetNames } from '../../../app/uploads/messages';
 import type { FittingSegment } from '../../../app/uploads/page/draftBase';
 import { fitValue } from '../../../app/uploads/page/segmentWays';
 import { namesOf, type Destination } from '../../../app/uploads/target';
 import type { Disposable } from '../../../common/events';
-import { fileNames } from '../../../common/fileName';
+import { fileOrCount } from '../../../common/fileName';
 import { count } from '../../../common/format';
+import { rankTypes } from '../../../csv/findColumn';
+import { preview } from '../../../csv/preview';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import type { SizeReading } from '../../../upload/segmentSize';
+import { sourceOf } from '../../base/editorSource';
 import type { SegmentsView } from '../../segments/registerSegments';
 import type { SegmentPanels } from '../../segments/segmentPanels';
 
@@ -111,15 +116,19 @@ export class PageSegments {
     );
   }
 
-  /** Asks where files go. `like`: a segment of the same retailer is likely. Throws `Cancelled`. */
+  /**
+   * Asks where files go. `found`: what they hold, as far as that is known. `like`: a segment of the same
+   * retailer is likely. Throws `Cancelled`.
+   */
   async pick(
-    files: readonly { uri: string }[],
-    types: readonly IdentifierType[],
+    files: readonly FileChoice[],
+    found: readonly IdentifierType[] = [],
     like?: Into,
   ): Promise<Into> {
     await this.accounts.require();
+    const types = found.length > 0 ? found : await likelyTypes(files[0]);
     const node = await this.view.pick(this.accounts.shown(), {
-      title: t('Upload {0} to…', fileNames(files).forNotification()),
+      title: t('Upload {0} to…', fileOrCount(files).forNotification()),
       only: 'writable',
       likely: { types, retailerId: this.retailerOf(like) },
       offersCreation: true,
@@ -192,4 +201,15 @@ export class PageSegments {
 
 function intoOf({ account, segment }: Destination): Into {
   return { account, segmentId: segment.id };
+}
+
+/** The types that a column of the file fits. The page says what is wrong with an unreadable one. */
+async function likelyTypes({ uri, dialect }: FileChoice): Promise<IdentifierType[]> {
+  try {
+    const source = await sourceOf(Uri.parse(uri), 'uploadCsv');
+    const ranked = rankTypes(await preview(source, dialect));
+    return ranked.filter(({ fits }) => fits).map(({ type }) => type);
+  } catch {
+    return [];
+  }
 }

@@ -6,17 +6,19 @@ import { choicesOfJob } from '../../../app/uploads/choices/jobChoices';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
-import { readReceipt, readSizes, type ReceiptSources } from '../../../app/uploads/receipt/receipt';
-import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import {
-  reportDocument,
-  reportJson,
-  type ReportedUpload,
-} from '../../../app/uploads/report/reportDocument';
+  readReceipt,
+  readSizes,
+  type Receipt,
+  type ReceiptSources,
+} from '../../../app/uploads/receipt/receipt';
+import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
+import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { findLaterUpload, hasEnded } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
+import { present } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { UploadAction } from '../../../webview/uploadActions';
@@ -107,12 +109,10 @@ export class SentUpload {
     };
   }
 
-  /** What a document says of it; nothing until there is a report. */
-  async reported(): Promise<ReportedUpload[]> {
+  /** Undefined until there is a report. */
+  async receipt(): Promise<Receipt | undefined> {
     const { job } = this;
-    if (!job?.report) return [];
-    const names = namesOfJob(this.sources.accounts, this.sources.segments, job.target);
-    return [{ receipt: await readReceipt(job, job.report, this.receiptSources), names }];
+    return job?.report && readReceipt(job, job.report, this.receiptSources);
   }
 
   async press(action: UploadAction, value: string | undefined): Promise<void> {
@@ -129,8 +129,7 @@ export class SentUpload {
       case 'copyReport':
         return copyReports([this]);
       case 'copyReportJson':
-        for (const { receipt } of await this.reported()) await copyText(reportJson(receipt));
-        return;
+        return copyReports([this], ([receipt]) => reportJson(receipt));
       case 'openFile':
         return this.openFile(job, value);
       default:
@@ -145,8 +144,8 @@ export class SentUpload {
   }
 
   private get receiptSources(): ReceiptSources {
-    const { events, history, accounts } = this.sources;
-    return { engine: events.engine(), history, accounts };
+    const { events, ...sources } = this.sources;
+    return { ...sources, engine: events.engine() };
   }
 
   private readFiles(job: JobSummary): void {
@@ -190,10 +189,13 @@ export class SentUpload {
   }
 }
 
-/** Copies the reports of uploads as one document, if there are any. */
-export async function copyReports(uploads: readonly SentUpload[]): Promise<void> {
-  const reported = (await Promise.all(uploads.map((one) => one.reported()))).flat();
-  if (reported.length > 0) await copyText(reportDocument(reported));
+/** Copies the reports of uploads, if there are any, as one document. */
+export async function copyReports(
+  uploads: readonly SentUpload[],
+  textOf: (receipts: readonly Receipt[]) => string = reportDocument,
+): Promise<void> {
+  const receipts = present(await Promise.all(uploads.map((one) => one.receipt())));
+  if (receipts.length > 0) await copyText(textOf(receipts));
 }
 
 /** Whether an earlier upload has had a report of what was accepted. */

@@ -84,8 +84,9 @@ describe('the table of several files', () => {
     );
     const [{ lines: open }] = section.groups;
     assert.deepEqual(open[0].notes, []);
-    assert.deepEqual(open[0].tick, { label: 'app-ids.csv', state: 'off', disabled: true });
-    assert.equal(open[0].off, true);
+    assert.deepEqual(open[0].tick, { label: 'app-ids.csv', state: 'on' });
+    assert.equal(open[0].off, undefined, 'it only waits');
+    assert.deepEqual(open[0].shares, [{ kind: 'send', rows: 8412 }]);
   });
 
   describe('asks once for the segment of files that are named alike', () => {
@@ -479,7 +480,12 @@ describe('the table of several files', () => {
     });
     assert.deepEqual(tick(group('CRM', { 'a.csv': on, 'b.csv': off })), { ...all, state: 'mixed' });
     assert.deepEqual(tick(group('CRM', { 'a.csv': off })), { ...all, state: 'off' });
-    assert.deepEqual(tick(group('CRM', { 'a.csv': stopped }), group(undefined, { 'c.csv': on })), {
+    assert.deepEqual(tick(group(undefined, { 'c.csv': on, 'd.csv': off })), {
+      ...all,
+      state: 'mixed',
+    });
+    const broken = group(undefined, { 'c.csv': stopped });
+    assert.deepEqual(tick(group('CRM', { 'a.csv': stopped }), broken), {
       ...all,
       state: 'off',
       disabled: true,

@@ -6,9 +6,9 @@ import {
   receiptLines,
   sentTexts,
 } from '../../../../../src/app/uploads/receipt/receiptTexts';
-import { OutsideText } from '../../../../../src/common/outsideText';
+import type { OutsideText } from '../../../../../src/common/outsideText';
 import type { Report } from '../../../../../src/upload/jobTypes';
-import { NAMES, report } from '../page/jobs';
+import { report } from '../page/jobs';
 
 const plain = (text: OutsideText): string => text.forTerminal();
 const SIZE: ReceiptFacts['size'] = {
@@ -59,15 +59,19 @@ describe('a receipt in words', () => {
   });
 
   it('has the times, the IDs and the size in lines', () => {
-    const receipt = { ...report(), columnNames: ['email'], size: SIZE };
-    assert.deepEqual(receiptLines(receipt, { ...NAMES, account: OutsideText.name('1') }, plain), [
+    const receipt = { ...report(), columnNames: ['email'], size: SIZE, segmentName: 'CRM' };
+    assert.deepEqual(receiptLines(receipt, plain), [
       'Time: 2026-11-25 09:52:00 to 09:53:00 UTC',
       'Account: 1',
-      ...(NAMES.retailer ? [`Retailer: ${NAMES.retailer.forTree()}`] : []),
-      `Segment: ${NAMES.segment.forTree()} (2)`,
+      'Segment: CRM (2)',
       'Upload: j',
       'Column: email',
       'Segment size: 500 (read Nov 25, 2026, 00:12 UTC) · +20 now → at most 520',
+    ]);
+    const named = { ...receipt, accountName: 'Northwind', retailerName: 'Maple' };
+    assert.deepEqual(receiptLines(named, plain).slice(1, 3), [
+      'Account: Northwind (1)',
+      'Retailer: Maple',
     ]);
     const brief = briefLines({ ...receipt, formatsNotSent: ['md5'] }, plain);
     assert.deepEqual(

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TargetNames } from '../../../../../src/app/uploads/messages';
 import { receiptOf, type Receipt } from '../../../../../src/app/uploads/receipt/receipt';
-import {
-  reportDocument,
-  reportJson,
-  type ReportedUpload,
-} from '../../../../../src/app/uploads/report/reportDocument';
+import { reportDocument, reportJson } from '../../../../../src/app/uploads/report/reportDocument';
 import { clock } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
@@ -43,12 +39,14 @@ interface Given {
 const NAMES: TargetNames = { segment: OutsideText.name('S') };
 const NO_FILES = job({ files: [], readings: [] });
 
-const receiptFrom = (report: Report, { job: of = NO_FILES, plan: made }: Given = {}): Receipt =>
-  receiptOf(report, of, made, { readings: [] });
+const receiptFrom = (
+  report: Report,
+  { job: of = NO_FILES, plan: made, names = NAMES }: Given = {},
+): Receipt => receiptOf(report, of, made, { readings: [], names });
 
 /** The document of one upload. */
 const documentOf = (report: Report, given: Given = {}): string =>
-  reportDocument([{ receipt: receiptFrom(report, given), names: given.names ?? NAMES }]);
+  reportDocument([receiptFrom(report, given)]);
 
 describe('the copy of a report', () => {
   const REPORT: Report = {
@@ -149,7 +147,7 @@ describe('the copy of a report', () => {
 
   it('has names as they are, with a backslash only before what would be markup', () => {
     const of = (name: string, to?: 'rendered'): string =>
-      reportDocument([{ receipt: REPORT, names: { segment: OutsideText.name(name) } }], to);
+      reportDocument([{ ...REPORT, segmentName: name }], to);
     assert.ok(
       of('Maple & Main (2026-11.csv) a_b-c #1!').includes(
         'Segment: Maple & Main (2026-11.csv) a_b-c #1! (2)',
@@ -164,8 +162,8 @@ describe('the copy of a report', () => {
   });
 
   it('says of several uploads once what is the same of all', () => {
-    const [one, two] = ['CRM', 'VIP'].map((name, index): ReportedUpload => ({
-      receipt: receiptFrom(
+    const [one, two] = ['CRM', 'VIP'].map((name, index) =>
+      receiptFrom(
         { ...REPORT, error: undefined, segmentId: `7${index}`, jobId: `j${index}` },
         {
           job: job({
@@ -173,10 +171,10 @@ describe('the copy of a report', () => {
             readings: [],
           }),
           plan: plan({ byRule: { 'email-no-at': 1 } }),
+          names: { segment: OutsideText.name(name) },
         },
       ),
-      names: { segment: OutsideText.name(name) },
-    }));
+    );
     const text = reportDocument([one, two]);
     const times = (part: string): number => text.split(part).length - 1;
     for (const once of [
@@ -191,10 +189,7 @@ describe('the copy of a report', () => {
       text,
       /\n## big-1m\.csv → CRM\n\n- Segment: CRM \(70\)\n- Upload: j0\n\n## big-1m\.csv → VIP\n\n- Segment: VIP \(71\)\n- Upload: j1\n$/,
     );
-    const other = reportDocument([
-      one,
-      { ...two, receipt: { ...two.receipt, rows: 20, invalid: 11 } },
-    ]);
+    const other = reportDocument([one, { ...two, rows: 20, invalid: 11 }]);
     assert.match(other, /### Rows/);
     assert.ok(other.indexOf('Problems by kind') < other.indexOf('## big-1m.csv → CRM'));
   });
@@ -267,7 +262,8 @@ describe('the copy of a report', () => {
       ...{ added: 2, removed: 0 },
       after: { atLeast: 2 },
     };
-    assert.deepEqual(jsonOf(undefined), { ...SENT, size });
+    const named = { ...SENT, segmentName: 'S', identifierType: 'Email', size };
+    assert.deepEqual(jsonOf(undefined), named);
     const { options } = plan();
     const removal = plan({ options: { ...options, operation: 'remove' } });
     const segment = { id: '70', name: 'CRM' };
@@ -276,8 +272,7 @@ describe('the copy of a report', () => {
       { uri: 'file:///a.csv', segment, reason: 'It keeps people out.', draft: {} },
     ];
     assert.deepEqual(jsonOf(removal, leftOut), {
-      ...SENT,
-      size,
+      ...named,
       columnNames: ['email'],
       byRule: { 'email-no-at': 15, 'email-dots': 5 },
       formatsSent: ['plain'],

@@ -48,7 +48,7 @@ function reasonFor(work: () => unknown): string {
 
 describe('parseReportFile', () => {
   it('reads what the window copies and the terminal prints', () => {
-    const found = { receipt: REPORT };
+    const found = REPORT;
     assert.deepEqual(parseReportFile(bytes(reportJson(REPORT)), 'r.json'), found);
     // The terminal has the failure first.
     assert.deepEqual(parse({ version: 1, error: REPORT.error, report: REPORT }), found);
@@ -56,6 +56,8 @@ describe('parseReportFile', () => {
 
   it('reads what it says beside its figures, and copies it again', () => {
     const facts: ReceiptFacts = {
+      ...{ accountName: 'Northwind', retailerName: 'Maple', segmentName: 'CRM' },
+      identifierType: 'Email',
       files: [
         { uri: 'file:///a.csv', rows: 4, blank: 0, invalid: 1, duplicates: 0, good: 3 },
         { uri: 'file:///c.csv' },
@@ -87,8 +89,8 @@ describe('parseReportFile', () => {
     };
     const receipt = { ...REPORT, ...facts };
     const given = { ...receipt, formatsNotSent: ['x'], more: 'secret' };
-    assert.deepEqual(parse({ version: 1, report: given }), { receipt });
-    assert.deepEqual(parseReportFile(bytes(reportJson(receipt)), 'r.json'), { receipt });
+    assert.deepEqual(parse({ version: 1, report: given }), receipt);
+    assert.deepEqual(parseReportFile(bytes(reportJson(receipt)), 'r.json'), receipt);
     for (const [changes, name] of [
       [{ leftOut: 'all' }, 'leftOut'],
       [{ leftOut: [{ reason: '' }] }, 'leftOut.uri'],
@@ -101,12 +103,12 @@ describe('parseReportFile', () => {
         `“report.${name}” is missing or invalid`,
       );
     const markup = { '`x`': 1, 'a b': 2, ok: 3 };
-    assert.deepEqual(parse(withReport({ byRule: markup })).receipt.byRule, { ok: 3 });
+    assert.deepEqual(parse(withReport({ byRule: markup })).byRule, { ok: 3 });
   });
 
   it('reads the fields of several columns, which take the place of rows in the sum', () => {
     const changes = { fields: 20, blank: 11 };
-    assert.deepEqual(parse(withReport(changes)).receipt, { ...REPORT, ...changes });
+    assert.deepEqual(parse(withReport(changes)), { ...REPORT, ...changes });
     assert.equal(
       reasonFor(() => parse(withReport({ fields: 20 }))),
       'its figures don’t add up',
@@ -120,8 +122,7 @@ describe('parseReportFile', () => {
   it('reads the report of an update, whose figures add up, too', () => {
     const times = { startedAt: REPORT.startedAt, finishedAt: REPORT.finishedAt };
     const full = smallUpdateReport(times);
-    const read = (changes: object) =>
-      parse({ version: 1, report: { ...full, ...changes } }).receipt;
+    const read = (changes: object) => parse({ version: 1, report: { ...full, ...changes } });
     assert.deepEqual(read({}), full);
     const fields = { ...COUNTS, rows: 500, fields: COUNTS.rows };
     assert.deepEqual(read({ previous: fields }).previous, fields);
@@ -151,7 +152,8 @@ describe('parseReportFile', () => {
     const { files, target } = job();
     const upload = { ...job(), target: { ...target, segmentName: 'CRM' }, report: REPORT };
     assert.deepEqual(parse({ version: 1, upload }), {
-      receipt: { ...REPORT, files: files.map(({ uri }) => ({ uri })) },
+      ...REPORT,
+      files: files.map(({ uri }) => ({ uri })),
       segmentName: 'CRM',
       identifierType: 'Email',
     });
@@ -160,7 +162,7 @@ describe('parseReportFile', () => {
   it('reads a file with a byte order mark, also the UTF-16 of PowerShell', () => {
     const text = `\ufeff${reportJson(REPORT)}`;
     for (const encoded of [bytes(text), Buffer.from(text, 'utf16le')])
-      assert.deepEqual(parseReportFile(encoded, 'r.json').receipt, REPORT);
+      assert.deepEqual(parseReportFile(encoded, 'r.json'), REPORT);
   });
 
   it('takes over nothing else, and texts only as plain ones that are cut', () => {
@@ -169,13 +171,13 @@ describe('parseReportFile', () => {
       title: `\u001b[31mred\u202e ${'x'.repeat(5000)}`,
       value: 'secret',
     };
-    const { receipt: read } = parse(withReport({ more: 'secret', warnings: [warning] }));
+    const read = parse(withReport({ more: 'secret', warnings: [warning] }));
     assert.ok(!JSON.stringify(read).includes('secret'));
     assert.equal(read.warnings[0].code, 'a b');
     assert.match(read.warnings[0].title ?? '', /^red x+…$/);
     assert.equal(read.warnings[0].title?.length, 2000);
     const many = parse(withReport({ warnings: Array.from({ length: 5000 }, () => ({})) }));
-    assert.equal(many.receipt.warnings.length, 200);
+    assert.equal(many.warnings.length, 200);
   });
 
   it('says what is wrong with a file that is something else', () => {

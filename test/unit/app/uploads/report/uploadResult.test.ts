@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { uploadResult } from '../../../../../src/app/uploads/report/uploadResult';
 import type { Report } from '../../../../../src/upload/jobTypes';
-import { NAMES, report as reportOf } from '../page/jobs';
+import { report as reportOf } from '../page/jobs';
 
 const report = (changes: Partial<Report>): Report =>
   reportOf({
@@ -12,7 +12,7 @@ const report = (changes: Partial<Report>): Report =>
 describe('the result of an upload in lines', () => {
   it('says last what is wrong though each request was answered', () => {
     const shortfall = (changes: Partial<Report>): string | undefined => {
-      const result = uploadResult(report(changes), NAMES, 0.05);
+      const result = uploadResult(report(changes), 0.05);
       if (result.shortfall !== undefined) assert.equal(result.lines.at(-1), result.shortfall);
       return result.shortfall;
     };
@@ -32,7 +32,6 @@ describe('the result of an upload in lines', () => {
         ...{ accepted: 90, refused: 10 },
         warnings: [{ code: 'sent-again', title: 'Sent again.' }],
       }),
-      NAMES,
       0.05,
     );
     assert.ok(shortfall);

@@ -124,11 +124,8 @@ function reportLines(report: Report, job: JobSummary): string[] {
     ...(report.operation === 'update' || report.state === 'finished'
       ? reportDocument([
           {
-            receipt: {
-              ...receiptOf(report, job, undefined, { readings: [] }),
-              ...(report.fields && { byRule: { code: 3 } }),
-            },
-            names: NAMES,
+            ...receiptOf(report, job, undefined, { readings: [], names: NAMES }),
+            ...(report.fields && { byRule: { code: 3 } }),
           },
         ])
           .split('\n')

@@ -440,16 +440,16 @@ describe('several uploads of a person', () => {
       ]);
     });
 
-    it('leave a doubtful file out once they have one', async () => {
+    it('leave out what was unticked before, and a doubtful file, once they have one', async () => {
       const doubtful = line('crm-3.csv', { into: null, rows: [...people(3), 'nobody', 'no one'] });
       const batch = await checked([...open(['crm-1.csv', 'crm-2.csv']), doubtful]);
       batch.tick('1', false);
       batch.chooseTarget('0', bench.into());
       await rest(batch);
-      assert.deepEqual(namesIn(batch), [['crm-1.csv', 'crm-2.csv']]);
+      assert.deepEqual(namesIn(batch), [['crm-1.csv']]);
       batch.tick('2', true);
       await rest(batch);
-      assert.deepEqual(namesIn(batch), [['crm-1.csv', 'crm-2.csv', 'crm-3.csv']]);
+      assert.deepEqual(namesIn(batch), [['crm-1.csv', 'crm-3.csv']]);
     });
   });
 
