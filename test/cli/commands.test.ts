@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ReceiptFacts } from '../../src/app/uploads/report/receipt';
+import type { Receipt } from '../../src/app/uploads/receipt/receipt';
 import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
@@ -194,6 +194,10 @@ describe('each command', function () {
     assert.match(text, / Empty so far /);
     assert.equal(readings() - before, 4, 'only of those that the other options leave, each time');
     assert.deepEqual(await namesOf('--empty', '--text', 'crm'), []);
+    world.writeCsv('first.csv', people(20));
+    endsWith(0, await world.run(['add', 'first.csv', '--segment', id]));
+    const left = await namesOf('--empty', '--text', 'so far');
+    assert.ok(left.length > 0 && !left.includes('Nobody so far'), 'what was sent since counts');
     const out = await namesOf('--keeps-out');
     assert.ok(out.includes('Opt-outs') && !out.includes('CRM Users 2025'), out.join());
     assert.deepEqual(await namesOf('--keeps-out', '--unused', '--text', 'crm'), []);
@@ -430,6 +434,25 @@ describe('each command', function () {
     assert.deepEqual(await json('uploads', 'list'), { uploads: [], stoppedUpdates: [] });
   });
 
+  it('says of people who opted out that they are put in, and back in', async () => {
+    const id = await world.newSegment({ name: 'Left', identifiers: people(90) });
+    const SIGN = 'The name of the file says that its people opted out. This puts them in.';
+    world.writeCsv('optout.csv', people(3));
+    const add = ['add', 'optout.csv', '--segment', id];
+    const dry = endsWith(0, await world.run([...add, '--dry-run']));
+    assert.ok(dry.stdout.split('\n').includes(SIGN), dry.stdout);
+    const first = endsWith(0, await world.run(add));
+    assert.ok(first.stderr.split('\n').includes(SIGN), first.stderr);
+    const removed = endsWith(0, await world.run(['remove', 'optout.csv', '--segment', id]));
+    assert.ok(!removed.stderr.includes('opted out'));
+    world.writeCsv('crm.csv', people(3));
+    const again = endsWith(0, await world.run(['add', 'crm.csv', '--segment', id]));
+    assert.match(
+      again.stderr,
+      /^These people were removed from this segment on .+\. This puts them back\.$/m,
+    );
+  });
+
   it('clears a segment', async () => {
     const id = await world.newSegment({ identifiers: people(5) });
     const { text, json: result } = await both(
@@ -445,18 +468,32 @@ describe('each command', function () {
     const id = await world.newSegment({ name: 'Recorded' });
     world.writeCsv('list.csv', people(3));
     const upload = ['add', 'list.csv', '--segment', id];
-    const { report } = await json<{ report: Report }>(...upload);
+    const { report } = await json<{ report: Receipt }>(...upload);
     const { jobId } = report;
 
     const list = await both(0, 'uploads', 'list');
     assert.match(list.text, new RegExp(`^${jobId} .* Add +list\\.csv +Recorded +finished`));
     const [job] = list.json.uploads as JobSummary[];
-    // Of one upload, it also says what the page of its report does.
-    const { columnNames, formatsSent, ...figures } = report as Report & ReceiptFacts;
-    assert.deepEqual([columnNames, formatsSent], [['email'], ['plain']]);
-    assert.deepEqual([job.jobId, job.report], [jobId, figures]);
+    const { columnNames, formatsSent, files, size } = report;
+    const uri = job.files[0].uri;
+    assert.deepEqual([columnNames, formatsSent, files], [['email'], ['plain'], [{ uri }]]);
+    assert.deepEqual([size?.added, size?.after.atLeast], [3, 3]);
+    assert.deepEqual([job.jobId, job.report], [jobId, report]);
     const show = await both(0, 'uploads', 'show', jobId);
     assert.match(show.text, /^list\.csv → Recorded\nfinished: 3 accepted\n/);
+    const facts = show.text.split('\n').slice(-8, -1);
+    assert.match(facts[0], /^Time: \d{4}-\d\d-\d\d [\d:]{8} to [\d:]{8} UTC$/);
+    assert.deepEqual(facts.slice(1, -1), [
+      `Account: ${job.target.accountId}`,
+      `Segment: Recorded (${id})`,
+      `Upload: ${jobId}`,
+      'Column: email',
+      'Sent as: plain',
+    ]);
+    assert.match(facts[6], /^Segment size: .* · \+3 now → /);
+    const verbose = endsWith(0, await world.run(['uploads', 'list', '--verbose'])).stdout;
+    assert.ok(verbose.includes(`\n  Segment: Recorded (${id})\n`), verbose);
+    assert.doesNotMatch(list.text, /Sent as/);
     assert.deepEqual(show.json.upload, { ...job, report });
     // How a page of the window keeps it isn't for programs.
     fs.writeFileSync(

@@ -23,6 +23,15 @@ export interface AccountHandle {
   readonly client: RetailMediaClient;
 }
 
+/** The key of an account whose API has no path in its address: see `AccountHandle.key`. */
+export function accountKey({
+  origin,
+  clientId,
+  accountId,
+}: Pick<AccountHandle, 'origin' | 'clientId' | 'accountId'>): string {
+  return `${origin}|${clientId}|${accountId}`;
+}
+
 export type AccountsState = 'starting' | 'signedOut' | 'noAccount' | 'ready';
 
 /** Who is signed in, and which accounts are shown. */

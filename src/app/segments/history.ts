@@ -34,12 +34,7 @@ export interface History {
     segmentId: string;
     kind?: HistoryEntry['kind'];
   }>;
-  of(account: AccountHandle, segmentId: string): Promise<readonly HistoryEntry[]>;
-  last(
-    account: AccountHandle,
-    segmentId: string,
-    kind: HistoryEntry['kind'],
-  ): Promise<HistoryEntry | undefined>;
+  of(account: Pick<AccountHandle, 'key'>, segmentId: string): Promise<readonly HistoryEntry[]>;
   add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void>;
   /** The folder of an account's files; it need not exist. */
   folderOf(accountKey: string): string;
@@ -73,7 +68,10 @@ class FileHistory implements History, Disposable {
     private readonly open: (() => Promise<void>) | undefined,
   ) {}
 
-  async of(account: AccountHandle, segmentId: string): Promise<readonly HistoryEntry[]> {
+  async of(
+    account: Pick<AccountHandle, 'key'>,
+    segmentId: string,
+  ): Promise<readonly HistoryEntry[]> {
     let text: string;
     try {
       text = await readFile(this.file(account.key, segmentId), 'utf8');
@@ -85,14 +83,6 @@ class FileHistory implements History, Disposable {
       .split('\n')
       .flatMap((line) => parseEntry(line) ?? [])
       .sort((a, b) => a.at - b.at);
-  }
-
-  async last(
-    account: AccountHandle,
-    segmentId: string,
-    kind: HistoryEntry['kind'],
-  ): Promise<HistoryEntry | undefined> {
-    return (await this.of(account, segmentId)).findLast((entry) => entry.kind === kind);
   }
 
   async add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void> {

@@ -8,13 +8,11 @@ import {
   type ErrorSource,
 } from '../../common/codes/toolCodes';
 import type { StoredFailure } from '../../common/failure';
-import { present } from '../../common/records';
 import type { Report } from '../../upload/jobTypes';
 import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
-import { pausedBySignOutText, resultText, rowsEquation, tooManyInvalidText } from './messages';
-import { leavesRemoves, updateEquations, withoutCountsText } from './update/updateReport';
-import { reportNotes } from './words/reportNotes';
+import { pausedBySignOutText } from './messages';
+import { leavesRemoves } from './update/updateReport';
 
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
@@ -123,38 +121,6 @@ function isTemporary(
   return status === undefined
     ? source !== 'api' && TEMPORARY.has(code)
     : RETRYABLE_STATUSES.has(status);
-}
-
-/**
- * How an upload ended, in lines for a task or the terminal. `shortfall`: what is wrong though each
- * request was answered, the last line. `file` and `target` must be formatted for that place;
- * `files`: how many there are.
- */
-export function uploadResult(
-  report: Report,
-  file: string,
-  target: string,
-  maxInvalid: number,
-  files?: number,
-): { outcome: Outcome; lines: string[]; shortfall?: string } {
-  const outcome = outcomeOf(report, maxInvalid);
-  const shortfall =
-    outcome === 'refused-too-much'
-      ? tooManyInvalidText(report, maxInvalid)
-      : outcome === 'incomplete' && !report.error
-        ? withoutCountsText(report)
-        : undefined;
-  return {
-    outcome,
-    lines: present([
-      resultText(report, file, target, Date.parse(report.finishedAt), files),
-      rowsEquation(report),
-      ...updateEquations(report),
-      ...reportNotes(report),
-      shortfall,
-    ]),
-    shortfall,
-  };
 }
 
 /** Whether Criteo accepted anything of an upload, or may have. */

@@ -3,6 +3,8 @@ import type { RunControl, RunResult, Uploads } from '../../upload/contract';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
+import type { SegmentList } from '../segments/segmentList';
+import { readReceipt, type Receipt } from './receipt/receipt';
 import { recordUpload } from './recordUpload';
 import { requireSignedIn } from './requireJob';
 import type { ScheduledReadings } from './scheduledReadings';
@@ -38,6 +40,7 @@ export class Upload {
       report: Report,
       readings: JobSummary['readings'],
     ) => Promise<void>,
+    private readonly read: (job: JobSummary, report: Report) => Promise<Receipt>,
     private readonly startOptions: UploadStart = {},
   ) {}
 
@@ -65,20 +68,22 @@ export class Upload {
    */
   async run(
     control: Pick<RunControl, 'signal' | 'onProgress' | 'autoResume' | 'patience'>,
-  ): Promise<RunResult> {
+  ): Promise<RunResult & { report: Receipt }> {
     const account = requireSignedIn(this.accounts, this.account);
     const { client } = account;
     const { onBegin, ...startOptions } = this.startOptions;
     await onBegin?.();
-    const result = await this.engine().run(this.jobId, client, {
+    const { report, ...result } = await this.engine().run(this.jobId, client, {
       ...startOptions,
       ...control,
       rateLimiter: client.rateLimiter,
     });
-    await this.record(account, result.report, this.job?.readings ?? []);
+    const { job } = this;
+    await this.record(account, report, job?.readings ?? []);
+    const receipt = job ? await this.read(job, report) : report;
     // Nothing was sent, and there is nothing to look at or to undo.
-    if (startOptions.mayBeEmpty && result.report.state === 'finished') await this.discard();
-    return result;
+    if (startOptions.mayBeEmpty && report.state === 'finished') await this.discard();
+    return { ...result, report: receipt };
   }
 
   /**
@@ -100,10 +105,20 @@ export class Upload {
 export class UploadOpener {
   constructor(
     private readonly accounts: Accounts,
+    private readonly segments: Pick<SegmentList, 'find'>,
     readonly engine: () => Uploads,
     private readonly history: Pick<History, 'of' | 'add'>,
     private readonly scheduled: Pick<ScheduledReadings, 'add'>,
   ) {}
+
+  /** See `readReceipt`. */
+  readonly receipt = (job: JobSummary, report: Report): Promise<Receipt> =>
+    readReceipt(job, report, {
+      engine: this.engine(),
+      history: this.history,
+      accounts: this.accounts,
+      segments: this.segments,
+    });
 
   readonly open: OpenUpload = (jobId, account, startOptions) =>
     new Upload(
@@ -112,6 +127,7 @@ export class UploadOpener {
       this.accounts,
       this.engine,
       (...ended) => recordUpload(...ended, this.history, this.scheduled),
+      this.receipt,
       startOptions,
     );
 }

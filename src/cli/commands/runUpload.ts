@@ -1,19 +1,13 @@
 import { t } from '@vscode/l10n';
-import type { TargetNames } from '../../app/uploads/messages';
-import { uploadResult } from '../../app/uploads/outcome';
-import { byRuleOf, problemsOf } from '../../app/uploads/plan/planProblems';
-import { formatsNotSent } from '../../app/uploads/plan/sentFormats';
-import { receiptOf } from '../../app/uploads/report/receipt';
-import { reportedSizeLines, sizeFactsOf } from '../../app/uploads/report/reportSize';
-import { reportDocument } from '../../app/uploads/reportDocument';
-import { namesOfJob } from '../../app/uploads/target';
+import { problemsOf } from '../../app/uploads/plan/planProblems';
+import { briefLines } from '../../app/uploads/receipt/receiptTexts';
+import { reportDocument } from '../../app/uploads/report/reportDocument';
+import { uploadResult } from '../../app/uploads/report/uploadResult';
 import type { Upload } from '../../app/uploads/upload';
 import { codeFields } from '../../common/codes/toolCodes';
-import { fileNames } from '../../common/fileName';
-import { OutsideText } from '../../common/outsideText';
 import { commandLine } from '../../common/shellQuote';
-import type { JobSummary, Progress, Report } from '../../upload/jobTypes';
-import type { Plan, Target } from '../../upload/uploadTypes';
+import type { Progress } from '../../upload/jobTypes';
+import type { Plan } from '../../upload/uploadTypes';
 import type { CommandContext } from '../context';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
@@ -29,51 +23,20 @@ export async function runUpload(
   const noteResume = (): void =>
     context.terminal.note(t('To resume: {0}', resumeLine(context, upload.jobId)));
   const running = runWithProgress(context, upload);
-  const planned = upload.job;
   const { report, serverFindings } = await running.catch((error: unknown) => {
     if (upload.job?.resumable) noteResume();
     throw error;
   });
-  // Of a removal of no one, nothing is kept.
-  const job = upload.job ?? planned;
-  const files = job?.files ?? plan?.files ?? [];
-  const result = uploadResult(
-    report,
-    fileNames(files).forTerminal(),
-    segmentLabel(job?.target, report.segmentId),
-    maxInvalid,
-    files.length,
-  );
-  if (job?.resumable) noteResume();
-  const notSent = plan && formatsNotSent(plan, report, true);
-  const size = job ? await sizeLinesOf(context, upload, job, plan) : [];
+  const result = uploadResult(report, maxInvalid);
+  if (upload.job?.resumable) noteResume();
   return {
-    document: { report: receiptOf(report, { plan, job }) },
-    lines: [
-      ...result.lines,
-      ...(notSent ? [t('{0}: {1}', t('Not sent as'), notSent)] : []),
-      ...size,
-    ],
+    document: { report },
+    lines: [...result.lines, ...briefLines(report, (text) => text.forTerminal())],
     ending: result.outcome,
     error: report.error ?? errorOf(result),
-    summary: () => {
-      const names = namesOfReport(context, job, report);
-      const byRule = plan ? byRuleOf(plan) : [];
-      return reportDocument([{ report, job, plan, names, byRule, size }], 'rendered');
-    },
+    summary: () => reportDocument([report], 'rendered'),
     problems: plan ? problemsIn(problemsOf(plan, serverFindings, report), context.terminal) : [],
   };
-}
-
-/** What its plan said of the segment's size, now that it has ended. */
-async function sizeLinesOf(
-  { session }: CommandContext,
-  { account }: Upload,
-  job: JobSummary,
-  plan: Plan | undefined,
-): Promise<string[]> {
-  const entries = await session.history.of(account, job.target.segmentId).catch(() => []);
-  return reportedSizeLines({ job, plan, ...sizeFactsOf(job, session.engine().jobs(), entries) });
 }
 
 /** Runs an upload until it ends. An interruption stops it in order. */
@@ -100,19 +63,6 @@ function runWithProgress(
   return interruption.during(announce, (signal) =>
     upload.run({ signal, onProgress, autoResume: true, patience }).finally(() => progress.clear()),
   );
-}
-
-/** The segment's name as the upload knows it: looking up more would take a request. */
-function segmentLabel(target: Target | undefined, segmentId: string): string {
-  return OutsideText.name(target?.segmentName || segmentId).forTerminal();
-}
-
-function namesOfReport(
-  { session: { accounts, list } }: CommandContext,
-  job: JobSummary | undefined,
-  { segmentId }: Report,
-): TargetNames {
-  return job ? namesOfJob(accounts, list, job.target) : { segment: OutsideText.name(segmentId) };
 }
 
 /** Why an upload isn't `finished` whose report has no error. */

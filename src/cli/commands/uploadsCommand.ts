@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
 import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
-import { jobText, resultText, rowsEquation, targetLabel } from '../../app/uploads/messages';
-import { receiptOf } from '../../app/uploads/report/receipt';
+import { jobText, targetLabel } from '../../app/uploads/messages';
+import type { Receipt } from '../../app/uploads/receipt/receipt';
+import { leftOutLines, receiptLines, type Escape } from '../../app/uploads/receipt/receiptTexts';
+import { uploadResult } from '../../app/uploads/report/uploadResult';
 import { requireJob } from '../../app/uploads/requireJob';
 import { canResume, isOutdated, isShown } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
@@ -14,7 +16,7 @@ import { dateTime } from '../../common/format';
 import { optionName } from '../../common/optionNames';
 import { plainText } from '../../common/outsideText';
 import { present } from '../../common/records';
-import type { JobSummary, Report } from '../../upload/jobTypes';
+import type { JobSummary } from '../../upload/jobTypes';
 import type { CliCommand } from '../cliCommand';
 import { meaningOf } from '../codes/errorCodes';
 import type { CommandContext } from '../context';
@@ -47,14 +49,15 @@ function addListCommand(uploads: CliCommand): void {
     .description(t('List uploads, newest first'))
     .examples('uploads list', 'uploads list --json')
     .records('read')
-    .does(async ({ session, reporter }) => {
+    .does(async ({ session, reporter, options }) => {
       await session.engine().refresh();
       const jobs = session.engine().jobs().filter(isShown);
+      const receipts = await Promise.all(jobs.map((job) => receiptOf(session, job)));
       const stopped = await session.engine().updates.stopped();
       if (jobs.length + stopped.length === 0) reporter.note(t('No uploads found.'));
       return {
         document: {
-          uploads: jobs.map(documentOf),
+          uploads: jobs.map((job, row) => documentOf(job, receipts[row])),
           stoppedUpdates: stopped.map(({ target, unknown }) => ({
             accountId: target.accountId,
             segmentId: target.segmentId,
@@ -75,7 +78,11 @@ function addListCommand(uploads: CliCommand): void {
             ]),
           ).flatMap((line, row) => [
             line,
-            ...present([reasonOf(jobs[row]), skippedReason(jobs[row])]).map((why) => `  ${why}`),
+            ...present([
+              reasonOf(jobs[row]),
+              skippedReason(jobs[row]),
+              ...(options.verbose ? factLines(receipts[row]) : []),
+            ]).map((text) => `  ${text}`),
           ]),
           ...stopped.map(({ target, unknown }) =>
             stoppedUpdateText(segmentOf(session, { target }), unknown),
@@ -94,25 +101,15 @@ function addShowCommand(uploads: CliCommand): void {
     .records('read')
     .does<object, [jobId: string]>(async ({ session }, _, jobId) => {
       const job = await requireJob(session.engine(), jobId, 'showUpload');
-      const files = fileNames(job.files).forTerminal();
-      const segment = segmentOf(session, job);
-      const plan = await session
-        .engine()
-        .planOf(jobId)
-        .catch(() => undefined);
+      const receipt = await receiptOf(session, job);
       return {
-        document: {
-          upload: {
-            ...documentOf(job),
-            ...(job.report && { report: receiptOf(job.report, { plan, job }) }),
-          },
-        },
+        document: { upload: documentOf(job, receipt) },
         lines: present([
-          t('{0} → {1}', files, segment),
+          t('{0} → {1}', fileNames(job.files).forTerminal(), segmentOf(session, job)),
           standingText(job),
           skippedReason(job),
           ...undoLines(job, session.engine().jobs()),
-          ...reportLines(job, files, segment),
+          ...reportLines(job, receipt),
         ]),
       };
     });
@@ -177,21 +174,38 @@ function skippedReason({ skipped, checkedLongAgo }: JobSummary): string | undefi
   return skipped === undefined || checkedLongAgo ? undefined : meaningOf({ code: skipped });
 }
 
-/** How it ended, by its report. */
-function reportLines(job: JobSummary, files: string, segment: string): string[] {
-  const { report } = job;
-  if (!report) return [];
+/** How it ended, by its report, and its receipt. */
+function reportLines(job: JobSummary, receipt: Receipt | undefined): string[] {
+  if (!receipt) return [];
   // However it ended: resuming it is no longer the way on.
-  const ended: Report =
-    job.error && isOutdated(job) ? { ...report, state: 'failed', error: job.error } : report;
-  return [resultText(ended, files, segment, Date.parse(report.finishedAt)), rowsEquation(report)];
+  const ended: Receipt =
+    job.error && isOutdated(job) ? { ...receipt, state: 'failed', error: job.error } : receipt;
+  return [...uploadResult(ended, 1).lines, ...factLines(receipt)];
+}
+
+/** What was left out, when, where and how the rest was sent, and the IDs. */
+function factLines(receipt: Receipt | undefined): string[] {
+  if (!receipt) return [];
+  const escape: Escape = (text) => text.forTerminal();
+  return [
+    ...leftOutLines(receipt, escape).map((line) => t('{0}: {1}', t('Not sent'), line)),
+    ...receiptLines(receipt, escape),
+  ];
+}
+
+async function receiptOf(
+  { uploads }: CommandContext['session'],
+  job: JobSummary,
+): Promise<Receipt | undefined> {
+  return job.report && uploads.receipt(job, job.report);
 }
 
 /** A record for programs: without what tells contents apart here, and what only a page knows. */
-function documentOf(job: JobSummary): object {
+function documentOf(job: JobSummary, report: Receipt | undefined): object {
   const sandbox = isOfSandbox(job) || undefined;
   return {
     ...job,
+    report,
     sandbox,
     fingerprint: undefined,
     sendsDuplicates: undefined,
@@ -214,10 +228,10 @@ function undoLines(job: JobSummary, jobs: readonly JobSummary[]): string[] {
 }
 
 function segmentOf(
-  session: CommandContext['session'],
+  { accounts, list }: CommandContext['session'],
   { target }: Pick<JobSummary, 'target'>,
 ): string {
-  const { segment } = namesOfJob(session.accounts, session.list, target);
+  const { segment } = namesOfJob(accounts, list, target);
   const label = targetLabel({ segment }).forTerminal();
   return isOfSandbox({ target }) ? `${label} · ${t('sandbox')}` : label;
 }

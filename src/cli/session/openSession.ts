@@ -123,7 +123,14 @@ export class Session extends DisposableOwner {
     );
     // A later reading is for a window that stays open.
     const scheduled = { add: async (): Promise<void> => undefined };
-    this.uploads = new UploadOpener(this.accounts, this.engine, this.history, scheduled);
+    this.uploads = new UploadOpener(
+      this.accounts,
+      // A receipt has the names that are on record: looking up others would take requests.
+      { find: () => undefined },
+      this.engine,
+      this.history,
+      scheduled,
+    );
     this.log = log;
   }
 

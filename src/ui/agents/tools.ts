@@ -27,13 +27,13 @@ import type { DraftPlan } from '../../app/uploads/draftStep';
 import { targetLabel } from '../../app/uploads/messages';
 import type { CheckResult } from '../../app/uploads/plan/checkResult';
 import { sizeLines } from '../../app/uploads/plan/planReview';
+import type { Receipt } from '../../app/uploads/receipt/receipt';
 import { rowCountsText } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
-import type { OutsideText } from '../../common/outsideText';
+import { OutsideText } from '../../common/outsideText';
 import { pick } from '../../common/records';
 import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
-import type { Report } from '../../upload/jobTypes';
 import type { ToolName } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import { redactFailure, redactIdentifiers } from './redactForModels';
@@ -45,6 +45,8 @@ const MAX_LISTED = 200;
 const REPORT_FIELDS = [
   'state',
   'jobId',
+  'startedAt',
+  'finishedAt',
   'rows',
   'fields',
   'blank',
@@ -57,7 +59,10 @@ const REPORT_FIELDS = [
   'unknown',
   'calls',
   'cleared',
-] as const satisfies (keyof Report)[];
+  'formatsSent',
+  'formatsNotSent',
+  'size',
+] as const satisfies (keyof Receipt)[];
 
 /** An Update needs a previous file, which a model can't choose. */
 const PROPOSABLE_OPERATIONS = ['add', 'remove', 'replace'] as const;
@@ -305,6 +310,7 @@ export class Tools {
         segmentId: report.segmentId,
         operation: report.operation,
         ...pick(report, REPORT_FIELDS),
+        columnNames: report.columnNames?.map((name) => redactIdentifiers(OutsideText.name(name))),
         warnings: report.warnings.length,
         error: report.error?.code,
         note: '"accepted" means well-formed; the API does not say whether they matched.',

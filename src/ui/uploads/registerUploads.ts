@@ -10,6 +10,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import { explainRule } from '../../app/repair/ruleTexts';
 import type { History } from '../../app/segments/history';
+import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
@@ -75,6 +76,7 @@ export interface UsedByUploads {
   readonly segments: SegmentList;
   readonly audiences: AudienceList;
   readonly history: History;
+  readonly readings: Readings;
   readonly commands: Commands;
   readonly log: LogOutputChannel;
   /** The picker, selection and recent segments of the Segments view. */
@@ -99,8 +101,9 @@ export function registerUploads(
   }: Pick<ExtensionContext, 'extensionUri' | 'subscriptions' | 'globalState'>,
   createEngine: () => Uploads,
   shown: ShownBefore,
-  { accounts, segments, audiences, history, commands, log, view, panels, stateDir }: UsedByUploads,
+  used: UsedByUploads,
 ) {
+  const { accounts, segments, audiences, history, commands, log, view, panels, stateDir } = used;
   const own = <T extends Disposable>(item: T): T => {
     subscriptions.push(item);
     return item;
@@ -118,11 +121,11 @@ export function registerUploads(
   const steps = own(new RowSteps(commands, problems));
   own(events.onDidChange((jobId) => engine().job(jobId) ?? problems.clearUpload(jobId)));
   const scheduled = own(new ScheduledReadings(globalState, accounts, history));
-  const opener = new UploadOpener(accounts, engine, history, scheduled);
+  const opener = new UploadOpener(accounts, segments, engine, history, scheduled);
   const drafts = new Drafts(accounts, segments, audiences, history, pairings, editorFiles, opener);
   const runner = new Runner(accounts, segments, view.recent, problems, opener);
   const batches = new BatchRunner(accounts, engine, runner);
-  const choosing = new PageSegments(accounts, segments, history, view, panels);
+  const choosing = new PageSegments(accounts, segments, history, used.readings, view, panels);
   const pageDrafts = new PageDrafts(accounts, drafts, choosing, batches);
   const sources: UploadSources = {
     ...{ events, accounts, segments, history },
@@ -146,7 +149,7 @@ export function registerUploads(
   const startOver = new StartOver(jobs, accounts, engine, uploader);
   new ResumeCommand(jobs, accounts, engine, runner, batches, pages, startOver);
   registerCopyAs(jobs, accounts, engine, stateDir);
-  registerJobFileCommands(jobs, accounts, segments, pages);
+  registerJobFileCommands(jobs, accounts, segments, pages, opener.receipt);
   registerFindRejected(jobs, accounts, engine, problems);
   registerDeleteRecords(jobs, commands, engine);
   registerOpenReportFile(commands, pages);
@@ -158,7 +161,7 @@ export function registerUploads(
 
   const { tree } = shown;
   const rows = own(new UploadsTreeProvider(tree, accounts, segments, events, sources.isUndoable));
-  const sent = own(new SentUploads(events, shown.sentChanged));
+  const sent = own(new SentUploads(events, stateDir, shown.sentChanged));
   const header = own(new UploadsHeader(tree, events, globalState));
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, ({ jobId }) => jobId, toggleFocusedRowTwice),
@@ -193,7 +196,7 @@ export function registerUploads(
     drop: (target: Node | undefined, data: DataTransfer) =>
       dropFiles(target, data, commands, uploader),
     followLink: (uri: Uri) => followLink(uri, accounts, segments, uploader),
-    resolveTask: (task: Task) => resolveTask(task, drafts, uploader, accounts, segments),
+    resolveTask: (task: Task) => resolveTask(task, drafts, uploader, accounts),
     /** Where files of a name go; for hints about a file. */
     pairings,
     /** All jobs of an account, including those that were only planned. */

@@ -6,7 +6,7 @@ import type { SegmentList } from '../../app/segments/segmentList';
 import { virtualFileBytes } from '../../app/uploads/draft/workspace';
 import { resultText, targetLabel, type TargetNames } from '../../app/uploads/messages';
 import { severityOf } from '../../app/uploads/outcome';
-import { receiptOf, type ReceiptFacts } from '../../app/uploads/report/receipt';
+import type { Receipt } from '../../app/uploads/receipt/receipt';
 import { namesOfJob } from '../../app/uploads/target';
 import type { Upload, UploadOpener } from '../../app/uploads/upload';
 import { fileNames } from '../../common/fileName';
@@ -54,7 +54,7 @@ export class Runner {
   async run(
     upload: Upload,
     { quiet = false, isSeen, signal, onProgress }: RunOptions = {},
-  ): Promise<Report & ReceiptFacts> {
+  ): Promise<Receipt> {
     const { job, account } = upload;
     // A sign-out during the upload removes the name.
     const segment = job ? this.namesOf(job).segment.forNotification() : '';
@@ -63,7 +63,7 @@ export class Runner {
     const plan = await this.planOf(upload.jobId);
     if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
     if (!quiet && !isSeen?.()) void this.showResultOf(upload.jobId, segment, result);
-    return receiptOf(result.report, { plan, job: this.uploads.engine().job(upload.jobId) ?? job });
+    return result.report;
   }
 
   /** Its files and its segment, for a notification. */

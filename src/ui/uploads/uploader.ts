@@ -9,6 +9,7 @@ import {
   type DraftPlan,
   type DraftStep,
 } from '../../app/uploads/draftStep';
+import type { Receipt } from '../../app/uploads/receipt/receipt';
 import type { Upload } from '../../app/uploads/upload';
 import type { Report } from '../../upload/jobTypes';
 import type { Problems } from '../problems/problems';
@@ -70,10 +71,10 @@ export class Uploader {
   async uploadByContract(
     draft: Draft,
     { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
-  ): Promise<Report> {
-    const run = (upload: Upload): Promise<Report> =>
+  ): Promise<Receipt> {
+    const run = (upload: Upload): Promise<Receipt> =>
       this.runner.run(upload, { quiet: true, signal, onProgress });
-    const work = async (): Promise<Report> => {
+    const work = async (): Promise<Receipt> => {
       const step = await followChecks(draft, () => draft.check(), signal, onProgress);
       if (!needsSomeone(draft, step)) {
         const { plan, confirmation } = requireDraftPlan(step);

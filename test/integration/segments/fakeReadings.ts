@@ -5,6 +5,7 @@ import type { ReadingProgress, Readings } from '../../../src/app/segments/readin
 import type { KnownSize } from '../../../src/app/segments/sizes/knownSize';
 import { Emitter } from '../../../src/common/events';
 import { day } from '../../../src/common/format';
+import { lastComputation } from '../../../src/upload/schedule';
 import { readSize, segmentSize, type SizeChange } from '../../../src/upload/segmentSize';
 
 /** Readings as a test sets them. */
@@ -36,15 +37,12 @@ export class FakeReadings implements Readings {
   async load(): Promise<void> {
     this.loads += 1;
   }
-  last(_account: AccountHandle, segmentId: string): HistoryEntry | undefined {
-    return this.known.get(segmentId);
-  }
   sizeOf(account: AccountHandle, segmentId: string): KnownSize {
     const reading = this.known.get(segmentId);
     const now = Date.now();
     return {
       size: segmentSize({ earlier: readSize(reading), now }, this.sent.get(segmentId) ?? []),
-      matchRate: reading?.matchRate,
+      reading,
       day: reading && this.outdated.has(segmentId) ? day(reading.at, now) : undefined,
       isReading: this.isReading(account, segmentId),
     };
@@ -56,7 +54,8 @@ export class FakeReadings implements Readings {
     return this.onRead(segmentId);
   }
   isFresh(_account: AccountHandle, segmentId: string): boolean {
-    return this.known.has(segmentId) && !this.outdated.has(segmentId);
+    const { at = 0 } = this.known.get(segmentId) ?? {};
+    return at >= lastComputation(Date.now()) && !this.outdated.has(segmentId);
   }
   follow(
     _account: AccountHandle,

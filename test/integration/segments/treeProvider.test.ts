@@ -413,9 +413,10 @@ describe('rows of the Segments view', () => {
       'criteoAudiences.readAllSizes',
       'Sizes not read, Read 32',
     ]);
+    const pace = { perMinute: 10, isAsked: false };
     readings.progressNow = {
       ...{ unread: 22, isOnScreen: true },
-      reading: { done: 10, total: 32, minutes: 3 },
+      reading: { done: 10, total: 32, minutes: 3, ...pace },
     };
     const painted: unknown[] = [];
     rows.onDidChangeTreeData((row) => painted.push(row));
@@ -425,7 +426,7 @@ describe('rows of the Segments view', () => {
     assert.deepEqual((await texts()).slice(0, 2), ['Reading sizes', '10 of 32, 3 min left']);
     readings.progressNow = {
       ...{ unread: 2, isOnScreen: true },
-      reading: { done: 30, total: 32, minutes: 1 },
+      reading: { done: 30, total: 32, minutes: 1, ...pace },
     };
     assert.equal((await texts())[1], '30 of 32, 1 min left', 'it stays to the end');
     readings.progressNow = { unread: 0, isOnScreen: false };
@@ -435,7 +436,7 @@ describe('rows of the Segments view', () => {
     // Of what is read within a minute, nothing is said: the rows would move twice.
     readings.progressNow = {
       ...{ unread: 9, isOnScreen: true },
-      reading: { done: 0, total: 9, minutes: 1 },
+      reading: { done: 0, total: 9, minutes: 1, ...pace },
     };
     assert.equal((await second()).kind, 'segment');
     // Further down, they matter only for the order.

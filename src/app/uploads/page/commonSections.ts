@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { count, timeOfDay, utcClock } from '../../../common/format';
+import { count, plural, timeOfDay, utcClock } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
@@ -79,13 +79,13 @@ export function valuesTitle({
 }
 
 /** What the shares of a bar are called, unless its page has a better word. */
-const SHARES: Record<ShareKind, () => string> = {
+const SHARES: Record<ShareKind, (rows: number) => string> = {
   send: () => t('to send'),
   accepted: () => t('accepted'),
   rejected: () => t('rejected'),
   unknown: () => t('unknown'),
   unsent: () => t('not sent'),
-  duplicates: () => t('duplicates'),
+  duplicates: (rows) => plural(rows, { one: t('duplicate'), other: t('duplicates') }),
   invalid: () => t('invalid'),
   blank: () => t('blank'),
   leaving: () => t('leaving'),
@@ -127,7 +127,7 @@ export function rowsSection(
       compact<RowsSection['legend'][number]>({
         kind,
         count: count(rows),
-        text: words[kind] ?? SHARES[kind](),
+        text: words[kind] ?? SHARES[kind](rows),
         info: meanings[kind],
       }),
     ),

@@ -2,15 +2,12 @@ import { t } from '@vscode/l10n';
 import { requestsText } from '../../../common/counts';
 import { fileName, fileNames } from '../../../common/fileName';
 import { count, timeOfDay } from '../../../common/format';
-import { plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
-import { isOwnNote } from '../../../upload/journal/report';
-import type { Plan, PlannedUpdate } from '../../../upload/uploadTypes';
 import type { FactsSection, NotesSection, Press } from '../../../webview/uploadModel';
 import { maybeClearedText } from '../messages';
-import { columnsSent, formatsNotSent, formatsRemoved, formatsSent } from '../plan/sentFormats';
+import { sentTexts, type ReceiptText } from '../receipt/receiptTexts';
 import { laterUploadTexts } from '../resumeOld';
-import { problemText } from '../words/reportNotes';
+import { notesOf } from '../words/reportNotes';
 import { localSpan, utcSpan } from '../words/timeSpan';
 import { notesSection } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
@@ -23,15 +20,14 @@ type Fact = FactsSection['items'][number];
 
 /** What was sent, and how. */
 export function jobFacts(view: JobPageFacts): FactsSection {
-  const { job, plan, names, phase, now } = view;
+  const { job, names, phase, now } = view;
   const segment = names.segment.forTree();
   return {
     type: 'facts',
     title: phase === 'sending' ? t('Upload') : t('Details'),
     items: present([
       ...fileFacts(job.files),
-      plan?.update && previousFact(plan.update),
-      ...(plan ? planFacts(plan, view) : []),
+      ...sentTexts(view.receipt, view.report).map(sentFact),
       job.target.segmentId && {
         label: t('Segment'),
         text: segment,
@@ -48,13 +44,9 @@ export function jobFacts(view: JobPageFacts): FactsSection {
 }
 
 function fileFacts(files: JobPageFacts['job']['files']): Fact[] {
-  const facts = files.slice(0, MAX_FILES).map(({ uri }, index): Fact => {
-    const name = fileName(uri).forTree();
-    return {
-      label: files.length === 1 ? t('File') : t('File {0}', count(index + 1)),
-      text: name,
-      press: { label: name, action: 'openFile', value: uri },
-    };
+  const facts = files.slice(0, MAX_FILES).map(({ uri }, index) => {
+    const label = files.length === 1 ? t('File') : t('File {0}', count(index + 1));
+    return fileFact(label, fileName(uri).forTree(), uri);
   });
   const more = files.length - MAX_FILES;
   return more > 0
@@ -62,25 +54,13 @@ function fileFacts(files: JobPageFacts['job']['files']): Fact[] {
     : facts;
 }
 
-function previousFact({ files }: PlannedUpdate): Fact {
-  const label = t('Previous file');
-  if (files.length === 0) return { label, text: t('none, first run') };
-  const text = fileNames(files).forTree();
-  return files.length === 1
-    ? { label, text, press: { label: text, action: 'openFile', value: files[0].uri } }
-    : { label, text };
+function sentFact({ label, text: given, uri }: ReceiptText): Fact {
+  const text = typeof given === 'string' ? given : given.forTree();
+  return uri === undefined ? { label, text } : fileFact(label, text, uri);
 }
 
-function planFacts(plan: Plan, { report, phase }: JobPageFacts): (Fact | undefined)[] {
-  return [
-    {
-      label: plan.fields === undefined ? t('Column') : t('Columns'),
-      text: columnsSent(plan).forTree(),
-    },
-    fact(t('Sent as'), formatsSent(plan, report)),
-    fact(t('Not sent as'), formatsNotSent(plan, report, phase === 'ended')),
-    fact(t('People who left'), formatsRemoved(plan, report)),
-  ];
+function fileFact(label: string, text: string, uri: string): Fact {
+  return { label, text, press: { label: text, action: 'openFile', value: uri } };
 }
 
 /** From the first request to the last response. */
@@ -113,8 +93,8 @@ function requestsFact({ phase, plan, report }: JobPageFacts): string | undefined
 /** What else there is to know: of this extension and from Criteo. */
 export function jobNotes(view: JobPageFacts): NotesSection[] {
   const { report, laterUpload, job } = view;
-  const warnings = report?.warnings ?? [];
-  const own = [
+  const { own, criteos } = notesOf(report ?? { warnings: [] });
+  const texts = [
     // That it was undone is said at the top.
     laterUpload &&
       laterUpload.undoes !== job.jobId &&
@@ -123,12 +103,13 @@ export function jobNotes(view: JobPageFacts): NotesSection[] {
         .join(' '),
     // With a report it is one of its notes.
     report === undefined && job.maybeCleared && maybeClearedText(job.maybeCleared),
-    ...warnings.filter(isOwnNote).map(({ title, code }) => plainText(title ?? code ?? '')),
+    ...own.map((note) => note.forTree()),
   ];
-  const criteos = warnings
-    .filter((warning) => !isOwnNote(warning))
-    .map((warning) => plainText(problemText(warning)));
-  return present([notesSection(t('Notes'), own), notesSection(t('Warnings from Criteo'), criteos)]);
+  const warnings = criteos.map((warning) => warning.forTree());
+  return present([
+    notesSection(t('Notes'), texts),
+    notesSection(t('Warnings from Criteo'), warnings),
+  ]);
 }
 
 /** For the report of a Replace: which file the list had before, and the way to put it back. */

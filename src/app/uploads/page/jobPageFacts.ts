@@ -7,6 +7,7 @@ import type { Plan } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
 import type { LeftOutView } from '../leftOutFiles';
 import type { TargetNames } from '../messages';
+import { planFacts, type ReceiptFacts } from '../receipt/receipt';
 import type { ReplacedFile } from '../replacedFile';
 import { gapOf, isUnderWay, phaseOf, type Phase } from '../standing';
 import type { UndoneUpload } from '../undoUpload';
@@ -18,6 +19,8 @@ export interface JobPageInput {
   job: JobSummary;
   /** Absent if it can't be read any more. */
   plan?: Plan;
+  /** Of a report that is only a file: what it says beside its figures. */
+  receipt?: ReceiptFacts;
   /** In file order, the one that clears the segment first. */
   requests: readonly RequestState[];
   names: TargetNames;
@@ -61,6 +64,7 @@ export interface JobPageFacts extends JobPageInput {
   /** Whether it runs here, so that it can be controlled. */
   underWay: boolean;
   report?: Report;
+  receipt: ReceiptFacts;
   /** The rows that it is about, as far as known: see `Report`. */
   rows: Pick<
     Report,
@@ -115,7 +119,7 @@ export function countKind(requests: readonly RequestState[], kind: RequestState[
 
 /** Derives what the sections have in common. */
 export function jobView(input: JobPageInput): JobPageFacts {
-  const { job, requests, now } = input;
+  const { job, plan, requests, now } = input;
   const { report, counts, progress } = job;
   const { duplicates, invalid, blank } = counts;
   const { accepted = 0, refused = 0, unknown = 0, unsent = counts.good } = report ?? {};
@@ -130,6 +134,7 @@ export function jobView(input: JobPageInput): JobPageFacts {
     phase,
     underWay: isUnderWay(job),
     report,
+    receipt: input.receipt ?? (plan ? planFacts(plan, report, phase === 'ended') : {}),
     rows: { accepted, refused, unknown, unsent, duplicates, invalid, blank },
     // Without its requests, such as those of a report, only what the engine counts is known.
     answered: requests.length > 0 ? answered : progress.callsDone,

@@ -4,12 +4,18 @@ import { present } from '../../../common/records';
 import type { SizeAround } from '../../../upload/segmentSize';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
-import { sizeBeforeInShort, sizeBeforeText } from '../../segments/sizes/sizeTexts';
+import { sizesOfPlain } from '../../segments/sizes/plainSizes';
+import {
+  readSentence,
+  sizeBeforeInShort,
+  sizeBeforeText,
+  sizeFigure,
+} from '../../segments/sizes/sizeTexts';
 import { sizesOfJob } from '../plan/sentFromHere';
 import { isOutdated } from '../standing';
 import { rounded, sizeAfterText, sizeSection, sizesText } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
-import { isPending, knownSize, lossText, rangeNote, sizesSection } from './sizeChange';
+import { isPending, lossText, rangeNote, sizesSection } from './sizeChange';
 
 /**
  * `48,210 → at most 1,048,000`: what is to be expected while it is sending, else what became of it.
@@ -26,7 +32,8 @@ export function sizeOf(view: JobPageFacts): SizeSection | undefined {
 }
 
 function sizesOf(view: JobPageFacts): SizeAround {
-  return sizesOfJob(view, view.phase === 'sending');
+  const { size } = view.receipt;
+  return size ? sizesOfPlain(size) : sizesOfJob(view, view.phase === 'sending');
 }
 
 function expectedSection(view: JobPageFacts): SizeSection | undefined {
@@ -44,7 +51,7 @@ function lossOf(
   { before }: SizeAround,
   after: number,
 ): Pick<SizeSection, 'change' | 'tone'> {
-  const size = knownSize(before);
+  const size = sizeFigure(before);
   const mayLose = operation === 'replace' || operation === 'remove';
   return mayLose && size !== undefined && after < size * DEFAULT_OPTIONS.minKept
     ? { ...lossText(before, after), tone: 'loss' }
@@ -59,7 +66,7 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   const { job, rows, gap } = view;
   // What was sent is no longer in it, or it isn't known what the segment has.
   if (isOutdated(job) || gap === 'maybeCleared') return undefined;
-  const sizes = sizesOfJob(view, false);
+  const sizes = sizesOf(view);
   const { before, after } = sizes;
   const later = view.readings.find(({ at }) => at >= view.computedAt);
   if (later)
@@ -83,11 +90,10 @@ function laterText(
   { at, identifiers }: JobPageFacts['readings'][number],
   now: number,
 ): string {
-  const time = timeOfDay(at, now);
   const size = isPending(before) ? undefined : before.read?.identifiers;
   return size === undefined
-    ? t('Read at {0}.', time)
-    : t('{0} since the upload, read at {1}.', signed(identifiers - size), time);
+    ? readSentence(at, now)
+    : t('{0} since the upload, read at {1}.', signed(identifiers - size), timeOfDay(at, now));
 }
 
 /** `+1,200`, `−3`, `±0`: with the sign of typography, which screen readers read as "minus". */

@@ -101,7 +101,7 @@ function rowsPerRule(
 }
 
 /** Title, code, and number of rows per rule, the most frequent first, without duplicates. */
-export function byRuleOf(plan: Plan): [string, string, number][] {
+export function byRuleOf(plan: Pick<Plan, 'byRule'>): [string, string, number][] {
   return Object.entries(plan.byRule)
     .filter(([rule, n]) => n > 0 && !isDuplicate(rule))
     .sort((a, b) => b[1] - a[1])

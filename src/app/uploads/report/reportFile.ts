@@ -1,42 +1,21 @@
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../../api/apiTypes';
-import { Failure } from '../../../common/failure';
+import { Failure, type StoredFailure } from '../../../common/failure';
 import { size } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { compact, isRecord } from '../../../common/records';
-import { knownType, VALUE_FORMATS, type ValueFormat } from '../../../identifiers/identifierTypes';
+import { IDENTIFIER_TYPES, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
-import type { FormatCounts, JobSummary, Report, ReportError } from '../../../upload/jobTypes';
-import { OPERATIONS, PERMISSIONS } from '../../../upload/uploadTypes';
-import type { ReceiptFacts } from './receipt';
+import type { FormatCounts, RemovedCounts, Totals } from '../../../upload/jobTypes';
+import { OPERATIONS, PERMISSIONS, type PreviousCounts } from '../../../upload/uploadTypes';
+import type { PlainChanges, PlainRange, PlainSize } from '../../segments/sizes/knownSizes';
+import type { PlainSizes } from '../../segments/sizes/plainSizes';
+import type { LeftOut, Receipt, ReceiptFile } from '../receipt/receipt';
 
 /** A report has a few kilobytes. */
 const MAX_BYTES = 10_000_000;
-/** Warnings that are shown at most. */
-const MAX_WARNINGS = 200;
-
-const STATES = ['finished', 'cancelled', 'failed'] as const;
-const COUNTS = [
-  ...['rows', 'blank', 'invalid', 'duplicates'],
-  ...['sent', 'accepted', 'refused', 'unknown', 'unsent', 'calls'],
-] as const;
-
-const REMOVED_COUNTS = ['rows', 'sent', 'accepted', 'refused', 'unknown', 'unsent'] as const;
-const PREVIOUS_COUNTS = [
-  ...['rows', 'blank', 'invalid', 'duplicates'],
-  ...['still', 'notComparable', 'shared', 'removed'],
-] as const;
-
-/** A report of the terminal, and what `uploads show` says beside it. */
-export interface ReportFile {
-  report: Report;
-  receipt?: ReceiptFacts;
-  files: JobSummary['files'];
-  segmentName?: string;
-  identifierType?: string;
-}
-
-type Json = Record<string, unknown>;
+/** Of warnings, and of whatever else is a list. */
+const MAX_ITEMS = 200;
 
 /** Throws `Failure` 'bad-report' for a file that is too large to be a report. */
 export function requireReportSize(bytes: number, name: string): void {
@@ -48,9 +27,9 @@ export function requireReportSize(bytes: number, name: string): void {
  * over only what a report has; its texts are on one line and cut. `name`: of the file, for messages.
  * Throws `Failure` 'bad-report', which quotes nothing of the content.
  */
-export function parseReportFile(bytes: Uint8Array, name: string): ReportFile {
+export function parseReportFile(bytes: Uint8Array, name: string): Receipt {
   try {
-    return reportFileOf(parseJson(bytes));
+    return receiptIn(parseJson(bytes));
   } catch (error) {
     throw error instanceof Invalid ? badReport(name, error.message) : error;
   }
@@ -82,26 +61,19 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-function reportFileOf(document: unknown): ReportFile {
+function receiptIn(document: unknown): Receipt {
   if (!isRecord(document) || !('version' in document))
     throw new Invalid(t('“{0}” is missing or invalid', 'version'));
   if (document.version !== 1) throw new Invalid(t('it is of another version'));
   const upload = isRecord(document.upload) ? document.upload : {};
   const report = document.report ?? upload.report;
   if (!isRecord(report)) throw new Invalid(reasonWithoutReport(document));
+  // Of an earlier version, only the record of the upload has them.
   const target = isRecord(upload.target) ? upload.target : {};
-  const segmentName = nameIn(target.segmentName);
-  const identifierType = knownType(nameIn(target.identifierType));
-  return compact<ReportFile>({
-    report: reportOf(report),
-    receipt: receiptIn(report),
-    files: Array.isArray(upload.files) ? upload.files.flatMap(fileOf) : [],
-    segmentName: segmentName || undefined,
-    identifierType,
-  });
+  return requireSums(REPORT({ files: upload.files, ...target, ...report }, 'report'));
 }
 
-function reasonWithoutReport(document: Json): string {
+function reasonWithoutReport(document: Record<string, unknown>): string {
   if ('check' in document) return t('it has the result of a check; nothing was sent');
   if ('uploads' in document) return t('it has a list of uploads');
   if ('upload' in document) return t('the upload has no report yet');
@@ -109,184 +81,223 @@ function reasonWithoutReport(document: Json): string {
   return t('“{0}” is missing or invalid', 'report');
 }
 
-/** Throws `Invalid`, also where the figures don't add up. */
-function reportOf(json: Json): Report {
-  const counts = countsOf(json, COUNTS, 'report');
-  const { blank, invalid, duplicates, sent, accepted, refused, unknown, unsent } = counts;
-  const fields = json.fields === undefined ? {} : countsOf(json, ['fields'], 'report');
-  if (
-    valuesIn({ ...counts, ...fields }) !== blank + invalid + duplicates + sent + unsent ||
-    sent !== accepted + refused + unknown
-  )
-    throw new Invalid(t('its figures don’t add up'));
-  const forms = optional(json, 'forms', listIn)?.map(formatCountsOf);
-  return compact<Report>({
-    ...counts,
-    ...fields,
-    state: oneOf(json, 'state', STATES),
-    jobId: textIn(json, 'jobId'),
-    accountId: textIn(json, 'accountId'),
-    segmentId: textIn(json, 'segmentId'),
-    operation: oneOf(json, 'operation', OPERATIONS),
-    startedAt: timeIn(json, 'startedAt'),
-    finishedAt: timeIn(json, 'finishedAt'),
-    cleared: optional(json, 'cleared', timeIn),
-    maybeCleared: optional(json, 'maybeCleared', timeIn),
-    warnings: listIn(json, 'warnings').slice(0, MAX_WARNINGS).map(warningOf),
-    forms: forms?.length ? forms : undefined,
-    ...updateIn(json),
-    error: json.error === undefined ? undefined : errorOf(json.error),
-  });
+/** Throws `Invalid` where its figures don't add up. */
+function requireSums(receipt: Receipt): Receipt {
+  const { blank, invalid, duplicates, sent, unsent, removed, previous } = receipt;
+  const isWhole = ({ sent: all, accepted, refused, unknown }: Totals): boolean =>
+    all === accepted + refused + unknown;
+  const addsUp =
+    valuesIn(receipt) === blank + invalid + duplicates + sent + unsent &&
+    isWhole(receipt) &&
+    (!removed || (previous !== undefined && isWhole(removed))) &&
+    (!previous || (valuesIn(previous) === allOf(previous) && previous.removed === removed?.rows));
+  if (!addsUp) throw new Invalid(t('its figures don’t add up'));
+  return receipt;
 }
 
-/** What a report says beside its figures; undefined if nothing. Throws `Invalid`. */
-function receiptIn(json: Json): ReceiptFacts | undefined {
-  const formats = (key: string): ValueFormat[] | undefined => {
-    const given = optional(json, key, listIn);
-    return given && VALUE_FORMATS.filter((format) => given.includes(format));
-  };
-  const facts = compact<ReceiptFacts>({
-    columnNames: optional(json, 'columnNames', listIn)?.flatMap((name) => nameIn(name) ?? []),
-    formatsSent: formats('formatsSent'),
-    formatsNotSent: formats('formatsNotSent'),
-    formatsRemoved: formats('formatsRemoved'),
-    leftOut: optional(json, 'leftOut', listIn)?.flatMap((value) => {
-      const { uri, segmentId, reason } = recordIn(value);
-      const given = { segmentId: nameIn(segmentId), reason: sentenceIn(reason) ?? '' };
-      return typeof uri === 'string' ? compact({ uri, ...given }) : [];
-    }),
-  });
-  return Object.keys(facts).length > 0 ? facts : undefined;
+function allOf(previous: PreviousCounts): number {
+  const { blank, invalid, duplicates, still, notComparable, shared, removed } = previous;
+  return blank + invalid + duplicates + still + notComparable + shared + removed;
 }
 
-/** What only the report of an update has. Throws `Invalid`, also where the figures don't add up. */
-function updateIn(
-  json: Json,
-): Pick<
-  Report,
-  'unchanged' | 'removed' | 'previous' | 'firstRun' | 'afterClear' | 'leftSince' | 'allowed'
-> {
-  const { removed: ofRemoved, previous: ofPrevious } = json;
-  if (ofRemoved === undefined && ofPrevious === undefined) return {};
-  const removed = countsOf(recordIn(ofRemoved), REMOVED_COUNTS, 'report.removed');
-  const before = recordIn(ofPrevious);
-  const previous = {
-    ...countsOf(before, PREVIOUS_COUNTS, 'report.previous'),
-    ...(before.fields !== undefined && countsOf(before, ['fields'], 'report.previous')),
-  };
-  const { blank, invalid, duplicates, still, notComparable, shared } = previous;
-  const gone = blank + invalid + duplicates + still + notComparable + shared + previous.removed;
-  const { sent, accepted, refused, unknown } = removed;
-  if (
-    valuesIn(previous) !== gone ||
-    previous.removed !== removed.rows ||
-    sent !== accepted + refused + unknown
-  )
-    throw new Invalid(t('its figures don’t add up'));
-  const unchanged = json.unchanged === undefined ? {} : countsOf(json, ['unchanged'], 'report');
-  const allowed = optional(json, 'allowed', listIn);
-  return {
-    ...unchanged,
-    removed,
-    previous,
-    firstRun: json.firstRun === true || undefined,
-    afterClear: json.afterClear === true || undefined,
-    leftSince: optional(json, 'leftSince', timeIn),
-    allowed: allowed && PERMISSIONS.filter((one) => allowed.includes(one)),
+/** Takes over a value; undefined or not such a value: throws `Invalid`, which names it. */
+type Reader<T> = (value: unknown, name: string) => T;
+
+function reader<T>(read: (value: unknown) => T | undefined): Reader<T> {
+  return (value, name) => {
+    const found = read(value);
+    if (found === undefined) throw new Invalid(t('“{0}” is missing or invalid', name));
+    return found;
   };
 }
 
-function formatCountsOf(value: unknown): FormatCounts {
-  const json = isRecord(value) ? value : {};
-  return {
-    form: oneOf(json, 'form', VALUE_FORMATS),
-    ...countsOf(json, ['sent', 'accepted', 'refused', 'unknown'], 'forms'),
+/** What need not be there. */
+function maybe<T>(read: Reader<T>): Reader<T | undefined> {
+  return (value, name) => (value === undefined ? undefined : read(value, name));
+}
+
+/** What is left out where it isn't valid. */
+function lenient<T>(read: Reader<T>): Reader<T | undefined> {
+  return (value, name) => {
+    try {
+      return read(value, name);
+    } catch {
+      return undefined;
+    }
   };
 }
 
-function warningOf(value: unknown): ProblemSummary {
-  const { code, title, type, count } = isRecord(value) ? value : {};
-  const shown = { code: nameIn(code), title: sentenceIn(title), type: nameIn(type) };
-  return { ...shown, ...(isCount(count) && { count }) };
+function listOf<T>(read: Reader<T>): Reader<Exclude<T, undefined>[]> {
+  const items = reader((value) => (Array.isArray(value) ? (value as unknown[]) : undefined));
+  return (value, name) =>
+    items(value, name)
+      .slice(0, MAX_ITEMS)
+      .map((item) => read(item, name))
+      .filter((item): item is Exclude<T, undefined> => item !== undefined);
 }
 
-function errorOf(value: unknown): ReportError {
-  const json = isRecord(value) ? value : {};
-  const message = sentenceIn(json.message);
-  if (message === undefined) throw new Invalid(t('“{0}” is missing or invalid', 'error'));
-  const { status } = json;
-  const [operation, system, traceId] = [json.operation, json.system, json.traceId].map(nameIn);
-  return compact<ReportError>({
-    code: nameIn(json.code) ?? 'unexpected',
-    source: json.source === 'api' || json.source === 'tool' ? json.source : undefined,
-    message,
-    operation: operation || undefined,
-    status: isCount(status) ? status : undefined,
-    system: system || undefined,
-    traceId: traceId || undefined,
-  });
+/** A list that need not be there, and isn't if it is empty. */
+function some<T>(read: Reader<T>): Reader<Exclude<T, undefined>[] | undefined> {
+  const list = maybe(listOf(read));
+  return (value, name) => {
+    const items = list(value, name);
+    return items?.length ? items : undefined;
+  };
 }
 
-function fileOf(value: unknown): JobSummary['files'] {
-  if (!isRecord(value) || typeof value.uri !== 'string') return [];
-  return [{ uri: value.uri, size: isCount(value.size) ? value.size : 0 }];
+/** Nothing but these properties. */
+function objectOf<T extends object>(readers: { [K in keyof T]-?: Reader<T[K]> }): Reader<T> {
+  const entries = Object.entries(readers) as [string, Reader<unknown>][];
+  return (value, name) => {
+    const json = isRecord(value) ? value : {};
+    return compact(
+      Object.fromEntries(entries.map(([key, read]) => [key, read(json[key], `${name}.${key}`)])),
+    ) as T;
+  };
 }
 
-function countsOf<K extends string>(
-  json: Json,
-  keys: readonly K[],
-  where: string,
-): Record<K, number> {
-  const entries = keys.map((key) => {
-    const value = json[key];
-    if (!isCount(value)) throw new Invalid(t('“{0}” is missing or invalid', `${where}.${key}`));
-    return [key, value];
-  });
-  return Object.fromEntries(entries) as Record<K, number>;
+function oneOf<T extends string>(allowed: readonly T[]): Reader<T> {
+  return reader((value) => allowed.find((one) => one === value));
 }
 
-function oneOf<T extends string>(json: Json, key: string, allowed: readonly T[]): T {
-  const found = allowed.find((one) => one === json[key]);
-  if (found === undefined) throw new Invalid(t('“{0}” is missing or invalid', key));
-  return found;
-}
-
-function textIn(json: Json, key: string): string {
-  const text = nameIn(json[key]);
-  if (!text) throw new Invalid(t('“{0}” is missing or invalid', key));
-  return text;
-}
-
-function timeIn(json: Json, key: string): string {
-  const value = json[key];
+const COUNT = reader((value) =>
+  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined,
+);
+const NAME = reader((value) =>
+  typeof value === 'string' ? OutsideText.name(value).forTree() || undefined : undefined,
+);
+const SENTENCE = reader((value) =>
+  typeof value === 'string' ? OutsideText.text(value).forTree() : undefined,
+);
+const URI = reader((value) => (typeof value === 'string' ? value : undefined));
+const TRUE = lenient(reader((value) => (value === true ? true : undefined)));
+const TIME = reader((value) => {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(at)) throw new Invalid(t('“{0}” is missing or invalid', key));
-  return new Date(at).toISOString();
-}
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+});
+const FORMATS = some(lenient(oneOf(VALUE_FORMATS)));
 
-/** What is read by one of the functions above or below, if the file has it. */
-function optional<T>(json: Json, key: string, read: (json: Json, key: string) => T): T | undefined {
-  return json[key] === undefined ? undefined : read(json, key);
-}
+const TOTALS = { sent: COUNT, accepted: COUNT, refused: COUNT, unknown: COUNT };
+const LEFT_OUT_ROWS = { rows: COUNT, blank: COUNT, invalid: COUNT, duplicates: COUNT };
 
-function listIn(json: Json, key: string): unknown[] {
-  const value = json[key];
-  if (!Array.isArray(value)) throw new Invalid(t('“{0}” is missing or invalid', key));
-  return value;
-}
+const RANGE = { atLeast: COUNT, atMost: maybe(COUNT) };
+const CHANGES = {
+  added: COUNT,
+  removed: maybe(COUNT),
+  replacedWith: maybe(objectOf<PlainRange>(RANGE)),
+  uploads: COUNT,
+};
+const SIZE = objectOf<PlainSizes>({
+  before: objectOf<PlainSize>({
+    read: maybe(objectOf<NonNullable<PlainSize['read']>>({ identifiers: COUNT, at: TIME })),
+    unsettled: maybe(objectOf<PlainChanges>(CHANGES)),
+    pending: objectOf<PlainSize['pending']>({ ...CHANGES, computed: TRUE }),
+    ...RANGE,
+  }),
+  cleared: TRUE,
+  added: COUNT,
+  removed: COUNT,
+  thereSince: maybe(TIME),
+  after: objectOf<PlainRange>(RANGE),
+});
 
-function nameIn(value: unknown): string | undefined {
-  return typeof value === 'string' ? OutsideText.name(value).forTree() : undefined;
-}
+const WARNING = objectOf<ProblemSummary>({
+  traceId: lenient(NAME),
+  code: lenient(NAME),
+  title: lenient(SENTENCE),
+  type: lenient(NAME),
+  count: lenient(COUNT),
+});
 
-function sentenceIn(value: unknown): string | undefined {
-  return typeof value === 'string' ? OutsideText.text(value).forTree() : undefined;
-}
+const ERROR = objectOf<StoredFailure>({
+  code: (value, name) => lenient(NAME)(value, name) ?? 'unexpected',
+  source: lenient(oneOf(['api', 'tool'])),
+  message: SENTENCE,
+  operation: lenient(NAME),
+  status: lenient(COUNT),
+  system: lenient(NAME),
+  traceId: lenient(NAME),
+});
 
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
+/** Codes of problems are words, so that they are no markup either. */
+const BY_RULE: Reader<Record<string, number> | undefined> = (value, name) =>
+  isRecord(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .filter(([rule]) => /^[a-z][a-z\d-]*$/.test(rule))
+          .slice(0, MAX_ITEMS)
+          .map(([rule, rows]) => [rule, COUNT(rows, `${name}.${rule}`)]),
+      )
+    : undefined;
 
-function recordIn(value: unknown): Json {
-  return isRecord(value) ? value : {};
-}
+const REPORT = objectOf<Receipt>({
+  state: oneOf(['finished', 'cancelled', 'failed']),
+  jobId: NAME,
+  accountId: NAME,
+  segmentId: NAME,
+  operation: oneOf(OPERATIONS),
+  startedAt: TIME,
+  finishedAt: TIME,
+  ...LEFT_OUT_ROWS,
+  fields: maybe(COUNT),
+  ...TOTALS,
+  unsent: COUNT,
+  calls: COUNT,
+  cleared: maybe(TIME),
+  maybeCleared: maybe(TIME),
+  warnings: listOf(WARNING),
+  forms: some(objectOf<FormatCounts>({ form: oneOf(VALUE_FORMATS), ...TOTALS })),
+  unchanged: maybe(COUNT),
+  removed: maybe(
+    objectOf<RemovedCounts>({ rows: COUNT, ...TOTALS, unsent: COUNT, otherSpellingsOpen: TRUE }),
+  ),
+  previous: maybe(
+    objectOf<PreviousCounts>({
+      ...LEFT_OUT_ROWS,
+      fields: maybe(COUNT),
+      still: COUNT,
+      notComparable: COUNT,
+      shared: COUNT,
+      removed: COUNT,
+      inOtherFormats: maybe(COUNT),
+    }),
+  ),
+  firstRun: TRUE,
+  afterClear: TRUE,
+  leftSince: maybe(TIME),
+  allowed: maybe(listOf(lenient(oneOf(PERMISSIONS)))),
+  error: maybe(ERROR),
+  accountName: lenient(NAME),
+  retailerName: lenient(NAME),
+  segmentName: lenient(NAME),
+  identifierType: lenient(oneOf(IDENTIFIER_TYPES)),
+  files: maybe(
+    listOf(
+      objectOf<ReceiptFile>({
+        uri: URI,
+        rows: maybe(COUNT),
+        fields: maybe(COUNT),
+        blank: maybe(COUNT),
+        invalid: maybe(COUNT),
+        duplicates: maybe(COUNT),
+        good: maybe(COUNT),
+      }),
+    ),
+  ),
+  previousFiles: maybe(listOf(URI)),
+  columnNames: some(lenient(NAME)),
+  formatsSent: FORMATS,
+  formatsNotSent: FORMATS,
+  formatsRemoved: FORMATS,
+  byRule: BY_RULE,
+  size: maybe(SIZE),
+  leftOut: maybe(
+    listOf(
+      objectOf<LeftOut>({
+        uri: URI,
+        segment: maybe(objectOf<NonNullable<LeftOut['segment']>>({ id: NAME, name: SENTENCE })),
+        reason: SENTENCE,
+      }),
+    ),
+  ),
+});

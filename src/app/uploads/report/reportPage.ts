@@ -1,26 +1,25 @@
 import { t } from '@vscode/l10n';
-import { OutsideText } from '../../../common/outsideText';
 import { pick } from '../../../common/records';
 import { NO_PROGRESS, type JobSummary } from '../../../upload/jobTypes';
 import type { UploadModel, UploadSection } from '../../../webview/uploadModel';
-import type { TargetNames } from '../messages';
 import { moreMenu, reportCopies } from '../page/jobBar';
 import { jobModel } from '../page/jobPage';
-import type { ReportFile } from './reportFile';
+import { namesOf, type Receipt } from '../receipt/receipt';
 
 /**
  * The page of a report that is only a file: as that of an upload that has ended, but nothing can be
  * done with it except to copy it. `name`: of its file; `now`: milliseconds since 1970.
  */
-export function reportModel(file: ReportFile, name: string, now: number): UploadModel {
-  const { report } = file;
+export function reportModel(receipt: Receipt, name: string, now: number): UploadModel {
   const model = jobModel({
-    job: jobOfReport(file),
+    job: jobOfReport(receipt),
     requests: [],
-    names: namesOfReport(file),
+    names: namesOf(receipt),
     readings: [],
     // Which rows were rejected isn't in a report.
-    unnamed: report.refused,
+    unnamed: receipt.refused,
+    receipt,
+    leftOut: receipt.leftOut,
     now,
   });
   return {
@@ -29,26 +28,27 @@ export function reportModel(file: ReportFile, name: string, now: number): Upload
       ...model.context,
       items: [{ text: t('Report {0}', name) }, ...model.context.items],
     },
-    last: model.last.map((section) => withoutPresses(section)),
+    main: withoutPresses(model.main),
+    first: withoutPresses(model.first),
+    last: withoutPresses(model.last),
     bar: { start: [moreMenu(reportCopies())], buttons: [] },
   };
 }
 
 /** The upload that a report is of, as far as it says. */
-export function jobOfReport({ report, files, ...target }: ReportFile): JobSummary {
-  const { accountId, segmentId, startedAt, sent, unsent } = report;
+function jobOfReport(report: Receipt): JobSummary {
+  const { files = [], identifierType = '', accountId, segmentId, startedAt, sent, unsent } = report;
   return {
     ...pick(report, ['jobId', 'state', 'operation', 'startedAt', 'finishedAt', 'calls']),
     ...pick(report, ['cleared', 'maybeCleared', 'error']),
     report,
-    files,
+    files: files.map(({ uri }) => ({ uri, size: 0 })),
     target: {
       origin: '',
       clientId: '',
       accountId,
       segmentId,
-      ...target,
-      identifierType: target.identifierType ?? '',
+      identifierType,
     },
     plannedAt: startedAt,
     counts: {
@@ -62,13 +62,10 @@ export function jobOfReport({ report, files, ...target }: ReportFile): JobSummar
   };
 }
 
-/** The segment's name, otherwise its ID, as the terminal has it. */
-export function namesOfReport({ report, segmentName }: ReportFile): TargetNames {
-  return { segment: OutsideText.name(segmentName || report.segmentId) };
-}
-
 /** Its files and its segment may be on another machine, or of another account. */
-function withoutPresses(section: UploadSection): UploadSection {
-  if (section.type !== 'facts') return section;
-  return { ...section, items: section.items.map((item) => ({ ...item, press: undefined })) };
+function withoutPresses(sections: readonly UploadSection[]): UploadSection[] {
+  const text = JSON.stringify(sections, (key, value: unknown) =>
+    key === 'press' ? undefined : value,
+  );
+  return JSON.parse(text) as UploadSection[];
 }

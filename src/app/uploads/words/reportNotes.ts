@@ -1,26 +1,36 @@
 import { t } from '@vscode/l10n';
 import { count } from '../../../common/format';
-import { plainText } from '../../../common/outsideText';
+import { OutsideText } from '../../../common/outsideText';
 import type { Report } from '../../../upload/jobTypes';
 import { isOwnNote, redactedWarningText } from '../../../upload/journal/report';
 
 const MOST = 20;
 
-/** What else there is to know of an upload, which concerns no row: at most 20 lines of plain text. */
-export function reportNotes({ warnings }: Pick<Report, 'warnings'>): string[] {
-  return warnings
-    .slice(0, MOST)
-    .map((warning) =>
-      plainText(
-        isOwnNote(warning)
-          ? t('Note: {0}', warning.title ?? '')
-          : t('Warning from Criteo: {0}', problemText(warning)),
-      ),
-    );
+type Warning = Report['warnings'][number];
+
+/** What else there is to know of an upload, which concerns no row: of this extension, and from Criteo. */
+export function notesOf({
+  warnings,
+}: Pick<Report, 'warnings'>): Record<'own' | 'criteos', OutsideText[]> {
+  const own = warnings.filter(isOwnNote);
+  return {
+    own: own.map(({ title, code = '' }) => OutsideText.text(title ?? code)),
+    criteos: warnings
+      .filter((warning) => !own.includes(warning))
+      .map((warning) => OutsideText.text(warningText(warning))),
+  };
 }
 
-/** A warning of Criteo's or a note of this extension in one line, not yet for a certain place. */
-export function problemText({ code, title, count: times = 1 }: Report['warnings'][number]): string {
+/** The same as lines of a terminal, at most 20. */
+export function noteLines(report: Pick<Report, 'warnings'>): string[] {
+  const { own, criteos } = notesOf(report);
+  return [
+    ...own.map((note) => t('Note: {0}', note.forTerminal())),
+    ...criteos.map((warning) => t('Warning from Criteo: {0}', warning.forTerminal())),
+  ].slice(0, MOST);
+}
+
+function warningText({ code, title, count: times = 1 }: Warning): string {
   const text = [code, title].filter(Boolean).join(': ') || redactedWarningText();
   return times > 1 ? t('{0} ({1} times)', text, count(times)) : text;
 }

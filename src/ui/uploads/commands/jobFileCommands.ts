@@ -3,8 +3,10 @@ import { commands as editorCommands, Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { requireSegment } from '../../../app/segments/access';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import type { Receipt } from '../../../app/uploads/receipt/receipt';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { isShown } from '../../../app/uploads/standing';
+import type { UploadOpener } from '../../../app/uploads/upload';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { JobSummary } from '../../../upload/jobTypes';
@@ -21,16 +23,19 @@ export function registerJobFileCommands(
   accounts: Accounts,
   segments: SegmentList,
   pages: UploadPages,
+  receipt: UploadOpener['receipt'],
 ): void {
   const noneText = (): string => t('No uploads');
+  const reportOf = async (job: JobSummary): Promise<Receipt | undefined> =>
+    job.report && receipt(job, job.report);
   jobs.add({
     name: 'openReport',
     fits: UPLOADS_THAT_ARE.shown,
     noneText,
-    run: async ({ report }) => report,
-    prompt: async ({ jobId, report }) => {
-      pages.openJobs([jobId]);
-      return report;
+    run: reportOf,
+    prompt: (job) => {
+      pages.openJobs([job.jobId]);
+      return reportOf(job);
     },
     promptAll: async ([{ jobId, batch = [jobId] }]) => pages.openJobs(batch),
   });

@@ -13,9 +13,9 @@ import type { UploadPages } from '../page/uploadPages';
 export function registerOpenReportFile(commands: Commands, pages: UploadPages): void {
   // Read before the page opens, so that a wrong file is a failure of the command.
   const open = async (uri: Uri): Promise<Report> => {
-    const { report, receipt } = await readReportFile(uri);
+    const receipt = await readReportFile(uri);
     pages.openReport(uri);
-    return { ...report, ...receipt };
+    return receipt;
   };
   commands.add<Uri, Report>({
     id: 'criteoAudiences.openReportFile',

@@ -12,16 +12,17 @@ import {
   type WorkspaceFolder,
 } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import type { SegmentList } from '../../../app/segments/segmentList';
 import { limitsOf } from '../../../app/uploads/choices/engineOptions';
 import { choicesOf, FILE_ARGUMENTS, requestFrom } from '../../../app/uploads/choices/request';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { progressText } from '../../../app/uploads/messages';
-import { outcomeOfFailure, taskExitCode, uploadResult } from '../../../app/uploads/outcome';
+import { outcomeOfFailure, taskExitCode } from '../../../app/uploads/outcome';
+import { receiptLines } from '../../../app/uploads/receipt/receiptTexts';
+import { uploadResult } from '../../../app/uploads/report/uploadResult';
 import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
-import type { Progress, Report } from '../../../upload/jobTypes';
+import type { Progress } from '../../../upload/jobTypes';
 import { TASK_TYPE } from '../../base/names';
 import { withUriTexts } from '../../base/uriArguments';
 import type { Uploader } from '../uploader';
@@ -39,11 +40,10 @@ export function resolveTask(
   drafts: Drafts,
   uploader: Uploader,
   accounts: Accounts,
-  segments: SegmentList,
 ): Task {
   const folder = typeof scope === 'object' ? scope : workspace.workspaceFolders?.[0];
   const execution = new CustomExecution((resolved) =>
-    Promise.resolve(new UploadTerminal(resolved, folder, drafts, uploader, accounts, segments)),
+    Promise.resolve(new UploadTerminal(resolved, folder, drafts, uploader, accounts)),
   );
   return new Task(
     definition,
@@ -69,7 +69,6 @@ class UploadTerminal implements Pseudoterminal {
     private readonly drafts: Drafts,
     private readonly uploader: Uploader,
     private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
   ) {}
 
   open(): void {
@@ -96,17 +95,13 @@ class UploadTerminal implements Pseudoterminal {
       this.line(t('Checking {0}', fileName(uri).forTerminal()));
       const choices = await choicesOf([uri.toString()], request, this.accounts);
       const draft = this.drafts.draft(choices, { by: 'program', command: TASK_TYPE });
-      const report = await this.uploader.uploadByContract(draft, {
+      const receipt = await this.uploader.uploadByContract(draft, {
         signal: this.controller.signal,
         onProgress: (progress) => this.progress(progress),
       });
-      const { outcome, lines } = uploadResult(
-        report,
-        fileName(uri).forTerminal(),
-        this.targetName(report),
-        limitsOf(choices).maxRefused,
-      );
-      for (const line of lines) this.line(line);
+      const { outcome, lines } = uploadResult(receipt, limitsOf(choices).maxRefused);
+      for (const line of [...lines, ...receiptLines(receipt, (text) => text.forTerminal())])
+        this.line(line);
       return taskExitCode(outcome);
     } catch (error) {
       const failure = toFailure(error, TASK_TYPE);
@@ -133,11 +128,6 @@ class UploadTerminal implements Pseudoterminal {
         file,
       );
     return Uri.joinPath(this.folder.uri, file);
-  }
-
-  private targetName({ accountId, segmentId }: Report): string {
-    const account = this.accounts.shown().find((one) => one.accountId === accountId);
-    return (account && this.segments.find(account, segmentId)?.name?.forTerminal()) || segmentId;
   }
 
   private progress(progress: Progress): void {

@@ -4,7 +4,9 @@ import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import { accessOf } from '../../../app/segments/labels';
+import type { Readings } from '../../../app/segments/readings/readings';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import { lastRead } from '../../../app/segments/sizes/knownSizes';
 import type { BatchGroup } from '../../../app/uploads/batch/batchGroup';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { FileChoice } from '../../../app/uploads/choices/fileChoice';
@@ -20,7 +22,7 @@ import { rankTypes } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
-import { readSize, type SizeReading } from '../../../upload/segmentSize';
+import type { SizeReading } from '../../../upload/segmentSize';
 import { sourceOf } from '../../base/editorSource';
 import type { SegmentsView } from '../../segments/registerSegments';
 import type { SegmentPanels } from '../../segments/segmentPanels';
@@ -41,7 +43,8 @@ export class PageSegments {
   constructor(
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly history: Pick<History, 'last'>,
+    private readonly history: Pick<History, 'of'>,
+    private readonly readings: Pick<Readings, 'load' | 'onDidChange'>,
     private readonly view: Pick<SegmentsView, 'pick' | 'pickSeveral'>,
     private readonly panels: Pick<SegmentPanels, 'create' | 'show'>,
   ) {}
@@ -50,6 +53,15 @@ export class PageSegments {
   onDidChange(listener: () => void): Disposable {
     const all = [this.accounts.onDidChange(listener), this.segments.onDidChange(listener)];
     return { dispose: () => all.forEach((one) => one.dispose()) };
+  }
+
+  /** Tells when the size of one of these segments may be another, by whatever process changed it. */
+  onDidChangeSize(shown: () => readonly Into[], listener: () => void): Disposable {
+    return this.readings.onDidChange(({ accountKey, segmentId }) => {
+      const isMeant = ({ account, segmentId: id }: Into): boolean =>
+        account.key === accountKey && (segmentId === undefined || id === segmentId);
+      if (shown().some(isMeant)) listener();
+    });
   }
 
   /** The account of a segment as it is now. */
@@ -69,9 +81,13 @@ export class PageSegments {
     );
   }
 
-  /** The last known size of a segment, and when it was read (milliseconds since 1970). */
+  /**
+   * The last known size of a segment, and when it was read (milliseconds since 1970). From then on,
+   * `onDidChangeSize` tells of it.
+   */
   async reading({ account, segmentId }: Into): Promise<SizeReading | undefined> {
-    return readSize(await this.history.last(account, segmentId, 'reading').catch(() => undefined));
+    void this.readings.load(account).catch(() => undefined);
+    return lastRead(await this.history.of(account, segmentId).catch(() => []));
   }
 
   /**

@@ -1,12 +1,9 @@
 import { t } from '@vscode/l10n';
 import { workspace, type Uri } from 'vscode';
-import {
-  parseReportFile,
-  requireReportSize,
-  type ReportFile,
-} from '../../../app/uploads/report/reportFile';
-import { jobOfReport, namesOfReport, reportModel } from '../../../app/uploads/report/reportPage';
-import { reportDocument, reportJson } from '../../../app/uploads/reportDocument';
+import type { Receipt } from '../../../app/uploads/receipt/receipt';
+import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
+import { parseReportFile, requireReportSize } from '../../../app/uploads/report/reportFile';
+import { reportModel } from '../../../app/uploads/report/reportPage';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { UploadAction } from '../../../webview/uploadActions';
@@ -17,7 +14,7 @@ import type { HostedPage, PageHost } from './pageHost';
 /** The host's side of the page of a report that is only a file. */
 export class ReportHost implements PageHost {
   private disposed = false;
-  private file: ReportFile | undefined;
+  private receipt: Receipt | undefined;
 
   constructor(
     private readonly uri: Uri,
@@ -30,28 +27,17 @@ export class ReportHost implements PageHost {
 
   /** Reads the file each time: it is kept nowhere. */
   async draw(): Promise<void> {
-    const file = await readReportFile(this.uri);
+    const receipt = await readReportFile(this.uri);
     if (this.disposed) return;
-    this.file = file;
-    this.page.show(reportModel(file, fileName(this.uri).forTree(), Date.now()));
+    this.receipt = receipt;
+    this.page.show(reportModel(receipt, fileName(this.uri).forTree(), Date.now()));
   }
 
   async press(action: UploadAction): Promise<void> {
-    const { file } = this;
-    if (!file) return;
-    if (action === 'copyReport')
-      await copyText(
-        reportDocument([
-          {
-            report: file.report,
-            job: jobOfReport(file),
-            names: namesOfReport(file),
-            byRule: [],
-          },
-        ]),
-      );
-    if (action === 'copyReportJson')
-      await copyText(reportJson({ ...file.report, ...file.receipt }));
+    const { receipt } = this;
+    if (!receipt) return;
+    if (action === 'copyReport') await copyText(reportDocument([receipt]));
+    if (action === 'copyReportJson') await copyText(reportJson(receipt));
   }
 
   dispose(): void {
@@ -63,7 +49,7 @@ export class ReportHost implements PageHost {
  * The report in a file. Rejects with `Failure` 'not-found', 'unreadable' or 'bad-report', which name
  * the file.
  */
-export async function readReportFile(uri: Uri): Promise<ReportFile> {
+export async function readReportFile(uri: Uri): Promise<Receipt> {
   const name = fileName(uri).forNotification();
   try {
     requireReportSize((await workspace.fs.stat(uri)).size, name);

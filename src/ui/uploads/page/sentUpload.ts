@@ -1,24 +1,24 @@
 import { commands, Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import type { History, HistoryEntry } from '../../../app/segments/history';
+import type { History } from '../../../app/segments/history';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { choicesOfJob } from '../../../app/uploads/choices/jobChoices';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import type { JobPageInput } from '../../../app/uploads/page/jobPageFacts';
 import type { ListedRows } from '../../../app/uploads/page/kindsSection';
-import { byRuleOf } from '../../../app/uploads/plan/planProblems';
-import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
-import { receiptOf } from '../../../app/uploads/report/receipt';
-import { reportedSizeLines, sizeFactsOf } from '../../../app/uploads/report/reportSize';
 import {
-  reportDocument,
-  reportJson,
-  type ReportedUpload,
-} from '../../../app/uploads/reportDocument';
+  readReceipt,
+  readSizes,
+  type Receipt,
+  type ReceiptSources,
+} from '../../../app/uploads/receipt/receipt';
+import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
+import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { findLaterUpload, hasEnded } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
+import { present } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { UploadAction } from '../../../webview/uploadActions';
@@ -52,7 +52,7 @@ export interface UploadSources {
 /** An upload that was sent, on its own page or among several: what is shown of it, and its presses. */
 export class SentUpload {
   private plan: Plan | undefined;
-  private entries: Promise<readonly HistoryEntry[]> | undefined;
+  private sizes: ReturnType<typeof readSizes> | undefined;
   private listed?: ListedRows;
   private canUndo = false;
   /** Of a Replace that has ended. */
@@ -74,7 +74,7 @@ export class SentUpload {
 
   /** Its segment may have another size now. */
   forgetReadings(): void {
-    this.entries = undefined;
+    this.sizes = undefined;
   }
 
   /** `isOpen`: also what is found out by its files, which draws again. */
@@ -86,7 +86,7 @@ export class SentUpload {
     if (isOpen) {
       this.readFiles(job);
       // Another window may have read its size.
-      this.entries = undefined;
+      this.sizes = undefined;
     }
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     return {
@@ -95,7 +95,7 @@ export class SentUpload {
       requests: engine.requests(jobId),
       names: namesOfJob(accounts, segments, job.target),
       account: accountOfJob(accounts, job.target),
-      ...(await this.sizesOf(job)),
+      ...(await (this.sizes ??= readSizes(job, this.receiptSources))),
       unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(jobId).length),
       lacksRows: !this.rows.hasRows(urisOf(job)),
       replacedFile: this.replacedFile,
@@ -109,13 +109,10 @@ export class SentUpload {
     };
   }
 
-  /** What a document says of it; nothing until there is a report. */
-  async reported(): Promise<ReportedUpload[]> {
-    const { job, plan } = this;
-    if (!job?.report) return [];
-    const names = namesOfJob(this.sources.accounts, this.sources.segments, job.target);
-    const size = reportedSizeLines({ job, plan, ...(await this.sizesOf(job)) });
-    return [{ report: job.report, job, plan, names, byRule: plan ? byRuleOf(plan) : [], size }];
+  /** Undefined until there is a report. */
+  async receipt(): Promise<Receipt | undefined> {
+    const { job } = this;
+    return job?.report && readReceipt(job, job.report, this.receiptSources);
   }
 
   async press(action: UploadAction, value: string | undefined): Promise<void> {
@@ -132,8 +129,7 @@ export class SentUpload {
       case 'copyReport':
         return copyReports([this]);
       case 'copyReportJson':
-        if (job.report) await copyText(reportJson(receiptOf(job.report, { plan: this.plan, job })));
-        return;
+        return copyReports([this], ([receipt]) => reportJson(receipt));
       case 'openFile':
         return this.openFile(job, value);
       default:
@@ -147,14 +143,9 @@ export class SentUpload {
     this.redraw();
   }
 
-  private async sizesOf(job: JobSummary): Promise<ReturnType<typeof sizeFactsOf>> {
-    const { accounts, history, events } = this.sources;
-    const account = accountOfJob(accounts, job.target);
-    this.entries ??= account
-      ? history.of(account, job.target.segmentId).catch(() => [])
-      : Promise.resolve([]);
-    const entries = await this.entries;
-    return sizeFactsOf(job, events.engine().jobs(), entries);
+  private get receiptSources(): ReceiptSources {
+    const { events, ...sources } = this.sources;
+    return { ...sources, engine: events.engine() };
   }
 
   private readFiles(job: JobSummary): void {
@@ -198,10 +189,13 @@ export class SentUpload {
   }
 }
 
-/** Copies the reports of uploads as one document, if there are any. */
-export async function copyReports(uploads: readonly SentUpload[]): Promise<void> {
-  const reported = (await Promise.all(uploads.map((one) => one.reported()))).flat();
-  if (reported.length > 0) await copyText(reportDocument(reported));
+/** Copies the reports of uploads, if there are any, as one document. */
+export async function copyReports(
+  uploads: readonly SentUpload[],
+  textOf: (receipts: readonly Receipt[]) => string = reportDocument,
+): Promise<void> {
+  const receipts = present(await Promise.all(uploads.map((one) => one.receipt())));
+  if (receipts.length > 0) await copyText(textOf(receipts));
 }
 
 /** Whether an earlier upload has had a report of what was accepted. */

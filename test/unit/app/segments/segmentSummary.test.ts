@@ -30,7 +30,8 @@ describe('a segment in a few lines', () => {
     ...changes: SizeChange[]
   ): string[] => {
     const earlier = readSize({ at: NOW, ...figures });
-    return sizeTooltip(segmentSize({ earlier, now: NOW }, changes), figures, trend, NOW);
+    const size = segmentSize({ earlier, now: NOW }, changes);
+    return sizeTooltip({ size, reading: figures }, trend, NOW);
   };
 
   it('has the figures that are known, and when they were read', () => {
@@ -74,7 +75,7 @@ describe('a segment in a few lines', () => {
       ],
     );
     assert.deepEqual(lines({}, undefined, sent), [
-      'At least 4,263 identifiers',
+      'at least 4,263 identifiers',
       'Sent since, not computed: +4,263',
     ]);
   });

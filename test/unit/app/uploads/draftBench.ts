@@ -174,6 +174,7 @@ export class DraftBench extends Bench {
       () => this.current,
       (account, report, readings) =>
         Promise.resolve(void this.recorded.push({ account, report, readings })),
+      (_, report) => Promise.resolve(report),
       begin,
     );
 

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   filesLeftOut,
   leftOutGroup,
-  leftOutList,
   leftOutOf,
   leftOutSection,
   withLeftOut,
@@ -40,8 +39,8 @@ describe('what was left out of uploads', () => {
     const none = job({ jobId: 'three' });
     for (const jobs of [own, [own[1]], [none, own[0]]])
       assert.deepEqual(leftOutOf(jobs, jobs), [
-        { uri: A, reason: 'Not selected.' },
-        { uri: B, reason: 'Not selected.' },
+        { uri: A, reason: 'Not selected.', way: 'send' },
+        { uri: B, reason: 'Not selected.', way: 'send' },
       ]);
     assert.deepEqual(leftOutOf([none], [none]), []);
     assert.deepEqual(filesLeftOut([none, own[1]]), own[1].leftOut);
@@ -86,9 +85,12 @@ describe('what was left out of uploads', () => {
   });
 
   it('has a line for each file, with the reason and the way to send it', () => {
-    const { head, lines } = leftOutGroup([{ uri: A, reason: '33% invalid: left out.' }], {
-      numbers: [{ label: 'Sent' }, { label: 'Left out' }],
-    });
+    const { head, lines } = leftOutGroup(
+      [{ uri: A, reason: '33% invalid: left out.', way: 'send' }],
+      {
+        numbers: [{ label: 'Sent' }, { label: 'Left out' }],
+      },
+    );
     assert.deepEqual(head, {
       icon: 'circleSlash',
       title: 'Not sent',
@@ -116,11 +118,24 @@ describe('what was left out of uploads', () => {
     ]);
   });
 
+  it('never offers to remove people from what keeps them out, nor what can’t be done', () => {
+    const press = (draft: object | undefined, operation: 'add' | 'remove'): string | undefined => {
+      const jobs = [job({ operation, leftOut: [{ uri: A, reason: 'Why.', draft }] })];
+      const { lines } = leftOutGroup(leftOutOf(jobs, []), { numbers: [] });
+      return lines[0].notes[0].press?.label;
+    };
+    assert.equal(press({ operation: 'add' }, 'remove'), 'Add Them There…');
+    assert.equal(press({ operation: 'add' }, 'add'), 'Send It Now…');
+    assert.equal(press({ operation: 'remove' }, 'remove'), 'Send It Now…');
+    assert.equal(press(undefined, 'remove'), undefined);
+  });
+
   it('names the segments to which one file wasn’t sent', () => {
     const segment = (id: string, name: string): LeftOutView => ({
       uri: A,
       segment: { id, name },
       reason: 'Not selected.',
+      way: 'send',
     });
     const files = [segment('5', 'VIP'), segment('6', '')];
     const { head, lines } = leftOutGroup(files, { numbers: [] });
@@ -167,19 +182,5 @@ describe('what was left out of uploads', () => {
     const section = leftOutSection([{ uri: A, reason: '' }]);
     assert.equal(section?.title, 'Not sent');
     assert.equal(section.groups[0].lines[0].numbers.length, section.heads.numbers.length);
-  });
-
-  it('is a list in Markdown, in which neither name nor reason is markup', () => {
-    const files = [leftOut('file:///work/%3Cb%3E*a*.csv', 'In [x](y).'), leftOut(B)];
-    assert.equal(
-      leftOutList(files, (text) => text.forMarkdown()),
-      '## Not sent\n\n- &#60;b&#62;&#42;a&#42;&#46;csv: In &#91;x&#93;&#40;y&#41;&#46;\n- b&#46;csv: Not selected&#46;',
-    );
-    assert.equal(
-      leftOutList(files, (text) => text.forCopy()),
-      '## Not sent\n\n- \\<b>\\*a\\*.csv: In \\[x\\](y).\n- b.csv: Not selected.',
-    );
-    assert.equal(leftOutList([], String), undefined);
-    assert.equal(leftOutList(undefined, String), undefined);
   });
 });

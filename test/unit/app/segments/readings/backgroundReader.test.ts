@@ -61,7 +61,7 @@ describe('reading in the background', () => {
       await requests(window, 5);
       await nothingMore(window);
       assert.deepEqual(window.api.ids, ['6', '4', '1', '3', '5']);
-      assert.equal(window.readings.last(account, '3')?.numberOfIdentifiers, 3);
+      assert.equal(window.readings.sizeOf(account, '3').reading?.numberOfIdentifiers, 3);
     });
 
     it('those that the view shows now', async () => {
@@ -138,6 +138,38 @@ describe('reading in the background', () => {
     await requests(window, 6);
     await nothingMore(window);
     assert.deepEqual(window.api.ids.slice(3), ['100', '200', '300']);
+  });
+
+  it('reads what the API has no figures of once for a computation, in whichever window', async () => {
+    const [first, second] = [open(), open()];
+    const account = first.api.account();
+    await first.history.add(account, '2', {
+      ...{ kind: 'reading', at: COMPUTED - 48 * 3600_000 },
+      numberOfIdentifiers: 9,
+    });
+    for (const window of [first, second]) {
+      for (const id of ['1', '2']) window.api.unknown.add(id);
+      window.show(window.api.account());
+    }
+    first.readings.follow(account, segments(3));
+    await requests(first, 3);
+    await waitUntil('all are read', () => first.readings.progress(account).unread === 0);
+    assert.equal(first.readings.sizeOf(account, '1').size?.read, undefined);
+    const { size, day } = first.readings.sizeOf(account, '2');
+    assert.equal(size?.read?.identifiers, 9);
+    assert.ok(day, 'the figure is still from that day');
+    second.readings.follow(account, segments(3));
+    await waitUntil('the other window knows', () => second.readings.isFresh(account, '1'));
+    await nothingMore(second);
+    assert.deepEqual(second.api.ids, []);
+    first.show();
+    first.show(account);
+    first.readings.follow(account, segments(3));
+    await waitUntil('so does one that looks again', () => first.readings.isFresh(account, '2'));
+    await nothingMore(first);
+    first.computed = Date.now();
+    first.readings.follow(account, segments(3));
+    await requests(first, 6);
   });
 
   it('reads the sandbox while a live account has to wait for its next minute', async () => {
@@ -285,7 +317,7 @@ describe('reading in the background', () => {
     await requests(second, 4);
     await nothingMore(second);
     assert.deepEqual(second.api.ids, ['2', '3', '4', '5'], 'without what the first one has read');
-    assert.equal(second.readings.last(same, '1')?.numberOfIdentifiers, 1);
+    assert.equal(second.readings.sizeOf(same, '1').reading?.numberOfIdentifiers, 1);
     assert.deepEqual(first.api.ids, ['1', '2']);
   });
 
@@ -335,7 +367,7 @@ describe('reading in the background', () => {
       window.readings.follow(account, segments(5));
       await nothingMore(window);
       assert.deepEqual(window.api.ids, ['1', '2', '3', '4', '5']);
-      assert.equal(window.readings.last(account, '2'), undefined);
+      assert.equal(window.readings.sizeOf(account, '2').reading, undefined);
     });
 
     for (const [kind, sent] of [
@@ -405,9 +437,15 @@ describe('reading in the background', () => {
         window.show(account);
         window.readings.follow(account, segments(3));
         await requests(window, 3);
-        await waitUntil('all are known', () => window.readings.last(account, '3') !== undefined);
+        await waitUntil(
+          'all are known',
+          () => window.readings.sizeOf(account, '3').reading !== undefined,
+        );
         await forget(window).forget(account.key);
-        await waitUntil('nothing is', () => window.readings.last(account, '3') === undefined);
+        await waitUntil(
+          'nothing is',
+          () => window.readings.sizeOf(account, '3').reading === undefined,
+        );
         window.readings.follow(account, segments(4));
         await nothingMore(window);
         assert.equal(window.api.requests.length, 3);

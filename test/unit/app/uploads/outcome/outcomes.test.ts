@@ -5,7 +5,6 @@ import {
   severityOf,
   taskExitCode,
   touchedList,
-  uploadResult,
   type Outcome,
 } from '../../../../../src/app/uploads/outcome';
 import type { Report } from '../../../../../src/upload/jobTypes';
@@ -67,42 +66,6 @@ describe('how an upload ended', () => {
     };
     for (const outcome of Object.keys(codes) as Outcome[])
       assert.equal(taskExitCode(outcome), codes[outcome], outcome);
-  });
-
-  it('says last what is wrong though each request was answered', () => {
-    const shortfall = (changes: Partial<Report>): string | undefined => {
-      const result = uploadResult(
-        report({ unsent: 0, duplicates: 0, finishedAt: '2026-01-01T00:00:00Z', ...changes }),
-        'a',
-        'S',
-        0.05,
-      );
-      if (result.shortfall !== undefined) assert.equal(result.lines.at(-1), result.shortfall);
-      return result.shortfall;
-    };
-    assert.equal(shortfall({}), undefined);
-    assert.match(shortfall({ accepted: 90, refused: 10 }) ?? '', /^Too many rows/);
-    const removed = { rows: 2, sent: 2, accepted: 1, refused: 0, unknown: 1, unsent: 0 };
-    assert.match(shortfall({ removed }) ?? '', /^Criteo didn’t say whether it accepted 1 removal/);
-    assert.equal(
-      shortfall({ state: 'failed', error: { code: 'network', message: '' } }),
-      undefined,
-    );
-  });
-
-  it('has what concerns no row before what is wrong', () => {
-    const { lines, shortfall } = uploadResult(
-      report({
-        ...{ unsent: 0, duplicates: 0, accepted: 90, refused: 10 },
-        finishedAt: '2026-01-01T00:00:00Z',
-        warnings: [{ code: 'sent-again', title: 'Sent again.' }],
-      }),
-      'a',
-      'S',
-      0.05,
-    );
-    assert.ok(shortfall);
-    assert.equal(lines.at(-2), 'Note: Sent again.');
   });
 
   it('counts no blank row among those that it is measured by', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import type { ReceiptFacts } from '../../../../../src/app/uploads/receipt/receipt';
+import { reportJson } from '../../../../../src/app/uploads/report/reportDocument';
 import {
   parseReportFile,
   requireReportSize,
 } from '../../../../../src/app/uploads/report/reportFile';
-import { reportJson } from '../../../../../src/app/uploads/reportDocument';
 import { Failure } from '../../../../../src/common/failure';
 import type { Report } from '../../../../../src/upload/jobTypes';
 import { job, report } from '../page/jobs';
@@ -47,35 +48,67 @@ function reasonFor(work: () => unknown): string {
 
 describe('parseReportFile', () => {
   it('reads what the window copies and the terminal prints', () => {
-    const found = { report: REPORT, files: [] };
+    const found = REPORT;
     assert.deepEqual(parseReportFile(bytes(reportJson(REPORT)), 'r.json'), found);
     // The terminal has the failure first.
     assert.deepEqual(parse({ version: 1, error: REPORT.error, report: REPORT }), found);
   });
 
   it('reads what it says beside its figures, and copies it again', () => {
-    const receipt = {
+    const facts: ReceiptFacts = {
+      ...{ accountName: 'Northwind', retailerName: 'Maple', segmentName: 'CRM' },
+      identifierType: 'Email',
+      files: [
+        { uri: 'file:///a.csv', rows: 4, blank: 0, invalid: 1, duplicates: 0, good: 3 },
+        { uri: 'file:///c.csv' },
+      ],
+      previousFiles: [],
       columnNames: ['email'],
-      formatsSent: ['plain' as const],
-      leftOut: [{ uri: 'file:///b.csv', segmentId: '7', reason: 'Not selected.' }],
+      formatsSent: ['plain'],
+      byRule: { 'email-no-at': 1 },
+      size: {
+        before: {
+          read: { identifiers: 500, at: '2026-11-25T00:12:00.000Z' },
+          unsettled: { added: 7, removed: 0, uploads: 1 },
+          pending: {
+            added: 20,
+            removed: 0,
+            replacedWith: { atLeast: 9 },
+            uploads: 1,
+            computed: true,
+          },
+          ...{ atLeast: 500, atMost: 520 },
+        },
+        ...{ added: 0, removed: 3, thereSince: '2026-11-24T10:00:00.000Z' },
+        after: { atLeast: 497, atMost: 520 },
+      },
+      leftOut: [
+        { uri: 'file:///b.csv', reason: 'Not selected.' },
+        { uri: 'file:///b.csv', segment: { id: '7', name: '' }, reason: '' },
+      ],
     };
-    const found = parse({ version: 1, report: { ...REPORT, ...receipt, formatsNotSent: ['x'] } });
-    assert.deepEqual(found.receipt, { ...receipt, formatsNotSent: [] });
-    const copied = reportJson({ ...found.report, ...receipt });
-    assert.deepEqual(parseReportFile(bytes(copied), 'r.json'), {
-      report: REPORT,
-      receipt,
-      files: [],
-    });
-    assert.equal(
-      reasonFor(() => parse(withReport({ leftOut: 'all' }))),
-      '“leftOut” is missing or invalid',
-    );
+    const receipt = { ...REPORT, ...facts };
+    const given = { ...receipt, formatsNotSent: ['x'], more: 'secret' };
+    assert.deepEqual(parse({ version: 1, report: given }), receipt);
+    assert.deepEqual(parseReportFile(bytes(reportJson(receipt)), 'r.json'), receipt);
+    for (const [changes, name] of [
+      [{ leftOut: 'all' }, 'leftOut'],
+      [{ leftOut: [{ reason: '' }] }, 'leftOut.uri'],
+      [{ size: { ...facts.size, after: {} } }, 'size.after.atLeast'],
+      [{ files: [{}] }, 'files.uri'],
+      [{ byRule: { 'email-no-at': 'many' } }, 'byRule.email-no-at'],
+    ] as const)
+      assert.equal(
+        reasonFor(() => parse(withReport(changes))),
+        `“report.${name}” is missing or invalid`,
+      );
+    const markup = { '`x`': 1, 'a b': 2, ok: 3 };
+    assert.deepEqual(parse(withReport({ byRule: markup })).byRule, { ok: 3 });
   });
 
   it('reads the fields of several columns, which take the place of rows in the sum', () => {
     const changes = { fields: 20, blank: 11 };
-    assert.deepEqual(parse(withReport(changes)).report, { ...REPORT, ...changes });
+    assert.deepEqual(parse(withReport(changes)), { ...REPORT, ...changes });
     assert.equal(
       reasonFor(() => parse(withReport({ fields: 20 }))),
       'its figures don’t add up',
@@ -89,7 +122,7 @@ describe('parseReportFile', () => {
   it('reads the report of an update, whose figures add up, too', () => {
     const times = { startedAt: REPORT.startedAt, finishedAt: REPORT.finishedAt };
     const full = smallUpdateReport(times);
-    const read = (changes: object) => parse({ version: 1, report: { ...full, ...changes } }).report;
+    const read = (changes: object) => parse({ version: 1, report: { ...full, ...changes } });
     assert.deepEqual(read({}), full);
     const fields = { ...COUNTS, rows: 500, fields: COUNTS.rows };
     assert.deepEqual(read({ previous: fields }).previous, fields);
@@ -97,14 +130,14 @@ describe('parseReportFile', () => {
       { previous: { ...COUNTS, still: 901 } },
       { previous: fields, removed: { ...REMOVED, rows: 84 } },
       { removed: { ...REMOVED, unknown: 1 } },
+      { previous: undefined },
+      { removed: undefined },
     ])
       assert.equal(
         reasonFor(() => read(changes)),
         'its figures don’t add up',
       );
     for (const changes of [
-      { previous: undefined },
-      { removed: undefined },
       { unchanged: -1 },
       { removed: { ...REMOVED, unsent: undefined } },
       { previous: 5 },
@@ -119,8 +152,8 @@ describe('parseReportFile', () => {
     const { files, target } = job();
     const upload = { ...job(), target: { ...target, segmentName: 'CRM' }, report: REPORT };
     assert.deepEqual(parse({ version: 1, upload }), {
-      report: REPORT,
-      files,
+      ...REPORT,
+      files: files.map(({ uri }) => ({ uri })),
       segmentName: 'CRM',
       identifierType: 'Email',
     });
@@ -129,7 +162,7 @@ describe('parseReportFile', () => {
   it('reads a file with a byte order mark, also the UTF-16 of PowerShell', () => {
     const text = `\ufeff${reportJson(REPORT)}`;
     for (const encoded of [bytes(text), Buffer.from(text, 'utf16le')])
-      assert.deepEqual(parseReportFile(encoded, 'r.json').report, REPORT);
+      assert.deepEqual(parseReportFile(encoded, 'r.json'), REPORT);
   });
 
   it('takes over nothing else, and texts only as plain ones that are cut', () => {
@@ -138,13 +171,13 @@ describe('parseReportFile', () => {
       title: `\u001b[31mred\u202e ${'x'.repeat(5000)}`,
       value: 'secret',
     };
-    const { report: read } = parse(withReport({ more: 'secret', warnings: [warning] }));
+    const read = parse(withReport({ more: 'secret', warnings: [warning] }));
     assert.ok(!JSON.stringify(read).includes('secret'));
     assert.equal(read.warnings[0].code, 'a b');
     assert.match(read.warnings[0].title ?? '', /^red x+…$/);
     assert.equal(read.warnings[0].title?.length, 2000);
     const many = parse(withReport({ warnings: Array.from({ length: 5000 }, () => ({})) }));
-    assert.equal(many.report.warnings.length, 200);
+    assert.equal(many.warnings.length, 200);
   });
 
   it('says what is wrong with a file that is something else', () => {
@@ -185,16 +218,16 @@ describe('parseReportFile', () => {
       [{ calls: 1.5 }, missing('report.calls')],
       [{ accepted: 4 }, 'its figures don’t add up'],
       [{ rows: 11 }, 'its figures don’t add up'],
-      [{ state: 'running' }, missing('state')],
-      [{ operation: 'clear' }, missing('operation')],
-      [{ jobId: 5 }, missing('jobId')],
-      [{ segmentId: '' }, missing('segmentId')],
-      [{ startedAt: 'yesterday' }, missing('startedAt')],
-      [{ cleared: {} }, missing('cleared')],
-      [{ warnings: undefined }, missing('warnings')],
-      [{ forms: [{ form: 'x' }] }, missing('form')],
-      [{ forms: [{ form: 'md5' }] }, missing('forms.sent')],
-      [{ error: 'a@example.com' }, missing('error')],
+      [{ state: 'running' }, missing('report.state')],
+      [{ operation: 'clear' }, missing('report.operation')],
+      [{ jobId: 5 }, missing('report.jobId')],
+      [{ segmentId: '' }, missing('report.segmentId')],
+      [{ startedAt: 'yesterday' }, missing('report.startedAt')],
+      [{ cleared: {} }, missing('report.cleared')],
+      [{ warnings: undefined }, missing('report.warnings')],
+      [{ forms: [{ form: 'x' }] }, missing('report.forms.form')],
+      [{ forms: [{ form: 'md5' }] }, missing('report.forms.sent')],
+      [{ error: 'a@example.com' }, missing('report.error.message')],
     ];
     for (const [changes, reason] of reasons)
       assert.equal(

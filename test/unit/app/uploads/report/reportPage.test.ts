@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ReportFile } from '../../../../../src/app/uploads/report/reportFile';
+import type { Receipt } from '../../../../../src/app/uploads/receipt/receipt';
 import { reportModel } from '../../../../../src/app/uploads/report/reportPage';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Report } from '../../../../../src/upload/jobTypes';
@@ -11,8 +11,8 @@ const SENT: Partial<Report> = {
   ...{ state: 'finished', rows: 620, invalid: 12, duplicates: 5, blank: 3 },
   ...{ sent: 600, accepted: 598, refused: 2, unsent: 0, calls: 1 },
 };
-const page = (changes: Partial<Report>, more: Partial<ReportFile> = {}): UploadModel =>
-  reportModel({ report: report(changes), files: [], ...more }, 'night.json', NOW);
+const page = (changes: Partial<Receipt>): UploadModel =>
+  reportModel({ ...report(), ...changes }, 'night.json', NOW);
 
 /** Everything that can be pressed. */
 function actionsIn(part: unknown): string[] {
@@ -59,8 +59,9 @@ describe('the page of a report that is a file', () => {
   });
 
   it('names the files and the segment if it knows them', () => {
-    const model = page(SENT, {
-      files: [{ uri: 'file:///work/crm.csv', size: 1 }],
+    const model = page({
+      ...SENT,
+      files: [{ uri: 'file:///work/crm.csv' }],
       segmentName: 'CRM Users 2025',
       identifierType: 'Email',
     });
@@ -71,7 +72,42 @@ describe('the page of a report that is a file', () => {
     );
   });
 
+  it('shows what a receipt shows: columns, formats, size, and what was left out', () => {
+    const model = page({
+      ...SENT,
+      columnNames: ['email', 'mail 2'],
+      formatsSent: ['plain', 'md5'],
+      previousFiles: ['file:///work/crm-old.csv'],
+      size: {
+        before: {
+          read: { identifiers: 5000, at: '2026-11-25T09:51:00Z' },
+          pending: { added: 0, removed: 0, uploads: 0 },
+          ...{ atLeast: 5000, atMost: 5000 },
+        },
+        ...{ added: 598, removed: 0 },
+        after: { atLeast: 5000, atMost: 5598 },
+      },
+      leftOut: [{ uri: 'file:///work/week-45.csv', reason: 'Not selected.' }],
+    });
+    const facts = model.last.find((section) => section.type === 'facts');
+    assert.deepEqual(
+      facts?.items.slice(0, 3).map(({ label, text }) => [label, text]),
+      [
+        ['Previous file', 'crm-old.csv'],
+        ['Columns', 'email, mail 2'],
+        ['Sent as', 'plain, MD5'],
+      ],
+    );
+    const size = model.first.find((section) => section.type === 'size');
+    assert.deepEqual([size?.before, size?.qualifier, size?.after], ['5,000', 'at most', '5,598']);
+    const lines = model.main.find((section) => section.type === 'lines');
+    const [{ name, notes }] = lines?.groups[0].lines ?? [];
+    assert.deepEqual([name, notes.map(({ text }) => text)], ['week-45.csv', ['Not selected.']]);
+    assert.equal(model.heading.text, '598 added to 2, 1 file left out');
+  });
+
   it('can only be copied, whatever happened', () => {
+    const leftOut = [{ uri: 'file:///b.csv', reason: 'Not selected.' }];
     const error = { code: 'file-changed', message: 'It changed.', operation: 'upload' };
     for (const changes of [
       SENT,
@@ -81,7 +117,7 @@ describe('the page of a report that is a file', () => {
       { operation: 'replace', state: 'failed', maybeCleared: '2026-11-25T09:52:01Z' },
     ] as Partial<Report>[])
       assert.deepEqual(
-        [...new Set(actionsIn(page(changes, { files: [{ uri: 'file:///a.csv', size: 1 }] })))],
+        [...new Set(actionsIn(page({ ...changes, files: [{ uri: 'file:///a.csv' }], leftOut })))],
         ['copyReport', 'copyReportJson'],
         JSON.stringify(changes),
       );

@@ -14,7 +14,8 @@ import {
 import { outcomeOf, severityOf, touchedList } from '../../../../../src/app/uploads/outcome';
 import { uploadHeading } from '../../../../../src/app/uploads/page/draftBase';
 import { jobModel } from '../../../../../src/app/uploads/page/jobPage';
-import { reportDocument } from '../../../../../src/app/uploads/reportDocument';
+import { receiptOf } from '../../../../../src/app/uploads/receipt/receipt';
+import { reportDocument } from '../../../../../src/app/uploads/report/reportDocument';
 import { countUnfinished, uploadRows } from '../../../../../src/app/uploads/rows/uploadRows';
 import {
   rowDescription,
@@ -122,7 +123,10 @@ function reportLines(report: Report, job: JobSummary): string[] {
     `too many: ${tooManyInvalidText(report, 0.05)}`,
     ...(report.operation === 'update' || report.state === 'finished'
       ? reportDocument([
-          { report, job, names: NAMES, byRule: report.fields ? [['What', 'code', 3]] : [] },
+          {
+            ...receiptOf(report, job, undefined, { readings: [], names: NAMES }),
+            ...(report.fields && { byRule: { code: 3 } }),
+          },
         ])
           .split('\n')
           .filter((line) => line !== '' && !line.startsWith('| ---'))

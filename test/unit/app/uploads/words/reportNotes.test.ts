@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { reportNotes } from '../../../../../src/app/uploads/words/reportNotes';
+import { noteLines } from '../../../../../src/app/uploads/words/reportNotes';
 
 describe('what a report says that concerns no row', () => {
   it('is a note of this extension or a warning of Criteo, as plain text', () => {
-    const notes = reportNotes({
+    const notes = noteLines({
       warnings: [
         { code: 'sent-again', title: 'Sent again.' },
         { code: 'soon-gone', title: 'Use\u001b[31m the next version', count: 3 },
@@ -18,7 +18,7 @@ describe('what a report says that concerns no row', () => {
 
   it('is at most 20 lines', () => {
     const warnings = Array.from({ length: 30 }, () => ({ code: 'more' }));
-    assert.equal(reportNotes({ warnings }).length, 20);
-    assert.deepEqual(reportNotes({ warnings: [] }), []);
+    assert.equal(noteLines({ warnings }).length, 20);
+    assert.deepEqual(noteLines({ warnings: [] }), []);
   });
 });

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { receiptOf } from '../../../../src/app/uploads/report/receipt';
-import {
-  reportDocument,
-  reportJson,
-  type ReportedUpload,
-} from '../../../../src/app/uploads/reportDocument';
-import { clock } from '../../../../src/common/format';
-import { OutsideText } from '../../../../src/common/outsideText';
-import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
-import type { Plan } from '../../../../src/upload/uploadTypes';
-import { job } from './page/jobs';
-import { plan } from './plan/plans';
-import { FIRST_RUN, REMOVED, smallUpdateReport } from './update/smallUpdates';
+import type { TargetNames } from '../../../../../src/app/uploads/messages';
+import { receiptOf, type Receipt } from '../../../../../src/app/uploads/receipt/receipt';
+import { reportDocument, reportJson } from '../../../../../src/app/uploads/report/reportDocument';
+import { clock } from '../../../../../src/common/format';
+import { OutsideText } from '../../../../../src/common/outsideText';
+import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
+import type { Plan } from '../../../../../src/upload/uploadTypes';
+import { job } from '../page/jobs';
+import { plan } from '../plan/plans';
+import { FIRST_RUN, REMOVED, smallUpdateReport } from '../update/smallUpdates';
 
 const UNSENT: Report = {
   state: 'cancelled',
@@ -34,9 +31,22 @@ const UNSENT: Report = {
   warnings: [],
 };
 
+interface Given {
+  names?: TargetNames;
+  job?: JobSummary;
+  plan?: Plan;
+}
+const NAMES: TargetNames = { segment: OutsideText.name('S') };
+const NO_FILES = job({ files: [], readings: [] });
+
+const receiptFrom = (
+  report: Report,
+  { job: of = NO_FILES, plan: made, names = NAMES }: Given = {},
+): Receipt => receiptOf(report, of, made, { readings: [], names });
+
 /** The document of one upload. */
-const documentOf = (report: Report, more: Partial<ReportedUpload> = {}): string =>
-  reportDocument([{ report, names: { segment: OutsideText.name('S') }, byRule: [], ...more }]);
+const documentOf = (report: Report, given: Given = {}): string =>
+  reportDocument([receiptFrom(report, given)]);
 
 describe('the copy of a report', () => {
   const REPORT: Report = {
@@ -93,10 +103,7 @@ describe('the copy of a report', () => {
       unnamed,
       /- .*it may contain an identifier.*\n- .*it may contain an identifier.*3 times/,
     );
-    assert.match(
-      warned,
-      /## Notes\s+- sent-again: Again\s+## Warnings from Criteo\s+- deprecated-field: Old/,
-    );
+    assert.match(warned, /## Notes\s+- Again\s+## Warnings from Criteo\s+- deprecated-field: Old/);
   });
 
   it('is a receipt: where, when to the second in UTC, how, and the IDs', () => {
@@ -140,10 +147,7 @@ describe('the copy of a report', () => {
 
   it('has names as they are, with a backslash only before what would be markup', () => {
     const of = (name: string, to?: 'rendered'): string =>
-      reportDocument(
-        [{ report: REPORT, names: { segment: OutsideText.name(name) }, byRule: [] }],
-        to,
-      );
+      reportDocument([{ ...REPORT, segmentName: name }], to);
     assert.ok(
       of('Maple & Main (2026-11.csv) a_b-c #1!').includes(
         'Segment: Maple & Main (2026-11.csv) a_b-c #1! (2)',
@@ -158,12 +162,19 @@ describe('the copy of a report', () => {
   });
 
   it('says of several uploads once what is the same of all', () => {
-    const [one, two] = ['CRM', 'VIP'].map((name, index): ReportedUpload => ({
-      report: { ...REPORT, error: undefined, segmentId: `7${index}`, jobId: `j${index}` },
-      job: job({ leftOut: [{ uri: 'file:///week-45.csv', reason: 'Not selected.', draft: {} }] }),
-      names: { segment: OutsideText.name(name) },
-      byRule: [['No @ sign', 'email-no-at', 1]],
-    }));
+    const [one, two] = ['CRM', 'VIP'].map((name, index) =>
+      receiptFrom(
+        { ...REPORT, error: undefined, segmentId: `7${index}`, jobId: `j${index}` },
+        {
+          job: job({
+            leftOut: [{ uri: 'file:///week-45.csv', reason: 'Not selected.', draft: {} }],
+            readings: [],
+          }),
+          plan: plan({ byRule: { 'email-no-at': 1 } }),
+          names: { segment: OutsideText.name(name) },
+        },
+      ),
+    );
     const text = reportDocument([one, two]);
     const times = (part: string): number => text.split(part).length - 1;
     for (const once of [
@@ -178,10 +189,7 @@ describe('the copy of a report', () => {
       text,
       /\n## big-1m\.csv → CRM\n\n- Segment: CRM \(70\)\n- Upload: j0\n\n## big-1m\.csv → VIP\n\n- Segment: VIP \(71\)\n- Upload: j1\n$/,
     );
-    const other = reportDocument([
-      one,
-      { ...two, report: { ...two.report, rows: 20, invalid: 11 } },
-    ]);
+    const other = reportDocument([one, { ...two, rows: 20, invalid: 11 }]);
     assert.match(other, /### Rows/);
     assert.ok(other.indexOf('Problems by kind') < other.indexOf('## big-1m.csv → CRM'));
   });
@@ -245,10 +253,17 @@ describe('the copy of a report', () => {
   it('has as JSON what the text says beside the figures', () => {
     const SENT = { ...UNSENT, ...{ sent: 2, accepted: 2, unsent: 0 } };
     const jsonOf = (given: Plan | undefined, leftOut?: JobSummary['leftOut']): object => {
-      const receipt = receiptOf(SENT, { plan: given, job: leftOut && job({ leftOut }) });
+      const of = { ...NO_FILES, leftOut };
+      const receipt = receiptFrom(SENT, { plan: given, job: of });
       return (JSON.parse(reportJson(receipt)) as { report: object }).report;
     };
-    assert.deepEqual(jsonOf(undefined), SENT);
+    const size = {
+      before: { pending: { added: 0, removed: 0, uploads: 0 }, atLeast: 0 },
+      ...{ added: 2, removed: 0 },
+      after: { atLeast: 2 },
+    };
+    const named = { ...SENT, segmentName: 'S', identifierType: 'Email', size };
+    assert.deepEqual(jsonOf(undefined), named);
     const { options } = plan();
     const removal = plan({ options: { ...options, operation: 'remove' } });
     const segment = { id: '70', name: 'CRM' };
@@ -257,13 +272,14 @@ describe('the copy of a report', () => {
       { uri: 'file:///a.csv', segment, reason: 'It keeps people out.', draft: {} },
     ];
     assert.deepEqual(jsonOf(removal, leftOut), {
-      ...SENT,
+      ...named,
       columnNames: ['email'],
+      byRule: { 'email-no-at': 15, 'email-dots': 5 },
       formatsSent: ['plain'],
       formatsNotSent: ['md5', 'sha256', 'sha256ofMd5'],
       leftOut: [
         { uri: 'file:///week-45.csv', reason: 'Not selected.' },
-        { uri: 'file:///a.csv', segmentId: '70', reason: 'It keeps people out.' },
+        { uri: 'file:///a.csv', segment, reason: 'It keeps people out.' },
       ],
     });
     const add = jsonOf(plan());

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
-import {
-  formatsNotSent,
-  formatsRemoved,
-  formatsSent,
-} from '../../../../../src/app/uploads/plan/sentFormats';
+import { formatsOf, type EmailFormats } from '../../../../../src/app/uploads/receipt/sentFormats';
+import { formatLabel } from '../../../../../src/identifiers/formatLabel';
 import type { FormatCounts, Report, Totals } from '../../../../../src/upload/jobTypes';
 import type { Plan } from '../../../../../src/upload/uploadTypes';
 import { report } from '../page/jobs';
+import { plan } from '../plan/plans';
 import { updatePlan } from '../update/updates';
-import { plan } from './plans';
 
+const labels =
+  (key: keyof EmailFormats) =>
+  (of: Plan, by: Report | undefined, isOver = true): string | undefined =>
+    formatsOf(of, by, isOver)[key]?.map(formatLabel).join(', ');
+const formatsSent = labels('formatsSent');
+const notSent = labels('formatsNotSent');
+const formatsRemoved = labels('formatsRemoved');
 const totals = (sent: number): Totals => ({ sent, accepted: sent, refused: 0, unknown: 0 });
 const all = report({ ...totals(940), unsent: 0 });
 const part = report({ ...totals(500), unsent: 440 });
@@ -55,8 +59,6 @@ describe('the hash formats that were sent', () => {
         ] as const
       ).map(([form, sent]): FormatCounts => ({ form, ...totals(sent) })),
     });
-    const notSent = (of: Plan, by: Report | undefined, isOver = true): string | undefined =>
-      formatsNotSent(of, by, isOver)?.split(':')[0];
 
     it('are what the report counts, the others not', () => {
       const done = withForms(all, 940, 940);
@@ -72,8 +74,8 @@ describe('the hash formats that were sent', () => {
       assert.equal(formatsSent(removal('all'), cancelled), undefined);
       for (const forms of ['all', 'given'] as const)
         assert.equal(
-          formatsNotSent(removal(forms), forms === 'all' ? cancelled : none, true),
-          'plain, MD5, SHA-256, SHA-256 of MD5: people in these formats stay',
+          notSent(removal(forms), forms === 'all' ? cancelled : none),
+          'plain, MD5, SHA-256, SHA-256 of MD5',
         );
     });
 
@@ -96,7 +98,7 @@ describe('the hash formats that were sent', () => {
       ...all,
       removed: { rows: 340, unsent: 680 - sent, ...totals(sent) },
     });
-    assert.equal(formatsRemoved(updatePlan(), removed(680)), 'removed as plain, SHA-256');
+    assert.equal(formatsRemoved(updatePlan(), removed(680)), 'plain, SHA-256');
     assert.equal(formatsRemoved(updatePlan(), removed(0)), undefined);
     assert.equal(formatsRemoved(updatePlan(), undefined), undefined);
     assert.equal(formatsRemoved(plan(), all), undefined);
