@@ -94,7 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const uploads: LazyUploads = own(
     new LazyUploads(stateFolder, globalState, commands, (shown) =>
       loadUploads(context, shown, {
-        ...{ accounts, audiences, segments, history, commands, log, view, panels },
+        ...{ accounts, audiences, segments, history, readings, commands, log, view, panels },
         stateDir: stateFolder.path,
       }),
     ),

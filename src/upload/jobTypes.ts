@@ -205,8 +205,11 @@ export interface LeftOutFile {
   segment?: { id: string; name: string };
   /** Why, in a sentence, as of then. */
   reason: string;
-  /** How it would have been sent, as a page keeps it: only who stored it reads it. */
-  draft: object;
+  /**
+   * How it can be sent after all, as a page keeps it: only who stored it reads it. Undefined where it
+   * can't be.
+   */
+  draft?: object;
 }
 
 export interface StatisticsReading extends SegmentFigures {

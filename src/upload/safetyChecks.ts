@@ -138,20 +138,19 @@ function tooManyInvalidError(
   job: Pick<StoredJob, 'rows' | 'fields' | 'blank' | 'invalid' | 'options' | 'files'>,
 ): UploadError | undefined {
   const { maxRefused } = job.options;
-  const [tooMany] =
-    invalidRatio(job) > maxRefused ? [job] : filesWithManyInvalid(job.files, maxRefused);
-  if (tooMany === undefined) return undefined;
-  const { fields, blank = 0, invalid = 0 } = tooMany;
+  const some = filesWithManyInvalid(job.files, maxRefused);
+  if (some.length === 0 && invalidRatio(job) <= maxRefused) return undefined;
+  const tooMany = some.length > 0 ? some : [job];
   const values = [
-    count(invalid),
-    count(valuesIn(tooMany) - blank),
-    fileNamesOf('files' in tooMany ? tooMany.files : [tooMany]),
+    count(tooMany.reduce((sum, { invalid = 0 }) => sum + invalid, 0)),
+    count(tooMany.reduce((sum, one) => sum + valuesIn(one) - (one.blank ?? 0), 0)),
+    fileNamesOf(some.length > 0 ? some : job.files),
     percent(maxRefused),
     optionName('maxInvalid'),
   ];
   return new UploadError(
     'too-many-refused',
-    fields === undefined
+    job.fields === undefined
       ? t(
           '{0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
           ...values,

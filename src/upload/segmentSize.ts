@@ -70,28 +70,28 @@ export interface CountedSize {
   known: boolean;
 }
 
-/** What was sent from here since a reading, or since the last computation where there is none. */
-export interface PendingChanges {
-  /** The last clear or replace. Whatever came before doesn't count. */
-  from?: Pick<SizeChange, 'operation' | 'sent'>;
+/** What was sent from here in some time. */
+export interface SentChanges {
+  /** What the last clear or replace left. Whatever came before doesn't count. */
+  from?: SizeRange;
   /** At most: what was sent twice counts once. */
   added: number;
   removed: number;
   /** How many uploads that is. */
   uploads: number;
-  /** Criteo has computed some of it since the reading. */
-  isComputed: boolean;
 }
 
+/** The size of a segment now: the range, and what it consists of. */
 export interface SegmentSize extends SizeRange {
   /** The newest reading. */
   read?: SizeReading;
-  pending: PendingChanges;
+  /** What the reading may lack yet: sent before its computation, and shown up to five hours later. */
+  unsettled?: SentChanges;
   /**
-   * The range is wider than reading and pending changes: what was sent before the reading's computation
-   * may not be in it yet.
+   * What was sent since, or since the last computation where nothing was read. `isComputed`: Criteo has
+   * computed some of it since the reading.
    */
-  isUnsettled: boolean;
+  pending: SentChanges & { isComputed: boolean };
 }
 
 /** The size of a segment before and after an upload. */
@@ -131,7 +131,17 @@ export function segmentSize(facts: SizeFacts, changes: readonly SizeChange[]): S
   const { now } = facts;
   const read = newestReading(facts);
   const met = effectsOf(changes, read);
-  return { read, ...rangeOf(read, met), pending: pendingChanges(met, read, now) };
+  const range = rangeOf(read, met);
+  const computed = lastComputation(read?.at ?? now);
+  const later = sinceClear(uncounted(met, (change) => turnOf(change) < computed));
+  const isComputed = later.some(({ end }) => end < lastComputation(now));
+  const pending = { ...sumOf(later), isComputed };
+  const size = { read, ...range, pending };
+  if (!read || pending.from || range.atLeast === range.atMost) return size;
+  const open = sinceClear(uncounted(met, (change) => isIn(read, change)));
+  const unsettled = sumOf(open.filter((change) => !later.includes(change)));
+  const isAny = unsettled.from !== undefined || unsettled.added + unsettled.removed > 0;
+  return isAny ? { ...size, unsettled } : size;
 }
 
 /**
@@ -276,17 +286,12 @@ function effectsOf(changes: readonly SizeChange[], read: SizeReading | undefined
 }
 
 /** Goes through the changes: a reading has those that were computed, and may have some of the next. */
-function rangeOf(
-  read: SizeReading | undefined,
-  changes: readonly SizeChange[],
-): SizeRange & Pick<SegmentSize, 'isUnsettled'> {
+function rangeOf(read: SizeReading | undefined, changes: readonly SizeChange[]): SizeRange {
   const counted = read ? exactly(read.identifiers) : { atLeast: 0, atMost: Infinity };
   let size = counted;
-  let isUnsettled = false;
   for (const { begin, end, effect } of uncounted(changes, (one) => isIn(read, one))) {
     size = sizeAfter(size, effect);
     if (!read || read.at < nextComputation(begin)) continue;
-    isUnsettled = true;
     // It may have the clear and not yet all that was sent after it.
     const isInParts = effect.clears && nextComputation(begin) < end;
     size = {
@@ -294,7 +299,7 @@ function rangeOf(
       atMost: Math.max(size.atMost, counted.atMost + (isInParts ? effect.added : 0)),
     };
   }
-  return { ...size, isUnsettled: isUnsettled && size.atLeast !== size.atMost };
+  return size;
 }
 
 /** Whether a reading has a change for sure. */
@@ -303,10 +308,10 @@ function isIn(read: SizeReading | undefined, { end }: SizeChange): boolean {
 }
 
 /** Without those that are counted, unless a clear before them isn't: whatever came after it counts. */
-function uncounted(
-  changes: readonly SizeChange[],
+function uncounted<C extends SizeChange>(
+  changes: readonly C[],
   isCounted: (change: SizeChange) => boolean,
-): readonly SizeChange[] {
+): readonly C[] {
   const clear = changes.findIndex((one) => one.effect.clears && !isCounted(one));
   return changes.filter((one, index) => (clear >= 0 && index > clear) || !isCounted(one));
 }
@@ -353,22 +358,25 @@ function withoutRepeats(
   });
 }
 
-/** Of what changes do, what the reading can't have: it was sent after the reading's computation. */
-function pendingChanges(
-  changes: readonly SizeChange[],
-  read: SizeReading | undefined,
-  now: number,
-): PendingChanges {
-  const counted = lastComputation(read?.at ?? now);
-  const open = uncounted(changes, ({ end }) => end < counted);
-  const from = open.findLastIndex(({ effect }) => effect.clears);
-  const later = open.slice(from + 1).map(({ effect }) => effect);
-  const counting = open.slice(Math.max(0, from));
+/** The last clear and what came after it, or all. */
+function sinceClear(changes: readonly MetChange[]): readonly MetChange[] {
+  return changes.slice(
+    Math.max(
+      0,
+      changes.findLastIndex(({ effect }) => effect.clears),
+    ),
+  );
+}
+
+/** What changes since the last clear do together. */
+function sumOf(changes: readonly MetChange[]): SentChanges {
+  const [clear, ...after] = changes;
+  const from = clear?.effect.clears ? sizeAfter(exactly(0), clear.effect) : undefined;
+  const effects = (from ? after : changes).map(({ effect }) => effect);
   return {
-    from: from < 0 ? undefined : open[from],
-    added: later.reduce((sum, { added }) => sum + added, 0),
-    removed: later.reduce((sum, { removed }) => sum + removed.most, 0),
-    uploads: counting.filter(({ operation }) => operation !== 'clear').length,
-    isComputed: counting.some(({ end }) => end < lastComputation(now)),
+    from,
+    added: effects.reduce((sum, { added }) => sum + added, 0),
+    removed: effects.reduce((sum, { removed }) => sum + removed.most, 0),
+    uploads: changes.filter(({ operation }) => operation !== 'clear').length,
   };
 }

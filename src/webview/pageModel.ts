@@ -37,13 +37,19 @@ export interface PagePress<Action extends string> {
   description?: string;
 }
 
+/** Which kind of account something happens in. */
+export interface AccountBadge {
+  kind: 'sandbox' | 'live' | 'protected';
+  text: string;
+}
+
 /** The heading, and the line under it that says once where it happens. */
 export interface PageHead<Action extends string> {
   heading: { text: string; icon?: 'pass' | 'warning' | 'error' };
   context: {
     /** `tooltip`: of a time, in UTC. */
     items: { text: string; icon?: PageIcon; tooltip?: string }[];
-    badge?: { kind: 'sandbox' | 'live' | 'protected'; text: string };
+    badge?: AccountBadge;
     press?: PagePress<Action>;
   };
 }

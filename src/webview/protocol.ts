@@ -1,6 +1,7 @@
 // The messages between a panel's host and its page, in both directions. Everything is plain JSON.
 // Names from the API are text on both sides, never markup.
 
+import type { AccountBadge } from './pageModel';
 import type { SegmentAction, SegmentModel } from './segmentModel';
 import type { UploadAction } from './uploadActions';
 import type { UploadModel } from './uploadModel';
@@ -47,7 +48,7 @@ export interface FormModel {
   /** The segment to edit. */
   segmentId?: string;
   account: string;
-  sandbox: boolean;
+  badge: AccountBadge;
   /** The API's values (edit), or suggestions (create). */
   initial: FormValues;
   /**

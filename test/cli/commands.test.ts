@@ -194,6 +194,10 @@ describe('each command', function () {
     assert.match(text, / Empty so far /);
     assert.equal(readings() - before, 4, 'only of those that the other options leave, each time');
     assert.deepEqual(await namesOf('--empty', '--text', 'crm'), []);
+    world.writeCsv('first.csv', people(20));
+    endsWith(0, await world.run(['add', 'first.csv', '--segment', id]));
+    const left = await namesOf('--empty', '--text', 'so far');
+    assert.ok(left.length > 0 && !left.includes('Nobody so far'), 'what was sent since counts');
     const out = await namesOf('--keeps-out');
     assert.ok(out.includes('Opt-outs') && !out.includes('CRM Users 2025'), out.join());
     assert.deepEqual(await namesOf('--keeps-out', '--unused', '--text', 'crm'), []);
@@ -428,6 +432,25 @@ describe('each command', function () {
     assert.equal((result.check as { good: number }).good, 7);
     assert.equal(world.gate.count('addRemove'), 0);
     assert.deepEqual(await json('uploads', 'list'), { uploads: [], stoppedUpdates: [] });
+  });
+
+  it('says of people who opted out that they are put in, and back in', async () => {
+    const id = await world.newSegment({ name: 'Left', identifiers: people(90) });
+    const SIGN = 'The name of the file says that its people opted out. This puts them in.';
+    world.writeCsv('optout.csv', people(3));
+    const add = ['add', 'optout.csv', '--segment', id];
+    const dry = endsWith(0, await world.run([...add, '--dry-run']));
+    assert.ok(dry.stdout.split('\n').includes(SIGN), dry.stdout);
+    const first = endsWith(0, await world.run(add));
+    assert.ok(first.stderr.split('\n').includes(SIGN), first.stderr);
+    const removed = endsWith(0, await world.run(['remove', 'optout.csv', '--segment', id]));
+    assert.ok(!removed.stderr.includes('opted out'));
+    world.writeCsv('crm.csv', people(3));
+    const again = endsWith(0, await world.run(['add', 'crm.csv', '--segment', id]));
+    assert.match(
+      again.stderr,
+      /^These people were removed from this segment on .+\. This puts them back\.$/m,
+    );
   });
 
   it('clears a segment', async () => {

@@ -25,6 +25,8 @@ describe('a page that asks about its files', () => {
         'a-two.csv': twoColumns('ann', 20),
         'export-1.csv': twoColumns('bob', 30),
         'export-2.csv': 'email\ncora@example.com\n',
+        'export-3.xlsx': 'PK\u0003\u0004\n\u0000xl/workbook.xml',
+        'export-4.json': '[{"email": "dan@example.com"}]\n',
         'k-book.csv': 'PK\u0003\u0004\n\u0000xl/workbook.xml',
         'l-people.csv': '[{"email": "eve@example.com"}]\n',
         'm-rows.csv': '{"email": "fay@example.com"}\n{"email": "gus@example.com"}\n',
@@ -70,7 +72,6 @@ describe('a page that asks about its files', () => {
     await upload.text('Expand to choose a column.');
     await upload.button('Add 1').waitFor();
     await workbench.screenshot('asking-3-line');
-    await workbench.command('View: Focus Active Editor Group');
     await tabTo(workbench, upload.frame.getByRole('button', { name: 'More about export-1.csv' }));
     await page.keyboard.press('Enter');
     await both().waitFor();
@@ -94,14 +95,23 @@ describe('a page that asks about its files', () => {
     await startUploads(workbench, 'export-2.csv', 'm-rows.csv');
     await upload.text('This is an Excel workbook. Save it as CSV UTF-8.');
     await upload.text('This is JSON. Export the data as CSV, with a row for each person.');
+    // None is dropped without a word, and none of them is asked about.
+    await upload.text('Can’t be read 5 files');
+    assert.equal(await upload.button(/^Choose Segment…/).count(), 1);
+    for (const name of ['export-3.xlsx', 'export-4.json', 'l-people.csv'])
+      assert.match(await upload.text(), new RegExp(`^((?!${name}).)*${name}((?!${name}).)*$`));
     await workbench.screenshot('asking-6-kinds');
     await page.setViewportSize({ width: 700, height: 450 });
     await workbench.screenshot('asking-6-narrow');
     await page.setViewportSize({ width: 1400, height: 900 });
     assert.equal(
       (await upload.text()).match(/This is JSON\./g)?.length,
-      2,
-      'an array and JSON lines',
+      3,
+      'arrays and JSON lines',
+    );
+    await tabTo(
+      workbench,
+      upload.frame.getByRole('button', { name: 'Choose Segment… for export-2.csv' }),
     );
   });
 });

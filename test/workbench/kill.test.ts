@@ -230,7 +230,7 @@ describe('interrupted uploads', function () {
     assert.doesNotMatch(text, /unknown/);
     assert.match(
       text,
-      /sent again because they got no response: \d+/,
+      /sent again because it wasn’t known whether they had taken effect: \d+/,
       'reports that requests without a response were retried',
     );
     assert.doesNotMatch(text, /@/);

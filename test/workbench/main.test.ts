@@ -110,7 +110,7 @@ describe('the main journey in the window', () => {
       /Sandbox: nothing goes to Criteo/,
       /40% of the rows \(2\) are invalid and left out\./,
       /UTF-8 with BOM · semicolon · .*6 rows/,
-      /2 to send 1 duplicates 2 invalid 1 blank/,
+      /2 to send 1 duplicate 2 invalid 1 blank/,
     ])
       assert.match(plan, part);
     assert.equal(
@@ -120,7 +120,7 @@ describe('the main journey in the window', () => {
     assert.equal(await upload.getByRole('radio', { name: 'Add' }).isChecked(), true);
     await button.click();
     await uploadPage(workbench, `2 added to ${SEGMENT}`);
-    assert.match(await pageText(upload), /2 accepted 1 duplicates 2 invalid 1 blank/);
+    assert.match(await pageText(upload), /2 accepted 1 duplicate 2 invalid 1 blank/);
     assert.deepEqual(await listed(), ['ada@example.com', 'zoe@example.com']);
     // The page is in sight and says it all.
     assert.deepEqual(await workbench.notifications(), []);

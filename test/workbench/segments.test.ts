@@ -241,7 +241,7 @@ describe('the Segments view', () => {
       (await segments()).map(({ label }) => label),
       ['Empty so far', 'Old Import'],
     );
-    await workbench.pane(VIEW).getByText('Only segments that were empty').waitFor();
+    await workbench.pane(VIEW).getByText('Only segments that are empty').waitFor();
     await workbench.screenshot('segments-empty');
     await workbench.viewAction(VIEW, 'Clear Filter');
     await workbench.row(VIEW, 'CRM Users 2025').waitFor();

@@ -84,7 +84,10 @@ describe('a folder for upload records that is shared with the terminal', functio
         'criteoAudiences.apiUrl': server.url,
         'criteoAudiences.stateFolder': path.join(root, 'state'),
       },
-      files: { 'people.csv': 'email\nann@example.com\n' },
+      files: {
+        'people.csv': 'email\nann@example.com\n',
+        'others.csv': 'email\nzoe@example.com\n',
+      },
     });
     const { workbench } = editor;
     await workbench.showContainer(CONTAINER);
@@ -113,6 +116,32 @@ describe('a folder for upload records that is shared with the terminal', functio
       async () => (await server.control.list(segment)).length === all.length,
     );
     assert.deepEqual((await server.control.list(segment)).sort(), all.sort());
+  });
+
+  it('is followed by the page of a plan and by rows, whatever the terminal sends meanwhile', async () => {
+    const { workbench } = editor;
+    await openUpload(workbench, 'others.csv', 'From the terminal');
+    const page = new UploadPage(workbench);
+    await page.button('Add 1').waitFor();
+    const text = await page.text();
+    fs.writeFileSync(path.join(root, 'more.csv'), `email\n${people(300, 50).join('\n')}\n`);
+    const { ended } = startCommandLine(
+      [
+        ...['add', 'more.csv', '--segment', segment, '--no-input'],
+        ...['--state-dir', path.join(root, 'state')],
+      ],
+      accessVariables(server),
+      root,
+    );
+    assert.equal((await ended).exitCode, 0);
+    await page.text(/\+30\d/);
+    assert.doesNotMatch(text, /\+30\d/);
+    await workbench.screenshot('shared-followed');
+    await page.button('Add 1').waitFor();
+    await page.close();
+    await workbench.showContainer(CONTAINER);
+    const row = workbench.row('Segments', 'From the terminal');
+    await row.filter({ hasText: /\+30\d/ }).waitFor();
   });
 
   it('has what a safety check stopped in the terminal: blocked, to be started over', async () => {

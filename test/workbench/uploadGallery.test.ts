@@ -156,6 +156,14 @@ describe('the upload page', () => {
       assert.equal(isCut, false);
       assert.ok(lossBottom > 0 && lossBottom <= barTop, `${lossBottom} above ${barTop}`);
       await page.screenshot({ path: 'out/screenshots/gallery-typed-200.png' });
+      // Also where it is reached from above.
+      await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
+      await page.setViewportSize({ width: 450, height: 270 });
+      await field.focus();
+      const [of, bar] = await Promise.all(
+        [field, page.locator('.bar-actions')].map((one) => one.boundingBox()),
+      );
+      assert.ok(of && bar && of.y >= 0 && of.y + of.height <= bar.y, JSON.stringify({ of, bar }));
     });
 
     it('opens the audiences that a change concerns by keyboard', async () => {

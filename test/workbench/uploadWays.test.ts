@@ -72,6 +72,7 @@ describe('ways to start an upload', () => {
         'bad.csv': csv(['Ann <ann@example.com>', 'bob@example.com']),
         'part 1.csv': people(400, 20),
         'part 2.csv': people(410, 20),
+        'part 3.json': '[]\n',
         ...Object.fromEntries(
           WEEKS.map((n) => [
             week(n),
@@ -179,10 +180,11 @@ describe('ways to start an upload', () => {
   });
 
   it('makes one upload of several files dragged from the Explorer onto a segment', async () => {
-    await dragFiles(['part 1.csv', 'part 2.csv'], SEGMENT);
+    await dragFiles(['part 1.csv', 'part 2.csv', 'part 3.json'], SEGMENT);
     await upload.heading('Add 2 files to Empty so far');
     await upload.button('Add 30').waitFor();
     assert.match(await upload.text(), /part 1\.csv, 1 of 2 files/);
+    await upload.text('Not CSV, so left out: part 3.json.');
     await upload.close();
   });
 
@@ -226,6 +228,8 @@ describe('ways to start an upload', () => {
     it('asks once for all files of a pattern, leaves the doubtful one out, and sends the rest as one upload', async () => {
       const { workbench } = launched;
       await startUploads(workbench, week(36), week(46));
+      // What they hold isn't checked yet.
+      await launched.page.getByText('for the identifiers in this file').waitFor();
       await workbench.pick(SEGMENT, SEGMENT);
       await upload.heading(`Add 10 files to ${SEGMENT}`);
       await upload.button('Add 200 from 10 Files').waitFor();

@@ -112,7 +112,7 @@ describe('the first steps', () => {
     await upload.getByRole('button', { name: 'Add 600', exact: true }).waitFor();
     const text = await pageText(upload);
     assert.match(text, /612 rows/);
-    assert.match(text, /600 to send 1 duplicates 10 invalid 1 blank/);
+    assert.match(text, /600 to send 1 duplicate 10 invalid 1 blank/);
     await show();
     assert.equal(
       await step('Upload a CSV').locator('.codicon-getting-started-step-unchecked').count(),
@@ -125,7 +125,7 @@ describe('the first steps', () => {
     await upload.getByRole('button', { name: 'Add 600', exact: true }).click();
     await uploadPage(workbench, '600 added to Empty so far');
     const report = await pageText(upload);
-    assert.match(report, /600 accepted 1 duplicates 10 invalid 1 blank/);
+    assert.match(report, /600 accepted 1 duplicate 10 invalid 1 blank/);
     assert.match(report, /about \d\d:\d\d in campaigns/);
     assert.deepEqual(await workbench.notifications(), []);
     await show();

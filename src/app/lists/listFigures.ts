@@ -35,9 +35,13 @@ export function listText({ loaded, total, matches, failed }: ListFigures): strin
   return count(Math.max(loaded, total ?? 0));
 }
 
-/** That the list may not be what the API has; empty otherwise. */
-export function staleText({ loaded, failed, loadedAt }: ListFigures): string {
-  return loaded > 0 && failed === 'refresh' && loadedAt !== undefined
-    ? t('as of {0}, refresh failed', clock(loadedAt))
-    : '';
+/** As of when the list is that may not be what the API has; empty otherwise. */
+export function staleTime({ loaded, failed, loadedAt }: ListFigures): string {
+  return loaded > 0 && failed === 'refresh' && loadedAt !== undefined ? clock(loadedAt) : '';
+}
+
+/** The same in words. */
+export function staleText(figures: ListFigures): string {
+  const time = staleTime(figures);
+  return time && t('as of {0}, refresh failed', time);
 }

@@ -3,11 +3,11 @@ import type { SegmentFigures } from '../../api/apiTypes';
 import { clock, count, day, isSameDay, plural, utcDateTime } from '../../common/format';
 import { compact, present } from '../../common/records';
 import { lastComputation } from '../../upload/schedule';
-import { readSize, segmentSize, type SizeChange } from '../../upload/segmentSize';
+import type { SegmentSize } from '../../upload/segmentSize';
 import type { FiguresSection } from '../../webview/segmentModel';
-import { changesInHistory } from '../segments/changesInHistory';
 import type { HistoryEntry } from '../segments/history';
-import { rangeText, readText, sizeLines } from '../segments/sizes/sizeTexts';
+import { sizeOf } from '../segments/sizes/knownSizes';
+import { rangeText, readSentence, sizeLines } from '../segments/sizes/sizeTexts';
 import { figureText } from '../segments/statistics';
 import type { SegmentSnapshot } from './segmentSnapshot';
 
@@ -16,7 +16,7 @@ type Figure = keyof SegmentFigures;
 /** The three big figures of the newest reading, each with its change since an earlier one. */
 export function figuresSection({
   entries,
-  sent = changesInHistory(entries),
+  sent,
   isReading,
   now,
 }: Pick<SegmentSnapshot, 'entries' | 'sent' | 'isReading' | 'now'>): FiguresSection {
@@ -30,7 +30,7 @@ export function figuresSection({
       change: latest ? changeOf(readings, figure, now) : { text: none },
     });
   };
-  const pending = pendingText(sent, latest, now);
+  const pending = pendingText(sizeOf(entries, sent, now), now);
   return {
     items: [
       item(t('Identifiers'), 'numberOfIdentifiers'),
@@ -38,7 +38,7 @@ export function figuresSection({
       item(t('Match rate'), 'matchRate'),
     ],
     notes: present([
-      latest && { text: `${readText(latest.at, now)}.`, tooltip: utcDateTime(latest.at) },
+      latest && { text: readSentence(latest.at, now), tooltip: utcDateTime(latest.at) },
       pending && { text: pending },
     ]),
   };
@@ -97,15 +97,12 @@ function pointsText(points: number): string {
 }
 
 /** What was sent since the newest reading, and what the segment has with it; undefined if nothing was. */
-function pendingText(
-  sent: readonly SizeChange[],
-  latest: HistoryEntry | undefined,
-  now: number,
-): string | undefined {
-  const size = segmentSize({ earlier: readSize(latest), now }, sent);
-  const pending = sizeLines(size, now).find(({ kind }) => kind === 'pending');
-  if (!pending) return undefined;
-  const text = t('{0}: {1}.', pending.label, pending.value);
+function pendingText(size: SegmentSize, now: number): string | undefined {
+  const parts = sizeLines(size, now).filter(({ kind }) => kind === 'pending');
+  if (parts.length === 0) return undefined;
   const range = rangeText(size);
-  return range === undefined ? text : `${text} ${t('Now {0}.', range)}`;
+  return present([
+    ...parts.map(({ label, value }) => t('{0}: {1}.', label, value)),
+    range !== undefined && t('Now {0}.', range),
+  ]).join(' ');
 }

@@ -7,8 +7,8 @@ import { conditionsOf, type Condition, type Filter } from './filter';
 export interface MoreOfSegments {
   /** All audiences of the account; undefined while not all are known. */
   audiences?: readonly Audience[];
-  /** The number of identifiers by the last reading, if there is one. */
-  lastSize?(segment: Segment): number | undefined;
+  /** How many identifiers it has at most, by its last reading and what was sent since; undefined if unknown. */
+  mostSize?(segment: Segment): number | undefined;
 }
 
 /**
@@ -17,15 +17,23 @@ export interface MoreOfSegments {
  */
 export function meetsConditions(
   filter: Filter,
-  { audiences, lastSize }: MoreOfSegments,
+  { audiences, mostSize }: MoreOfSegments,
 ): (segment: Segment) => boolean {
   const used = audiences && segmentsUsedIn(audiences);
   const tests: Record<Condition, (segment: Segment) => boolean> = {
     unused: ({ id }) => used !== undefined && !used.has(id),
-    empty: (segment) => lastSize?.(segment) === 0,
+    empty: (segment) => mostSize?.(segment) === 0,
     keepsOut: (segment) =>
       segment.contactList !== undefined && roleOf(segment, audiences) === 'keepOut',
   };
   const wanted = conditionsOf(filter).map((condition) => tests[condition]);
   return (segment) => wanted.every((test) => test(segment));
+}
+
+/** How many of the contact lists have no known size: other segments have none that can be read. */
+export function countUnknownSizes(
+  segments: readonly Segment[],
+  { mostSize }: MoreOfSegments,
+): number {
+  return segments.filter((one) => one.contactList && mostSize?.(one) === undefined).length;
 }

@@ -33,7 +33,7 @@ export interface Filter extends Record<Condition, boolean> {
   identifierTypes: readonly string[];
   /** Only those that no audience of their account uses. */
   unused: boolean;
-  /** Only those of which the last reading has no identifier. */
+  /** Only those without identifiers by the last reading and what was sent since. */
   empty: boolean;
   /** Only those that keep people out of audiences. */
   keepsOut: boolean;

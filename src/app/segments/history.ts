@@ -35,11 +35,6 @@ export interface History {
     kind?: HistoryEntry['kind'];
   }>;
   of(account: Pick<AccountHandle, 'key'>, segmentId: string): Promise<readonly HistoryEntry[]>;
-  last(
-    account: AccountHandle,
-    segmentId: string,
-    kind: HistoryEntry['kind'],
-  ): Promise<HistoryEntry | undefined>;
   add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void>;
   /** The folder of an account's files; it need not exist. */
   folderOf(accountKey: string): string;
@@ -88,14 +83,6 @@ class FileHistory implements History, Disposable {
       .split('\n')
       .flatMap((line) => parseEntry(line) ?? [])
       .sort((a, b) => a.at - b.at);
-  }
-
-  async last(
-    account: AccountHandle,
-    segmentId: string,
-    kind: HistoryEntry['kind'],
-  ): Promise<HistoryEntry | undefined> {
-    return (await this.of(account, segmentId)).findLast((entry) => entry.kind === kind);
   }
 
   async add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void> {

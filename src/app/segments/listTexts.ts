@@ -20,7 +20,7 @@ export const CONDITION_TEXTS: Readonly<
   },
   empty: {
     label: () => t('Empty'),
-    only: () => t('Only segments that were empty when their size was last read.'),
+    only: () => t('Only segments that are empty by their last reading and what was sent since.'),
     none: (segments) => t('None of {0} is known to be empty.', segments),
   },
   keepsOut: {

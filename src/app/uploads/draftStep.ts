@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { ToolCode } from '../../common/codes/toolCodes';
 import { Failure } from '../../common/failure';
 import type { Dialect } from '../../csv/csvTypes';
 import type { ColumnCandidate } from '../../csv/findColumn';
@@ -98,4 +99,23 @@ export function failureOf(step: DraftStep): Failure {
         'not-ready',
         t('Nothing was sent: the files are still being checked. Wait for the check to finish.'),
       );
+}
+
+/** Codes of files that can't be read in any way. */
+const UNREADABLE: ReadonlySet<string> = new Set<ToolCode>([
+  'not-found',
+  'directory',
+  'not-a-file',
+  'no-permission',
+  'unreadable',
+  'empty',
+  'binary',
+  'gzip-broken',
+]);
+
+/** Whether a file can't be read, so that no segment and no column would help. */
+export function isUnreadable(step: DraftStep | undefined): boolean {
+  if (step?.kind !== 'blocked') return false;
+  const { code, status } = step.failure;
+  return status === undefined && UNREADABLE.has(code);
 }

@@ -17,6 +17,8 @@ import { touchedList } from './outcome';
 export interface LeftOutView extends Omit<LeftOutFile, 'draft'> {
   /** The upload that sent it since. `at`: milliseconds since 1970. */
   readonly sentSince?: { jobId: string; at: number };
+  /** How it can be sent after all. `add`: the others were removals, which this must not be. */
+  readonly way?: 'send' | 'add';
 }
 
 /**
@@ -30,14 +32,23 @@ export function leftOutOf(
   const own = new Set(jobs.map(({ jobId }) => jobId));
   const began = Math.min(...jobs.map(startOf));
   const later = all.filter((job) => !own.has(job.jobId) && startOf(job) > began && hasSent(job));
-  return filesLeftOut(jobs).map(({ uri, segment, reason }) => {
+  return filesLeftOut(jobs).map(({ uri, segment, reason, draft }) => {
     const since = later.find(
       ({ files, target }) =>
         files.some((file) => file.uri === uri) && (!segment || segment.id === target.segmentId),
     );
     const sentSince = since && { jobId: since.jobId, at: startOf(since) };
-    return compact({ uri, segment, reason, sentSince });
+    return compact<LeftOutView>({ uri, segment, reason, sentSince, way: wayOf(draft, jobs) });
   });
+}
+
+function wayOf(
+  draft: object | undefined,
+  [{ operation }]: readonly JobSummary[],
+): LeftOutView['way'] {
+  if (draft === undefined) return undefined;
+  const isAdd = 'operation' in draft && draft.operation === 'add';
+  return isAdd && operation === 'remove' ? 'add' : 'send';
 }
 
 /** The record of what was left out when uploads were sent together. */
@@ -71,7 +82,8 @@ export function withLeftOut(
 /** What wasn't sent, as a table of its own; undefined if nothing was left out. */
 export function leftOutSection(files: readonly LeftOutView[] = []): LinesSection | undefined {
   if (files.length === 0) return undefined;
-  const heads = { name: t('File'), numbers: [], notes: t('Notes'), state: t('State') };
+  const name = files[0].segment ? t('Segment') : t('File');
+  const heads = { name, numbers: [], notes: t('Notes'), state: t('State') };
   return {
     type: 'lines',
     title: t('Not sent'),
@@ -115,9 +127,10 @@ export function nameOf({ uri, segment }: Pick<LeftOutFile, 'uri' | 'segment'>): 
 }
 
 function noteOf(file: LeftOutView, index: number): Line['notes'][number] {
-  const { reason, sentSince } = file;
+  const { reason, sentSince, way } = file;
   if (!sentSince) {
-    const label = t('Send It Now…');
+    if (!way) return { text: reason };
+    const label = way === 'add' ? t('Add Them There…') : t('Send It Now…');
     const description = t('{0}: {1}', nameOf(file).forTree(), label);
     const press = { label, action: 'sendLeftOut' as const, value: String(index), description };
     return { text: reason, press };

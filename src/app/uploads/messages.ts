@@ -3,6 +3,7 @@ import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { rowsText } from '../../common/counts';
 import type { StoredFailure } from '../../common/failure';
 import { clock, count, percent, plural, utcAndLocal } from '../../common/format';
+import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
@@ -45,6 +46,12 @@ export function computationText(at: number): string {
     utcAndLocal(next),
     clock(liveAround(next)),
   );
+}
+
+/** A message of `withFileName` without the name, where that stands beside it. */
+export function withoutFileName(message: string, file: { uri: string } | undefined): string {
+  const name = file ? t('{0}: {1}', fileNameOf(file.uri), '') : '';
+  return message.startsWith(name) ? message.slice(name.length) : message;
 }
 
 /** What an upload is doing now. `now`: milliseconds since 1970. */

@@ -47,6 +47,17 @@ export async function writableDestination(
   );
 }
 
+/** Whether it is the segment that takes no identifiers, also when it is tried again. */
+export function takesNoIdentifiers({ code }: Pick<Failure, 'code'>): boolean {
+  const closed: Failure['code'][] = [
+    'segment-read-only',
+    'segment-events',
+    'segment-not-contact-list',
+    'unsupported-type',
+  ];
+  return closed.includes(code);
+}
+
 /** The target of a check without a segment. */
 export function targetOfCheck(identifierType: IdentifierType): Target {
   return { origin: '', clientId: '', accountId: '', segmentId: '', identifierType };

@@ -27,6 +27,7 @@ import { WORDS } from '../../app/uploads/words/operationWords';
 import { rowCountsText } from '../../common/counts';
 import { Cancelled, Failure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
+import { present } from '../../common/records';
 import type { CommandContext } from '../context';
 import { formatOf } from '../globalOptions';
 import { problemsDocument, problemsIn } from '../output/problemLines';
@@ -143,7 +144,7 @@ function questionLines({ reasons }: DraftPlan, view: PlanFacts): string[] {
 
 /** What will be sent where, in short. */
 function reviewOf(
-  { plan, into, reading, sent }: DraftPlan,
+  { plan, into, reading, sent, optOut }: DraftPlan,
   { undoes }: Draft['options'],
 ): string[] {
   const target = into?.segment.name?.forTerminal() ?? plan.target.segmentId;
@@ -154,7 +155,7 @@ function reviewOf(
     ...allowedLines(plan),
     ...sizeLines({ plan, reading, sent, now: Date.now() }),
     rowCountsText(plan),
-    ...[formatsText(plan)].filter(Boolean),
+    ...present([formatsText(plan), optOut]),
   ];
 }
 

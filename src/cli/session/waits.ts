@@ -50,7 +50,7 @@ export function heldLines(
     const ms = until - Date.now();
     if (ms < WORTH_A_LINE || patience.isTold) return () => undefined;
     // Several requests wait for the same.
-    if (waiting++ === 0) note(t('Waiting {0} for Criteo’s rate limit.', duration(ms)));
+    if (waiting++ === 0) note(t('Waiting {0} for the rate limit.', duration(ms)));
     return () => {
       if (--waiting === 0) note(t('The wait for the rate limit is over.'));
     };

@@ -42,6 +42,7 @@ export class AudienceTreeProvider extends ListRows<
       refresh: 'criteoAudiences.refreshAudiences',
       loadMore: 'criteoAudiences.refreshAudiences',
       clearFilter: 'criteoAudiences.clearAudienceFilter',
+      items: t('Audiences'),
       empty: { label: t('No audiences yet'), icon: 'info' },
     });
   }

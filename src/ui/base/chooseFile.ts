@@ -13,14 +13,15 @@ interface FileItem extends QuickPickItem {
 
 /**
  * The files that the editor passes to a command: `(uri, [uris])` from the Explorer, `(uri,
- * {groupId})` from an editor title, nothing from the Command Palette. Folders and non-CSV files of a
- * mixed selection are left out.
+ * {groupId})` from an editor title, nothing from the Command Palette. Of a mixed selection, those
+ * named like a CSV come first.
  */
 export function filesOf(args: readonly unknown[]): Uri[] {
   const [first, selection] = args;
   if (Array.isArray(selection) && selection.length > 1) {
-    const uris = selection.filter((one): one is Uri => one instanceof Uri && isCsvName(one.path));
-    if (uris.length > 0) return uris;
+    const uris = selection.filter((one) => one instanceof Uri);
+    if (uris.some(({ path }) => isCsvName(path)))
+      return uris.sort((a, b) => Number(isCsvName(b.path)) - Number(isCsvName(a.path)));
   }
   return first instanceof Uri ? [first] : [];
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Retailer, Segment, SegmentChange } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { accountBadge } from '../../app/accounts/accountBadge';
 import { createOne, updateOne } from '../../app/segments/changes/save';
 import { rejectionOf } from '../../app/segments/changes/saveRejection';
 import type { SegmentList } from '../../app/segments/segmentList';
@@ -122,7 +123,7 @@ export class SegmentForm implements PanelController<FormToHost> {
       mode: segment ? 'edit' : 'create',
       segmentId: segment?.id,
       account: account.label.forTree(),
-      sandbox: account.sandbox,
+      badge: accountBadge(account),
       initial: segment ? valuesOf(segment) : (this.panel.state.like ?? EMPTY),
       retailers: retailer
         ? [{ id: retailer, name: this.accounts.retailerName(account, retailer)?.forTree() }]

@@ -4,7 +4,7 @@ import type { AccountHandle } from '../../app/accounts/account';
 import { ArrangedLists } from '../../app/lists/arrangedLists';
 import type { Arranged } from '../../app/lists/arrangeItems';
 import { listText } from '../../app/lists/listFigures';
-import { meetsConditions } from '../../app/segments/conditions';
+import { countUnknownSizes, meetsConditions } from '../../app/segments/conditions';
 import {
   arrange,
   conditionsOf,
@@ -117,6 +117,10 @@ export class ArrangedSegments extends ArrangedLists<Segment, FilterState, Segmen
     const shown = accounts.shown();
     const byAudiences = needsAudiences(filter);
     const uses = byAudiences ? shown.map((account) => viewState.use(account)) : [];
+    const unknown = shown.reduce(
+      (sum, one) => sum + countUnknownSizes(this.itemsOf(one), viewState.moreOf(one)),
+      0,
+    );
     const isSearched =
       !shown.some((account) => this.isSearching(account)) &&
       uses.every((use) => typeof use !== 'string');
@@ -125,20 +129,9 @@ export class ArrangedSegments extends ArrangedLists<Segment, FilterState, Segmen
         ...(matches === 0 && isSearched ? [nothingMatchesText(filter, loaded)] : []),
         ...(matches > 0 ? conditionsOf(filter).map((one) => CONDITION_TEXTS[one].only()) : []),
         ...(byAudiences ? useNotes(uses) : []),
-        ...(filter.empty ? unknownSizesNote(this.unknownSizes()) : []),
+        ...(filter.empty ? unknownSizesNote(unknown) : []),
       ].join(' ') || undefined
     );
-  }
-
-  /** Of contact lists: other segments have no size that can be read. */
-  private unknownSizes(): number {
-    const { accounts, viewState } = this.sources;
-    return accounts.shown().reduce((sum, account) => {
-      const { lastSize } = viewState.moreOf(account);
-      const isUnknown = (one: Segment): boolean =>
-        one.contactList !== undefined && lastSize(one) === undefined;
-      return sum + this.itemsOf(account).filter(isUnknown).length;
-    }, 0);
   }
 
   private isSearching(account: AccountHandle): boolean {

@@ -6,7 +6,6 @@ import {
   type QuickInputButton,
   type QuickPickItem,
 } from 'vscode';
-import { ApiError } from '../../api/apiError';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { byName } from '../../app/lists/itemOrder';
@@ -20,8 +19,11 @@ import {
 } from '../../app/segments/labels';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { Cancelled } from '../../common/failure';
+import { deferred } from '../../common/deferred';
+import { Cancelled, Failure } from '../../common/failure';
 import { OutsideText, plainText } from '../../common/outsideText';
+import { present } from '../../common/records';
+import { actionsFor } from '../base/failureActions';
 import type { SegmentNode } from './segmentNode';
 import { tickedWithAll } from './tickedWithAll';
 import { idOf } from './treeItems';
@@ -74,8 +76,9 @@ const PAINT_INTERVAL = 300;
 
 /**
  * Lets the user pick a segment of these accounts: recently used ones first, filtered by name and ID
- * while typing, the rest loading in the background. Resolves with `CREATE` only if `offersCreation`.
- * Throws `Cancelled` on Escape, or the API's error where no segment could be loaded.
+ * while typing, the rest loading in the background. What can't be loaded is said in an entry that tries
+ * again. Resolves with `CREATE` only if `offersCreation`. Throws `Cancelled` on Escape, or the error
+ * where no segment could be loaded and something else than another try helps, such as signing in.
  */
 export async function pickSegment(
   accounts: readonly AccountHandle[],
@@ -101,8 +104,11 @@ class SegmentPicker {
   private readonly pick = window.createQuickPick<SegmentItem | QuickPickItem>();
   private readonly closing = new AbortController();
   private timer: NodeJS.Timeout | undefined;
+  private readonly picked = deferred<readonly QuickPickItem[]>();
   /** The entry for all segments. */
   private all: QuickPickItem | undefined;
+  /** The entry that loads what couldn't be loaded. */
+  private again: QuickPickItem | undefined;
   private ticked: readonly QuickPickItem[] = [];
 
   constructor(
@@ -123,6 +129,7 @@ class SegmentPicker {
     });
     if (canSelectMany)
       pick.onDidChangeSelection((now) => {
+        if (this.isAgain(now)) return this.load();
         const next = tickedWithAll(this.all, pick.items.filter(isSegmentItem), this.ticked, now);
         if (next === now) this.ticked = now;
         else this.tick(next);
@@ -131,36 +138,46 @@ class SegmentPicker {
 
   /** Resolves with the items that were picked: of one, at least one. Rejects as `pickSegment`. */
   show(): Promise<readonly QuickPickItem[]> {
-    const { pick, closing } = this;
+    const { pick, picked, closing } = this;
     const watching = this.services.list.onDidChange(
       () => (this.timer ??= setTimeout(() => this.paint(), PAINT_INTERVAL)),
     );
-    return new Promise((resolve, reject) => {
-      pick.onDidAccept(() => {
-        const { selectedItems } = pick;
-        // Enter closes nothing as long as nothing is chosen.
-        if (selectedItems.length === 0) return;
-        resolve(selectedItems);
-        pick.hide();
-      });
-      pick.onDidHide(() => {
-        reject(new Cancelled());
-        closing.abort();
-        watching.dispose();
-        clearTimeout(this.timer);
-        pick.dispose();
-      });
-      pick.busy = true;
-      pick.show();
-      this.paint();
-      this.loadRest().catch((error: unknown) => {
-        reject(error);
-        pick.hide();
-      });
+    pick.onDidAccept(() => {
+      const { selectedItems, activeItems } = pick;
+      if (this.isAgain(selectedItems.length > 0 ? selectedItems : activeItems)) return this.load();
+      // Enter closes nothing as long as nothing is chosen.
+      if (selectedItems.length === 0) return;
+      picked.resolve(selectedItems);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      picked.reject(new Cancelled());
+      closing.abort();
+      watching.dispose();
+      clearTimeout(this.timer);
+      pick.dispose();
+    });
+    pick.busy = true;
+    pick.show();
+    this.load();
+    return picked.promise;
+  }
+
+  private isAgain(items: readonly QuickPickItem[]): boolean {
+    return this.again !== undefined && items.includes(this.again);
+  }
+
+  private load(): void {
+    this.again = undefined;
+    this.pick.busy = true;
+    this.paint();
+    this.loadRest().catch((error: unknown) => {
+      this.picked.reject(error);
+      this.pick.hide();
     });
   }
 
-  /** Rejects where no segment could be loaded. */
+  /** Rejects where no segment could be loaded, and another try is no way on. */
   private async loadRest(): Promise<void> {
     const { accounts, pick } = this;
     const { signal } = this.closing;
@@ -169,16 +186,12 @@ class SegmentPicker {
     );
     if (signal.aborted) return;
     pick.busy = false;
-    this.paint();
-    const hasSegments = pick.items.some(isSegmentItem);
     const failed = results.find((result) => result.status === 'rejected');
-    if (failed && !hasSegments) throw failed.reason;
-    if (failed)
-      pick.placeholder =
-        failed.reason instanceof ApiError
-          ? plainText(failed.reason.message)
-          : t('Couldn’t load the remaining segments');
-    else if (!hasSegments) pick.placeholder = t('No matching segments');
+    this.again = failed && againItem(failed.reason);
+    this.paint();
+    if (pick.items.some(isSegmentItem)) return;
+    if (failed && !helpsAgain(failed.reason)) throw failed.reason;
+    if (!failed) pick.placeholder = t('No matching segments');
   }
 
   private paint(): void {
@@ -193,13 +206,13 @@ class SegmentPicker {
       options.all && isComplete && segments.length > 1
         ? { label: options.all(segments.length) }
         : undefined;
-    pick.items = this.all ? [this.all, ...items] : items;
+    pick.items = present([this.again, this.all, ...items]);
     const byId = new Map(segments.map((item) => [idOf(item.node), item]));
     const again = (item: QuickPickItem | undefined): SegmentItem | undefined =>
       item && isSegmentItem(item) ? byId.get(idOf(item.node)) : undefined;
     if (pick.canSelectMany) this.tick(this.ticked.flatMap((item) => again(item) ?? []));
     // Enter takes a segment, even where creating one is offered first.
-    const next = again(active) ?? this.all ?? segments.at(0);
+    const next = again(active) ?? this.all ?? segments.at(0) ?? this.again;
     if (next) pick.activeItems = [next];
   }
 
@@ -207,6 +220,24 @@ class SegmentPicker {
     this.ticked = items;
     this.pick.selectedItems = items;
   }
+}
+
+/** Loads again what couldn't be loaded, and says why it couldn't. */
+function againItem(error: unknown): QuickPickItem {
+  return {
+    label: t('Try Again'),
+    detail:
+      error instanceof Failure
+        ? plainText(error.message)
+        : t('Couldn’t load the remaining segments'),
+    iconPath: new ThemeIcon('refresh'),
+    alwaysShow: true,
+  };
+}
+
+/** Whether there is nothing better to do about an error. */
+function helpsAgain(error: unknown): boolean {
+  return error instanceof Failure && actionsFor(error).length === 0;
 }
 
 /** Creation first, then recently used segments, likely ones, and the others by name. */

@@ -18,7 +18,6 @@ import {
 import { sizeTrend, TREND_HEIGHT, TREND_WIDTH, trendSvg } from '../../app/segments/sizeTrend';
 import { toFailure } from '../../common/failure';
 import { markdownText, OutsideText } from '../../common/outsideText';
-import { lastComputation } from '../../upload/schedule';
 import { linkTo, type SegmentNode } from './segmentNode';
 
 /** Milliseconds that a tooltip waits for a response; what comes later is in the next one. */
@@ -33,7 +32,7 @@ const COMMANDS = {
 
 /** What tooltips are made of. */
 export interface TooltipSources {
-  readings: Pick<Readings, 'last' | 'read' | 'sizeOf'>;
+  readings: Pick<Readings, 'isFresh' | 'last' | 'read' | 'sizeOf'>;
   history: Pick<History, 'of'>;
   audiences: Pick<AudienceList, 'all' | 'complete' | 'state'>;
   /** The file of an upload, if that is known without reading anything. */
@@ -41,8 +40,7 @@ export interface TooltipSources {
 }
 
 /**
- * What a segment's row has no room for. Takes a reading of a contact list that has none since the last
- * computation. Never rejects; undefined once the token is cancelled.
+ * What a segment's row has no room for. Reads a contact list that wasn't since the last computation. Never rejects; undefined once the token is cancelled.
  */
 export async function segmentTooltip(
   { account, segment }: SegmentNode,
@@ -109,14 +107,12 @@ async function knownAudiences(
 
 /** Resolves with what is to be said about it: that it failed, or that it takes long. */
 async function takeReading(
-  readings: Pick<Readings, 'last' | 'read'>,
+  readings: Pick<Readings, 'isFresh' | 'read'>,
   account: AccountHandle,
   segmentId: string,
   token: CancellationToken,
 ): Promise<string | undefined> {
-  const last = readings.last(account, segmentId);
-  if ((last && last.at >= lastComputation(Date.now())) || token.isCancellationRequested)
-    return undefined;
+  if (readings.isFresh(account, segmentId) || token.isCancellationRequested) return undefined;
   const reading = readings.read(account, segmentId).then(
     () => undefined,
     (error: unknown) => t('Couldn’t read the size: {0}', toFailure(error, 'statistics').message),

@@ -68,6 +68,7 @@ export class SegmentTreeProvider extends ListRows<
       refresh: 'criteoAudiences.refresh',
       loadMore: 'criteoAudiences.loadMore',
       clearFilter: 'criteoAudiences.clearFilter',
+      items: t('Segments'),
       empty: {
         label: t('No segments yet: create one'),
         icon: 'add',

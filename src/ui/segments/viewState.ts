@@ -91,11 +91,11 @@ export class SegmentViewState extends ListViewState<FilterState> {
   }
 
   /** What is known of an account's segments besides its list. */
-  moreOf(account: AccountHandle): MoreOfSegments & Pick<Required<MoreOfSegments>, 'lastSize'> {
+  moreOf(account: AccountHandle): MoreOfSegments {
     const use = this.use(account);
     return {
       audiences: typeof use === 'string' ? undefined : use,
-      lastSize: ({ id }) => sizeToSortBy(this.readings.sizeOf(account, id)),
+      mostSize: ({ id }) => sizeToSortBy(this.readings.sizeOf(account, id)),
     };
   }
 

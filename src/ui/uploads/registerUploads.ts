@@ -10,6 +10,7 @@ import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import { explainRule } from '../../app/repair/ruleTexts';
 import type { History } from '../../app/segments/history';
+import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
@@ -75,6 +76,7 @@ export interface UsedByUploads {
   readonly segments: SegmentList;
   readonly audiences: AudienceList;
   readonly history: History;
+  readonly readings: Readings;
   readonly commands: Commands;
   readonly log: LogOutputChannel;
   /** The picker, selection and recent segments of the Segments view. */
@@ -99,8 +101,9 @@ export function registerUploads(
   }: Pick<ExtensionContext, 'extensionUri' | 'subscriptions' | 'globalState'>,
   createEngine: () => Uploads,
   shown: ShownBefore,
-  { accounts, segments, audiences, history, commands, log, view, panels, stateDir }: UsedByUploads,
+  used: UsedByUploads,
 ) {
+  const { accounts, segments, audiences, history, commands, log, view, panels, stateDir } = used;
   const own = <T extends Disposable>(item: T): T => {
     subscriptions.push(item);
     return item;
@@ -122,7 +125,7 @@ export function registerUploads(
   const drafts = new Drafts(accounts, segments, audiences, history, pairings, editorFiles, opener);
   const runner = new Runner(accounts, segments, view.recent, problems, opener);
   const batches = new BatchRunner(accounts, engine, runner);
-  const choosing = new PageSegments(accounts, segments, history, view, panels);
+  const choosing = new PageSegments(accounts, segments, history, used.readings, view, panels);
   const pageDrafts = new PageDrafts(accounts, drafts, choosing, batches);
   const sources: UploadSources = {
     ...{ events, accounts, segments, history },
@@ -158,7 +161,7 @@ export function registerUploads(
 
   const { tree } = shown;
   const rows = own(new UploadsTreeProvider(tree, accounts, segments, events, sources.isUndoable));
-  const sent = own(new SentUploads(events, shown.sentChanged));
+  const sent = own(new SentUploads(events, stateDir, shown.sentChanged));
   const header = own(new UploadsHeader(tree, events, globalState));
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, ({ jobId }) => jobId, toggleFocusedRowTwice),

@@ -29,16 +29,26 @@ export function idOfListRow(node: AccountNode | ActionNode): string {
 
 /**
  * The row of an account: a root if several are shown, else a row of its own. `figures` and `problem`
- * are what is to be said about its list, and `stale` that it is old.
+ * are what is to be said about its list of `items`, and `stale` that it is old: of that, a narrow row has
+ * room for the time.
  */
 export function accountItem(
   node: AccountNode,
   {
     isRoot,
+    items,
     figures,
+    staleTime,
     stale,
     problem,
-  }: { isRoot: boolean; figures: string; stale: string; problem?: string },
+  }: {
+    isRoot: boolean;
+    items: string;
+    figures: string;
+    staleTime: string;
+    stale: string;
+    problem?: string;
+  },
 ): TreeItem {
   const { account } = node;
   const label = account.label.forTree();
@@ -49,7 +59,7 @@ export function accountItem(
   // Another row than the root, which the editor would otherwise leave as closed as this one is.
   item.id = isRoot ? idOfListRow(node) : `${idOfListRow(node)}/only`;
   const { icon, word } = accountKind(account);
-  item.description = [stale, word, isRoot ? figures : ''].filter(Boolean).join(' · ');
+  item.description = [staleTime, word, isRoot ? figures : ''].filter(Boolean).join(' · ');
   item.iconPath = stale
     ? new ThemeIcon('warning', new ThemeColor('list.warningForeground'))
     : new ThemeIcon(icon);
@@ -75,7 +85,9 @@ export function accountItem(
   if (!isRoot)
     item.command = { command: 'criteoAudiences.selectAccount', title: t('Select Account') };
   item.accessibilityInformation = {
-    label: [t('Account {0}', label), word, figures, stale, problem].filter(Boolean).join(', '),
+    label: [t('Account {0}', label), word, figures && t('{0}: {1}', items, figures), stale, problem]
+      .filter(Boolean)
+      .join(', '),
   };
   return item;
 }

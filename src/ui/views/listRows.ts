@@ -4,7 +4,7 @@ import { ApiError } from '../../api/apiError';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { ArrangedLists, ListSources } from '../../app/lists/arrangedLists';
 import { areSame, type Arranged } from '../../app/lists/arrangeItems';
-import { listText, staleText } from '../../app/lists/listFigures';
+import { listText, staleText, staleTime } from '../../app/lists/listFigures';
 import type { ListItem } from '../../app/lists/pagedList';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { count } from '../../common/format';
@@ -18,13 +18,15 @@ import {
 } from './listItems';
 import type { RowKey } from './rowRepaints';
 
-/** The commands that rows of a list run, and what a list without items says. */
+/** The commands that rows of a list run, and what the list says of itself. */
 interface ListCommands {
   showError: string;
   refresh: string;
   /** Loads what is missing. */
   loadMore: string;
   clearFilter: string;
+  /** What it is a list of, as the view's title says. */
+  items: string;
   empty: { label: string; icon: string; command?: string };
 }
 
@@ -91,7 +93,9 @@ export abstract class ListRows<
     const figures = this.lists.figures(node.account);
     return accountItem(node, {
       isRoot: this.shown().length > 1,
+      items: this.commands.items,
       figures: listText(figures),
+      staleTime: staleTime(figures),
       stale: staleText(figures),
       problem: load === 'failed' && error instanceof ApiError ? plainText(error.message) : '',
     });

@@ -101,7 +101,7 @@ function resentNote(ledger: Ledger): ProblemSummary[] {
       code: 'sent-again',
       type: 'unknown',
       title: t(
-        'Requests sent again because they got no response: {0}. This is harmless if adding or removing the same identifiers twice has no further effect, which is likely but not documented.',
+        'Requests sent again because it wasn’t known whether they had taken effect: {0}. This is harmless if adding or removing the same identifiers twice has no further effect, which is likely but not documented.',
         count(ledger.resent),
       ),
     },

@@ -262,7 +262,7 @@ function parseLeftOut(text: string): LeftOutFile[] | undefined {
       isRecord(file) &&
       typeof file.uri === 'string' &&
       typeof file.reason === 'string' &&
-      isRecord(file.draft) &&
+      (file.draft === undefined || isRecord(file.draft)) &&
       (file.segment === undefined ||
         (isRecord(file.segment) &&
           typeof file.segment.id === 'string' &&

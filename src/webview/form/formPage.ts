@@ -4,6 +4,7 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import type { FormField, FormModel, FormToHost, FormToPage, FormValues } from '../protocol';
 import { Page } from '../shared/page';
+import { accountBadge } from '../shared/pageHead';
 import { linkButton } from '../shared/pressButtons';
 import { copyButton, failureView } from '../shared/unavailable';
 import { changedFields, CheckedFields, editedSince, validateFields } from './formFields';
@@ -322,7 +323,7 @@ function form(shown: FormModel): TemplateResult {
     <p class="context">
       ${t('Account {0}', shown.account)}
       ${shown.segmentId ? html`<span>· ${t('segment ID {0}', shown.segmentId)}</span>` : nothing}
-      ${shown.sandbox ? html`<span class="sandbox">${t('Sandbox: nothing goes to Criteo')}</span>` : nothing}
+      ${accountBadge(shown.badge)}
     </p>
     ${rejection && !rejection.field ? failureView(rejection, page.copyDetails) : nothing}
     ${field('name', t('Name'), t('Must be unique for the retailer.'), input('name'))}
@@ -350,7 +351,7 @@ function form(shown: FormModel): TemplateResult {
         ${saving ? t('Saving…') : edit ? t('Save') : t('Create Segment')}
       </button>
       <button type="button" class="secondary" @click=${() => page.send({ type: 'close' })}>
-        ${isDirty() ? t('Cancel') : t('Close')}
+        ${edit && !isDirty() ? t('Close') : t('Cancel')}
       </button>
     </div>
     <p role="status">${status}</p>

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
-import type { PageCallout, PageHead } from '../pageModel';
+import type { AccountBadge, PageCallout, PageHead } from '../pageModel';
 import { icon } from './icons';
 import { pressButton, pressLink, type PageActions } from './pressButtons';
 import { copyButton } from './unavailable';
@@ -20,10 +20,13 @@ export function pageHead<Action extends string>(
     </h1>
     <p class="context">
       ${items.map((item) => html`<span title=${ifDefined(item.tooltip)}>${icon(item.icon)}${item.text}</span>`)}
-      ${badge ? html`<span class="badge ${badge.kind}">${icon(BADGES[badge.kind])}${badge.text}</span>` : nothing}
-      ${pressLink(press, page)}
+      ${badge ? accountBadge(badge) : nothing} ${pressLink(press, page)}
     </p>
   </header>`;
+}
+
+export function accountBadge({ kind, text }: AccountBadge): TemplateResult {
+  return html`<span class="badge ${kind}">${icon(BADGES[kind])}${text}</span>`;
 }
 
 /** What stops the job, and the ways on: the first is the primary one if there is no bar. */

@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { Failure } from '../../../src/common/failure';
 import { Commands } from '../../../src/ui/base/command';
+import { waitUntil } from '../../support/waitUntil';
 
 describe('a command', () => {
   const id = 'criteoAudiences.testOfArguments';
+  const reading = 'criteoAudiences.testOfReading';
   const owned: vscode.Disposable[] = [];
   const run = (...args: unknown[]): Thenable<unknown> =>
     vscode.commands.executeCommand(id, ...args);
+  /** How the tries of `reading` end: with these failures, then well. */
+  const failures: Failure[] = [];
+  const tries: unknown[][] = [];
 
   before(() => {
     const log = vscode.window.createOutputChannel('Test of Arguments', { log: true });
     owned.push(log);
     const commands = new Commands(
-      [id],
+      [id, reading],
       log,
       (item) => owned.push(item),
       () => undefined,
@@ -22,6 +28,14 @@ describe('a command', () => {
       read: (args) => args.id('id'),
       run: async (given) => `ran with ${given}`,
       prompt: async () => 'prompted',
+    });
+    commands.add<never, void>({
+      id: reading,
+      async prompt(...args) {
+        tries.push(args);
+        const failure = failures.shift();
+        if (failure) throw failure;
+      },
     });
   });
   after(() => {
@@ -36,5 +50,50 @@ describe('a command', () => {
   it('prompts for whatever else it is passed', async () => {
     for (const all of [[], ['1'], [undefined, { id: '2' }], [{ kind: 'segment', id: '2' }]])
       assert.equal(await run(...all), 'prompted');
+  });
+
+  describe('that fails from the window', () => {
+    const { showErrorMessage } = vscode.window;
+    /** The buttons of each notice. The first is pressed, or none. */
+    const notices: string[][] = [];
+    let presses: boolean;
+
+    beforeEach(() => {
+      notices.length = tries.length = 0;
+      presses = true;
+      Object.assign(vscode.window, {
+        showErrorMessage: (_: string, ...buttons: string[]) => {
+          notices.push(buttons);
+          return Promise.resolve(presses ? buttons[0] : undefined);
+        },
+      });
+    });
+    afterEach(() => Object.assign(vscode.window, { showErrorMessage }));
+    const readWith = (...all: Failure[]): Thenable<unknown> => {
+      failures.splice(0, Infinity, ...all);
+      return vscode.commands.executeCommand(reading, 'a row');
+    };
+    const unread = (operation: string): Failure =>
+      new Failure('unexpected', 'It couldn’t be read.', operation);
+
+    it('tries again from the notice what couldn’t be read, with what it was called for', async () => {
+      await readWith(unread('search'), unread('audiences'));
+      await waitUntil('it has read', () => tries.length === 3);
+      assert.deepEqual(tries, [['a row'], ['a row'], ['a row']]);
+      const buttons = ['Try Again', 'Copy Details', 'Open Log'];
+      assert.deepEqual(notices, [buttons, buttons]);
+    });
+
+    it('doesn’t of what may have changed something, or where there is a better way on', async () => {
+      presses = false;
+      await readWith(unread('update'));
+      await readWith(new Failure('signed-out', 'Signed out.', 'search'));
+      await waitUntil('both are shown', () => notices.length === 2);
+      assert.deepEqual(notices, [
+        ['Copy Details', 'Open Log'],
+        ['Sign In', 'Copy Details', 'Open Log'],
+      ]);
+      assert.equal(tries.length, 2);
+    });
   });
 });

@@ -5,6 +5,7 @@ import type { ReadingProgress, Readings } from '../../../src/app/segments/readin
 import type { KnownSize } from '../../../src/app/segments/sizes/knownSize';
 import { Emitter } from '../../../src/common/events';
 import { day } from '../../../src/common/format';
+import { lastComputation } from '../../../src/upload/schedule';
 import { readSize, segmentSize, type SizeChange } from '../../../src/upload/segmentSize';
 
 /** Readings as a test sets them. */
@@ -56,7 +57,8 @@ export class FakeReadings implements Readings {
     return this.onRead(segmentId);
   }
   isFresh(_account: AccountHandle, segmentId: string): boolean {
-    return this.known.has(segmentId) && !this.outdated.has(segmentId);
+    const { at = 0 } = this.known.get(segmentId) ?? {};
+    return at >= lastComputation(Date.now()) && !this.outdated.has(segmentId);
   }
   follow(
     _account: AccountHandle,

@@ -6,9 +6,15 @@ import { SegmentList } from '../../../src/app/segments/segmentList';
 import { Cancelled } from '../../../src/common/failure';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
-import { CREATE, pickSegment, type PickOptions } from '../../../src/ui/segments/pickSegment';
+import {
+  CREATE,
+  pickSegment,
+  pickSegments,
+  type PickOptions,
+} from '../../../src/ui/segments/pickSegment';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
 import { startSandbox } from '../../support/sandboxes';
+import { waitUntil } from '../../support/waitUntil';
 import { handleOf, Memory, Shown } from './fakeAccounts';
 
 /** The picker over a sandbox, driven by the editor's commands for quick picks. */
@@ -114,9 +120,40 @@ describe('segment picker', () => {
     assert.deepEqual(recent.of(main.key), []);
   });
 
-  it('rejects with the API’s error if nothing could be loaded', async () => {
-    server.control.addFaults({ fault: 'forbidden', operation: 'search' });
-    await assert.rejects(pick(), { name: 'ApiError', status: 403 });
+  it('rejects with the API’s error if nothing could be loaded, and something else is to be done', async () => {
+    server.control.addFaults({ fault: '410', operation: 'search' });
+    await assert.rejects(pick(), { name: 'ApiError', status: 410 });
+  });
+
+  it('stays open if nothing could be loaded, and tries again by Enter', async () => {
+    const searches = (): number => server.control.counts().operations.search?.calls ?? 0;
+    server.control.addFaults({ fault: 'forbidden', operation: 'search', times: 1000 });
+    const before = searches();
+    const picking = pick();
+    const state = settled(picking);
+    await waitUntil('it has tried three times', async () => {
+      await command('acceptSelectedQuickOpenItem');
+      return searches() >= before + 3;
+    });
+    assert.equal(state.done, false);
+    server.control.clearFaults();
+    await accept(picking);
+    assert.ok((await picking).segment.id);
+  });
+
+  it('tries again from its list, where that is of several', async () => {
+    server.control.addFaults({ fault: 'forbidden', operation: 'search', times: 1 });
+    const picking = pickSegments([main], { accounts, list, recent }, { title: 'Which?' });
+    await waitUntil('the list is there', async () => {
+      await command('acceptSelectedQuickOpenItem');
+      return list.complete(main);
+    });
+    const state = settled(picking);
+    while (!state.done) {
+      await command('quickPickManyToggle');
+      await accept(picking);
+    }
+    assert.ok((await picking).length > 0);
   });
 
   it('shows names as text, without rendering icons', () => {

@@ -63,6 +63,7 @@ describe('the page of several uploads', () => {
       },
       {
         onDidChange: () => ({ dispose: () => undefined }),
+        onDidChangeSize: () => ({ dispose: () => undefined }),
         find: () => undefined,
         accountOf: ({ account }: { account: unknown }) => account,
         reading: () => last,

@@ -47,7 +47,7 @@ describe('uploads of several files', function () {
   it('asks once for a dozen files of one name pattern, says so, and asks only for the confirmation the next time', async () => {
     const id = await segment('Dozen');
     const first = await answering([/Dozen/, press('send')], several(await batch('dozen', 12)));
-    assert.match(first.asked[0].text, /^Upload dozen-01\.csv, dozen-02\.csv.* to…$/);
+    assert.equal(first.asked[0].text, 'Upload 12 files to…');
     assert.equal(first.asked[1].text, 'Add 12 files to Dozen');
     assert.deepEqual(first.asked[1].choices, ['Add 24 from 12 Files']);
     assert.deepEqual(
@@ -139,7 +139,7 @@ describe('uploads of several files', function () {
     assert.deepEqual(
       // Escape leaves the page, where the segment can still be chosen.
       (await answering([undefined, undefined], several(uris))).asked.map(({ text }) => text),
-      ['Upload given-up-01.csv, given-up-02.csv, given-up-03.csv to…', 'Upload 3 files'],
+      ['Upload 3 files to…', 'Upload 3 files'],
     );
   });
 

@@ -83,7 +83,7 @@ describe('a report of the terminal', function () {
       main.flatMap((section) =>
         section.type === 'rows' ? section.legend.map(({ count, text }) => `${count} ${text}`) : [],
       ),
-      ['6 accepted', '1 duplicates', '1 invalid', '1 blank'],
+      ['6 accepted', '1 duplicate', '1 invalid', '1 blank'],
     );
     assert.deepEqual(
       [...(bar?.start ?? []), ...(bar?.buttons ?? [])].map(({ label }) => label),

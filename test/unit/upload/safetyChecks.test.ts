@@ -94,7 +94,15 @@ describe('invalid rows', () => {
   it('of one file stop the job by its name', () => {
     const files = [fileOf(1_000), fileOf(10, { uri: 'file:///bad.csv', invalid: 5 })];
     const job = storedJob(1_005, { rows: 1_010, invalid: 5, files });
-    assert.match(blockingError(job)?.message ?? '', /5 of 10 rows in bad\.csv/);
+    assert.match(blockingError(job)?.message ?? '', /5 of 10 rows in bad\.csv are/);
+    // Also where there are too many of all of them.
+    const worse = [
+      fileOf(20, { uri: 'file:///clean.csv' }),
+      fileOf(10, { uri: 'file:///bad.csv', invalid: 4 }),
+      fileOf(10, { uri: 'file:///worse.csv', blank: 2, invalid: 6 }),
+    ];
+    const all = storedJob(28, { rows: 40, blank: 2, invalid: 10, files: worse });
+    assert.match(blockingError(all)?.message ?? '', /^.*10 of 18 rows in bad\.csv, worse\.csv are/);
   });
 
   it('and nothing else: there is nothing to send, whatever is allowed', () => {

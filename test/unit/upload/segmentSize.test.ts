@@ -238,10 +238,13 @@ describe('the range of the size of a segment', () => {
     );
     const replace = change(2, 'replace', 600);
     const { from, ...rest } = pending(change(3, 'add', 1), replace, change(1, 'add', 6));
-    assert.deepEqual([from?.operation, from?.sent], ['replace', 600]);
+    assert.deepEqual(from, { atLeast: 600, atMost: 600 });
     assert.deepEqual(rest, { added: 6, removed: 0, uploads: 2, isComputed: false });
     const cleared = pending(change(2, 'clear', 0), change(1, 'add', 6));
-    assert.deepEqual([cleared.from?.operation, cleared.uploads], ['clear', 1]);
+    assert.deepEqual([cleared.from, cleared.uploads], [{ atLeast: 0, atMost: 0 }, 1]);
+    const lost = { ...effectOf('replace', 600), least: 500 };
+    const partly = pending(change(2, 'replace', 600, { effect: lost }));
+    assert.deepEqual(partly.from, { atLeast: 500, atMost: 600 }, 'without an answer to all');
   });
 
   it('has what was sent after its reading also once that is computed, until it is read again', () => {
@@ -253,12 +256,31 @@ describe('the range of the size of a segment', () => {
       );
     const before = at(12);
     assert.deepEqual([before.pending.added, before.pending.isComputed], [600, true]);
-    assert.equal(before.isUnsettled, false);
+    assert.equal(before.unsettled, undefined);
     // Read after the computation at 00:00: it may not be shown yet.
     const soon = at(9);
-    assert.deepEqual([soon.pending.added, soon.isUnsettled, soon.atMost], [0, true, 5600]);
+    assert.deepEqual([soon.pending.added, soon.unsettled?.added, soon.atMost], [0, 600, 5600]);
     const later = at(1);
-    assert.deepEqual([later.pending.added, later.isUnsettled, later.atMost], [0, false, 5000]);
+    assert.deepEqual([later.pending.added, later.unsettled, later.atMost], [0, undefined, 5000]);
+  });
+
+  it('has apart what its reading may lack, unless a clear after it took that out', () => {
+    const read = { identifiers: 5000, at: NOW - 9 * HOUR };
+    const open = (...changes: SizeChange[]) => segmentSize({ earlier: read, now: NOW }, changes);
+    const [add, replace] = [change(10, 'add', 600), change(11, 'replace', 960)];
+    const exactly960 = { atLeast: 960, atMost: 960 };
+    assert.deepEqual(open(change(10.5, 'remove', 400), add, change(2, 'add', 40)).unsettled, {
+      ...{ from: undefined, added: 600, removed: 400, uploads: 2 },
+    });
+    assert.deepEqual(open(replace, add).unsettled, {
+      ...{ from: exactly960, added: 600, removed: 0, uploads: 2 },
+    });
+    // It began before the computation, which may have its clear alone.
+    const across = change(9.3, 'replace', 960, { begin: NOW - 10 * HOUR });
+    assert.deepEqual(open(across).unsettled?.from, exactly960);
+    assert.equal(open(across).pending.from, undefined);
+    const cleared = open(add, change(2, 'clear', 0), change(1, 'add', 40));
+    assert.deepEqual([cleared.unsettled, cleared.atMost], [undefined, 40]);
   });
 
   it('goes by the newest reading', () => {

@@ -82,7 +82,7 @@ const ready: UploadModel = {
   },
 };
 
-/** What is sent since the reading, and this file. */
+/** What was sent before and since the reading, and this file. */
 const pending: UploadModel = {
   ...ready,
   heading: { text: 'Add week-48-crm.csv to CRM Users 2025' },
@@ -90,18 +90,19 @@ const pending: UploadModel = {
     operation('add'),
     size(
       '5,000',
-      '10,363',
-      [0.482, 0.106, 0, 0.412],
+      '11,263',
+      [0.444, 0.098, 0, 0.458],
       ['Adds may overlap with what is in already.'],
       {
         qualifier: 'at most',
         parts: [
           { kind: 'read', label: 'Read at 00:12', value: '5,000' },
+          { kind: 'pending', label: 'Sent before 00:00, maybe not in it', value: '+900' },
           { kind: 'pending', label: 'Sent since, not computed', value: '+4,263' },
           { kind: 'own', label: 'This file', value: '+1,100' },
         ],
-        sum: { label: 'After', value: '5,000 to 10,363' },
-        press: { label: 'Show 2 Uploads', action: 'showSegment' },
+        sum: { label: 'After', value: '5,000 to 11,263' },
+        press: { label: 'Show 3 Uploads', action: 'showSegment' },
       },
     ),
   ],

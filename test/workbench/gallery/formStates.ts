@@ -12,7 +12,7 @@ const RETAILERS = [
 export const create: FormModel = {
   mode: 'create',
   account: 'Northwind EU',
-  sandbox: true,
+  badge: { kind: 'sandbox', text: 'Sandbox: nothing goes to Criteo' },
   initial: { name: '', description: '', retailerId: '', identifierType: '' },
   retailers: RETAILERS,
   identifierTypes: IDENTIFIER_TYPES.map((value) => ({
@@ -26,7 +26,7 @@ export const edit: FormModel = {
   ...create,
   mode: 'edit',
   segmentId: '738406689035866259',
-  sandbox: false,
+  badge: { kind: 'protected', text: 'Live, protected' },
   initial: {
     name: 'CRM Users 2025',
     description: 'All of them',

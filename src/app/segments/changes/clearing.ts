@@ -3,6 +3,7 @@ import type { Segment } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { OutsideText } from '../../../common/outsideText';
+import type { SizeReading } from '../../../upload/segmentSize';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import type { AudienceList } from '../../audiences/audienceList';
@@ -33,10 +34,7 @@ import { listChangeSentence } from './plannedSegment';
 const OPERATION = 'clearSegment';
 
 /** How many identifiers a segment has. */
-interface Size {
-  readonly identifiers: number;
-  /** When the API reported it, in milliseconds since 1970. */
-  readonly at: number;
+interface Size extends Readonly<SizeReading> {
   /** False for an earlier reading, used if the current size couldn't be read. */
   readonly isCurrent: boolean;
 }
@@ -55,7 +53,7 @@ export interface ClearingPlan extends Question {
 }
 
 /** What clearing works with. */
-interface Services extends SizeSources<'of' | 'add' | 'last'> {
+interface Services extends SizeSources<'of' | 'add'> {
   accounts: Pick<Accounts, 'retailerName'>;
   list: Pick<SegmentList, 'search'>;
   lists: Pick<UploadLocks, 'requireIdle' | 'clear'>;
@@ -88,11 +86,15 @@ export async function planClearing(
   const confirmation = by === 'person' ? withLoss(needed, 'clears') : needed;
   if (confirmation.kind === 'nothing')
     return { account, segment, name, confirmation, question: '', lines: [] };
-  const [audiences, size] = await Promise.all([
+  const [audiences, read] = await Promise.all([
     lookUpAudiences(audienceList, account),
-    lookUpSize(history, account, segment.id),
+    lookUpStatistics(account, segment.id),
   ]);
-  const known = rangeInWords(await knownSize({ history, sentTo }, account, segment.id));
+  if (read) await history.add(account, segment.id, { kind: 'reading', ...read });
+  const sizeNow = await knownSize({ history, sentTo }, account, segment.id);
+  const isCurrent = read?.numberOfIdentifiers !== undefined;
+  const size = sizeNow.read && { ...sizeNow.read, isCurrent };
+  const known = rangeInWords(sizeNow);
   const called = nameOf(segment).forPrompt();
   const question = known
     ? t('Clear {0} ({1})?', called, known)
@@ -156,22 +158,6 @@ async function requireUnchanged(
     [change, t('Nothing was cleared. Look at the segment again, then start over.')].join(' '),
     OPERATION,
   );
-}
-
-/** The current size, or else the last one read. */
-async function lookUpSize(
-  history: Services['history'],
-  account: AccountHandle,
-  id: string,
-): Promise<Size | undefined> {
-  const read = await lookUpStatistics(account, id);
-  if (read !== undefined) await history.add(account, id, { kind: 'reading', ...read });
-  const now = read?.numberOfIdentifiers;
-  if (read !== undefined && now !== undefined)
-    return { identifiers: now, at: read.at, isCurrent: true };
-  const last = await history.last(account, id, 'reading');
-  if (last?.numberOfIdentifiers === undefined) return undefined;
-  return { identifiers: last.numberOfIdentifiers, at: last.at, isCurrent: false };
 }
 
 /** How many identifiers will be lost. */

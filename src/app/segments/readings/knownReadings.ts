@@ -1,7 +1,8 @@
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Disposable } from '../../../common/events';
+import { readSize } from '../../../upload/segmentSize';
 import type { History, HistoryEntry } from '../history';
-import { hasFigures, NO_HISTORY, ReadingFiles, type RecentHistory } from './readingFiles';
+import { NO_HISTORY, ReadingFiles, type RecentHistory } from './readingFiles';
 
 /** Milliseconds for which changed files are collected: one append is reported several times. */
 const COLLECT = 50;
@@ -9,7 +10,7 @@ const COLLECT = 50;
 const MAX_CHANGED = 50;
 
 interface AccountReadings {
-  readonly bySegment: Map<string, RecentHistory>;
+  bySegment: Map<string, RecentHistory>;
   loading: Promise<void>;
   readonly watch: Disposable;
   /** Segments whose file changed; `all` if any may have. */
@@ -70,16 +71,16 @@ export class KnownReadings extends DisposableOwner {
   /** Keeps a reading that was just taken, whether or not it could be written. */
   keep(accountKey: string, segmentId: string, reading: HistoryEntry): void {
     const account = this.accounts.get(accountKey);
-    const { changes } = this.recent(accountKey, segmentId);
-    if (account && hasFigures(reading))
-      this.put(accountKey, account, segmentId, { reading, changes });
+    const known = this.recent(accountKey, segmentId);
+    const kept = { ...known, ...(readSize(reading) && { reading }), readAt: reading.at };
+    if (account) this.put(accountKey, account, segmentId, kept);
   }
 
   /** Reads the end of a segment's history from disk, in case a change of it wasn't reported. */
   async reread(accountKey: string, segmentId: string): Promise<void> {
     const account = this.accounts.get(accountKey);
     const recent = await this.files.recent(accountKey, segmentId).catch(() => undefined);
-    if (account && recent?.reading) this.put(accountKey, account, segmentId, recent);
+    if (account && recent?.readAt !== undefined) this.put(accountKey, account, segmentId, recent);
   }
 
   /** Drops the accounts that aren't shown any more; `load` reads them again. */
@@ -133,14 +134,17 @@ export class KnownReadings extends DisposableOwner {
 
   private async readAll(accountKey: string, account: AccountReadings): Promise<void> {
     try {
+      const before = new Set(account.bySegment.values());
       const read = await this.files.all(accountKey);
-      const taken = [...account.bySegment];
-      account.bySegment.clear();
-      for (const [segmentId, recent] of read) account.bySegment.set(segmentId, recent);
-      if (taken.length > 0 && read.size === 0) this.forgotten.fire(accountKey);
-      // One taken meanwhile may be newer than what was read.
-      for (const [segmentId, recent] of taken)
-        if (isOlder(read.get(segmentId), recent)) account.bySegment.set(segmentId, recent);
+      const isForgotten = before.size > 0 && read.size === 0;
+      // One taken meanwhile may be newer than what was read, or not be written yet.
+      for (const [segmentId, recent] of account.bySegment) {
+        const other = read.get(segmentId);
+        if (other ? isOlder(other, recent) : !isForgotten || !before.has(recent))
+          read.set(segmentId, recent);
+      }
+      account.bySegment = read;
+      if (isForgotten) this.forgotten.fire(accountKey);
     } catch {
       // Without the folder, nothing is known.
     }
@@ -160,16 +164,16 @@ export class KnownReadings extends DisposableOwner {
   }
 }
 
-/** Whether it has a reading that is older than the other's. */
-function isOlder(one: RecentHistory | undefined, other: RecentHistory): boolean {
-  const [at, otherAt] = [one?.reading?.at, other.reading?.at];
-  return at !== undefined && otherAt !== undefined && at < otherAt;
+/** Whether it was read, and the other later. */
+function isOlder(one: RecentHistory, { readAt = -Infinity }: RecentHistory): boolean {
+  return one.readAt !== undefined && one.readAt < readAt;
 }
 
 /** Two processes may take readings within one millisecond. */
 function areSame(one: RecentHistory, other: RecentHistory): boolean {
   const [a, b] = [one.reading, other.reading];
   return (
+    one.readAt === other.readAt &&
     a?.at === b?.at &&
     a?.numberOfIdentifiers === b?.numberOfIdentifiers &&
     a?.numberOfMatches === b?.numberOfMatches &&

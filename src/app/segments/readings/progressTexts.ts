@@ -14,12 +14,14 @@ export interface ProgressRow {
 /** What is said of sizes that aren't read: `Reading sizes · 10 of 32, 2 min left`, `Sizes not read · Read 32`. */
 export function progressRow({ unread, reading, waitsFor }: ReadingProgress): ProgressRow {
   if (reading) {
-    const { done, total, minutes } = reading;
+    const { done, total, minutes, perMinute, isAsked } = reading;
     return {
       label: t('Reading sizes'),
       description: t('{0} of {1}, {2} min left', count(done), count(total), count(minutes)),
       icon: 'sync~spin',
-      tooltip: t('In the background, at most 10 a minute. Click to read all now.'),
+      tooltip: isAsked
+        ? t('All sizes are being read, at most {0} a minute.', count(perMinute))
+        : t('In the background, at most {0} a minute. Click to read all now.', count(perMinute)),
     };
   }
   return {

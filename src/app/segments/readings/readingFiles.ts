@@ -1,9 +1,11 @@
 import { open, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { SegmentFigures } from '../../../api/apiTypes';
 import type { Disposable } from '../../../common/events';
 import { isMissing } from '../../../common/privateFiles';
+import { compact } from '../../../common/records';
 import { lastComputation } from '../../../upload/schedule';
+import { readSize } from '../../../upload/segmentSize';
+import { FolderWatch } from '../../folderWatch';
 import {
   historyFileName,
   parseEntry,
@@ -11,7 +13,6 @@ import {
   type History,
   type HistoryEntry,
 } from '../history';
-import { HistoryWatch } from './historyWatch';
 import { inParallel } from './inParallel';
 
 /** Bytes read from the end of a file: about 30 entries. */
@@ -24,8 +25,10 @@ const HALF_DAY = 12 * 3600_000;
 
 /** The end of a segment's history: what its size now follows from. */
 export interface RecentHistory {
-  /** The newest reading with a figure. */
+  /** The newest reading with a number of identifiers: the API may answer without, as before the first computation. */
   reading?: HistoryEntry;
+  /** When it was last read, also if the API gave no figure: milliseconds since 1970. */
+  readAt?: number;
   /** Uploads and clears that the reading may lack, oldest first; the last ones if there is none. */
   changes: readonly HistoryEntry[];
 }
@@ -58,7 +61,7 @@ export class ReadingFiles {
       if (segmentId === undefined) return;
       // A file that can't be read doesn't hide the others.
       const recent = await this.recent(accountKey, segmentId).catch(() => NO_HISTORY);
-      if (recent.reading || recent.changes.length > 0) found.set(segmentId, recent);
+      if (recent !== NO_HISTORY) found.set(segmentId, recent);
     });
     return found;
   }
@@ -70,20 +73,11 @@ export class ReadingFiles {
   watch(accountKey: string, onChange: (segmentId?: string) => void): Disposable {
     const folder = this.history.folderOf(accountKey);
     // Up to the state folder: the history is created with the first reading.
-    return new HistoryWatch(folder, dirname(dirname(folder)), (file) => {
+    return new FolderWatch(folder, dirname(dirname(folder)), (file) => {
       const segmentId = file === undefined ? undefined : segmentOf(file);
       if (file === undefined || segmentId !== undefined) onChange(segmentId);
     });
   }
-}
-
-/** The API may answer without figures, for example before a segment's first computation. */
-export function hasFigures({
-  numberOfIdentifiers,
-  numberOfMatches,
-  matchRate,
-}: SegmentFigures): boolean {
-  return [numberOfIdentifiers, numberOfMatches, matchRate].some((figure) => figure !== undefined);
 }
 
 /**
@@ -119,11 +113,17 @@ function entriesOf(lines: readonly string[]): HistoryEntry[] {
 }
 
 function recentIn(entries: readonly HistoryEntry[]): RecentHistory {
-  const reading = entries.findLast((entry) => entry.kind === 'reading' && hasFigures(entry));
+  if (entries.length === 0) return NO_HISTORY;
+  const readings = entries.filter(({ kind }) => kind === 'reading');
+  const reading = readings.findLast(readSize);
   const changes = entries.filter(({ kind }) => kind !== 'reading');
-  return reading
-    ? { reading, changes: changes.filter(({ at }) => at >= mayLackSince(reading)) }
-    : { changes: changes.slice(-MOST_CHANGES) };
+  return compact<RecentHistory>({
+    reading,
+    readAt: readings.at(-1)?.at,
+    changes: reading
+      ? changes.filter(({ at }) => at >= mayLackSince(reading))
+      : changes.slice(-MOST_CHANGES),
+  });
 }
 
 /** What was sent since then, in milliseconds since 1970, may be missing in a reading. */

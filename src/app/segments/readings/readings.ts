@@ -11,8 +11,11 @@ export interface ReadingProgress {
   unread: number;
   /** Whether some of them are on screen. */
   isOnScreen: boolean;
-  /** How many of those that are read now have been, and how long the rest takes, in minutes. */
-  reading?: { done: number; total: number; minutes: number };
+  /**
+   * How many of those that are read now have been, and how long the rest takes, in minutes, at most
+   * `perMinute` of them. `isAsked`: a person asked for all.
+   */
+  reading?: { done: number; total: number; minutes: number; perMinute: number; isAsked: boolean };
   /** Why none is read for now, although they would be. */
   waitsFor?: ReadingWait;
 }
@@ -30,7 +33,7 @@ export interface Readings {
   last(account: AccountHandle, segmentId: string): HistoryEntry | undefined;
   /** The size of a segment now, by the last reading and what was sent since. */
   sizeOf(account: AccountHandle, segmentId: string): KnownSize;
-  /** Whether the last reading is from after the last computation. */
+  /** Whether it was read after the last computation, whether or not the API had figures. */
   isFresh(account: AccountHandle, segmentId: string): boolean;
   /** Whether a request for the segment's figures is under way in this window. */
   isReading(account: AccountHandle, segmentId: string): boolean;

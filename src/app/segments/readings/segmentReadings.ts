@@ -6,13 +6,11 @@ import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
 import { lazy } from '../../../common/lazy';
-import { readSize, segmentSize } from '../../../upload/segmentSize';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
-import { changesInHistory } from '../changesInHistory';
 import type { History, HistoryEntry } from '../history';
 import type { KnownSize } from '../sizes/knownSize';
-import type { SentTo } from '../sizes/knownSizes';
+import { sizeOf, type SentTo } from '../sizes/knownSizes';
 import { ReadingDays } from '../sizes/readingDays';
 import { addReading } from '../statistics';
 import { isAccountFailure } from './accountFailure';
@@ -68,8 +66,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   );
   readonly onDidChange = this.changed.event;
   private readonly running = new Map<string, Running>();
-  /** When segments were last read from here: the API may have answered without figures. */
-  private readonly readAt = new Map<string, number>();
   /** Accounts whose data was deleted while they are shown: not read in the background. */
   private readonly forgotten = new Set<string>();
   /** The contact lists that the view shows. */
@@ -111,22 +107,20 @@ export class SegmentReadings extends DisposableOwner implements Readings {
 
   sizeOf(account: AccountHandle, segmentId: string): KnownSize {
     const { reading, changes } = this.known.recent(account.key, segmentId);
+    const isOld = reading && reading.at < this.lastComputation();
     const now = this.clock.now();
-    const sent = this.parts.sentTo?.(account, segmentId, changes) ?? changesInHistory(changes);
+    const sent = this.parts.sentTo?.(account, segmentId, changes);
     return {
-      size: segmentSize({ earlier: readSize(reading), now }, sent),
+      size: sizeOf(reading ? [reading, ...changes] : changes, sent, now),
       matchRate: reading?.matchRate,
-      day: reading && !this.isFresh(account, segmentId) ? this.days.of(reading.at, now) : undefined,
+      day: isOld ? this.days.of(reading.at, now) : undefined,
       isReading: this.isReading(account, segmentId),
     };
   }
 
   isFresh({ key }: AccountHandle, segmentId: string): boolean {
-    const at = Math.max(
-      this.known.recent(key, segmentId).reading?.at ?? 0,
-      this.readAt.get(keyOf(key, segmentId)) ?? 0,
-    );
-    return at >= this.lastComputation();
+    const { readAt = 0 } = this.known.recent(key, segmentId);
+    return readAt >= this.lastComputation();
   }
 
   isReading(account: AccountHandle, segmentId: string): boolean {
@@ -164,12 +158,15 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     const isUnread = (id: string): boolean => !this.isFresh(account, id);
     const unread = all.filter(isUnread).length;
     const isOnScreen = onScreen.some(isUnread);
+    const isAsked = [...this.readingAll].some((run) => run.account.key === account.key);
     const reading = (total: number, left: number, perMinute: number): ReadingProgress => ({
       ...{ unread, isOnScreen },
-      reading: { done: total - left, total, minutes: Math.ceil(left / perMinute) },
+      reading: {
+        ...{ done: total - left, total, minutes: Math.ceil(left / perMinute), perMinute },
+        isAsked,
+      },
     });
-    if (unread > 0 && [...this.readingAll].some((run) => run.account.key === account.key))
-      return reading(all.length, unread, PER_MINUTE.asked);
+    if (unread > 0 && isAsked) return reading(all.length, unread, PER_MINUTE.asked);
     const { wanted, perMinute } = this.wanted(account);
     const left = wanted.filter(
       (id) => isUnread(id) && (this.background?.willRead(account, id) ?? true),
@@ -237,7 +234,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
             : stopping.signal,
         });
         this.known.keep(account.key, segmentId, reading);
-        this.readAt.set(key, reading.at);
         return reading;
       } finally {
         this.running.delete(key);
@@ -261,8 +257,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   private forget(accountKey: string): void {
     this.forgotten.add(accountKey);
     this.stop(accountKey);
-    for (const key of this.readAt.keys())
-      if (key.startsWith(keyOf(accountKey, ''))) this.readAt.delete(key);
   }
 
   /** Ends the requests of an account, or all. */

@@ -3,8 +3,10 @@ import {
   readSize,
   segmentSize,
   type SegmentSize,
+  type SentChanges,
   type SizeChange,
   type SizeRange,
+  type SizeReading,
 } from '../../../upload/segmentSize';
 import type { AccountHandle } from '../../accounts/account';
 import { changesInHistory } from '../changesInHistory';
@@ -70,51 +72,86 @@ export async function knownSizes(
   return sizes;
 }
 
-function sizeOf(
+/**
+ * The size by a segment's history. `sent`: if it is known by the records of uploads. `now`: milliseconds
+ * since 1970.
+ */
+export function sizeOf(
   entries: readonly HistoryEntry[],
-  sent: readonly SizeChange[] | undefined,
-  now: number,
+  sent: readonly SizeChange[] = changesInHistory(entries),
+  now = Date.now(),
 ): SegmentSize {
-  const readings = entries.filter(({ kind }) => kind === 'reading').map(readSize);
-  const [earlier] = present(readings).sort((a, b) => b.at - a.at);
-  return segmentSize({ earlier, now }, sent ?? changesInHistory(entries));
+  return segmentSize({ earlier: lastRead(entries), now }, sent);
+}
+
+/** The newest reading that has a number; the API may answer without. */
+export function lastRead(entries: readonly HistoryEntry[]): SizeReading | undefined {
+  return present(entries.map(readSize)).at(-1);
+}
+
+/** `atMost` is absent where nothing is known. */
+export type PlainRange = Pick<PlainSize, 'atLeast' | 'atMost'>;
+
+/** What was sent from here, at most. `replacedWith`: what the last replace or clear left. */
+export interface PlainChanges {
+  added: number;
+  removed?: number;
+  replacedWith?: PlainRange;
+  uploads: number;
 }
 
 /** A size for programs. Times are ISO 8601, numbers identifiers; what isn't known is absent. */
 export interface PlainSize {
   read?: { identifiers: number; at: string };
-  /** What was sent from here since: at most. `replacedWith`: what the last replace or clear left. */
-  pending: {
-    added: number;
-    removed?: number;
-    replacedWith?: number;
-    uploads: number;
-    /** Criteo has computed some of it since the reading. */
-    computed?: true;
-  };
+  /** Sent before the reading, which may lack it. */
+  unsettled?: PlainChanges;
+  /** Sent since. `computed`: Criteo has computed some of it since the reading. */
+  pending: PlainChanges & { computed?: true };
   atLeast: number;
   atMost?: number;
-  /** What was sent before the reading may not be in it yet: the range is wider than its parts. */
-  unsettled?: true;
 }
 
-export function plainSize({ read, pending, isUnsettled, ...range }: SegmentSize): PlainSize {
-  const { from, added, removed, uploads, isComputed } = pending;
+export function plainSize({ read, unsettled, pending, ...range }: SegmentSize): PlainSize {
   return compact<PlainSize>({
     read: read && { identifiers: read.identifiers, at: new Date(read.at).toISOString() },
-    pending: compact<PlainSize['pending']>({
-      added,
-      removed: removed === Infinity ? undefined : removed,
-      replacedWith: from && (from.operation === 'clear' ? 0 : from.sent),
-      uploads,
-      computed: isComputed || undefined,
-    }),
+    unsettled: unsettled && plainChanges(unsettled),
+    pending: { ...plainChanges(pending), ...(pending.isComputed && { computed: true }) },
     ...plainRange(range),
-    unsettled: isUnsettled || undefined,
   });
 }
 
-/** A range for programs. */
-export function plainRange({ atLeast, atMost }: SizeRange): Pick<PlainSize, 'atLeast' | 'atMost'> {
+export function plainRange({ atLeast, atMost }: SizeRange): PlainRange {
   return { atLeast, ...(atMost < Infinity && { atMost }) };
+}
+
+function plainChanges({ from, added, removed, uploads }: SentChanges): PlainChanges {
+  return compact<PlainChanges>({
+    added,
+    removed: removed === Infinity ? undefined : removed,
+    replacedWith: from && plainRange(from),
+    uploads,
+  });
+}
+
+/** The reverse of `plainSize`. */
+export function sizeOfPlain({ read, unsettled, pending, ...range }: PlainSize): SegmentSize {
+  return compact<SegmentSize>({
+    read: read && { identifiers: read.identifiers, at: Date.parse(read.at) },
+    unsettled: unsettled && changesOfPlain(unsettled),
+    pending: { ...changesOfPlain(pending), isComputed: pending.computed === true },
+    ...rangeOfPlain(range),
+  });
+}
+
+function changesOfPlain({ added, removed, replacedWith, uploads }: PlainChanges): SentChanges {
+  return compact<SentChanges>({
+    from: replacedWith && rangeOfPlain(replacedWith),
+    added,
+    removed: removed ?? Infinity,
+    uploads,
+  });
+}
+
+export function rangeOfPlain({ atLeast, atMost = Infinity }: PlainRange): SizeRange {
+  return { atLeast, atMost };
 }

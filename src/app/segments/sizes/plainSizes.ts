@@ -1,5 +1,13 @@
-import type { SizeAround, SizeRange } from '../../../upload/segmentSize';
-import { plainRange, plainSize, type PlainSize } from './knownSizes';
+import { compact } from '../../../common/records';
+import type { SizeAround } from '../../../upload/segmentSize';
+import {
+  plainRange,
+  plainSize,
+  rangeOfPlain,
+  sizeOfPlain,
+  type PlainRange,
+  type PlainSize,
+} from './knownSizes';
 
 /** The size before and after an upload, for programs. */
 export interface PlainSizes {
@@ -8,40 +16,29 @@ export interface PlainSizes {
   cleared?: true;
   added: number;
   removed: number;
-  after: Pick<PlainSize, 'atLeast' | 'atMost'>;
+  /** All that it adds was in the segment: when that was sent. */
+  thereSince?: string;
+  after: PlainRange;
 }
 
 export function plainSizes({ before, change, after }: SizeAround): PlainSizes {
-  const { clears, added, removed } = change;
-  return {
+  const { clears, added, removed, thereSince } = change;
+  return compact<PlainSizes>({
     before: plainSize(before),
-    ...(clears && { cleared: true }),
+    cleared: clears || undefined,
     ...{ added, removed },
+    thereSince: thereSince === undefined ? undefined : new Date(thereSince).toISOString(),
     after: plainRange(after),
-  };
+  });
 }
 
 /** The reverse of `plainSizes`. */
-export function sizesOfPlain({ before, cleared, added, removed, after }: PlainSizes): SizeAround {
-  const { read, pending, unsettled } = before;
-  const { replacedWith: sent, uploads, computed } = pending;
-  const from = sent !== undefined && ({ operation: sent > 0 ? 'replace' : 'clear', sent } as const);
+export function sizesOfPlain(sizes: PlainSizes): SizeAround {
+  const { before, cleared = false, added, removed, thereSince, after } = sizes;
+  const since = thereSince === undefined ? {} : { thereSince: Date.parse(thereSince) };
   return {
-    before: {
-      ...rangeOf(before),
-      read: read && { identifiers: read.identifiers, at: Date.parse(read.at) },
-      pending: {
-        ...(from && { from }),
-        ...{ added: pending.added, removed: pending.removed ?? Infinity, uploads },
-        isComputed: computed === true,
-      },
-      isUnsettled: unsettled === true,
-    },
-    change: { clears: cleared === true, added, removed },
-    after: rangeOf(after),
+    before: sizeOfPlain(before),
+    change: { clears: cleared, added, removed, ...since },
+    after: rangeOfPlain(after),
   };
-}
-
-function rangeOf({ atLeast, atMost = Infinity }: Pick<PlainSize, 'atLeast' | 'atMost'>): SizeRange {
-  return { atLeast, atMost };
 }

@@ -9,17 +9,13 @@ import {
   utcDateTime,
 } from '../../../common/format';
 import { present } from '../../../common/records';
-import type {
-  PendingChanges,
-  SegmentSize,
-  SizeAround,
-  SizeRange,
-} from '../../../upload/segmentSize';
+import { lastComputation } from '../../../upload/schedule';
+import type { SegmentSize, SentChanges, SizeAround, SizeRange } from '../../../upload/segmentSize';
 
 // The size of a segment in words, wherever it is shown: one model (`SegmentSize`), one text for each
 // length. All numbers are identifiers, and all times milliseconds since 1970.
 
-type Known = Pick<SegmentSize, 'read' | 'pending'>;
+type Known = Pick<SegmentSize, 'read' | 'pending' | 'unsettled'>;
 
 /** A part of a size, for a list or a tooltip. */
 export interface SizeLine {
@@ -39,9 +35,9 @@ export function sizeInRow({ read, pending }: Known, day?: string): string {
   const figure = read && (isEmpty ? t('empty') : shortCount(read.identifiers));
   const before = figure && present([figure, day]).join(' · ');
   const changes = changesText(pending, isEmpty ? shortCount : compactCount);
-  const content = contentOf(pending);
-  if (content === undefined) return present([before, changes]).join(' · ');
-  const after = content === 0 ? t('empty') : shortCount(content);
+  const { from } = pending;
+  if (from === undefined) return present([before, changes]).join(' · ');
+  const after = from.atMost === 0 ? t('empty') : upTo(from, shortCount);
   return present([t('{0} → {1}', before ?? '', after).trim(), changes]).join(' · ');
 }
 
@@ -52,62 +48,67 @@ export function sizeInWords({ read, pending }: Known): string {
     read && identifiersText(read.identifiers),
     contentText(pending),
     added > 0 && t('up to {0} added since', count(added)),
-    removed > 0 && removedInWords(removed),
+    removed > 0 &&
+      (removed === Infinity ? t('maybe cleared') : t('up to {0} removed since', count(removed))),
   ]).join(', ');
 }
 
-/**
- * The one figure to begin from: what it has if that is certain, else the newest reading, or what it has at
- * least. Undefined if nothing is known.
- */
+/** The one figure to begin from: what it has if that is certain, else the newest reading, if it counts. */
+export function sizeFigure({ atLeast, atMost, read, pending }: SegmentSize): number | undefined {
+  if (atLeast === atMost) return atLeast;
+  return pending.from ? undefined : read?.identifiers;
+}
+
+/** The same as text, or the range if there is none; undefined if nothing is known. */
 export function sizeBeforeText(size: SegmentSize): string | undefined {
-  const { read, pending } = size;
-  const isRange = size.atLeast !== size.atMost && !pending.from;
-  return isRange && read ? count(read.identifiers) : rangeText(size);
+  const figure = sizeFigure(size);
+  return figure === undefined ? rangeText(size) : count(figure);
 }
 
 /** The same with what was sent since, where it isn't certain: `5,000 · +4.3k`. */
 export function sizeBeforeInShort(size: SegmentSize): string | undefined {
-  const before = sizeBeforeText(size);
-  const isOpen = size.read !== undefined && !size.pending.from && size.atLeast !== size.atMost;
-  return isOpen ? sizeInRow(size) : before;
+  const isOpen = size.atLeast !== size.atMost && sizeFigure(size) !== undefined;
+  return isOpen ? sizeInRow(size) : sizeBeforeText(size);
 }
 
-/** What it has now: `5,000 to 9,263 identifiers`; undefined if nothing is known. */
-export function rangeInWords({ atLeast, atMost }: SizeRange): string | undefined {
-  if (atMost === Infinity)
-    return atLeast > 0 ? t('At least {0}', identifiersText(atLeast)) : undefined;
-  return atLeast === atMost
-    ? identifiersText(atMost)
-    : t('{0} to {1}', count(atLeast), identifiersText(atMost));
+/** `5,000 to 10,363`; undefined if nothing is known. `last`: how the last number is said. */
+export function rangeText({ atLeast, atMost }: SizeRange, last = count): string | undefined {
+  if (atMost === Infinity) return atLeast > 0 ? t('at least {0}', last(atLeast)) : undefined;
+  return atLeast === atMost ? last(atMost) : t('{0} to {1}', count(atLeast), last(atMost));
 }
 
-/** `5,000 to 10,363`; undefined if nothing is known. */
-export function rangeText({ atLeast, atMost }: SizeRange): string | undefined {
-  if (atMost === Infinity) return atLeast > 0 ? t('at least {0}', count(atLeast)) : undefined;
-  return atLeast === atMost ? count(atMost) : t('{0} to {1}', count(atLeast), count(atMost));
+/** `5,000 to 10,363 identifiers`; undefined if nothing is known. */
+export function rangeInWords(size: SizeRange): string | undefined {
+  return rangeText(size, identifiersText);
 }
 
-/** Its parts, each with its figure: what was read, and what was sent since. */
-export function sizeLines({ read, pending }: Known, now: number): SizeLine[] {
-  const changes = pendingText(pending);
+/** Its parts, each with its figure: what was read, what that may lack, and what was sent since. */
+export function sizeLines({ read, unsettled, pending }: Known, now: number): SizeLine[] {
+  const [before, since] = [unsettled && sentText(unsettled), sentText(pending)];
   return present<SizeLine>([
     read && { kind: 'read', label: readText(read.at, now), value: count(read.identifiers) },
-    changes !== undefined && {
+    read &&
+      before && {
+        kind: 'pending',
+        label: t('Sent before {0}, maybe not in it', timeOfDay(lastComputation(read.at), now)),
+        value: before,
+      },
+    since && {
       kind: 'pending',
       label: pending.isComputed ? t('Sent since') : t('Sent since, not computed'),
-      value: changes,
+      value: since,
     },
   ]);
 }
 
 /** `5,000 (read Nov 30, 2026, 00:12 UTC) · +4,263 sent since`, for where a time has no tooltip. */
-export function sizeSummary({ read, pending }: Known): string {
-  const changes = pendingText(pending);
+export function sizeSummary({ read, unsettled, pending }: Known): string {
+  const [before, since] = [unsettled && sentText(unsettled), sentText(pending)];
+  const isState = pending.from !== undefined || pending.removed === Infinity;
   return present([
     read ? t('{0} (read {1})', count(read.identifiers), utcDateTime(read.at)) : t('not read'),
-    changes !== undefined &&
-      (pending.from ? t('{0} since', changes) : t('{0} sent since', changes)),
+    before && t('{0} before that, maybe not in it', before),
+    since && (isState ? t('{0} since', since) : t('{0} sent since', since)),
   ]).join(' · ');
 }
 
@@ -139,11 +140,8 @@ export interface QualifiedSize {
  * What a segment has after an upload. An add may overlap with what is in already, and a removal with what
  * isn't: so it is at most, or at least; a range where both are open. Undefined if nothing is known.
  */
-export function qualifiedAfter({
-  before: { read, pending },
-  change,
-  after,
-}: SizeAround): QualifiedSize | undefined {
+export function qualifiedAfter({ before, change, after }: SizeAround): QualifiedSize | undefined {
+  const { read, pending } = before;
   const { atLeast, atMost } = after;
   if (atMost === Infinity)
     return atLeast > 0 ? { qualifier: t('at least'), figure: count(atLeast) } : undefined;
@@ -153,7 +151,7 @@ export function qualifiedAfter({
   if (read === undefined || pending.from) return { figure };
   if (change.removed === 0 && atLeast >= read.identifiers)
     return { qualifier: t('at most'), figure: count(atMost) };
-  const isLoss = change.added === 0 && pending.added === 0;
+  const isLoss = change.added === 0 && openChanges(before).added === 0;
   return isLoss ? { qualifier: t('at least'), figure: count(atLeast) } : { figure };
 }
 
@@ -175,32 +173,42 @@ export function readText(at: number, now: number): string {
   return isSameDay(at, now) ? t('Read at {0}', time) : t('Read on {0}', time);
 }
 
-/** What was sent since: `+4,263 −600`, `replaced with 960, +40`; undefined if nothing. */
-function pendingText(pending: PendingChanges): string | undefined {
-  const texts = present([contentText(pending), changesText(pending, count)]);
-  return texts.length > 0 ? texts.join(', ') : undefined;
+/** `Read at 00:12.` */
+export function readSentence(at: number, now: number): string {
+  return `${readText(at, now)}.`;
 }
 
-function contentText({ from }: PendingChanges): string | undefined {
+/** What the reading lacks, or may: at most. */
+export function openChanges({
+  unsettled,
+  pending,
+}: Pick<SegmentSize, 'unsettled' | 'pending'>): Pick<SentChanges, 'added' | 'removed' | 'uploads'> {
+  const sum = (key: 'added' | 'removed' | 'uploads'): number =>
+    pending[key] + (unsettled?.[key] ?? 0);
+  return { added: sum('added'), removed: sum('removed'), uploads: sum('uploads') };
+}
+
+/** What was sent: `+4,263 −600`, `replaced with 960, +40`; empty if nothing. */
+function sentText(sent: SentChanges): string {
+  return present([contentText(sent), changesText(sent, count)]).join(', ');
+}
+
+function contentText({ from }: SentChanges): string | undefined {
   if (!from) return undefined;
-  return from.operation === 'clear' ? t('cleared') : t('replaced with {0}', count(from.sent));
+  return from.atMost === 0 ? t('cleared') : t('replaced with {0}', upTo(from, count));
 }
 
-/** What the last clear or replace left. */
-function contentOf({ from }: PendingChanges): number | undefined {
-  return from && (from.operation === 'clear' ? 0 : from.sent);
+/** `960`, `up to 900` */
+function upTo({ atLeast, atMost }: SizeRange, number: (value: number) => string): string {
+  return atLeast === atMost ? number(atMost) : t('up to {0}', number(atMost));
 }
 
+/** An infinite removal is a clear whose response was lost. */
 function changesText(
-  { added, removed }: { added: number; removed: number },
+  { added, removed }: Pick<SentChanges, 'added' | 'removed'>,
   number: (value: number) => string,
 ): string | undefined {
   if (added === 0 && removed === 0) return undefined;
   if (removed < Infinity) return signedChange(added, removed, number);
-  // The response to a clear was lost.
-  return present([added > 0 && signedChange(added, 0, number), t('may be cleared')]).join(' ');
-}
-
-function removedInWords(removed: number): string {
-  return removed === Infinity ? t('may be cleared') : t('up to {0} removed since', count(removed));
+  return present([added > 0 && signedChange(added, 0, number), t('maybe cleared')]).join(', ');
 }

@@ -296,9 +296,10 @@ export class Batch {
   }
 
   #change(line: LineState, changes: Partial<Omit<Choices, 'files'>>): void {
+    const isMoved = 'into' in changes && line.choices.into !== undefined;
     line.choices = { ...line.choices, ...changes };
     // The file may fit another segment better or worse, which other files updated.
-    if ('into' in changes) {
+    if (isMoved) {
       line.ticked = undefined;
       line.choices = withoutPrevious(line.choices);
     }

@@ -21,7 +21,7 @@ export function batchResultText(ends: readonly NamedEnd[], now: number): string 
   const unfinished = ends.filter((end) => !isFinished(end));
   const leftOut = present([
     refused > 0 && t('{0} rejected by Criteo', count(refused)),
-    unknown > 0 && t('{0} unknown (no count or no response from Criteo)', count(unknown)),
+    unknown > 0 && t('{0} unknown (no count or no usable response from Criteo)', count(unknown)),
   ]);
   return present([
     totalText(ends),

@@ -1,10 +1,14 @@
 import { fileName } from '../../../common/fileName';
 import type { Caller, Choices, UploadSettings } from '../choices/choices';
 import { groupKey } from '../draft/groupKey';
+import { isUnreadable } from '../draftStep';
 import { filePattern, widestPattern } from '../pairings/filePattern';
 import type { LineState } from './batchLine';
 import type { BatchOwner } from './batchOwner';
 import type { BatchTargets } from './batchTargets';
+
+/** The key of files that no segment would help. */
+const UNREADABLE = 'unreadable';
 
 /** The keys of lines: those with the same key are one upload, or are asked about once. */
 export class LineKeys {
@@ -33,7 +37,8 @@ export class LineKeys {
     const key = groupKey(choices, settings, type, this.by);
     // A program is told of each file what is missing.
     if (this.by === 'program') return choices.into && choices.operation ? key : `${key} ${uri}`;
-    // A person is asked once for all files that are named alike.
+    // A person is asked once for all files that are named alike, and not where that wouldn't help.
+    if (!choices.into && isUnreadable(check?.step)) return UNREADABLE;
     return choices.into ? key : `${key} ${this.#pattern(uri)}`;
   }
 

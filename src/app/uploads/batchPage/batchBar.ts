@@ -17,6 +17,7 @@ import {
   isPreparing,
   isTicked,
   lacksPrevious,
+  lacksSegment,
   linesSent,
   linesWhere,
   planningRatio,
@@ -98,7 +99,7 @@ export function whyNotSend({
   if (groups.some(({ isIncomplete }) => isIncomplete))
     return t('A file without which people would be lost can’t be sent. Fix it, or leave it out.');
   if (linesSent(groups).length > 0) return undefined;
-  if (groups.some(({ choices }) => !choices.into)) return t('Choose a segment first.');
+  if (groups.some(lacksSegment)) return t('Choose a segment first.');
   if (groups.some(lacksPrevious)) return t('Choose the previous file first.');
   if (linesWhere(groups, (line, group) => !isFixed(line, group)).length > 0)
     return isOneFile ? t('Select at least one segment.') : t('Select at least one file.');

@@ -13,6 +13,7 @@ import { leftOutRows } from '../plan/fileFigures';
 import { WORDS } from '../words/operationWords';
 import {
   accountsOf,
+  awaitsSegment,
   expandTo,
   foldersToTell,
   isAnyChecking,
@@ -20,6 +21,7 @@ import {
   isFixed,
   isOff,
   isTicked,
+  lacksSegment,
   lineFigures,
   lineName,
   linesWhere,
@@ -58,10 +60,9 @@ function fileLines(input: BatchPageInput): LinesSection {
     leftOut: t('Left out'),
   };
   const folders = foldersToTell(groups);
-  // Those that need a segment first.
-  const ordered = [...groups].sort(
-    (a, b) => Number(a.choices.into !== undefined) - Number(b.choices.into !== undefined),
-  );
+  // Those that need a segment first, and those for which there is nothing to do last.
+  const rank = (group: GroupView): number => (lacksSegment(group) ? 0 : group.choices.into ? 1 : 2);
+  const ordered = [...groups].sort((a, b) => rank(a) - rank(b));
   return {
     type: 'lines',
     title: t('Files'),
@@ -108,7 +109,9 @@ function fileGroup(
     id: group.id,
     head: group.choices.into
       ? headOf(group, input, unsaid(warnings))
-      : askingHead(group, input, isFirst),
+      : lacksSegment(group)
+        ? askingHead(group, input, isFirst)
+        : unreadableHead(lines.length),
     detail,
     lines,
   });
@@ -181,6 +184,12 @@ function headOf(group: GroupView, input: BatchPageInput, warnings: GroupWarning[
   });
 }
 
+/** Of files for which a segment would be of no use. */
+function unreadableHead(files: number): GroupHead {
+  const [title, text] = [t('Can’t be read'), filesCountText(files)];
+  return { icon: 'circleSlash', title, text, warnings: [] };
+}
+
 /** Asks once for the segment of files that are named alike. */
 function askingHead(group: GroupView, input: BatchPageInput, isFirst: boolean): GroupHead {
   const { lines, choices } = group;
@@ -247,7 +256,7 @@ function fileLine(
 ): Line {
   const name = lineName(line).forTree();
   const figures = lineFigures(line, group);
-  const off = isOff(line, group);
+  const off = isOff(line, group) && !awaitsSegment(line, group);
   const { detail } = line;
   return compact<Line>({
     id: line.id,

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import {
+  filesCountText,
   filesLeftOutText,
   rowCountsText,
   segmentsLeftOutText,
@@ -21,6 +22,7 @@ import { linesSection } from './batchLines';
 import {
   accountContext,
   accountsOf,
+  awaitsSegment,
   commonOperation,
   isAnyChecking,
   isAtMost,
@@ -90,12 +92,15 @@ function segmentsNamed(groups: readonly GroupView[]): string | undefined {
   return segments.size > 1 ? segmentsText(segments.size) : groups[0].names?.segment.forTree();
 }
 
-/** The figures of what is sent; of one file, its figures. */
+/** The figures of what is sent, or is to be sent once it has a segment; of one file, its figures. */
 function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
   const figures = (lines: ReturnType<typeof linesWhere>): Counts[] =>
     lines.flatMap(({ line, group }) => lineFigures(line, group) ?? []);
   const sent = figures(linesWhere(groups, (line, group) => !isOff(line, group)));
-  const counted = isOneFile ? [...sent, ...figures(linesWhere(groups))].slice(0, 1) : sent;
+  const awaiting = sent.length > 0 ? [] : figures(linesWhere(groups, awaitsSegment));
+  const counted = isOneFile
+    ? [...sent, ...figures(linesWhere(groups))].slice(0, 1)
+    : [...sent, ...awaiting];
   const sum = (key: Exclude<keyof Counts, 'fields'>): number =>
     counted.reduce((total, figures) => total + figures[key], 0);
   const fields = counted.reduce((total, figures) => total + valuesIn(figures), 0);
@@ -126,11 +131,14 @@ function rowsOf(input: BatchPageInput): RowsSection {
   const figures = figuresOf(input);
   const { good, invalid, duplicates, blank } = figures;
   const section = rowsSection(valuesTitle(figures), { send: good, invalid, duplicates, blank });
-  // One whose previous file is asked for isn't left out.
+  // One whose segment or previous file is asked for isn't left out.
   const off = linesWhere(
     groups,
-    (line, group) => isOff(line, group) && (line.isLeftOut || !lacksPrevious(group)),
+    (line, group) =>
+      isOff(line, group) &&
+      (line.isLeftOut || !(awaitsSegment(line, group) || lacksPrevious(group))),
   ).length;
+  const awaiting = linesWhere(groups, awaitsSegment).length;
   const isBusy = isAnyChecking(groups);
   return compact<RowsSection>({
     ...section,
@@ -141,6 +149,7 @@ function rowsOf(input: BatchPageInput): RowsSection {
           ? { ...one, count: t('up to {0}', count(good)) }
           : one,
       ),
+      awaiting > 0 && !isBusy && { text: t('no segment yet: {0}', filesCountText(awaiting)) },
       off > 0 && !isBusy && { text: isOneFile ? segmentsLeftOutText(off) : filesLeftOutText(off) },
       isAtMost(groups) && { text: t('duplicates across files aren’t known yet') },
       invalid > 0 && { text: '', press: { label: t('Show Problems'), action: 'showProblems' } },

@@ -8,7 +8,7 @@ import type { Expand, RememberLine, UploadModel } from '../../../webview/uploadM
 import type { AccountHandle } from '../../accounts/account';
 import type { BatchGroup } from '../batch/batchGroup';
 import type { BatchLine } from '../batch/batchLine';
-import { draftPlanOf, type DraftStep } from '../draftStep';
+import { draftPlanOf, isUnreadable, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import { contextItems, contextOf } from '../page/commonSections';
 import { readRatio } from '../page/draftBase';
@@ -73,9 +73,19 @@ export function lacksPrevious(group: Pick<GroupView, 'draft'>): boolean {
   return step?.kind === 'needs' && step.missing === 'previous';
 }
 
+/** Whether a group waits for its segment. */
+export function lacksSegment({ choices, lines }: GroupView): boolean {
+  return !choices.into && !lines.every(({ stop }) => isUnreadable(stop));
+}
+
 /** Whether a line is to be sent, as far as the user decides. */
 export function isTicked({ isLeftOut, replacedBy }: LineView): boolean {
   return !isLeftOut && replacedBy === undefined;
+}
+
+/** Whether a line is to be sent, and only waits for its segment. */
+export function awaitsSegment(line: LineView, group: GroupView): boolean {
+  return isTicked(line) && lacksSegment(group);
 }
 
 /** Whether a line isn't sent, for whatever reason. */
@@ -100,7 +110,6 @@ export function isFixed(line: LineView, group: GroupView): boolean {
       line.choices.operation !== 'replace' &&
       group.parts !== 'together') ||
     line.held === 'keepOut' ||
-    group.choices.into === undefined ||
     group.failure !== undefined ||
     (groupStop(group) !== undefined && group.lines.length === 1 && !lacksPrevious(group))
   );

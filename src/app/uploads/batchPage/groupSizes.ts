@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { lastComputation } from '../../../upload/schedule';
-import { sizeBeforeInShort } from '../../segments/sizes/sizeTexts';
+import { sizeBeforeInShort, sizeFigure } from '../../segments/sizes/sizeTexts';
 import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
 import { sizeAfterText, sizesText } from '../page/commonSections';
-import { draftSizeSection, knownSize } from '../page/sizeChange';
+import { draftSizeSection } from '../page/sizeChange';
 import { sizesOfPlan } from '../plan/sentFromHere';
 import type { GroupView } from './batchView';
 
@@ -34,7 +34,7 @@ export function groupSizes({ draft, view, reading }: GroupView, now: number): Si
   );
   if (!size) return known;
   const { before: sizeNow } = sizesOfPlan(facts);
-  const isRead = knownSize(sizeNow) === sizeNow.read?.identifiers;
+  const isRead = sizeFigure(sizeNow) === sizeNow.read?.identifiers;
   const after = size.after === t('unknown') ? undefined : size.after;
   return {
     before: sizeBeforeInShort(sizeNow),

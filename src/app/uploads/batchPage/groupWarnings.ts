@@ -3,6 +3,7 @@ import { compact, present } from '../../../common/records';
 import type { Press } from '../../../webview/uploadModel';
 import { conflictText } from '../batch/batchGroup';
 import type { DraftStep } from '../draftStep';
+import { withoutFileName } from '../messages';
 import { planNotes } from '../plan/planReview';
 import {
   groupStop,
@@ -93,9 +94,9 @@ export function commonWarnings({
     .map((text) => ({ text, strong: reasons.includes(text) }));
 }
 
-/** Why a step can't be sent, in a sentence. */
-export function stopText(step: DraftStep): string {
-  if (step.kind === 'blocked') return step.failure.message;
+/** Why a step can't be sent, in a sentence. `file`: the one whose name stands beside it. */
+export function stopText(step: DraftStep, file?: { uri: string }): string {
+  if (step.kind === 'blocked') return withoutFileName(step.failure.message, file);
   if (step.kind !== 'needs') return t('No row can be sent.');
   // What it says to programs is about arguments.
   switch (step.missing) {

@@ -144,7 +144,7 @@ function stopNote(line: LineView, stop: DraftStep): Line['notes'][number] {
       icon: 'warning',
       press: chooseSegment(line.id, lineName(line).forTree()),
     };
-  return { text: stopText(stop), icon: 'warning' };
+  return { text: stopText(stop, line.choices.files[0]), icon: 'warning' };
 }
 
 /** Asks for the segment of a line, and of those that go with it. `name`: of its file, or of all. */

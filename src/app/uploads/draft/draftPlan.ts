@@ -1,10 +1,12 @@
+import { readSize } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import { withLoss, type Confirmation } from '../../segments/confirmation';
 import type { HistoryEntry } from '../../segments/history';
+import { lastRead } from '../../segments/sizes/knownSizes';
 import type { Caller, Choices } from '../choices/choices';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
-import { readingOf, type PlanFacts } from '../plan/planFacts';
+import type { PlanFacts } from '../plan/planFacts';
 import { confirmationReasons, lossOf } from '../plan/planReview';
 import type { Destination } from '../target';
 import { possibleChanges } from './missingChoices';
@@ -14,9 +16,12 @@ interface Known {
   readonly into: Destination | undefined;
   readonly confirmation: Confirmation | undefined;
   readonly choices: Choices;
-  readonly lastReading: HistoryEntry | undefined;
-  /** Looks up what was sent to the segment until now: other uploads may end while a plan is shown. */
-  readonly sentNow: () => PlanFacts['sent'];
+  /** The segment's history when it was planned. */
+  readonly entries: readonly HistoryEntry[];
+  /** Reads it again: others may clear the segment or send something while a plan is shown. */
+  readonly readHistory: () => Promise<readonly HistoryEntry[]>;
+  /** What was sent to the segment by now, by the records of uploads and its history. */
+  readonly sentBy: (entries: readonly HistoryEntry[]) => PlanFacts['sent'];
   readonly by: Caller;
   /** Why a person has to think twice about people who opted out. */
   readonly optOut: string | undefined;
@@ -25,17 +30,19 @@ interface Known {
 /** A plan, and what it takes to decide about sending it. `view`: loads what a page shows about it. */
 export function draftPlan(
   plan: Plan,
-  { into, confirmation, choices, lastReading, sentNow, by, optOut }: Known,
+  { into, confirmation, choices, by, optOut, ...segment }: Known,
   view: (known: Pick<DraftPlan, 'plan' | 'into' | 'reading' | 'sent'>) => Promise<PlanFacts>,
 ): DraftPlan {
-  const known = { plan, into, reading: readingOf(plan, lastReading), sent: sentNow() };
+  let { entries } = segment;
+  const reading = readSize(plan.listReading) ?? lastRead(entries);
+  const known = { plan, into, reading, sent: segment.sentBy(entries) };
   const facts = { ...known, now: Date.now() };
   const limits = limitsOf(choices);
   let loaded: Promise<PlanFacts> | undefined;
   return {
     ...known,
     get sent() {
-      return sentNow();
+      return segment.sentBy(entries);
     },
     reasons: [...(optOut === undefined ? [] : [optOut]), ...confirmationReasons(facts, limits)],
     optOut,
@@ -45,6 +52,10 @@ export function draftPlan(
         ? withLoss(confirmation, lossOf(facts, limits))
         : confirmation,
     changes: possibleChanges(plan.target.identifierType, plan.options.operation),
-    view: async () => ({ ...(await (loaded ??= view(known))), sent: sentNow() }),
+    view: async () => {
+      const facts = await (loaded ??= view(known));
+      entries = await segment.readHistory().catch(() => entries);
+      return { ...facts, sent: segment.sentBy(entries) };
+    },
   };
 }

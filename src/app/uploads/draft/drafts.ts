@@ -6,7 +6,7 @@ import type { Plan, SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
 import { confirmationOf, guardOf } from '../../segments/confirmation';
-import type { History } from '../../segments/history';
+import type { History, HistoryEntry } from '../../segments/history';
 import type { SegmentList } from '../../segments/segmentList';
 import { UPLOAD_CHOICES, type Choices } from '../choices/choices';
 import { givenOf, misplacedText } from '../choices/choiceTable';
@@ -60,9 +60,16 @@ import { OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
 import { virtualFileBytes, type Workspace } from './workspace';
 
-/** Whether a person can think twice. An undo is what it is. */
-function warns({ by, isProposal, checks, undoes }: DraftOptions): boolean {
-  return (by === 'person' || isProposal === true) && !checks && !undoes;
+/**
+ * Whether what is known about people who opted out matters. An undo is what it is, and a removal that
+ * a program asks for is meant: it saves the request for the audiences.
+ */
+function heedsOptOuts(
+  { by, isProposal, checks, undoes }: DraftOptions,
+  operation: Choices['operation'],
+): boolean {
+  const isSeen = by === 'person' || isProposal === true;
+  return !checks && !undoes && (isSeen || operation !== 'remove');
 }
 
 /**
@@ -195,7 +202,7 @@ export class Drafts implements DraftWork {
   }
 
   likelyOperation(choices: Choices, options: DraftOptions): Choices['operation'] {
-    const isOffered = options.by === 'person' && warns(options);
+    const isOffered = options.by === 'person' && heedsOptOuts(options, choices.operation);
     return choices.operation ?? (isOffered ? this.optOuts.likelyOperation(choices) : undefined);
   }
 
@@ -223,7 +230,9 @@ export class Drafts implements DraftWork {
         return { sources, step: await needsType(sources[0], command) };
       }
       const optOut =
-        into && warns(options) ? await this.optOuts.of(choices, into, control.signal) : undefined;
+        into && heedsOptOuts(options, choices.operation)
+          ? await this.optOuts.of(choices, into, control.signal)
+          : undefined;
       const operation = choices.operation ?? (by === 'person' ? optOut?.operation : undefined);
       if (operation === undefined) return { into, step: needsOperation(command) };
       const misplaced =
@@ -251,9 +260,9 @@ export class Drafts implements DraftWork {
         ...optionsOf(choices, operation, type, settings, by),
         ...(undoes && { undoes: undoes.jobId }),
       };
-      const entries = into
-        ? await this.history.of(into.account, into.segment.id).catch(() => [])
-        : [];
+      const readHistory = async (): Promise<readonly HistoryEntry[]> =>
+        into ? this.history.of(into.account, into.segment.id) : [];
+      const entries = await readHistory().catch(() => []);
       try {
         // The size that an add begins from is for a person to see; programs save the request.
         const readsSize = operation !== 'add' || by === 'person';
@@ -277,8 +286,9 @@ export class Drafts implements DraftWork {
         }
         const known = {
           ...{ into, confirmation, choices, by, optOut: reason },
-          lastReading: entries.findLast(({ kind }) => kind === 'reading'),
-          sentNow: () => into && sentFromHere(this.uploads.engine().jobs(), entries, target),
+          ...{ entries, readHistory },
+          sentBy: (all: readonly HistoryEntry[]) =>
+            into && sentFromHere(this.uploads.engine().jobs(), all, target),
         };
         const planned = draftPlan(plan, known, (facts) =>
           loadPlanFacts(facts, this.accounts, this.audiences, workspace.isTrusted),

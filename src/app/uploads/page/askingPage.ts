@@ -220,7 +220,7 @@ function severalWay({ candidates }: Extract<Needs, { missing: 'column' }>): Way 
   const n = count(fitting.length);
   const way = {
     icon: 'table',
-    text: isBoth ? t('both') : t('all {0}', n),
+    text: isBoth ? t('Both') : t('All {0}', n),
     note: t('every row has an identifier in each, if filled'),
     look: 'secondary',
   } as const;

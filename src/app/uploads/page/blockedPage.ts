@@ -4,7 +4,8 @@ import { describe, type Failure } from '../../../common/failure';
 import { compact, present } from '../../../common/records';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Press, UploadModel, UploadSection } from '../../../webview/uploadModel';
-import type { DraftStep } from '../draftStep';
+import { isUnreadable, type DraftStep } from '../draftStep';
+import { withoutFileName } from '../messages';
 import { baseModel, fileNameAt, fileShown, filesText, type DraftPageInput } from './draftBase';
 import { fileSectionOf } from './draftSections';
 import { identifiersText, segmentWays } from './segmentWays';
@@ -17,27 +18,16 @@ export function blockedModel(input: DraftPageInput, step: Blocked): UploadModel 
   if (failure.code === 'wrong-type' && step.identifierType !== undefined)
     return wrongTypeModel(input, step.identifierType);
   const base = baseModel(input);
-  const { heading = base.heading.text, ...callout } = stopOf(input, failure);
+  const { heading = base.heading.text, ...callout } = stopOf(input, step);
   return {
     ...base,
     step: failure.code,
     heading: { text: heading },
     callout: { icon: callout.tone === 'danger' ? 'error' : 'warning', ...callout },
-    main: UNREADABLE.has(failure.code) ? [] : present([fileSectionOf(input)]),
+    main: isUnreadable(step) ? [] : present([fileSectionOf(input)]),
   };
 }
 
-/** Codes of files that can't be read in any way. */
-const UNREADABLE: ReadonlySet<string> = new Set<ToolCode>([
-  'not-found',
-  'directory',
-  'not-a-file',
-  'no-permission',
-  'unreadable',
-  'empty',
-  'binary',
-  'gzip-broken',
-]);
 /** Codes of segments that can't be written to. */
 const UNFIT: ReadonlySet<string> = new Set<ToolCode>([
   'segment-read-only',
@@ -51,7 +41,8 @@ const NOT_SIGNED_IN: ReadonlySet<string> = new Set(['signed-out', 'no-account'])
 type Stop = Omit<NonNullable<UploadModel['callout']>, 'icon'> & { heading?: string };
 
 /** What to say of a failure, and the ways on, the best one first. */
-function stopOf(input: DraftPageInput, failure: Failure): Stop {
+function stopOf(input: DraftPageInput, step: Blocked): Stop {
+  const { failure } = step;
   const files = filesText(input);
   const checkAgain: Press = { label: t('Check Again'), action: 'check' };
   if (failure.cancelled)
@@ -77,13 +68,16 @@ function stopOf(input: DraftPageInput, failure: Failure): Stop {
     case 'not-undoable':
       return warning(t('The upload of {0} can’t be undone', files), checkAgain);
     default:
-      return errorOf(input, failure, files);
+      return errorOf(input, step, files);
   }
 }
 
-function errorOf(input: DraftPageInput, failure: Failure, files: string): Stop {
+function errorOf(input: DraftPageInput, step: Blocked, files: string): Stop {
+  const { failure } = step;
   const { choices, names, checks, undoes } = input;
-  const { code, message, status } = failure;
+  const { code } = failure;
+  const [file, ...others] = choices.files;
+  const message = withoutFileName(failure.message, others.length === 0 ? file : undefined);
   const tone = 'danger';
   const isGiven = checks || undoes;
   const otherSegment: Press | undefined = isGiven
@@ -101,7 +95,7 @@ function errorOf(input: DraftPageInput, failure: Failure, files: string): Stop {
       text: t('It was deleted at Criteo, or this account may no longer see it. Nothing was sent.'),
       presses: present([otherSegment, { label: t('Refresh Segments'), action: 'refreshSegments' }]),
     };
-  if (status === undefined && UNREADABLE.has(code))
+  if (isUnreadable(step))
     return {
       heading:
         choices.files.length === 1

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { count, timeOfDay, utcClock } from '../../../common/format';
+import { count, plural, timeOfDay, utcClock } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
@@ -17,6 +17,7 @@ import type {
   UploadModel,
 } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
+import { accountBadge } from '../../accounts/accountBadge';
 import type { TargetNames } from '../messages';
 import { valueWords } from '../words/valueWords';
 
@@ -25,27 +26,13 @@ import { valueWords } from '../words/valueWords';
 /** Times below this, in milliseconds, aren't worth a word. */
 export const SHORT_TIME = 10_000;
 
-/** The account's badge: sandbox, live or protected. */
-function badgeOf({ sandbox, isProtected }: AccountHandle): UploadModel['context']['badge'] {
-  if (sandbox)
-    return {
-      kind: 'sandbox',
-      text: isProtected
-        ? t('Sandbox, protected: nothing goes to Criteo')
-        : t('Sandbox: nothing goes to Criteo'),
-    };
-  return isProtected
-    ? { kind: 'protected', text: t('Live, protected') }
-    : { kind: 'live', text: t('Live account') };
-}
-
 /** The line under the heading: where it happens. */
 export function contextOf<Action extends string>(
   account: AccountHandle | undefined,
   items: PageHead<Action>['context']['items'],
   press?: PagePress<Action>,
 ): PageHead<Action>['context'] {
-  return compact({ items, badge: account && badgeOf(account), press });
+  return compact({ items, badge: account && accountBadge(account), press });
 }
 
 /** What the page says once about its target: identifier type, retailer and account. */
@@ -92,13 +79,13 @@ export function valuesTitle({
 }
 
 /** What the shares of a bar are called, unless its page has a better word. */
-const SHARES: Record<ShareKind, () => string> = {
+const SHARES: Record<ShareKind, (rows: number) => string> = {
   send: () => t('to send'),
   accepted: () => t('accepted'),
   rejected: () => t('rejected'),
   unknown: () => t('unknown'),
   unsent: () => t('not sent'),
-  duplicates: () => t('duplicates'),
+  duplicates: (rows) => plural(rows, { one: t('duplicate'), other: t('duplicates') }),
   invalid: () => t('invalid'),
   blank: () => t('blank'),
   leaving: () => t('leaving'),
@@ -140,7 +127,7 @@ export function rowsSection(
       compact<RowsSection['legend'][number]>({
         kind,
         count: count(rows),
-        text: words[kind] ?? SHARES[kind](),
+        text: words[kind] ?? SHARES[kind](rows),
         info: meanings[kind],
       }),
     ),

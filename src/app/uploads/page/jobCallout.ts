@@ -55,14 +55,11 @@ function nextTryText({ job: { progress }, now, lostRequests: lost }: JobPageFact
         ? t('Tries again in {0}', duration(until - now))
         : t('Tries again at {0}', clock(until));
   if (lost === 0) return `${next}.`;
-  return plural(lost, {
-    one: t('{0}: {1} unknown request is sent again, no one is counted twice.', next, count(lost)),
-    other: t(
-      '{0}: {1} unknown requests are sent again, no one is counted twice.',
-      next,
-      count(lost),
-    ),
+  const again = plural(lost, {
+    one: t('{0}: {1} unknown request is sent again.', next, count(lost)),
+    other: t('{0}: {1} unknown requests are sent again.', next, count(lost)),
   });
+  return `${again} ${t('Likely no one is counted twice, but that isn’t documented.')}`;
 }
 
 function signedOutText({ account, job }: JobPageFacts): string {

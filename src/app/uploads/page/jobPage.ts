@@ -9,7 +9,7 @@ import type {
 } from '../../../webview/uploadModel';
 import { leftOutSection } from '../leftOutFiles';
 import { touchedList } from '../outcome';
-import { isInProgress } from '../standing';
+import { isInProgress, pauseOf } from '../standing';
 import { comparedSections, removedSection } from '../update/updateSections';
 import { timesSection } from './commonSections';
 import { jobBar } from './jobBar';
@@ -114,7 +114,7 @@ function jobTimes(view: JobPageFacts): TimesSection | undefined {
 
 function nowText({ job }: JobPageFacts): string {
   if (job.state === 'queued') return t('waiting');
-  if (job.state === 'paused') return t('paused');
+  if (job.state === 'paused' || pauseOf(job.progress)) return t('paused');
   return job.progress.phase === 'clearing' ? t('clearing') : t('sending');
 }
 

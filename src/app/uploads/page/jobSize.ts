@@ -5,12 +5,17 @@ import type { SizeAround } from '../../../upload/segmentSize';
 import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { sizesOfPlain } from '../../segments/sizes/plainSizes';
-import { sizeBeforeInShort, sizeBeforeText } from '../../segments/sizes/sizeTexts';
+import {
+  readSentence,
+  sizeBeforeInShort,
+  sizeBeforeText,
+  sizeFigure,
+} from '../../segments/sizes/sizeTexts';
 import { sizesOfJob } from '../plan/sentFromHere';
 import { isOutdated } from '../standing';
 import { rounded, sizeAfterText, sizeSection, sizesText } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
-import { isPending, knownSize, lossText, rangeNote, sizesSection } from './sizeChange';
+import { isPending, lossText, rangeNote, sizesSection } from './sizeChange';
 
 /**
  * `48,210 → at most 1,048,000`: what is to be expected while it is sending, else what became of it.
@@ -46,7 +51,7 @@ function lossOf(
   { before }: SizeAround,
   after: number,
 ): Pick<SizeSection, 'change' | 'tone'> {
-  const size = knownSize(before);
+  const size = sizeFigure(before);
   const mayLose = operation === 'replace' || operation === 'remove';
   return mayLose && size !== undefined && after < size * DEFAULT_OPTIONS.minKept
     ? { ...lossText(before, after), tone: 'loss' }
@@ -85,11 +90,10 @@ function laterText(
   { at, identifiers }: JobPageFacts['readings'][number],
   now: number,
 ): string {
-  const time = timeOfDay(at, now);
   const size = isPending(before) ? undefined : before.read?.identifiers;
   return size === undefined
-    ? t('Read at {0}.', time)
-    : t('{0} since the upload, read at {1}.', signed(identifiers - size), time);
+    ? readSentence(at, now)
+    : t('{0} since the upload, read at {1}.', signed(identifiers - size), timeOfDay(at, now));
 }
 
 /** `+1,200`, `−3`, `±0`: with the sign of typography, which screen readers read as "minus". */

@@ -140,8 +140,8 @@ export function timeLeftText(ms: number | undefined): string | undefined {
 function lostHint({ job, lostRequests: lost }: JobPageFacts): string | undefined {
   if (lost === 0 || pauseOf(job.progress)) return undefined;
   return plural(lost, {
-    one: t('{0} request got no answer. It is sent again.', count(lost)),
-    other: t('{0} requests got no answer. They are sent again.', count(lost)),
+    one: t('It isn’t known whether {0} request took effect. It is sent again.', count(lost)),
+    other: t('It isn’t known whether {0} requests took effect. They are sent again.', count(lost)),
   });
 }
 

@@ -1,17 +1,18 @@
 import { t } from '@vscode/l10n';
-import { count, percent, timeOfDay } from '../../../common/format';
+import { count, percent } from '../../../common/format';
 import { present } from '../../../common/records';
 import { shrinkRisk } from '../../../upload/safetyChecks';
-import { lastComputation } from '../../../upload/schedule';
 import type { SegmentSize, SizeAround } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import {
   changeText,
+  openChanges,
   qualifiedAfter,
   rangeText,
-  readText,
+  readSentence,
   sizeBeforeText,
+  sizeFigure,
   sizeLines,
 } from '../../segments/sizes/sizeTexts';
 import type { PlanFacts } from '../plan/planFacts';
@@ -54,7 +55,6 @@ export function sizesSection(
   { press, ...rest }: Pick<SizeSection, 'change' | 'tone' | 'texts' | 'press'>,
 ): SizeSection {
   const { before, change, after } = sizes;
-  const { pending } = before;
   const figures = qualifiedAfter(sizes);
   const shown = { press, qualifier: figures?.qualifier, bar: barOf(sizes), ...rest };
   if (!isPending(before)) return sizeSection(sizeBeforeText(before), figures?.figure, shown);
@@ -65,49 +65,34 @@ export function sizesSection(
     ...shown,
     parts: [...lines, { kind: isLoss ? 'lost' : 'own', label: own, value }],
     ...(!change.clears && { sum: { label: t('After'), value: rangeText(after) ?? t('unknown') } }),
-    press: press ?? uploadsPress(pending.uploads),
+    press: press ?? uploadsPress(openChanges(before).uploads),
   });
 }
 
-/** Whether something was sent since the reading. */
-export function isPending({ pending: { from, added, removed } }: SegmentSize): boolean {
-  return from !== undefined || added > 0 || removed > 0;
+/** Whether something was sent that the reading lacks, or may. */
+export function isPending({ unsettled, pending: { from, added, removed } }: SegmentSize): boolean {
+  return unsettled !== undefined || from !== undefined || added > 0 || removed > 0;
+}
+
+/** `Read at 00:12.`, where nothing else is to be said of the size before. */
+function asRead(before: SegmentSize, now: number): string | undefined {
+  return before.read && !isPending(before) ? readSentence(before.read.at, now) : undefined;
 }
 
 /** What a range leaves open. */
 export function rangeNote({ before, change, after }: SizeAround): string | undefined {
   if (after.atLeast === after.atMost || after.atMost === Infinity) return undefined;
-  const { read, pending, isUnsettled } = before;
-  return present([
-    change.added + pending.added > 0
-      ? t('Adds may overlap with what is in already.')
-      : change.removed + pending.removed > 0 && t('More if some aren’t in the segment.'),
-    isUnsettled &&
-      read &&
-      t(
-        'What was sent before {0} may not be in the reading yet.',
-        timeOfDay(lastComputation(read.at), read.at),
-      ),
-  ]).join(' ');
-}
-
-/** `Read at 00:12.` */
-export function readSentence(at: number, now: number): string {
-  return `${readText(at, now)}.`;
+  const { added, removed } = openChanges(before);
+  if (change.added + added > 0) return t('Adds may overlap with what is in already.');
+  return change.removed + removed > 0 ? t('More if some aren’t in the segment.') : undefined;
 }
 
 /** `(−80%)`, if it loses anything: against the figure that stands before it. */
 export function lossText(before: SegmentSize, after: number): Pick<SizeSection, 'change'> {
-  const size = knownSize(before);
+  const size = sizeFigure(before);
   return size !== undefined && after < size
     ? { change: t('(−{0})', percent(lostRatio(size, after))) }
     : {};
-}
-
-/** The number of `sizeBeforeText`, if that is one. */
-export function knownSize({ atLeast, atMost, read, pending }: SegmentSize): number | undefined {
-  if (atLeast === atMost) return atLeast;
-  return pending.from ? undefined : read?.identifiers;
 }
 
 function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
@@ -126,7 +111,7 @@ function harmlessTexts(
   const { before } = sizes;
   const { plan, now } = view;
   const source = before.read
-    ? !isPending(before) && readSentence(before.read.at, now)
+    ? asRead(before, now)
     : before.atLeast > 0
       ? t('By the last upload from here.')
       : plan.listReading && unknownSizeText();
@@ -151,7 +136,7 @@ function riskOf(
   const risk = shrinkRisk(plan, { identifiers: counted, known }, limits.minKept);
   const reason = shrinkReason(view, limits);
   const { read } = before;
-  const source = read && !isPending(before) && readSentence(read.at, now);
+  const source = asRead(before, now);
   switch (risk) {
     case undefined:
       return undefined;
@@ -173,7 +158,7 @@ function riskOf(
               ? fewerText(plan, counted)
               : reason,
           typedText(input),
-          knownSize(before) === counted || undoes
+          sizeFigure(before) === counted || undoes
             ? source
             : read?.identifiers === counted
               ? t('The safety check counts with {0}, as read.', count(counted))
@@ -226,13 +211,14 @@ function lostRatio(before: number, after: number): number {
 /** What stays of the reading and of what was sent since, what this adds, and what goes; undefined if unknown. */
 function barOf({ before, change, after }: SizeAround): SizeSection['bar'] {
   const { read, pending } = before;
-  const base = knownSize(before) ?? pending.from?.sent;
+  const { added, removed } = openChanges(before);
+  const base = sizeFigure(before) ?? pending.from?.atMost;
   if (base === undefined || after.atMost === Infinity) return undefined;
   if (change.clears) return sharesOf(0, 0, after.atMost, Math.max(0, base - after.atMost));
   const isCertain = before.atLeast === before.atMost;
-  const sent = isCertain || (!read && !pending.from) ? 0 : pending.added;
+  const sent = isCertain || (!read && !pending.from) ? 0 : added;
   const all = base + sent;
-  const lost = Math.min(all, change.removed + (isCertain ? 0 : pending.removed));
+  const lost = Math.min(all, change.removed + (isCertain ? 0 : removed));
   const ofReading = pending.from ? 0 : Math.min(base, read?.identifiers ?? 0);
   const kept = Math.max(0, ofReading - lost);
   return sharesOf(kept, all - lost - kept, change.added, lost);

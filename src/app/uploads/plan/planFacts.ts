@@ -1,11 +1,10 @@
 import { OutsideText } from '../../../common/outsideText';
-import { readSize, type SizeChange, type SizeReading } from '../../../upload/segmentSize';
+import type { SizeChange, SizeReading } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
 import { audienceName } from '../../audiences/audienceUsage';
 import { MAX_AGE } from '../../audiences/keepsOut';
-import type { HistoryEntry } from '../../segments/history';
 import type { TargetNames } from '../messages';
 import { namesOf, type Destination } from '../target';
 import { gitState } from './gitState';
@@ -66,17 +65,6 @@ export async function loadPlanFacts(
     quota: (into?.account ?? accounts.selected())?.client.rateLimiter.quota,
     now: Date.now(),
   };
-}
-
-/**
- * The segment's newest known size: read during the check, otherwise earlier. `kept`: the last
- * reading in its history.
- */
-export function readingOf(
-  { listReading }: Plan,
-  kept: HistoryEntry | undefined,
-): PlanFacts['reading'] {
-  return readSize(listReading) ?? readSize(kept);
 }
 
 /**

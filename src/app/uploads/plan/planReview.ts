@@ -137,8 +137,8 @@ export function unknownSizeText(): string {
 }
 
 function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
-  const { invalid = 0 } = figures;
-  return valueWords(figures).invalidShare(percent(invalidRatio(figures)), count(invalid));
+  const { blank = 0, invalid = 0 } = figures;
+  return valueWords(figures).invalidShare(blank, percent(invalidRatio(figures)), count(invalid));
 }
 
 /**

@@ -138,7 +138,7 @@ function changeOfCounts({ operation, counts, report }: JobSummary, now: number):
 }
 
 /** What an upload changed so far; undefined if nothing. */
-function changeOf(job: JobSummary): SizeChange | undefined {
+export function changeOf(job: JobSummary): SizeChange | undefined {
   const { jobId, operation, counts, state, undoes, report } = job;
   if (!report || !touchedList(report)) return undefined;
   const { accepted, unknown, unchanged = 0, forms = [] } = report;

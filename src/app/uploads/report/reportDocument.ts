@@ -139,7 +139,7 @@ function blocksOf(report: Receipt, escape: Escape): Block[] {
             report.accepted,
           ],
           [t('Rejected: not well-formed, according to Criteo'), report.refused],
-          [t('Unknown: no count or no response from Criteo'), report.unknown],
+          [t('Unknown: no count or no usable response from Criteo'), report.unknown],
         ],
         t('Sent'),
         report.sent,

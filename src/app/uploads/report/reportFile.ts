@@ -8,7 +8,7 @@ import { IDENTIFIER_TYPES, VALUE_FORMATS } from '../../../identifiers/identifier
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { FormatCounts, RemovedCounts, Totals } from '../../../upload/jobTypes';
 import { OPERATIONS, PERMISSIONS, type PreviousCounts } from '../../../upload/uploadTypes';
-import type { PlainSize } from '../../segments/sizes/knownSizes';
+import type { PlainChanges, PlainRange, PlainSize } from '../../segments/sizes/knownSizes';
 import type { PlainSizes } from '../../segments/sizes/plainSizes';
 import type { LeftOut, Receipt, ReceiptFile } from '../receipt/receipt';
 
@@ -186,20 +186,22 @@ const TOTALS = each(COUNT, 'sent', 'accepted', 'refused', 'unknown');
 const LEFT_OUT_ROWS = each(COUNT, 'rows', 'blank', 'invalid', 'duplicates');
 
 const RANGE = { atLeast: COUNT, atMost: maybe(COUNT) };
+const CHANGES = {
+  ...each(COUNT, 'added', 'uploads'),
+  removed: maybe(COUNT),
+  replacedWith: maybe(objectOf<PlainRange>(RANGE)),
+};
 const SIZE = objectOf<PlainSizes>({
   before: objectOf<PlainSize>({
     read: maybe(objectOf<NonNullable<PlainSize['read']>>({ identifiers: COUNT, at: TIME })),
-    pending: objectOf<PlainSize['pending']>({
-      ...each(COUNT, 'added', 'uploads'),
-      ...each(maybe(COUNT), 'removed', 'replacedWith'),
-      computed: TRUE,
-    }),
+    unsettled: maybe(objectOf<PlainChanges>(CHANGES)),
+    pending: objectOf<PlainSize['pending']>({ ...CHANGES, computed: TRUE }),
     ...RANGE,
-    unsettled: TRUE,
   }),
   cleared: TRUE,
   ...each(COUNT, 'added', 'removed'),
-  after: objectOf<PlainSizes['after']>(RANGE),
+  thereSince: maybe(TIME),
+  after: objectOf<PlainRange>(RANGE),
 });
 
 const WARNING = objectOf<ProblemSummary>({

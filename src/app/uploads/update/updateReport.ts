@@ -181,7 +181,7 @@ export function updateSums({ previous, removed, unchanged }: Report): ReportSum[
       parts: [
         [t('Accepted: Criteo doesn’t say whether they were in the segment'), removed.accepted],
         [t('Rejected: not well-formed, according to Criteo'), removed.refused],
-        [t('Unknown: no count or no response from Criteo'), removed.unknown],
+        [t('Unknown: no count or no usable response from Criteo'), removed.unknown],
         [t('Not sent'), removed.unsent],
       ],
       name: t('Identifiers'),

@@ -18,8 +18,11 @@ const ROWS = {
       one: t('{0} row left out', count(n)),
       other: t('{0} rows left out', count(n)),
     }),
-  invalidShare: (...figures: [ratio: string, invalid: string]) =>
-    t('{0} of the rows ({1}) are invalid and left out.', ...figures),
+  /** `blank`: how many there are, which don’t count. */
+  invalidShare: (blank: number, ...figures: [ratio: string, invalid: string]) =>
+    blank > 0
+      ? t('{0} of the rows that aren’t blank ({1}) are invalid and left out.', ...figures)
+      : t('{0} of the rows ({1}) are invalid and left out.', ...figures),
   tooManyInvalid: (...figures: [leftOut: string, all: string, allowed: string, option: string]) =>
     t(
       'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
@@ -47,7 +50,10 @@ const FIELDS: ValueWords = {
       one: t('{0} field left out', count(n)),
       other: t('{0} fields left out', count(n)),
     }),
-  invalidShare: (...figures) => t('{0} of the fields ({1}) are invalid and left out.', ...figures),
+  invalidShare: (blank, ...figures) =>
+    blank > 0
+      ? t('{0} of the fields that aren’t blank ({1}) are invalid and left out.', ...figures)
+      : t('{0} of the fields ({1}) are invalid and left out.', ...figures),
   tooManyInvalid: (...figures) =>
     t(
       'Too many fields were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',

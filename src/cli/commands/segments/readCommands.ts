@@ -57,13 +57,14 @@ export function addListCommand(segments: CliCommand): void {
       let found = (await session.list.search(account, { segmentIds, retailerIds, types })).filter(
         matcher(filter, { meets: meetsConditions(filter, { audiences }) }),
       );
-      if (empty) found = await emptyOf(session, account, found);
+      if (empty) found = await readSizes(session, account, found);
       if (needsAudiences(filter))
         for (const note of unknownUses(audiences, (name) => name.forTerminal()))
           reporter.note(note);
-      if (found.length === 0) reporter.note(t('No segments found.'));
       const ids = found.map(({ id }) => id);
       const sizes = await knownSizes(session, account, ids);
+      if (empty) found = found.filter(({ id }) => sizes.get(id)?.atMost === 0);
+      if (found.length === 0) reporter.note(t('No segments found.'));
       return {
         document: { segments: found.map((segment) => withSize(segment, sizes.get(segment.id))) },
         lines: columns(
@@ -80,18 +81,15 @@ export function addListCommand(segments: CliCommand): void {
     });
 }
 
-/** Those that Criteo counts no identifier in, by readings taken now. Other segments have no size. */
-async function emptyOf(
+/** Takes a reading of each contact list, and returns those: other segments have no size. */
+async function readSizes(
   { history }: Session,
   account: AccountHandle,
   segments: readonly Segment[],
 ): Promise<Segment[]> {
-  const found: Segment[] = [];
-  for (const segment of segments.filter(({ contactList }) => contactList)) {
-    const { numberOfIdentifiers } = await takeReading(history, account, segment.id);
-    if (numberOfIdentifiers === 0) found.push(segment);
-  }
-  return found;
+  const lists = segments.filter(({ contactList }) => contactList);
+  for (const { id } of lists) await takeReading(history, account, id);
+  return lists;
 }
 
 /** `segments show`. */

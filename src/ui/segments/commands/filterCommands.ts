@@ -3,7 +3,7 @@ import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode
 import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import type { FilterResult } from '../../../app/lists/arrangeItems';
-import { meetsConditions } from '../../../app/segments/conditions';
+import { countUnknownSizes, meetsConditions } from '../../../app/segments/conditions';
 import {
   CONDITIONS,
   conditionsOf,
@@ -15,7 +15,7 @@ import {
   type Filter,
 } from '../../../app/segments/filter';
 import { typeLabel } from '../../../app/segments/labels';
-import { CONDITION_TEXTS } from '../../../app/segments/listTexts';
+import { CONDITION_TEXTS, unknownSizesNote } from '../../../app/segments/listTexts';
 import { orCancel } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
@@ -202,9 +202,13 @@ function facetItems(
  * they are by their size and audiences, which are all loaded before the filter is set if it goes by them.
  */
 async function promptFacets(services: SegmentServices): Promise<void> {
-  const { viewState, accounts, list, audiences } = services;
-  for (const account of accounts.shown())
+  const { viewState, accounts, list, audiences, readings } = services;
+  let unknown = 0;
+  for (const account of accounts.shown()) {
     if (!list.complete(account)) await loadAllWithProgress(list, account);
+    await readings.load(account);
+    unknown += countUnknownSizes(list.state(account).segments, viewState.moreOf(account));
+  }
   const { filter } = viewState.view;
   const segments = accounts.shown().flatMap((account) => list.state(account).segments);
   const items: FacetItem[] = [
@@ -212,6 +216,7 @@ async function promptFacets(services: SegmentServices): Promise<void> {
     { label: t('Size and use'), kind: QuickPickItemKind.Separator },
     ...CONDITIONS.map((condition) => ({
       label: CONDITION_TEXTS[condition].label(),
+      ...(condition === 'empty' && { description: unknownSizesNote(unknown).join('') }),
       condition,
       picked: filter[condition],
     })),

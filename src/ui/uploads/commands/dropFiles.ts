@@ -49,10 +49,16 @@ async function upload(
       ),
       OPERATION,
     );
-  await uploader.upload({
-    files: csvFiles.map((uri) => ({ uri: uri.toString() })),
-    into: { account: node.account, segmentId: node.segment.id },
-  });
+  const others = uris
+    .filter(({ path }) => !isCsvName(path))
+    .map((uri) => ({ uri: uri.toString() }));
+  await uploader.upload(
+    {
+      files: csvFiles.map((uri) => ({ uri: uri.toString() })),
+      into: { account: node.account, segmentId: node.segment.id },
+    },
+    others.length > 0 ? [t('Not CSV, so left out: {0}.', fileNamesOf(others))] : [],
+  );
 }
 
 interface DroppedFiles {

@@ -75,7 +75,10 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.remembering = new RememberActions(() => batch.sendable, pairings);
     this.asksForSegment = asksForSegment;
     this.register(batch.onDidChange(() => this.follow()));
-    this.register(segments.onDidChange(() => this.drawing.call()));
+    const redraw = (): void => this.drawing.call();
+    this.register(segments.onDidChange(redraw));
+    const shown = () => batch.groups.flatMap(({ choices: { into } }) => into ?? []);
+    this.register(segments.onDidChangeSize(shown, redraw));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
     this.register({ dispose: () => this.countdown.hold() });
     // What a program started does both itself.
@@ -145,7 +148,8 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.page.show(model);
     if (!this.asksForSegment) return;
     this.asksForSegment = false;
-    void this.chooseTarget(batch.lines[0].id).catch(this.page.report);
+    // The picker may open before the editor has handed the focus on to the page, and gives it back.
+    void this.chooseTarget(batch.lines[0].id).catch(this.page.report).finally(this.page.reveal);
   }
 
   async press(action: UploadAction, value: string | undefined, line?: string): Promise<void> {
@@ -346,7 +350,9 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.isSending = true;
     this.redraw();
     try {
-      const leftOut = leftOutOfBatch(batch);
+      const leftOut = leftOutOfBatch(batch, (into) =>
+        this.segments.find(into)?.names.segment.forTree(),
+      );
       const uploads = await batch.send(confirmed);
       this.isSent = true;
       const jobIds = uploads.map(({ jobId }) => jobId);

@@ -111,7 +111,7 @@ export class DraftView {
       case 'changeSegment': {
         // What the file holds, if not what the current segment takes.
         const likely = knownType(value) ?? draft.identifierType;
-        const chosen = await this.segments.pick(files, likely ? [likely] : [], into);
+        const chosen = await this.segments.pick(files, likely && [likely], into);
         return this.chooseSegment(chosen);
       }
       case 'useSegment':

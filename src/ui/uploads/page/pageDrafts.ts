@@ -1,22 +1,17 @@
-import { Uri } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { Batch } from '../../../app/uploads/batch/batch';
 import type { BatchBefore } from '../../../app/uploads/batch/batchLine';
 import { restoredLines } from '../../../app/uploads/batch/keptBatch';
 import { withRemembered, type Choices } from '../../../app/uploads/choices/choices';
-import type { FileChoice } from '../../../app/uploads/choices/fileChoice';
 import type { Draft, DraftOptions } from '../../../app/uploads/draft/draft';
 import type { Drafts } from '../../../app/uploads/draft/drafts';
 import { requireKept } from '../../../app/uploads/page/keptDraft';
 import { filePattern } from '../../../app/uploads/pairings/filePattern';
 import type { Upload } from '../../../app/uploads/upload';
 import { fileName } from '../../../common/fileName';
-import { rankTypes } from '../../../csv/findColumn';
-import { preview } from '../../../csv/preview';
-import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Report } from '../../../upload/jobTypes';
 import type { KeptDraft } from '../../../webview/protocol';
-import { sourceOf } from '../../base/editorSource';
+import { isCsvName } from '../../base/editorSource';
 import { accountOf } from '../../panels/panel';
 import type { BatchRunner } from '../batchRunner';
 import type { PageSegments } from './pageSegments';
@@ -56,14 +51,16 @@ export class PageDrafts {
     await this.accounts.require();
     const known = choices.into ? choices : await this.remembered(choices);
     const { files } = choices;
-    const into = known.into ?? (await this.segments.pick(files, await likelyTypes(files[0])));
+    const into = known.into ?? (await this.segments.pick(files));
     return { ...this.personsPage([{ ...known, into }]), notices };
   }
 
   /** Several files, or one file to several segments, for a person. `choices`: of one file each. */
   async several(choices: readonly Choices[], remembers: boolean): Promise<OpenUploads> {
     await this.accounts.require();
-    const patterns = new Set(choices.map(({ files: [{ uri }] }) => filePattern(fileName(uri))));
+    // What else was selected is no reason to ask later.
+    const files = choices.map(({ files: [{ uri }] }) => uri).filter(isCsvName);
+    const patterns = new Set(files.map((uri) => filePattern(fileName(uri))));
     return {
       ...this.personsPage(choices, { remembers }),
       // With files of several patterns, the page shows which ones need a segment.
@@ -137,16 +134,5 @@ export class PageDrafts {
     if (others.length > 0) return choices;
     const [found] = await this.drafts.remembered([file.uri]).catch(() => [undefined]);
     return found ? withRemembered(choices, found) : choices;
-  }
-}
-
-/** The types that a column of the file fits. The page says what is wrong with an unreadable one. */
-async function likelyTypes({ uri, dialect }: FileChoice): Promise<IdentifierType[]> {
-  try {
-    const source = await sourceOf(Uri.parse(uri), 'uploadCsv');
-    const ranked = rankTypes(await preview(source, dialect));
-    return ranked.filter(({ fits }) => fits).map(({ type }) => type);
-  } catch {
-    return [];
   }
 }

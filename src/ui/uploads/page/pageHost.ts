@@ -26,7 +26,7 @@ export interface PageHost extends Disposable {
 export interface HostedPage {
   show(model: UploadModel): void;
   /** Brings the page to the front. */
-  reveal(): void;
+  readonly reveal: () => void;
   /** Shows why there is nothing to show. */
   readonly fail: (error: unknown) => void;
   /** Uploads something else, on a page of its own. */

@@ -1,22 +1,29 @@
 import { t } from '@vscode/l10n';
+import { Uri } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { History } from '../../../app/segments/history';
 import { accessOf } from '../../../app/segments/labels';
+import type { Readings } from '../../../app/segments/readings/readings';
 import type { SegmentList } from '../../../app/segments/segmentList';
+import { lastRead } from '../../../app/segments/sizes/knownSizes';
 import type { BatchGroup } from '../../../app/uploads/batch/batchGroup';
 import type { Choices } from '../../../app/uploads/choices/choices';
+import type { FileChoice } from '../../../app/uploads/choices/fileChoice';
 import { segmentKey } from '../../../app/uploads/draft/groupKey';
 import type { TargetNames } from '../../../app/uploads/messages';
 import type { FittingSegment } from '../../../app/uploads/page/draftBase';
 import { fitValue } from '../../../app/uploads/page/segmentWays';
 import { namesOf, type Destination } from '../../../app/uploads/target';
 import type { Disposable } from '../../../common/events';
-import { fileNames } from '../../../common/fileName';
+import { fileOrCount } from '../../../common/fileName';
 import { count } from '../../../common/format';
+import { rankTypes } from '../../../csv/findColumn';
+import { preview } from '../../../csv/preview';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
-import { readSize, type SizeReading } from '../../../upload/segmentSize';
+import type { SizeReading } from '../../../upload/segmentSize';
+import { sourceOf } from '../../base/editorSource';
 import type { SegmentsView } from '../../segments/registerSegments';
 import type { SegmentPanels } from '../../segments/segmentPanels';
 
@@ -36,7 +43,8 @@ export class PageSegments {
   constructor(
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly history: Pick<History, 'last'>,
+    private readonly history: Pick<History, 'of'>,
+    private readonly readings: Pick<Readings, 'load' | 'onDidChange'>,
     private readonly view: Pick<SegmentsView, 'pick' | 'pickSeveral'>,
     private readonly panels: Pick<SegmentPanels, 'create' | 'show'>,
   ) {}
@@ -45,6 +53,15 @@ export class PageSegments {
   onDidChange(listener: () => void): Disposable {
     const all = [this.accounts.onDidChange(listener), this.segments.onDidChange(listener)];
     return { dispose: () => all.forEach((one) => one.dispose()) };
+  }
+
+  /** Tells when the size of one of these segments may be another, by whatever process changed it. */
+  onDidChangeSize(shown: () => readonly Into[], listener: () => void): Disposable {
+    return this.readings.onDidChange(({ accountKey, segmentId }) => {
+      const isMeant = ({ account, segmentId: id }: Into): boolean =>
+        account.key === accountKey && (segmentId === undefined || id === segmentId);
+      if (shown().some(isMeant)) listener();
+    });
   }
 
   /** The account of a segment as it is now. */
@@ -64,9 +81,13 @@ export class PageSegments {
     );
   }
 
-  /** The last known size of a segment, and when it was read (milliseconds since 1970). */
+  /**
+   * The last known size of a segment, and when it was read (milliseconds since 1970). From then on,
+   * `onDidChangeSize` tells of it.
+   */
   async reading({ account, segmentId }: Into): Promise<SizeReading | undefined> {
-    return readSize(await this.history.last(account, segmentId, 'reading').catch(() => undefined));
+    void this.readings.load(account).catch(() => undefined);
+    return lastRead(await this.history.of(account, segmentId).catch(() => []));
   }
 
   /**
@@ -95,15 +116,19 @@ export class PageSegments {
     );
   }
 
-  /** Asks where files go. `like`: a segment of the same retailer is likely. Throws `Cancelled`. */
+  /**
+   * Asks where files go. `found`: what they hold, as far as that is known. `like`: a segment of the same
+   * retailer is likely. Throws `Cancelled`.
+   */
   async pick(
-    files: readonly { uri: string }[],
-    types: readonly IdentifierType[],
+    files: readonly FileChoice[],
+    found: readonly IdentifierType[] = [],
     like?: Into,
   ): Promise<Into> {
     await this.accounts.require();
+    const types = found.length > 0 ? found : await likelyTypes(files[0]);
     const node = await this.view.pick(this.accounts.shown(), {
-      title: t('Upload {0} to…', fileNames(files).forNotification()),
+      title: t('Upload {0} to…', fileOrCount(files).forNotification()),
       only: 'writable',
       likely: { types, retailerId: this.retailerOf(like) },
       offersCreation: true,
@@ -176,4 +201,15 @@ export class PageSegments {
 
 function intoOf({ account, segment }: Destination): Into {
   return { account, segmentId: segment.id };
+}
+
+/** The types that a column of the file fits. The page says what is wrong with an unreadable one. */
+async function likelyTypes({ uri, dialect }: FileChoice): Promise<IdentifierType[]> {
+  try {
+    const source = await sourceOf(Uri.parse(uri), 'uploadCsv');
+    const ranked = rankTypes(await preview(source, dialect));
+    return ranked.filter(({ fits }) => fits).map(({ type }) => type);
+  } catch {
+    return [];
+  }
 }

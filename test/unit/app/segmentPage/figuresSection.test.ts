@@ -95,6 +95,10 @@ describe('the figures of a segment', () => {
       'Read at 09:50.',
       'Sent since, not computed: +600. Now 600 to 601.',
     ]);
+    assert.deepEqual(notes([upload(NOW - 10 * HOUR, 'add', 600), reading(NOW - 8 * HOUR, 1000)]), [
+      'Read at 01:50.',
+      'Sent before 00:00, maybe not in it: +600. Now 1,000 to 1,600.',
+    ]);
     const pending = (...entries: HistoryEntry[]): string | undefined =>
       notes(entries).find((text) => text.startsWith('Sent'));
     const clear: HistoryEntry = { at: NOW - HOUR, kind: 'clear' };
@@ -122,6 +126,11 @@ describe('the figures of a segment', () => {
     assert.equal(
       pending(upload(NOW - 2 * HOUR, 'add', 600), update),
       'Sent since, not computed: +1,800 −340. Now at least 4,500.',
+    );
+    assert.equal(
+      pending(reading(NOW - 4 * HOUR, 1000), upload(NOW - 2 * HOUR, 'add', 600), reading(NOW)),
+      'Sent since, not computed: +600. Now 1,000 to 1,600.',
+      'a reading without figures is no size',
     );
     // It was resumed.
     const run = (hours: number, accepted: number) =>

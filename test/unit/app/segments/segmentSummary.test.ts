@@ -74,7 +74,7 @@ describe('a segment in a few lines', () => {
       ],
     );
     assert.deepEqual(lines({}, undefined, sent), [
-      'At least 4,263 identifiers',
+      'at least 4,263 identifiers',
       'Sent since, not computed: +4,263',
     ]);
   });

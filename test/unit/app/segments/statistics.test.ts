@@ -21,7 +21,7 @@ describe('a reading of the figures', () => {
     const history = createHistory(folder, assert.fail);
     assert.equal(await takeReading(history, account, '5'), statistics);
     history.dispose();
-    const kept = await createHistory(folder, assert.fail).last(account, '5', 'reading');
+    const [kept] = await createHistory(folder, assert.fail).of(account, '5');
     assert.ok(kept && Math.abs(kept.at - Date.now()) < 60_000);
     assert.deepEqual(JSON.parse(JSON.stringify({ ...kept, at: 0 })), {
       at: 0,

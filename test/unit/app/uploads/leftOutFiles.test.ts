@@ -39,8 +39,8 @@ describe('what was left out of uploads', () => {
     const none = job({ jobId: 'three' });
     for (const jobs of [own, [own[1]], [none, own[0]]])
       assert.deepEqual(leftOutOf(jobs, jobs), [
-        { uri: A, reason: 'Not selected.' },
-        { uri: B, reason: 'Not selected.' },
+        { uri: A, reason: 'Not selected.', way: 'send' },
+        { uri: B, reason: 'Not selected.', way: 'send' },
       ]);
     assert.deepEqual(leftOutOf([none], [none]), []);
     assert.deepEqual(filesLeftOut([none, own[1]]), own[1].leftOut);
@@ -85,9 +85,12 @@ describe('what was left out of uploads', () => {
   });
 
   it('has a line for each file, with the reason and the way to send it', () => {
-    const { head, lines } = leftOutGroup([{ uri: A, reason: '33% invalid: left out.' }], {
-      numbers: [{ label: 'Sent' }, { label: 'Left out' }],
-    });
+    const { head, lines } = leftOutGroup(
+      [{ uri: A, reason: '33% invalid: left out.', way: 'send' }],
+      {
+        numbers: [{ label: 'Sent' }, { label: 'Left out' }],
+      },
+    );
     assert.deepEqual(head, {
       icon: 'circleSlash',
       title: 'Not sent',
@@ -115,11 +118,24 @@ describe('what was left out of uploads', () => {
     ]);
   });
 
+  it('never offers to remove people from what keeps them out, nor what can’t be done', () => {
+    const press = (draft: object | undefined, operation: 'add' | 'remove'): string | undefined => {
+      const jobs = [job({ operation, leftOut: [{ uri: A, reason: 'Why.', draft }] })];
+      const { lines } = leftOutGroup(leftOutOf(jobs, []), { numbers: [] });
+      return lines[0].notes[0].press?.label;
+    };
+    assert.equal(press({ operation: 'add' }, 'remove'), 'Add Them There…');
+    assert.equal(press({ operation: 'add' }, 'add'), 'Send It Now…');
+    assert.equal(press({ operation: 'remove' }, 'remove'), 'Send It Now…');
+    assert.equal(press(undefined, 'remove'), undefined);
+  });
+
   it('names the segments to which one file wasn’t sent', () => {
     const segment = (id: string, name: string): LeftOutView => ({
       uri: A,
       segment: { id, name },
       reason: 'Not selected.',
+      way: 'send',
     });
     const files = [segment('5', 'VIP'), segment('6', '')];
     const { head, lines } = leftOutGroup(files, { numbers: [] });

@@ -19,7 +19,7 @@ describe('waits in the terminal', () => {
     const ends = [held('search', Date.now() + 60_000), held('search', Date.now() + 60_000)];
     for (const end of ends) end();
     assert.deepEqual(lines.splice(0), [
-      'Waiting 60 s for Criteo’s rate limit.',
+      'Waiting 60 s for the rate limit.',
       'The wait for the rate limit is over.',
     ]);
     held('search', Date.now() + 9_000)();

@@ -38,7 +38,7 @@ describe('the segments of a view', () => {
         isLoadingRest: () => false,
         moreOf: () => ({
           audiences: use,
-          lastSize: ({ id }: { id: string }) => sizes[id],
+          mostSize: ({ id }: { id: string }) => sizes[id],
         }),
         sizes: new SizeSnapshot({
           sizeOf: (_, id) => ({

@@ -56,7 +56,6 @@ describe('the clearing of a segment', () => {
       of: () => Promise.resolve(entries),
       add: (_: unknown, __: string, entry: HistoryEntry) =>
         Promise.resolve(void entries.push(entry)),
-      last: () => Promise.resolve(entries.findLast(({ kind }) => kind === 'reading')),
     },
     audiences: {
       all: () => {

@@ -140,6 +140,38 @@ describe('reading in the background', () => {
     assert.deepEqual(window.api.ids.slice(3), ['100', '200', '300']);
   });
 
+  it('reads what the API has no figures of once for a computation, in whichever window', async () => {
+    const [first, second] = [open(), open()];
+    const account = first.api.account();
+    await first.history.add(account, '2', {
+      ...{ kind: 'reading', at: COMPUTED - 48 * 3600_000 },
+      numberOfIdentifiers: 9,
+    });
+    for (const window of [first, second]) {
+      for (const id of ['1', '2']) window.api.unknown.add(id);
+      window.show(window.api.account());
+    }
+    first.readings.follow(account, segments(3));
+    await requests(first, 3);
+    await waitUntil('all are read', () => first.readings.progress(account).unread === 0);
+    assert.equal(first.readings.sizeOf(account, '1').size?.read, undefined);
+    const { size, day } = first.readings.sizeOf(account, '2');
+    assert.equal(size?.read?.identifiers, 9);
+    assert.ok(day, 'the figure is still from that day');
+    second.readings.follow(account, segments(3));
+    await waitUntil('the other window knows', () => second.readings.isFresh(account, '1'));
+    await nothingMore(second);
+    assert.deepEqual(second.api.ids, []);
+    first.show();
+    first.show(account);
+    first.readings.follow(account, segments(3));
+    await waitUntil('so does one that looks again', () => first.readings.isFresh(account, '2'));
+    await nothingMore(first);
+    first.computed = Date.now();
+    first.readings.follow(account, segments(3));
+    await requests(first, 6);
+  });
+
   it('reads the sandbox while a live account has to wait for its next minute', async () => {
     const window = open();
     const live = window.api.account();

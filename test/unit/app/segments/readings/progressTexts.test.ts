@@ -3,11 +3,16 @@ import { progressRow } from '../../../../../src/app/segments/readings/progressTe
 
 describe('the row about sizes that aren’t read', () => {
   it('says how many are read, and how long the rest takes', () => {
-    const { label, description } = progressRow({
-      ...{ unread: 22, isOnScreen: true },
-      reading: { done: 10, total: 32, minutes: 3 },
-    });
+    const row = (perMinute: number, isAsked: boolean) =>
+      progressRow({
+        ...{ unread: 22, isOnScreen: true },
+        reading: { done: 10, total: 32, minutes: 3, perMinute, isAsked },
+      });
+    const { label, description, tooltip } = row(10, false);
     assert.equal(`${label} · ${description}`, 'Reading sizes · 10 of 32, 3 min left');
+    assert.equal(tooltip, 'In the background, at most 10 a minute. Click to read all now.');
+    assert.match(row(60, false).tooltip, /at most 60 a minute/, 'in the sandbox');
+    assert.equal(row(180, true).tooltip, 'All sizes are being read, at most 180 a minute.');
   });
 
   it('offers to read them, and says why they aren’t read by themselves for now', () => {

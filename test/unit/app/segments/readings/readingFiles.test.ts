@@ -36,7 +36,7 @@ describe('the last readings on disk', () => {
     await history.add(handle, '7', { kind: 'reading', at: 10, numberOfIdentifiers: 1 });
     await history.add(handle, '7', { kind: 'clear', at: 30 });
     const { reading: last } = await files.recent(KEY, '7');
-    assert.deepEqual(last, await history.last(handle, '7', 'reading'));
+    assert.deepEqual(last, (await history.of(handle, '7'))[1]);
     assert.equal(last?.at, 20);
     assert.deepEqual(await files.recent(KEY, '8'), { changes: [] });
     assert.deepEqual(await new ReadingFiles(history).all('another account'), new Map());
@@ -81,17 +81,21 @@ describe('the last readings on disk', () => {
     write('2', '{"at":2,"kind":"rea');
     write('3', `${reading(3)}${line({ at: 4, kind: 'reading' })}`);
     write('4', `${'x'.repeat(40_000)}\n${reading(4)}`);
+    write('5', line({ at: 5, kind: 'reading' }));
     fs.writeFileSync(path.join(history.folderOf(KEY), 'notes.txt'), reading(9));
     fs.mkdirSync(fileOf('6'));
     const all = await files.all(KEY);
     assert.deepEqual(
-      [...all].map(([id, recent]) => [id, recent.reading?.numberOfIdentifiers]).sort(),
+      [...all]
+        .map(([id, { reading, readAt }]) => [id, reading?.numberOfIdentifiers, readAt])
+        .sort(),
       [
-        ['1', 1],
-        ['3', 3],
-        ['4', 4],
+        ['1', 1, 1],
+        ['3', 3, 4],
+        ['4', 4, 4],
+        ['5', undefined, 5],
       ],
-      'a reading without a figure doesn’t hide the one before it',
+      'a reading without a figure doesn’t hide the one before it, and is one',
     );
   });
 

@@ -188,7 +188,7 @@ describe('the readings of segments', () => {
       assert.ok(!window.readings.isReading(account, '7'));
       assert.deepEqual(window.api.ids, ['7']);
       assert.equal(window.readings.last(account, '7'), await first);
-      assert.deepEqual(await window.history.last(account, '7', 'reading'), {
+      assert.deepEqual((await window.history.of(account, '7')).at(-1), {
         ...(await first),
         operation: undefined,
         accepted: undefined,
@@ -317,7 +317,7 @@ describe('the readings of segments', () => {
       await waitUntil('it reads', () => window.readings.isReading(account, '1'));
       assert.deepEqual(window.readings.progress(account), {
         ...{ unread: 13, isOnScreen: true },
-        reading: { done: 0, total: 12, minutes: 2 },
+        reading: { done: 0, total: 12, minutes: 2, perMinute: 10, isAsked: false },
       });
       const seen: unknown[] = [];
       window.readings.onDidChange(() => {
@@ -375,7 +375,7 @@ describe('the readings of segments', () => {
       await waitUntil('11 are read', () => window.readings.progress(account).unread === 1);
       assert.deepEqual(window.readings.progress(account), {
         ...{ unread: 1, isOnScreen: false },
-        reading: { done: 11, total: 12, minutes: 1 },
+        reading: { done: 11, total: 12, minutes: 1, perMinute: 180, isAsked: true },
       });
       answer.resolve();
       await all;

@@ -28,6 +28,8 @@ export class FakeApi {
   readonly requests: { segmentId: string; at: number }[] = [];
   /** What a segment's request waits for, or fails with. */
   readonly answers = new Map<string, () => Promise<unknown>>();
+  /** Those of which it has no figures. */
+  readonly unknown = new Set<string>();
   /** Of the API's limit: until when requests wait, or less than half is left. */
   waiting: { until: number } | undefined;
   scarceUntil = 0;
@@ -63,7 +65,9 @@ export class FakeApi {
           signal?.addEventListener('abort', () => reject(apiError('cancelled'))),
         ),
       ]);
-      return { segmentId, numberOfIdentifiers: Number(segmentId), matchRate: 0.5 };
+      return this.unknown.has(segmentId)
+        ? { segmentId }
+        : { segmentId, numberOfIdentifiers: Number(segmentId), matchRate: 0.5 };
     };
     const rateLimiter = Object.defineProperties(
       {},

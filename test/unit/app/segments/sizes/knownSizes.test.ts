@@ -34,8 +34,16 @@ describe('the sizes of segments by what is known here', () => {
       ...{ atLeast: 5000, atMost: 9263 },
     });
     assert.deepEqual(await plain(READ, upload('replace', 960), upload('add', 40)), {
-      ...{ read, pending: { added: 40, removed: 0, replacedWith: 960, uploads: 2 } },
+      ...{
+        read,
+        pending: { added: 40, removed: 0, replacedWith: { atLeast: 960, atMost: 960 }, uploads: 2 },
+      },
       ...{ atLeast: 960, atMost: 1000 },
+    });
+    const early = { ...upload('add', 900), at: READ.at - 3_600_000 };
+    assert.deepEqual(await plain(early, READ), {
+      ...{ read, unsettled: { added: 900, removed: 0, uploads: 1 } },
+      ...{ pending: { added: 0, removed: 0, uploads: 0 }, atLeast: 5000, atMost: 5900 },
     });
     assert.deepEqual(await plain(upload('add', 600)), {
       pending: { added: 600, removed: 0, uploads: 1 },

@@ -7,7 +7,7 @@ const AT = Date.parse('2026-11-25T00:12:00Z');
 const before = (changes: Partial<SegmentSize> = {}): SegmentSize => ({
   read: { identifiers: 500, at: AT },
   pending: { added: 20, removed: 3, uploads: 2, isComputed: false },
-  ...{ atLeast: 497, atMost: 520, isUnsettled: false },
+  ...{ atLeast: 497, atMost: 520 },
   ...changes,
 });
 
@@ -23,7 +23,7 @@ describe('the size before and after an upload, for programs', () => {
       'one after a replace',
       around({ added: 1, removed: 0 }, 960, 1001, {
         pending: {
-          from: { operation: 'replace', sent: 960 },
+          from: { atLeast: 900, atMost: 960 },
           ...{ added: 40, removed: 0, uploads: 2, isComputed: true },
         },
       }),
@@ -32,13 +32,25 @@ describe('the size before and after an upload, for programs', () => {
       'one after a clear',
       around({ added: 1, removed: 0 }, 1, 1, {
         pending: {
-          from: { operation: 'clear', sent: 0 },
+          from: { atLeast: 0, atMost: 0 },
           ...{ added: 0, removed: 0, uploads: 0, isComputed: false },
         },
       }),
     ],
     ['nothing known', around({ added: 1, removed: 0 }, 1, Infinity, unread())],
-    ['an unsettled one', around({ added: 1, removed: 0 }, 400, 521, { isUnsettled: true })],
+    [
+      'one that may lack what was sent before',
+      around({ added: 1, removed: 0 }, 400, 521, {
+        unsettled: { added: 0, removed: 97, uploads: 1 },
+      }),
+    ],
+    [
+      'the same again',
+      {
+        ...around({ added: 0, removed: 0 }, 497, 520),
+        change: { clears: false, added: 0, removed: 0, thereSince: AT },
+      },
+    ],
   ];
   for (const [what, sizes] of cases)
     it(`says the same as text, and is read again: ${what}`, () => {

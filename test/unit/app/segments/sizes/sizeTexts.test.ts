@@ -79,7 +79,44 @@ describe('the size of a segment in words', () => {
     const cleared = change(1, 'replace', 9, {
       effect: { clears: false, least: 0, added: 9, removed: lost },
     });
-    assert.equal(sizeInRow(size([cleared])), '5,000 · +9 may be cleared');
+    assert.equal(sizeInRow(size([cleared])), '5,000 · +9, maybe cleared');
+    assert.equal(
+      sizeInWords(size([cleared])),
+      '5,000 identifiers, up to 9 added since, maybe cleared',
+    );
+    assert.equal(
+      sizeSummary(size([cleared])),
+      '5,000 (read May 4, 2026, 00:12 UTC) · +9, maybe cleared since',
+    );
+  });
+
+  it('is at most the content of a replace that got no answer to all, or has duplicates', () => {
+    const unsure = { effect: { ...effectOf('replace', 900), least: 0 } };
+    const replaced = size([change(2, 'replace', 900, unsure), change(1, 'add', 40)], 1204);
+    assert.equal(sizeInRow(replaced), '1,204 → up to 900 · +40');
+    assert.match(sizeInWords(replaced), /, replaced with up to 900, /);
+    assert.match(sizeSummary(replaced), / · replaced with up to 900, \+40 since$/);
+  });
+
+  it('says what was sent shortly before its reading, which may lack it', () => {
+    const before = change(10, 'add', 900);
+    const sizes = around([before], change(0, 'add', 1100));
+    assert.equal(
+      sizesSummary(sizes),
+      '5,000 (read May 4, 2026, 00:12 UTC) · +900 before that, maybe not in it · +1,100 now → at most 7,000',
+    );
+    assert.deepEqual(
+      sizeLines(sizes.before, NOW).map(({ label, value }) => [label, value]),
+      [
+        ['Read at 00:12', '5,000'],
+        ['Sent before 00:00, maybe not in it', '+900'],
+      ],
+    );
+    assert.match(
+      sizeSummary(size([change(10, 'replace', 960), ADD])),
+      / · replaced with 960 before that, maybe not in it · \+4,263 sent since$/,
+    );
+    assert.equal(afterText(around([before], change(0, 'remove', 600))), '4,400 to 5,900');
   });
 
   it('is in words for a screen reader', () => {
@@ -98,7 +135,7 @@ describe('the size of a segment in words', () => {
   it('is a range, and the parts that it follows from', () => {
     assert.equal(rangeInWords(size([ADD])), '5,000 to 9,263 identifiers');
     assert.equal(rangeInWords(size([], 1)), '1 identifier');
-    assert.equal(rangeInWords(size([ADD], null)), 'At least 4,263 identifiers');
+    assert.equal(rangeInWords(size([ADD], null)), 'at least 4,263 identifiers');
     assert.equal(rangeInWords(size([], null)), undefined);
     assert.equal(rangeText(size([ADD])), '5,000 to 9,263');
     const lines = (of: SegmentSize) => sizeLines(of, NOW).map(({ label, value }) => [label, value]);

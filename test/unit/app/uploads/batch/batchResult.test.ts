@@ -17,7 +17,7 @@ describe('the result of several uploads', () => {
         { what: 'a', report: report() },
         { what: 'b', report: report({ refused: 1, unknown: 2 }) },
       ),
-      'Uploads finished: 2 of 2. 20 sent, 18 accepted (well-formed). Also: 1 rejected by Criteo, 2 unknown (no count or no response from Criteo). Criteo next computes audiences at 12:00 UTC (12:00 local time). Changes go live around 17:00, about five hours later (not confirmed by Criteo).',
+      'Uploads finished: 2 of 2. 20 sent, 18 accepted (well-formed). Also: 1 rejected by Criteo, 2 unknown (no count or no usable response from Criteo). Criteo next computes audiences at 12:00 UTC (12:00 local time). Changes go live around 17:00, about five hours later (not confirmed by Criteo).',
     );
   });
 

@@ -215,6 +215,8 @@ describe('the bar of several uploads', () => {
     assert.equal(missing(off), 'Select at least one file.');
     assert.equal(missing(open), 'Choose a segment first.');
     assert.equal(missing(off, open), 'Choose a segment first.');
+    const unreadable = group(undefined, { 'a.xlsx': { step: blocked('An Excel workbook.') } });
+    assert.equal(missing(unreadable), 'Nothing can be sent. The table says why.');
     assert.equal(
       missing(group('CRM', { 'a.csv': { step: blocked('Gone.') } })),
       'Nothing can be sent. The table says why.',

@@ -84,8 +84,9 @@ describe('the table of several files', () => {
     );
     const [{ lines: open }] = section.groups;
     assert.deepEqual(open[0].notes, []);
-    assert.deepEqual(open[0].tick, { label: 'app-ids.csv', state: 'off', disabled: true });
-    assert.equal(open[0].off, true);
+    assert.deepEqual(open[0].tick, { label: 'app-ids.csv', state: 'on' });
+    assert.equal(open[0].off, undefined, 'it only waits');
+    assert.deepEqual(open[0].shares, [{ kind: 'send', rows: 8412 }]);
   });
 
   describe('asks once for the segment of files that are named alike', () => {
@@ -128,6 +129,31 @@ describe('the table of several files', () => {
       const second = lines([weeks, alone]).groups[1].head;
       assert.deepEqual(second?.press, choose('Week-38.csv', 'Week-38.csv'));
       assert.equal(second?.look, 'secondary');
+    });
+
+    it('not of those that can’t be read, which come last, together', () => {
+      const broken = asking({
+        'a.xlsx': { step: blocked('This is an Excel workbook.') },
+        'b.json': { step: blocked('This is JSON.') },
+      });
+      const section = lines([broken, asking({ 'vip.csv': {} }), group('CRM', { 'c.csv': {} })]);
+      assert.deepEqual(
+        section.groups.map((one) => [one.head?.title, one.head?.press?.label, one.head?.look]),
+        [
+          ['vip.csv', 'Choose Segment…', 'primary'],
+          ['CRM', 'Change', undefined],
+          ['Can’t be read', undefined, undefined],
+        ],
+      );
+      const [, , last] = section.groups;
+      assert.equal(last.head?.text, '2 files');
+      assert.deepEqual(
+        last.lines.map((one) => [one.name, one.tick?.disabled, notes(one)]),
+        [
+          ['a.xlsx', true, ['This is an Excel workbook.']],
+          ['b.json', true, ['This is JSON.']],
+        ],
+      );
     });
 
     it('without figures while they are checked, and without those that are left out', () => {
@@ -454,7 +480,12 @@ describe('the table of several files', () => {
     });
     assert.deepEqual(tick(group('CRM', { 'a.csv': on, 'b.csv': off })), { ...all, state: 'mixed' });
     assert.deepEqual(tick(group('CRM', { 'a.csv': off })), { ...all, state: 'off' });
-    assert.deepEqual(tick(group('CRM', { 'a.csv': stopped }), group(undefined, { 'c.csv': on })), {
+    assert.deepEqual(tick(group(undefined, { 'c.csv': on, 'd.csv': off })), {
+      ...all,
+      state: 'mixed',
+    });
+    const broken = group(undefined, { 'c.csv': stopped });
+    assert.deepEqual(tick(group('CRM', { 'a.csv': stopped }), broken), {
       ...all,
       state: 'off',
       disabled: true,

@@ -32,7 +32,8 @@ describe('the page of several uploads', () => {
       '6,550 to send',
       '11 invalid',
       '17 duplicates',
-      '2 files left out',
+      'no segment yet: 1 file',
+      '1 file left out',
       'Show Problems',
     ]);
     assert.deepEqual(sectionOf(model, 'rows')?.shares, [
@@ -46,6 +47,20 @@ describe('the page of several uploads', () => {
       model.announcement,
       '6,578 rows: 6,550 to send, 11 invalid, 17 duplicates, 0 blank.',
     );
+  });
+
+  it('counts what only waits for a segment as long as no other file is sent', () => {
+    const waiting = group(undefined, { 'a-1.csv': { rows: [200, 3] }, 'a-2.csv': { rows: [400] } });
+    const doubtful = group(undefined, { 'b.csv': { rows: [10, 90] } });
+    const model = batchModel(input([waiting, doubtful]));
+    assert.deepEqual(legend(model), [
+      '600 to send',
+      '3 invalid',
+      'no segment yet: 2 files',
+      '1 file left out',
+      'Show Problems',
+    ]);
+    assert.equal(model.bar?.buttons.at(-1)?.missing, 'Choose a segment first.');
   });
 
   it('begins with why it asks again, and reads that out', () => {

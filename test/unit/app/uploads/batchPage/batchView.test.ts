@@ -45,7 +45,7 @@ describe('what several uploads show', () => {
       false,
       false,
     ]);
-    assert.deepEqual(each(group(undefined, { 'a.csv': {} }), isFixed), [true]);
+    assert.deepEqual(each(group(undefined, stopped), isFixed), [false, true]);
     assert.deepEqual(each(group('CRM', { 'a.csv': {} }, { more: { failure } }), isFixed), [true]);
     const step = blocked('Changed.');
     assert.deepEqual(each(group('CRM', { 'a.csv': {} }, { step }), isFixed), [true]);

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { reasonLeftOut } from '../../../../../src/app/uploads/batchPage/leftOutReason';
+import {
+  leftOutOfBatch,
+  reasonLeftOut,
+} from '../../../../../src/app/uploads/batchPage/leftOutReason';
 import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import { configureFormat } from '../../../../../src/common/format';
 import { blocked, group, needs, planOf, ready, type Rows } from './batches';
@@ -57,6 +60,31 @@ describe('why a line of several uploads isn’t sent', () => {
     assert.equal(reason({ step: checked([67, 33]) }), '33% invalid: left out.');
     assert.equal(reason({ step: checked([67, 33]), ticked: false }), '33% invalid: left out.');
     assert.equal(reason({ step: checked([99, 1]), ticked: false }), 'Not selected.');
+  });
+
+  it('is beside how it can be sent after all: never as a removal where people are kept out', () => {
+    const left = (
+      file: Files[string],
+      changes: Parameters<typeof group>[2] = {},
+    ): ReturnType<typeof leftOutOfBatch>[0] => {
+      const removal = group('CRM', { 'a.csv': file }, changes);
+      const lines = removal.lines.map((line) => ({
+        ...line,
+        choices: { ...line.choices, operation: 'remove' as const },
+      }));
+      const options = { by: 'person', command: 'upload' } as const;
+      const batch = { groups: [{ ...removal, lines }], options, isOneFile: true };
+      return leftOutOfBatch(batch as never, () => 'Named')[0];
+    };
+    const operationOf = ({ draft }: ReturnType<typeof left>): unknown =>
+      draft && 'operation' in draft ? draft.operation : undefined;
+    const kept = left({ more: { held: 'keepOut', isLeftOut: true } });
+    assert.equal(operationOf(kept), 'add');
+    assert.equal(kept.segment?.name, 'Named');
+    assert.equal(operationOf(left({ ticked: false })), 'remove');
+    const closed = { code: 'segment-read-only', message: 'It is read-only.' };
+    const failed = left({}, { step: 'none', more: { failure: closed as never } });
+    assert.deepEqual([failed.reason, failed.draft], ['It is read-only.', undefined]);
   });
 
   it('is what stops its group, if it was to be sent with that', () => {

@@ -1302,6 +1302,17 @@ describe('drafts', () => {
         );
     });
 
+    it('has a clear of the segment from another window, which only its history tells', async () => {
+      const choices = { into: bench.into(), operation: 'add' } as const;
+      const planned = readyOf((await bench.check(choices, PERSON)).step);
+      const before = await planned.view();
+      bench.reading = () => Promise.resolve({ kind: 'clear', at: Date.now() });
+      const operations = (await planned.view()).sent?.map(({ operation }) => operation);
+      assert.deepEqual([before.sent, operations], [[], ['clear']]);
+      bench.reading = () => Promise.reject(new Error('the disk is away'));
+      assert.equal((await planned.view()).sent?.length, 1, 'what is known stays');
+    });
+
     it('has the bytes of virtual files, which no disk keeps', () => {
       const bytes = new Uint8Array([1]);
       assert.deepEqual(

@@ -124,11 +124,26 @@ describe('an upload of people who opted out', () => {
     }
   });
 
-  it('is what a program says, without another thought', async () => {
+  it('is what a program says, which is told like a person but not held up', async () => {
     const files = [bench.chosen(LEFT, 'optout.csv')];
-    const draft = bench.draft({ into: bench.into(), files, operation: 'add' }, PROGRAM);
+    const draft = bench.draft(
+      { into: bench.into(), files, operation: 'add', confirm: false },
+      PROGRAM,
+    );
     await draft.check();
-    assert.deepEqual([draft.operation, reasonOf(draft)], ['add', undefined]);
+    assert.equal(draft.operation, 'add');
+    assert.match(reasonOf(draft) ?? '', /says that its people opted out\. This puts them in/);
+    assert.equal((await (await draft.send()).run({})).report.state, 'finished');
+    // Not where it keeps people out, nor of a removal, which needs no audiences for that.
+    used(not(leaf('6')));
+    for (const choices of [
+      { operation: 'add', into: bench.into('6') },
+      { operation: 'remove', into: bench.into(), minKept: 0 },
+    ] as const) {
+      const other = bench.draft({ ...choices, files }, PROGRAM);
+      await other.check();
+      assert.equal(reasonOf(other), undefined, choices.operation);
+    }
     // Where a person confirms what it proposes, that person is told.
     const proposal = bench.draft(
       { into: bench.into(), files, operation: 'add' },

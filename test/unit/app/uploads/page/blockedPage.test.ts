@@ -157,7 +157,7 @@ describe('what stops a draft', () => {
       [
         ['mail', 'Name and values fit', '0', 'secondary'],
         ['email', 'Name and values fit', '1', 'secondary'],
-        ['both', 'every row has an identifier in each, if filled', '0,1', 'secondary'],
+        ['Both', 'every row has an identifier in each, if filled', '0,1', 'secondary'],
       ],
     );
     const both = waysOf(model).items.at(-1)?.press;

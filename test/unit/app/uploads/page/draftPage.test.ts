@@ -395,7 +395,10 @@ describe('the page of a draft', () => {
     it('says why it needs a yes, and that the rest is sent anyway', () => {
       const model = ready(plan({ invalid: 101 }));
       assert.deepEqual(model.intro, [
-        { text: '10.2% of the rows (101) are invalid and left out.', strong: true },
+        {
+          text: '10.2% of the rows that aren’t blank (101) are invalid and left out.',
+          strong: true,
+        },
       ]);
       assert.equal(button(model)?.label, 'Add the Other 940 Anyway');
       const again = ready(plan({ unchangedSince: '2026-03-04T08:00:00Z' }));
@@ -585,7 +588,7 @@ describe('the page of a draft', () => {
     const notices = ['b.csv is sent already.', 'It goes to the same segment.'];
     const model = ready(plan({ invalid: 101 }), {}, {}, { notices });
     assert.deepEqual(model.intro, [
-      { text: '10.2% of the rows (101) are invalid and left out.', strong: true },
+      { text: '10.2% of the rows that aren’t blank (101) are invalid and left out.', strong: true },
       ...notices.map((text) => ({ text })),
     ]);
   });

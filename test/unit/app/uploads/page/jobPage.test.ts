@@ -84,7 +84,10 @@ describe('the page of an upload', () => {
         kind: 'unknown',
         title: 'Rows 150,001 to 200,000: unknown',
       });
-      assert.equal(progress.hint, '1 request got no answer. It is sent again.');
+      assert.equal(
+        progress.hint,
+        'It isn’t known whether 1 request took effect. It is sent again.',
+      );
       assert.deepEqual(legend(model), [
         '149,871 accepted',
         '129 rejected',
@@ -197,7 +200,7 @@ describe('the page of an upload', () => {
         tone: 'warning',
         icon: 'pause',
         title: 'Paused: no connection',
-        text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 48 s: 4 unknown requests are sent again, no one is counted twice.',
+        text: 'Criteo can’t be reached from here: check the network, any VPN and the proxy. Tries again in 48 s: 4 unknown requests are sent again. Likely no one is counted twice, but that isn’t documented.',
         presses: [{ label: 'Try Now', action: 'tryNow' }],
       });
       assert.match(

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import type { HistoryEntry } from '../../../../../src/app/segments/history';
-import { loadPlanFacts, readingOf } from '../../../../../src/app/uploads/plan/planFacts';
+import { loadPlanFacts } from '../../../../../src/app/uploads/plan/planFacts';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { audience, audienceList, leaf } from '../../audiences/audiences';
 import { account, segment } from '../../segments/segments';
-import { NOW, plan } from './plans';
+import { plan } from './plans';
 
 const accounts = { retailerName: () => OutsideText.name('North'), selected: () => undefined };
 
@@ -43,17 +42,5 @@ describe('what a review shows of a plan', () => {
       { audiences: view.audiences, sandbox: view.sandbox, quota: view.quota },
       { audiences: undefined, sandbox: false, quota: undefined },
     );
-  });
-
-  it('has the newest known size: of the check, otherwise of the last reading', () => {
-    const kept: HistoryEntry = { kind: 'reading', at: 1, numberOfIdentifiers: 40 };
-    const checked = plan({ listReading: { at: NOW, identifiers: 0 } });
-    assert.deepEqual(readingOf(checked, kept), { identifiers: 0, at: NOW });
-    assert.deepEqual(readingOf(plan({ listReading: { at: NOW } }), kept), {
-      identifiers: 40,
-      at: 1,
-    });
-    assert.equal(readingOf(plan(), { kind: 'reading', at: 1 }), undefined);
-    assert.equal(readingOf(plan(), undefined), undefined);
   });
 });

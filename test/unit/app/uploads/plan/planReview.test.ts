@@ -25,7 +25,7 @@ describe('the safety checks of a plan', () => {
     assert.deepEqual(confirmationReasons(view(), LIMITS), []);
     assert.match(
       confirmationReasons(view({ plan: plan({ invalid: 101 }) }), LIMITS).join(),
-      /10\.2% of the rows \(101\)/,
+      /10\.2% of the rows that aren’t blank \(101\)/,
     );
     assert.deepEqual(confirmationReasons(view({ plan: plan({ invalid: 99 }) }), LIMITS), []);
   });
@@ -36,7 +36,7 @@ describe('the safety checks of a plan', () => {
         view({ plan: plan({ rows: 1000, blank: 900, invalid: 20, good: 50 }) }),
         LIMITS,
       ).join(),
-      /20% of the rows \(20\)/,
+      /20% of the rows that aren’t blank \(20\)/,
     );
     assert.deepEqual(
       confirmationReasons(view({ plan: plan({ rows: 5, blank: 5, invalid: 0, good: 0 }) }), LIMITS),
@@ -49,7 +49,9 @@ describe('the safety checks of a plan', () => {
     const bad = { ...file, uri: 'file:///work/bad.csv', rows: 10, blank: 2, invalid: 1 };
     const told = (...files: Plan['files']) =>
       confirmationReasons(view({ plan: plan({ files }) }), LIMITS);
-    assert.deepEqual(told(file, bad), ['bad.csv: 12.5% of the rows (1) are invalid and left out.']);
+    assert.deepEqual(told(file, bad), [
+      'bad.csv: 12.5% of the rows that aren’t blank (1) are invalid and left out.',
+    ]);
     assert.deepEqual(told(file, { ...bad, rows: 12 }), []);
     const empty = { ...file, uri: 'file:///work/empty.csv', rows: 3, blank: 3 };
     assert.deepEqual(told(file, empty), ['Nothing in empty.csv can be sent.']);
@@ -69,7 +71,7 @@ describe('the safety checks of a plan', () => {
     };
     const told = plan({ rows: 500, fields: 1000, blank: 500, invalid: 60, files: [two] });
     assert.deepEqual(confirmationReasons(view({ plan: told }), LIMITS), [
-      '12% of the fields (60) are invalid and left out.',
+      '12% of the fields that aren’t blank (60) are invalid and left out.',
       `No field of “work” (column 1) in ${fileName(file.uri).raw()} can be sent.`,
     ]);
   });

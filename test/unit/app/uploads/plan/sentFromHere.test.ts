@@ -116,7 +116,7 @@ describe('what was sent to a segment from here', () => {
       sentFromHere(jobs, [], TARGET),
     );
     assert.deepEqual([atLeast, atMost], [900, 1800]);
-    assert.deepEqual([pending.from?.operation, pending.added], ['replace', 900]);
+    assert.deepEqual([pending.from?.atMost, pending.added], [900, 900]);
     const sizes = sizesOfJob(
       { job: replace, readings: [read], sentBefore: sentBefore(replace, jobs, []) },
       false,

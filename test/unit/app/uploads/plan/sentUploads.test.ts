@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { SentUploads } from '../../../../../src/app/uploads/plan/sentUploads';
 import { Emitter } from '../../../../../src/common/events';
 import type { Uploads } from '../../../../../src/upload/contract';
 import type { JobSummary } from '../../../../../src/upload/jobTypes';
+import { waitUntil } from '../../../../support/waitUntil';
 import { account } from '../../segments/segments';
 
 const owner = account({});
@@ -25,7 +29,11 @@ describe('what was sent to the segments of a view', () => {
   const refreshed = new Emitter<void>();
   let sent: SentUploads;
   let repaints: number;
+  let reads: number;
+  let folder: string;
   beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sent-uploads-'));
+    reads = 0;
     jobs = [job('a', '1', 5), job('b', '2', 7), job('c', '1', 9)];
     asked = 0;
     const engine = {
@@ -34,11 +42,18 @@ describe('what was sent to the segments of a view', () => {
     } as unknown as Uploads;
     repaints = 0;
     sent = new SentUploads(
-      { ifMade: engine, onDidChange: changed.event, onDidRefresh: refreshed.event },
+      {
+        ...{ ifMade: engine, onDidChange: changed.event, onDidRefresh: refreshed.event },
+        refresh: async () => (reads++, refreshed.fire(), true),
+      },
+      folder,
       () => repaints++,
     );
   });
-  afterEach(() => sent.dispose());
+  afterEach(() => {
+    sent.dispose();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
   const to = (segmentId: string): number[] =>
     sent.to(owner, segmentId, []).map((change) => change.sent);
 
@@ -59,6 +74,29 @@ describe('what was sent to the segments of a view', () => {
       sent.to(owner, '1', entries).map((change) => change.sent),
       [5, 9, 3],
     );
+  });
+
+  it('is drawn again once the records were read, and when they say something else', () => {
+    refreshed.fire();
+    assert.equal(repaints, 1, 'rows may be older than the code of uploads');
+    refreshed.fire();
+    assert.equal(repaints, 1, 'they are the same');
+    jobs = [job('a', '1', 6), ...jobs.slice(1)];
+    refreshed.fire();
+    assert.equal(repaints, 2, 'also where nobody has asked since, as an open page');
+  });
+
+  it('follows what another process sends, by its lock on disk, also if it is killed', async () => {
+    assert.deepEqual(to('1'), [5, 9]);
+    const lock = path.join(folder, 'locks', 'segment.1');
+    fs.mkdirSync(path.dirname(lock));
+    await waitUntil('the folder is seen', () => reads > 0);
+    jobs = [...jobs, job('terminal', '1', 3)];
+    reads = 0;
+    fs.writeFileSync(lock, 'x');
+    await waitUntil('the records are read', () => reads > 0);
+    assert.deepEqual(to('1'), [5, 9, 3]);
+    assert.ok(repaints > 0);
   });
 
   it('follows uploads that end or whose record is deleted, and what was read from disk', () => {

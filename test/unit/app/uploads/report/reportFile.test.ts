@@ -69,10 +69,17 @@ describe('parseReportFile', () => {
       size: {
         before: {
           read: { identifiers: 500, at: '2026-11-25T00:12:00.000Z' },
-          pending: { added: 20, removed: 0, replacedWith: 9, uploads: 1, computed: true },
-          ...{ atLeast: 500, atMost: 520, unsettled: true },
+          unsettled: { added: 7, removed: 0, uploads: 1 },
+          pending: {
+            added: 20,
+            removed: 0,
+            replacedWith: { atLeast: 9 },
+            uploads: 1,
+            computed: true,
+          },
+          ...{ atLeast: 500, atMost: 520 },
         },
-        ...{ added: 0, removed: 3 },
+        ...{ added: 0, removed: 3, thereSince: '2026-11-24T10:00:00.000Z' },
         after: { atLeast: 497, atMost: 520 },
       },
       leftOut: [

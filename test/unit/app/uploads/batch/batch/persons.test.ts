@@ -278,6 +278,22 @@ describe('several uploads of a person', () => {
       assert.deepEqual(namesIn(batch), [['a.csv', 'gone.csv']]);
     });
 
+    it('files that can’t be read, which wait for no segment, and are one group until they can', async () => {
+      const files = [line('a.csv'), line('book.xlsx'), line('people.json')].map(
+        ({ into: _, ...rest }) => rest,
+      );
+      const [, book, people] = files.map((one) => fileURLToPath(one.files[0].uri));
+      fs.writeFileSync(book, 'PK\u0003\u0004\n\u0000xl/workbook.xml');
+      fs.writeFileSync(people, '[{"email": "ann@example.com"}]\n');
+      const batch = await checked(files);
+      const ids = (): string[][] => batch.groups.map((group) => group.lines.map(({ id }) => id));
+      assert.deepEqual(ids(), [['0'], ['1', '2']]);
+      fs.writeFileSync(people, 'email\nann@example.com\n');
+      batch.checkFile(files[2].files[0].uri);
+      await rest(batch);
+      assert.deepEqual(ids(), [['0'], ['1'], ['2']]);
+    });
+
     it('a file with unsaved changes until it is saved', async () => {
       const open = line('open.csv');
       const [{ uri }] = open.files;
@@ -424,16 +440,16 @@ describe('several uploads of a person', () => {
       ]);
     });
 
-    it('leave a doubtful file out once they have one', async () => {
+    it('leave out what was unticked before, and a doubtful file, once they have one', async () => {
       const doubtful = line('crm-3.csv', { into: null, rows: [...people(3), 'nobody', 'no one'] });
       const batch = await checked([...open(['crm-1.csv', 'crm-2.csv']), doubtful]);
       batch.tick('1', false);
       batch.chooseTarget('0', bench.into());
       await rest(batch);
-      assert.deepEqual(namesIn(batch), [['crm-1.csv', 'crm-2.csv']]);
+      assert.deepEqual(namesIn(batch), [['crm-1.csv']]);
       batch.tick('2', true);
       await rest(batch);
-      assert.deepEqual(namesIn(batch), [['crm-1.csv', 'crm-2.csv', 'crm-3.csv']]);
+      assert.deepEqual(namesIn(batch), [['crm-1.csv', 'crm-3.csv']]);
     });
   });
 

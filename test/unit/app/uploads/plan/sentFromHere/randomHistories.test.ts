@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import type { HistoryEntry } from '../../../../../../src/app/segments/history';
+import { openChanges } from '../../../../../../src/app/segments/sizes/sizeTexts';
 import { sentFromHere } from '../../../../../../src/app/uploads/plan/sentFromHere';
 import type { JobSummary } from '../../../../../../src/upload/jobTypes';
-import { segmentSize, type SizeReading } from '../../../../../../src/upload/segmentSize';
+import {
+  segmentSize,
+  type SegmentSize,
+  type SizeReading,
+} from '../../../../../../src/upload/segmentSize';
 import type { Operation } from '../../../../../../src/upload/uploadTypes';
 import { seeds } from '../../../../../support/tenth';
 import { Random } from '../../../../upload/support/random';
@@ -319,12 +324,30 @@ class SetHistory {
 function check(history: SetHistory, seed: number, jobs: readonly JobSummary[]): boolean {
   const { people, now, read, entries, trace } = history;
   const changes = sentFromHere(jobs, entries, job().target);
-  const { atLeast, atMost } = segmentSize({ earlier: read, now }, changes);
+  const size = segmentSize({ earlier: read, now }, changes);
+  const { atLeast, atMost } = size;
+  // What was sent for sure may be more than an old reading allows: the parts don't say that.
+  const isPlausible = changes.every(({ effect }) => effect.least <= (read?.identifiers ?? 0));
+  if (read && isPlausible) checkSum(read, size, `seed ${seed}: ${trace.join('; ')}`);
   assert.ok(
     atLeast <= people.size && people.size <= atMost,
     `seed ${seed}: ${people.size} is not in ${atLeast} to ${atMost} after ${trace.join('; ')}`,
   );
   return atLeast === atMost;
+}
+
+/** Whoever adds up the parts that are shown gets the range, or more than that. */
+function checkSum(read: SizeReading, size: SegmentSize, what: string): void {
+  const { unsettled, pending, atLeast, atMost } = size;
+  const { added, removed } = openChanges(size);
+  const begins = [pending.from ?? { atLeast: read.identifiers, atMost: read.identifiers }];
+  if (unsettled?.from) begins.push(unsettled.from);
+  // A reading may have the clear of a replace, and not yet all that was sent after it.
+  const most = begins.reduce((sum, one) => sum + one.atMost, added);
+  const least = Math.min(...begins.map((one) => one.atLeast)) - removed;
+  assert.ok(atLeast >= least, `${atLeast} is less than ${least}, ${what}`);
+  assert.ok(atMost <= most, `${atMost} is more than ${most}, ${what}`);
+  if (begins.length === 1 && removed === 0) assert.equal(atMost, most, what);
 }
 
 describe('the range of a segment’s size', () => {

@@ -1,6 +1,6 @@
 import { existsSync, watch, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Disposable } from '../../../common/events';
+import type { Disposable } from '../common/events';
 
 /** Milliseconds until a folder that can't be watched is tried again. */
 const RETRY = 30_000;
@@ -9,7 +9,7 @@ const RETRY = 30_000;
  * Watches a folder that need not exist yet and may be deleted: until it exists, the nearest folder
  * above it is watched instead.
  */
-export class HistoryWatch implements Disposable {
+export class FolderWatch implements Disposable {
   private watcher: FSWatcher | undefined;
   private retry: NodeJS.Timeout | undefined;
   private isDisposed = false;

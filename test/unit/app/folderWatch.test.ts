@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { HistoryWatch } from '../../../../../src/app/segments/readings/historyWatch';
-import { waitUntil } from '../../../../support/waitUntil';
+import { FolderWatch } from '../../../src/app/folderWatch';
+import { waitUntil } from '../../support/waitUntil';
 
-describe('the watch of a history folder', () => {
+describe('the watch of a folder', () => {
   let top: string;
   let folder: string;
   let seen: (string | undefined)[];
-  let watch: HistoryWatch;
+  let watch: FolderWatch;
   const begin = (): void => {
-    watch = new HistoryWatch(folder, top, (file) => seen.push(file));
+    watch = new FolderWatch(folder, top, (file) => seen.push(file));
   };
   beforeEach(() => {
     top = fs.mkdtempSync(path.join(os.tmpdir(), 'watch-'));
@@ -62,7 +62,7 @@ describe('the watch of a history folder', () => {
   });
 
   it('fails for no folder at all, and says nothing once disposed of', async () => {
-    watch = new HistoryWatch(path.join(top, 'none', 'a', 'b'), path.join(top, 'none'), assert.fail);
+    watch = new FolderWatch(path.join(top, 'none', 'a', 'b'), path.join(top, 'none'), assert.fail);
     watch.dispose();
     append('1.jsonl');
     begin();
