@@ -233,6 +233,31 @@ describe('an upload’s page in the window', () => {
     assert.ok(list.includes('work-person0@example.com'));
   });
 
+  it('says on the page that a press sent nothing, and sends it with the next one', async () => {
+    const { workbench, page } = launched;
+    await open('few.csv', EMPTY);
+    await upload.button('Add 13').waitFor();
+    const sent = await requests('addRemove');
+    await sandbox.fault({ fault: 'forbidden', operation: 'search', times: 1_000 });
+    await upload.press('Add 13');
+    await upload.text('Nothing was sent.');
+    const again = upload.button('Try Again');
+    await again.waitFor();
+    assert.equal(await hasFocus(upload.frame.getByRole('heading', { level: 1 })), true);
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('page-9-unsent');
+    await tabTo(workbench, again);
+    await page.keyboard.press('Enter');
+    await again.waitFor({ state: 'detached' });
+    await again.waitFor();
+    assert.equal(await page.locator('.notification-toast').count(), 0);
+    assert.equal(await requests('addRemove'), sent);
+    await sandbox.clearFaults();
+    await again.click();
+    await upload.heading(/^13 added to Empty so far/);
+    await upload.close();
+  });
+
   it('sends nothing dangerous by Enter or Ctrl+Enter', async () => {
     const { workbench, page } = launched;
     await workbench.showContainer('Audience Segments');
