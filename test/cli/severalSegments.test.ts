@@ -240,7 +240,7 @@ describe('uploads to several segments in the terminal', function () {
     );
     assert.equal(stderr.match(/^::notice::.*Uploads finished: 2 of 2\./gm)?.length, 1);
     const summary = fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8');
-    assert.match(summary, / · A \d[^]* · B \d/);
+    assert.match(summary, / → A \d[^]* → B \d/);
   });
 
   describe('with --all-segments', () => {

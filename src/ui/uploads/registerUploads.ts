@@ -138,7 +138,7 @@ export function registerUploads(
     new UploadPages({ extensionUri }, accounts, commands, pageDrafts, {
       drafts: (opened, page) =>
         new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
-      jobs: (jobIds, page) => new JobHost(jobIds, page, sources, rowsOf(page)),
+      jobs: (jobIds, page, running) => new JobHost(jobIds, page, sources, rowsOf(page), running),
     }),
   );
   const uploader = new Uploader(pageDrafts, pages, problems, runner);

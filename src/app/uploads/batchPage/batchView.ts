@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { Failure } from '../../../common/failure';
 import { fileName, foldersToTell as foldersOfFiles } from '../../../common/fileName';
 import { OutsideText } from '../../../common/outsideText';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
@@ -55,8 +56,8 @@ export interface BatchPageInput {
   readonly countdown?: number;
   /** The segments are read once more before the first request. */
   readonly isSending?: boolean;
-  /** Why nothing was sent although it was confirmed: it has to be confirmed once more. */
-  readonly asksAgain?: string;
+  /** Why nothing was sent although it was confirmed. */
+  readonly unsent?: Failure;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

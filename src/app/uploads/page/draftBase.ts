@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
+import type { Failure } from '../../../common/failure';
 import { fileName, fileOrCount } from '../../../common/fileName';
 import { duration, percent } from '../../../common/format';
 import type { OutsideText } from '../../../common/outsideText';
@@ -66,6 +67,8 @@ export interface DraftPageInput {
   isSending?: boolean;
   /** Seconds until a confirmed Replace begins. */
   countdown?: number;
+  /** Why nothing was sent although it was confirmed. */
+  unsent?: Failure;
   /** Of an Update. */
   previous?: PreviousInput;
   /** What sending would leave for the next time. */

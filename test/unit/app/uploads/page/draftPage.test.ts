@@ -479,6 +479,38 @@ describe('the page of a draft', () => {
     });
   });
 
+  describe('a press that sent nothing', () => {
+    const lost = new Failure('network', 'The connection was lost.', 'x', { system: 'ECONNRESET' });
+
+    it('is on the page, with a way to try again', () => {
+      const model = ready(plan(), {}, {}, { unsent: lost });
+      assert.deepEqual(
+        [model.callout?.title, model.callout?.text],
+        ['Nothing was sent.', lost.message],
+      );
+      assert.deepEqual(model.callout?.presses, [{ label: 'Try Again', action: 'send' }]);
+      assert.match(model.callout?.details ?? '', /ECONNRESET/);
+      assert.equal(model.announcement, 'Nothing was sent. The connection was lost.');
+      assert.notEqual(model.step, ready(plan()).step);
+      assert.equal(button(model)?.action, 'send');
+    });
+
+    it('offers to sign in', () => {
+      const unsent = new Failure('signed-out', 'Sign in again.');
+      assert.deepEqual(
+        ready(plan(), {}, {}, { unsent }).callout?.presses.map(({ label }) => label),
+        ['Sign In', 'Try Again'],
+      );
+    });
+
+    it('isn’t repeated by another press if it is dangerous', () => {
+      const typed = { kind: 'accountId', account: PROTECTED, guard: 'marked' } as const;
+      const model = ready(plan({}, replacing), {}, typed, { unsent: lost });
+      assert.equal(button(model)?.look, 'danger');
+      assert.deepEqual(model.callout?.presses, []);
+    });
+  });
+
   describe('danger', () => {
     const small = plan({ listReading: READING }, replacing);
     const typing = { kind: 'accountId', account: PROTECTED, guard: 'marked' } as const;
