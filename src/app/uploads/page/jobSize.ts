@@ -74,6 +74,7 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
       texts: [laterText(sizes, later, view.now)],
       ...lossOf(view, sizes, later.identifiers),
     });
+  if (view.isGone) return undefined;
   const isIncomplete = gap === 'incomplete';
   if (!isIncomplete && rows.accepted + rows.unknown === 0) return undefined;
   if (after.atLeast === 0 && after.atMost === Infinity) return undefined;
