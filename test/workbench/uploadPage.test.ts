@@ -351,14 +351,31 @@ describe('an upload’s page in the window', () => {
         .filter({ hasText: 'display-name' })
         .dblclick({ position: { x: 120, y: 8 } });
       await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
-      await workbench.quickFix(
-        /^Extract the value from the surrounding text: all rows with this problem/,
-      );
+      const diff = page.locator('.monaco-diff-editor');
+      const fix = /^Extract the value from the surrounding text: all rows with this problem/;
+      // At 200 % zoom, the panel makes room for it.
+      await page.setViewportSize({ width: 700, height: 450 });
+      await workbench.quickFix(fix);
+      await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
+      await workbench.quickInput.getByText('Fix 30 Rows and Save').waitFor();
+      await waitUntil('most of the diff is seen', async () => {
+        const question = await workbench.quickInput.boundingBox();
+        const rows = await diff.boundingBox();
+        return question && rows
+          ? rows.y + rows.height - (question.y + question.height) > 150
+          : false;
+      });
+      await workbench.screenshot('fixing-3-narrow');
+      await page.keyboard.press('Escape');
+      await diff.waitFor({ state: 'hidden' });
+      await entries('display-name').first().waitFor();
+      await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
+      await page.setViewportSize({ width: 1400, height: 900 });
+      await workbench.quickFix(fix);
       await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
       await workbench.quickInput.getByText(`Fix 30 Rows and Save`).waitFor();
       await workbench.screenshot('fixing-3-preview');
       assert.equal(onDisk(), NAMES);
-      const diff = page.locator('.monaco-diff-editor');
       await showsDiff();
       await workbench.quickInput.getByRole('option', { name: 'Cancel' }).waitFor();
       await page.keyboard.press('ArrowDown');

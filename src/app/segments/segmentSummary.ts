@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
-import type { Audience, Segment, SegmentFigures } from '../../api/apiTypes';
+import type { Audience, Segment } from '../../api/apiTypes';
 import { signedChange } from '../../common/counts';
 import { count, plural, matchRate as rateText, timeAgo } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
-import type { SegmentSize } from '../../upload/segmentSize';
 import { usersOf } from '../audiences/audienceList';
 import { shrinkingBy } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
 import type { HistoryEntry } from './history';
 import { detailsOf } from './labels';
+import type { KnownSize } from './sizes/knownSize';
 import { rangeInWords, readText, sizeLines } from './sizes/sizeTexts';
 import type { SizeTrend } from './sizeTrend';
 
@@ -19,11 +19,11 @@ import type { SizeTrend } from './sizeTrend';
  * what it consists of.
  */
 export function sizeTooltip(
-  size: SegmentSize,
-  reading: SegmentFigures | undefined,
+  { size, reading }: Pick<KnownSize, 'size' | 'reading'>,
   trend: SizeTrend | undefined,
   now: number,
 ): string[] {
+  if (!size) return [];
   const { read } = size;
   const { numberOfMatches, matchRate } = reading ?? {};
   const matches = present([

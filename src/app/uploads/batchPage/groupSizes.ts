@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { count, dateTime, utcClock } from '../../../common/format';
 import { lastComputation } from '../../../upload/schedule';
-import { sizeBeforeInShort, sizeFigure } from '../../segments/sizes/sizeTexts';
+import { sizeFigure } from '../../segments/sizes/sizeTexts';
 import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
 import { sizeAfterText, sizesText } from '../page/commonSections';
-import { draftSizeSection } from '../page/sizeChange';
+import { beforeInShort, draftSizeSection } from '../page/sizeChange';
 import { sizesOfPlan } from '../plan/sentFromHere';
 import type { GroupView } from './batchView';
 
@@ -33,11 +33,12 @@ export function groupSizes({ draft, view, reading }: GroupView, now: number): Si
     facts,
   );
   if (!size) return known;
-  const { before: sizeNow } = sizesOfPlan(facts);
+  const sizes = sizesOfPlan(facts);
+  const { before: sizeNow } = sizes;
   const isRead = sizeFigure(sizeNow) === sizeNow.read?.identifiers;
   const after = size.after === t('unknown') ? undefined : size.after;
   return {
-    before: sizeBeforeInShort(sizeNow),
+    before: beforeInShort(sizes, size),
     after: after && sizeAfterText(size),
     isOpen: after === undefined,
     isLoss: size.tone === 'loss',

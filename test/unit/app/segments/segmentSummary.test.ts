@@ -30,7 +30,8 @@ describe('a segment in a few lines', () => {
     ...changes: SizeChange[]
   ): string[] => {
     const earlier = readSize({ at: NOW, ...figures });
-    return sizeTooltip(segmentSize({ earlier, now: NOW }, changes), figures, trend, NOW);
+    const size = segmentSize({ earlier, now: NOW }, changes);
+    return sizeTooltip({ size, reading: figures }, trend, NOW);
   };
 
   it('has the figures that are known, and when they were read', () => {

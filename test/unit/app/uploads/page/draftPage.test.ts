@@ -747,7 +747,7 @@ describe('the page of a draft', () => {
       );
       assert.deepEqual(
         [danger?.tone, danger?.before, danger?.qualifier, danger?.after],
-        ['loss', '48,183', undefined, '0 to 48,183'],
+        ['loss', '115,119 to 163,302', undefined, '0 to 48,183'],
       );
       assert.deepEqual(
         danger?.parts?.map(({ label, value }) => `${label}: ${value}`),
