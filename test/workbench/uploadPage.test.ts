@@ -246,9 +246,11 @@ describe('an upload’s page in the window', () => {
     assert.equal(await hasFocus(upload.frame.getByRole('heading', { level: 1 })), true);
     assert.deepEqual(await violations(upload.frame), []);
     await workbench.screenshot('page-9-unsent');
+    const searches = async () => (await sandbox.counts()).operations.search?.calls ?? 0;
+    const searched = await searches();
     await tabTo(workbench, again);
     await page.keyboard.press('Enter');
-    await again.waitFor({ state: 'detached' });
+    await waitUntil('it was tried again', async () => (await searches()) > searched);
     await again.waitFor();
     assert.equal(await page.locator('.notification-toast').count(), 0);
     assert.equal(await requests('addRemove'), sent);

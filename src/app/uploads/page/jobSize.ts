@@ -78,6 +78,7 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
       ...loss,
     });
   }
+  if (view.isGone) return undefined;
   const isIncomplete = gap === 'incomplete';
   if (!isIncomplete && rows.accepted + rows.unknown === 0) return undefined;
   if (after.atLeast === 0 && after.atMost === Infinity) return undefined;

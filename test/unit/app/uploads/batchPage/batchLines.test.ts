@@ -516,6 +516,16 @@ describe('the table of several files', () => {
       );
     });
 
+    it('once, where that stops several groups', () => {
+      const failure = new Failure('network', 'No connection.', 'uploadMany');
+      const made = (operation: 'add' | 'remove'): GroupView =>
+        group('CRM', { 'a.csv': {} }, { operation, more: { failure } });
+      assert.deepEqual(
+        lines([made('add'), made('remove')]).groups.map((one) => one.head?.warnings.length),
+        [1, 0],
+      );
+    });
+
     it('whose files were stopped together, and lets some be left out', () => {
       const step = blocked('b.csv was deleted.');
       const two = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { step });
