@@ -40,7 +40,7 @@ interface ColumnMatches {
 /** Types that accept nearly any value, so that only the column name is evidence. */
 const OPAQUE: ReadonlySet<string> = new Set(['IdentityLink', 'CustomerId', 'UserIdentifier']);
 /** The confidence from which a column is used without asking. */
-export const SURE = 0.7;
+const SURE = 0.7;
 const LIKELY = 0.5;
 
 /**

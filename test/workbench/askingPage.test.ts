@@ -9,7 +9,7 @@ import { violations } from './violations';
 const EMPTY = 'Empty so far';
 const twoColumns = (name: string, count: number): string =>
   [
-    'Home mail,Work mail',
+    'email,email_2',
     ...Array.from({ length: count }, (_, n) => `${name}${n}@example.com,${name}${n}@example.org`),
     '',
   ].join('\n');
@@ -43,7 +43,7 @@ describe('a page that asks about its files', () => {
     await workbench.pick(EMPTY, EMPTY);
     await upload.heading(`Which column of ${file} holds the emails?`);
   };
-  const both = () => upload.frame.getByRole('button', { name: 'Use Both: Home mail, Work mail' });
+  const both = () => upload.frame.getByRole('button', { name: 'Use Both: email, email_2' });
 
   it('uses both columns, by mouse and by keyboard', async () => {
     const { workbench, page } = launched;

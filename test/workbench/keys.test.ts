@@ -196,7 +196,7 @@ for (const version of [newest, lowest]) {
 
     it('ask for a segment on a row that isn’t one, and ignore the selection elsewhere', async () => {
       const { workbench, page } = editor;
-      await workbench.command('Audience Segments: Group Segments By…');
+      await workbench.viewMenu(VIEW, 'View', 'Group Segments By…');
       await workbench.pick('Type');
       const group = workbench.row(VIEW, 'Email');
       await group.waitFor();
@@ -212,7 +212,7 @@ for (const version of [newest, lowest]) {
         await workbench.escape();
         assert.deepEqual(await selection(), [names[1]]);
       }
-      await workbench.command('Audience Segments: Group Segments By…');
+      await workbench.viewMenu(VIEW, 'View', 'Group Segments By…');
       await workbench.pick('None');
       await group.waitFor({ state: 'detached' });
       // Nor is the account a segment.

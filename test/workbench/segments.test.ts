@@ -198,7 +198,7 @@ describe('the Segments view', () => {
 
   it('shows the segments that no audience uses, by keyboard, and says what that doesn’t prove', async () => {
     const { workbench, page } = editor;
-    await workbench.command('Audience Segments: Filter Segments By…');
+    await workbench.viewMenu(VIEW, 'View', 'Filter Segments By…');
     await workbench.quickInput.getByText('Used by no audience').waitFor();
     await page.keyboard.type('used by no');
     await workbench.quickInput.getByText('ContactList').first().waitFor({ state: 'hidden' });
@@ -249,7 +249,7 @@ describe('the Segments view', () => {
 
   it('groups and sorts', async () => {
     const { workbench } = editor;
-    await workbench.command('Audience Segments: Group Segments By…');
+    await workbench.viewMenu(VIEW, 'View', 'Group Segments By…');
     await workbench.pick('Retailer');
     await workbench.row(VIEW, 'Blau & Söhne').waitFor();
     const app = (await workbench.rows(VIEW)).find(({ label }) => label === 'App Users');
@@ -257,10 +257,10 @@ describe('the Segments view', () => {
     const group = (await workbench.rows(VIEW)).find(({ label }) => label === 'Brightcart');
     assert.deepEqual([group?.description, group?.expanded, group?.level], ['3', true, 1]);
     await workbench.screenshot('segments-groups');
-    await workbench.command('Audience Segments: Group Segments By…');
+    await workbench.viewMenu(VIEW, 'View', 'Group Segments By…');
     await workbench.pick('None');
     await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
-    await workbench.command('Audience Segments: Sort Segments By…');
+    await workbench.viewMenu(VIEW, 'View', 'Sort Segments By…');
     await workbench.pick('Size, largest first');
     await workbench
       .row(VIEW, 'CRM Users 2025')
@@ -270,7 +270,7 @@ describe('the Segments view', () => {
       (await segments()).slice(0, 3).map(({ label }) => label),
       ['CRM Users 2025', 'App Users', 'Loyalty Card Holders'],
     );
-    await workbench.command('Audience Segments: Sort Segments By…');
+    await workbench.viewMenu(VIEW, 'View', 'Sort Segments By…');
     await workbench.pick('Name');
     await workbench.row(VIEW, 'App Users').waitFor();
   });

@@ -113,7 +113,7 @@ export function leftOutGroup(
         id: `left-out/${index}`,
         name: nameOf(file).forTree(),
         ...(folder !== undefined && { text: folder }),
-        state: { icon: 'circleSlash', text: t('not sent') },
+        state: { icon: 'circleSlash', text: t('left out') },
         numbers: numbers.map(() => ''),
         notes: [noteOf(file, index)],
       };

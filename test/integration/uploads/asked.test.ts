@@ -157,6 +157,7 @@ describe('an upload that asks', () => {
     const { pages, result } = await answering(
       [
         /Of two columns/,
+        press('chooseColumn', '1'),
         press('chooseColumn', '2'),
         press('chooseColumn', '1'),
         press('chooseColumn', '1'),

@@ -395,18 +395,8 @@ const ended: UploadModel = {
   ],
   bar: {
     start: [
-      {
-        label: 'More',
-        action: 'copyReport',
-        look: 'secondary',
-        menu: [{ label: 'Copy Report', action: 'copyReport' }],
-      },
-      {
-        label: 'Automate',
-        action: 'copyAsCommand',
-        look: 'secondary',
-        menu: [{ label: 'Copy as Command', action: 'copyAsCommand' }],
-      },
+      { label: 'Copy Report', action: 'copyReport', look: 'secondary' },
+      { label: 'Copy as Command', action: 'copyAsCommand', look: 'secondary' },
     ],
     buttons: [{ label: 'Resume: Send 4,525', action: 'resume', look: 'primary', byKey: true }],
   },

@@ -47,7 +47,6 @@ import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './
 import { draftPlan, sizeReader } from './draftPlan';
 import {
   applyGuards,
-  likelyColumn,
   needsOperation,
   needsPrevious,
   needsSave,
@@ -299,14 +298,7 @@ export class Drafts implements DraftWork {
       } catch (error) {
         const isGuarded = by === 'program' && operation === 'update';
         const failure = isGuarded ? guardFailure(error, files.length) : error;
-        const step = await stepForFailure(failure, sources, type, options);
-        const likely = by === 'person' ? likelyColumn(step) : undefined;
-        if (likely === undefined) return { into, sources, step };
-        // The page shows which column it is, so there is no need to ask first.
-        const chosen = files.map((file, index) =>
-          index === likely.file ? { ...file, columns: [likely.column] } : file,
-        );
-        return await this.nextStep({ ...choices, files: chosen }, options, control, into);
+        return { into, sources, step: await stepForFailure(failure, sources, type, options) };
       }
     } catch (error) {
       return { step: { kind: 'blocked', failure: toFailure(error, command), changes: ['check'] } };

@@ -4,7 +4,7 @@ import { fileLabel, fileNames } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
 import { CsvError, DIALECT_ERRORS } from '../../../csv/csvError';
 import { detect } from '../../../csv/detect';
-import { findColumnOfType, rankTypes, resolveColumn, SURE } from '../../../csv/findColumn';
+import { findColumnOfType, rankTypes, resolveColumn } from '../../../csv/findColumn';
 import { preview, type Preview } from '../../../csv/preview';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
 import { blockingError, hasNoOneToRemove, shrinkError } from '../../../upload/safetyChecks';
@@ -122,15 +122,6 @@ export function applyGuards(
   return refusal
     ? { kind: 'blocked', failure: toFailure(refusal, command), changes, planned }
     : { kind: 'ready', planned };
-}
-
-/** The one column that fits better than any other, by index from 0, in the file by index. */
-export function likelyColumn(step: DraftStep): { file: number; column: number } | undefined {
-  if (step.kind !== 'needs' || step.missing !== 'column') return undefined;
-  const [best, next] = step.candidates;
-  return best && best.confidence >= SURE && best.confidence > (next?.confidence ?? 0)
-    ? { file: step.file, column: best.column }
-    : undefined;
 }
 
 /**

@@ -113,7 +113,13 @@ function startMenus(view: JobPageFacts, others: readonly BarButton[]): BarButton
 
 /** The menu of what isn't the bar's button. */
 export function moreMenu(menu: Press[]): BarButton {
-  return { label: t('More'), action: menu[0].action, look: 'secondary', menu };
+  return menuButton(t('More'), menu);
+}
+
+/** The button of a menu, or of its only entry. */
+function menuButton(label: string, menu: Press[]): BarButton {
+  const look = 'secondary';
+  return menu.length === 1 ? { ...menu[0], look } : { label, action: menu[0].action, look, menu };
 }
 
 /** The ways to copy a report. */
@@ -129,10 +135,8 @@ export function automateMenu(copies: readonly ('command' | 'task')[]): BarButton
   if (copies.length === 0) return undefined;
   const command: Press = { label: t('Copy as Command'), action: 'copyAsCommand' };
   const task: Press = { label: t('Copy as Task'), action: 'copyAsTask' };
-  return {
-    label: t('Automate'),
-    action: 'copyAsCommand',
-    look: 'secondary',
-    menu: copies.map((copy) => (copy === 'task' ? task : command)),
-  };
+  return menuButton(
+    t('Automate'),
+    copies.map((copy) => (copy === 'task' ? task : command)),
+  );
 }

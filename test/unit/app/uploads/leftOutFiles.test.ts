@@ -101,7 +101,7 @@ describe('what was left out of uploads', () => {
       {
         id: 'left-out/0',
         name: 'a.csv',
-        state: { icon: 'circleSlash', text: 'not sent' },
+        state: { icon: 'circleSlash', text: 'left out' },
         numbers: ['', ''],
         notes: [
           {

@@ -468,19 +468,21 @@ describe('the page of an upload', () => {
     it('can be automated, as a task only with one file, and not without a path', () => {
       const [file] = plan().files;
       const offered = (files: (typeof file)[], changes: Partial<JobPageInput> = {}): unknown =>
-        menus(page({ ...DONE, plan: plan({ files }), ...changes })).Automate;
+        Object.entries(menus(page({ ...DONE, plan: plan({ files }), ...changes })))
+          .filter(([label]) => label !== 'More')
+          .flatMap(([label, entries]) => (entries.length > 0 ? entries : [label]));
       const away = { ...file, uri: 'vscode-vfs://work/a.csv' };
       const variable = { ...file, uri: 'file:///work/$%7Ba%7D.csv' };
       assert.deepEqual(offered([file]), ['Copy as Command', 'Copy as Task']);
       for (const files of [[file, file], [variable]])
         assert.deepEqual(offered(files), ['Copy as Command']);
       for (const files of [[away], [file, away], [{ ...file, uri: 'file:///work/%0A.csv' }]])
-        assert.equal(offered(files), undefined);
-      assert.equal(offered([file], { account: undefined }), undefined);
+        assert.deepEqual(offered(files), []);
+      assert.deepEqual(offered([file], { account: undefined }), []);
       const update = { job: { ...DONE.job, operation: 'update' } } as const;
       assert.deepEqual(offered([file], update), ['Copy as Command', 'Copy as Task']);
       // Only one file can be kept for its next run.
-      assert.equal(offered([file, file], update), undefined);
+      assert.deepEqual(offered([file, file], update), []);
     });
 
     const CUT = {
