@@ -75,7 +75,7 @@ describe('Undo of an upload', function () {
     assert.equal(removal.text, 'Remove the people in undo-added.csv from To undo');
     assert.match(removal.detail, /^Undoes the upload of .+\.$/m);
     // Unlike Criteo, this sandbox has computed it already.
-    assert.match(removal.detail, /^30\n20 to 50\n/m);
+    assert.match(removal.detail, /^30 to 60\n20 to 50\n/m);
     assert.match(
       removal.detail,
       /^Up to 10 of these identifiers were in the segment before that upload\. Undo removes them too\.$/m,
