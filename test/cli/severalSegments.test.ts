@@ -144,7 +144,10 @@ describe('uploads to several segments in the terminal', function () {
       assert.equal(stdout.match(/^list\.csv: Nothing was sent\.$/gm)?.length, 2);
       assert.doesNotMatch(stdout, /Uploads finished/);
       const blocked = endsWith(6, await run('remove', ...to(a, small), '--dry-run'));
-      assert.match(blocked.stdout, /^Nothing was removed: the safety check counts with 6 identifiers in the segment, /m);
+      assert.match(
+        blocked.stdout,
+        /^Nothing was removed: the safety check counts with 6 identifiers in the segment, /m,
+      );
       assert.equal(world.gate.count('addRemove'), 0);
     });
 
