@@ -138,12 +138,15 @@ describe('each command', function () {
     const dry = endsWith(0, await world.run(['add', 'second.csv', '--segment', id, '--dry-run']));
     assert.match(
       dry.stdout,
-      /^Segment size: 20 \(read [\d-]+ [\d:]+ UTC\) · \+20 sent since · \+30 now → at most 70$/m,
+      /^Segment size: 20 \(read [\d-]+ [\d:]+ UTC\) · \+20 sent since · \+30 now → 30 to 70$/m,
     );
     const listed = await both(0, 'segments', 'list', '--text', 'Sized by');
     assert.match(listed.text, / 20 · \+20 /);
     const shown = await both(0, 'segments', 'show', id);
-    assert.match(shown.text, /^Segment size: 20 \(read [\d-]+ [\d:]+ UTC\) · \+20 sent since$/m);
+    assert.match(
+      shown.text,
+      /^Segment size: 20 \(read [\d-]+ [\d:]+ UTC\) · \+20 sent since → 20 to 40$/m,
+    );
     const [one] = listed.json.segments as { size: { read: { at: string } } }[];
     const { at } = one.size.read;
     const size = {
