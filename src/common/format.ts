@@ -46,7 +46,8 @@ export function localFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeF
   return new Intl.DateTimeFormat(formatLanguage(), { hourCycle: 'h23', timeZone, ...options });
 }
 
-function utcText(at: number): string {
+/** A time in UTC with its date: `2026-11-30 12:07 UTC`. */
+export function utcText(at: number): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 

@@ -9,7 +9,7 @@ import { isObject, readBody } from './wire';
  * the new one starts, and two windows share one storage. If both wrote the same files, data would
  * be lost. So the new one asks the old one to save everything and let go. From then on the old one
  * forwards its requests to the new one, so that a window that still has the old address keeps
- * working.
+ * working. Once the new one has ended, as with a command in a terminal, the old one takes the state back.
  */
 export const HANDOVER = '/_sandbox/handover';
 
@@ -91,12 +91,12 @@ export async function urlOfNewOwner(request: IncomingMessage): Promise<string | 
   }
 }
 
-/** Forwards a request to the sandbox at `owner`; `orphaned` if that one has ended. */
+/** Forwards a request to the sandbox at `owner`. `ended`: that one has, and has read nothing of it. */
 export function forward(
   owner: string,
   request: IncomingMessage,
   response: ServerResponse,
-  orphaned: () => void,
+  ended: () => void,
 ): void {
   const { method, headers } = request;
   // Keep the path as received: as a URL, one that begins with `//` would name another host.
@@ -107,9 +107,9 @@ export function forward(
     reply.pipe(response);
   });
   onward.on('error', (error: NodeJS.ErrnoException) => {
-    response.destroy();
-    if (error.code === 'ECONNREFUSED') orphaned();
+    if (error.code === 'ECONNREFUSED') ended();
+    else response.destroy();
   });
   response.on('close', () => onward.destroy());
-  request.pipe(onward);
+  onward.on('socket', (socket) => socket.once('connect', () => request.pipe(onward)));
 }

@@ -118,11 +118,8 @@ function printed({ url, clientId, clientSecret, accountId, key }: Sandbox): stri
   ].join('\n');
 }
 
-/**
- * Shuts down cleanly on a signal or when the parent is gone. Returns a function that does it at
- * once.
- */
-function endWith(sandbox: Sandbox): () => void {
+/** Shuts down cleanly on a signal or when the parent is gone. */
+function endWith(sandbox: Sandbox): void {
   let ending = false;
   const end = (): void => {
     if (ending) return;
@@ -138,7 +135,6 @@ function endWith(sandbox: Sandbox): () => void {
   process.on('SIGTERM', end);
   // The parent may have gone while the sandbox was starting.
   if (process.send && !process.connected) end();
-  return end;
 }
 
 async function main(): Promise<void> {
@@ -151,9 +147,8 @@ async function main(): Promise<void> {
   );
   const options = readArguments(process.argv.slice(2));
   if (process.send) options.switches = { rateLimit: EMBEDDED_LIMIT, ...options.switches };
-  let end: () => void = () => process.exit(0);
-  const sandbox = await startSandbox({ ...options, onOrphaned: () => end() });
-  end = endWith(sandbox);
+  const sandbox = await startSandbox(options);
+  endWith(sandbox);
   const { url, clientId, clientSecret, accountId, key } = sandbox;
   const ready: ReadyMessage = { type: 'ready', url, clientId, clientSecret, accountId, key };
   if (process.send) process.send(ready);

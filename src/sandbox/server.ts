@@ -26,11 +26,6 @@ export interface SandboxOptions extends CoreOptions {
    * start.
    */
   key?: string;
-  /**
-   * Called when this sandbox has handed its state to another one (see handover.ts) and that one has
-   * ended.
-   */
-  onOrphaned?: () => void;
 }
 
 export interface Sandbox {
@@ -54,7 +49,8 @@ const SHORTEST_KEY = 16;
 const LAST_CALLS = 1000;
 
 /**
- * Starts a sandbox. One that runs with the same state hands over to it.
+ * Starts a sandbox. One that runs with the same state hands over to it, and takes the state back with
+ * the first request after this one has ended.
  * @throws TypeError for an unknown switch or a key that is too short; an Error with `code` if the
  * port is taken or the folder can't be written.
  */
@@ -62,9 +58,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { key = randomBytes(32).toString('base64url') } = options;
   if (key.length < SHORTEST_KEY)
     throw new TypeError(`The key of the sandbox needs ${SHORTEST_KEY} characters or more.`);
-  const core = new Core(options);
-  const handler = new RequestHandler(core, key);
+  const startCore = (): { core: Core; handler: RequestHandler } => {
+    const core = new Core(options);
+    return { core, handler: new RequestHandler(core, key) };
+  };
+  let own = startCore();
+  /** Who has the state, if not this one. */
   let newOwner: string | undefined;
+  let isEnding = false;
 
   const handOver = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!mayControl(key, request)) return void response.writeHead(403).end();
@@ -72,9 +73,29 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     if (url === undefined) return void response.writeHead(400).end();
     // From here on, new requests go to the new one, which answers them once it is open.
     newOwner = url;
-    await handler.finish(LAST_CALLS);
-    await core.close();
+    await own.handler.finish(LAST_CALLS);
+    await own.core.close();
     response.writeHead(204).end();
+  };
+
+  const openState = async (): Promise<void> => {
+    const { state } = options;
+    if (state !== undefined) await takeOver(state, url);
+    await own.core.open();
+    if (state !== undefined) await signAsOwner(state, { url, key });
+  };
+  let returning: Promise<void> | undefined;
+  const takeBack = async (): Promise<void> => {
+    own = startCore();
+    await openState();
+    newOwner = undefined;
+  };
+  const answerAgain = (request: IncomingMessage, response: ServerResponse): void => {
+    returning ??= takeBack().finally(() => (returning = undefined));
+    returning.then(
+      () => own.handler.handle(request, response),
+      () => response.destroy(),
+    );
   };
 
   let opened: () => void = () => undefined;
@@ -82,11 +103,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const server = createServer((request, response) => {
     response.on('error', () => undefined);
     void open.then(() => {
+      // Ends with its connection, once everything is saved.
+      if (isEnding) return;
       if (newOwner !== undefined)
-        forward(newOwner, request, response, () => options.onOrphaned?.());
+        forward(newOwner, request, response, () => answerAgain(request, response));
       else if (request.method === 'POST' && request.url === HANDOVER)
         handOver(request, response).catch(() => response.destroy());
-      else handler.handle(request, response);
+      else own.handler.handle(request, response);
     });
   });
   // Slow connections are a case to test: nothing here cuts a request that takes minutes.
@@ -100,24 +123,28 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   try {
-    if (options.state !== undefined) await takeOver(options.state, url);
-    await core.open();
-    const [app] = core.world.apps;
-    if (options.state !== undefined) await signAsOwner(options.state, { url, key });
+    await openState();
+    const { world } = own.core;
+    const [app] = world.apps;
     opened();
     return {
       url,
       port,
       clientId: app?.clientId ?? '',
       clientSecret: app?.clientSecret ?? '',
-      accountId: core.world.accounts[0]?.id ?? '',
-      control: handler.control,
+      accountId: world.accounts[0]?.id ?? '',
+      get control() {
+        return own.handler.control;
+      },
       key,
       close: async () => {
+        isEnding = true;
+        await returning?.catch(() => undefined);
+        await own.handler.finish(LAST_CALLS);
+        await own.core.close();
+        // Only now, so that nobody takes the state before it is saved.
         server.close();
         server.closeAllConnections();
-        await handler.finish(LAST_CALLS);
-        await core.close();
       },
     };
   } catch (error) {

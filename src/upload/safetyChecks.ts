@@ -266,7 +266,7 @@ export function shrinkError(
     return new UploadError(
       'min-kept',
       t(
-        'Nothing was sent: the segment has {0} identifiers, and without the people who are no longer in {3}, as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+        'Nothing was sent: the safety check counts with {0} identifiers in the segment, and without the people who are no longer in {3}, as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
         ...figures,
       ),
     );
@@ -274,11 +274,11 @@ export function shrinkError(
     'min-kept',
     operation === 'remove'
       ? t(
-          'Nothing was removed: the segment has {0} identifiers, and without those in {3} as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+          'Nothing was removed: the safety check counts with {0} identifiers in the segment, and without those in {3} as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
           ...figures,
         )
       : t(
-          'Nothing was cleared or sent: the segment has {0} identifiers, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+          'Nothing was cleared or sent: the safety check counts with {0} identifiers in the segment, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
           ...figures,
         ),
   );

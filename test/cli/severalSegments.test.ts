@@ -144,7 +144,7 @@ describe('uploads to several segments in the terminal', function () {
       assert.equal(stdout.match(/^list\.csv: Nothing was sent\.$/gm)?.length, 2);
       assert.doesNotMatch(stdout, /Uploads finished/);
       const blocked = endsWith(6, await run('remove', ...to(a, small), '--dry-run'));
-      assert.match(blocked.stdout, /^Nothing was removed: the segment has 6 identifiers, /m);
+      assert.match(blocked.stdout, /^Nothing was removed: the safety check counts with 6 identifiers in the segment, /m);
       assert.equal(world.gate.count('addRemove'), 0);
     });
 
@@ -240,7 +240,7 @@ describe('uploads to several segments in the terminal', function () {
     );
     assert.equal(stderr.match(/^::notice::.*Uploads finished: 2 of 2\./gm)?.length, 1);
     const summary = fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8');
-    assert.match(summary, / · A \d[^]* · B \d/);
+    assert.match(summary, / → A \d[^]* → B \d/);
   });
 
   describe('with --all-segments', () => {

@@ -30,6 +30,30 @@ describe('the size of a segment in the terminal', () => {
     return sizeOf('uploads', 'undo', uploads[0].jobId, '--min-kept', '0');
   }
 
+  it('is a range in show and stats where something was sent since, beside the name that was given', async () => {
+    const name = `Named ${process.pid}`;
+    const id = await world.newSegment({ name, identifiers: people(100) });
+    await world.control.compute();
+    const read = endsWith(0, await world.run(['stats', name]));
+    assert.match(read.stdout, new RegExp(`^${name} +100 .*\n$`, 'm'), 'nothing was sent');
+    world.writeCsv('since.csv', people(20, 200));
+    endsWith(0, await world.run(['add', 'since.csv', '--segment', id]));
+    const shown = endsWith(0, await world.run(['segments', 'show', id]));
+    assert.deepEqual(sizesIn(shown.stdout), [
+      'Segment size: 100 (read) · +20 sent since → 100 to 120',
+    ]);
+    const stats = endsWith(0, await world.run(['stats', name]));
+    assert.match(
+      stats.stdout,
+      new RegExp(`^${name}: 100 \\(read .+\\) · \\+20 sent since → 100 to 120$`, 'm'),
+    );
+    const { statistics } = documentOf<{ statistics: { size: object }[] }>(
+      endsWith(0, await world.run(['stats', id, '--json'])),
+    );
+    const { atLeast, atMost } = statistics[0].size as Record<string, number>;
+    assert.deepEqual([atLeast, atMost], [100, 120]);
+  });
+
   for (const several of [false, true])
     it(`is the same in plan and result, whatever was sent before: ${several ? 'several files' : 'one file'}`, async () => {
       const id = await world.newSegment({ identifiers: people(100) });

@@ -364,6 +364,18 @@ describe('the upload page', () => {
       assert.equal(await page.locator('[aria-live]').count(), 1);
     });
 
+    it('doesn’t read out what the heading has said with the focus', async () => {
+      const { heading } = STATES.done;
+      const announcement = heading.text;
+      await gallery.show(STATES.running);
+      await gallery.show({ ...STATES.done, announcement });
+      assert.equal(await page.evaluate('document.activeElement.id'), 'heading');
+      const read = page.locator('[aria-live]');
+      assert.equal(await read.textContent(), '');
+      await gallery.show({ ...STATES.done, announcement: 'something else' });
+      assert.equal(await read.textContent(), 'something else');
+    });
+
     it('draws 400 cells five times a second without being late', async () => {
       const cells = STATES['running-200'].main.flatMap((section) =>
         section.type === 'progress' ? section.cells : [],

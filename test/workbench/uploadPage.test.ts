@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
+import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 import { Clicks, hasFocus, pageText, tabTo, UploadPage, uploadPage } from './uploadPage';
 import { violations } from './violations';
@@ -232,6 +233,33 @@ describe('an upload’s page in the window', () => {
     assert.ok(list.includes('work-person0@example.com'));
   });
 
+  it('says on the page that a press sent nothing, and sends it with the next one', async () => {
+    const { workbench, page } = launched;
+    await open('few.csv', EMPTY);
+    await upload.button('Add 13').waitFor();
+    const sent = await requests('addRemove');
+    await sandbox.fault({ fault: 'forbidden', operation: 'search', times: 1_000 });
+    await upload.press('Add 13');
+    await upload.text('Nothing was sent.');
+    const again = upload.button('Try Again');
+    await again.waitFor();
+    assert.equal(await hasFocus(upload.frame.getByRole('heading', { level: 1 })), true);
+    assert.deepEqual(await violations(upload.frame), []);
+    await workbench.screenshot('page-9-unsent');
+    const searches = async () => (await sandbox.counts()).operations.search?.calls ?? 0;
+    const searched = await searches();
+    await tabTo(workbench, again);
+    await page.keyboard.press('Enter');
+    await waitUntil('it was tried again', async () => (await searches()) > searched);
+    await again.waitFor();
+    assert.equal(await page.locator('.notification-toast').count(), 0);
+    assert.equal(await requests('addRemove'), sent);
+    await sandbox.clearFaults();
+    await again.click();
+    await upload.heading(/^13 added to Empty so far/);
+    await upload.close();
+  });
+
   it('sends nothing dangerous by Enter or Ctrl+Enter', async () => {
     const { workbench, page } = launched;
     await workbench.showContainer('Audience Segments');
@@ -323,14 +351,31 @@ describe('an upload’s page in the window', () => {
         .filter({ hasText: 'display-name' })
         .dblclick({ position: { x: 120, y: 8 } });
       await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
-      await workbench.quickFix(
-        /^Extract the value from the surrounding text: all rows with this problem/,
-      );
+      const diff = page.locator('.monaco-diff-editor');
+      const fix = /^Extract the value from the surrounding text: all rows with this problem/;
+      // At 200 % zoom, the panel makes room for it.
+      await page.setViewportSize({ width: 700, height: 450 });
+      await workbench.quickFix(fix);
+      await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
+      await workbench.quickInput.getByText('Fix 30 Rows and Save').waitFor();
+      await waitUntil('most of the diff is seen', async () => {
+        const question = await workbench.quickInput.boundingBox();
+        const rows = await diff.boundingBox();
+        return question && rows
+          ? rows.y + rows.height - (question.y + question.height) > 150
+          : false;
+      });
+      await workbench.screenshot('fixing-3-narrow');
+      await page.keyboard.press('Escape');
+      await diff.waitFor({ state: 'hidden' });
+      await entries('display-name').first().waitFor();
+      await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
+      await page.setViewportSize({ width: 1400, height: 900 });
+      await workbench.quickFix(fix);
       await page.locator('.monaco-diff-editor .char-delete').first().waitFor();
       await workbench.quickInput.getByText(`Fix 30 Rows and Save`).waitFor();
       await workbench.screenshot('fixing-3-preview');
       assert.equal(onDisk(), NAMES);
-      const diff = page.locator('.monaco-diff-editor');
       await showsDiff();
       await workbench.quickInput.getByRole('option', { name: 'Cancel' }).waitFor();
       await page.keyboard.press('ArrowDown');

@@ -306,7 +306,7 @@ describe('ways to start an upload', () => {
       await tabTo(workbench, upload.frame.getByRole('button', { name: 'More about App Users' }));
       await page.keyboard.press('Enter');
       await upload.button('Undo…').waitFor();
-      assert.equal(await upload.button('Copy Report as JSON').count(), 1);
+      assert.equal(await upload.button(/^Open the upload to/).count(), 1);
       await upload.frame.getByRole('button', { name: `More about ${SEGMENT}` }).click();
       await upload.text('Invalid rows by kind');
       await upload.frame.getByRole('button', { name: 'Less about App Users' }).click();

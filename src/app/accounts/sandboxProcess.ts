@@ -20,7 +20,7 @@ const START_TIMEOUT_MS = 20_000;
 /**
  * Runs the sandbox as a child process that ends with this window. Its data is kept in the
  * extension's storage; with several windows, the newest sandbox holds the data and the older ones
- * forward their requests to it.
+ * forward their requests to it until it ends.
  */
 export class SandboxProcess extends DisposableOwner {
   private readonly lost = this.register(new Emitter<void>());

@@ -19,6 +19,8 @@ export interface HistoryEntry extends SegmentFigures {
   /** Only for uploads. */
   operation?: 'add' | 'remove' | 'update' | 'replace';
   accepted?: number;
+  /** Identifiers of requests that got no answer, if any. */
+  unknown?: number;
   /** Of an Update: of the accepted ones, people who weren't in the segment before; and how many were removed. */
   added?: number;
   removed?: number;
@@ -182,6 +184,7 @@ export function parseEntry(line: string): HistoryEntry | undefined {
         ? (operation as HistoryEntry['operation'])
         : undefined,
     accepted: figure('accepted'),
+    unknown: figure('unknown'),
     ...changed(figure('added'), figure('removed')),
     jobId: typeof jobId === 'string' ? jobId : undefined,
   };

@@ -68,11 +68,12 @@ export function rowInWords(
 
 function sizeParts(
   { contactList }: Segment,
-  { size, matchRate: rate, isReading }: KnownSize,
+  { size, reading, isReading }: KnownSize,
   sizeText: string,
   rateText: (rate: number) => string,
 ): string[] {
   if (!contactList) return [];
+  const rate = reading?.matchRate;
   const isUnknown = size?.read === undefined && rate === undefined;
   const isEmpty = size?.read?.identifiers === 0 || size?.pending.from !== undefined;
   return [

@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
-import type { Audience, Segment, SegmentFigures } from '../../api/apiTypes';
+import type { Audience, Segment } from '../../api/apiTypes';
 import { signedChange } from '../../common/counts';
 import { count, plural, matchRate as rateText, timeAgo } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
-import type { SegmentSize } from '../../upload/segmentSize';
 import { usersOf } from '../audiences/audienceList';
 import { shrinkingBy } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
 import type { HistoryEntry } from './history';
 import { detailsOf } from './labels';
+import type { KnownSize } from './sizes/knownSize';
 import { rangeInWords, readText, sizeLines } from './sizes/sizeTexts';
 import type { SizeTrend } from './sizeTrend';
 
@@ -19,11 +19,11 @@ import type { SizeTrend } from './sizeTrend';
  * what it consists of.
  */
 export function sizeTooltip(
-  size: SegmentSize,
-  reading: SegmentFigures | undefined,
+  { size, reading }: Pick<KnownSize, 'size' | 'reading'>,
   trend: SizeTrend | undefined,
   now: number,
 ): string[] {
+  if (!size) return [];
   const { read } = size;
   const { numberOfMatches, matchRate } = reading ?? {};
   const matches = present([
@@ -94,14 +94,16 @@ function shrinkingLines(users: readonly Audience[], segmentId: string): string[]
   return more > 0 ? [...lines.slice(0, 2), t('… and {0} more', count(more))] : lines;
 }
 
-/** `Last upload: +600 from crm-delta.csv, 10 min ago`; `file` only if known. */
+/** `Last upload: +600 from crm-delta.csv, 10 min ago`, `+0, 800 unknown`; `file` only if known. */
 export function lastUploadText(
   entry: HistoryEntry,
   file: OutsideText | undefined,
   now: number,
 ): string {
-  const { at } = entry;
-  const amount = changeText(entry);
+  const { at, unknown = 0 } = entry;
+  const amount = present([changeText(entry), unknown > 0 && t('{0} unknown', count(unknown))]).join(
+    ', ',
+  );
   const when = timeAgo(at, now);
   return file
     ? t('Last upload: {0} from {1}, {2}', amount, file.forTree(), when)

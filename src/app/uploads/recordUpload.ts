@@ -17,7 +17,7 @@ export async function recordUpload(
   history: Pick<History, 'of' | 'add'>,
   scheduled: Pick<ScheduledReadings, 'add'>,
 ): Promise<void> {
-  const { jobId, segmentId, operation, accepted, finishedAt } = report;
+  const { jobId, segmentId, operation, accepted, unknown, finishedAt } = report;
   const entries = await history.of(account, segmentId).catch(() => []);
   for (const reading of readings) {
     const { at } = reading;
@@ -38,6 +38,7 @@ export async function recordUpload(
     at,
     operation,
     accepted,
+    ...(unknown > 0 && { unknown }),
     ...change,
     jobId,
   });

@@ -2,6 +2,8 @@ import { t } from '@vscode/l10n';
 import { plainAccount } from '../../app/accounts/plainAccount';
 import { listAccounts } from '../../app/accounts/signIn';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
+import { knownSize, plainSize } from '../../app/segments/sizes/knownSizes';
+import { isPending, sizeNowSummary } from '../../app/segments/sizes/sizeTexts';
 import { figureText, takeReading } from '../../app/segments/statistics';
 import { Failure } from '../../common/failure';
 import type { CliCommand } from '../cliCommand';
@@ -77,22 +79,33 @@ export function addStatsCommand(program: CliCommand): void {
       const read = [];
       for (const name of names) {
         const id = await resolveSegmentId(session, account, name, retailer, 'stats');
-        read.push(await takeReading(session.history, account, id));
+        const statistics = await takeReading(session.history, account, id);
+        read.push({ name, statistics, size: await knownSize(session, account, id) });
       }
       return {
-        document: { statistics: read },
-        lines: columns(
-          [
-            [t('Segment'), t('Identifiers'), t('Matches'), t('Match rate')],
-            ...read.map((one) => [
-              one.segmentId,
-              figureText(one, 'numberOfIdentifiers'),
-              figureText(one, 'numberOfMatches'),
-              figureText(one, 'matchRate'),
-            ]),
-          ],
-          [1, 2, 3],
-        ),
+        document: {
+          statistics: read.map(({ statistics, size }) => ({
+            ...statistics,
+            size: plainSize(size),
+          })),
+        },
+        lines: [
+          ...columns(
+            [
+              [t('Segment'), t('Identifiers'), t('Matches'), t('Match rate')],
+              ...read.map(({ name, statistics }) => [
+                name,
+                figureText(statistics, 'numberOfIdentifiers'),
+                figureText(statistics, 'numberOfMatches'),
+                figureText(statistics, 'matchRate'),
+              ]),
+            ],
+            [1, 2, 3],
+          ),
+          ...read.flatMap(({ name, size }) =>
+            isPending(size) ? t('{0}: {1}', name, sizeNowSummary(size)) : [],
+          ),
+        ],
       };
     });
 }

@@ -23,5 +23,5 @@ export async function pickValue<T extends string>(
     label: labels[value],
     description: value === current ? t('current') : undefined,
   }));
-  return orCancel(await window.showQuickPick(items, { title })).value;
+  return (await pickOne(items, title)).value;
 }

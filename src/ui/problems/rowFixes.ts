@@ -1,13 +1,10 @@
 import { t } from '@vscode/l10n';
 import {
-  commands,
   Position,
   Range,
-  TabInputTextDiff,
   window,
   workspace,
   WorkspaceEdit,
-  type Tab,
   type TextDocument,
   type Uri,
 } from 'vscode';
@@ -30,6 +27,7 @@ import type { FixKind } from '../../identifiers/identifierTypes';
 import type { Finding } from '../../upload/uploadTypes';
 import type { UploadDocuments } from '../base/uploadDocuments';
 import { documentOf, eolOf } from './editorDocument';
+import { showFixDiff } from './fixDiff';
 import { readAsFor } from './problemFile';
 import type { Problems } from './problems';
 import type { RejectedRows } from './rejectedRows';
@@ -101,7 +99,7 @@ export class RowFixes {
     }
     const title = which === 'all' ? fixEverythingLabel() : fixLabel(which.fix);
     const { viewColumn } = window.tabGroups.activeTabGroup;
-    const diff = await this.showDiff(edits, title);
+    const closeDiff = await this.showDiff(edits, title);
     try {
       const choice = await confirm(title, rows);
       if (choice === undefined) return UNCHANGED;
@@ -119,7 +117,7 @@ export class RowFixes {
         );
       return { changed: rows, saved: choice === 'save' };
     } finally {
-      await closeDiff(diff);
+      await closeDiff();
     }
   }
 
@@ -179,21 +177,11 @@ export class RowFixes {
     }
   }
 
-  /**
-   * Shows the change as a diff, in a group of its own at the bottom: the question about it covers the
-   * window's top. Resolves to the URI of its right side.
-   */
-  private async showDiff({ document, after }: Edits, title: string): Promise<Uri> {
+  /** Resolves to what closes it. */
+  private showDiff({ document, after }: Edits, title: string): Promise<() => Promise<void>> {
     const name = fileName(document.uri);
-    const uri = this.documents.keep(name.raw(), `fixed=${document.version}`, after);
-    await commands.executeCommand('workbench.action.newGroupBelow');
-    await commands.executeCommand(
-      'vscode.diff',
-      document.uri,
-      uri,
-      t('{0}: {1}', name.forTree(), title),
-    );
-    return uri;
+    const fixed = this.documents.keep(name.raw(), `fixed=${document.version}`, after);
+    return showFixDiff(document.uri, fixed, t('{0}: {1}', name.forTree(), title));
   }
 
   /** The editor takes a lone CR in a value for a line end and splits the row: don't fix a half. */
@@ -249,16 +237,6 @@ async function confirm(title: string, rows: number): Promise<'save' | 'fix' | un
     ignoreFocusOut: true,
   });
   return choice === save ? 'save' : choice === fix ? 'fix' : undefined;
-}
-
-/** Closes a diff, and its group with it, unless somebody opened something else there. */
-async function closeDiff(uri: Uri): Promise<void> {
-  const isDiff = ({ input }: Tab): boolean =>
-    input instanceof TabInputTextDiff && input.modified.toString() === uri.toString();
-  const { tabGroups } = window;
-  for (const group of tabGroups.all.filter(({ tabs }) => tabs.some(isDiff)))
-    if (group.tabs.every(isDiff)) await tabGroups.close(group);
-    else await tabGroups.close(group.tabs.filter(isDiff));
 }
 
 function failure(code: ToolCode, message: string): Failure {

@@ -21,7 +21,7 @@ import { markdownText, OutsideText } from '../../common/outsideText';
 import { linkTo, type SegmentNode } from './segmentNode';
 
 /** Milliseconds that a tooltip waits for a response; what comes later is in the next one. */
-const MOST_WAIT = 5_000;
+const MOST_WAIT = 2_000;
 
 /** Commands that a tooltip may run, and no others. */
 const COMMANDS = {
@@ -32,7 +32,7 @@ const COMMANDS = {
 
 /** What tooltips are made of. */
 export interface TooltipSources {
-  readings: Pick<Readings, 'isFresh' | 'last' | 'read' | 'sizeOf'>;
+  readings: Pick<Readings, 'isFresh' | 'read' | 'sizeOf'>;
   history: Pick<History, 'of'>;
   audiences: Pick<AudienceList, 'all' | 'complete' | 'state'>;
   /** The file of an upload, if that is known without reading anything. */
@@ -55,10 +55,9 @@ export async function segmentTooltip(
   if (token.isCancellationRequested) return undefined;
   const entries = await history.of(account, segment.id).catch((): readonly HistoryEntry[] => []);
   const now = Date.now();
-  const reading = segment.contactList && readings.last(account, segment.id);
-  const trend = reading && sizeTrend(entries, now);
-  const { size } = readings.sizeOf(account, segment.id);
-  const sizeLines = size && segment.contactList ? sizeTooltip(size, reading, trend, now) : [];
+  const known = segment.contactList && readings.sizeOf(account, segment.id);
+  const trend = known?.reading && sizeTrend(entries, now);
+  const sizeLines = known ? sizeTooltip(known, trend, now) : [];
   const upload = entries.findLast(({ kind }) => kind === 'upload');
   const line = (...parts: (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined && part !== '').join('  \n');

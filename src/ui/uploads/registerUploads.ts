@@ -125,7 +125,9 @@ export function registerUploads(
   const drafts = new Drafts(accounts, segments, audiences, history, pairings, editorFiles, opener);
   const runner = new Runner(accounts, segments, view.recent, problems, opener);
   const batches = new BatchRunner(accounts, engine, runner);
-  const choosing = new PageSegments(accounts, segments, history, used.readings, view, panels);
+  const sent = own(new SentUploads(events, stateDir, shown.sentChanged));
+  const sizes = { history, sentTo: sent.to };
+  const choosing = new PageSegments(accounts, segments, sizes, used.readings, view, panels);
   const pageDrafts = new PageDrafts(accounts, drafts, choosing, batches);
   const sources: UploadSources = {
     ...{ events, accounts, segments, history },
@@ -136,7 +138,7 @@ export function registerUploads(
     new UploadPages({ extensionUri }, accounts, commands, pageDrafts, {
       drafts: (opened, page) =>
         new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
-      jobs: (jobIds, page) => new JobHost(jobIds, page, sources, rowsOf(page)),
+      jobs: (jobIds, page, running) => new JobHost(jobIds, page, sources, rowsOf(page), running),
     }),
   );
   const uploader = new Uploader(pageDrafts, pages, problems, runner);
@@ -161,7 +163,6 @@ export function registerUploads(
 
   const { tree } = shown;
   const rows = own(new UploadsTreeProvider(tree, accounts, segments, events, sources.isUndoable));
-  const sent = own(new SentUploads(events, stateDir, shown.sentChanged));
   const header = own(new UploadsHeader(tree, events, globalState));
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, ({ jobId }) => jobId, toggleFocusedRowTwice),

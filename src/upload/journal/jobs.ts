@@ -16,6 +16,8 @@ export class Jobs {
   readonly #jobs = new Map<string, Job>();
   /** Jobs whose files can't be read. */
   readonly #broken = new Map<string, JobSummary>();
+  /** How many were removed so far. */
+  #removals = 0;
 
   /** `isRunning`: whether a job runs in this process. */
   constructor(
@@ -46,6 +48,7 @@ export class Jobs {
 
   async #load(jobId: string): Promise<Job> {
     if (typeof jobId !== 'string') throw unknownJobError(jobId);
+    const removals = this.#removals;
     try {
       const loaded = await this.store.load(jobId);
       const known = this.#jobs.get(jobId);
@@ -53,12 +56,14 @@ export class Jobs {
       const job = known ?? new Job(loaded);
       const { origin, segmentId } = job.stored.target;
       job.list = await this.store.lists.state(origin, segmentId);
+      // What was read may have been removed meanwhile.
+      if (removals !== this.#removals) return await this.#load(jobId);
       this.#jobs.set(jobId, job);
       this.#broken.delete(jobId);
       return job;
     } catch (error) {
       const remains = await this.store.loadRemains(jobId);
-      if (remains && !this.#jobs.has(jobId))
+      if (remains && removals === this.#removals && !this.#jobs.has(jobId))
         this.#broken.set(jobId, summarizeBrokenJob(jobId, remains));
       // The files were readable, but their content isn't a job.
       throw error instanceof UploadError ? error : brokenJournalError(jobId);
@@ -114,6 +119,7 @@ export class Jobs {
 
   async remove(jobId: string): Promise<void> {
     await this.store.remove(jobId);
+    this.#removals++;
     this.#drop(jobId);
   }
 

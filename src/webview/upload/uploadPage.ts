@@ -15,6 +15,8 @@ import './styles/style.css';
 let model: UploadModel | undefined;
 /** The step changed while another window or view had the focus. */
 let headingAwaits = false;
+/** The step changed while the page had the focus: a screen reader says its heading. */
+let isHeadingSaid = false;
 
 const page = new Page<UploadToHost, UploadToPage>(
   (message) => {
@@ -24,7 +26,7 @@ const page = new Page<UploadToHost, UploadToPage>(
   (instead) =>
     instead || model
       ? // The region that is read out is there before its text.
-        html`<div class="sr" aria-live="polite">${instead ? '' : model?.announcement}</div>
+        html`<div class="sr" aria-live="polite">${instead ? '' : announcement()}</div>
           ${instead ?? (model && uploadView(model))}`
       : undefined,
 );
@@ -43,15 +45,23 @@ const actions: UploadPageActions = {
 const sections = new SectionTemplates(actions);
 const bar = new UploadBar(actions);
 
+/** Unless the heading has said the same. */
+function announcement(): string | undefined {
+  return isHeadingSaid && model?.announcement === model?.heading.text
+    ? undefined
+    : model?.announcement;
+}
+
 function show(next: UploadModel): void {
   const newStep = next.step !== model?.step;
+  if (newStep) isHeadingSaid = document.hasFocus();
   model = next;
   sections.update(newStep);
   bar.update(next, newStep);
   page.draw();
   if (!newStep) return;
   // Never takes the focus away from another part of the editor.
-  if (document.hasFocus()) document.getElementById('heading')?.focus();
+  if (isHeadingSaid) document.getElementById('heading')?.focus();
   else headingAwaits = true;
 }
 

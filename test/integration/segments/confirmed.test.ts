@@ -27,7 +27,7 @@ describe('a confirmation', () => {
     const [free, doomed] = [await idOf(server, 'Empty so far'), await idOf(server, 'SMS Opt-In')];
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     for (const [answers, command, args, question, detail] of [
-      [['Clear Segment'], 'clearSegment', { id }, clear, /\n5,000 → 0 identifiers\.\n/],
+      [['Clear Segment'], 'clearSegment', { id }, clear, /\n\nThe segment itself is kept/],
       [
         ['Delete'],
         'deleteSegments',

@@ -37,15 +37,12 @@ export class FakeReadings implements Readings {
   async load(): Promise<void> {
     this.loads += 1;
   }
-  last(_account: AccountHandle, segmentId: string): HistoryEntry | undefined {
-    return this.known.get(segmentId);
-  }
   sizeOf(account: AccountHandle, segmentId: string): KnownSize {
     const reading = this.known.get(segmentId);
     const now = Date.now();
     return {
       size: segmentSize({ earlier: readSize(reading), now }, this.sent.get(segmentId) ?? []),
-      matchRate: reading?.matchRate,
+      reading,
       day: reading && this.outdated.has(segmentId) ? day(reading.at, now) : undefined,
       isReading: this.isReading(account, segmentId),
     };

@@ -119,7 +119,7 @@ describe('sizes in the background', () => {
     });
     await show(account);
     await waitUntil('all are known', () =>
-      lists.every((id) => readings.last(account, id)?.numberOfIdentifiers !== undefined),
+      lists.every((id) => readings.sizeOf(account, id).reading?.numberOfIdentifiers !== undefined),
     );
     await nothingMore();
     assert.equal(requests(), lists.length);
@@ -146,7 +146,7 @@ describe('sizes in the background', () => {
       segments.filter(({ id }) => lists.slice(0, 5).includes(id)),
     );
     await waitUntil('those on screen are known', () =>
-      lists.slice(0, 5).every((id) => readings.last(account, id) !== undefined),
+      lists.slice(0, 5).every((id) => readings.sizeOf(account, id).reading !== undefined),
     );
     await nothingMore();
     assert.equal(requests(), 5);

@@ -4,6 +4,7 @@ import type { GroupView } from '../../../src/app/uploads/batchPage/batchView';
 import { Pairings } from '../../../src/app/uploads/pairings/pairings';
 import { deferred } from '../../../src/common/deferred';
 import { Emitter } from '../../../src/common/events';
+import { Failure } from '../../../src/common/failure';
 import type { Problems } from '../../../src/ui/problems/problems';
 import { DraftHost } from '../../../src/ui/uploads/page/draftHost';
 import type { PageSegments } from '../../../src/ui/uploads/page/pageSegments';
@@ -36,6 +37,47 @@ function batchOf(first: GroupView): { batch: Batch; update: (next: GroupView) =>
   };
 }
 
+/** The host of a page of this batch, and what it shows. */
+function hostOf(
+  batch: Batch,
+  {
+    sent = () => assert.fail('nothing is sent'),
+    reading = () => Promise.resolve(undefined),
+  }: { sent?: () => void; reading?: () => Promise<undefined> },
+): { host: DraftHost; shown: UploadModel[] } {
+  const shown: UploadModel[] = [];
+  const host = new DraftHost(
+    { batch, confirmOnly: false, asksForSegment: false, notices: [] },
+    {
+      show: (model) => shown.push(model),
+      sent,
+      reveal: () => assert.fail('no rows are shown'),
+      fail: (error) => assert.fail(String(error)),
+      startUpload: () => assert.fail('no page is opened'),
+      report: (error) => assert.fail(String(error)),
+    },
+    {
+      onDidChange: () => ({ dispose: () => undefined }),
+      onDidChangeSize: () => ({ dispose: () => undefined }),
+      find: () => undefined,
+      accountOf: ({ account }: { account: unknown }) => account,
+      size: reading,
+    } as unknown as PageSegments,
+    () => ({
+      jobs: () => [],
+      recordLeftOut: () => assert.fail('nothing is left out'),
+    }),
+    {
+      clearFinished: () => undefined,
+      setAside: () => ({ restore: () => undefined, discard: () => undefined }),
+      show: () => undefined,
+    } as unknown as Problems,
+    new Pairings(new Store()),
+    { run: () => assert.fail('no rows are shown') } as unknown as RowActions,
+  );
+  return { host, shown };
+}
+
 const isOffered = ({ bar }: UploadModel): boolean =>
   bar?.buttons.some(({ action, missing }) => action === 'send' && !missing) ?? false;
 
@@ -50,36 +92,7 @@ describe('the page of several uploads', () => {
     const { batch, update } = batchOf(ready);
     const reading = deferred<undefined>();
     let last = Promise.resolve<undefined>(undefined);
-    const shown: UploadModel[] = [];
-    const host = new DraftHost(
-      { batch, confirmOnly: false, asksForSegment: false, notices: [] },
-      {
-        show: (model) => shown.push(model),
-        sent: () => assert.fail('nothing is sent'),
-        reveal: () => assert.fail('no rows are shown'),
-        fail: (error) => assert.fail(String(error)),
-        startUpload: () => assert.fail('no page is opened'),
-        report: (error) => assert.fail(String(error)),
-      },
-      {
-        onDidChange: () => ({ dispose: () => undefined }),
-        onDidChangeSize: () => ({ dispose: () => undefined }),
-        find: () => undefined,
-        accountOf: ({ account }: { account: unknown }) => account,
-        reading: () => last,
-      } as unknown as PageSegments,
-      () => ({
-        jobs: () => [],
-        recordLeftOut: () => assert.fail('nothing is left out'),
-      }),
-      {
-        clearFinished: () => undefined,
-        setAside: () => ({ restore: () => undefined, discard: () => undefined }),
-        show: () => undefined,
-      } as unknown as Problems,
-      new Pairings(new Store()),
-      { run: () => assert.fail('no rows are shown') } as unknown as RowActions,
-    );
+    const { host, shown } = hostOf(batch, { reading: () => last });
     try {
       // Looks up the files, which is not done again.
       await host.draw();
@@ -93,6 +106,41 @@ describe('the page of several uploads', () => {
       assert.equal(send?.missing, 'The files are still being checked.');
       update(ready);
       await waitUntil('it can be sent', () => shown.some(isOffered));
+    } finally {
+      host.dispose();
+    }
+  });
+
+  it('says why nothing was sent, until it is sent or something changes', async () => {
+    const ready = group('CRM', { 'a.csv': {}, 'b.csv': {} });
+    const { batch, update } = batchOf(ready);
+    const failures: unknown[] = [
+      new Failure('network', 'No connection.'),
+      new Failure('unreadable', 'Y.'),
+    ];
+    batch.send = () => {
+      const failure = failures.shift();
+      return failure ? Promise.reject(failure as Error) : Promise.resolve([]);
+    };
+    let sent = 0;
+    const { host, shown } = hostOf(batch, { sent: () => void sent++ });
+    const calloutOf = () => shown.at(-1)?.callout?.text;
+    try {
+      await host.draw();
+      // No press fails: nothing is said anywhere else.
+      await host.press('send', undefined);
+      await waitUntil('it says why', () => calloutOf() === 'No connection.');
+      assert.ok(isOffered(shown.at(-1) ?? assert.fail()));
+      await host.press('sort', 'name');
+      assert.equal(calloutOf(), 'No connection.');
+      await host.press('send', undefined);
+      await waitUntil('it says why anew', () => calloutOf() === 'Y.');
+      update({ ...ready, draft: ready.draft && { ...ready.draft, step: { kind: 'checking' } } });
+      update(ready);
+      await waitUntil('that is gone', () => calloutOf() === undefined);
+      await waitUntil('it can be sent', () => isOffered(shown.at(-1) ?? assert.fail()));
+      await host.press('send', undefined);
+      assert.equal(sent, 1);
     } finally {
       host.dispose();
     }

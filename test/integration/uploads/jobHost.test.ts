@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { deferred } from '../../../src/common/deferred';
 import { Emitter } from '../../../src/common/events';
 import { JobHost } from '../../../src/ui/uploads/page/jobHost';
 import type { RowActions } from '../../../src/ui/uploads/page/rowActions';
@@ -26,18 +27,21 @@ const paused = sent('c', 'c.csv', {
 const none = { onDidChange: () => ({ dispose: () => undefined }) };
 
 /** The host of a page of these uploads, and what it did. */
-function hostOf(jobs: readonly JobSummary[]) {
+function hostOf(jobs: readonly JobSummary[], running?: Promise<unknown>) {
   const shown: UploadModel[] = [];
   const did: string[] = [];
   const asked: string[] = [];
   let size = 1234;
+  let all = jobs;
+  const refreshed = new Emitter<void>();
   const reading = new Emitter<{ accountKey: string; segmentId: string }>();
   const sources = {
     events: {
       ...none,
+      onDidRefresh: refreshed.event,
       engine: () => ({
-        job: (jobId: string) => jobs.find((one) => one.jobId === jobId),
-        jobs: () => jobs,
+        job: (jobId: string) => all.find((one) => one.jobId === jobId),
+        jobs: () => all,
         planOf: () => Promise.reject(new Error('no plan')),
         requests: () => requests('a1'),
         serverFindings: () => [],
@@ -55,7 +59,7 @@ function hostOf(jobs: readonly JobSummary[]) {
     },
     isUndoable: ({ jobId }: JobSummary) => {
       asked.push(jobId);
-      return Promise.resolve(true);
+      return Promise.resolve(all === jobs);
     },
   } as unknown as UploadSources;
   const rows = {
@@ -72,9 +76,15 @@ function hostOf(jobs: readonly JobSummary[]) {
     },
     sources,
     rows,
+    running,
   );
   return {
-    ...{ host, did, asked },
+    ...{ host, did, asked, shown },
+    /** The records on disk are these now. */
+    refresh: (now: readonly JobSummary[]) => {
+      all = now;
+      refreshed.fire();
+    },
     last: () => shown.at(-1) ?? assert.fail('nothing is shown'),
     read: (identifiers: number) => {
       size = identifiers;
@@ -187,5 +197,37 @@ describe('the page of uploads that were sent', () => {
     assert.equal(title(sent('a', 'a.csv'), sent('b', 'a.csv')), 'Upload a.csv');
     assert.equal(title(sent('a', 'a.csv', { operation: 'remove', undoes: 'x' })), 'Undo a.csv');
     assert.equal(title(), 'Upload');
+  });
+
+  it('says nothing of what it is about to begin, and that it didn’t begin once that is known', async () => {
+    const planned = job({ jobId: 'a', state: 'planned', report: undefined });
+    const running = deferred<undefined>();
+    const { host, shown, last } = hostOf([planned], running.promise);
+    try {
+      await host.draw();
+      assert.deepEqual(shown, []);
+      running.resolve(undefined);
+      await waitUntil('it is drawn', () => shown.length > 0);
+      assert.equal(last().step, 'planned');
+    } finally {
+      host.dispose();
+    }
+  });
+
+  it('follows what another window or terminal sends to the segment', async () => {
+    const one = sent('a', 'a.csv', { operation: 'add' });
+    const { host, last, refresh } = hostOf([one]);
+    const canUndo = (): boolean => JSON.stringify(last().bar).includes('"undo"');
+    const hasNote = (): boolean => JSON.stringify(last().main).includes('A later upload went');
+    try {
+      await host.draw();
+      await waitUntil('it can be undone', canUndo);
+      assert.equal(hasNote(), false);
+      refresh([one, sent('b', 'b.csv', { startedAt: '2030-01-01T00:00:00Z' })]);
+      await waitUntil('it no longer can', () => !canUndo());
+      assert.equal(hasNote(), true, JSON.stringify(last().main));
+    } finally {
+      host.dispose();
+    }
   });
 });

@@ -77,7 +77,7 @@ describe('a report of the terminal', function () {
     const { result, pages } = await shown(() => run<Report>('openReportFile', uri));
     assert.deepEqual(result, document?.report);
     const [{ heading, context, main, bar }] = pages;
-    assert.equal(heading.text, `6 added to ${id}`);
+    assert.equal(heading.text, '6 added to From the terminal');
     assert.equal(context.items[0].text, 'Report terminal-report.json');
     assert.deepEqual(
       main.flatMap((section) =>

@@ -121,7 +121,7 @@ describe('the size of a segment to clear', () => {
 
   it('comes first in the confirmation of a clear', async () => {
     const { asked } = await answering([/CRM Users 2025/, undefined], () => run('clearSegment'));
-    assert.match(asked[1].detail, /\n5,000 → 0 identifiers\.\n/);
+    assert.equal(asked[1].text, 'Clear CRM Users 2025 (5,000 identifiers)?');
     unreadable();
     const unread = await answering([/CRM Users 2025/, undefined], () => run('clearSegment'));
     assert.match(

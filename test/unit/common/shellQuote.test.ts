@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { quoteWord, shellOn, type Shell } from '../../../src/common/shellQuote';
+import { newestFile, quoteWord, shellOn, type Shell } from '../../../src/common/shellQuote';
+import { matchesWildcard, passedToProgram, powerShellWords } from '../../support/powerShell';
 
 const WORDS = [
   '',
@@ -92,6 +93,49 @@ describe('a word of a command line', () => {
     };
     for (const [word, quoted] of Object.entries(inPowerShell))
       assert.equal(quoteWord(word, 'powershell'), quoted);
+  });
+
+  it('is what PowerShell reads by its rules, and passes on', () => {
+    const words = [...WORDS, 'Ann’s ‘file’.csv', '-a.b', '–x', '@a', 'a,b', 'x;y', '--%', '5'];
+    const line = words.map((word) => quoteWord(word, 'powershell')).join(' ');
+    assert.deepEqual(powerShellWords(line), words);
+    // Windows has no names with quotes, and none of a line is empty.
+    const names = words.filter((word) => word !== '' && !word.includes('"'));
+    assert.deepEqual(
+      passedToProgram(names.filter((word) => !word.endsWith('\\'))),
+      names.filter((word) => !word.endsWith('\\')),
+    );
+    for (const other of [
+      ...['$HOME', 'a$b', '"a"', 'a`b', 'a,b', 'a;b', 'a&b', 'a|b', '@a', '#a', '-a.b', '-a:b'],
+      ...['--%', "'a", '(a)', '{a}', 'a>b', '“a”', 'a\nb'],
+    ])
+      assert.throws(() => powerShellWords(other), other);
+    assert.deepEqual(powerShellWords("a\u00a0b 'c'd"), ['a', 'b', 'cd']);
+    assert.throws(() => passedToProgram(['two words\\']));
+  });
+
+  it('is a pattern in PowerShell that has only the digits open', () => {
+    for (const by of ['name', 'time'] as const) {
+      const parts = ["d/Ann's [1]* $x `q` ’ ", '', '.csv'];
+      const newest = newestFile(parts, by, 'powershell');
+      assert.ok(typeof newest === 'object');
+      const [word, ...others] = powerShellWords(newest.shell);
+      assert.deepEqual(others, []);
+      assert.ok(typeof word === 'object');
+      const [list, sort, select] = word.pipeline;
+      assert.deepEqual(
+        [sort, select, word.member],
+        [
+          ['Sort-Object', by === 'name' ? 'Name' : 'LastWriteTime'],
+          ['Select-Object', '-Last', '1'],
+          'FullName',
+        ],
+      );
+      assert.deepEqual([list.length, list[0]], [2, 'Get-ChildItem']);
+      assert.ok(matchesWildcard(list[1], parts.join('7')));
+      for (const name of ["d/Ann's 1* $x `q` ’ 77.csv", "d/Ann's [1]** $x `q` ’ 77.csv", 'd/x.csv'])
+        assert.ok(!matchesWildcard(list[1], name), name);
+    }
   });
 
   it('is for PowerShell on Windows alone', () => {

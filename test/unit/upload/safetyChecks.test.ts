@@ -123,7 +123,7 @@ describe('a replace', () => {
     assert.equal(shrinkError(job(70), list(100)), undefined);
     const shrink = shrinkError(job(69), list(100));
     assert.equal(shrink?.code, 'min-kept');
-    assert.match(shrink.message, /100 identifiers, and people\.csv would leave 69/);
+    assert.match(shrink.message, /100 identifiers in the segment, and people\.csv would leave 69/);
   });
 
   it('is stopped where the size of the list is not known', () => {
@@ -165,7 +165,7 @@ describe('a removal', () => {
     assert.equal(shrink?.code, 'min-kept');
     assert.match(
       shrink.message,
-      /^Nothing was removed: the segment has 100 identifiers, and without those in people\.csv as few as 69 may be left, less than the required 70%\./,
+      /^Nothing was removed: the safety check counts with 100 identifiers in the segment, and without those in people\.csv as few as 69 may be left, less than the required 70%\./,
     );
     assert.match(shrinkError(job(500), list(100))?.message ?? '', /as few as 0 may be left/);
   });

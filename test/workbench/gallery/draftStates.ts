@@ -113,9 +113,9 @@ const pendingUndo: UploadModel = {
   ...ready,
   heading: { text: 'Remove the people in week-48-crm.csv from CRM Users 2025' },
   danger: size(
-    '5,000',
+    '5,000 to 9,264',
     '736 to 5,000',
-    [0.08, 0, 0.46, 0.46],
+    [0.29, 0, 0.46, 0.25],
     ['Below 70% the account ID must be typed.'],
     {
       tone: 'loss',

@@ -3,7 +3,8 @@ import type { Segment } from '../../../api/apiTypes';
 import { Failure } from '../../../common/failure';
 import { count, plural } from '../../../common/format';
 import type { OutsideText } from '../../../common/outsideText';
-import type { SizeReading } from '../../../upload/segmentSize';
+import { present } from '../../../common/records';
+import type { SegmentSize, SizeReading } from '../../../upload/segmentSize';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Confirm } from '../../arguments';
 import type { AudienceList } from '../../audiences/audienceList';
@@ -27,7 +28,7 @@ import {
 import { fullNameOf, nameOf, timeText } from '../labels';
 import type { SegmentList } from '../segmentList';
 import { knownSize, type SizeSources } from '../sizes/knownSizes';
-import { rangeInWords } from '../sizes/sizeTexts';
+import { isPending, rangeInWords, sizeSummary } from '../sizes/sizeTexts';
 import { lookUpStatistics } from '../statistics';
 import { listChangeSentence } from './plannedSegment';
 
@@ -102,7 +103,7 @@ export async function planClearing(
   const uses = audiences && usesOf(audiences, segment.id);
   const lines = [
     name.forNotification(),
-    sizeText(size),
+    ...present([sizeText(sizeNow, isCurrent)]),
     uses === undefined
       ? t('Couldn’t look up which audiences use it.')
       : uses.length === 0
@@ -160,11 +161,11 @@ async function requireUnchanged(
   );
 }
 
-/** How many identifiers will be lost. */
-function sizeText(size: Size | undefined): string {
-  if (size === undefined) return t('Couldn’t read how many identifiers it has.');
-  const { identifiers, at, isCurrent } = size;
-  if (isCurrent) return t('{0} → {1} identifiers.', count(identifiers), count(0));
+/** What the size in the question consists of, or that it couldn't be read. */
+function sizeText(size: SegmentSize, isCurrent: boolean): string | undefined {
+  if (size.read === undefined) return t('Couldn’t read how many identifiers it has.');
+  const { identifiers, at } = size.read;
+  if (isCurrent) return isPending(size) ? t('Size: {0}', sizeSummary(size)) : undefined;
   return [
     t('Couldn’t read how many identifiers it has now.'),
     plural(identifiers, {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Disposable } from '../../../common/events';
 import { readSize } from '../../../upload/segmentSize';
@@ -158,7 +159,7 @@ export class KnownReadings extends DisposableOwner {
     recent: RecentHistory,
   ): void {
     const known = account.bySegment.get(segmentId) ?? NO_HISTORY;
-    if (isOlder(recent, known) || areSame(known, recent)) return;
+    if (isOlder(recent, known) || isDeepStrictEqual(known, recent)) return;
     account.bySegment.set(segmentId, recent);
     if (this.accounts.get(accountKey) === account) this.changed.fire({ accountKey, segmentId });
   }
@@ -167,20 +168,6 @@ export class KnownReadings extends DisposableOwner {
 /** Whether it was read, and the other later. */
 function isOlder(one: RecentHistory, { readAt = -Infinity }: RecentHistory): boolean {
   return one.readAt !== undefined && one.readAt < readAt;
-}
-
-/** Two processes may take readings within one millisecond. */
-function areSame(one: RecentHistory, other: RecentHistory): boolean {
-  const [a, b] = [one.reading, other.reading];
-  return (
-    one.readAt === other.readAt &&
-    a?.at === b?.at &&
-    a?.numberOfIdentifiers === b?.numberOfIdentifiers &&
-    a?.numberOfMatches === b?.numberOfMatches &&
-    a?.matchRate === b?.matchRate &&
-    one.changes.length === other.changes.length &&
-    one.changes.at(-1)?.at === other.changes.at(-1)?.at
-  );
 }
 
 function release({ watch, timer }: AccountReadings): void {

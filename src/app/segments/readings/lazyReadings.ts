@@ -22,10 +22,6 @@ export class LazyReadings extends DisposableOwner implements Readings {
     await (await this.ready()).load(account);
   }
 
-  last(account: AccountHandle, segmentId: string): HistoryEntry | undefined {
-    return this.readings?.last(account, segmentId);
-  }
-
   isReading(account: AccountHandle, segmentId: string): boolean {
     return this.readings?.isReading(account, segmentId) ?? false;
   }

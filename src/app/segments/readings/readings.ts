@@ -29,9 +29,7 @@ export interface Readings {
   readonly onDidChange: Event<{ accountKey: string; segmentId?: string }>;
   /** Reads the known readings of an account from disk, once. Sends no request. */
   load(account: AccountHandle): Promise<void>;
-  /** The last reading known on this machine; undefined if there is none, or before `load`. */
-  last(account: AccountHandle, segmentId: string): HistoryEntry | undefined;
-  /** The size of a segment now, by the last reading and what was sent since. */
+  /** The size of a segment now, by the last reading and what was sent since; unknown before `load`. */
   sizeOf(account: AccountHandle, segmentId: string): KnownSize;
   /** Whether it was read after the last computation, whether or not the API had figures. */
   isFresh(account: AccountHandle, segmentId: string): boolean;

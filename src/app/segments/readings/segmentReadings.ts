@@ -101,10 +101,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     return this.known.load(account.key);
   }
 
-  last({ key }: AccountHandle, segmentId: string): HistoryEntry | undefined {
-    return this.known.recent(key, segmentId).reading;
-  }
-
   sizeOf(account: AccountHandle, segmentId: string): KnownSize {
     const { reading, changes } = this.known.recent(account.key, segmentId);
     const isOld = reading && reading.at < this.lastComputation();
@@ -112,7 +108,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     const sent = this.parts.sentTo?.(account, segmentId, changes);
     return {
       size: sizeOf(reading ? [reading, ...changes] : changes, sent, now),
-      matchRate: reading?.matchRate,
+      reading,
       day: isOld ? this.days.of(reading.at, now) : undefined,
       isReading: this.isReading(account, segmentId),
     };

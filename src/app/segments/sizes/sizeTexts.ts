@@ -112,6 +112,13 @@ export function sizeSummary({ read, unsettled, pending }: Known): string {
   ]).join(' · ');
 }
 
+/** The same with the range that follows: `… · +4,263 sent since → 5,000 to 9,263`. */
+export function sizeNowSummary(size: SegmentSize): string {
+  const range = isPending(size) ? rangeText(size) : undefined;
+  const summary = sizeSummary(size);
+  return range === undefined ? summary : t('{0} → {1}', summary, range);
+}
+
 /** The same before and after an upload: `… · +4,263 sent since · +1,100 now → at most 10,363`. */
 export function sizesSummary(around: SizeAround): string {
   const change = changeText(around.change);
@@ -138,7 +145,8 @@ export interface QualifiedSize {
 
 /**
  * What a segment has after an upload. An add may overlap with what is in already, and a removal with what
- * isn't: so it is at most, or at least; a range where both are open. Undefined if nothing is known.
+ * isn't: so it is at most, or at least. A range where both are open, or where something was sent that
+ * makes the least another one than what was read. Undefined if nothing is known.
  */
 export function qualifiedAfter({ before, change, after }: SizeAround): QualifiedSize | undefined {
   const { read, pending } = before;
@@ -149,8 +157,8 @@ export function qualifiedAfter({ before, change, after }: SizeAround): Qualified
   if (atLeast === atMost) return { figure };
   if (change.clears && atLeast === 0) return { qualifier: t('at most'), figure: count(atMost) };
   if (read === undefined || pending.from) return { figure };
-  if (change.removed === 0 && atLeast >= read.identifiers)
-    return { qualifier: t('at most'), figure: count(atMost) };
+  const isKept = atLeast === read.identifiers || (atLeast > read.identifiers && !isPending(before));
+  if (change.removed === 0 && isKept) return { qualifier: t('at most'), figure: count(atMost) };
   const isLoss = change.added === 0 && openChanges(before).added === 0;
   return isLoss ? { qualifier: t('at least'), figure: count(atLeast) } : { figure };
 }
@@ -186,6 +194,11 @@ export function openChanges({
   const sum = (key: 'added' | 'removed' | 'uploads'): number =>
     pending[key] + (unsettled?.[key] ?? 0);
   return { added: sum('added'), removed: sum('removed'), uploads: sum('uploads') };
+}
+
+/** Whether something was sent that the reading lacks, or may. */
+export function isPending({ unsettled, pending: { from, added, removed } }: Known): boolean {
+  return unsettled !== undefined || from !== undefined || added > 0 || removed > 0;
 }
 
 /** What was sent: `+4,263 −600`, `replaced with 960, +40`; empty if nothing. */

@@ -98,11 +98,12 @@ export function conflictText(): string {
 }
 
 /** Groups that can be sent, with their plans. */
-export function sendableGroups<G extends Pick<BatchGroup, 'draft' | 'lines'>>(
+export function sendableGroups<G extends Pick<BatchGroup, 'draft' | 'lines' | 'failure'>>(
   groups: readonly G[],
 ): { group: G; planned: DraftPlan }[] {
   return groups.flatMap((group) => {
-    const { draft, lines } = group;
+    const { draft, lines, failure } = group;
+    if (failure) return [];
     // A program's upload that a safety check stops ends with a report that says so.
     const canEnd = draft && (draft.step.kind === 'ready' || draft.options?.by === 'program');
     const planned = canEnd && draftPlanOf(draft.step);

@@ -38,8 +38,8 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
   const unchecked = linesWhere(groups, isChecking).length;
   const isPending = isStillChecked(groups);
   const sendable = sendableGroups(groups);
-  const danger = sendable.some(({ group, planned }) =>
-    isDangerous(planned, { ...planned, now: input.now }, limitsOf((group.draft ?? group).choices)),
+  const danger = sendable.some(
+    (one) => one.planned.optOut !== undefined || isRisky(one, input.now),
   );
   const text =
     unchecked > 0
@@ -66,13 +66,13 @@ function sendingText({ groups }: BatchPageInput): string {
 }
 
 /**
- * The account IDs to type for all uploads, under what each of them would lose; undefined if none has to be
- * typed, or not yet.
+ * What each of the uploads would lose that may lose too much, wherever it stands in the table, and the
+ * account IDs to type; undefined if there is nothing of that, or not yet.
  */
 export function batchTyped(input: BatchPageInput): UploadModel['typed'] {
   if (heldBar(input, '') || isStillChecked(input.groups)) return undefined;
   const sendable = sendableGroups(input.groups);
-  const risky = sendable.filter(({ planned }) => planned.confirmation?.kind === 'accountId');
+  const risky = sendable.filter((one) => isRisky(one, input.now));
   const lines = risky.slice(0, MOST_NAMED).flatMap(({ group }) => {
     const [name, sizes] = [group.names?.segment.forTree(), groupSizesText(group, input.now)];
     const { isLoss = false } = groupSizes(group, input.now);
@@ -83,6 +83,12 @@ export function batchTyped(input: BatchPageInput): UploadModel['typed'] {
     sendable.map(({ planned }) => planned),
     more > 0 ? [...lines, { text: t('… and {0} more', count(more)) }] : lines,
   );
+}
+
+/** Whether it may lose so much that no key sends it, or an account ID has to be typed. */
+function isRisky({ group, planned }: Sendable[number], now: number): boolean {
+  const limits = limitsOf((group.draft ?? group).choices);
+  return isDangerous({ ...planned, optOut: undefined }, { ...planned, now }, limits);
 }
 
 /** Why nothing can be sent yet; undefined if it can. */

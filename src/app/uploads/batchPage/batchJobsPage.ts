@@ -163,7 +163,9 @@ function introOf(views: readonly JobPageFacts[], isSending: boolean): UploadMode
   if (isSending) return stays;
   const touched = views.filter(({ report }) => report !== undefined && touchedList(report));
   if (touched.length === 0) return [{ text: t('Nothing was sent.') }];
-  const endedAt = Math.max(...touched.map((view) => view.endedAt));
+  const expected = touched.filter(({ isGone }) => !isGone);
+  if (expected.length === 0) return stays;
+  const endedAt = Math.max(...expected.map((view) => view.endedAt));
   const now = Math.max(...views.map((view) => view.now));
   const [, computed, live] = timesSection(endedAt, '', now, { ended: true }).items;
   return [...stays, { text: t('Computed at {0}, in campaigns {1}.', computed.time, live.time) }];

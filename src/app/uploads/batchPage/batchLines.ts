@@ -93,7 +93,10 @@ function fileGroup(
 ): Group {
   // That a file was sent before is said in its line.
   const again = sentAgainText(group.draft?.step);
-  const warnings = groupWarnings(group).filter(({ text }) => text !== again);
+  // What stops all groups of a segment is said with the first of them.
+  const { failure } = group;
+  const isSaid = failure && input.groups.find((one) => one.failure === failure) !== group;
+  const warnings = isSaid ? [] : groupWarnings(group).filter(({ text }) => text !== again);
   const lines = sortedLines(group, sortOf(input)).map((line) =>
     fileLine(line, group, input, folders.get(line.id)),
   );

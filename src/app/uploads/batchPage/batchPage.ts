@@ -13,6 +13,7 @@ import { valuesIn } from '../../../upload/fieldsRead';
 import type { Counts } from '../../../upload/uploadTypes';
 import type { RowsSection, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { segmentKey } from '../draft/groupKey';
+import { calloutText, unsentCallout } from '../page/blockedPage';
 import { rowsSection, timesSection, valuesTitle } from '../page/commonSections';
 import { replacingText, uploadHeading } from '../page/draftBase';
 import { operationSection } from '../page/draftSections';
@@ -44,8 +45,10 @@ import { commonWarnings } from './groupWarnings';
 export function batchModel(input: BatchPageInput): UploadModel {
   const { isOneFile, groups, now } = input;
   const sent = linesSent(groups);
+  const bar = batchBar(input);
+  const callout = unsentCallout(input.unsent, bar);
   return compact<UploadModel>({
-    step: 'batch',
+    step: callout ? 'unsent' : 'batch',
     heading: { text: headingText(input) },
     // What all groups have in common is said once, here.
     context: accountContext(
@@ -54,13 +57,14 @@ export function batchModel(input: BatchPageInput): UploadModel {
         ? onlyOne(namedGroups(input).map(({ identifierType }) => identifierType))
         : undefined,
     ),
+    callout,
     typed: batchTyped(input),
     intro: introOf(input),
     main: [rowsOf(input), linesSection(input)],
     first: isOneFile ? [operationOf(input)] : [],
     last: isOneFile && sent.length > 0 ? [timesSection(now, t('sent'), now)] : [],
-    bar: batchBar(input),
-    announcement: announcementOf(input),
+    bar,
+    announcement: callout ? calloutText(callout) : announcementOf(input),
   });
 }
 
@@ -118,11 +122,7 @@ function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
 function introOf(input: BatchPageInput): UploadModel['intro'] {
   const removes = commonOperation(namedGroups(input)) === 'remove';
   const unreadable = removes ? stayInText(figuresOf(input).invalid) : undefined;
-  return present([
-    input.asksAgain !== undefined && { text: input.asksAgain, strong: true },
-    unreadable && { text: unreadable, strong: true },
-    ...commonWarnings(input),
-  ]);
+  return present([unreadable && { text: unreadable, strong: true }, ...commonWarnings(input)]);
 }
 
 /** All rows of the files that are sent; of one file, its rows. */
@@ -173,9 +173,8 @@ function operationOf(input: BatchPageInput): UploadSection {
 
 /** Read out while files are checked, in steps of ten percent, and once they are. */
 function announcementOf(input: BatchPageInput): string | undefined {
-  const { groups, countdown, asksAgain } = input;
+  const { groups, countdown } = input;
   if (countdown !== undefined) return replacingText(countdown);
-  if (asksAgain !== undefined) return asksAgain;
   const planning = planningRatio(groups);
   if (planning !== undefined)
     return t('Reading the files together: {0}', percent(Math.floor(planning * 10) / 10));

@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
+import type { Failure } from '../../../common/failure';
 import { fileName, foldersToTell as foldersOfFiles } from '../../../common/fileName';
 import { OutsideText } from '../../../common/outsideText';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import { invalidRatio } from '../../../upload/safetyChecks';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import type { Counts, Operation } from '../../../upload/uploadTypes';
 import type { Expand, RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
@@ -34,8 +36,8 @@ export interface GroupView extends Omit<BatchGroup, 'lines'> {
   readonly account?: AccountHandle;
   readonly names?: TargetNames;
   readonly identifierType?: IdentifierType;
-  /** The segment's last known size, until there is a plan. */
-  readonly reading?: PlanFacts['reading'];
+  /** The segment's size as far as known, until there is a plan. */
+  readonly size?: SegmentSize;
   /** Of the draft's plan, once loaded. */
   readonly view?: PlanFacts;
   /** The page of the group's draft, while it is open. */
@@ -54,8 +56,8 @@ export interface BatchPageInput {
   readonly countdown?: number;
   /** The segments are read once more before the first request. */
   readonly isSending?: boolean;
-  /** Why nothing was sent although it was confirmed: it has to be confirmed once more. */
-  readonly asksAgain?: string;
+  /** Why nothing was sent although it was confirmed. */
+  readonly unsent?: Failure;
   /** Milliseconds since 1970. */
   readonly now: number;
 }

@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
-import { count, dateTime, utcClock } from '../../../common/format';
-import { lastComputation } from '../../../upload/schedule';
+import { isSameDay, timeOfDay } from '../../../common/format';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import { sizeBeforeInShort, sizeFigure } from '../../segments/sizes/sizeTexts';
 import { limitsOf } from '../choices/engineOptions';
 import { draftPlanOf } from '../draftStep';
 import { sizeAfterText, sizesText } from '../page/commonSections';
-import { draftSizeSection } from '../page/sizeChange';
+import { beforeInShort, draftSizeSection } from '../page/sizeChange';
 import { sizesOfPlan } from '../plan/sentFromHere';
 import type { GroupView } from './batchView';
 
@@ -23,26 +23,30 @@ interface Sizes {
 }
 
 /** How a group changes its segment's size, as far as known. `now`: milliseconds since 1970. */
-export function groupSizes({ draft, view, reading }: GroupView, now: number): Sizes {
-  const known = reading ? { before: count(reading.identifiers), readAt: reading.at } : {};
+export function groupSizes({ draft, view, size: known }: GroupView, now: number): Sizes {
+  const unplanned = known ? { before: sizeBeforeInShort(known), readAt: readAtOf(known) } : {};
   const planned = draft && draftPlanOf(draft.step);
-  if (!draft || !planned || !view) return known;
+  if (!draft || !planned || !view) return unplanned;
   const facts = { ...view, now };
   const size = draftSizeSection(
     { step: draft.step, choices: draft.choices, limits: limitsOf(draft.choices), now },
     facts,
   );
-  if (!size) return known;
-  const { before: sizeNow } = sizesOfPlan(facts);
-  const isRead = sizeFigure(sizeNow) === sizeNow.read?.identifiers;
+  if (!size) return unplanned;
+  const sizes = sizesOfPlan(facts);
   const after = size.after === t('unknown') ? undefined : size.after;
   return {
-    before: sizeBeforeInShort(sizeNow),
+    before: beforeInShort(sizes, size),
     after: after && sizeAfterText(size),
     isOpen: after === undefined,
     isLoss: size.tone === 'loss',
-    readAt: isRead ? sizeNow.read?.at : undefined,
+    readAt: readAtOf(sizes.before),
   };
+}
+
+/** Undefined if the size that is shown isn't the one that was read. */
+function readAtOf(size: SegmentSize): number | undefined {
+  return sizeFigure(size) === size.read?.identifiers ? size.read?.at : undefined;
 }
 
 /** `48,210 → about 64,000`, or only the size before. */
@@ -52,12 +56,13 @@ export function groupSizesText(group: GroupView, now: number): string | undefine
   return before ?? (isOpen ? t('size unknown') : undefined);
 }
 
-/** What the sizes of several segments are as of. */
+/** When the sizes of several segments were read. */
 export function sizesHint(groups: readonly GroupView[], now: number): string | undefined {
   const times = groups.flatMap((group) => groupSizes(group, now).readAt ?? []);
-  const oldest = Math.min(...times);
   if (times.length === 0) return undefined;
-  return oldest >= lastComputation(now)
-    ? t('Sizes as of {0} UTC, the last computation.', utcClock(lastComputation(now)))
-    : t('Sizes as last read. The oldest is from {0}.', dateTime(oldest));
+  const oldest = Math.min(...times);
+  const [from, to] = [oldest, Math.max(...times)].map((at) => timeOfDay(at, now));
+  return from === to && isSameDay(oldest, now)
+    ? t('Sizes read at {0}.', from)
+    : t('Sizes as last read. The oldest is from {0}.', from);
 }

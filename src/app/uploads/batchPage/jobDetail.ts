@@ -1,9 +1,18 @@
 import { t } from '@vscode/l10n';
 import { present } from '../../../common/records';
+import type { UploadAction } from '../../../webview/uploadActions';
 import type { Detail } from '../../../webview/uploadModel';
 import { notesSection } from '../page/commonSections';
 import { jobModel } from '../page/jobPage';
 import type { JobPageInput } from '../page/jobPageFacts';
+
+/** What is in the bar of the page of several for all of them, and on its own page. */
+const COPIES: ReadonlySet<UploadAction> = new Set([
+  'copyReport',
+  'copyReportJson',
+  'copyAsCommand',
+  'copyAsTask',
+]);
 
 /** What the page of one upload shows and can do, below its head or its line on the page of several. */
 export function jobDetail(input: JobPageInput): Detail {
@@ -25,6 +34,7 @@ export function jobDetail(input: JobPageInput): Detail {
       ...buttons
         .filter(({ missing }) => missing === undefined)
         .flatMap((button) => button.menu ?? [button])
+        .filter(({ action }) => !COPIES.has(action))
         .map(({ label, action }) => ({ label, action })),
       {
         label: t('Open'),

@@ -1,8 +1,11 @@
+import type { PlanControl } from '../../../upload/contract';
 import { readSize } from '../../../upload/segmentSize';
-import type { Plan } from '../../../upload/uploadTypes';
+import type { Operation, Plan } from '../../../upload/uploadTypes';
+import type { AccountHandle } from '../../accounts/account';
 import { withLoss, type Confirmation } from '../../segments/confirmation';
-import type { HistoryEntry } from '../../segments/history';
+import type { History, HistoryEntry } from '../../segments/history';
 import { lastRead } from '../../segments/sizes/knownSizes';
+import { takeReading } from '../../segments/statistics';
 import type { Caller, Choices } from '../choices/choices';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
@@ -25,6 +28,22 @@ interface Known {
   readonly by: Caller;
   /** Why a person has to think twice about people who opted out. */
   readonly optOut: string | undefined;
+}
+
+/**
+ * What reads the segment's size for a plan. What a person sees on a page is kept, so that rows and other
+ * pages have it at once. The size that an add begins from is only for that: programs save the request.
+ */
+export function sizeReader(
+  history: Pick<History, 'add'>,
+  account: AccountHandle,
+  operation: Operation,
+  by: Caller,
+): PlanControl['sender'] {
+  if (by === 'program') return operation === 'add' ? undefined : account.client;
+  return {
+    statistics: (_, segmentId, options) => takeReading(history, account, segmentId, options),
+  };
 }
 
 /** A plan, and what it takes to decide about sending it. `view`: loads what a page shows about it. */

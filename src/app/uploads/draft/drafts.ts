@@ -44,7 +44,7 @@ import {
 import { guardFailure } from '../update/guardFailure';
 import type { OpenUpload, Upload } from '../upload';
 import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
-import { draftPlan } from './draftPlan';
+import { draftPlan, sizeReader } from './draftPlan';
 import {
   applyGuards,
   likelyColumn,
@@ -96,7 +96,7 @@ export class Drafts implements DraftWork {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
-    private readonly history: Pick<History, 'of'>,
+    private readonly history: Pick<History, 'of' | 'add'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
     readonly workspace: Workspace,
     private readonly uploads: {
@@ -264,15 +264,12 @@ export class Drafts implements DraftWork {
         into ? this.history.of(into.account, into.segment.id) : [];
       const entries = await readHistory().catch(() => []);
       try {
-        // The size that an add begins from is for a person to see; programs save the request.
-        const readsSize = operation !== 'add' || by === 'person';
-        const sender = readsSize ? into?.account.client : undefined;
         const plan = await this.uploads.engine().plan(sources, target, uploadOptions, {
           ...control,
           // Whom an update removes isn't known from the checks of its files.
           isEstimate: control.isEstimate && operation !== 'update',
           reads,
-          sender,
+          sender: into && sizeReader(this.history, into.account, operation, by),
           previous,
           isCheck: checks,
         });

@@ -117,20 +117,55 @@ function errorOf(input: DraftPageInput, step: Blocked, files: string): Stop {
       UNFIT.has(code)
         ? [otherSegment, tryAgain()]
         : NOT_SIGNED_IN.has(code)
-          ? [{ label: t('Sign In'), action: 'signIn' }, tryAgain()]
+          ? [signIn(), tryAgain()]
           : [tryAgain(), otherPrevious, otherSegment],
     ),
-    details: isFault(failure) ? describe(failure) : undefined,
+    details: detailsOf(failure),
   });
 }
 
-function tryAgain(): Press {
-  return { label: t('Try Again'), action: 'check' };
+/**
+ * Why nothing was sent although it was confirmed. A press tries again where one press of the `bar`
+ * sends: what is dangerous is confirmed anew, and so is what has changed.
+ */
+export function unsentCallout(
+  failure: Failure | undefined,
+  bar: UploadModel['bar'],
+): UploadModel['callout'] {
+  if (!failure) return undefined;
+  const { code, message } = failure;
+  if (code === 'changed') return { tone: 'warning', icon: 'warning', text: message, presses: [] };
+  return compact<NonNullable<UploadModel['callout']>>({
+    tone: 'danger',
+    icon: 'error',
+    title: t('Nothing was sent.'),
+    text: message,
+    presses: present([
+      NOT_SIGNED_IN.has(code) && signIn(),
+      bar?.buttons.some(({ byKey }) => byKey) && tryAgain('send'),
+    ]),
+    details: detailsOf(failure),
+  });
 }
 
-/** Whether support may need its details: a request failed, or something unexpected happened. */
-function isFault({ code, status, system }: Failure): boolean {
-  return status !== undefined || system !== undefined || code === 'unexpected';
+/** For screen readers. */
+export function calloutText({ title, text }: NonNullable<UploadModel['callout']>): string {
+  return present([title, text]).join(' ');
+}
+
+function tryAgain(action: 'check' | 'send' = 'check'): Press {
+  return { label: t('Try Again'), action };
+}
+
+function signIn(): Press {
+  return { label: t('Sign In'), action: 'signIn' };
+}
+
+/** For support: a request failed, or something unexpected happened. */
+function detailsOf(failure: Failure): string | undefined {
+  const { code, status, system } = failure;
+  const isFault = status !== undefined || system !== undefined || code === 'unexpected';
+  return isFault ? describe(failure) : undefined;
 }
 
 function wrongTypeModel(input: DraftPageInput, actual: IdentifierType): UploadModel {

@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
+import type { Failure } from '../../../common/failure';
 import { fileName, fileOrCount } from '../../../common/fileName';
 import { duration, percent } from '../../../common/format';
 import type { OutsideText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
 import type { Hash, IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Progress } from '../../../upload/jobTypes';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { BarButton, RememberLine, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
@@ -44,8 +46,8 @@ export interface DraftPageInput {
   preview?: FilePreview;
   account?: AccountHandle;
   names?: TargetNames;
-  /** The segment's last known size, until there is a plan. */
-  reading?: PlanFacts['reading'];
+  /** The segment's size as far as known, until there is a plan. */
+  size?: SegmentSize;
   /** Of the step's plan, once loaded. */
   view?: PlanFacts;
   limits: Limits;
@@ -65,6 +67,8 @@ export interface DraftPageInput {
   isSending?: boolean;
   /** Seconds until a confirmed Replace begins. */
   countdown?: number;
+  /** Why nothing was sent although it was confirmed. */
+  unsent?: Failure;
   /** Of an Update. */
   previous?: PreviousInput;
   /** What sending would leave for the next time. */

@@ -22,7 +22,7 @@ import { changeSection, otherListSection, previousFiguresSection } from '../upda
 import { WORDS } from '../words/operationWords';
 import { valueWords } from '../words/valueWords';
 import { needsModel } from './askingPage';
-import { blockedModel } from './blockedPage';
+import { blockedModel, calloutText, unsentCallout } from './blockedPage';
 import { notesSection, timesSection } from './commonSections';
 import {
   baseModel,
@@ -133,13 +133,16 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
   const base = baseModel(input);
   const listReason = shrinkReason(view, limits);
   const size = sizeWithUse(input, view);
+  const bar = plannedBar(input, planned, view, refusal !== undefined);
+  const unsent = unsentCallout(input.unsent, bar);
   return compact<UploadModel>({
     ...base,
+    ...(unsent && { step: 'unsent' }),
     heading:
       plan.good === 0 ? { text: t('Nothing in {0} can be sent', filesText(input)) } : base.heading,
     callout:
       refusal === undefined
-        ? undefined
+        ? unsent
         : { tone: 'warning', icon: 'warning', text: refusal, presses: [] },
     danger: listReason === undefined ? undefined : size,
     typed:
@@ -158,8 +161,8 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
       listReason === undefined && size,
     ]),
     last: present([plan.good > 0 && timesSection(now, t('sent'), now), sendingNotes(view)]),
-    bar: plannedBar(input, planned, view, refusal !== undefined),
-    announcement: rowCountsText(plan),
+    bar,
+    announcement: unsent ? calloutText(unsent) : rowCountsText(plan),
   });
 }
 

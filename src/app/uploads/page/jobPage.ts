@@ -99,7 +99,7 @@ function filesSection(view: JobPageFacts): LinesSection | undefined {
 }
 
 function jobTimes(view: JobPageFacts): TimesSection | undefined {
-  const { job, report, now, endedAt, underWay } = view;
+  const { job, report, now, endedAt, underWay, isGone } = view;
   if (isInProgress(job)) {
     const hint = present([
       missesComputation(now, timeLeft(view)),
@@ -107,8 +107,8 @@ function jobTimes(view: JobPageFacts): TimesSection | undefined {
     ]).join(' ');
     return timesSection(now, nowText(view), now, { hint: hint || undefined });
   }
-  // Nothing changes if nothing was sent.
-  if (report === undefined || !touchedList(report)) return undefined;
+  // Nothing changes if nothing was sent, or nothing of it is left.
+  if (report === undefined || !touchedList(report) || isGone) return undefined;
   return timesSection(endedAt, endText(view), now, { ended: true });
 }
 

@@ -42,6 +42,8 @@ export interface JobPageInput {
   replacedFile?: ReplacedFile;
   /** A later upload to the same segment: see `findLaterUpload`. */
   laterUpload?: Pick<JobSummary, 'startedAt' | 'plannedAt' | 'undoes'>;
+  /** A later Replace has cleared the segment. */
+  isCleared?: boolean;
   /** An earlier report has said what “accepted” means: then only an icon does. */
   isExplained?: boolean;
   /** Whether to offer to undo it: see `isUndoable`. */
@@ -85,6 +87,8 @@ export interface JobPageFacts extends JobPageInput {
   lost: number;
   /** Whether the segment was cleared, or may have been, and isn't filled. */
   gap?: ReturnType<typeof gapOf>;
+  /** Whether it was undone or replaced: nothing of it is expected any more. */
+  isGone: boolean;
   /** When the upload ended, or last did anything. */
   endedAt: number;
   /** The first computation after that. */
@@ -145,6 +149,7 @@ export function jobView(input: JobPageInput): JobPageFacts {
     left: leftOf(input),
     lost,
     gap: phase === 'ended' || phase === 'unreadable' ? gapOf(job, lost) : undefined,
+    isGone: input.undo !== undefined || input.isCleared === true,
     endedAt,
     computedAt: nextComputation(endedAt),
   };

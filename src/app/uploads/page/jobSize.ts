@@ -6,8 +6,9 @@ import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { sizesOfPlain } from '../../segments/sizes/plainSizes';
 import {
+  isPending,
+  rangeText,
   readSentence,
-  sizeBeforeInShort,
   sizeBeforeText,
   sizeFigure,
 } from '../../segments/sizes/sizeTexts';
@@ -15,7 +16,7 @@ import { sizesOfJob } from '../plan/sentFromHere';
 import { isOutdated } from '../standing';
 import { rounded, sizeAfterText, sizeSection, sizesText } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
-import { isPending, lossText, rangeNote, sizesSection } from './sizeChange';
+import { beforeInShort, lossText, rangeNote, sizesSection } from './sizeChange';
 
 /**
  * `48,210 → at most 1,048,000`: what is to be expected while it is sending, else what became of it.
@@ -23,7 +24,7 @@ import { isPending, lossText, rangeNote, sizesSection } from './sizeChange';
  */
 export function jobSizeText(view: JobPageFacts): string | undefined {
   const size = sizeOf(view);
-  return size && sizesText(sizeBeforeInShort(sizesOf(view).before), sizeAfterText(size));
+  return size && sizesText(beforeInShort(sizesOf(view), size), sizeAfterText(size));
 }
 
 /** What is to be expected while it is sending, else what became of it. */
@@ -69,11 +70,15 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   const sizes = sizesOf(view);
   const { before, after } = sizes;
   const later = view.readings.find(({ at }) => at >= view.computedAt);
-  if (later)
-    return sizeSection(sizeBeforeText(before), count(later.identifiers), {
+  if (later) {
+    const loss = lossOf(view, sizes, later.identifiers);
+    const text = loss.tone ? rangeText(before) : sizeBeforeText(before);
+    return sizeSection(text, count(later.identifiers), {
       texts: [laterText(sizes, later, view.now)],
-      ...lossOf(view, sizes, later.identifiers),
+      ...loss,
     });
+  }
+  if (view.isGone) return undefined;
   const isIncomplete = gap === 'incomplete';
   if (!isIncomplete && rows.accepted + rows.unknown === 0) return undefined;
   if (after.atLeast === 0 && after.atMost === Infinity) return undefined;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { fileNames } from '../../../common/fileName';
-import { count, duration, percent, plural, timeOfDay } from '../../../common/format';
+import { count, duration, percent, plural, timeOfDay, utcText } from '../../../common/format';
 import { present } from '../../../common/records';
 import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
@@ -10,7 +10,6 @@ import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
 import { changeText } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
-import { utcTooltip } from '../words/timeSpan';
 import { waitTitle } from '../words/waitWords';
 import { contextItems, contextOf, SHORT_TIME } from './commonSections';
 import { isWhole, type JobPageFacts } from './jobPageFacts';
@@ -74,7 +73,7 @@ export function jobContext(view: JobPageFacts): UploadModel['context'] {
       ? []
       : present([
           namesIn(view).file !== '' && { text: namesIn(view).file },
-          time && { text: time, tooltip: utcTooltip(start) },
+          time && { text: time, tooltip: utcText(start) },
         ])),
     ...contextItems(names, job.target.identifierType),
   ]);

@@ -2,15 +2,17 @@ import { t } from '@vscode/l10n';
 import { count, percent } from '../../../common/format';
 import { present } from '../../../common/records';
 import { shrinkRisk } from '../../../upload/safetyChecks';
-import type { SegmentSize, SizeAround } from '../../../upload/segmentSize';
+import type { SegmentSize, SizeAround, SizeRange } from '../../../upload/segmentSize';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import {
   changeText,
+  isPending,
   openChanges,
   qualifiedAfter,
   rangeText,
   readSentence,
+  sizeBeforeInShort,
   sizeBeforeText,
   sizeFigure,
   sizeLines,
@@ -39,7 +41,7 @@ export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeS
   };
   return sizesSection(sizes, own, now, {
     ...risk,
-    ...(plan.options.operation === 'replace' && lossText(sizes.before, plan.distinct)),
+    ...(sizes.change.clears && lossText(sizes.before, plan.distinct)),
     texts,
   });
 }
@@ -57,11 +59,12 @@ export function sizesSection(
   const { before, change, after } = sizes;
   const figures = qualifiedAfter(sizes);
   const shown = { press, qualifier: figures?.qualifier, bar: barOf(sizes), ...rest };
-  if (!isPending(before)) return sizeSection(sizeBeforeText(before), figures?.figure, shown);
+  const beforeText = mayLose(sizes, rest) ? rangeText(before) : sizeBeforeText(before);
+  if (!isPending(before)) return sizeSection(beforeText, figures?.figure, shown);
   const lines = sizeLines(before, now);
   const isLoss = change.added === 0 && change.removed > 0;
   const value = changeText(change) ?? figures?.figure ?? '';
-  return sizeSection(sizeBeforeText(before), figures?.figure, {
+  return sizeSection(beforeText, figures?.figure, {
     ...shown,
     parts: [...lines, { kind: isLoss ? 'lost' : 'own', label: own, value }],
     ...(!change.clears && { sum: { label: t('After'), value: rangeText(after) ?? t('unknown') } }),
@@ -69,9 +72,14 @@ export function sizesSection(
   });
 }
 
-/** Whether something was sent that the reading lacks, or may. */
-export function isPending({ unsettled, pending: { from, added, removed } }: SegmentSize): boolean {
-  return unsettled !== undefined || from !== undefined || added > 0 || removed > 0;
+/** What is lost is compared with what may be in, not with what was read. */
+function mayLose({ change }: SizeAround, { tone }: Pick<SizeSection, 'tone'>): boolean {
+  return change.clears || tone !== undefined;
+}
+
+/** The size before, for a line: the range where some may be lost, else what was read and sent since. */
+export function beforeInShort(sizes: SizeAround, section: SizeSection): string | undefined {
+  return mayLose(sizes, section) ? rangeText(sizes.before) : sizeBeforeInShort(sizes.before);
 }
 
 /** `Read at 00:12.`, where nothing else is to be said of the size before. */
@@ -87,18 +95,26 @@ export function rangeNote({ before, change, after }: SizeAround): string | undef
   return change.removed + removed > 0 ? t('More if some aren’t in the segment.') : undefined;
 }
 
-/** `(−80%)`, if it loses anything: against the figure that stands before it. */
-export function lossText(before: SegmentSize, after: number): Pick<SizeSection, 'change'> {
-  const size = sizeFigure(before);
-  return size !== undefined && after < size
-    ? { change: t('(−{0})', percent(lostRatio(size, after))) }
-    : {};
+/** `(−80%)` or `(−80% to −84%)`, if it loses some for sure. */
+export function lossText(
+  { atLeast, atMost }: SizeRange,
+  after: number,
+): Pick<SizeSection, 'change'> {
+  if (after >= atLeast || atMost === Infinity) return {};
+  const lost = (size: number): string => `−${percent(lostRatio(size, after))}`;
+  return { change: `(${eitherText(lost(atLeast), lost(atMost))})` };
 }
 
-function checkingSize({ reading, now, step, checks }: DraftPageInput): SizeSection | undefined {
-  if (!reading || checks || step.kind !== 'checking') return undefined;
-  return sizeSection(count(reading.identifiers), t('counting…'), {
-    texts: [readSentence(reading.at, now)],
+/** From where to where, or one of them if they are the same. */
+function eitherText(from: string, to: string): string {
+  return from === to ? to : t('{0} to {1}', from, to);
+}
+
+function checkingSize({ size, now, step, checks }: DraftPageInput): SizeSection | undefined {
+  const before = size && sizeBeforeText(size);
+  if (before === undefined || checks || step.kind !== 'checking') return undefined;
+  return sizeSection(before, t('counting…'), {
+    texts: size?.read ? [readSentence(size.read.at, now)] : [],
   });
 }
 
@@ -155,10 +171,10 @@ function riskOf(
           undoes
             ? undoText(plan, undoes)
             : plan.options.operation === 'replace'
-              ? fewerText(plan, counted)
+              ? fewerText(plan, before)
               : reason,
           typedText(input),
-          sizeFigure(before) === counted || undoes
+          rangeText(before) === count(counted) || undoes
             ? source
             : read?.identifiers === counted
               ? t('The safety check counts with {0}, as read.', count(counted))
@@ -171,12 +187,15 @@ function riskOf(
   }
 }
 
-function fewerText({ distinct }: Plan, counted: number): string {
+function fewerText({ distinct }: Plan, { atLeast, atMost }: SizeRange): string {
+  const fewer = (size: number): number => Math.max(0, size - distinct);
+  // Never rounded up to the limit.
+  const kept = (size: number): string =>
+    percent(Math.floor(Math.min(1, distinct / size) * 1000) / 1000);
   return t(
     '{0} fewer. The segment keeps {1} of its size.',
-    count(counted - distinct),
-    // Never rounded up to the limit.
-    percent(Math.floor((distinct / counted) * 1000) / 1000),
+    rangeText({ atLeast: fewer(atLeast), atMost: fewer(atMost) }) ?? count(0),
+    eitherText(kept(atMost), kept(atLeast)),
   );
 }
 
@@ -220,8 +239,9 @@ function barOf({ before, change, after }: SizeAround): SizeSection['bar'] {
   const all = base + sent;
   const lost = Math.min(all, change.removed + (isCertain ? 0 : removed));
   const ofReading = pending.from ? 0 : Math.min(base, read?.identifiers ?? 0);
-  const kept = Math.max(0, ofReading - lost);
-  return sharesOf(kept, all - lost - kept, change.added, lost);
+  // It isn't known from which of both they go.
+  const kept = ofReading * (1 - lost / Math.max(1, all));
+  return sharesOf(kept, Math.max(0, all - lost - kept), change.added, lost);
 }
 
 function sharesOf(kept: number, pending: number, added: number, lost: number): SizeSection['bar'] {

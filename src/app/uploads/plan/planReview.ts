@@ -23,7 +23,7 @@ import {
 } from '../../../upload/schedule';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
-import { sizesLines } from '../../segments/sizes/sizeTexts';
+import { rangeText, sizesLines } from '../../segments/sizes/sizeTexts';
 import type { Limits } from '../choices/engineOptions';
 import { formatsLabel } from '../messages';
 import { updateLines } from '../update/updateReview';
@@ -90,7 +90,7 @@ function reasonsOf(view: PlanSizes, limits: Limits): { about: string; text: stri
 /** The reason that is about the list's size; undefined if there is none. */
 export function shrinkReason(view: PlanSizes, limits: Limits): string | undefined {
   const { plan } = view;
-  const before = count(sizeBefore(view).identifiers);
+  const before = rangeText(sizesOfPlan(view).before) ?? count(sizeBefore(view).identifiers);
   const removed = plan.update ? plan.update.identifiers : plan.distinct;
   const removes = plan.options.operation !== 'replace';
   switch (shrinkRiskOf(view, limits)) {

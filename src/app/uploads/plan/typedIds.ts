@@ -19,7 +19,8 @@ function typedConfirmations(planned: readonly DraftPlan[]): Confirmation[] {
 
 /**
  * The account IDs to type, each once, under what they are about. `reasons`: what would be lost, where the
- * page doesn't say it above them. `isSaid`: it also says why the IDs are typed. Undefined if none has to be typed.
+ * page doesn't say it above them. `isSaid`: it also says why the IDs are typed. Undefined if none has to be
+ * typed and nothing would be lost.
  */
 export function typedIds(
   planned: readonly DraftPlan[],
@@ -27,7 +28,7 @@ export function typedIds(
   isSaid = false,
 ): TypedIds | undefined {
   const confirmations = typedConfirmations(planned);
-  if (confirmations.length === 0) return undefined;
+  if (confirmations.length + reasons.length === 0) return undefined;
   return {
     reasons: present([...reasons, ...(isSaid ? [] : confirmations.map(guardReason))]),
     fields: confirmations.map(({ account: { label, accountId } }) => ({

@@ -14,8 +14,8 @@ import type { LeftOut, Receipt, ReceiptFile } from '../receipt/receipt';
 
 /** A report has a few kilobytes. */
 const MAX_BYTES = 10_000_000;
-/** Of warnings, and of whatever else is a list. */
-const MAX_ITEMS = 200;
+/** Warnings that are shown at most. */
+const MAX_WARNINGS = 200;
 
 /** Throws `Failure` 'bad-report' for a file that is too large to be a report. */
 export function requireReportSize(bytes: number, name: string): void {
@@ -127,11 +127,12 @@ function lenient<T>(read: Reader<T>): Reader<T | undefined> {
   };
 }
 
-function listOf<T>(read: Reader<T>): Reader<Exclude<T, undefined>[]> {
+/** At most `most` are read. */
+function listOf<T>(read: Reader<T>, most?: number): Reader<Exclude<T, undefined>[]> {
   const items = reader((value) => (Array.isArray(value) ? (value as unknown[]) : undefined));
   return (value, name) =>
     items(value, name)
-      .slice(0, MAX_ITEMS)
+      .slice(0, most)
       .map((item) => read(item, name))
       .filter((item): item is Exclude<T, undefined> => item !== undefined);
 }
@@ -156,6 +157,11 @@ function objectOf<T extends object>(readers: { [K in keyof T]-?: Reader<T[K]> })
   };
 }
 
+/** The same for several properties. */
+function each<R, K extends string>(read: R, ...keys: readonly K[]): Record<K, R> {
+  return Object.fromEntries(keys.map((key) => [key, read])) as Record<K, R>;
+}
+
 function oneOf<T extends string>(allowed: readonly T[]): Reader<T> {
   return reader((value) => allowed.find((one) => one === value));
 }
@@ -175,17 +181,15 @@ const TIME = reader((value) => {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 });
-const FORMATS = some(lenient(oneOf(VALUE_FORMATS)));
 
-const TOTALS = { sent: COUNT, accepted: COUNT, refused: COUNT, unknown: COUNT };
-const LEFT_OUT_ROWS = { rows: COUNT, blank: COUNT, invalid: COUNT, duplicates: COUNT };
+const TOTALS = each(COUNT, 'sent', 'accepted', 'refused', 'unknown');
+const LEFT_OUT_ROWS = each(COUNT, 'rows', 'blank', 'invalid', 'duplicates');
 
 const RANGE = { atLeast: COUNT, atMost: maybe(COUNT) };
 const CHANGES = {
-  added: COUNT,
+  ...each(COUNT, 'added', 'uploads'),
   removed: maybe(COUNT),
   replacedWith: maybe(objectOf<PlainRange>(RANGE)),
-  uploads: COUNT,
 };
 const SIZE = objectOf<PlainSizes>({
   before: objectOf<PlainSize>({
@@ -195,17 +199,14 @@ const SIZE = objectOf<PlainSizes>({
     ...RANGE,
   }),
   cleared: TRUE,
-  added: COUNT,
-  removed: COUNT,
+  ...each(COUNT, 'added', 'removed'),
   thereSince: maybe(TIME),
   after: objectOf<PlainRange>(RANGE),
 });
 
 const WARNING = objectOf<ProblemSummary>({
-  traceId: lenient(NAME),
-  code: lenient(NAME),
+  ...each(lenient(NAME), 'code', 'type', 'traceId'),
   title: lenient(SENTENCE),
-  type: lenient(NAME),
   count: lenient(COUNT),
 });
 
@@ -213,10 +214,8 @@ const ERROR = objectOf<StoredFailure>({
   code: (value, name) => lenient(NAME)(value, name) ?? 'unexpected',
   source: lenient(oneOf(['api', 'tool'])),
   message: SENTENCE,
-  operation: lenient(NAME),
+  ...each(lenient(NAME), 'operation', 'system', 'traceId'),
   status: lenient(COUNT),
-  system: lenient(NAME),
-  traceId: lenient(NAME),
 });
 
 /** Codes of problems are words, so that they are no markup either. */
@@ -225,70 +224,55 @@ const BY_RULE: Reader<Record<string, number> | undefined> = (value, name) =>
     ? Object.fromEntries(
         Object.entries(value)
           .filter(([rule]) => /^[a-z][a-z\d-]*$/.test(rule))
-          .slice(0, MAX_ITEMS)
           .map(([rule, rows]) => [rule, COUNT(rows, `${name}.${rule}`)]),
       )
     : undefined;
 
 const REPORT = objectOf<Receipt>({
   state: oneOf(['finished', 'cancelled', 'failed']),
-  jobId: NAME,
-  accountId: NAME,
-  segmentId: NAME,
   operation: oneOf(OPERATIONS),
-  startedAt: TIME,
-  finishedAt: TIME,
+  ...each(NAME, 'jobId', 'accountId', 'segmentId'),
+  ...each(TIME, 'startedAt', 'finishedAt'),
+  ...each(maybe(TIME), 'cleared', 'maybeCleared', 'leftSince'),
   ...LEFT_OUT_ROWS,
-  fields: maybe(COUNT),
   ...TOTALS,
-  unsent: COUNT,
-  calls: COUNT,
-  cleared: maybe(TIME),
-  maybeCleared: maybe(TIME),
-  warnings: listOf(WARNING),
+  ...each(COUNT, 'unsent', 'calls'),
+  ...each(maybe(COUNT), 'fields', 'unchanged'),
+  ...each(TRUE, 'firstRun', 'afterClear'),
+  warnings: listOf(WARNING, MAX_WARNINGS),
   forms: some(objectOf<FormatCounts>({ form: oneOf(VALUE_FORMATS), ...TOTALS })),
-  unchanged: maybe(COUNT),
   removed: maybe(
-    objectOf<RemovedCounts>({ rows: COUNT, ...TOTALS, unsent: COUNT, otherSpellingsOpen: TRUE }),
+    objectOf<RemovedCounts>({
+      ...TOTALS,
+      ...each(COUNT, 'rows', 'unsent'),
+      otherSpellingsOpen: TRUE,
+    }),
   ),
   previous: maybe(
     objectOf<PreviousCounts>({
       ...LEFT_OUT_ROWS,
-      fields: maybe(COUNT),
-      still: COUNT,
-      notComparable: COUNT,
-      shared: COUNT,
-      removed: COUNT,
-      inOtherFormats: maybe(COUNT),
+      ...each(COUNT, 'still', 'notComparable', 'shared', 'removed'),
+      ...each(maybe(COUNT), 'fields', 'inOtherFormats'),
     }),
   ),
-  firstRun: TRUE,
-  afterClear: TRUE,
-  leftSince: maybe(TIME),
   allowed: maybe(listOf(lenient(oneOf(PERMISSIONS)))),
   error: maybe(ERROR),
-  accountName: lenient(NAME),
-  retailerName: lenient(NAME),
-  segmentName: lenient(NAME),
+  ...each(lenient(NAME), 'accountName', 'retailerName', 'segmentName'),
   identifierType: lenient(oneOf(IDENTIFIER_TYPES)),
   files: maybe(
     listOf(
       objectOf<ReceiptFile>({
         uri: URI,
-        rows: maybe(COUNT),
-        fields: maybe(COUNT),
-        blank: maybe(COUNT),
-        invalid: maybe(COUNT),
-        duplicates: maybe(COUNT),
-        good: maybe(COUNT),
+        ...each(maybe(COUNT), 'rows', 'fields', 'blank', 'invalid', 'duplicates', 'good'),
       }),
     ),
   ),
   previousFiles: maybe(listOf(URI)),
   columnNames: some(lenient(NAME)),
-  formatsSent: FORMATS,
-  formatsNotSent: FORMATS,
-  formatsRemoved: FORMATS,
+  ...each(
+    some(lenient(oneOf(VALUE_FORMATS))),
+    ...(['formatsSent', 'formatsNotSent', 'formatsRemoved'] as const),
+  ),
   byRule: BY_RULE,
   size: maybe(SIZE),
   leftOut: maybe(

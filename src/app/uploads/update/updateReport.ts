@@ -64,25 +64,17 @@ export function comparedNotes({
 
 /** What was permitted, in words, and its code. */
 export function permissionLabel(permission: Permission): string {
-  return `${labelOf(permission)} (${permission})`;
+  return `${PERMITTED[permission]()} (${permission})`;
 }
 
-function labelOf(permission: Permission): string {
-  switch (permission) {
-    case 'previous-unknown':
-      return t('not everything in the segment was compared');
-    case 'other-list':
-      return t('people of another list stay');
-    case 'other-formats':
-      return t('people who left stay in another hash format');
-    case 'invalid-grew':
-      return t('more invalid rows than before');
-    case 'cut-off':
-      return t('a file that may be cut off');
-    case 'remove-shared':
-      return t('people who are also in another file were removed');
-  }
-}
+const PERMITTED: Record<Permission, () => string> = {
+  'previous-unknown': () => t('not everything in the segment was compared'),
+  'other-list': () => t('people of another list stay'),
+  'other-formats': () => t('people who left stay in another hash format'),
+  'invalid-grew': () => t('more invalid rows than before'),
+  'cut-off': () => t('a file that may be cut off'),
+  'remove-shared': () => t('people who are also in another file were removed'),
+};
 
 /** `since`: milliseconds since 1970. */
 export function leftSinceText(since: number): string {

@@ -28,8 +28,3 @@ export function utcSpan(from: number, to: number): string {
   const until = start[0] === end[0] ? end.slice(1) : end;
   return t('{0} to {1} UTC', start.join(' '), until.join(' '));
 }
-
-/** A time in UTC with its date, for a tooltip: `2026-11-30 12:07 UTC`. */
-export function utcTooltip(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}

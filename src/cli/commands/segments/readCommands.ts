@@ -8,7 +8,7 @@ import { matcher, needsAudiences, NO_FILTER } from '../../../app/segments/filter
 import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments/labels';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
 import { knownSizes, plainSize } from '../../../app/segments/sizes/knownSizes';
-import { sizeInRow, sizeSummary } from '../../../app/segments/sizes/sizeTexts';
+import { sizeInRow, sizeNowSummary } from '../../../app/segments/sizes/sizeTexts';
 import { takeReading } from '../../../app/segments/statistics';
 import type { SegmentSize } from '../../../upload/segmentSize';
 import type { CliCommand } from '../../cliCommand';
@@ -112,7 +112,7 @@ export function addShowCommand(segments: CliCommand): void {
       return {
         ...result,
         document: { ...document, segment: withSize(segment, size) },
-        lines: [...lines, ...(size ? [t('Segment size: {0}', sizeSummary(size))] : [])],
+        lines: [...lines, ...(size ? [t('Segment size: {0}', sizeNowSummary(size))] : [])],
       };
     });
 }

@@ -34,7 +34,7 @@ export class SegmentIdProviders {
     list: SegmentList,
     recent: RecentSegments,
     history: History,
-    private readonly readings: Pick<Readings, 'load' | 'last' | 'sizeOf'>,
+    private readonly readings: Pick<Readings, 'load' | 'sizeOf'>,
   ) {
     this.known = new KnownSegments(accounts, list, recent, history);
   }
@@ -72,7 +72,7 @@ export class SegmentIdProviders {
   private async describe(id: string, known: KnownSegment): Promise<MarkdownString> {
     const { account, segment } = known;
     await this.readings.load(account).catch(() => undefined);
-    const { size } = this.readings.sizeOf(account, id);
+    const size = this.readings.sizeOf(account, id);
     const where = OutsideText.join([account.label, accountKind(account).word], ' · ');
     const facts = segment && [
       retailerOf(segment, this.accounts.retailerName(account, segment.retailerId)),
@@ -86,10 +86,7 @@ export class SegmentIdProviders {
     text.appendMarkdown(`**${title.forMarkdown()}**`);
     for (const line of [
       OutsideText.join([...(facts ?? []), where], ' · ').forMarkdown(),
-      ...(size
-        ? sizeTooltip(size, this.readings.last(account, id), undefined, Date.now())
-        : []
-      ).map(markdownText),
+      ...sizeTooltip(size, undefined, Date.now()).map(markdownText),
       [
         `[${t('Open')}](${openUri(id, known)})`,
         `[${t('Copy ID')}](${commandUri('copySegmentId', { ids: [id] })})`,

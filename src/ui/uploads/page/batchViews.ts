@@ -111,9 +111,9 @@ export class BatchViews {
     const { into } = choices;
     const target = into && this.segments.find(into, destination?.segment);
     const isOpen = into !== undefined && this.isOpen(group.id);
-    const [view, reading, lines, detail] = await Promise.all([
+    const [view, size, lines, detail] = await Promise.all([
       draft && draftPlanOf(draft.step)?.view(),
-      into && this.segments.reading(into),
+      into && this.segments.size(into),
       Promise.all(group.lines.map((line) => this.viewOfLine(line, choices, shown))),
       isOpen ? this.detailOf(group, target, shown) : undefined,
     ]);
@@ -123,7 +123,7 @@ export class BatchViews {
       account: into && this.segments.accountOf(into),
       ...(target && { names: target.names }),
       identifierType: target?.type,
-      reading,
+      size,
       view,
       ...(detail && { detail }),
     };

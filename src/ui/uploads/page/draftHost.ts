@@ -10,6 +10,7 @@ import { leftOutOfBatch } from '../../../app/uploads/batchPage/leftOutReason';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Draft } from '../../../app/uploads/draft/draft';
 import { draftPlanOf } from '../../../app/uploads/draftStep';
+import type { DraftPageInput } from '../../../app/uploads/page/draftBase';
 import { draftModel } from '../../../app/uploads/page/draftPage';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
 import { confirmedBy } from '../../../app/uploads/plan/typedIds';
@@ -49,7 +50,8 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private sort: BatchSort = 'leftOut';
   private isSending = false;
   private isSent = false;
-  private asksAgain?: string;
+  /** Why nothing was sent although it was confirmed, until something is pressed or checked again. */
+  private unsent?: Failure;
   private asksForSegment: boolean;
   /** Of the newest drawing: an older one that ends later is dropped. */
   private drawn = 0;
@@ -121,25 +123,29 @@ export class DraftHost extends DisposableOwner implements PageHost {
         waits: this.opened.confirmOnly,
         remember: this.remembering.line,
         notices: this.opened.notices,
-        countdown: this.countdown.left,
-        isSending: this.isSending,
+        ...this.sendState,
       }),
     );
+  }
+
+  /** What has become of the press that sends. */
+  private get sendState(): Pick<DraftPageInput, 'countdown' | 'isSending' | 'unsent'> {
+    return { countdown: this.countdown.left, isSending: this.isSending, unsent: this.unsent };
   }
 
   private async drawSeveral(): Promise<void> {
     const drawn = ++this.drawn;
     const { changes } = this;
     const { batch } = this.opened;
-    const shown = { countdown: this.countdown.left, isSending: this.isSending };
+    const { unsent, ...shown } = this.sendState;
     const groups = await this.views.groups(shown);
     if (this.disposed || drawn !== this.drawn) return;
     const model = batchModel({
       isOneFile: batch.isOneFile,
       groups,
       sort: this.sort,
-      asksAgain: this.asksAgain,
       remember: this.remembering.line,
+      unsent,
       ...shown,
       now: Date.now(),
     });
@@ -161,7 +167,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     // A change calls the countdown off; a look at the rows doesn't.
     if (!LOOKS.has(action)) {
       this.countdown.hold();
-      this.asksAgain = undefined;
+      this.unsent = undefined;
     }
     if (CHANGES.has(action) && (confirmOnly || batch.options.undoes)) return;
     if (await runCommand(action, value)) return;
@@ -258,9 +264,10 @@ export class DraftHost extends DisposableOwner implements PageHost {
     }
     const isReady = groups.every(({ draft }) => !draft || draft.step.kind === 'ready');
     if (!isReady) this.countdown.hold();
+    const isChecking = drafts.some((draft) => draft?.step.kind === 'checking');
+    if (isChecking) this.unsent = undefined;
     // Sending changes each of many drafts several times.
-    if (this.isSending || drafts.some((draft) => draft?.step.kind === 'checking'))
-      this.drawing.call();
+    if (this.isSending || isChecking) this.drawing.call();
     else this.drawing.flush();
   }
 
@@ -361,9 +368,8 @@ export class DraftHost extends DisposableOwner implements PageHost {
       this.page.sent(uploads);
     } catch (error) {
       if (this.disposed || isShown(batch.groups, error)) return;
-      // Their plan has shown what has to be confirmed as well.
-      if (!(error instanceof Failure) || error.code !== 'changed') throw error;
-      this.asksAgain = error.message;
+      if (!(error instanceof Failure) || error.cancelled) throw error;
+      this.unsent = error;
     } finally {
       this.isSending = false;
       this.redraw();

@@ -53,10 +53,10 @@ export class DraftView {
     const { into } = choices;
     const { checks, undoes } = draft.options;
     const target = into && this.targetOf(into);
-    const [preview, view, reading, previous] = await Promise.all([
+    const [preview, view, size, previous] = await Promise.all([
       this.reading.preview(),
       draftPlanOf(step)?.view(),
-      into && this.segments.reading(into),
+      into && this.segments.size(into),
       this.previous.input(),
     ]);
     const fits = checks
@@ -69,7 +69,7 @@ export class DraftView {
       hash: settings.hashEmails(this.uris[0]),
       preview,
       view,
-      reading,
+      size,
       account: into && this.segments.accountOf(into),
       names: target?.names,
       fits,

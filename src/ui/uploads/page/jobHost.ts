@@ -19,8 +19,6 @@ import { copyReports, SentUpload, UPLOAD_COMMANDS, type UploadSources } from './
 /** Milliseconds. */
 const DRAW_EVERY = 200;
 const TICK = 1000;
-/** Until then, uploads that were just sent are about to be queued. */
-const QUEUED_WITHIN = 5000;
 
 /** The host's side of the page of an upload, or of several that were sent together: progress, then reports. */
 export class JobHost extends DisposableOwner implements PageHost {
@@ -29,15 +27,18 @@ export class JobHost extends DisposableOwner implements PageHost {
   /** Uploads whose detail is shown among several, by ID. */
   private readonly open = new Set<string>();
   private ticking: NodeJS.Timeout | undefined;
-  private readonly openedAt = performance.now();
+  /** What was just sent is about to begin: until then, the page stays as it was. */
+  private isStarting = false;
   /** When the current run began, or was first seen, and what was answered by then. */
   private pace?: { at: number; answered: number };
 
+  /** `running`: what was just sent by this page, until it has ended. */
   constructor(
     private readonly jobIds: readonly string[],
     private readonly page: Pick<HostedPage, 'show' | 'fail' | 'startUpload'>,
     private readonly sources: UploadSources,
     rows: RowActions,
+    running?: Promise<unknown>,
   ) {
     super();
     const redraw = (): void => this.redraw();
@@ -46,20 +47,31 @@ export class JobHost extends DisposableOwner implements PageHost {
     this.register(events.onDidChange((changed) => this.follow(changed)));
     this.register(accounts.onDidChange(() => this.drawing.call()));
     this.register(segments.onDidChange(() => this.drawing.call()));
+    this.register(events.onDidRefresh(() => this.followAll()));
     this.register(history.onDidChange(({ segmentId }) => this.followSegment(segmentId)));
-    const late = setTimeout(() => jobIds.length > 1 && this.redraw(), QUEUED_WITHIN);
-    this.register({
-      dispose: () => {
-        clearTimeout(late);
-        clearInterval(this.ticking);
-      },
-    });
+    this.register({ dispose: () => clearInterval(this.ticking) });
+    if (running) void this.followStart(running);
+  }
+
+  /** Where nothing has begun by the end, the page says so. */
+  private async followStart(running: Promise<unknown>): Promise<void> {
+    this.isStarting = true;
+    await running.catch(() => undefined);
+    if (!this.isStarting) return;
+    this.isStarting = false;
+    this.redraw();
   }
 
   /** Also of other uploads to its segment. */
   private follow(jobId: string): void {
     if (this.jobIds.includes(jobId)) this.drawing.call();
     else this.followSegment(this.sources.events.engine().job(jobId)?.target.segmentId);
+  }
+
+  /** Another window or terminal may have sent something to any of the segments. */
+  private followAll(): void {
+    for (const upload of this.uploads) upload.forgetReadings();
+    this.drawing.call();
   }
 
   private followSegment(segmentId: string | undefined): void {
@@ -82,8 +94,8 @@ export class JobHost extends DisposableOwner implements PageHost {
   async draw(): Promise<void> {
     const jobs = await this.requireJobs();
     const isSingle = this.jobIds.length === 1;
-    const isJustSent = performance.now() - this.openedAt < QUEUED_WITHIN;
-    if (!isSingle && isJustSent && jobs.every(({ state }) => state === 'planned')) return;
+    if (this.isStarting && jobs.every(({ state }) => state === 'planned')) return;
+    this.isStarting = false;
     this.tick(jobs.some(isInProgress));
     const { answered } = figuresOf(jobs);
     this.pace = jobs.some(isUnderWay) ? (this.pace ?? { at: Date.now(), answered }) : undefined;

@@ -2,11 +2,10 @@ import { t } from '@vscode/l10n';
 import { Uri } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
-import type { History } from '../../../app/segments/history';
 import { accessOf } from '../../../app/segments/labels';
 import type { Readings } from '../../../app/segments/readings/readings';
 import type { SegmentList } from '../../../app/segments/segmentList';
-import { lastRead } from '../../../app/segments/sizes/knownSizes';
+import { knownSize, type SizeSources } from '../../../app/segments/sizes/knownSizes';
 import type { BatchGroup } from '../../../app/uploads/batch/batchGroup';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { FileChoice } from '../../../app/uploads/choices/fileChoice';
@@ -22,7 +21,7 @@ import { rankTypes } from '../../../csv/findColumn';
 import { preview } from '../../../csv/preview';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType, type IdentifierType } from '../../../identifiers/identifierTypes';
-import type { SizeReading } from '../../../upload/segmentSize';
+import type { SegmentSize } from '../../../upload/segmentSize';
 import { sourceOf } from '../../base/editorSource';
 import type { SegmentsView } from '../../segments/registerSegments';
 import type { SegmentPanels } from '../../segments/segmentPanels';
@@ -43,7 +42,7 @@ export class PageSegments {
   constructor(
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
-    private readonly history: Pick<History, 'of'>,
+    private readonly sizes: SizeSources<'of'>,
     private readonly readings: Pick<Readings, 'load' | 'onDidChange'>,
     private readonly view: Pick<SegmentsView, 'pick' | 'pickSeveral'>,
     private readonly panels: Pick<SegmentPanels, 'create' | 'show'>,
@@ -82,12 +81,12 @@ export class PageSegments {
   }
 
   /**
-   * The last known size of a segment, and when it was read (milliseconds since 1970). From then on,
+   * The size of a segment as far as it is known here; undefined if that can't be said. From then on,
    * `onDidChangeSize` tells of it.
    */
-  async reading({ account, segmentId }: Into): Promise<SizeReading | undefined> {
+  async size({ account, segmentId }: Into): Promise<SegmentSize | undefined> {
     void this.readings.load(account).catch(() => undefined);
-    return lastRead(await this.history.of(account, segmentId).catch(() => []));
+    return knownSize(this.sizes, account, segmentId).catch(() => undefined);
   }
 
   /**
@@ -110,7 +109,7 @@ export class PageSegments {
       found.slice(0, MOST).map(async (fit) => ({
         ...fit,
         retailer: this.accounts.retailerName(fit.account, fit.segment.retailerId),
-        size: (await this.reading({ account: fit.account, segmentId: fit.segment.id }))
+        size: (await this.size({ account: fit.account, segmentId: fit.segment.id }))?.read
           ?.identifiers,
       })),
     );

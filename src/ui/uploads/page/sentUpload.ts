@@ -15,7 +15,7 @@ import {
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
 import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
-import { findLaterUpload, hasEnded } from '../../../app/uploads/standing';
+import { hasEnded, laterUploadsOf } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoneUpload } from '../../../app/uploads/undoUpload';
 import { present } from '../../../common/records';
@@ -88,6 +88,7 @@ export class SentUpload {
       // Another window may have read its size.
       this.sizes = undefined;
     }
+    const later = laterUploadsOf(engine.jobs(), job);
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     return {
       job,
@@ -99,7 +100,8 @@ export class SentUpload {
       unnamed: Math.max(0, (job.report?.refused ?? 0) - engine.serverFindings(jobId).length),
       lacksRows: !this.rows.hasRows(urisOf(job)),
       replacedFile: this.replacedFile,
-      laterUpload: findLaterUpload(engine, job),
+      laterUpload: later.at(0),
+      isCleared: later.some(({ cleared }) => cleared !== undefined),
       isExplained: wasExplained(job, engine.jobs()),
       canUndo: this.canUndo,
       undo: findUndo(job, engine.jobs()),

@@ -27,7 +27,12 @@ type UploadPanel = Panel<UploadState, UploadToPage>;
 /** Makes what a page shows. */
 interface PageHosts {
   drafts(opened: OpenUploads, page: DraftPage): PageHost;
-  jobs(jobIds: readonly string[], page: HostedPage): PageHost;
+  /** `running`: what this page has just sent, until it has ended. */
+  jobs(
+    jobIds: readonly string[],
+    page: HostedPage,
+    running: Promise<unknown> | undefined,
+  ): PageHost;
 }
 
 /** Uploads before they are sent, and who waits for their end. */
@@ -202,17 +207,18 @@ class UploadPage implements PanelController<UploadToHost> {
     this.opened = undefined;
     this.host?.dispose();
     const jobIds = uploads.map(({ jobId }) => jobId);
-    this.showJobs(jobIds);
+    const running = run(uploads, () => this.pages.isVisible(jobIds));
+    this.showJobs(jobIds, running);
     this.panel.keep({ ...stateOf(jobIds), id });
-    ended.resolve(run(uploads, () => this.pages.isVisible(jobIds)));
+    ended.resolve(running);
   }
 
   private async startUpload(choices: Choices): Promise<void> {
     await this.pages.begin(await this.pages.pageDrafts.one(choices, []));
   }
 
-  private showJobs(jobIds: readonly string[]): void {
-    this.host = this.pages.hosts.jobs(jobIds, this.hosted);
+  private showJobs(jobIds: readonly string[], running?: Promise<unknown>): void {
+    this.host = this.pages.hosts.jobs(jobIds, this.hosted, running);
     this.setTitle();
     void this.host.draw().catch(() => undefined);
   }

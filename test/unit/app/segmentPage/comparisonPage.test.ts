@@ -39,6 +39,15 @@ describe('several segments side by side', () => {
     assert.equal(page.comparison?.rows[0]?.tooltip, 'Nov 25, 2026, 09:50 UTC');
   });
 
+  it('have the size of their rows and tooltips: what was sent since counts', () => {
+    const added = { at: NOW - 1000, kind: 'upload', operation: 'add', accepted: 1000 } as const;
+    const entries = [reading(NOW - HOUR, 5000), added];
+    const { comparison } = comparisonPage(account({}), [view({ entries }), view({})], false);
+    const [row] = comparison?.rows ?? [];
+    assert.equal(row.identifiers, '5,000 to 6,000');
+    assert.match(row.tooltip ?? '', /^5,000 \(read .+\) · \+1,000 sent since → 5,000 to 6,000$/);
+  });
+
   it('have a line each in one chart', () => {
     assert.deepEqual(
       page.history?.chart.segments.map(({ name, readings }) => [name, readings.length]),

@@ -43,6 +43,16 @@ describe('what changed a segment by its history', () => {
     );
   });
 
+  it('has those that got no answer, at most', () => {
+    assert.deepEqual(
+      changes(upload(1, 100, { unknown: 800 }), upload(2, 30, { operation: 'remove', unknown: 7 })),
+      [
+        ['add 900 from 1 to 1', '100 +900 −0'],
+        ['remove 37 from 2 to 2', '0 +0 −37'],
+      ],
+    );
+  });
+
   it('has an upload once that was resumed, from its first reading to its last run', () => {
     assert.deepEqual(
       changes(

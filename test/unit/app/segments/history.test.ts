@@ -27,13 +27,23 @@ describe('the history of segments', () => {
   it('has the entries of a segment in order of time, and reports each', async () => {
     const events: unknown[] = [];
     history.onDidChange((event) => events.push(event));
-    await history.add(handle, '7', { kind: 'upload', at: 30, operation: 'add', accepted: 2 });
+    await history.add(handle, '7', {
+      kind: 'upload',
+      at: 30,
+      operation: 'add',
+      accepted: 2,
+      unknown: 3,
+    });
     await history.add(handle, '7', { kind: 'reading', at: 10, numberOfIdentifiers: 1 });
     await history.add(handle, '7', { kind: 'reading', at: 20, numberOfIdentifiers: 5 });
     await history.add(other, '7', { kind: 'clear', at: 40 });
     assert.deepEqual(
-      (await history.of(handle, '7')).map(({ at }) => at),
-      [10, 20, 30],
+      (await history.of(handle, '7')).map(({ at, unknown }) => [at, unknown]),
+      [
+        [10, undefined],
+        [20, undefined],
+        [30, 3],
+      ],
     );
     assert.deepEqual(await history.of(handle, '8'), []);
     assert.equal(events.length, 4);

@@ -21,7 +21,7 @@ const known = (
   ...changes: SizeChange[]
 ): RowKnowledge => ({
   size: segmentSize({ earlier: readSize({ at: 0, identifiers }), now: 2 }, changes),
-  matchRate,
+  reading: { matchRate },
   isReading: false,
 });
 const read = (identifiers?: number, matchRate?: number): RowKnowledge =>

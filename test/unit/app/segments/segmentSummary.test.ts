@@ -30,7 +30,8 @@ describe('a segment in a few lines', () => {
     ...changes: SizeChange[]
   ): string[] => {
     const earlier = readSize({ at: NOW, ...figures });
-    return sizeTooltip(segmentSize({ earlier, now: NOW }, changes), figures, trend, NOW);
+    const size = segmentSize({ earlier, now: NOW }, changes);
+    return sizeTooltip({ size, reading: figures }, trend, NOW);
   };
 
   it('has the figures that are known, and when they were read', () => {
@@ -138,6 +139,10 @@ describe('a segment in a few lines', () => {
     assert.equal(
       lastUploadText(upload('replace', 3 * 1440), undefined, NOW),
       'Last upload: replaced with 600, Nov 22',
+    );
+    assert.equal(
+      lastUploadText({ ...upload('add', 1), accepted: 0, unknown: 800 }, file, NOW),
+      'Last upload: +0, 800 unknown from crm-delta.csv, 1 min ago',
     );
     const update = { ...upload('update', 10), added: 20, removed: 3 };
     assert.equal(

@@ -178,6 +178,9 @@ export class DraftBench extends Bench {
       begin,
     );
 
+  /** What was added to the history of segments. */
+  readonly kept: { segmentId: string; entry: HistoryEntry }[] = [];
+
   get pairings(): Pairings {
     return new Pairings(this.memory);
   }
@@ -187,7 +190,10 @@ export class DraftBench extends Bench {
       this.accounts,
       this.list,
       { all: () => audienceList(this.audiences).all(this.account), using: async () => [] },
-      { of: async () => present([await this.reading()]) },
+      {
+        of: async () => present([await this.reading()]),
+        add: (_, segmentId, entry) => Promise.resolve(void this.kept.push({ segmentId, entry })),
+      },
       this.pairings,
       this.workspace,
       { engine: () => this.current, open: this.open },

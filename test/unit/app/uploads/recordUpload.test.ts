@@ -52,6 +52,14 @@ describe('what is noted of an upload', () => {
     });
   });
 
+  it('is how many got no answer, too', async () => {
+    const { added } = await noted({ unknown: 4 });
+    assert.deepEqual(
+      added.map(({ accepted, unknown }) => [accepted, unknown]),
+      [[9, 4]],
+    );
+  });
+
   it('is who an Update added, and who it removed', async () => {
     const removed = { rows: 3, sent: 6, accepted: 6, refused: 0, unknown: 0, unsent: 0 };
     const { added } = await noted({ operation: 'update', unchanged: 4, removed });

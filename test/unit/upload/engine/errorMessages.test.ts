@@ -157,7 +157,7 @@ describe('upload: what failures tell', function () {
       (await start(
         await planned(engine, csv(people(2)), { operation: 'replace', minKept: 0.9 }),
       )) ?? '',
-      /the segment has 100 identifiers, and people\.csv would leave 2, .* Check/,
+      /the safety check counts with 100 identifiers in the segment, and people\.csv would leave 2, .* Check/,
     );
   });
 

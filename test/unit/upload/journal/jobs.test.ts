@@ -32,6 +32,15 @@ describe('Jobs', function () {
     assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 2);
   });
 
+  it('has none that is deleted while it is read again', async () => {
+    const engine = bench.engine();
+    for (let round = 0; round < 20; round++) {
+      const { jobId } = await engine.plan([bench.file(csv(people(1)))], bench.target(), options());
+      await Promise.all([engine.refresh(), engine.refresh(), engine.discard(jobId)]);
+      assert.deepEqual(engine.jobs(), []);
+    }
+  });
+
   it('keeps no plan whose window is gone, unless it was to be sent', async () => {
     const plan = async (engine: UploadEngine): Promise<string> =>
       (await engine.plan([bench.file(csv(people(1)))], bench.target(), options())).jobId;

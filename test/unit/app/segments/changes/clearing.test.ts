@@ -101,7 +101,6 @@ describe('the clearing of a segment', () => {
     assert.equal(question, 'Clear VIP (5,000 identifiers)?');
     assert.deepEqual(lines, [
       'Grocer · Fresh · VIP',
-      '5,000 → 0 identifiers.',
       'No audience of this account uses it.',
       'Audiences of other accounts that use a shared segment aren’t visible from here.',
       '',
@@ -111,6 +110,14 @@ describe('the clearing of a segment', () => {
       entries.map(({ kind, numberOfIdentifiers }) => [kind, numberOfIdentifiers]),
       [['reading', 5000]],
     );
+  });
+
+  it('is planned with what its size consists of where something was sent since', async () => {
+    const at = Date.now() - 1;
+    entries.push({ at, kind: 'upload', operation: 'add', accepted: 1700 });
+    const { lines, question } = await plan();
+    assert.equal(question, 'Clear VIP (5,000 to 6,700 identifiers)?');
+    assert.match(lines[1], /^Size: 5,000 \(read .+\) · \+1,700 sent since$/);
   });
 
   it('is planned with the last reading where there is none now, in the sandbox as well', async () => {

@@ -61,7 +61,7 @@ describe('reading in the background', () => {
       await requests(window, 5);
       await nothingMore(window);
       assert.deepEqual(window.api.ids, ['6', '4', '1', '3', '5']);
-      assert.equal(window.readings.last(account, '3')?.numberOfIdentifiers, 3);
+      assert.equal(window.readings.sizeOf(account, '3').reading?.numberOfIdentifiers, 3);
     });
 
     it('those that the view shows now', async () => {
@@ -317,7 +317,7 @@ describe('reading in the background', () => {
     await requests(second, 4);
     await nothingMore(second);
     assert.deepEqual(second.api.ids, ['2', '3', '4', '5'], 'without what the first one has read');
-    assert.equal(second.readings.last(same, '1')?.numberOfIdentifiers, 1);
+    assert.equal(second.readings.sizeOf(same, '1').reading?.numberOfIdentifiers, 1);
     assert.deepEqual(first.api.ids, ['1', '2']);
   });
 
@@ -367,7 +367,7 @@ describe('reading in the background', () => {
       window.readings.follow(account, segments(5));
       await nothingMore(window);
       assert.deepEqual(window.api.ids, ['1', '2', '3', '4', '5']);
-      assert.equal(window.readings.last(account, '2'), undefined);
+      assert.equal(window.readings.sizeOf(account, '2').reading, undefined);
     });
 
     for (const [kind, sent] of [
@@ -437,9 +437,15 @@ describe('reading in the background', () => {
         window.show(account);
         window.readings.follow(account, segments(3));
         await requests(window, 3);
-        await waitUntil('all are known', () => window.readings.last(account, '3') !== undefined);
+        await waitUntil(
+          'all are known',
+          () => window.readings.sizeOf(account, '3').reading !== undefined,
+        );
         await forget(window).forget(account.key);
-        await waitUntil('nothing is', () => window.readings.last(account, '3') === undefined);
+        await waitUntil(
+          'nothing is',
+          () => window.readings.sizeOf(account, '3').reading === undefined,
+        );
         window.readings.follow(account, segments(4));
         await nothingMore(window);
         assert.equal(window.api.requests.length, 3);

@@ -22,7 +22,7 @@ describe('readings that are created with their first use', () => {
   it('know nothing before, and create nothing to say so', () => {
     const readings = lazyOf();
     const account = window.api.account();
-    assert.equal(readings.last(account, '7'), undefined);
+    assert.equal(readings.sizeOf(account, '7').reading, undefined);
     assert.equal(readings.isReading(account, '7'), false);
     assert.equal(created, 0);
   });
@@ -41,9 +41,12 @@ describe('readings that are created with their first use', () => {
     await waitUntil('it is being read', () => readings.isReading(account, '7'));
     answer.resolve();
     assert.equal((await reading).numberOfIdentifiers, 7);
-    assert.equal(readings.last(account, '7'), await reading);
+    assert.equal(readings.sizeOf(account, '7').reading, await reading);
     readings.follow(account, [segment('8')]);
-    await waitUntil('the background has read', () => readings.last(account, '8') !== undefined);
+    await waitUntil(
+      'the background has read',
+      () => readings.sizeOf(account, '8').reading !== undefined,
+    );
     assert.deepEqual(
       await readings.readAll(account, ['9'], {
         signal: new AbortController().signal,

@@ -22,10 +22,10 @@ describe('the readings of segments', () => {
       const window = open();
       const account = window.api.account();
       await window.history.add(account, '7', reading(5));
-      assert.equal(window.readings.last(account, '7'), undefined);
+      assert.equal(window.readings.sizeOf(account, '7').reading, undefined);
       await window.readings.load(account);
-      assert.equal(window.readings.last(account, '7')?.numberOfIdentifiers, 5);
-      assert.equal(window.readings.last(account, '8'), undefined);
+      assert.equal(window.readings.sizeOf(account, '7').reading?.numberOfIdentifiers, 5);
+      assert.equal(window.readings.sizeOf(account, '8').reading, undefined);
       assert.deepEqual(window.api.ids, []);
     });
 
@@ -47,7 +47,7 @@ describe('the readings of segments', () => {
       await window.history.add(account, '7', reading(5));
       await waitUntil(
         'the reading is known',
-        () => window.readings.last(account, '7')?.numberOfIdentifiers === 5,
+        () => window.readings.sizeOf(account, '7').reading?.numberOfIdentifiers === 5,
       );
       assert.ok(changes.length > 0);
     });
@@ -78,7 +78,7 @@ describe('the readings of segments', () => {
         'a segment that was never read',
         () => here.readings.sizeOf(account, '8').size?.atLeast === 10,
       );
-      assert.equal(here.readings.last(account, '8'), undefined);
+      assert.equal(here.readings.sizeOf(account, '8').reading, undefined);
     });
 
     it('say the day of a reading that is out of date', async () => {
@@ -96,21 +96,24 @@ describe('the readings of segments', () => {
       await there.history.add(account, '7', reading(5, COMPUTED));
       await waitUntil(
         'the first reading is known',
-        () => here.readings.last(account, '7')?.numberOfIdentifiers === 5,
+        () => here.readings.sizeOf(account, '7').reading?.numberOfIdentifiers === 5,
       );
       const changes: unknown[] = [];
       here.readings.onDidChange((change) => changes.push(change));
       await there.history.add(account, '7', reading(6));
       await waitUntil(
         'the next one too',
-        () => here.readings.last(account, '7')?.numberOfIdentifiers === 6,
+        () => here.readings.sizeOf(account, '7').reading?.numberOfIdentifiers === 6,
       );
       assert.ok(
         changes.some((change) => JSON.stringify(change).includes('"segmentId":"7"')),
         'only its row is named',
       );
       await there.history.forget(account.key);
-      await waitUntil('nothing is known', () => here.readings.last(account, '7') === undefined);
+      await waitUntil(
+        'nothing is known',
+        () => here.readings.sizeOf(account, '7').reading === undefined,
+      );
       assert.deepEqual(here.api.ids, []);
     });
 
@@ -124,11 +127,11 @@ describe('the readings of segments', () => {
       const whole = `\n${JSON.stringify(reading(6, at))}\n`;
       fs.appendFileSync(file, whole.slice(0, 20));
       await new Promise((resolve) => setTimeout(resolve, 200));
-      assert.equal(window.readings.last(account, '7')?.numberOfIdentifiers, 5);
+      assert.equal(window.readings.sizeOf(account, '7').reading?.numberOfIdentifiers, 5);
       fs.appendFileSync(file, whole.slice(20));
       await waitUntil(
         'the rest is read',
-        () => window.readings.last(account, '7')?.numberOfIdentifiers === 6,
+        () => window.readings.sizeOf(account, '7').reading?.numberOfIdentifiers === 6,
       );
     });
 
@@ -141,7 +144,7 @@ describe('the readings of segments', () => {
       window.api.answers.set('8', () => answer.promise);
       const read = window.readings.read(account, '8');
       await window.history.forget(account.key);
-      assert.equal(window.readings.last(account, '7'), undefined);
+      assert.equal(window.readings.sizeOf(account, '7').reading, undefined);
       await assert.rejects(read, { code: 'cancelled' });
       answer.resolve();
       assert.ok(!fs.existsSync(window.history.folderOf(account.key)));
@@ -162,10 +165,10 @@ describe('the readings of segments', () => {
       await window.history.add(account, '7', reading(5));
       await window.readings.load(account);
       window.show();
-      assert.equal(window.readings.last(account, '7'), undefined);
+      assert.equal(window.readings.sizeOf(account, '7').reading, undefined);
       window.show(account);
       await window.readings.load(account);
-      assert.equal(window.readings.last(account, '7')?.numberOfIdentifiers, 5);
+      assert.equal(window.readings.sizeOf(account, '7').reading?.numberOfIdentifiers, 5);
     });
   });
 
@@ -187,7 +190,7 @@ describe('the readings of segments', () => {
       assert.equal(await second, await first);
       assert.ok(!window.readings.isReading(account, '7'));
       assert.deepEqual(window.api.ids, ['7']);
-      assert.equal(window.readings.last(account, '7'), await first);
+      assert.equal(window.readings.sizeOf(account, '7').reading, await first);
       assert.deepEqual((await window.history.of(account, '7')).at(-1), {
         ...(await first),
         operation: undefined,
@@ -204,7 +207,7 @@ describe('the readings of segments', () => {
       window.api.answers.set('7', () => Promise.reject(apiError('permission')));
       await assert.rejects(window.readings.read(account, '7'), { kind: 'permission' });
       assert.ok(!window.readings.isReading(account, '7'));
-      assert.equal(window.readings.last(account, '7')?.numberOfIdentifiers, 5);
+      assert.equal(window.readings.sizeOf(account, '7').reading?.numberOfIdentifiers, 5);
       window.api.answers.delete('7');
       assert.equal((await window.readings.read(account, '7')).numberOfIdentifiers, 7);
     });
@@ -215,7 +218,7 @@ describe('the readings of segments', () => {
       await window.readings.load(account);
       fs.writeFileSync(path.join(folder(), 'history'), 'not a folder');
       await window.readings.read(account, '7');
-      assert.equal(window.readings.last(account, '7')?.numberOfIdentifiers, 7);
+      assert.equal(window.readings.sizeOf(account, '7').reading?.numberOfIdentifiers, 7);
     });
   });
 
@@ -297,7 +300,7 @@ describe('the readings of segments', () => {
       );
       await new Promise((resolve) => setTimeout(resolve, 100));
       assert.ok(window.api.requests.length < 110, `${window.api.requests.length} requests`);
-      assert.equal(window.readings.last(account, '50')?.numberOfIdentifiers, 50);
+      assert.equal(window.readings.sizeOf(account, '50').reading?.numberOfIdentifiers, 50);
     });
   });
 

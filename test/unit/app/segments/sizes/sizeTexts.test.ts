@@ -6,6 +6,7 @@ import {
   sizeInRow,
   sizeInWords,
   sizeLines,
+  sizeNowSummary,
   sizesSummary,
   sizeSummary,
 } from '../../../../../src/app/segments/sizes/sizeTexts';
@@ -117,6 +118,15 @@ describe('the size of a segment in words', () => {
       / · replaced with 960 before that, maybe not in it · \+4,263 sent since$/,
     );
     assert.equal(afterText(around([before], change(0, 'remove', 600))), '4,400 to 5,900');
+  });
+
+  it('has in a line the range only where something was sent', () => {
+    const read = '5,000 (read May 4, 2026, 00:12 UTC)';
+    assert.equal(sizeNowSummary(size()), read);
+    assert.equal(
+      sizeNowSummary(size([ADD, change(1, 'remove', 600)])),
+      `${read} · +4,263 −600 sent since → 4,400 to 9,263`,
+    );
   });
 
   it('is in words for a screen reader', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { batchBar, batchTyped } from '../../../../../src/app/uploads/batchPage/batchBar';
 import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
+import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import type { Operation, PlannedUpdate } from '../../../../../src/upload/uploadTypes';
@@ -230,6 +231,13 @@ describe('the bar of several uploads', () => {
     assert.equal(button(segments, { isOneFile: true }).missing, 'Select at least one segment.');
   });
 
+  it('has no figure of segments that can’t be read', () => {
+    const failure = new Failure('network', 'No connection.', 'uploadMany');
+    assert.equal(button([group('CRM', files(), { more: { failure } })]).label, 'Upload');
+    const others = [group('CRM', files(), { more: { failure } }), group('VIP', { 'c.csv': {} })];
+    assert.equal(button(others).label, 'Add 100');
+  });
+
   it('sends nothing while files undo each other', () => {
     const conflicting = { more: { isConflicting: true } };
     const model = button([
@@ -296,12 +304,18 @@ describe('the bar of several uploads', () => {
     });
   });
 
-  it('is red where a list may lose too much, even without an ID to type', () => {
+  it('is red where a list may lose too much, even without an ID to type, and says what', () => {
     const loses = {
       reading: { identifiers: 5000, at: NOW },
       plan: { listReading: { at: NOW, identifiers: 5000 } },
     };
-    const danger = button([group('CRM', { 'a.csv': {} }, { operation: 'replace', ...loses })]);
+    const losing = group('CRM', { 'a.csv': {} }, { operation: 'replace', ...loses });
+    const danger = button([losing]);
+    assert.deepEqual(typed([group('VIP', files()), losing]), {
+      reasons: [{ text: 'CRM: 5,000 → 100 (−98%)', loss: true }],
+      fields: [],
+    });
+    assert.equal(typed([group('VIP', files())]), undefined);
     assert.deepEqual([danger.look, danger.byKey, danger.missing], ['danger', undefined, undefined]);
     const keeps = button([group('CRM', { 'a.csv': {} }, { operation: 'remove', ...loses })]);
     assert.deepEqual([keeps.look, keeps.byKey], ['primary', true]);

@@ -516,6 +516,16 @@ describe('the table of several files', () => {
       );
     });
 
+    it('once, where that stops several groups', () => {
+      const failure = new Failure('network', 'No connection.', 'uploadMany');
+      const made = (operation: 'add' | 'remove'): GroupView =>
+        group('CRM', { 'a.csv': {} }, { operation, more: { failure } });
+      assert.deepEqual(
+        lines([made('add'), made('remove')]).groups.map((one) => one.head?.warnings.length),
+        [1, 0],
+      );
+    });
+
     it('whose files were stopped together, and lets some be left out', () => {
       const step = blocked('b.csv was deleted.');
       const two = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { step });
@@ -595,7 +605,7 @@ describe('the table of several segments for one file', () => {
       expand: { label: 'More about CRM', open: false },
     });
     assert.deepEqual([second.off, second.tick], [true, { label: 'VIP', state: 'off' }]);
-    assert.equal(section.hint, 'Sizes as of 00:00 UTC, the last computation.');
+    assert.equal(section.hint, 'Sizes read at 08:59.');
   });
 
   it('has the least that is left where people are removed in several formats', () => {
@@ -608,7 +618,7 @@ describe('the table of several segments for one file', () => {
         ['48,210', 'at least 47,010'],
       ],
     );
-    assert.equal(section.hint, 'Sizes as of 00:00 UTC, the last computation.');
+    assert.equal(section.hint, 'Sizes read at 08:59.');
   });
 
   it('says of one that it is read-only, and goes on with the others', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { batchModel } from '../../../../../src/app/uploads/batchPage/batchPage';
+import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
@@ -63,11 +64,18 @@ describe('the page of several uploads', () => {
     assert.equal(model.bar?.buttons.at(-1)?.missing, 'Choose a segment first.');
   });
 
-  it('begins with why it asks again, and reads that out', () => {
-    const asksAgain = 'Nothing was sent. The segment would shrink.';
-    const model = batchModel(input(twelve(), { asksAgain }));
-    assert.deepEqual(model.intro, [{ text: asksAgain, strong: true }]);
-    assert.equal(model.announcement, asksAgain);
+  it('begins with why nothing was sent, and reads that out', () => {
+    const text = 'Nothing was sent. The segment would shrink.';
+    const again = batchModel(input(twelve(), { unsent: new Failure('changed', text) }));
+    assert.deepEqual(again.callout, { tone: 'warning', icon: 'warning', text, presses: [] });
+    assert.equal(again.announcement, text);
+    // The focus goes to the heading, because the button that had it was gone.
+    assert.notEqual(again.step, batchModel(input(twelve())).step);
+    const lost = new Failure('network', 'The connection was lost.', 'x', { system: 'ECONNRESET' });
+    const { callout, announcement } = batchModel(input(twelve(), { unsent: lost }));
+    assert.equal(callout?.title, 'Nothing was sent.');
+    assert.deepEqual(callout.presses, [{ label: 'Try Again', action: 'send' }]);
+    assert.equal(announcement, 'Nothing was sent. The connection was lost.');
   });
 
   it('reads out in steps of ten percent how far files are read together', () => {

@@ -21,6 +21,7 @@ import { confirmationReasons } from '../../../../../src/app/uploads/plan/planRev
 import { Failure } from '../../../../../src/common/failure';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
+import { segmentSize } from '../../../../../src/upload/segmentSize';
 import type { Operation, Plan, PlannedFile } from '../../../../../src/upload/uploadTypes';
 import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
 import { account } from '../../segments/segments';
@@ -221,7 +222,7 @@ export function group(
         segment: OutsideText.name(segment),
       },
       identifierType: 'Email' as const,
-      reading,
+      ...(reading && { size: segmentSize({ earlier: reading, now: NOW }, []) }),
     }),
     ...(known && { view: view({ plan: known, reading }) }),
     ...more,

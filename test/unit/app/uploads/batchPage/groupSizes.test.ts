@@ -6,6 +6,7 @@ import {
   sizesHint,
 } from '../../../../../src/app/uploads/batchPage/groupSizes';
 import { configureFormat } from '../../../../../src/common/format';
+import { effectOf, segmentSize } from '../../../../../src/upload/segmentSize';
 import { NOW } from '../plan/plans';
 import { checking, segmentOf } from './batches';
 
@@ -54,6 +55,17 @@ describe('the size of a segment before and after', () => {
     assert.equal(text({ more: { view: undefined } }), '5,000', 'the view is still being loaded');
   });
 
+  it('has what was sent since also while the file is checked', () => {
+    const size = segmentSize({ earlier: { identifiers: 400, at: NOW - HOUR }, now: NOW }, [
+      {
+        ...{ operation: 'add', begin: NOW - 2, end: NOW - 1, sent: 960, missing: 0 },
+        effect: effectOf('add', 960),
+      },
+    ]);
+    const unplanned = { step: checking(), more: { size } };
+    assert.equal(text(unplanned), '400 · +960');
+  });
+
   it('is said to be unknown once, not twice', () => {
     assert.equal(text({}, 0), 'size unknown → at least 600');
     assert.equal(text({ operation: 'remove' }, 0), 'size unknown');
@@ -67,8 +79,8 @@ describe('the size of a segment before and after', () => {
     });
   });
 
-  it('is as of the last computation if all were read since, else of when the oldest was read', () => {
-    assert.equal(hint(of({}), of({})), 'Sizes as of 00:00 UTC, the last computation.');
+  it('is as of when it was read, in local time, of several of when the oldest was', () => {
+    assert.equal(hint(of({}), of({})), 'Sizes read at 08:00.');
     const old = of({ step: checking() }, 5000, Date.parse('2026-03-03T23:59:00Z'));
     assert.match(
       hint(of({}), old) ?? '',

@@ -701,6 +701,7 @@ describe('drafts', () => {
         for (const manner of [PERSON, PROGRAM]) {
           bench.sink.statisticsCalls = 0;
           const previous = [bench.chosen(undefined, 'previous.csv')];
+          bench.kept.length = 0;
           const { draft, step } = await bench.check(
             { into: bench.into(), operation, previous },
             manner,
@@ -709,6 +710,8 @@ describe('drafts', () => {
           const reads = operation !== 'add' || manner === PERSON;
           assert.equal(bench.sink.statisticsCalls, reads ? 1 : 0);
           assert.equal(plan.listReading?.identifiers, reads ? 12 : undefined);
+          const kept = bench.kept.map(({ entry }) => entry.numberOfIdentifiers);
+          assert.deepEqual(kept, manner === PERSON ? [12] : [], 'rows have what a page shows');
           await draft.discard();
         }
       }

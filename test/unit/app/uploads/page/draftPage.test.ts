@@ -12,6 +12,7 @@ import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
+import { segmentSize } from '../../../../../src/upload/segmentSize';
 import type { LastUpload, Plan, UploadOptions } from '../../../../../src/upload/uploadTypes';
 import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
 import { account } from '../../segments/segments';
@@ -118,7 +119,7 @@ describe('the page of a draft', () => {
       draftModel(input({ kind: 'checking', progress }, changes));
 
     it('has the first figures, and a button that waits', () => {
-      const model = checking({ reading: READING });
+      const model = checking({ size: segmentSize({ earlier: READING, now: NOW }, []) });
       assert.deepEqual(sectionOf(model, 'rows')?.legend, [
         { kind: 'send', count: '44,310', text: 'valid so far' },
         { kind: 'invalid', count: '1,000', text: 'invalid' },
@@ -478,6 +479,38 @@ describe('the page of a draft', () => {
     });
   });
 
+  describe('a press that sent nothing', () => {
+    const lost = new Failure('network', 'The connection was lost.', 'x', { system: 'ECONNRESET' });
+
+    it('is on the page, with a way to try again', () => {
+      const model = ready(plan(), {}, {}, { unsent: lost });
+      assert.deepEqual(
+        [model.callout?.title, model.callout?.text],
+        ['Nothing was sent.', lost.message],
+      );
+      assert.deepEqual(model.callout?.presses, [{ label: 'Try Again', action: 'send' }]);
+      assert.match(model.callout?.details ?? '', /ECONNRESET/);
+      assert.equal(model.announcement, 'Nothing was sent. The connection was lost.');
+      assert.notEqual(model.step, ready(plan()).step);
+      assert.equal(button(model)?.action, 'send');
+    });
+
+    it('offers to sign in', () => {
+      const unsent = new Failure('signed-out', 'Sign in again.');
+      assert.deepEqual(
+        ready(plan(), {}, {}, { unsent }).callout?.presses.map(({ label }) => label),
+        ['Sign In', 'Try Again'],
+      );
+    });
+
+    it('isn’t repeated by another press if it is dangerous', () => {
+      const typed = { kind: 'accountId', account: PROTECTED, guard: 'marked' } as const;
+      const model = ready(plan({}, replacing), {}, typed, { unsent: lost });
+      assert.equal(button(model)?.look, 'danger');
+      assert.deepEqual(model.callout?.presses, []);
+    });
+  });
+
   describe('danger', () => {
     const small = plan({ listReading: READING }, replacing);
     const typing = { kind: 'accountId', account: PROTECTED, guard: 'marked' } as const;
@@ -715,7 +748,7 @@ describe('the page of a draft', () => {
       );
       assert.deepEqual(
         [danger?.tone, danger?.before, danger?.qualifier, danger?.after],
-        ['loss', '48,183', undefined, '0 to 48,183'],
+        ['loss', '115,119 to 163,302', undefined, '0 to 48,183'],
       );
       assert.deepEqual(
         danger?.parts?.map(({ label, value }) => `${label}: ${value}`),

@@ -810,6 +810,16 @@ describe('the page of an upload', () => {
       assert.match(section(other, 'notes')?.items[0].text ?? '', /^A later upload went/);
     });
 
+    it('leaves nothing to expect of the upload, and neither does a later replace', () => {
+      const model = (changes: Parameters<typeof page>[0]): UploadModel =>
+        page({ job: ADDED, readings: [], ...later, ...changes });
+      const expects = (of: UploadModel): boolean[] =>
+        (['size', 'times'] as const).map((type) => section(of, type) !== undefined);
+      assert.deepEqual(expects(model({ laterUpload: job() })), [true, true]);
+      assert.deepEqual(expects(model({ undo: REMOVAL })), [false, false]);
+      assert.deepEqual(expects(model({ isCleared: true })), [false, false]);
+    });
+
     it('says what it undoes on its own page, in every state', () => {
       const undone = { sentAt: at('09:52:00') };
       const text = 'Undoes the upload of Nov 25, 2026, 09:52.';

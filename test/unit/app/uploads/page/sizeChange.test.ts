@@ -101,7 +101,7 @@ function sizes(operation: Operation, previous: LastUpload | undefined): string {
 const EXPECTED: Record<string, string> = {
   'add after none before': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 –→≥ 600',
   'add after add 500': '900→≤ 2,000 900→≤ 2,000 900→≤ 2,000 ≥ 500→≥ 600',
-  'add after add 2,000': '900→≤ 3,500 900→≤ 3,500 900→≤ 3,500 ≥ 2,000→≥ 2,000',
+  'add after add 2,000': '900→2,000 to 3,500 900→2,000 to 3,500 900→2,000 to 3,500 ≥ 2,000→≥ 2,000',
   'add after add 2,000, old': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 ≥ 2,000→≥ 2,000',
   'add after add 2,000, changed': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 –→≥ 600',
   'add after remove 300': '900→600 to 1,500 900→600 to 1,500 900→600 to 1,500 –→≥ 600',
@@ -114,14 +114,16 @@ const EXPECTED: Record<string, string> = {
   'add after replace 500, old': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 500→600 to 1,100',
   'add after replace 500, changed': '900→≤ 1,500 900→≤ 1,500 900→≤ 1,500 –→≥ 600',
   'remove after none before': '900→≥ 300! 900→≥ 300? 900→≥ 300? –→–?',
-  'remove after add 500': '900→300 to 1,400! 900→300 to 1,400? 900→300 to 1,400? ≥ 500→–?',
+  'remove after add 500':
+    '900 to 1,400→300 to 1,400! 900 to 1,400→300 to 1,400? 900 to 1,400→300 to 1,400? ≥ 500→–?',
   'remove after add 2,000':
-    '900→1,400 to 2,900 900→1,400 to 2,900? 900→1,400 to 2,900? ≥ 2,000→≥ 1,400?',
+    '900→1,400 to 2,900 2,000 to 2,900→1,400 to 2,900? 2,000 to 2,900→1,400 to 2,900? ≥ 2,000→≥ 1,400?',
   'remove after add 2,000, old': '900→≥ 300! 900→≥ 300? 900→≥ 300? ≥ 2,000→≥ 1,400?',
   'remove after add 2,000, changed': '900→≥ 300! 900→≥ 300? 900→≥ 300? –→–?',
-  'remove after remove 300': '900→≥ 0! 900→≥ 0? 900→≥ 0? –→–?',
+  'remove after remove 300': '600 to 900→≥ 0! 600 to 900→≥ 0? 600 to 900→≥ 0? –→–?',
   'remove after remove 300, old': '900→≥ 300! 900→≥ 300? 900→≥ 300? –→–?',
-  'remove after update 500': '900→100 to 1,200! 900→100 to 1,200? 900→100 to 1,200? ≥ 500→–?',
+  'remove after update 500':
+    '700 to 1,200→100 to 1,200! 700 to 1,200→100 to 1,200? 700 to 1,200→100 to 1,200? ≥ 500→–?',
   'remove after replace 500, counted as before':
     '500→0 to 500! 500→0 to 500! 500→0 to 500! 500→0 to 500!',
   'remove after replace 500, counted otherwise':
@@ -129,26 +131,30 @@ const EXPECTED: Record<string, string> = {
   'remove after replace 500, old': '900→≥ 300! 900→≥ 300? 900→≥ 300? 500→0 to 500?',
   'remove after replace 500, changed': '900→≥ 300! 900→≥ 300? 900→≥ 300? –→–?',
   'update after none before': '900→920 900→920? 900→920? –→≥ 920?',
-  'update after add 500': '900→920 to 1,335 900→920 to 1,335? 900→920 to 1,335? ≥ 500→≥ 920?',
+  'update after add 500':
+    '900→920 to 1,335 900 to 1,400→920 to 1,335? 900 to 1,400→920 to 1,335? ≥ 500→≥ 920?',
   'update after add 2,000':
-    '900→1,830 to 2,835 900→1,830 to 2,835? 900→1,830 to 2,835? ≥ 2,000→≥ 1,830?',
+    '900→1,830 to 2,835 2,000 to 2,900→1,830 to 2,835? 2,000 to 2,900→1,830 to 2,835? ≥ 2,000→≥ 1,830?',
   'update after add 2,000, old': '900→920 900→920? 900→920? ≥ 2,000→≥ 1,830?',
   'update after add 2,000, changed': '900→920 900→920? 900→920? –→≥ 920?',
-  'update after remove 300': '900→920 to 1,135 900→920 to 1,135? 900→920 to 1,135? –→≥ 920?',
+  'update after remove 300':
+    '900→920 to 1,135 600 to 900→920 to 1,135? 600 to 900→920 to 1,135? –→≥ 920?',
   'update after remove 300, old': '900→920 to 1,135 900→920 to 1,135? 900→920 to 1,135? –→≥ 920?',
-  'update after update 500': '900→920 to 1,335 900→920 to 1,335? 900→920 to 1,335? ≥ 500→≥ 920?',
+  'update after update 500':
+    '900→920 to 1,335 700 to 1,200→920 to 1,335? 700 to 1,200→920 to 1,335? ≥ 500→≥ 920?',
   'update after replace 500, counted as before': '500→920 500→920 500→920 500→920',
   'update after replace 500, counted otherwise': '500→920 500→920 500→920 500→920',
   'update after replace 500, old': '900→920 900→920? 900→920? 500→920?',
   'update after replace 500, changed': '900→920 900→920? 900→920? –→≥ 920?',
   'replace after none before': '900→600! 900→600! 900→600! –→600?',
-  'replace after add 500': '900→600! 900→600! 900→600! ≥ 500→600?',
-  'replace after add 2,000': '900→600! 900→600! 900→600! ≥ 2,000→600!',
+  'replace after add 500': '900 to 1,400→600! 900 to 1,400→600! 900 to 1,400→600! ≥ 500→600?',
+  'replace after add 2,000':
+    '2,000 to 2,900→600! 2,000 to 2,900→600! 2,000 to 2,900→600! ≥ 2,000→600!',
   'replace after add 2,000, old': '900→600! 900→600! 900→600! ≥ 2,000→600!',
   'replace after add 2,000, changed': '900→600! 900→600! 900→600! –→600!',
-  'replace after remove 300': '900→600! 900→600! 900→600! –→600?',
+  'replace after remove 300': '600 to 900→600! 600 to 900→600! 600 to 900→600! –→600?',
   'replace after remove 300, old': '900→600! 900→600! 900→600! –→600?',
-  'replace after update 500': '900→600! 900→600! 900→600! ≥ 500→600?',
+  'replace after update 500': '700 to 1,200→600! 700 to 1,200→600! 700 to 1,200→600! ≥ 500→600?',
   'replace after replace 500, counted as before': '500→600 500→600 500→600 500→600',
   'replace after replace 500, counted otherwise': '500→600! 500→600 500→600 500→600',
   'replace after replace 500, old': '900→600! 900→600! 900→600! 500→600?',
@@ -176,8 +182,41 @@ describe('the size of a segment before and after an upload', () => {
   it('is a bar that marks what was sent and isn’t computed, also where nothing else is left', () => {
     const replaced = PREVIOUS['replace 500, counted as before'];
     assert.deepEqual(barOf('add', PREVIOUS['add 500']), [45, 25, 30, 0]);
-    assert.deepEqual(barOf('remove', PREVIOUS['add 500']), [21, 36, 0, 43]);
+    assert.deepEqual(barOf('remove', PREVIOUS['add 500']), [37, 20, 0, 43]);
     assert.deepEqual(barOf('add', replaced), [0, 45, 55, 0]);
     assert.deepEqual(barOf('remove', replaced), [0, 0, 0, 100]);
+  });
+
+  it('is compared where some may be lost with all that may be in it, not with what was read', () => {
+    const facts = view({
+      plan: { ...planOf('replace'), previous: PREVIOUS['add 500'], listReading: READ },
+      reading: READ,
+    });
+    const size = sectionOf('replace', facts);
+    assert.deepEqual(
+      [size?.before, size?.after, size?.change],
+      ['900 to 1,400', '600', '(−33% to −57%)'],
+    );
+    assert.deepEqual(size?.texts, [
+      '300 to 800 fewer. The segment keeps 42.8% to 66.6% of its size.',
+      'The safety check counts with 900, as read.',
+    ]);
+    assert.equal(
+      shrinkReason(facts, LIMITS),
+      'The segment would shrink: it had 900 to 1,400 identifiers, this file has 600.',
+    );
+  });
+
+  it('has the same ends in its line as below its parts', () => {
+    const [added, less] = ['add 2,000', 'add 500'].map((name) => {
+      const facts = view({
+        plan: { ...planOf('add'), previous: PREVIOUS[name], listReading: READ },
+        reading: READ,
+      });
+      const size = sectionOf('add', facts);
+      return [size?.qualifier, size?.after, size?.sum?.value];
+    });
+    assert.deepEqual(added, [undefined, '2,000 to 3,500', '2,000 to 3,500']);
+    assert.deepEqual(less, ['at most', '2,000', '900 to 2,000']);
   });
 });

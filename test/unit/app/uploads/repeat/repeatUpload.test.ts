@@ -25,6 +25,7 @@ import {
   type Target,
   type UploadOptions,
 } from '../../../../../src/upload/uploadTypes';
+import { passedToProgram, powerShellWords } from '../../../../support/powerShell';
 import { manifest } from '../../../product/sources';
 import { account } from '../../segments/segments';
 
@@ -246,6 +247,22 @@ describe('the command line of an upload', () => {
         'add',
         name,
         '--segment',
+      ]);
+    }
+  });
+
+  it('is what the program gets from PowerShell, too', () => {
+    for (const name of [
+      ...["Ann's $HOME `list`.csv", 'a & b;c.csv', '客户 é.csv', '{x} #1, (2).csv', '-x.csv'],
+      ...['Ann’s 100% @a.csv', '–x –y.csv', '[1] !x ^ =.csv', 'plain.csv'],
+    ]) {
+      const windows = { folder: 'c:\\work', platform: 'win32' } as const;
+      const line = commandLine(planOf([file(`c:\\work\\${name}`)]), live, windows);
+      const words = powerShellWords(line);
+      assert.ok(words.every((word) => typeof word === 'string'));
+      const shown = name.startsWith('-') ? `./${name}` : name;
+      assert.deepEqual(passedToProgram(words).slice(0, 4), [
+        ...['criteo-audiences', 'add', shown, '--segment'],
       ]);
     }
   });

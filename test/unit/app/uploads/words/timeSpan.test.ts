@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { localSpan, utcSpan, utcTooltip } from '../../../../../src/app/uploads/words/timeSpan';
-import { configureFormat, formatLanguage } from '../../../../../src/common/format';
+import { localSpan, utcSpan } from '../../../../../src/app/uploads/words/timeSpan';
+import { configureFormat, formatLanguage, utcText } from '../../../../../src/common/format';
 
 describe('from when to when', () => {
   const language = formatLanguage();
@@ -26,6 +26,6 @@ describe('from when to when', () => {
     assert.equal(utcSpan(from, to), '2026-11-30 12:07:12 to 12:07:19 UTC');
     const next = Date.parse('2026-12-01T00:00:01Z');
     assert.equal(utcSpan(from, next), '2026-11-30 12:07:12 to 2026-12-01 00:00:01 UTC');
-    assert.equal(utcTooltip(from), '2026-11-30 12:07 UTC');
+    assert.equal(utcText(from), '2026-11-30 12:07 UTC');
   });
 });
