@@ -39,3 +39,28 @@ export function cellKey(finding: { file: number; row: number; column?: number })
   const { file, row, column = 0 } = finding;
   return `${file}:${row}:${column}`;
 }
+
+/**
+ * How many identifiers the previous files of an update have, at most, that weren't sent to its segment
+ * from here; undefined if none.
+ */
+export function neverThere({
+  isKnown,
+  notSent,
+  files,
+}: {
+  isKnown: boolean;
+  notSent?: readonly string[];
+  files: readonly {
+    uri: string;
+    rows: number;
+    fields?: number;
+    blank?: number;
+    invalid?: number;
+  }[];
+}): number | undefined {
+  if (isKnown) return undefined;
+  return files
+    .filter(({ uri }) => notSent?.includes(uri) ?? true)
+    .reduce((sum, one) => sum + valuesIn(one) - (one.blank ?? 0) - (one.invalid ?? 0), 0);
+}

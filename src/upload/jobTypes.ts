@@ -177,6 +177,8 @@ export interface JobSummary {
   sendsDuplicates?: true;
   /** See `Plan.fingerprint`. */
   fingerprint?: string;
+  /** Of an update: see `neverThere`. */
+  neverThere?: number;
   progress: Progress;
   calls: number;
   /** The last failure, while the job hasn't got past it. */

@@ -1,5 +1,26 @@
+import {
+  exactly,
+  followChanges,
+  isIn,
+  sizeAfter,
+  turnOf,
+  uncounted,
+  type MetChange,
+  type SizeChange,
+  type SizeEffect,
+  type SizeRange,
+  type SizeReading,
+} from './followChanges';
 import { lastComputation, liveAround, nextComputation } from './schedule';
 import type { LastUpload, ListReading, Operation } from './uploadTypes';
+
+export {
+  sizeAfter,
+  type SizeChange,
+  type SizeEffect,
+  type SizeRange,
+  type SizeReading,
+} from './followChanges';
 
 // Criteo counts a segment twice a day, so what it reports lacks what was sent since; and what was sent
 // may have been in the segment before. So its size is a range. All numbers are identifiers, and all
@@ -7,50 +28,6 @@ import type { LastUpload, ListReading, Operation } from './uploadTypes';
 
 /** For how many milliseconds a reading that was made while the file was checked counts. */
 const READING_COUNTS = 12 * 3_600_000;
-
-/** The number that Criteo reported, and when. */
-export interface SizeReading {
-  identifiers: number;
-  at: number;
-}
-
-export interface SizeRange {
-  atLeast: number;
-  /** Infinity if nothing is known. */
-  atMost: number;
-}
-
-/** How an upload or a clear changes a segment. */
-export interface SizeEffect {
-  /** Nothing stays in it of what it had. */
-  clears: boolean;
-  /** What is in it afterwards, at least. */
-  least: number;
-  /** What it adds, at most: those of its identifiers that weren't in it. */
-  added: number;
-  /** What it takes out. */
-  removed: { least: number; most: number };
-}
-
-/** An upload to a segment from here, or a clear of it. */
-export interface SizeChange {
-  operation: Operation | 'clear';
-  /** Of an upload. */
-  jobId?: string;
-  /** When it first changed the segment; of a replace, when it cleared it. */
-  begin: number;
-  /** When it ended, or now. */
-  end: number;
-  effect: SizeEffect;
-  /** The identifiers of its files that were accepted, or got no answer. */
-  sent: number;
-  /** Of the identifiers of its files, those that may not be in the segment afterwards. */
-  missing: number;
-  /** All of this content is in the segment now: see `Plan.fingerprint`. */
-  content?: string;
-  /** The upload of which it removes all, which was the last one before it. */
-  undoes?: string;
-}
 
 /** What is known of a segment when its size is asked. */
 export interface SizeFacts {
@@ -98,17 +75,17 @@ export interface SegmentSize extends SizeRange {
 export interface SizeAround {
   before: SegmentSize;
   /**
-   * What the upload changes: at most, and nothing if all of it is in the segment: `thereSince` then says
-   * when it was sent.
+   * What the upload changes: at most. `thereSince`: when the same was sent, if nothing was taken out since,
+   * so that it changes nothing; else `sentBefore`.
    */
-  change: { clears: boolean; added: number; removed: number; thereSince?: number };
+  change: {
+    clears: boolean;
+    added: number;
+    removed: number;
+    thereSince?: number;
+    sentBefore?: number;
+  };
   after: SizeRange;
-}
-
-/** What a change does beside the others. */
-interface MetChange extends SizeChange {
-  /** When its content was sent before, if that is in the segment. */
-  thereSince?: number;
 }
 
 /**
@@ -119,10 +96,6 @@ export function inOrder<C extends SizeChange>(changes: readonly C[]): C[] {
   return [...changes].sort((a, b) => turnOf(a) - turnOf(b) || a.end - b.end);
 }
 
-function turnOf({ begin, end, effect }: SizeChange): number {
-  return effect.clears ? begin : end;
-}
-
 /**
  * The size of a segment now, true if nothing but `changes` changed it since the reading. `changes`: as
  * far as is known, see `inOrder`.
@@ -130,8 +103,7 @@ function turnOf({ begin, end, effect }: SizeChange): number {
 export function segmentSize(facts: SizeFacts, changes: readonly SizeChange[]): SegmentSize {
   const { now } = facts;
   const read = newestReading(facts);
-  const met = effectsOf(changes, read);
-  const range = rangeOf(read, met);
+  const { met, range } = followChanges(changes, read);
   const computed = lastComputation(read?.at ?? now);
   const later = sinceClear(uncounted(met, (change) => turnOf(change) < computed));
   const isComputed = later.some(({ end }) => end < lastComputation(now));
@@ -157,32 +129,22 @@ export function sizeAround(
   const before = changes.filter((change) => !isLater(change));
   const all = [...before, own, ...changes.filter(isLater)];
   const { atLeast, atMost } = segmentSize(facts, all);
-  const { effect, thereSince } = effectsOf(all, newestReading(facts))[before.length];
+  const { met } = followChanges(all, newestReading(facts));
+  const { effect, sentBefore, thereSince } = met[before.length];
   const { clears, added, removed } = effect;
   return {
     before: segmentSize(facts, before),
-    change: { clears, added, removed: removed.most, ...(thereSince && { thereSince }) },
+    change: {
+      ...{ clears, added, removed: removed.most },
+      ...(sentBefore && { sentBefore }),
+      ...(thereSince && { thereSince }),
+    },
     after: { atLeast, atMost },
   };
 }
 
 function newestReading({ current, earlier }: SizeFacts): SizeReading | undefined {
   return current && earlier && earlier.at > current.at ? earlier : (current ?? earlier);
-}
-
-/** A segment with exactly so many identifiers. */
-function exactly(identifiers: number): SizeRange {
-  return { atLeast: identifiers, atMost: identifiers };
-}
-
-/** The size after an upload or a clear. */
-export function sizeAfter(
-  before: SizeRange,
-  { clears, least, added, removed }: SizeEffect,
-): SizeRange {
-  const from = clears ? exactly(0) : before;
-  const atLeast = Math.max(least, from.atLeast - removed.most);
-  return { atLeast, atMost: Math.max(atLeast, from.atMost + added - removed.least) };
 }
 
 /**
@@ -257,107 +219,6 @@ export function countedSize(
   return { identifiers: Math.max(least, removes ? size - removed : size), known };
 }
 
-/** What each change does, by what the others before it did. */
-function effectsOf(changes: readonly SizeChange[], read: SizeReading | undefined): MetChange[] {
-  /** Identifiers of the files that were sent, that may not be in the segment. */
-  let missing = 0;
-  /** What each upload put there at least. */
-  const put = new Map<string | undefined, number>();
-  return withoutRepeats(withoutLost(changes), read).map((change) => {
-    const { operation, effect, sent, content, undoes } = change;
-    const { clears, added, removed } = effect;
-    // An update also adds people of its previous file who weren't there any more, and can't remove them.
-    const met = clears
-      ? effect
-      : {
-          ...effect,
-          added: operation === 'update' ? Math.min(sent, added + missing) : added,
-          removed: {
-            ...removed,
-            least: undoes ? (put.get(undoes) ?? 0) : Math.max(0, removed.least - missing),
-          },
-        };
-    put.set(change.jobId, effect.least);
-    // The next update is compared with this one's file alone.
-    const forgets = clears || (operation === 'update' && content !== undefined);
-    missing = (forgets ? 0 : missing + removed.most) + change.missing;
-    return { ...change, effect: met };
-  });
-}
-
-/** Goes through the changes: a reading has those that were computed, and may have some of the next. */
-function rangeOf(read: SizeReading | undefined, changes: readonly SizeChange[]): SizeRange {
-  const counted = read ? exactly(read.identifiers) : { atLeast: 0, atMost: Infinity };
-  let size = counted;
-  for (const { begin, end, effect } of uncounted(changes, (one) => isIn(read, one))) {
-    size = sizeAfter(size, effect);
-    if (!read || read.at < nextComputation(begin)) continue;
-    // It may have the clear and not yet all that was sent after it.
-    const isInParts = effect.clears && nextComputation(begin) < end;
-    size = {
-      atLeast: Math.min(size.atLeast, counted.atLeast),
-      atMost: Math.max(size.atMost, counted.atMost + (isInParts ? effect.added : 0)),
-    };
-  }
-  return size;
-}
-
-/** Whether a reading has a change for sure. */
-function isIn(read: SizeReading | undefined, { end }: SizeChange): boolean {
-  return read !== undefined && read.at >= liveAround(nextComputation(end));
-}
-
-/** Without those that are counted, unless a clear before them isn't: whatever came after it counts. */
-function uncounted<C extends SizeChange>(
-  changes: readonly C[],
-  isCounted: (change: SizeChange) => boolean,
-): readonly C[] {
-  const clear = changes.findIndex((one) => one.effect.clears && !isCounted(one));
-  return changes.filter((one, index) => (clear >= 0 && index > clear) || !isCounted(one));
-}
-
-/** What was sent before an interruption may have been removed in the meantime. */
-function withoutLost(changes: readonly SizeChange[]): SizeChange[] {
-  let lastEnd = 0;
-  return changes.map((change, index) => {
-    const { begin, end, effect, missing } = change;
-    const isAlone = lastEnd <= begin;
-    lastEnd = Math.max(lastEnd, end);
-    if (isAlone) return change;
-    const between = changes.slice(0, index).filter((one) => one.end > begin);
-    const lost = between.reduce((sum, one) => sum + one.effect.removed.most, 0);
-    if (lost === 0 || effect.least === 0) return change;
-    return {
-      ...change,
-      effect: { ...effect, least: Math.max(0, effect.least - lost) },
-      missing: missing + Math.min(effect.least, lost),
-      content: undefined,
-    };
-  });
-}
-
-/**
- * The same content is added once. Not if the reading has it for sure and is smaller: then it was taken out
- * elsewhere.
- */
-function withoutRepeats(
-  changes: readonly SizeChange[],
-  read: SizeReading | undefined,
-): MetChange[] {
-  const contents = new Map<string, number>();
-  return changes.map((change) => {
-    const { content, effect, end } = change;
-    const { clears, removed, least } = effect;
-    const thereSince = content === undefined || clears ? undefined : contents.get(content);
-    if (clears || removed.most > 0) contents.clear();
-    const isGone = read !== undefined && read.identifiers < least && isIn(read, change);
-    if (content !== undefined && !isGone) contents.set(content, end);
-    return thereSince === undefined
-      ? change
-      : { ...change, sent: 0, effect: { ...effect, added: 0 }, thereSince };
-  });
-}
-
 /** The last clear and what came after it, or all. */
 function sinceClear(changes: readonly MetChange[]): readonly MetChange[] {
   return changes.slice(
@@ -370,13 +231,17 @@ function sinceClear(changes: readonly MetChange[]): readonly MetChange[] {
 
 /** What changes since the last clear do together. */
 function sumOf(changes: readonly MetChange[]): SentChanges {
-  const [clear, ...after] = changes;
-  const from = clear?.effect.clears ? sizeAfter(exactly(0), clear.effect) : undefined;
+  const [first, ...after] = changes;
+  const from = first?.effect.clears ? sizeAfter(exactly(0), first.effect) : undefined;
   const effects = (from ? after : changes).map(({ effect }) => effect);
+  const added = effects.reduce((sum, one) => sum + one.added, 0);
+  const removed = effects.reduce((sum, one) => sum + one.removed.most, 0);
+  const there = from ?? first?.before;
   return {
     from,
-    added: effects.reduce((sum, { added }) => sum + added, 0),
-    removed: effects.reduce((sum, { removed }) => sum + removed.most, 0),
+    added,
+    // No more than was in, except that a clear without a response is one.
+    removed: there && removed < Infinity ? Math.min(removed, there.atMost + added) : removed,
     uploads: changes.filter(({ operation }) => operation !== 'clear').length,
   };
 }

@@ -209,6 +209,7 @@ function documentOf(job: JobSummary, report: Receipt | undefined): object {
     sandbox,
     fingerprint: undefined,
     sendsDuplicates: undefined,
+    neverThere: undefined,
     leftOut: undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { compact, pick } from '../../common/records';
 import type { RunControl } from '../contract';
-import { cellKey, filesRead } from '../fieldsRead';
+import { cellKey, filesRead, neverThere } from '../fieldsRead';
 import type { JobState, JobSummary, LeftOutFile, Progress, Report, WaitReason } from '../jobTypes';
 import type { StopReason } from '../stopSignal';
 import type { FieldOffsets, Finding, PlannedChunk } from '../uploadTypes';
@@ -197,6 +197,7 @@ export class Job {
       counts: compact(pick(stored, ['rows', 'fields', 'blank', 'invalid', 'duplicates', 'good'])),
       sendsDuplicates: !stored.options.dedupe || undefined,
       fingerprint: stored.fingerprint,
+      neverThere: stored.update && neverThere(stored.update),
       progress:
         state === 'paused' && ledger.error?.code === 'signed-out'
           ? { ...progress, wait: 'signedOut' }

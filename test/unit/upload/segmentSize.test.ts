@@ -13,6 +13,8 @@ import {
 import { OPERATIONS, type LastUpload, type Operation } from '../../../src/upload/uploadTypes';
 
 const HOUR = 3_600_000;
+/** A content, all of which was sent and answered. */
+const SAME = { fingerprint: 'same', unsent: 0, unanswered: 0 };
 
 describe('the size that safety checks count with', () => {
   const NOW = Date.parse('2026-05-04T12:00:00Z');
@@ -210,17 +212,54 @@ describe('the range of the size of a segment', () => {
     assert.deepEqual(unread([change(900, 'replace', 600), change(2, 'add', 6)]), [600, 606]);
   });
 
-  it('has the same content once, until something is removed', () => {
-    const same = (hoursAgo: number) => change(hoursAgo, 'add', 600, { content: 'same' });
+  it('has the same content once, whatever was removed since', () => {
+    const same = (hoursAgo: number) => change(hoursAgo, 'add', 600, { content: SAME });
     assert.deepEqual(size([same(3), same(2)]), [5000, 5600]);
     assert.deepEqual(size([same(300), same(2)]), [5000, 5000], 'it was counted long ago');
     const removal = change(2.5, 'remove', 9);
-    assert.deepEqual(size([same(3), removal, same(2)]), [4991, 6200]);
+    assert.deepEqual(size([same(3), removal, same(2)]), [4991, 5600], 'it can only come back');
+    assert.deepEqual(
+      size([same(300), change(200, 'remove', 9), same(2)]),
+      [5000, 5009],
+      'the reading lacks what was removed before it',
+    );
+    const part = (hoursAgo: number, sent: number, unanswered = 0) =>
+      change(hoursAgo, 'add', 0, {
+        effect: { ...effectOf('add', sent), least: sent - unanswered },
+        sent,
+        missing: 600 - sent + unanswered,
+        content: { fingerprint: 'same', unsent: 600 - sent, unanswered },
+      });
+    assert.deepEqual(size([same(3), part(2, 600, 500)]), [5000, 5600], 'cut off');
+    assert.deepEqual(size([part(3, 400, 300), same(2)]), [5000, 5600], 'begun before');
+    assert.deepEqual(size([part(3, 400), part(2, 100)]), [5000, 5500]);
+    assert.deepEqual(size([part(300, 400, 300), same(2)]), [5000, 5500], 'those without an answer');
+  });
+
+  it('loses the same content once, unless it was added again', () => {
+    const same = (hoursAgo: number) => change(hoursAgo, 'remove', 148, { content: SAME });
+    assert.deepEqual(size([same(3), same(2)]), [4852, 5000]);
+    assert.deepEqual(size([same(3), change(2.5, 'add', 900), same(2)]), [4852, 5900]);
+    assert.deepEqual(size([same(300), same(2)]), [5000, 5000], 'the reading lacks it');
+    assert.deepEqual(size([same(300), change(200, 'add', 40), same(2)]), [4960, 5000]);
+    const full = change(2.5, 'add', 5900);
+    assert.deepEqual(size([same(3), full, same(2)]), [5752, 10_900], 'it may all be in again');
+    const half = change(3, 'remove', 74, { content: { ...SAME, unsent: Infinity } });
+    assert.deepEqual(size([half, same(2)]), [4778, 5000], 'cut off');
+  });
+
+  it('counts of an update once who of its previous people may not be in', () => {
+    const update = { effect: effectOf('update', 450, { added: 50, removed: 700 }) };
+    const after = (neverThere?: number) =>
+      size([change(3, 'add', 1000), change(2, 'update', 450, { ...update, neverThere })]);
+    assert.deepEqual(after(), [4300, 5350]);
+    assert.deepEqual(after(100), [4300, 5450], 'added now, or not there to remove');
+    assert.deepEqual(after(5000), [4300, 6450]);
   });
 
   it('has everyone of an update whose previous people may have been removed', () => {
     const updates = [change(30, 'remove', 50), change(2, 'update', 4500, { effect: updated })];
-    assert.deepEqual(size(updates), [4660, 5960]);
+    assert.deepEqual(size(updates), [4660, 5910]);
   });
 
   it('comes with what was sent since, without what a clear or replace took out', () => {
@@ -229,8 +268,8 @@ describe('the range of the size of a segment', () => {
     assert.deepEqual(pending(change(10, 'add', 600)), none, 'computed');
     assert.deepEqual(
       pending(
-        change(3, 'add', 600, { content: 'same' }),
-        change(2, 'add', 600, { content: 'same' }),
+        change(3, 'add', 600, { content: SAME }),
+        change(2, 'add', 600, { content: SAME }),
         change(1, 'update', 4500, { effect: updated }),
         change(0, 'remove', 37),
       ),
@@ -240,6 +279,11 @@ describe('the range of the size of a segment', () => {
     const { from, ...rest } = pending(change(3, 'add', 1), replace, change(1, 'add', 6));
     assert.deepEqual(from, { atLeast: 600, atMost: 600 });
     assert.deepEqual(rest, { added: 6, removed: 0, uploads: 2, isComputed: false });
+    const taken = segmentSize({ earlier: { identifiers: 30, at: NOW - HOUR }, now: NOW }, [
+      change(3, 'add', 6),
+      change(2, 'remove', 148),
+    ]).pending;
+    assert.equal(taken.removed, 36, 'no more than was in');
     const cleared = pending(change(2, 'clear', 0), change(1, 'add', 6));
     assert.deepEqual([cleared.from, cleared.uploads], [{ atLeast: 0, atMost: 0 }, 1]);
     const lost = { ...effectOf('replace', 600), least: 500 };
@@ -293,7 +337,7 @@ describe('the range of the size of a segment', () => {
   it('before and after an upload comes with what that changes', () => {
     const now = NOW;
     const facts = { earlier: readSize({ at: NOW - HOUR, identifiers: 5000 }), now };
-    const [first, again] = [2, 0].map((hours) => change(hours, 'add', 600, { content: 'same' }));
+    const [first, again] = [2, 0].map((hours) => change(hours, 'add', 600, { content: SAME }));
     const { before, after, change: own } = sizeAround(facts, [first], again);
     assert.deepEqual([before.atLeast, before.atMost], [5000, 5600]);
     assert.deepEqual(after, { atLeast: 5000, atMost: 5600 });

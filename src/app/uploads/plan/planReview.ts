@@ -82,7 +82,7 @@ function reasonsOf(view: PlanSizes, limits: Limits): { about: string; text: stri
     })),
     plan.unchangedSince !== undefined && {
       about: 'unchanged',
-      text: unchangedText(plan.unchangedSince),
+      text: unchangedText(plan, plan.unchangedSince),
     },
   ]);
 }
@@ -184,14 +184,16 @@ export function planNotes(view: PlanFacts): PlanNote[] {
   return notes.filter((note): note is PlanNote => note.text !== undefined);
 }
 
-/** That the same was added before, unless that is a reason to confirm. */
+/** That the same was added before, whatever came in between, unless that is a reason to confirm. */
 export function againNote(view: PlanSizes): string | undefined {
   const { options, unchangedSince } = view.plan;
   if (options.operation !== 'add' || unchangedSince !== undefined) return undefined;
-  const { thereSince } = sizesOfPlan(view).change;
-  return thereSince === undefined
+  const { sentBefore, thereSince } = sizesOfPlan(view).change;
+  if (thereSince !== undefined)
+    return t('Sent before, {0}: still in the segment as far as is known.', dateTime(thereSince));
+  return sentBefore === undefined
     ? undefined
-    : t('Sent before, {0}: still in the segment as far as is known.', dateTime(thereSince));
+    : t('Sent before, {0}. What was removed since comes back.', dateTime(sentBefore));
 }
 
 function fewNote({ plan, reading }: PlanFacts): string | undefined {
@@ -338,9 +340,15 @@ export function replaceCaveat(): string {
 }
 
 /** Says that the same identifiers were uploaded before. `since`: ISO 8601. */
-function unchangedText(since: string): string {
-  return t(
-    'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. Sending them again changes nothing.',
-    dateTime(Date.parse(since)),
-  );
+function unchangedText({ options }: Plan, since: string): string {
+  const time = dateTime(Date.parse(since));
+  return options.operation === 'remove'
+    ? t(
+        'The same identifiers were removed from this segment on {0}, and nothing has changed it from here since. Sending them again changes nothing.',
+        time,
+      )
+    : t(
+        'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. Sending them again changes nothing.',
+        time,
+      );
 }

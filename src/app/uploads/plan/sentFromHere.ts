@@ -1,3 +1,4 @@
+import { neverThere } from '../../../upload/fieldsRead';
 import type { JobSummary, Report } from '../../../upload/jobTypes';
 import {
   effectOf,
@@ -105,7 +106,7 @@ function withLast(
     ...{ jobId, operation, begin: end, end, sent: accepted },
     missing: operation === 'remove' ? 0 : Math.max(0, distinct - accepted),
     effect: { ...effect, least: Math.min(effect.least, accepted) },
-    ...(complete && { content: fingerprint }),
+    ...(complete && { ...contentOf(fingerprint), isCompared: operation === 'update' }),
   };
   return inOrder([...changes, change]);
 }
@@ -116,12 +117,19 @@ export function changeOfPlan(plan: Plan, now: number): SizeChange {
   const { operation, dedupe, undoes } = options;
   const effect = effectOfPlan(plan);
   const when = { operation, begin: now, end: now, sent: distinct, missing: 0 };
-  if (operation === 'remove') return { ...when, effect, undoes };
+  const content = contentOf(fingerprint);
+  if (operation === 'remove') return { ...when, ...content, effect, undoes };
   // Files that were estimated apart may have people in common.
   const least = dedupe && estimate !== 'atMost' ? distinct : 0;
   // A person has an identifier for each hash format.
   const removed = { ...effect.removed, most: update?.identifiers ?? 0 };
-  return { ...when, effect: { ...effect, least, removed }, content: fingerprint };
+  return {
+    ...when,
+    ...content,
+    effect: { ...effect, least, removed },
+    neverThere: update && neverThere(update),
+    isCompared: operation === 'update',
+  };
 }
 
 /** When an upload first changed its segment, as far as is known. */
@@ -130,16 +138,23 @@ function beginOf({ startedAt, plannedAt, operation, cleared }: JobSummary): numb
 }
 
 /** All that an upload will have changed, without its plan. */
-function changeOfCounts({ operation, counts, report }: JobSummary, now: number): SizeChange {
+function changeOfCounts(
+  { operation, counts, report, fingerprint, neverThere }: JobSummary,
+  now: number,
+): SizeChange {
   const { good } = counts;
   const removed = report?.removed?.rows ?? 0;
   const effect = effectOf(operation, good, { added: good - (report?.unchanged ?? 0), removed });
-  return { operation, begin: now, end: now, effect, sent: good, missing: 0 };
+  return {
+    ...{ operation, begin: now, end: now, effect, sent: good, missing: 0, neverThere },
+    // Not of a removal: in how many formats it will be isn't known.
+    ...(operation !== 'remove' && contentOf(fingerprint)),
+  };
 }
 
 /** What an upload changed so far; undefined if nothing. */
 export function changeOf(job: JobSummary): SizeChange | undefined {
-  const { jobId, operation, counts, state, undoes, report } = job;
+  const { jobId, operation, counts, state, undoes, report, fingerprint } = job;
   if (!report || !touchedList(report)) return undefined;
   const { accepted, unknown, unchanged = 0, forms = [] } = report;
   const when = {
@@ -152,7 +167,14 @@ export function changeOf(job: JobSummary): SizeChange | undefined {
   if (operation === 'remove') {
     const others = forms.reduce((sum, form) => sum + form.accepted + form.unknown, 0);
     const effect = effectOf(operation, accepted + unknown + others);
-    return { ...when, effect, sent: accepted, missing: 0, undoes: isAll ? undoes : undefined };
+    const unanswered = unknown + forms.reduce((sum, form) => sum + form.unknown, 0);
+    const isSent = state === 'finished' && accepted + unknown === counts.good;
+    const unsent = isSent && forms.every((form) => form.refused === 0) ? 0 : Infinity;
+    return {
+      ...when,
+      ...{ effect, sent: accepted, missing: 0, undoes: isAll ? undoes : undefined },
+      ...contentOf(fingerprint, unsent, unanswered),
+    };
   }
   return {
     ...when,
@@ -165,8 +187,18 @@ export function changeOf(job: JobSummary): SizeChange | undefined {
     },
     sent: accepted + unknown,
     missing: counts.good - accepted,
-    ...(isAll && state === 'finished' && !isOutdated(job) && { content: job.fingerprint }),
+    ...(!isOutdated(job) && contentOf(fingerprint, counts.good - accepted - unknown, unknown)),
+    neverThere: job.neverThere,
+    isCompared: operation === 'update' && isAll && state === 'finished' && !isOutdated(job),
   };
+}
+
+function contentOf(
+  fingerprint: string | undefined,
+  unsent = 0,
+  unanswered = 0,
+): Pick<SizeChange, 'content'> {
+  return fingerprint === undefined ? {} : { content: { fingerprint, unsent, unanswered } };
 }
 
 function takenOutBy(

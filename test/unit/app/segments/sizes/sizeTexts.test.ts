@@ -201,11 +201,12 @@ describe('the size of a segment in words', () => {
       '960 to 1,000',
       'a reading of what was replaced bounds nothing',
     );
+    const FILE = { fingerprint: 'file', unsent: 0, unanswered: 0 };
     // An undo takes out what the add put there, and what was in before that was in it, too.
-    const first = change(1, 'add', 1100, { content: 'file', jobId: 'a' });
+    const first = change(1, 'add', 1100, { content: FILE, jobId: 'a' });
     assert.equal(after(change(0, 'remove', 1100, { undoes: 'a' }), first), '3,900 to 5,000');
     assert.equal(
-      after(change(0, 'add', 1100, { content: 'file' }), first),
+      after(change(0, 'add', 1100, { content: FILE }), first),
       'at most 6,100',
       'the same content once',
     );

@@ -138,10 +138,10 @@ const EXPECTED: Record<string, string> = {
   'update after add 2,000, old': '900→920 900→920? 900→920? ≥ 2,000→≥ 1,830?',
   'update after add 2,000, changed': '900→920 900→920? 900→920? –→≥ 920?',
   'update after remove 300':
-    '900→920 to 1,220 600 to 900→920 to 1,220? 600 to 900→920 to 1,220? –→≥ 920?',
-  'update after remove 300, old': '900→920 to 1,220 900→920 to 1,220? 900→920 to 1,220? –→≥ 920?',
+    '900→920 to 1,135 600 to 900→920 to 1,135? 600 to 900→920 to 1,135? –→≥ 920?',
+  'update after remove 300, old': '900→920 to 1,135 900→920 to 1,135? 900→920 to 1,135? –→≥ 920?',
   'update after update 500':
-    '900→920 to 1,420 700 to 1,200→920 to 1,420? 700 to 1,200→920 to 1,420? ≥ 500→≥ 920?',
+    '900→920 to 1,335 700 to 1,200→920 to 1,335? 700 to 1,200→920 to 1,335? ≥ 500→≥ 920?',
   'update after replace 500, counted as before': '500→920 500→920 500→920 500→920',
   'update after replace 500, counted otherwise': '500→920 500→920 500→920 500→920',
   'update after replace 500, old': '900→920 900→920? 900→920? 500→920?',

@@ -161,8 +161,10 @@ describe('the safety checks of a plan', () => {
         view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }),
         LIMITS,
       ).join(),
-      /Sending them again changes nothing/,
+      /were uploaded to this segment.*Sending them again changes nothing/,
     );
+    const removal = plan({ unchangedSince: '2026-03-04T08:00:00Z' }, { operation: 'remove' });
+    assert.match(confirmationReasons(view({ plan: removal }), LIMITS).join(), /were removed from/);
   });
 });
 
@@ -192,7 +194,9 @@ describe('the warnings of a plan', () => {
     );
     assert.deepEqual(noted([added], { unchangedSince: '2026-02-18T13:11:30Z' }), []);
     assert.deepEqual(noted([added], { fingerprint: 'other' }), []);
-    assert.deepEqual(noted([jobOf('r', 20, { operation: 'remove' }), added]), [], 'removed');
+    assert.deepEqual(noted([jobOf('r', 20, { operation: 'remove' }), added]), [
+      'Sent before, Feb 18, 2026, 13:11. What was removed since comes back.',
+    ]);
     assert.deepEqual(noted([jobOf('b', 20, { fingerprint: 'b' }), added]), [text]);
     const half = { accepted: 450, sent: 450, unsent: 450 };
     const cutOff = jobOf('a', 11, { state: 'failed', report: half });

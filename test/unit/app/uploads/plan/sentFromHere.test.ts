@@ -45,7 +45,7 @@ const changes = (...args: Parameters<typeof sentFromHere>): string[] =>
       `${least}..`,
       `+${added}`,
       `−${removed.least}..${removed.most}`,
-      ...(content === undefined ? [] : ['whole']),
+      ...(content && content.unsent + content.unanswered === 0 ? ['whole'] : []),
     ].join(' '),
   );
 

@@ -248,7 +248,10 @@ class SetHistory {
   #update(): void {
     const file = this.#file();
     const begin = this.now;
-    const [previous = [], ...others] = this.#files;
+    const [first = [], ...others] = this.#files;
+    // Someone may choose a file that was never sent. The history alone doesn't tell.
+    const never = !this.isFlawless && this.random.chance(0.2) ? this.#file() : [];
+    const previous = [...new Set([...first, ...never])];
     const stays = new Set([...file, ...others.flat()]);
     const left = previous.filter((id) => !stays.has(id));
     const added = this.#send(file, (id) => this.people.add(id));
@@ -260,6 +263,7 @@ class SetHistory {
     const isDone = isAdded && removed.lost.length === 0;
     this.#record('update', begin, file, added, {
       isCutOff: !isDone,
+      ...(never.length > 0 && { neverThere: never.length }),
       report: {
         unchanged: previous.filter((id) => file.includes(id)).length,
         removed: {
@@ -270,8 +274,8 @@ class SetHistory {
         },
       },
     });
-    const isCompared = !isDone && previous.length > 0;
-    this.#files = isCompared ? [previous, ...others, file] : [file, ...others];
+    const isCompared = !isDone && first.length > 0;
+    this.#files = isCompared ? [first, ...others, file] : [file, ...others];
   }
 
   #replace(): void {
