@@ -44,12 +44,13 @@ import { commonWarnings } from './groupWarnings';
 export function batchModel(input: BatchPageInput): UploadModel {
   const { isOneFile, groups, now } = input;
   const sent = linesSent(groups);
+  const accounts = accountsOf(groups);
   return compact<UploadModel>({
     step: 'batch',
     heading: { text: headingText(input) },
     // What all groups have in common is said once, here.
     context: accountContext(
-      accountsOf(groups),
+      accounts.length > 0 ? accounts : input.shown,
       isOneFile
         ? onlyOne(namedGroups(input).map(({ identifierType }) => identifierType))
         : undefined,

@@ -137,6 +137,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const model = batchModel({
       isOneFile: batch.isOneFile,
       groups,
+      shown: this.segments.accountsShown(),
       sort: this.sort,
       asksAgain: this.asksAgain,
       remember: this.remembering.line,
