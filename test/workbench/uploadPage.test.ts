@@ -150,6 +150,15 @@ describe('an upload’s page in the window', () => {
     await upload.heading('Empty so far updated: +20 −5');
     assert.match(await upload.text('People who left'), /−\d+ removals accepted/);
     assert.deepEqual(new Set(await sandbox.list(await idOf(EMPTY))), new Set(people(60).slice(5)));
+    // What runs it every night takes four clicks at most.
+    const clicks = await Clicks.count(workbench);
+    await clicks.withPage();
+    await upload.press('Automate');
+    await upload.frame.getByRole('menuitem', { name: 'Copy as Command' }).click();
+    await workbench.pick('A New Name');
+    await workbench.quickInput.waitFor({ state: 'hidden' });
+    assert.ok(clicks.total >= 2 && clicks.total <= 4, `${clicks.total} clicks`);
+    assert.deepEqual(await workbench.notifications(), [], 'nothing else is asked');
     await workbench.closeEditors();
   });
 

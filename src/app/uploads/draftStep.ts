@@ -30,6 +30,8 @@ export type Requirement = { readonly failure: Failure } & (
       readonly file: number;
       /** Likely columns, best first. */
       readonly candidates: readonly ColumnCandidate[];
+      /** The only one that qualifies, if the file lacks the columns that were chosen. */
+      readonly match?: number;
     }
 );
 

@@ -47,12 +47,13 @@ export function batchModel(input: BatchPageInput): UploadModel {
   const sent = linesSent(groups);
   const bar = batchBar(input);
   const callout = unsentCallout(input.unsent, bar);
+  const accounts = accountsOf(groups);
   return compact<UploadModel>({
     step: callout ? 'unsent' : 'batch',
     heading: { text: headingText(input) },
     // What all groups have in common is said once, here.
     context: accountContext(
-      accountsOf(groups),
+      accounts.length > 0 ? accounts : input.shown,
       isOneFile
         ? onlyOne(namedGroups(input).map(({ identifierType }) => identifierType))
         : undefined,

@@ -49,6 +49,8 @@ export interface BatchPageInput {
   /** Whether one file goes to several segments: each line is a segment. */
   readonly isOneFile: boolean;
   readonly groups: readonly GroupView[];
+  /** The accounts whose segments can be chosen. */
+  readonly shown: readonly AccountHandle[];
   readonly sort: BatchSort;
   /** What would be remembered, if anything new. */
   readonly remember?: RememberLine;

@@ -54,6 +54,7 @@ import {
   needsType,
   sentInSeveralFormats,
   stepForFailure,
+  withoutMissingColumns,
 } from './missingChoices';
 import { OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
@@ -298,7 +299,10 @@ export class Drafts implements DraftWork {
       } catch (error) {
         const isGuarded = by === 'program' && operation === 'update';
         const failure = isGuarded ? guardFailure(error, files.length) : error;
-        return { into, sources, step: await stepForFailure(failure, sources, type, options) };
+        const step = await stepForFailure(failure, sources, type, options);
+        const without = by === 'person' ? withoutMissingColumns(files, step) : undefined;
+        if (without === undefined) return { into, sources, step };
+        return await this.nextStep({ ...choices, files: without }, options, control, into);
       }
     } catch (error) {
       return { step: { kind: 'blocked', failure: toFailure(error, command), changes: ['check'] } };

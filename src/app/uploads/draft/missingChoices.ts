@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileLabel, fileNames } from '../../../common/fileName';
 import { optionName } from '../../../common/optionNames';
+import { pick } from '../../../common/records';
 import { CsvError, DIALECT_ERRORS } from '../../../csv/csvError';
 import { detect } from '../../../csv/detect';
 import { findColumnOfType, rankTypes, resolveColumn } from '../../../csv/findColumn';
@@ -12,6 +13,7 @@ import { noPreviousText } from '../../../upload/update/planUpdate';
 import { updateError } from '../../../upload/update/updateRisks';
 import { UploadError } from '../../../upload/uploadError';
 import { OPERATIONS, type Operation, type SourceFile } from '../../../upload/uploadTypes';
+import type { FileChoice } from '../choices/fileChoice';
 import type { Change, DraftPlan, DraftStep } from '../draftStep';
 import { sizeBefore } from '../plan/sizeBefore';
 import type { DraftOptions } from './draft';
@@ -125,6 +127,21 @@ export function applyGuards(
 }
 
 /**
+ * The files with the columns of one left open that were chosen with those of another file: it lacks
+ * them, but has one column that qualifies. Undefined if that isn't what is missing.
+ */
+export function withoutMissingColumns(
+  files: readonly FileChoice[],
+  step: DraftStep,
+): FileChoice[] | undefined {
+  if (step.kind !== 'needs' || step.missing !== 'column' || step.match === undefined)
+    return undefined;
+  return files[step.file].columns === undefined
+    ? undefined
+    : files.map((file, index) => (index === step.file ? pick(file, ['uri', 'dialect']) : file));
+}
+
+/**
  * The step for files that couldn't be planned. How the previous files of an update are read isn't
  * asked: others have to be chosen.
  */
@@ -158,7 +175,7 @@ export async function stepForFailure(
         kind: 'needs',
         missing: 'column',
         file,
-        candidates: findColumnOfType(type, sample).candidates,
+        ...findColumnOfType(type, sample),
         failure,
       }
     : { kind: 'needs', missing: 'dialect', file, current: sample.dialect, failure };

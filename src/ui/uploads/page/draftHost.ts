@@ -143,6 +143,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     const model = batchModel({
       isOneFile: batch.isOneFile,
       groups,
+      shown: this.segments.accountsShown(),
       sort: this.sort,
       remember: this.remembering.line,
       unsent,

@@ -63,6 +63,11 @@ export class PageSegments {
     });
   }
 
+  /** The accounts whose segments can be chosen. */
+  accountsShown(): readonly AccountHandle[] {
+    return this.accounts.shown();
+  }
+
   /** The account of a segment as it is now. */
   accountOf({ account }: Into): AccountHandle {
     return this.accounts.byKey(account.key) ?? account;

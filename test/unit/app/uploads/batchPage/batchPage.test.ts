@@ -5,7 +5,7 @@ import { configureFormat } from '../../../../../src/common/format';
 import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
-import { blocked, checking, group, input, OTHER, sectionOf, segmentOf } from './batches';
+import { ACCOUNT, blocked, checking, group, input, OTHER, sectionOf, segmentOf } from './batches';
 
 const legend = (model: UploadModel): string[] =>
   (sectionOf(model, 'rows')?.legend ?? []).map(({ count, text, press }) =>
@@ -136,6 +136,21 @@ describe('the page of several uploads', () => {
     const model = batchModel(input([busy]));
     assert.deepEqual(legend(model), ['0 to send']);
     assert.equal(sectionOf(model, 'rows')?.busy, true);
+  });
+
+  it('names the account before a segment is chosen, if no other one could be', () => {
+    const context = (...shown: (typeof ACCOUNT)[]): UploadModel['context'] =>
+      batchModel(input([group(undefined, { 'a.csv': {} })], { shown })).context;
+    assert.deepEqual(context(ACCOUNT), {
+      items: [{ text: 'Northwind EU' }],
+      badge: { kind: 'live', text: 'Live account' },
+    });
+    assert.deepEqual(context(ACCOUNT, OTHER), { items: [] });
+    // What was chosen counts.
+    const chosen = [group('CRM', { 'a.csv': {} }, { account: OTHER })];
+    assert.deepEqual(batchModel(input(chosen, { shown: [ACCOUNT] })).context.items, [
+      { text: 'Northwind US' },
+    ]);
   });
 
   it('says each account in the table if there are several', () => {

@@ -253,7 +253,14 @@ export function opened(of: GroupView, changes: Partial<DraftPageInput> = {}): Gr
 export const input = (
   groups: readonly GroupView[],
   changes: Partial<BatchPageInput> = {},
-): BatchPageInput => ({ isOneFile: false, groups, sort: 'leftOut', now: NOW, ...changes });
+): BatchPageInput => ({
+  isOneFile: false,
+  groups,
+  shown: [],
+  sort: 'leftOut',
+  now: NOW,
+  ...changes,
+});
 
 export function sectionOf<T extends UploadSection['type']>(
   { main, first, last }: UploadModel,

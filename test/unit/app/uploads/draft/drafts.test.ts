@@ -201,6 +201,21 @@ describe('drafts', () => {
       }
     });
 
+    it('is no column of a file that lacks those chosen with others of its name, but has one that fits', async () => {
+      const both = bench.chosen('email,email_2\na1@example.com,a2@example.com\n', 'part-1.csv');
+      const one = bench.chosen('mail,town\nb1@example.com,Rome\n', 'part-2.csv');
+      const all = { files: [both, one], into: bench.into(), operation: 'add' } as const;
+      const { step, draft } = await bench.check(all, PERSON);
+      is(step, 'needs');
+      const ready = readyOf(await draft.chooseReading({ columns: ['email', 'email_2'] }));
+      assert.equal(ready.plan.good, 3);
+      const columns = ['email', 'email_2'];
+      const named = { ...all, files: all.files.map((file) => ({ ...file, columns })) };
+      const program = await bench.check(named, PROGRAM);
+      is(program.step, 'needs');
+      assert.deepEqual([program.step.missing, program.step.failure.code], ['column', 'no-column']);
+    });
+
     it('is a column where the only one has a name that says otherwise', async () => {
       const one = bench.chosen('phone,town\na1@example.com,Rome\n', 'one.csv');
       const all = { files: [one], into: bench.into(), operation: 'add' } as const;

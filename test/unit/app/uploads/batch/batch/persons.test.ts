@@ -480,6 +480,13 @@ describe('several uploads of a person', () => {
     const batch = await checked([two('x-1.csv'), two('x-2.csv'), two('y.csv')]);
     batch.chooseReading('0', { columns: ['other'] });
     await rest(batch);
+    // The other one is still asked about.
+    assert.deepEqual(
+      batch.lines.map(({ check }) => check?.step.kind),
+      ['ready', 'ready', 'needs'],
+    );
+    batch.chooseReading('2', { columns: ['mail'] });
+    await rest(batch);
     await send(batch);
     assert.deepEqual(
       bench.sink.list('5'),
