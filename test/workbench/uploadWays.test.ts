@@ -6,7 +6,7 @@ import type { Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
-import { hasFocus, startUploads, tabTo, UploadPage } from './uploadPage';
+import { Clicks, hasFocus, startUploads, tabTo, UploadPage } from './uploadPage';
 import { violations } from './violations';
 
 /** Ways to start an upload that only exist in the window: of one file, and of several. */
@@ -18,6 +18,9 @@ const addresses = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, n) => `person${from + n}@example.com`);
 const people = (from: number, count: number): string => csv(addresses(from, count));
 const week = (n: number): string => `week-${n}-crm.csv`;
+const PARTS = ['east', 'north', 'south'].flatMap((area) =>
+  [1, 2, 3, 4].map((n) => `${area}-${n}.csv`),
+);
 const WEEKS = Array.from({ length: 10 }, (_, n) => 36 + n);
 
 describe('ways to start an upload', () => {
@@ -85,6 +88,10 @@ describe('ways to start an upload', () => {
         // Two thirds of it are no addresses.
         [week(46)]: csv([...addresses(5000, 4), ...Array.from({ length: 8 }, (_, n) => `x${n}`)]),
         'app-ids.csv': `device\n${Array.from({ length: 9 }, (_, n) => `0000000${n}-89ab-4cde-8f01-23456789abcd`).join('\n')}\n`,
+        ...Object.fromEntries(
+          PARTS.map((part, n) => [`zones/${part}`, csv(addresses(10_000 + 20 * n, 10))]),
+        ),
+        'optout.csv': csv(addresses(720, 6)),
         'app-optout.csv': csv([...addresses(720, 6), 'no one', 'not an address', 'nobody']),
       },
     });
@@ -313,6 +320,47 @@ describe('ways to start an upload', () => {
       await upload.button('Undo…').waitFor({ state: 'detached' });
       assert.equal(await size(SEGMENT), 30 + 194);
       assert.equal(await size('App Users'), 3000 + 9);
+      await workbench.closeEditors();
+    });
+
+    it('takes nine clicks at most for 12 files of three patterns that go to three segments', async () => {
+      const { workbench } = launched;
+      await workbench.showContainer('Explorer');
+      await workbench.expand('Files Explorer', 'zones');
+      await workbench.select('Files Explorer', PARTS);
+      const clicks = await Clicks.count(workbench);
+      await workbench.fileMenu(await workbench.file('south-4.csv'), 'Upload to Audience Segment…');
+      await upload.heading('Upload 12 files');
+      await clicks.withPage();
+      for (const [area, segment] of [
+        ['east', 'CRM Users 2025'],
+        ['north', 'Lapsed Customers'],
+        ['south', 'Early Access'],
+      ] as const) {
+        await upload.press(new RegExp(`^Choose Segment… for ${area}-`));
+        await workbench.pick(segment);
+        await upload.button(`Change ${segment}`).waitFor();
+      }
+      await upload.press('Add 120 from 12 Files');
+      await upload.heading('12 files added to 3 segments');
+      assert.ok(clicks.total >= 7 && clicks.total <= 9, `${clicks.total} clicks`);
+      await workbench.closeEditors();
+    });
+
+    it('takes four clicks to select four segments, and four to remove an opt-out list from them', async () => {
+      const { workbench } = launched;
+      await workbench.showContainer('Audience Segments');
+      const four = ['CRM Users 2025', 'Lapsed Customers', 'Early Access', SEGMENT];
+      const clicks = await Clicks.count(workbench);
+      await workbench.select('Segments', four);
+      assert.equal(clicks.total, 4);
+      await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove with CSV…');
+      await workbench.pick('optout.csv');
+      await upload.heading('Remove the people in optout.csv from 4 segments');
+      await clicks.withPage();
+      await upload.press('Remove 6 from 4 Segments');
+      await upload.heading(/^Removal of .* from 4 segments accepted/);
+      assert.ok(clicks.total >= 7 && clicks.total <= 8, `${clicks.total} clicks`);
       await workbench.closeEditors();
     });
 

@@ -179,13 +179,15 @@ describe('the Uploads view', () => {
     await upload.close();
   });
 
-  it('deletes the record of the focused row by Delete, not that of the selected one', async () => {
+  it('deletes the record of the focused row by Delete, not that of the selected one, and asks', async () => {
     const { workbench, page } = launched;
     // Escape clears the selection that the click left.
     await workbench.tree(VIEW).focus();
     await page.keyboard.press('Escape');
     await choose('many.csv', 'ArrowDown', 'two.csv');
     await page.keyboard.press('Delete');
+    await workbench.modal(/Delete 1 upload record\?/);
+    await workbench.answerModal('Delete 1 Record');
     await workbench.uploads('two.csv').waitFor({ state: 'detached' });
     await workbench.uploads('many.csv').waitFor();
     assert.equal((await rows()).length, 3);

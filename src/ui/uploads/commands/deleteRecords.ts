@@ -28,8 +28,8 @@ export function registerDeleteRecords(
     fits: UPLOADS_THAT_ARE.deletable,
     noneText: () => t('No upload records to delete'),
     run: discard,
-    prompt: async (job) => {
-      await confirmDeletion([job]);
+    prompt: async (job, byKey) => {
+      await confirmDeletion([job], byKey && canDelete(job));
       return discard(job);
     },
     promptAll: async (several) => {
@@ -57,12 +57,12 @@ export function registerDeleteRecords(
 }
 
 /**
- * Asks before the records of several uploads are deleted, or of one that could be resumed. Throws
- * `Cancelled`.
+ * Asks before the records of several uploads are deleted, or of one that could be resumed or that a
+ * key may have hit by mistake (`asks`). Throws `Cancelled`.
  */
-async function confirmDeletion(jobs: readonly JobSummary[]): Promise<void> {
+async function confirmDeletion(jobs: readonly JobSummary[], asks = false): Promise<void> {
   const resumable = jobs.filter((job) => canDelete(job) && canResume(job) && isUnfinished(job));
-  if (jobs.length === 1 && resumable.length === 0) return;
+  if (!asks && jobs.length === 1 && resumable.length === 0) return;
   const lost =
     resumable.length === 0
       ? []

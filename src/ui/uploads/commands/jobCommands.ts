@@ -26,8 +26,8 @@ export interface JobCommand<R, A> {
   read?(args: Arguments): A;
   /** Runs as programs call it: see `CommandDefinition`. */
   run(job: JobSummary, args?: A): Promise<R>;
-  /** Runs from the window. */
-  prompt(job: JobSummary): Promise<R>;
+  /** Runs from the window. `byKey`: a key was pressed on its row. */
+  prompt(job: JobSummary, byKey: boolean): Promise<R>;
   /**
    * For a row of several jobs: applies to all of those that it fits, or to all if it fits none.
    * Without it, one of them is picked.
@@ -58,7 +58,9 @@ export class JobCommands {
       read: (args) => ({ jobId: args.text('jobId'), given: command.read?.(args) }),
       run: async ({ jobId, given }) =>
         command.run(await requireJob(this.engine(), jobId, name), given),
-      prompt: (row, rows) => this.prompt(command, nodesIn(row, command.forSelection && rows)),
+      // A key passes its rows, the menu of a row only several.
+      prompt: (row, rows) =>
+        this.prompt(command, nodesIn(row, command.forSelection && rows), rows !== undefined),
     });
   }
 
@@ -70,17 +72,18 @@ export class JobCommands {
   private async prompt<R, A>(
     command: JobCommand<R, A>,
     nodes: readonly JobNode[],
+    byKey: boolean,
   ): Promise<unknown> {
     const { name, fits, promptAll } = command;
     // A row from before a restart of the extension host passes no job.
-    if (nodes.length === 0) return command.prompt(await this.pick(command));
+    if (nodes.length === 0) return command.prompt(await this.pick(command), byKey);
     const engine = this.engine();
     const jobIds = new Set(nodes.flatMap(jobsOfNode));
     // Others may have been deleted in another window.
     const jobs = [...jobIds].flatMap((jobId) => engine.job(jobId) ?? []);
     if (jobs.length < 2)
-      return command.prompt(jobs[0] ?? (await requireJob(engine, nodes[0].jobId, name)));
-    if (!promptAll) return command.prompt(await this.pick(command, jobIds));
+      return command.prompt(jobs[0] ?? (await requireJob(engine, nodes[0].jobId, name)), byKey);
+    if (!promptAll) return command.prompt(await this.pick(command, jobIds), byKey);
     const fitting = jobs.filter((job) => fits(job, engine.jobs()));
     return promptAll(fitting.length > 0 ? fitting : jobs);
   }
