@@ -414,7 +414,7 @@ describe('each command', function () {
     );
     assert.match(
       removed.stderr,
-      /^Starting: .*\nChecking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\nSegment size: .+\n30 rows: /,
+      /^Starting: .*\nChecking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\nSegment size: .+\nUp to 120 identifiers in all hash formats of 30 people\. The safety check counts each person once\.\n30 rows: /,
     );
     assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(20, 30)]);
 

@@ -175,6 +175,21 @@ export function changeText({ clears, added, removed }: SizeAround['change']): st
   return signedChange(added, removed);
 }
 
+/**
+ * Of a removal of `people`, each of whom may be in the segment in several formats: the size counts them
+ * all.
+ */
+export function formatsNote({ change }: SizeAround, people: number): string | undefined {
+  const isRemoval = !change.clears && change.added === 0;
+  return isRemoval && people > 0 && change.removed > people
+    ? t(
+        'Up to {0} in all hash formats of {1} people. The safety check counts each person once.',
+        identifiersText(change.removed),
+        count(people),
+      )
+    : undefined;
+}
+
 /** `Read at 00:12`, in local time, with its day unless that is today. */
 export function readText(at: number, now: number): string {
   const time = timeOfDay(at, now);

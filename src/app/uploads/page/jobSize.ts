@@ -6,6 +6,7 @@ import { DEFAULT_OPTIONS } from '../../../upload/uploadTypes';
 import type { SizeSection } from '../../../webview/uploadModel';
 import { sizesOfPlain } from '../../segments/sizes/plainSizes';
 import {
+  formatsNote,
   isPending,
   rangeText,
   readSentence,
@@ -42,7 +43,7 @@ function expectedSection(view: JobPageFacts): SizeSection | undefined {
   if (sizes.after.atMost === Infinity) return undefined;
   return sizesSection(sizes, t('This upload'), view.now, {
     texts: [],
-    ...lossOf(view, sizes, sizes.after.atLeast),
+    ...lossOf(view, sizes, keptOf(view, sizes)),
   });
 }
 
@@ -57,6 +58,17 @@ function lossOf(
   return mayLose && size !== undefined && after < size * DEFAULT_OPTIONS.minKept
     ? { ...lossText(before, after), tone: 'loss' }
     : {};
+}
+
+/** How many it keeps at least, as safety checks count: each person of a removal once, in any format. */
+function keptOf(view: JobPageFacts, { before, after }: SizeAround): number {
+  if (view.job.operation !== 'remove') return after.atLeast;
+  return Math.max(after.atLeast, before.atLeast - peopleIn(view));
+}
+
+/** The people of a removal that went out, or are still to. */
+function peopleIn({ rows, phase }: JobPageFacts): number {
+  return rows.accepted + rows.unknown + (phase === 'sending' ? rows.unsent : 0);
 }
 
 /**
@@ -83,8 +95,10 @@ export function jobSizeSection(view: JobPageFacts): SizeSection | undefined {
   if (!isIncomplete && rows.accepted + rows.unknown === 0) return undefined;
   if (after.atLeast === 0 && after.atMost === Infinity) return undefined;
   return sizesSection(sizes, t('This upload'), view.now, {
-    texts: isIncomplete ? resumeTexts(view) : present([rangeNote(sizes), expectedText(view)]),
-    ...lossOf(view, sizes, after.atLeast),
+    texts: isIncomplete
+      ? resumeTexts(view)
+      : present([formatsNote(sizes, peopleIn(view)), rangeNote(sizes), expectedText(view)]),
+    ...lossOf(view, sizes, keptOf(view, sizes)),
     ...(isIncomplete && { tone: 'loss' as const }),
   });
 }

@@ -7,6 +7,7 @@ import type { Plan } from '../../../upload/uploadTypes';
 import type { Press, SizeSection } from '../../../webview/uploadModel';
 import {
   changeText,
+  formatsNote,
   isPending,
   openChanges,
   qualifiedAfter,
@@ -136,6 +137,7 @@ function harmlessTexts(
     source,
     plan.options.operation === 'update' &&
       t('Never empty: the file is added before anyone is removed.'),
+    formatsNote(sizes, plan.distinct),
     rangeNote(sizes),
   ]);
 }
@@ -144,8 +146,9 @@ function harmlessTexts(
 function riskOf(
   input: DraftPageInput,
   view: PlanFacts,
-  { before }: SizeAround,
+  sizes: SizeAround,
 ): Pick<SizeSection, 'tone' | 'texts' | 'press'> | undefined {
+  const { before } = sizes;
   const { limits, undoes } = input;
   const { plan, now } = view;
   const { identifiers: counted, known } = sizeBefore(view);
@@ -174,6 +177,7 @@ function riskOf(
               ? fewerText(plan, before)
               : reason,
           typedText(input),
+          formatsNote(sizes, plan.distinct),
           rangeText(before) === count(counted) || undoes
             ? source
             : read?.identifiers === counted

@@ -23,7 +23,7 @@ import {
 } from '../../../upload/schedule';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
-import { rangeText, sizesLines } from '../../segments/sizes/sizeTexts';
+import { formatsNote, rangeText, sizesLines } from '../../segments/sizes/sizeTexts';
 import type { Limits } from '../choices/engineOptions';
 import { formatsLabel } from '../messages';
 import { updateLines } from '../update/updateReview';
@@ -146,7 +146,10 @@ function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
  * `Segment size: 5,000 (read Nov 30, 2026, 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`
  */
 export function sizeLines(view: PlanSizes): string[] {
-  return view.plan.good > 0 ? sizesLines(sizesOfPlan(view)) : [];
+  const { good, distinct } = view.plan;
+  if (good === 0) return [];
+  const sizes = sizesOfPlan(view);
+  return present([...sizesLines(sizes), formatsNote(sizes, distinct)]);
 }
 
 /** The message of a warning about the column as a whole. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   afterText,
+  formatsNote,
   rangeInWords,
   rangeText,
   sizeInRow,
@@ -184,6 +185,17 @@ describe('the size of a segment in words', () => {
       ['not read · −600 now → unknown', around([], change(0, 'remove', 600), null)],
     ] as const)
       assert.equal(sizesSummary(of), text);
+  });
+
+  it('says that a removal in several formats counts more than a safety check does', () => {
+    const inFour = around([], change(0, 'remove', 600, { effect: effectOf('remove', 2400) }));
+    assert.equal(
+      formatsNote(inFour, 600),
+      'Up to 2,400 identifiers in all hash formats of 600 people. The safety check counts each person once.',
+    );
+    assert.equal(formatsNote(around([], change(0, 'remove', 600)), 600), undefined);
+    assert.equal(formatsNote(around([], change(0, 'replace', 600)), 60), undefined);
+    assert.equal(formatsNote(around([], ADD), 60), undefined);
   });
 
   it('after an upload is what it may be at most, at least, or from where to where', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { jobView, type JobPageInput } from '../../../../../src/app/uploads/page/jobPageFacts';
 import { jobSizeSection, jobSizeText } from '../../../../../src/app/uploads/page/jobSize';
 import { configureFormat } from '../../../../../src/common/format';
+import type { ValueFormat } from '../../../../../src/identifiers/identifierTypes';
 import type { Report } from '../../../../../src/upload/jobTypes';
 import { OPERATIONS, type LastUpload, type Operation } from '../../../../../src/upload/uploadTypes';
 import { plan } from '../plan/plans';
@@ -131,14 +132,22 @@ describe('the size of a segment that an upload changes', () => {
     });
 
   it('says how many a Replace or a removal lost where that needed to be confirmed', () => {
-    const change = (operation: Operation, sent: number, read?: number): string => {
+    const change = (
+      operation: Operation,
+      sent: number,
+      read?: number,
+      others: readonly ValueFormat[] = [],
+    ): string => {
       const section = jobSizeSection(
         jobView({
           job: job({
             state: 'finished',
             operation,
             cleared: '2026-11-25T09:52:01Z',
-            report: { sent, accepted: sent, unsent: 0, state: 'finished' },
+            report: {
+              ...{ sent, accepted: sent, unsent: 0, state: 'finished' },
+              forms: others.map((form) => ({ form, sent, accepted: sent, refused: 0, unknown: 0 })),
+            },
           }),
           requests: [],
           names: NAMES,
@@ -157,6 +166,9 @@ describe('the size of a segment that an upload changes', () => {
     assert.equal(change('remove', 42_000), '(−87%) loss');
     assert.equal(change('remove', 1_000), none);
     assert.equal(change('remove', 1_000, 5_800), '(−88%) loss');
+    // The size counts all formats of a person, the safety check each person once.
+    assert.equal(change('remove', 14_000, undefined, ['md5', 'sha256']), none);
+    assert.equal(change('remove', 15_000, undefined, ['md5', 'sha256']), '(−31%) loss');
     assert.equal(change('add', 1_000, 5_800), none);
     assert.equal(change('update', 1_000, 5_800), none);
   });
