@@ -60,6 +60,7 @@ function hostOf(
       onDidChange: () => ({ dispose: () => undefined }),
       onDidChangeSize: () => ({ dispose: () => undefined }),
       find: () => undefined,
+      accountsShown: () => [],
       accountOf: ({ account }: { account: unknown }) => account,
       size: reading,
     } as unknown as PageSegments,

@@ -195,6 +195,7 @@ describe('the readings of segments', () => {
         ...(await first),
         operation: undefined,
         accepted: undefined,
+        unknown: undefined,
         jobId: undefined,
       });
     });
