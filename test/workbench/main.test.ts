@@ -108,7 +108,7 @@ describe('the main journey in the window', () => {
     for (const part of [
       /Lumen Electronics ?Sandbox Retail Group/,
       /Sandbox: nothing goes to Criteo/,
-      /40% of the rows \(2\) are invalid and left out\./,
+      /40% of the rows that aren’t blank \(2\) are invalid and left out\./,
       /UTF-8 with BOM · semicolon · .*6 rows/,
       /2 to send 1 duplicate 2 invalid 1 blank/,
     ])

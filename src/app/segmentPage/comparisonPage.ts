@@ -5,7 +5,7 @@ import { compact } from '../../common/records';
 import type { ComparisonTable, SegmentModel } from '../../webview/segmentModel';
 import type { AccountHandle } from '../accounts/account';
 import { sizeOf } from '../segments/sizes/knownSizes';
-import { isPending, rangeText, sizeNowSummary } from '../segments/sizes/sizeTexts';
+import { isPending, sizeInRow, sizeNowSummary } from '../segments/sizes/sizeTexts';
 import { figureText } from '../segments/statistics';
 import { contextOf } from '../uploads/page/commonSections';
 import { chartSegment } from './chartSegment';
@@ -47,7 +47,7 @@ function row(view: SegmentSnapshot): ComparisonTable['rows'][number] {
   const latest = view.entries.findLast(({ kind }) => kind === 'reading');
   const figure = (name: keyof SegmentFigures): string => (latest ? figureText(latest, name) : '–');
   const size = sizeOf(view.entries, view.sent, view.now);
-  const range = isPending(size) ? rangeText(size) : undefined;
+  const sent = isPending(size) ? sizeInRow(size) : undefined;
   return compact<ComparisonTable['rows'][number]>({
     id: view.segmentId,
     press: {
@@ -55,11 +55,11 @@ function row(view: SegmentSnapshot): ComparisonTable['rows'][number] {
       action: 'openSegment',
       value: view.segmentId,
     },
-    identifiers: range ?? figure('numberOfIdentifiers'),
+    identifiers: sent ?? figure('numberOfIdentifiers'),
     matches: figure('numberOfMatches'),
     matchRate: figure('matchRate'),
     asOf: asOf(view, latest?.at),
-    tooltip: range === undefined ? latest && utcDateTime(latest.at) : sizeNowSummary(size),
+    tooltip: sent === undefined ? latest && utcDateTime(latest.at) : sizeNowSummary(size),
   });
 }
 

@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { plainAccount } from '../../app/accounts/plainAccount';
 import { listAccounts } from '../../app/accounts/signIn';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
-import { knownSize, plainSize } from '../../app/segments/sizes/knownSizes';
+import { readWithSize } from '../../app/segments/sizes/knownSizes';
 import { isPending, sizeNowSummary } from '../../app/segments/sizes/sizeTexts';
-import { figureText, takeReading } from '../../app/segments/statistics';
+import { figureText } from '../../app/segments/statistics';
 import { Failure } from '../../common/failure';
 import type { CliCommand } from '../cliCommand';
 import { endingOf } from '../exitCodes';
@@ -79,16 +79,10 @@ export function addStatsCommand(program: CliCommand): void {
       const read = [];
       for (const name of names) {
         const id = await resolveSegmentId(session, account, name, retailer, 'stats');
-        const statistics = await takeReading(session.history, account, id);
-        read.push({ name, statistics, size: await knownSize(session, account, id) });
+        read.push({ name, ...(await readWithSize(session, account, id)) });
       }
       return {
-        document: {
-          statistics: read.map(({ statistics, size }) => ({
-            ...statistics,
-            size: plainSize(size),
-          })),
-        },
+        document: { statistics: read.map(({ statistics }) => statistics) },
         lines: [
           ...columns(
             [

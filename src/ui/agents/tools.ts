@@ -8,7 +8,7 @@ import {
   type PreparedToolInvocation,
   type Uri,
 } from 'vscode';
-import type { Segment, Statistics } from '../../api/apiTypes';
+import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { usersOf, type AudienceList } from '../../app/audiences/audienceList';
@@ -19,6 +19,7 @@ import { segmentNames } from '../../app/audiences/segmentNames';
 import type { Confirmation } from '../../app/segments/confirmation';
 import { accessOf, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
+import type { SizedStatistics } from '../../app/segments/sizes/knownSizes';
 import { figuresOf } from '../../app/segments/statistics';
 import { namesIn } from '../../app/uploads/choices/choiceTable';
 import { choicesOf, readChoices } from '../../app/uploads/choices/request';
@@ -204,7 +205,7 @@ export class Tools {
   private async readStatistics(input: Arguments): Promise<object> {
     const account = await this.accounts.require(input.optionalId('accountId'));
     const segmentId = input.id('segmentId');
-    const statistics = await run<Statistics>('showStatistics', {
+    const statistics = await run<SizedStatistics>('showStatistics', {
       id: segmentId,
       accountId: account.accountId,
     });
@@ -212,6 +213,7 @@ export class Tools {
       account: accountFacts(account),
       segmentId,
       ...figuresOf(statistics),
+      size: statistics.size,
       note: 'Computed daily at 00:00 and 12:00 UTC. matchRate is a ratio from 0 to 1; anything above 1 is what the API sent, and no ratio.',
     };
   }

@@ -196,8 +196,8 @@ describe('tools for language models', () => {
     const segmentId = await idOf(server, 'CRM Users 2025');
     const { value } = await invoke('readStatistics', { segmentId });
     assert.deepEqual(
-      [value.segmentId, value.numberOfIdentifiers, value.matchRate],
-      [segmentId, 5000, 0.5],
+      [value.segmentId, value.numberOfIdentifiers, value.matchRate, typeof value.size],
+      [segmentId, 5000, 0.5, 'object'],
     );
   });
 

@@ -1,3 +1,4 @@
+import type { Statistics } from '../../../api/apiTypes';
 import { compact, present } from '../../../common/records';
 import {
   readSize,
@@ -11,7 +12,7 @@ import {
 import type { AccountHandle } from '../../accounts/account';
 import { changesInHistory } from '../changesInHistory';
 import type { History, HistoryEntry } from '../history';
-import { lookUpStatistics } from '../statistics';
+import { lookUpStatistics, takeReading } from '../statistics';
 
 /**
  * What was sent to a segment from here: by the records of uploads, and by these entries of its history
@@ -53,6 +54,20 @@ export async function sizeReadOnce(
   if (read === undefined) return known;
   await sources.history.add(account, segmentId, { kind: 'reading', ...read });
   return knownSize(sources, account, segmentId);
+}
+
+/** A segment's figures as they are now, for programs. */
+export type SizedStatistics = Statistics & { size: PlainSize };
+
+/** Reads a contact list's figures from the API, keeps them, and gives its size with what was sent since. */
+export async function readWithSize(
+  sources: SizeSources<'of' | 'add'>,
+  account: AccountHandle,
+  segmentId: string,
+): Promise<{ statistics: SizedStatistics; size: SegmentSize }> {
+  const statistics = await takeReading(sources.history, account, segmentId);
+  const size = await knownSize(sources, account, segmentId);
+  return { statistics: { ...statistics, size: plainSize(size) }, size };
 }
 
 /** The sizes of those of an account's segments of which something is known here. Sends no request. */

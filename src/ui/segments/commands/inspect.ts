@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import type { Segment, Statistics } from '../../../api/apiTypes';
+import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle } from '../../../app/accounts/account';
 import { requireSegment } from '../../../app/segments/access';
 import { curlOf } from '../../../app/segments/curl';
-import { takeReading } from '../../../app/segments/statistics';
+import { readWithSize, type SizedStatistics } from '../../../app/segments/sizes/knownSizes';
 import type { CommandDefinition } from '../../base/command';
 import { copyText } from '../../base/copyText';
 import { copyIdsCommand, readItem } from '../../views/viewCommands';
@@ -25,12 +25,13 @@ export function registerInspect(services: SegmentServices): void {
   commands.add(copyAsCurl(services));
 }
 
-function showStatistics(services: SegmentServices): ItemCommand<Statistics> {
-  const { accounts, history, panels, chooser } = services;
+function showStatistics(services: SegmentServices): ItemCommand<SizedStatistics> {
+  const { accounts, panels, chooser } = services;
   return {
     id: 'criteoAudiences.showStatistics',
     read: readItem,
-    run: async ({ id, accountId }) => takeReading(history, await accounts.require(accountId), id),
+    run: async ({ id, accountId }) =>
+      (await readWithSize(services, await accounts.require(accountId), id)).statistics,
     async prompt(...args) {
       const nodes = await chooser.oneOrMore(args, {
         title: t('Which segment do you want to see?'),

@@ -44,7 +44,7 @@ describe('several segments side by side', () => {
     const entries = [reading(NOW - HOUR, 5000), added];
     const { comparison } = comparisonPage(account({}), [view({ entries }), view({})], false);
     const [row] = comparison?.rows ?? [];
-    assert.equal(row.identifiers, '5,000 to 6,000');
+    assert.equal(row.identifiers, '5,000 · +1k');
     assert.match(row.tooltip ?? '', /^5,000 \(read .+\) · \+1,000 sent since → 5,000 to 6,000$/);
   });
 
