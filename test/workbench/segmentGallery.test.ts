@@ -227,7 +227,7 @@ describe('the page of a segment', () => {
       const table = page.getByRole('table', { name: 'Side by side' });
       assert.match(
         await table.locator('tr', { hasText: 'Loyalty Card Holders' }).innerText(),
-        /28,926\s+15,041\s+52%\s+09:50/,
+        /28,926 · \+600\s+15,041\s+52%\s+09:50/,
       );
       await table.getByRole('button', { name: 'Newsletter Subscribers' }).click();
       assert.deepEqual(await gallery.presses(), ['openSegment 2']);
