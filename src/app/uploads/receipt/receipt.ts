@@ -29,6 +29,8 @@ export interface ReceiptFacts extends EmailFormats {
   retailerName?: string;
   segmentName?: string;
   identifierType?: string;
+  /** Of an undo: the ID of the upload that it undoes. */
+  undoes?: string;
   /** What was sent. Of several files, also the figures of each, if they are known. */
   files?: ReceiptFile[];
   /** Of an update: the URIs of the files that it was compared with; none for the first run. */
@@ -116,6 +118,7 @@ export function receiptOf(
     retailerName: names.retailer?.forTree(),
     segmentName: nameUnless(target.segmentId, names.segment),
     identifierType: target.identifierType || undefined,
+    undoes: job.undoes,
     files: files.length > 0 ? files.map((file) => pick(file, ['uri'])) : undefined,
     ...(plan && planFacts(plan, report, !isInProgress(job))),
     size: sizeFact({ ...known, job: { ...job, report }, plan }, report),

@@ -34,7 +34,9 @@ export function formatsOf(
   const { planned, sent, unclear } = setsOf(plan, report);
   const isOpen = (format: ValueFormat): boolean =>
     isOver ? sent.has(format) || unclear.has(format) : planned.has(format);
-  const isRemoval = options.operation === 'remove' && planned.size > 0;
+  // An undo has no others to remove.
+  const isRemoval =
+    options.operation === 'remove' && options.undoes === undefined && planned.size > 0;
   const hasRemoved = (report.removed?.sent ?? 0) > 0;
   const formats = {
     formatsSent: HASH_FORMATS.filter((format) => sent.has(format)),

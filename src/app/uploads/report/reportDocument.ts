@@ -15,6 +15,7 @@ import { touchedList } from '../outcome';
 import { byRuleOf } from '../plan/planProblems';
 import { namesOf, type Receipt } from '../receipt/receipt';
 import { leftOutLines, receiptLines, type Escape } from '../receipt/receiptTexts';
+import { undoesText } from '../undoUpload';
 import { comparedNotes, updateSums } from '../update/updateReport';
 import { WORDS } from '../words/operationWords';
 import { notesOf } from '../words/reportNotes';
@@ -87,14 +88,15 @@ function blockText({ heading, text }: Block, level: '##' | '###'): string {
 
 /** What was done, where, when and how. */
 function factsOf(receipt: Receipt, escape: Escape): string[] {
-  const { operation, state, cleared, maybeCleared, calls, finishedAt } = receipt;
+  const { operation, state, cleared, maybeCleared, calls, finishedAt, undoes } = receipt;
   return present([
     t('Operation: {0}', WORDS[operation].label()),
+    undoes !== undefined && undoesText(undefined),
     t('State: {0}', stateLabel(state)),
     ...receiptLines(receipt, escape),
     cleared && t('The segment was cleared at {0}.', clock(Date.parse(cleared))),
     maybeCleared && maybeClearedText(maybeCleared),
-    t('{0}, including retries', requestsText(calls)),
+    requestsText(calls),
     touchedList(receipt) &&
       t(
         'In campaigns from about {0}',

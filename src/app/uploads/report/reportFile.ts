@@ -267,6 +267,7 @@ const REPORT = objectOf<Receipt>({
       }),
     ),
   ),
+  undoes: lenient(NAME),
   previousFiles: maybe(listOf(URI)),
   columnNames: some(lenient(NAME)),
   ...each(

@@ -125,7 +125,7 @@ describe('the copy of a report', () => {
       '- Column: email',
       '- Sent as: plain',
       '- The segment was cleared at 2026-03-04 09:00 UTC.',
-      '- 4 requests, including retries',
+      '- 4 requests',
       '- In campaigns from about 2026-03-04 17:00 UTC',
     ])
       assert.ok(facts.includes(line), line);
@@ -141,6 +141,14 @@ describe('the copy of a report', () => {
       documentOf(REPORT, { plan: removal }),
       /Not sent as: MD5, SHA-256, SHA-256 of MD5: removed in the format of the file only, so people in these formats stay/,
     );
+    // An undo has none to leave.
+    const undo = documentOf(REPORT, {
+      names,
+      job: job({ undoes: 'earlier' }),
+      plan: plan({ options: { ...removal.options, undoes: 'earlier' } }),
+    });
+    assert.ok(undo.split('\n').includes('- Undoes an earlier upload.'), undo);
+    assert.doesNotMatch(undo, /Not sent as/);
     // The times of the window stay local.
     assert.equal(clock(Date.parse('2026-03-04T09:00:00Z')), '09:00');
   });

@@ -22,6 +22,12 @@ describe('from when to when', () => {
     assert.match(localSpan(from, to, to), / \(UTC\)$/);
   });
 
+  it('is one time where both are in the same second', () => {
+    configureFormat('en', 'Europe/Paris');
+    assert.equal(localSpan(from, from + 900, to), '13:07:12 (UTC+1)');
+    assert.equal(utcSpan(from, from + 900), '2026-11-30 12:07:12 UTC');
+  });
+
   it('is in UTC with its date for what is read later and elsewhere', () => {
     assert.equal(utcSpan(from, to), '2026-11-30 12:07:12 to 12:07:19 UTC');
     const next = Date.parse('2026-12-01T00:00:01Z');
