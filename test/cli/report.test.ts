@@ -84,7 +84,7 @@ describe('the file of --report', function () {
     // On GitHub it is rendered: names are no markup there.
     assert.match(summary, /list&#46;csv/);
     for (const line of [
-      /^- Time: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d to .* UTC$/m,
+      /^- Time: \d{4}-\d\d-\d\d \d\d:\d\d:\d\d( to .*)? UTC$/m,
       new RegExp(`^- Segment: .*\\(${segment}\\)$`, 'm'),
       /^- Sent as: plain$/m,
     ])
