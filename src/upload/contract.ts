@@ -74,8 +74,8 @@ export interface RunControl {
    * With `autoResume`: how long the run may go without an answered request. Then it ends like one without
    * `autoResume`: failed and resumable, with the failure it waited for. At once if the API asks for a
    * longer wait. Also how long the job may queue for its segment: then it rejects with `locked`, having
-   * sent nothing, and stays resumable. A request's own few tries aren't cut short. Best that of the client, so that they count together. Default: no
-   * limit.
+   * sent nothing, and stays resumable. A request's own few tries aren't cut short. Best that of the client,
+   * so that they count together. Default: no limit.
    */
   patience?: Patience;
   /**

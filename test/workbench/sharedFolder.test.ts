@@ -38,18 +38,23 @@ describe('a folder for upload records that is shared with the terminal', functio
     fs.rmSync(root, { recursive: true, force: true });
   });
 
-  /** An upload of the command line that a safety check stops. */
-  async function stopUpload(): Promise<void> {
-    fs.writeFileSync(path.join(root, 'half.csv'), 'email\nada@example.com\nnobody\n');
+  /** Adds a file with the command line, and gives its exit code. */
+  async function addInTerminal(file: string): Promise<number | null> {
     const { ended } = startCommandLine(
       [
-        ...['add', 'half.csv', '--segment', segment, '--no-input'],
+        ...['add', file, '--segment', segment, '--no-input'],
         ...['--state-dir', path.join(root, 'state')],
       ],
       accessVariables(server),
       root,
     );
-    assert.equal((await ended).exitCode, 6);
+    return (await ended).exitCode;
+  }
+
+  /** An upload of the command line that a safety check stops. */
+  async function stopUpload(): Promise<void> {
+    fs.writeFileSync(path.join(root, 'half.csv'), 'email\nada@example.com\nnobody\n');
+    assert.equal(await addInTerminal('half.csv'), 6);
   }
 
   /** An upload of the command line whose third request has no answer. */
@@ -125,15 +130,7 @@ describe('a folder for upload records that is shared with the terminal', functio
     await page.button('Add 1').waitFor();
     const text = await page.text();
     fs.writeFileSync(path.join(root, 'more.csv'), `email\n${people(300, 50).join('\n')}\n`);
-    const { ended } = startCommandLine(
-      [
-        ...['add', 'more.csv', '--segment', segment, '--no-input'],
-        ...['--state-dir', path.join(root, 'state')],
-      ],
-      accessVariables(server),
-      root,
-    );
-    assert.equal((await ended).exitCode, 0);
+    assert.equal(await addInTerminal('more.csv'), 0);
     await page.text(/\+30\d/);
     assert.doesNotMatch(text, /\+30\d/);
     await workbench.screenshot('shared-followed');

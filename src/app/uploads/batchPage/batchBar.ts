@@ -5,7 +5,7 @@ import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
 import { heldBar, oneButtonBar, readPercent } from '../page/draftBase';
-import { anyway, isDangerous, sendLabel, updatesLabel } from '../plan/sendLabel';
+import { anyway, mayLoseTooMuch, sendLabel, updatesLabel } from '../plan/sendLabel';
 import { lossLine, typedIds } from '../plan/typedIds';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
@@ -88,7 +88,7 @@ export function batchTyped(input: BatchPageInput): UploadModel['typed'] {
 /** Whether it may lose so much that no key sends it, or an account ID has to be typed. */
 function isRisky({ group, planned }: Sendable[number], now: number): boolean {
   const limits = limitsOf((group.draft ?? group).choices);
-  return isDangerous({ ...planned, optOut: undefined }, { ...planned, now }, limits);
+  return mayLoseTooMuch(planned, { ...planned, now }, limits);
 }
 
 /** Why nothing can be sent yet; undefined if it can. */

@@ -12,17 +12,25 @@ import { sizeBefore } from './sizeBefore';
 
 type Planned = Pick<DraftPlan, 'plan' | 'reasons' | 'optOut'>;
 
-/** Whether sending a plan may lose people, so that its button looks dangerous and no key presses it. */
+/**
+ * Whether sending a plan may lose people, or puts in who opted out, so that its button looks dangerous and
+ * no key presses it.
+ */
 export function isDangerous(
-  { optOut, confirmation }: Pick<DraftPlan, 'optOut' | 'confirmation'>,
+  planned: Pick<DraftPlan, 'optOut' | 'confirmation'>,
   sizes: PlanSizes,
   limits: Limits,
 ): boolean {
-  return (
-    optOut !== undefined ||
-    confirmation?.kind === 'accountId' ||
-    lossOf(sizes, limits) !== undefined
-  );
+  return planned.optOut !== undefined || mayLoseTooMuch(planned, sizes, limits);
+}
+
+/** Whether an account ID has to be typed for a plan, or it may lose more than is allowed. */
+export function mayLoseTooMuch(
+  { confirmation }: Pick<DraftPlan, 'confirmation'>,
+  sizes: PlanSizes,
+  limits: Limits,
+): boolean {
+  return confirmation?.kind === 'accountId' || lossOf(sizes, limits) !== undefined;
 }
 
 /** The verb of one upload and its figure. */
