@@ -34,6 +34,7 @@ export type SegmentTooltip = (
 type ShownView = Pick<
   TreeView<Node>,
   | 'visible'
+  | 'selection'
   | 'onDidChangeVisibility'
   | 'onDidChangeSelection'
   | 'onDidCollapseElement'
@@ -116,7 +117,7 @@ export class SegmentTreeProvider extends ListRows<
       if ((row !== undefined) !== this.saysSizes(account)) return this.changed.fire(undefined);
       if (row) rows.push(row);
     }
-    if (rows.length > 0) this.changed.fire(rows);
+    if (rows.length > 0) this.changed.fire(this.withSelected(rows));
   }
 
   /** A single account has a row of its own above its segments. */
@@ -187,6 +188,36 @@ export class SegmentTreeProvider extends ListRows<
         command: 'criteoAudiences.filterSegments',
       });
     return rows;
+  }
+
+  /**
+   * The editor repaints a selected row as the last one selected: those selected below it are no longer
+   * drawn as such, until they are repainted, too. So all are, from top to bottom.
+   */
+  private withSelected(rows: readonly Node[]): Node[] {
+    const { selection } = this.view;
+    // The editor knows a row by its object.
+    const selected = new Map(selection.map((row) => [idOf(row), row]));
+    if (selected.size < 2 || !rows.some((row) => selected.has(idOf(row)))) return [...rows];
+    const inOrder = this.shown().flatMap((account) => this.allRows(account));
+    return [
+      ...rows.filter((row) => !selected.has(idOf(row))),
+      ...inOrder.flatMap((row) => selected.get(idOf(row)) ?? []),
+    ];
+  }
+
+  /** An account's rows, without those at its end, from top to bottom. */
+  private allRows(account: AccountHandle): Node[] {
+    const { items, groups } = this.lists.of(account);
+    const sizes = this.sizesRows.get(account.key);
+    return [
+      { kind: 'account', account },
+      ...(sizes ? [sizes] : []),
+      ...(groups?.flatMap((group) => [
+        this.groupNode(account, group),
+        ...this.rowsOfItems(account, group.items),
+      ]) ?? this.rowsOfItems(account, items)),
+    ];
   }
 
   /** Tells which segments are shown, and which of them are on screen. */

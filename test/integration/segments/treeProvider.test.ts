@@ -34,6 +34,7 @@ const NEVER: vscode.CancellationToken = {
 /** The editor's part of the view: what a person does there. */
 class FakeView {
   visible = true;
+  selection: readonly Node[] = [];
   readonly visibility = new Emitter<vscode.TreeViewVisibilityChangeEvent>();
   readonly onDidChangeVisibility = this.visibility.event;
   readonly selected = new Emitter<vscode.TreeViewSelectionChangeEvent<Node>>();
@@ -392,6 +393,34 @@ describe('rows of the Segments view', () => {
     assert.ok(painted.length <= 2, 'nothing has changed');
     await viewState.setGroup('retailer');
     assert.equal(description(crm), '113k · 61%', 'the group shows the retailer');
+  });
+
+  it('repaints all selected rows from top to bottom with one of them, to keep them drawn as selected', async () => {
+    await list.load(main);
+    const [account, first, second, third] = await rows.getChildren();
+    const painted: unknown[] = [];
+    rows.onDidChangeTreeData((row) => painted.push(row));
+    const keyOf = (node: Node): { accountKey: string; segmentId: string } => ({
+      accountKey: main.key,
+      segmentId: node.kind === 'segment' ? node.segment.id : assert.fail(node.kind),
+    });
+    view.selection = [third, account, first];
+    rows.repaintSegments([keyOf(third), keyOf(second)]);
+    assert.deepEqual(painted, [[second, account, first, third]]);
+    rows.repaintSegments([keyOf(second)]);
+    assert.deepEqual(painted[1], [second], 'none of them');
+    view.selection = [first];
+    rows.repaintSegments([keyOf(first)]);
+    assert.deepEqual(painted[2], [first], 'the only one');
+
+    await viewState.setGroup('retailer');
+    const [group] = (await rows.getChildren()).filter(({ kind }) => kind === 'group');
+    const below = await rows.getChildren(group);
+    painted.length = 0;
+    view.selection = [below[1], group, below[0]];
+    rows.repaintSegments([keyOf(below[0])]);
+    assert.deepEqual(painted, [[group, below[0], below[1]]]);
+    assert.equal((painted[0] as Node[])[0], group, 'the very object that the editor knows');
   });
 
   it('has a row for sizes of a live account that aren’t read, which follows the reading', async () => {

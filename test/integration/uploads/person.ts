@@ -39,6 +39,9 @@ interface RowButton {
  */
 type Answer = RegExp | string | Press | RowButton | undefined;
 
+/** Milliseconds in which a page shows what a press does. */
+const DRAWN_WITHIN = 5000;
+
 /**
  * Presses a control of the page once it is at rest. `value`: see `UploadAction`. `line`: the ID of
  * the line in whose detail it is.
@@ -88,6 +91,7 @@ export async function answering<T>(
   const asked: Question[] = [];
   const pages: PlayedPage[] = [];
   const failed: Error[] = [];
+  let pressedAt = 0;
   const shown = (): UploadModel[] => pages.flatMap(({ model }) => model ?? []);
   const answer = (question: Question): string | undefined => {
     asked.push(question);
@@ -165,10 +169,14 @@ export async function answering<T>(
         const [next] = left;
         // It is for a question that the page asks, such as which segment to choose.
         if (left.length > 0 && !isPress(next) && next !== undefined) return 'wait';
-        // Its answer isn't drawn yet.
-        if (isPress(next) && !hasGroup(model, next.ofGroup ?? next.inGroup)) return 'wait';
+        // The effect of what came before isn't drawn yet.
+        if (isPress(next) && !shows(model, next)) return 'wait';
+        if (left.length === 0 && Date.now() - pressedAt < DRAWN_WITHIN) return 'wait';
         asked.push(question);
-        if (left.length > 0) return left.shift() as Press | undefined;
+        if (left.length > 0) {
+          pressedAt = Date.now();
+          return left.shift() as Press | undefined;
+        }
         failed.push(new Error(`nothing to press on: ${JSON.stringify(question)}`));
         return undefined;
       });
@@ -301,9 +309,13 @@ function groupOf({ main }: UploadModel, title: string | undefined): Group | unde
     .find(({ head }) => title !== undefined && head?.title === title);
 }
 
-/** Whether there is a group with this title, if it is about one. */
-function hasGroup(model: UploadModel, title: string | undefined): boolean {
-  return title === undefined || groupOf(model, title) !== undefined;
+/** Whether a draft has the group that this is in, and can be sent if it is to be. */
+function shows(model: UploadModel, { action, ofGroup, inGroup }: Press): boolean {
+  const title = ofGroup ?? inGroup;
+  return (
+    (title === undefined || groupOf(model, title) !== undefined) &&
+    (action !== 'send' || buttonsOf(model).some((button) => button.action === 'send'))
+  );
 }
 
 function pressIn(model: UploadModel, { ofGroup, inGroup, ...press }: Press): Press {
