@@ -11,6 +11,9 @@ import { UploadPage } from './uploadPage';
 
 const VIEW = 'Segments';
 
+/** Milliseconds within which a row is repainted whose tooltip is no longer shown. */
+const REPAINTED_WITHIN = 1000;
+
 for (const version of [newest, lowest]) {
   describe(`keys in the Segments view, VS Code ${version}`, () => {
     let editor: Launched;
@@ -192,6 +195,37 @@ for (const version of [newest, lowest]) {
       await workbench.webviewFocused();
       await workbench.closeEditors();
       await tabs().first().waitFor({ state: 'detached' });
+    });
+
+    it('leave selected rows drawn as such when one of them is repainted', async () => {
+      const { workbench } = editor;
+      // Of another type, for a group above.
+      await embeddedSandbox(editor.server).post('segments', {
+        ...{ name: 'Key E', identifierType: 'CustomerId' },
+      });
+      await workbench.command('Audience Segments: Refresh Segments');
+      await workbench.row(VIEW, 'Key E').waitFor();
+      const stays = async (selected: readonly string[], hovered: readonly string[]) => {
+        await workbench.select(VIEW, selected);
+        // A row is repainted once the tooltip of another one is read, which isn’t the one that was read
+        // before it: see `RowRepaints`.
+        for (const name of hovered) {
+          const labels = (await workbench.rows(VIEW)).map(({ label }) => label);
+          await workbench.tooltip(VIEW, name, labels.indexOf(name));
+        }
+        const until = Date.now() + REPAINTED_WITHIN;
+        while (Date.now() < until) assert.deepEqual(await selection(), selected);
+      };
+      await stays(names.slice(0, 3), [names[0], names[3]]);
+      await workbench.viewMenu(VIEW, 'View', 'Group Segments By…');
+      await workbench.pick('Type');
+      const group = workbench.row(VIEW, 'Email');
+      await group.waitFor();
+      await stays(['Email', ...names.slice(0, 3)], [names[1], names[2]]);
+      await stays(['Key E', 'Email', names[0], names[1]], ['Key E', names[0]]);
+      await workbench.viewMenu(VIEW, 'View', 'Group Segments By…');
+      await workbench.pick('None');
+      await group.waitFor({ state: 'detached' });
     });
 
     it('ask for a segment on a row that isn’t one, and ignore the selection elsewhere', async () => {

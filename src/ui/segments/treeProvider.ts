@@ -192,18 +192,20 @@ export class SegmentTreeProvider extends ListRows<
 
   /**
    * The editor repaints a selected row as the last one selected: those selected below it are no longer
-   * drawn as such, until they are repainted, too. So all are, from top to bottom.
+   * drawn as such, until they are repainted, too. So they are, from top to bottom. Undefined for all
+   * rows: a row with others below it is repainted after these.
    */
-  private withSelected(rows: readonly Node[]): Node[] {
-    const { selection } = this.view;
-    // The editor knows a row by its object.
-    const selected = new Map(selection.map((row) => [idOf(row), row]));
-    if (selected.size < 2 || !rows.some((row) => selected.has(idOf(row)))) return [...rows];
-    const inOrder = this.shown().flatMap((account) => this.allRows(account));
-    return [
-      ...rows.filter((row) => !selected.has(idOf(row))),
-      ...inOrder.flatMap((row) => selected.get(idOf(row)) ?? []),
-    ];
+  private withSelected(rows: readonly Node[]): Node[] | undefined {
+    const selected = new Set(this.view.selection.map(idOf));
+    const isRepainted = (row: Node): boolean => rows.some((one) => idOf(one) === idOf(row));
+    if (selected.size < 2 || !this.view.selection.some(isRepainted)) return [...rows];
+    const inOrder = this.shown()
+      .flatMap((account) => this.allRows(account))
+      .filter((row) => selected.has(idOf(row)));
+    const below = inOrder.slice(inOrder.findIndex(isRepainted));
+    const isOrdered = below.every(({ kind }) => kind === 'segment' || kind === 'sizes');
+    if (!isOrdered || inOrder.length < selected.size) return undefined;
+    return [...rows.filter((row) => !selected.has(idOf(row))), ...below];
   }
 
   /** An account's rows, without those at its end, from top to bottom. */

@@ -6,30 +6,14 @@ import { clock } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
 import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
 import type { Plan } from '../../../../../src/upload/uploadTypes';
-import { job } from '../page/jobs';
+import { job, report } from '../page/jobs';
 import { plan } from '../plan/plans';
 import { FIRST_RUN, REMOVED, smallUpdateReport } from '../update/smallUpdates';
 
-const UNSENT: Report = {
-  state: 'cancelled',
-  jobId: 'j',
-  accountId: '1',
-  segmentId: '2',
-  operation: 'add',
-  startedAt: '2026-03-04T09:00:00Z',
-  finishedAt: '2026-03-04T09:01:00Z',
-  rows: 2,
-  blank: 0,
-  invalid: 0,
-  duplicates: 0,
-  sent: 0,
-  unsent: 2,
-  accepted: 0,
-  refused: 0,
-  unknown: 0,
-  calls: 0,
-  warnings: [],
-};
+const UNSENT = report({
+  ...{ state: 'cancelled', startedAt: '2026-03-04T09:00:00Z', finishedAt: '2026-03-04T09:01:00Z' },
+  ...{ rows: 2, blank: 0, invalid: 0, duplicates: 0, sent: 0, unsent: 2, accepted: 0, calls: 0 },
+});
 
 interface Given {
   names?: TargetNames;
@@ -49,28 +33,14 @@ const documentOf = (report: Report, given: Given = {}): string =>
   reportDocument([receiptFrom(report, given)]);
 
 describe('the copy of a report', () => {
-  const REPORT: Report = {
-    state: 'failed',
-    jobId: 'j',
-    accountId: '1',
-    segmentId: '2',
-    operation: 'replace',
-    startedAt: '2026-03-04T09:00:07Z',
-    finishedAt: '2026-03-04T09:01:12Z',
-    rows: 10,
-    blank: 1,
-    invalid: 1,
-    duplicates: 1,
-    sent: 5,
-    unsent: 2,
-    accepted: 3,
-    refused: 1,
-    unknown: 1,
-    calls: 4,
+  const REPORT = report({
+    ...{ state: 'failed', operation: 'replace' },
+    ...{ startedAt: '2026-03-04T09:00:07Z', finishedAt: '2026-03-04T09:01:12Z' },
+    ...{ rows: 10, blank: 1, invalid: 1, duplicates: 1, sent: 5, unsent: 2 },
+    ...{ accepted: 3, refused: 1, unknown: 1, calls: 4 },
     cleared: '2026-03-04T09:00:08Z',
-    warnings: [],
     error: { code: 'network', message: 'The line broke.', traceId: 't' },
-  };
+  });
 
   it('shows both equations, without zeros', () => {
     const text = documentOf(REPORT);
