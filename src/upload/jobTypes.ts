@@ -1,8 +1,10 @@
 import type { ProblemSummary, SegmentFigures } from '../api/apiTypes';
 import type { StoredFailure } from '../common/failure';
 import type { ValueFormat } from '../identifiers/identifierTypes';
+import type { UpdatePermission } from './permissions';
 import type { StopReason } from './stopSignal';
-import type { Counts, Operation, Permission, PreviousCounts, Target } from './uploadTypes';
+import type { PlannedSuppression, ReadSuppressionList } from './suppression/suppressionTypes';
+import type { Counts, Operation, PreviousCounts, Target } from './uploadTypes';
 
 export type JobState =
   | 'planned'
@@ -70,8 +72,28 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
    */
   leftSince?: string;
   /** Of an update: what was permitted for this run and made a difference. */
-  allowed?: Permission[];
+  allowed?: UpdatePermission[];
+  /** If there were suppression lists. */
+  suppression?: SuppressionReport;
   error?: ReportError;
+}
+
+/** The suppression lists of an upload, and what became of the people on them. */
+export interface SuppressionReport extends Pick<
+  PlannedSuppression,
+  'people' | 'inFiles' | 'inPrevious' | 'compared' | 'lacking' | 'allowed'
+> {
+  lists: SuppressionListReport[];
+  /** `rows`: as `PlannedSuppression.removed`. */
+  removed: RemovedCounts;
+}
+
+export interface SuppressionListReport extends Pick<
+  ReadSuppressionList,
+  'path' | 'failure' | 'people' | 'invalid' | 'notComparable' | 'compared' | 'suppressed'
+> {
+  /** ISO 8601. Absent with `failure`. */
+  writtenAt?: string;
 }
 
 /**

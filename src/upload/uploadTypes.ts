@@ -3,6 +3,8 @@ import type { Dialect, Place } from '../csv/csvTypes';
 import type { Hash, ValueFormat } from '../identifiers/identifierTypes';
 import type { Forms } from './comparableFormats';
 import type { PlannedColumn } from './fieldsRead';
+import type { Permission, UpdatePermission } from './permissions';
+import type { PlannedSuppression, SuppressionList } from './suppression/suppressionTypes';
 
 export const OPERATIONS = ['add', 'remove', 'update', 'replace'] as const;
 /**
@@ -75,29 +77,13 @@ export interface UploadOptions {
   previousHash?: Hash;
   /** For an update: the ratio (0–1) of the previous files' people above which nothing is sent. */
   maxRemoved: number;
-  /** For an update: what may be done although a check stops it otherwise. */
+  /** What may be done although a check stops it otherwise. */
   allowed: readonly Permission[];
+  /** Who must not be sent. Not for a remove. */
+  suppress?: readonly SuppressionList[];
+  /** Without a suppression list, nothing is sent (`suppression-missing`). */
+  requireSuppression?: boolean;
 }
-
-/**
- * What may be permitted for one run, with the code of what stops it otherwise: `allow` and `--allow`.
- * `previous-unknown`: a previous file was never sent to this segment from here, or something that an
- * update or a replace put there can't be compared with. `other-list`: what was sent to the segment
- * before may be of another list; allowed, it is, and stays. `invalid-grew`: the ratio of invalid rows
- * is more than a point above that of the previous files. `cut-off`: the file lacks the last line end,
- * which the previous one had. `other-formats`: see `PreviousCounts.inOtherFormats`. `remove-shared`: also
- * removes people who are in another file that was sent to this segment from here.
- */
-export const PERMISSIONS = [
-  'previous-unknown',
-  'other-list',
-  'other-formats',
-  'invalid-grew',
-  'cut-off',
-  'remove-shared',
-] as const;
-export type Permission = (typeof PERMISSIONS)[number];
-export type AllowedRisk = Exclude<Permission, 'remove-shared'>;
 
 export const DEFAULT_OPTIONS: Omit<UploadOptions, 'operation'> = {
   hash: 'none',
@@ -195,15 +181,17 @@ export interface PlannedChunk {
   /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */
   hash: string;
   /**
-   * Of an update: its identifiers are removed, and `file` is that of a previous file (see
-   * `PlannedUpdate`). They are in every format of `PlannedUpdate.formats`.
+   * Its identifiers are removed once all others were added, in every format of `PlannedUpdate.formats` or
+   * `PlannedSuppression.formats`. `file` comes after the new files: see `filesRead`.
    */
   removes?: true;
+  /** With `removes`: they are of people who are suppressed, not of who left. */
+  suppressed?: true;
 }
 
 /**
- * The values in the previous files of an update: `rows = blank + invalid + duplicates + still +
- * notComparable + shared + removed`, or with several columns `fields` is that sum.
+ * The values in the previous files of an update: `rows = blank + invalid + suppressed + duplicates +
+ * still + notComparable + shared + removed`, or with several columns `fields` is that sum.
  */
 export interface PreviousCounts extends Omit<Counts, 'good'> {
   /** In the new files, too. */
@@ -246,7 +234,7 @@ export interface PlannedUpdate {
   /** Such files whose people are removed, too (`remove-shared`). Absent if none. */
   sharedRemoved?: { uri: string }[];
   /** What was permitted and makes a difference. */
-  allowed?: Permission[];
+  allowed?: UpdatePermission[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
   /** The URIs of those that weren't, and why, if that is known. Absent in jobs of earlier versions. */
@@ -289,7 +277,7 @@ export interface KeptFile {
 export type FieldOffsets = Uint8Array<SharedArrayBuffer>;
 
 /**
- * Counts of the values in the files: `rows = blank + invalid + duplicates + good`. If several
+ * Counts of the values in the files: `rows = blank + invalid + suppressed + duplicates + good`. If several
  * columns of a file are read, a value is a field and no longer a row: then `fields` takes the place
  * of `rows`, which stays the number of records.
  */
@@ -301,6 +289,8 @@ export interface Counts {
   fields?: number;
   blank: number;
   invalid: number;
+  /** Valid ones of people on a suppression list. Absent if there is no list. */
+  suppressed?: number;
   duplicates: number;
   /** Valid ones that will be sent. */
   good: number;
@@ -347,6 +337,8 @@ export interface Plan extends Counts {
   formBefore?: ValueFormat;
   /** Of an update. */
   update?: PlannedUpdate;
+  /** If there are suppression lists, or should be. */
+  suppression?: PlannedSuppression;
   /** Where the file is kept: see `UploadOptions.keep`. */
   keep?: KeptFile;
   /**

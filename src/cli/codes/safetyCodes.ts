@@ -79,6 +79,44 @@ export const safetyCodes = () =>
       t('The file seems to be cut off, so people who haven’t left may be removed.'),
       t('Export it again, or allow it ({0}).', optionValue('allow', 'cut-off')),
     ],
+    'suppression-missing': [
+      t(
+        'A suppression list is gone or can’t be read, or one that earlier uploads to the segment used isn’t given.',
+      ),
+      t('Put it back, or allow it once ({0}).', optionValue('allow', 'suppression-missing')),
+    ],
+    'suppression-empty': [
+      t('A suppression list has no one in it, though it had people before.'),
+      t('Export it again, or allow it once ({0}).', optionValue('allow', 'suppression-empty')),
+    ],
+    'suppression-stale': [
+      t('A suppression list is older than its limit.'),
+      t('Export it again, or allow it once ({0}).', optionValue('allow', 'suppression-stale')),
+    ],
+    'suppression-shrunk': [
+      t('A suppression list has fewer people than before. Such lists grow.'),
+      t('Export it again, or allow it once ({0}).', optionValue('allow', 'suppression-shrunk')),
+    ],
+    'suppression-not-comparable': [
+      t(
+        'People on a suppression list can’t be compared with the file: they have no identifier of its type, or another hash.',
+      ),
+      t(
+        'Use a list with such identifiers, or allow it once ({0}).',
+        optionValue('allow', 'suppression-not-comparable'),
+      ),
+    ],
+    'too-many-suppressed': [
+      t('More than 10% of the people in the file are on a suppression list.'),
+      t(
+        'Check that this is the right list, or allow it once ({0}).',
+        optionValue('allow', 'too-many-suppressed'),
+      ),
+    ],
+    'suppression-changed': [
+      t('A suppression list changed after the file was checked.'),
+      t('Start over. Resuming does so by itself.'),
+    ],
     superseded: [
       t('A later replace, update, removal or clear of the segment has finished.'),
       t('Start over.'),

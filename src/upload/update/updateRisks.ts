@@ -4,16 +4,10 @@ import { fileNamesOf } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
 import { formatLabel } from '../../identifiers/formatLabel';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
+import { UPDATE_PERMISSIONS, type AllowedRisk, type UpdatePermission } from '../permissions';
 import { invalidRatio } from '../safetyChecks';
 import { UploadError } from '../uploadError';
-import {
-  PERMISSIONS,
-  type AllowedRisk,
-  type Permission,
-  type Plan,
-  type PlannedUpdate,
-  type UploadOptions,
-} from '../uploadTypes';
+import { type Plan, type PlannedUpdate, type UploadOptions } from '../uploadTypes';
 
 /** Why an update may remove people who haven't left. `max-removed`: see `UploadOptions`. */
 export type UpdateRisk = 'max-removed' | AllowedRisk;
@@ -53,9 +47,9 @@ export function updateRisks(
 export function usedPermissions(
   plan: Checked,
   { allowed }: Pick<UploadOptions, 'allowed'>,
-): Permission[] {
+): UpdatePermission[] {
   const risks: string[] = updateRisks(plan, { maxRemoved: 1, allowed: [] });
-  return PERMISSIONS.filter(
+  return UPDATE_PERMISSIONS.filter(
     (one) =>
       allowed.includes(one) &&
       (one === 'remove-shared' ? plan.update?.sharedRemoved !== undefined : risks.includes(one)),
@@ -63,7 +57,7 @@ export function usedPermissions(
 }
 
 /** Whom a permission concerns, as a sentence. */
-export function permissionText(permission: Permission, plan: Checked): string {
+export function permissionText(permission: UpdatePermission, plan: Checked): string {
   return permission === 'remove-shared'
     ? t(
         'People who are also in {0}, which was sent to this segment, are removed, too.',

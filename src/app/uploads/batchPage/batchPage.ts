@@ -107,13 +107,14 @@ function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
     ? [...sent, ...figures(linesWhere(groups))].slice(0, 1)
     : [...sent, ...awaiting];
   const sum = (key: Exclude<keyof Counts, 'fields'>): number =>
-    counted.reduce((total, figures) => total + figures[key], 0);
+    counted.reduce((total, figures) => total + (figures[key] ?? 0), 0);
   const fields = counted.reduce((total, figures) => total + valuesIn(figures), 0);
   return compact<Counts>({
     rows: sum('rows'),
     fields: counted.some((figures) => figures.fields !== undefined) ? fields : undefined,
     good: sum('good'),
     invalid: sum('invalid'),
+    suppressed: sum('suppressed') || undefined,
     duplicates: sum('duplicates'),
     blank: sum('blank'),
   });

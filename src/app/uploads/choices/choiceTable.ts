@@ -4,13 +4,8 @@ import { optionName } from '../../../common/optionNames';
 import { ENCODINGS } from '../../../csv/csvTypes';
 import { HASHES } from '../../../identifiers/identifierTypes';
 import { FORMS } from '../../../upload/comparableFormats';
-import {
-  OPERATIONS,
-  PERMISSIONS,
-  type Operation,
-  type Permission,
-  type UploadOptions,
-} from '../../../upload/uploadTypes';
+import { PERMISSIONS, type Permission } from '../../../upload/permissions';
+import { OPERATIONS, type Operation, type UploadOptions } from '../../../upload/uploadTypes';
 import * as kinds from './kinds';
 import type { Kind } from './kinds';
 

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { optionName } from '../../../common/optionNames';
 import type { Dialect } from '../../../csv/csvTypes';
 import { DELIMITERS } from '../../../csv/delimiter';
-import { PERMISSIONS, type Permission } from '../../../upload/uploadTypes';
+import { PERMISSIONS, type Permission } from '../../../upload/permissions';
 import type { Arguments, Confirm } from '../../arguments';
 
 /** The shape of a choice's value: how it is read as an argument, and as an option of a terminal. */

@@ -6,8 +6,16 @@ import { OutsideText } from '../../../common/outsideText';
 import { compact, isRecord } from '../../../common/records';
 import { IDENTIFIER_TYPES, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
-import type { FormatCounts, RemovedCounts, Totals } from '../../../upload/jobTypes';
-import { OPERATIONS, PERMISSIONS, type PreviousCounts } from '../../../upload/uploadTypes';
+import type {
+  FormatCounts,
+  RemovedCounts,
+  SuppressionListReport,
+  SuppressionReport,
+  Totals,
+} from '../../../upload/jobTypes';
+import { UPDATE_PERMISSIONS } from '../../../upload/permissions';
+import { SUPPRESSION_STOPS } from '../../../upload/suppression/suppressionTypes';
+import { OPERATIONS, type PreviousCounts } from '../../../upload/uploadTypes';
 import type { PlainChanges, PlainRange, PlainSize } from '../../segments/sizes/knownSizes';
 import type { PlainSizes } from '../../segments/sizes/plainSizes';
 import type { LeftOut, Receipt, ReceiptFile } from '../receipt/receipt';
@@ -83,11 +91,11 @@ function reasonWithoutReport(document: Record<string, unknown>): string {
 
 /** Throws `Invalid` where its figures don't add up. */
 function requireSums(receipt: Receipt): Receipt {
-  const { blank, invalid, duplicates, sent, unsent, removed, previous } = receipt;
+  const { blank, invalid, suppressed = 0, duplicates, sent, unsent, removed, previous } = receipt;
   const isWhole = ({ sent: all, accepted, refused, unknown }: Totals): boolean =>
     all === accepted + refused + unknown;
   const addsUp =
-    valuesIn(receipt) === blank + invalid + duplicates + sent + unsent &&
+    valuesIn(receipt) === blank + invalid + suppressed + duplicates + sent + unsent &&
     isWhole(receipt) &&
     (!removed || (previous !== undefined && isWhole(removed))) &&
     (!previous || (valuesIn(previous) === allOf(previous) && previous.removed === removed?.rows));
@@ -96,8 +104,9 @@ function requireSums(receipt: Receipt): Receipt {
 }
 
 function allOf(previous: PreviousCounts): number {
-  const { blank, invalid, duplicates, still, notComparable, shared, removed } = previous;
-  return blank + invalid + duplicates + still + notComparable + shared + removed;
+  const { blank, invalid, suppressed = 0, duplicates, still } = previous;
+  const { notComparable, shared, removed } = previous;
+  return blank + invalid + suppressed + duplicates + still + notComparable + shared + removed;
 }
 
 /** Takes over a value; undefined or not such a value: throws `Invalid`, which names it. */
@@ -228,6 +237,30 @@ const BY_RULE: Reader<Record<string, number> | undefined> = (value, name) =>
       )
     : undefined;
 
+const REMOVED = objectOf<RemovedCounts>({
+  ...TOTALS,
+  ...each(COUNT, 'rows', 'unsent'),
+  otherSpellingsOpen: TRUE,
+});
+
+const SUPPRESSION = objectOf<SuppressionReport>({
+  lists: listOf(
+    objectOf<SuppressionListReport>({
+      path: URI,
+      failure: maybe(oneOf(['missing', 'unreadable'])),
+      ...each(COUNT, 'people', 'invalid', 'notComparable', 'suppressed'),
+      compared: listOf(SENTENCE),
+      writtenAt: maybe(TIME),
+    }),
+  ),
+  ...each(COUNT, 'people', 'inFiles'),
+  inPrevious: maybe(COUNT),
+  compared: listOf(SENTENCE),
+  removed: REMOVED,
+  lacking: some(objectOf<{ path: string }>({ path: URI })),
+  allowed: some(lenient(oneOf(SUPPRESSION_STOPS))),
+});
+
 const REPORT = objectOf<Receipt>({
   state: oneOf(['finished', 'cancelled', 'failed']),
   operation: oneOf(OPERATIONS),
@@ -237,25 +270,20 @@ const REPORT = objectOf<Receipt>({
   ...LEFT_OUT_ROWS,
   ...TOTALS,
   ...each(COUNT, 'unsent', 'calls'),
-  ...each(maybe(COUNT), 'fields', 'unchanged'),
+  ...each(maybe(COUNT), 'fields', 'suppressed', 'unchanged'),
   ...each(TRUE, 'firstRun', 'afterClear'),
   warnings: listOf(WARNING, MAX_WARNINGS),
   forms: some(objectOf<FormatCounts>({ form: oneOf(VALUE_FORMATS), ...TOTALS })),
-  removed: maybe(
-    objectOf<RemovedCounts>({
-      ...TOTALS,
-      ...each(COUNT, 'rows', 'unsent'),
-      otherSpellingsOpen: TRUE,
-    }),
-  ),
+  removed: maybe(REMOVED),
   previous: maybe(
     objectOf<PreviousCounts>({
       ...LEFT_OUT_ROWS,
       ...each(COUNT, 'still', 'notComparable', 'shared', 'removed'),
-      ...each(maybe(COUNT), 'fields', 'inOtherFormats'),
+      ...each(maybe(COUNT), 'fields', 'suppressed', 'inOtherFormats'),
     }),
   ),
-  allowed: maybe(listOf(lenient(oneOf(PERMISSIONS)))),
+  allowed: maybe(listOf(lenient(oneOf(UPDATE_PERMISSIONS)))),
+  suppression: maybe(SUPPRESSION),
   error: maybe(ERROR),
   ...each(lenient(NAME), 'accountName', 'retailerName', 'segmentName'),
   identifierType: lenient(oneOf(IDENTIFIER_TYPES)),
@@ -264,6 +292,7 @@ const REPORT = objectOf<Receipt>({
       objectOf<ReceiptFile>({
         uri: URI,
         ...each(maybe(COUNT), 'rows', 'fields', 'blank', 'invalid', 'duplicates', 'good'),
+        suppressed: maybe(COUNT),
       }),
     ),
   ),

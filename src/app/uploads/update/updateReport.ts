@@ -4,7 +4,8 @@ import { count, dateTime, plural } from '../../../common/format';
 import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
-import type { Permission, PreviousCounts } from '../../../upload/uploadTypes';
+import type { UpdatePermission } from '../../../upload/permissions';
+import type { PreviousCounts } from '../../../upload/uploadTypes';
 import { valueWords } from '../words/valueWords';
 import { firstRunText } from './updateReview';
 
@@ -63,11 +64,11 @@ export function comparedNotes({
 }
 
 /** What was permitted, in words, and its code. */
-export function permissionLabel(permission: Permission): string {
+export function permissionLabel(permission: UpdatePermission): string {
   return `${PERMITTED[permission]()} (${permission})`;
 }
 
-const PERMITTED: Record<Permission, () => string> = {
+const PERMITTED: Record<UpdatePermission, () => string> = {
   'previous-unknown': () => t('not everything in the segment was compared'),
   'other-list': () => t('people of another list stay'),
   'other-formats': () => t('people who left stay in another hash format'),

@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import { count, plural } from '../../../common/format';
 import { fileNamesOf } from '../../../common/messageText';
 import { present } from '../../../common/records';
+import type { UpdatePermission } from '../../../upload/permissions';
 import { otherFormatsText, permissionText } from '../../../upload/update/updateRisks';
-import type { Permission, Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
+import type { Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
 
 /** What an update will do, for programs: counts, no identifiers. */
 export interface UpdateCheck extends Pick<PlannedUpdate, 'unchanged' | 'identifiers' | 'formats'> {
@@ -22,7 +23,7 @@ export interface UpdateCheck extends Pick<PlannedUpdate, 'unchanged' | 'identifi
    */
   previous: PreviousCounts;
   /** What was permitted and makes a difference, and whom it concerns. */
-  allowed?: { code: Permission; message: string }[];
+  allowed?: { code: UpdatePermission; message: string }[];
 }
 
 type Planned = Pick<Plan, 'good' | 'update'>;

@@ -5,7 +5,12 @@ import { count, plural } from '../../../common/format';
 import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
-import type { Permission, Plan, PlannedUpdate, PreviousCounts } from '../../../upload/uploadTypes';
+import type {
+  Plan,
+  PlannedUpdate,
+  PreviousCounts,
+  UploadOptions,
+} from '../../../upload/uploadTypes';
 import type {
   NotesSection,
   Press,
@@ -135,7 +140,7 @@ function capitalized(text: string): string {
  */
 export function otherListSection(
   { files, update }: Pick<Plan, 'files' | 'update'>,
-  allowed: readonly Permission[],
+  allowed: UploadOptions['allowed'],
 ): WaysSection | undefined {
   const asked = update?.asked ?? [];
   if (asked.length === 0 || allowed.includes('other-list')) return undefined;

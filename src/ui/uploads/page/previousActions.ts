@@ -10,7 +10,7 @@ import {
 } from '../../../app/uploads/pairings/previousFiles';
 import { fileName } from '../../../common/fileName';
 import type { Uploads } from '../../../upload/contract';
-import type { Permission } from '../../../upload/uploadTypes';
+import type { UpdatePermission } from '../../../upload/permissions';
 import type { UploadAction } from '../../../webview/uploadActions';
 import { browseFiles } from '../../base/chooseFile';
 import { isCsvName, stampOf } from '../../base/editorSource';
@@ -126,7 +126,7 @@ export class PreviousActions {
     await this.draft.choose({ previous });
   }
 
-  private async allow(permission: Permission, isAllowed: boolean): Promise<void> {
+  private async allow(permission: UpdatePermission, isAllowed: boolean): Promise<void> {
     const others = (this.draft.choices.allow ?? []).filter((one) => one !== permission);
     await this.draft.choose({ allow: isAllowed ? [...others, permission] : others });
   }

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../../src/upload/jobTypes';
-import {
-  type AllowedRisk,
-  type Plan,
-  type UploadOptions,
-} from '../../../../src/upload/uploadTypes';
+import { type AllowedRisk } from '../../../../src/upload/permissions';
+import { type Plan, type UploadOptions } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { Report } from '../../../../src/upload/jobTypes';
+import { type Permission } from '../../../../src/upload/permissions';
 import type { UploadError } from '../../../../src/upload/uploadError';
 import {
   DEFAULT_OPTIONS,
-  type Permission,
   type Plan,
   type SourceFile,
   type UploadOptions,

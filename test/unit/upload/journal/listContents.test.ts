@@ -13,8 +13,8 @@ import {
 } from '../../../../src/upload/journal/listContents';
 import { contentsOfRecords } from '../../../../src/upload/journal/oldContents';
 import type { StoredJob } from '../../../../src/upload/journal/store';
+import { type AllowedRisk } from '../../../../src/upload/permissions';
 import {
-  type AllowedRisk,
   type Operation,
   type PlannedFile,
   type PlannedUpdate,

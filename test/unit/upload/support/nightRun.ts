@@ -8,12 +8,9 @@ import type { Hash } from '../../../../src/identifiers/identifierTypes';
 import type { EngineSeams } from '../../../../src/upload/engine';
 import type { Report } from '../../../../src/upload/jobTypes';
 import { openJournalFile } from '../../../../src/upload/journal/journal';
+import { type AllowedRisk } from '../../../../src/upload/permissions';
 import { UploadError } from '../../../../src/upload/uploadError';
-import {
-  type AllowedRisk,
-  type Operation,
-  type UploadOptions,
-} from '../../../../src/upload/uploadTypes';
+import { type Operation, type UploadOptions } from '../../../../src/upload/uploadTypes';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { options, QUICK, type Bench } from './bench';
 import { addressOf, hasHeader, HASHED, sourceAt } from './nightFiles';

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
+import { UPDATE_PERMISSIONS, type AllowedRisk } from '../../../../src/upload/permissions';
 import { riskText, updateError, updateRisks } from '../../../../src/upload/update/updateRisks';
 import {
   DEFAULT_OPTIONS,
-  PERMISSIONS,
-  type AllowedRisk,
   type PlannedFile,
   type PlannedUpdate,
 } from '../../../../src/upload/uploadTypes';
@@ -112,7 +111,7 @@ describe('the risks of an update', () => {
       /^3 people who left can’t be removed completely: .* as plain addresses, MD5, .*\.csv/,
     );
     assert.match(updateError(all, DEFAULT_OPTIONS)?.message ?? '', /90 people .*maxRemoved/s);
-    const risks = PERMISSIONS.filter((one) => one !== 'remove-shared');
+    const risks = UPDATE_PERMISSIONS.filter((one) => one !== 'remove-shared');
     for (const risk of risks) {
       const others = risks.filter(
         (one) => one !== risk && (risk !== 'other-list' || one !== 'previous-unknown'),

@@ -8,10 +8,10 @@ import {
 import { limitsOf, optionsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import { choicesOfJob, limitsChosen } from '../../../../../src/app/uploads/choices/jobChoices';
 import { HASHES, IDENTIFIER_TYPES } from '../../../../../src/identifiers/identifierTypes';
+import { PERMISSIONS } from '../../../../../src/upload/permissions';
 import {
   DEFAULT_OPTIONS,
   OPERATIONS,
-  PERMISSIONS,
   type Plan,
   type PlannedFile,
   type UploadOptions,

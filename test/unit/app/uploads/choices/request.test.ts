@@ -7,7 +7,7 @@ import {
   requestFrom,
 } from '../../../../../src/app/uploads/choices/request';
 import { Failure } from '../../../../../src/common/failure';
-import { PERMISSIONS } from '../../../../../src/upload/uploadTypes';
+import { PERMISSIONS } from '../../../../../src/upload/permissions';
 import { account } from '../../segments/segments';
 
 const isBadArgument = (error: unknown): boolean =>

@@ -17,9 +17,9 @@ import {
   requireDraftPlan,
   type Change,
 } from '../../../../../src/app/uploads/draftStep';
+import { PERMISSIONS } from '../../../../../src/upload/permissions';
 import {
   OPERATIONS,
-  PERMISSIONS,
   type SourceFile,
   type UploadOptions,
 } from '../../../../../src/upload/uploadTypes';

@@ -16,10 +16,10 @@ import {
 } from '../../../../../src/app/uploads/repeat/repeatUpload';
 import { Failure } from '../../../../../src/common/failure';
 import { FORMS } from '../../../../../src/upload/comparableFormats';
+import { PERMISSIONS } from '../../../../../src/upload/permissions';
 import {
   DEFAULT_OPTIONS,
   OPERATIONS,
-  PERMISSIONS,
   type Plan,
   type PlannedFile,
   type Target,

@@ -8,7 +8,7 @@ import {
 } from '../../../../../src/app/uploads/update/updateSections';
 import { configureFormat } from '../../../../../src/common/format';
 import type { Report } from '../../../../../src/upload/jobTypes';
-import type { Permission } from '../../../../../src/upload/uploadTypes';
+import type { Permission } from '../../../../../src/upload/permissions';
 import type { RowsSection } from '../../../../../src/webview/uploadModel';
 import { plan } from '../plan/plans';
 import { firstPlan, PREVIOUS, removed, update, updatePlan, updateReport } from './updates';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { configureFormat } from '../../../../../../src/common/format';
-import type { AllowedRisk } from '../../../../../../src/upload/uploadTypes';
+import type { AllowedRisk } from '../../../../../../src/upload/permissions';
 import type { UploadModel, UploadSection } from '../../../../../../src/webview/uploadModel';
 import { NOW } from '../../plan/plans';
 import { draftPage, needsPage, plannedPage, PROPOSED } from '../../update/updatePages';

@@ -1,0 +1,83 @@
+import type { ValueFormat } from '../../identifiers/identifierTypes';
+
+/** A CSV file of people who must not be sent. */
+export interface SuppressionList {
+  /** Absolute, on this machine's disk. */
+  path: string;
+  /**
+   * The only columns to compare: header names or 0-based numbers. If absent, all that hold emails,
+   * hashes, device IDs or phone numbers. Customer IDs and RampIDs have no shape and need to be named.
+   */
+  columns?: readonly (string | number)[];
+  /** How long after it was written it may be used, in milliseconds. Absent: for any time. */
+  maxAge?: number;
+}
+
+/**
+ * Why nothing is sent because of a suppression list, unless it is allowed for that run.
+ * `suppression-missing`: a list isn't there or can't be read, or one that earlier uploads to the segment
+ * used isn't given. `suppression-empty`: it has no one, and had people at its last use.
+ * `suppression-stale`: it is older than `maxAge`. `suppression-shrunk`: it has fewer people than at its
+ * last use, by more than 1 % and 10. `suppression-not-comparable`: people in it can't be compared with
+ * the file. `too-many-suppressed`: more than 10 % and 100 of the file's people, or of the previous file's.
+ */
+export const SUPPRESSION_STOPS = [
+  'suppression-missing',
+  'suppression-empty',
+  'suppression-stale',
+  'suppression-shrunk',
+  'suppression-not-comparable',
+  'too-many-suppressed',
+] as const;
+export type SuppressionStop = (typeof SUPPRESSION_STOPS)[number];
+
+/** A suppression list as it was when the files were checked. Has no identifier. */
+export interface ReadSuppressionList extends SuppressionList {
+  /** Bytes on disk, milliseconds since 1970, and SHA-256 of the bytes. Absent with `failure`. */
+  size?: number;
+  modifiedAt?: number;
+  contentHash?: string;
+  /** Why it wasn't used. */
+  failure?: 'missing' | 'unreadable';
+  /** Each once, as far as an identifier in it is valid. */
+  people: number;
+  /** Rows without any valid identifier, though not blank: nobody is recognized by them. */
+  invalid: number;
+  /** People whose identifiers are of another kind, or in a hash format that can't be compared. */
+  notComparable: number;
+  /** The names of its columns that were compared; empty where a name may be personal data. */
+  compared: string[];
+  /** Rows, or fields of several columns, of the new files that are suppressed because of it. */
+  suppressed: number;
+  /** How many people it had when it was last used for the segment. */
+  peopleBefore?: number;
+}
+
+/** What suppression lists mean for an upload. The rows that aren't sent are `Counts.suppressed`. */
+export interface PlannedSuppression {
+  lists: ReadSuppressionList[];
+  /** The people of all lists, each once. */
+  people: number;
+  /** Those in the new files, and in the previous files of an update, each once. */
+  inFiles: number;
+  inPrevious?: number;
+  /** The names of the files' columns that were compared; empty where a name may be personal data. */
+  compared: string[];
+  /**
+   * Of these people, those who are removed after everything was added, because an earlier upload may have
+   * put them into the segment. 0 for a replace, which clears it.
+   */
+  removed: number;
+  /** They have so many identifiers in the formats to remove. */
+  identifiers: number;
+  /** The hash formats to remove; a person is removed in those that can be made from the row. */
+  formats: ValueFormat[];
+  /** Of `formats`, those that they have. */
+  removedFormats: ValueFormat[];
+  /** The files that these people are in, as `filesRead` numbers new and previous files. */
+  files: number[];
+  /** Lists that the last upload to the segment used, and this one lacks. */
+  lacking?: { path: string }[];
+  /** What was permitted and makes a difference. */
+  allowed?: SuppressionStop[];
+}
