@@ -8,9 +8,10 @@ import { otherCaseCount } from '../../identifiers/letterCase';
 import { formatsToRemove } from '../comparableFormats';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
 import { fingerprintText } from '../planFingerprint';
+import { Bitset } from '../rows/bitset';
+import type { ValidRows } from '../rows/validRows';
 import type { Finding } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
-import { Bitset } from './bitset';
 import { Chunker } from './chunker';
 import {
   findsDuplicates,
@@ -25,7 +26,6 @@ import {
 import { FindingList } from './findings';
 import { PreviousComparison } from './previousComparison';
 import { FingerprintList } from './sharedFingerprints';
-import type { ValidRows } from './validRows';
 
 interface CurrentFile {
   side: FileSide;

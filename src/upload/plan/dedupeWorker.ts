@@ -1,5 +1,6 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../csv/csvTypes';
+import type { ValidRows } from '../rows/validRows';
 import { RowDeduper } from './dedupe';
 import {
   ReadAgainError,
@@ -11,7 +12,6 @@ import {
   type FileSide,
 } from './deduper';
 import { bytesNeeded, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
-import type { ValidRows } from './validRows';
 
 type DedupeRequest =
   | { tell: 'start'; offset: number; line: number; columns: readonly number[]; side: FileSide }

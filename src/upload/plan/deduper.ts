@@ -1,9 +1,9 @@
 import type { RecordBatch } from '../../csv/csvTypes';
 import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
+import type { ValidRows } from '../rows/validRows';
 import type { Finding, PlannedChunk, UploadOptions } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
 import type { ComparisonResult } from './previousComparison';
-import type { ValidRows } from './validRows';
 
 export interface DedupeJob {
   type: IdentifierType;

@@ -10,6 +10,8 @@ import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks } from '../../csv/source';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { PlannedColumn } from '../fieldsRead';
+import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
+import { ValidRowsWriter } from '../rows/validRows';
 import type { ComparedSource } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
 import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
@@ -19,8 +21,6 @@ import type { Deduper, FileSide } from './deduper';
 import type { FileSet } from './fileSet';
 import { FindingList } from './findings';
 import { headHash } from './headHash';
-import { BLANK, INVALID, RowValidator } from './validateRow';
-import { ValidRowsWriter } from './validRows';
 
 /** In bytes. */
 const FIRST_PART = 64 * 1024;

@@ -1,5 +1,5 @@
 import type { RecordBatch } from '../../csv/csvTypes';
-import type { ValidRows } from './validRows';
+import type { ValidRows } from '../rows/validRows';
 
 interface Sizes {
   records: number;

@@ -9,7 +9,7 @@ import {
   type DedupeJob,
   type DedupeResult,
 } from '../../../../src/upload/plan/deduper';
-import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
+import { ValidRowsWriter } from '../../../../src/upload/rows/validRows';
 import { people } from '../../../support/people';
 import { options } from '../support/bench';
 
