@@ -60,15 +60,22 @@ export class BodyBuilder {
 
   constructor(private readonly task: BuildTask) {
     let firstField = 0;
+    const firstFields: number[] = [];
+    const others = task.files.length - (task.suppressed?.length ?? 0);
     this.#files = task.files.map((file, index) => {
+      const again = task.suppressed?.[index - others];
+      // Their bits come after those of all files, from the next whole byte on.
+      if (index === others) firstField = Math.ceil(firstField / 8) * 8;
       const source = { path: file.path, bytes: task.contents[index] };
       const columns = columnsRead(file);
       const one = {
         ranges: new FileRanges(source, file.dialect),
         columns,
         validators: columns.map((column) => new RowValidator(task.type, file.columns?.[column])),
-        firstField,
+        firstField: again === undefined ? firstField : firstField + firstFields[again],
       };
+      if (again !== undefined) return one;
+      firstFields.push(firstField);
       firstField += file.rows * columns.length;
       return one;
     });
