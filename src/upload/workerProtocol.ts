@@ -87,8 +87,9 @@ export interface BuildTask {
   /** As the segment spells it. */
   identifierType: string;
   options: UploadOptions;
-  /** See `PlannedUpdate.formats`. */
+  /** See `PlannedUpdate.formats` and `PlannedSuppression.formats`. */
   removedFormats?: readonly ValueFormat[];
+  suppressedFormats?: readonly ValueFormat[];
 }
 
 export type WorkerTask =

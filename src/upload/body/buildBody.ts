@@ -102,7 +102,7 @@ export class BodyBuilder {
   async build(slice: ChunkSlice, memory?: SharedArrayBuffer): Promise<BuiltBody> {
     const out = new ByteWriter(this.#sizeOf(slice), memory);
     const { prefix, suffix } = this.#frameOf(slice.chunk);
-    const hashingsOf = this.#hashingsOf(slice.format);
+    const hashingsOf = this.#hashingsOf(slice.chunk, slice.format);
     let index = 0;
     let count = 0;
     out.put(prefix);
@@ -135,9 +135,10 @@ export class BodyBuilder {
     return { body: out.bytes.subarray(0, out.length), count };
   }
 
-  /** How values are hashed for a slice, by their format. */
-  #hashingsOf(slice: SliceFormat): (given: ValueFormat) => readonly Hashing[] {
-    const { options, removedFormats, type } = this.task;
+  /** How values are hashed for a slice of a chunk, by their format. */
+  #hashingsOf(chunk: number, slice: SliceFormat): (given: ValueFormat) => readonly Hashing[] {
+    const { options, chunks, suppressedFormats, type } = this.task;
+    const removedFormats = chunks[chunk].suppressed ? suppressedFormats : this.task.removedFormats;
     const byFormat = new Map<ValueFormat, readonly Hashing[]>();
     return (given) => {
       let hashings = byFormat.get(given);
@@ -209,7 +210,8 @@ export class BodyBuilder {
   async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
     const exact = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
     const lowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
-    const hashingsOf = this.#hashingsOf(this.task.chunks[chunk].removes ? 'every' : 'given');
+    const { removes } = this.task.chunks[chunk];
+    const hashingsOf = this.#hashingsOf(chunk, removes ? 'every' : 'given');
     const scratch = new ByteWriter(0);
     const findings: Finding[] = [];
     await this.#parseFields(chunk, (batch, i, validator, row, k) => {
