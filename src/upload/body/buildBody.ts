@@ -60,15 +60,22 @@ export class BodyBuilder {
 
   constructor(private readonly task: BuildTask) {
     let firstField = 0;
+    const firstFields: number[] = [];
+    const others = task.files.length - (task.suppressed?.length ?? 0);
     this.#files = task.files.map((file, index) => {
+      const again = task.suppressed?.[index - others];
+      // Their bits come after those of all files, from the next whole byte on.
+      if (index === others) firstField = Math.ceil(firstField / 8) * 8;
       const source = { path: file.path, bytes: task.contents[index] };
       const columns = columnsRead(file);
       const one = {
         ranges: new FileRanges(source, file.dialect),
         columns,
         validators: columns.map((column) => new RowValidator(task.type, file.columns?.[column])),
-        firstField,
+        firstField: again === undefined ? firstField : firstField + firstFields[again],
       };
+      if (again !== undefined) return one;
+      firstFields.push(firstField);
       firstField += file.rows * columns.length;
       return one;
     });
@@ -102,7 +109,7 @@ export class BodyBuilder {
   async build(slice: ChunkSlice, memory?: SharedArrayBuffer): Promise<BuiltBody> {
     const out = new ByteWriter(this.#sizeOf(slice), memory);
     const { prefix, suffix } = this.#frameOf(slice.chunk);
-    const hashingsOf = this.#hashingsOf(slice.chunk, slice.format);
+    const hashingsOf = this.#hashingsOf(slice.format);
     let index = 0;
     let count = 0;
     out.put(prefix);
@@ -135,10 +142,9 @@ export class BodyBuilder {
     return { body: out.bytes.subarray(0, out.length), count };
   }
 
-  /** How values are hashed for a slice of a chunk, by their format. */
-  #hashingsOf(chunk: number, slice: SliceFormat): (given: ValueFormat) => readonly Hashing[] {
-    const { options, chunks, suppressedFormats, type } = this.task;
-    const removedFormats = chunks[chunk].suppressed ? suppressedFormats : this.task.removedFormats;
+  /** How values are hashed for a slice, by their format. */
+  #hashingsOf(slice: SliceFormat): (given: ValueFormat) => readonly Hashing[] {
+    const { options, removedFormats, type } = this.task;
     const byFormat = new Map<ValueFormat, readonly Hashing[]>();
     return (given) => {
       let hashings = byFormat.get(given);
@@ -210,8 +216,7 @@ export class BodyBuilder {
   async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
     const exact = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
     const lowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
-    const { removes } = this.task.chunks[chunk];
-    const hashingsOf = this.#hashingsOf(chunk, removes ? 'every' : 'given');
+    const hashingsOf = this.#hashingsOf(this.task.chunks[chunk].removes ? 'every' : 'given');
     const scratch = new ByteWriter(0);
     const findings: Finding[] = [];
     await this.#parseFields(chunk, (batch, i, validator, row, k) => {

@@ -131,7 +131,7 @@ export class PreviousComparison {
   }
 
   /**
-   * Compares previous values: sets `leavers[v]` to -1 for those to remove, and to 0 for the others.
+   * Compares previous values but those that are skipped: sets `leavers[v]` to -1 for those to remove, and to 0 for the others.
    * Overwrites `lows` and `highs`.
    */
   findLeavers(
@@ -139,6 +139,7 @@ export class PreviousComparison {
     lows: Uint32Array,
     highs: Uint32Array,
     leavers: Float64Array,
+    isSkipped: (v: number) => boolean,
   ): void {
     for (let v = 0; v < batch.count; v++) {
       fingerprintAs(this.fingerprinter, batch, v, VALUE_FORMATS[batch.formats[v]]);
@@ -147,6 +148,10 @@ export class PreviousComparison {
     }
     this.table.findAll(lows, highs, batch.count, leavers);
     for (let v = 0; v < batch.count; v++) {
+      if (isSkipped(v)) {
+        leavers[v] = 0;
+        continue;
+      }
       const found = leavers[v];
       const result = found >= 0 ? this.#find(found) : this.#compare(batch, v, lows[v], highs[v]);
       this.#counts[result]++;

@@ -59,8 +59,8 @@ export async function openPlan(
         type: supportedTypeOf(target.identifierType),
         identifierType: target.identifierType,
         options,
-        removedFormats: update?.formats,
-        suppressedFormats: suppression?.formats,
+        removedFormats: update?.formats ?? suppression?.formats,
+        suppressed: suppression?.files,
       },
     });
     return worker;
