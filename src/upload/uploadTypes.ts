@@ -147,6 +147,8 @@ export interface PlannedFile {
   /** Of this file's rows, or fields. Absent in jobs of versions that didn't count them. */
   blank?: number;
   invalid?: number;
+  /** Of a new file, with suppression lists. */
+  suppressed?: number;
   /** Offset of the first record in the decoded file, after the header. */
   dataStart: number;
   /** Hash of everything before `dataStart`. */
