@@ -147,6 +147,8 @@ export interface PlannedFile {
   /** Of this file's rows, or fields. Absent in jobs of versions that didn't count them. */
   blank?: number;
   invalid?: number;
+  /** Absent if there is no suppression list. */
+  suppressed?: number;
   /** Offset of the first record in the decoded file, after the header. */
   dataStart: number;
   /** Hash of everything before `dataStart`. */
