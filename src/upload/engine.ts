@@ -328,13 +328,13 @@ export class UploadEngine implements Uploads {
         await clear({ mayTry: () => lock.isHeld });
       } catch (error) {
         if (!(error instanceof ApiError && error.outcome === 'notDone'))
-          await this.#forgetLastUploads(origin, [segmentId]);
+          await this.#forgetLastUploads(origin, [segmentId], true);
         else if (lock.isHeld) await undo().then(() => this.#refreshList({ origin, segmentId }));
         else throw segmentBusyError(segmentId);
         throw error;
       }
       await this.updates.recordCleared(origin, segmentId);
-      await this.#forgetLastUploads(origin, [segmentId]);
+      await this.#forgetLastUploads(origin, [segmentId], true);
     } finally {
       lock.release();
     }
@@ -368,12 +368,14 @@ export class UploadEngine implements Uploads {
       await this.updates.recordCleared(origin, segmentId);
     }
     await this.#forgetLastUploads(origin, segmentIds);
-    for (const segmentId of segmentIds)
-      if (!this.#jobs.hasJobFor(origin, segmentId))
-        await this.#store.lists.forget(origin, segmentId);
   }
 
-  async #forgetLastUploads(origin: string, segmentIds: readonly string[]): Promise<void> {
+  /** `isCleared`: see `ListRecords.forget`. */
+  async #forgetLastUploads(
+    origin: string,
+    segmentIds: readonly string[],
+    isCleared = false,
+  ): Promise<void> {
     for (const segmentId of segmentIds)
       await this.#store.lists.setLastUpload(origin, segmentId, undefined);
     // Rereads every job, so once for all of them.
@@ -383,7 +385,7 @@ export class UploadEngine implements Uploads {
       if (target.origin === origin && segmentIds.includes(target.segmentId)) this.#notify(jobId);
     for (const segmentId of segmentIds)
       if (!this.#jobs.hasJobFor(origin, segmentId))
-        await this.#store.lists.forget(origin, segmentId);
+        await this.#store.lists.forget(origin, segmentId, isCleared);
   }
 
   refresh(): Promise<void> {

@@ -1,12 +1,18 @@
-/** The files that a job reads, as its chunks number them: the previous ones of an update last. */
+/**
+ * The files that a job reads, as its chunks number them: the new ones, the previous ones of an update,
+ * then those of both from which suppressed people are removed, once more.
+ */
 export function filesRead<T>({
   files,
   update,
+  suppression,
 }: {
   files: readonly T[];
   update?: { files: readonly T[] };
+  suppression?: { files: readonly number[] };
 }): T[] {
-  return [...files, ...(update?.files ?? [])];
+  const all = [...files, ...(update?.files ?? [])];
+  return [...all, ...(suppression?.files ?? []).map((index) => all[index])];
 }
 
 /** A column of a file of which several are read. */

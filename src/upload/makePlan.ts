@@ -23,9 +23,10 @@ import {
 } from './plan/sharedFingerprints';
 import type { Reading, Waiting } from './plan/sharedReads';
 import { checkOptions } from './safetyChecks';
+import { givenLists, plannedSuppression, suppressTask } from './suppression/planSuppression';
 import { keptFileAt } from './update/keptFile';
 import { notSentReason } from './update/notSent';
-import { compareTask, plannedUpdate } from './update/planUpdate';
+import { compareTask, plannedUpdate, removedFormats } from './update/planUpdate';
 import { usedPermissions } from './update/updateRisks';
 import { UploadError } from './uploadError';
 import {
@@ -94,8 +95,10 @@ export async function makePlan(
           async (path) => (await store.lists.jobKeepingAt(path, origin, segmentId)) !== undefined,
         );
   const isUpdate = options.operation === 'update';
-  const list = isUpdate ? await store.lists.state(origin, segmentId) : undefined;
+  const list = await store.lists.state(origin, segmentId);
   const contents = isUpdate ? await store.lists.contents(origin, segmentId) : [];
+  const formats = removedFormats(list, options);
+  const lists = await givenLists(options, list?.suppression ?? [], now());
   const update = isUpdate
     ? compareTask(control.previous, options, keep, list, contents)
     : undefined;
@@ -104,7 +107,10 @@ export async function makePlan(
     store
       // Those of a batch are compared with one another.
       .fingerprintKey(!control.isCheck || control.reads !== undefined)
-      .then((key) => readFiles({ files, type, options, key, update }, startWorker, control)),
+      .then((key) => {
+        const suppression = lists && suppressTask(lists, options, formats);
+        return readFiles({ files, type, options, key, update, suppression }, startWorker, control);
+      }),
     listSize(target, options, control, now),
   ]);
   const before = await store.lists.lastUpload(origin, segmentId);
@@ -131,6 +137,13 @@ export async function makePlan(
       update &&
       result.update &&
       plannedUpdate(update, result.update, list, result.fingerprint, type),
+    suppression:
+      lists &&
+      result.suppression &&
+      plannedSuppression(lists, result.suppression, formats, {
+        distinct: result.distinct,
+        previous: result.update?.counts,
+      }),
     keep,
   });
   const { notSent, files: previous = [] } = job.update ?? {};
@@ -145,10 +158,7 @@ export async function makePlan(
     chunks: result.chunks,
     findings: result.findings,
     fields: result.fields,
-    contents: contentsOf(filesRead({ files: result.files, update: result.update }), [
-      ...files,
-      ...(control.previous ?? []),
-    ]),
+    contents: contentsOf(filesRead(result), [...files, ...(control.previous ?? [])]),
   };
 }
 

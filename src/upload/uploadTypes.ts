@@ -147,7 +147,7 @@ export interface PlannedFile {
   /** Of this file's rows, or fields. Absent in jobs of versions that didn't count them. */
   blank?: number;
   invalid?: number;
-  /** Absent if there is no suppression list. */
+  /** Of a new file, with suppression lists. */
   suppressed?: number;
   /** Offset of the first record in the decoded file, after the header. */
   dataStart: number;

@@ -5,6 +5,7 @@ import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
 import type { ComparisonResult } from './plan/previousComparison';
 import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
+import type { PlannedSuppression, SuppressionList } from './suppression/suppressionTypes';
 import type { CompareTask, FoundFiles } from './update/findPrevious';
 import type { UploadError } from './uploadError';
 import type {
@@ -28,8 +29,40 @@ export interface ValidateTask {
   key: Uint8Array;
   /** For an update. */
   update?: CompareTask;
+  /** If there are suppression lists. */
+  suppression?: SuppressTask;
   /** To tell later what the files have in common with others. */
   keepsFingerprints?: boolean;
+}
+
+/** What suppression lists are read for. */
+export interface SuppressTask {
+  lists: readonly SuppressionList[];
+  /** See `PlannedSuppression.formats`. */
+  formats: readonly ValueFormat[];
+  /** Whether suppressed people are removed. */
+  removes: boolean;
+}
+
+/** What was found of suppressed people, without what a plan adds. */
+export interface FoundSuppression extends Pick<
+  PlannedSuppression,
+  | 'lists'
+  | 'people'
+  | 'inFiles'
+  | 'inPrevious'
+  | 'removed'
+  | 'identifiers'
+  | 'removedFormats'
+  | 'files'
+> {
+  /** Some people of the lists have identifiers of a type that was compared, but in other formats. */
+  isPartlyCompared: boolean;
+  chunks: PlannedChunk[];
+  /** By chunk. */
+  fields: (FieldOffsets | undefined)[];
+  /** As `ValidatedFiles.bits`, of whom to remove. */
+  bits: Uint8Array<ArrayBuffer>;
 }
 
 /** The previous files as read. Their fields come after those of the new ones. */
@@ -69,13 +102,16 @@ export interface ValidatedFiles extends Pick<
   fields: (FieldOffsets | undefined)[];
   /** If the task keeps them, and there aren't too many. */
   fingerprints?: SharedFingerprints;
-  /** For an update. Its chunks are among the others, and come last. */
+  /** For an update. Its chunks are among the others, and come after those of the new files. */
   update?: ComparedFiles;
+  /** If there are suppression lists. Its chunks are among the others, and come last. */
+  suppression?: Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &
+    Pick<PlannedSuppression, 'compared'>;
 }
 
 /** What building request bodies from a plan needs. */
 export interface BuildTask {
-  /** Of an update, the previous ones last. */
+  /** See `filesRead`. */
   files: readonly PlannedFile[];
   /** Of virtual files, by file index. */
   contents: readonly (Uint8Array | undefined)[];
@@ -87,8 +123,10 @@ export interface BuildTask {
   /** As the segment spells it. */
   identifierType: string;
   options: UploadOptions;
-  /** See `PlannedUpdate.formats`. */
+  /** See `PlannedUpdate.formats` and `PlannedSuppression.formats`, which are the same. */
   removedFormats?: readonly ValueFormat[];
+  /** See `PlannedSuppression.files`: the last ones of `files`. */
+  suppressed?: readonly number[];
 }
 
 export type WorkerTask =

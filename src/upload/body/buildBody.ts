@@ -11,11 +11,11 @@ import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../fieldsRead';
 import { hashingsFor, textsToSend, type Hashing } from '../hashFormats';
 import { sliceSize, type ChunkSlice, type SliceFormat } from '../journal/chunkSlices';
-import { Bitset } from '../plan/bitset';
 import { chunkHasher, finishHash } from '../plan/chunker';
 import { FieldOffsetsReader } from '../plan/fieldOffsets';
 import { headHash } from '../plan/headHash';
-import { BLANK, INVALID, RowValidator, TEXT } from '../plan/validateRow';
+import { Bitset } from '../rows/bitset';
+import { BLANK, INVALID, RowValidator, TEXT } from '../rows/validateRow';
 import { UploadError } from '../uploadError';
 import type { FieldOffsets, Finding } from '../uploadTypes';
 import type { BuildTask, BuiltBody } from '../workerProtocol';
@@ -60,15 +60,22 @@ export class BodyBuilder {
 
   constructor(private readonly task: BuildTask) {
     let firstField = 0;
+    const firstFields: number[] = [];
+    const others = task.files.length - (task.suppressed?.length ?? 0);
     this.#files = task.files.map((file, index) => {
+      const again = task.suppressed?.[index - others];
+      // Their bits come after those of all files, from the next whole byte on.
+      if (index === others) firstField = Math.ceil(firstField / 8) * 8;
       const source = { path: file.path, bytes: task.contents[index] };
       const columns = columnsRead(file);
       const one = {
         ranges: new FileRanges(source, file.dialect),
         columns,
         validators: columns.map((column) => new RowValidator(task.type, file.columns?.[column])),
-        firstField,
+        firstField: again === undefined ? firstField : firstField + firstFields[again],
       };
+      if (again !== undefined) return one;
+      firstFields.push(firstField);
       firstField += file.rows * columns.length;
       return one;
     });

@@ -50,8 +50,19 @@ export interface ListedContent {
 /** What a job records about its list. */
 export type ListJob = Pick<
   Plan,
-  'jobId' | 'options' | 'files' | 'fingerprint' | 'update' | 'keep' | 'byForm' | 'target'
->;
+  | 'jobId'
+  | 'options'
+  | 'files'
+  | 'fingerprint'
+  | 'update'
+  | 'suppression'
+  | 'keep'
+  | 'byForm'
+  | 'target'
+> & {
+  /** Milliseconds since 1970. */
+  plannedAt: number;
+};
 
 /** What tells the files of one list from those of another one in the same segment. */
 export interface ListIdentity {

@@ -11,6 +11,7 @@ import {
   clearedList,
   clearingList,
   finishedList,
+  forgottenList,
   unchangedList,
   type ListState,
 } from './listState';
@@ -161,9 +162,14 @@ export class ListRecords {
     return before?.contents ?? [];
   }
 
-  /** Forgets what is known about a list. Rejects with `journal-full`. */
-  async forget(origin: string, segmentId: string): Promise<void> {
-    await this.#change(origin, segmentId, 'before', () => undefined);
+  /**
+   * Forgets what is known about a list; `isCleared`: but not which suppression lists were used, because
+   * it will be filled again. Rejects with `journal-full`.
+   */
+  async forget(origin: string, segmentId: string, isCleared = false): Promise<void> {
+    await this.#change(origin, segmentId, 'before', (list) =>
+      isCleared ? forgottenList(list) : undefined,
+    );
   }
 
   /**
@@ -199,7 +205,8 @@ export class ListRecords {
 
   /**
    * Records that a job is about to send to a list, so its last upload no longer describes all of it,
-   * and what the list contains then. Rejects with `journal-full`; `when`: see `journalError`.
+   * what the list contains then, and which suppression lists are used. Rejects with `journal-full`;
+   * `when`: see `journalError`.
    */
   async recordChange(
     origin: string,

@@ -16,8 +16,8 @@ export interface ListState {
   /** The job that last changed it from here; empty if it wasn't an upload. */
   changedBy: string;
   /**
-   * Raised by every clear of it from here, and by every removal and update that finished. Absent in
-   * 0.1.0.
+   * Raised by every clear of it from here, and by every removal and update that finished, as by
+   * whatever has removed suppressed people. Absent in 0.1.0.
    */
   epoch?: number;
   /**
@@ -49,8 +49,20 @@ export interface ListState {
    * not to compare with something that was in it.
    */
   leftSince?: number;
+  /** The suppression lists that uploads to it have used, each once. A clear keeps them. */
+  suppression?: UsedSuppressionList[];
   /** Absent if an earlier version recorded it. */
   target?: Target;
+}
+
+/**
+ * A suppression list when it was read for its last use. `people`: see `ReadSuppressionList`; `at`:
+ * milliseconds since 1970.
+ */
+export interface UsedSuppressionList {
+  path: string;
+  people: number;
+  at: number;
 }
 
 /** Without a record nothing was sent from here: that is known. */
@@ -77,6 +89,11 @@ export function clearedList(before: ListState = NEW_LIST): ListState {
   };
 }
 
+/** What stays known of a list that was forgotten. */
+export function forgottenList({ suppression }: Partial<ListState> = {}): ListState | undefined {
+  return suppression && { ...NEW_LIST, suppression };
+}
+
 /** The list once a job has begun to change it. `contents`: what it has until then, complete. */
 export function changedList(
   before: ListState = NEW_LIST,
@@ -84,7 +101,8 @@ export function changedList(
   contents: readonly ListedContent[] = before.contents ?? [],
 ): ListState {
   const { jobId, options, target } = job;
-  const after = { ...before, changedBy: jobId, target };
+  const suppression = usedLists(before.suppression, job);
+  const after = compact({ ...before, changedBy: jobId, target, suppression });
   if (options.operation === 'remove') return after;
   const { formats } = before;
   const sent = formats && new Set([...formats, ...formatsSentBy(job)]);
@@ -95,6 +113,23 @@ export function changedList(
   };
 }
 
+/**
+ * The suppression lists that were used for a list. One that wasn't this time, because that was allowed,
+ * stays, and so does the size of one that was empty.
+ */
+function usedLists(
+  before: readonly UsedSuppressionList[] | undefined,
+  { suppression, plannedAt: at }: ListJob,
+): UsedSuppressionList[] | undefined {
+  const used = new Map(before?.map((list) => [list.path, list]));
+  for (const { path, people, failure } of suppression?.lists ?? []) {
+    const known = used.get(path);
+    if (failure === undefined && (people > 0 || known === undefined))
+      used.set(path, { path, people, at });
+  }
+  return used.size > 0 ? [...used.values()] : undefined;
+}
+
 /** The list after a job that has begun to change it, but certainly sent nothing. */
 export function unchangedList(before: ListState, jobId: string): ListState {
   return compact({ ...before, contents: before.contents?.filter((one) => one.jobId !== jobId) });
@@ -102,13 +137,17 @@ export function unchangedList(before: ListState, jobId: string): ListState {
 
 /** The list once a job has sent everything. `now`: milliseconds since 1970. */
 export function finishedList(before: ListState = NEW_LIST, job: ListJob, now: number): ListState {
-  const { jobId, options } = job;
+  const { jobId, options, suppression } = job;
   const { contents, formatsLeft = [], leftSince } = before;
   const leaves = contentsGivenUp(job).length > 0;
   const after = contents && finishedContents(contents, job);
   const left = contents && after ? formatsLeftBy(job, contents, after) : [];
-  // An add leaves valid what others have checked; the clear of a replace has raised the epoch.
-  const raises = options.operation === 'remove' || options.operation === 'update';
+  // An add leaves valid what others have checked, unless it has removed suppressed people; the clear of
+  // a replace has raised the epoch.
+  const raises =
+    options.operation === 'remove' ||
+    options.operation === 'update' ||
+    (suppression?.removed ?? 0) > 0;
   return compact({
     ...before,
     ...(raises && raiseEpoch(before, jobId)),

@@ -40,10 +40,12 @@ export class Chunker {
     private readonly chunkSize: number,
     /** Columns that are read: fields of a record, which stay in one chunk. */
     private readonly perRecord = 1,
+    /** The number of the first record. */
+    firstRow = 0,
   ) {
     this.#hashed = start;
     this.#currentFields = new FieldOffsetsWriter(perRecord > 1);
-    this.#current = this.#chunk(start, 0, line);
+    this.#current = this.#chunk(start, firstRow, line);
     this.#currentFields.begin(start);
   }
 

@@ -8,9 +8,11 @@ import { otherCaseCount } from '../../identifiers/letterCase';
 import { formatsToRemove } from '../comparableFormats';
 import { applyHash, otherFormats, sentFormat } from '../hashFormats';
 import { fingerprintText } from '../planFingerprint';
+import { Bitset } from '../rows/bitset';
+import { WARNINGS, type ValidRows } from '../rows/validRows';
+import type { ReadLists } from '../suppression/readLists';
 import type { Finding } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
-import { Bitset } from './bitset';
 import { Chunker } from './chunker';
 import {
   findsDuplicates,
@@ -25,7 +27,7 @@ import {
 import { FindingList } from './findings';
 import { PreviousComparison } from './previousComparison';
 import { FingerprintList } from './sharedFingerprints';
-import type { ValidRows } from './validRows';
+import { SuppressedRows } from './suppressedRows';
 
 interface CurrentFile {
   side: FileSide;
@@ -42,6 +44,7 @@ export class RowDeduper implements Deduper {
   readonly #fingerprints: FingerprintSet | undefined;
   readonly #kept: FingerprintList | undefined;
   readonly #comparison: PreviousComparison | undefined;
+  readonly #suppressed: SuppressedRows | undefined;
   /** To remove, in all formats. */
   #removed = 0;
   /** The fields of each file that has ended, and its columns that are read. */
@@ -49,6 +52,8 @@ export class RowDeduper implements Deduper {
   readonly #fields: ValidatedFiles['fields'] = [];
   #file: CurrentFile | undefined;
   #fieldsBefore = 0;
+  /** Someone in the batch is suppressed. */
+  #isAnySuppressed = false;
   /** Rows to send, by the index of their format in `VALUE_FORMATS`. */
   readonly #countsByFormat = new Float64Array(VALUE_FORMATS.length);
   #sumLow = 0;
@@ -58,6 +63,8 @@ export class RowDeduper implements Deduper {
   /** In which a value is sent besides, by the index of its format in `VALUE_FORMATS`. */
   readonly #otherFormats: readonly (readonly ValueFormat[])[];
   #firstRows = new Float64Array(0);
+  /** Values of the batch that aren't suppressed, next to each other. */
+  #others = noValues(0);
 
   constructor(private readonly job: DedupeJob) {
     this.#statistics = new ColumnStatistics(job.type);
@@ -65,6 +72,9 @@ export class RowDeduper implements Deduper {
     this.#otherFormats = VALUE_FORMATS.map((given) => otherFormats(given, job.options, job.type));
     if (findsDuplicates(job.options)) this.#fingerprints = new FingerprintSet(job.expectedRows);
     if (this.#fingerprints && job.keepsFingerprints) this.#kept = new FingerprintList();
+    const { suppression } = job;
+    if (suppression)
+      this.#suppressed = new SuppressedRows({ ...job, suppression }, this.#fingerprinter);
     if (this.#fingerprints && job.removedFormats)
       this.#comparison = new PreviousComparison(
         job.type,
@@ -73,6 +83,10 @@ export class RowDeduper implements Deduper {
         new Set(job.mode.make),
         (format) => (job.mode.asSent ? sentFormat(format, job.options.hash, job.type) : format),
       );
+  }
+
+  async readLists(): Promise<ReadLists | undefined> {
+    return this.#suppressed?.readLists();
   }
 
   startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void {
@@ -85,42 +99,85 @@ export class RowDeduper implements Deduper {
     };
   }
 
-  async addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void> {
+  async addBatch(batch: RecordBatch, validRows: ValidRows, others?: ValidRows): Promise<void> {
     if (this.#file === undefined) throw new Error('no file is open');
     if (validRows.count > this.#lows.length) {
       this.#lows = new Uint32Array(validRows.count);
       this.#highs = new Uint32Array(validRows.count);
       this.#firstRows = new Float64Array(validRows.count);
     }
-    const { side } = this.#file;
+    const { side, chunker } = this.#file;
     if (side === 'other') this.#comparison?.addOthers(validRows);
-    if (side === 'previous') this.#findLeavers(validRows);
-    if (side === 'new') this.#findFirst(validRows);
-    if (side !== 'other') this.#addToChunks(this.#file, batch, validRows);
-    this.#file.chunker.endBatch(batch);
+    else {
+      if (side === 'new') this.#fingerprint(validRows);
+      this.#isAnySuppressed = this.#findSuppressed(this.#file, validRows, others);
+      if (side === 'new') this.#findFirst(validRows);
+      else this.#findLeavers(validRows);
+      this.#addToChunks(this.#file, batch, validRows);
+      this.#suppressed?.endBatch(batch);
+    }
+    chunker.endBatch(batch);
   }
 
-  /** Sets the row in which each value comes first, -1 for its own. */
+  #findSuppressed(
+    { side, columns }: CurrentFile,
+    validRows: ValidRows,
+    others: ValidRows | undefined,
+  ): boolean {
+    if (!this.#suppressed) return false;
+    const isAsGiven = this.job.options.hash === 'none' || !this.job.mode.asSent;
+    const own = side === 'new' && isAsGiven ? { lows: this.#lows, highs: this.#highs } : undefined;
+    const isSent = (v: number, low: number, high: number): boolean =>
+      !this.#fingerprints ||
+      !isAsGiven ||
+      (side === 'new'
+        ? this.#fingerprints.find(this.#lows[v], this.#highs[v])
+        : this.#fingerprints.find(low, high)) >= 0;
+    const found = this.#suppressed.find(validRows, columns.length, own, others, isSent);
+    if (typeof found === 'boolean') return found;
+    throw this.#readAgain({ listed: [...this.job.mode.listed, found] });
+  }
+
+  /** Whether the value `v` of the batch is that of someone who isn't sent. */
+  #isSuppressed(v: number): boolean {
+    return this.#isAnySuppressed && (this.#suppressed?.listOf(v) ?? -1) >= 0;
+  }
+
+  /** Sets the row in which each value comes first, -1 for its own, and 0 for suppressed ones. */
   #findFirst(validRows: ValidRows): void {
-    this.#fingerprint(validRows);
+    const { count, rows } = validRows;
     // Looked up together for speed: see `FingerprintSet.addAll`.
-    if (this.#fingerprints)
-      this.#fingerprints.addAll(
-        this.#lows,
-        this.#highs,
-        validRows.rows,
-        validRows.count,
-        this.#firstRows,
-      );
-    else this.#firstRows.fill(-1, 0, validRows.count);
+    if (!this.#fingerprints) this.#firstRows.fill(-1, 0, count);
+    else if (!this.#isAnySuppressed)
+      this.#fingerprints.addAll(this.#lows, this.#highs, rows, count, this.#firstRows);
+    else this.#findFirstOfOthers(this.#fingerprints, validRows);
     this.#comparison?.addNew(validRows, this.#firstRows);
+  }
+
+  #findFirstOfOthers(fingerprints: FingerprintSet, { count, rows }: ValidRows): void {
+    if (this.#others.at.length < count) this.#others = noValues(count);
+    const { at, lows, highs, rows: kept, firsts } = this.#others;
+    let n = 0;
+    for (let v = 0; v < count; v++) {
+      if (this.#isSuppressed(v)) {
+        this.#firstRows[v] = 0;
+        continue;
+      }
+      at[n] = v;
+      lows[n] = this.#lows[v];
+      highs[n] = this.#highs[v];
+      kept[n++] = rows[v];
+    }
+    fingerprints.addAll(lows, highs, kept, n, firsts);
+    for (let i = 0; i < n; i++) this.#firstRows[at[i]] = firsts[i];
   }
 
   /** Sets the first row of each previous value to -1 if it is to be removed, else to 0. */
   #findLeavers(validRows: ValidRows): void {
     const missing = this.#comparison?.missingFormat(validRows);
     if (missing !== undefined) throw this.#readAgain({ make: [...this.job.mode.make, missing] });
-    this.#comparison?.findLeavers(validRows, this.#lows, this.#highs, this.#firstRows);
+    const isSkipped = (v: number): boolean => this.#isSuppressed(v);
+    this.#comparison?.findLeavers(validRows, this.#lows, this.#highs, this.#firstRows, isSkipped);
   }
 
   #readAgain(mode: Partial<CompareMode>): ReadAgainError {
@@ -170,7 +227,15 @@ export class RowDeduper implements Deduper {
       const first = this.#firstRows[v];
       const row = validRows.rows[v];
       const i = validRows.records[v];
+      if (this.#isSuppressed(v)) {
+        const at = { batch, validRows, v, row: this.#rowOf(row, perRecord) };
+        this.#suppressed?.take(at, { side, index: this.#ended.length, perRecord });
+        continue;
+      }
       const format = VALUE_FORMATS[validRows.formats[v]];
+      const warning = side === 'new' ? WARNINGS.at(validRows.warnings[v] - 1) : undefined;
+      if (validRows.warnings[v] > 0 && warning !== undefined && findings.count(warning))
+        findings.keep(this.#warning(file, batch, i, row, warning));
       if (first < 0) {
         if (side === 'new') {
           this.#sumLow = (this.#sumLow + this.#lows[v]) >>> 0;
@@ -214,14 +279,32 @@ export class RowDeduper implements Deduper {
     let size = 0;
     let v = from;
     for (; v < count && records[v] < end; v++) {
+      if (this.#isSuppressed(v)) continue;
       if (this.#firstRows[v] >= 0 && (this.job.options.dedupe || side === 'previous')) continue;
       const format = VALUE_FORMATS[formats[v]];
       identifiers += this.#identifiersOf(format, side);
       size += this.#sizeAsSent(format, sizes[v], side);
     }
-    const record = Math.floor((rows[from] - this.#fieldsBefore) / perRecord);
+    const record = this.#rowOf(rows[from], perRecord);
     if (identifiers > 0) chunker.makeRoom(batch, records[from], record, identifiers, size);
     return v;
+  }
+
+  /** The number of a field's row in the current file, given the field's number over all files. */
+  #rowOf(field: number, perRecord: number): number {
+    return Math.floor((field - this.#fieldsBefore) / perRecord);
+  }
+
+  #warning(
+    { columns }: CurrentFile,
+    batch: RecordBatch,
+    i: number,
+    field: number,
+    rule: string,
+  ): Finding {
+    const { row, column } = cellOf(field - this.#fieldsBefore, columns);
+    const place = fieldPlace(batch, i);
+    return compact({ file: this.#ended.length, row, column, rule, level: 'warning', place });
   }
 
   #duplicate(
@@ -285,21 +368,25 @@ export class RowDeduper implements Deduper {
     const { chunker, findings, columns, side } = this.#file;
     chunker.finish();
     this.#file = undefined;
-    if (side === 'other') return { chunks: [], duplicates: 0, findings: [] };
+    if (side === 'other') return { chunks: [], byRule: {}, findings: [] };
+    const suppressed = this.#suppressed?.endFile();
     this.#fields.push(...chunker.fields);
     this.#ended.push({ fields, columns });
     this.#fieldsBefore += fields;
-    return {
+    return compact<DedupedFile>({
       chunks:
         side === 'new'
           ? chunker.chunks
           : chunker.chunks.map((chunk) => ({ ...chunk, removes: true as const })),
-      duplicates: findings.byRule.duplicate ?? 0,
+      suppressed,
+      byRule: findings.byRule,
       findings: findings.take(),
-    };
+    });
   }
 
   async finish(): Promise<DedupeResult> {
+    const again = this.#suppressed?.again;
+    if (again) throw this.#readAgain(again);
     const distinct = this.#fingerprints?.size;
     const validRows = this.#countsByFormat.reduce((sum, count) => sum + count, 0);
     return {
@@ -315,6 +402,7 @@ export class RowDeduper implements Deduper {
       comparison: this.#comparison && this.#resultOf(this.#comparison),
       bits: this.#bits.take(this.#fieldsBefore),
       fields: this.#fields,
+      suppression: this.#suppressed?.finish(this.#ended.length, this.#fieldsBefore),
       fingerprints: this.#kept?.take(),
     };
   }
@@ -344,6 +432,20 @@ export class RowDeduper implements Deduper {
     ];
     return fingerprintText(kind.join(':'), distinct, sum);
   }
+}
+
+/** Room for some values of a batch. */
+function noValues(count: number): {
+  /** Where they are in the batch. */
+  at: Uint32Array;
+  lows: Uint32Array;
+  highs: Uint32Array;
+  rows: Uint32Array;
+  firsts: Float64Array;
+} {
+  const numbers = (): Uint32Array => new Uint32Array(count);
+  const columns = { at: numbers(), lows: numbers(), highs: numbers(), rows: numbers() };
+  return { ...columns, firsts: new Float64Array(count) };
 }
 
 /** The row of a field and, of several columns, its column, given the field's number in its file. */

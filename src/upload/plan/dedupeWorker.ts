@@ -1,5 +1,7 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../csv/csvTypes';
+import type { ValidRows } from '../rows/validRows';
+import type { ReadLists } from '../suppression/readLists';
 import { RowDeduper } from './dedupe';
 import {
   ReadAgainError,
@@ -10,17 +12,18 @@ import {
   type DedupeResult,
   type FileSide,
 } from './deduper';
-import { bytesNeeded, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
-import type { ValidRows } from './validRows';
+import { bytesNeeded, copyOf, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
 
 type DedupeRequest =
+  | { tell: 'lists' }
   | { tell: 'start'; offset: number; line: number; columns: readonly number[]; side: FileSide }
-  | { tell: 'take'; packed: SharedBatch }
+  | { tell: 'take'; packed: SharedBatch; others?: ValidRows }
   | { tell: 'endFile'; fields: number }
   | { tell: 'finish' };
 
 type DedupeReply =
   | { taken: SharedArrayBuffer }
+  | { lists: ReadLists | undefined }
   | { file: DedupedFile }
   | { all: DedupeResult }
   /** `again`: see `ReadAgainError`. */
@@ -56,17 +59,25 @@ export class DedupeThread implements Deduper {
     this.#thread.on('exit', () => this.#fail(new Error('exit')));
   }
 
+  async readLists(): Promise<ReadLists | undefined> {
+    this.#post({ tell: 'lists' });
+    const reply = await this.#next(this.#replies);
+    if (!('lists' in reply)) throw new Error('no lists were read');
+    return reply.lists;
+  }
+
   startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void {
     this.#post({ tell: 'start', offset, line, columns, side });
   }
 
-  async addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void> {
+  async addBatch(batch: RecordBatch, validRows: ValidRows, others?: ValidRows): Promise<void> {
     const memory = await this.#next(this.#free);
     const sizes = sizesOf(batch, validRows);
     const needed = bytesNeeded(sizes);
     const target =
       memory.byteLength < needed ? new SharedArrayBuffer(Math.ceil(needed * 1.25)) : memory;
-    this.#post({ tell: 'take', packed: pack(target, sizes, batch, validRows) });
+    const packed = pack(target, sizes, batch, validRows);
+    this.#post({ tell: 'take', packed, others: others && copyOf(others) });
   }
 
   async endFile(fields: number): Promise<DedupedFile> {
@@ -143,11 +154,13 @@ async function perform(
   message: DedupeRequest,
 ): Promise<DedupeReply | undefined> {
   switch (message.tell) {
+    case 'lists':
+      return { lists: await deduper.readLists() };
     case 'start':
       deduper.startFile(message.offset, message.line, message.columns, message.side);
       return undefined;
     case 'take':
-      await deduper.addBatch(...unpack(message.packed));
+      await deduper.addBatch(...unpack(message.packed), message.others);
       return { taken: message.packed.memory };
     case 'endFile':
       return { file: await deduper.endFile(message.fields) };

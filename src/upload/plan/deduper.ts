@@ -1,9 +1,10 @@
 import type { RecordBatch } from '../../csv/csvTypes';
 import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
+import type { ValidRows } from '../rows/validRows';
+import type { ReadLists } from '../suppression/readLists';
 import type { Finding, PlannedChunk, UploadOptions } from '../uploadTypes';
-import type { ValidatedFiles } from '../workerProtocol';
+import type { FoundSuppression, SuppressTask, ValidatedFiles } from '../workerProtocol';
 import type { ComparisonResult } from './previousComparison';
-import type { ValidRows } from './validRows';
 
 export interface DedupeJob {
   type: IdentifierType;
@@ -16,6 +17,8 @@ export interface DedupeJob {
   /** For an update: the hash formats to remove. */
   removedFormats?: readonly ValueFormat[];
   keepsFingerprints?: boolean;
+  /** If there are suppression lists. */
+  suppression?: SuppressTask;
 }
 
 /**
@@ -35,7 +38,13 @@ export interface CompareMode {
   asSent: boolean;
   /** The formats of previous files that the new files' values are needed in, too. */
   make: readonly ValueFormat[];
+  /** The formats, besides their own, that values of suppression lists are needed in. */
+  listed: readonly ValueFormat[];
+  /** Identifiers of suppressed rows that no list has: see `SuppressedRows`. */
+  associated: readonly number[];
 }
+
+export const FIRST_MODE: CompareMode = { asSent: false, make: [], listed: [], associated: [] };
 
 /**
  * The files that are sent; other files of the list, and the previous ones, for an update. In this
@@ -46,8 +55,11 @@ export type FileSide = 'new' | 'other' | 'previous';
 /** The result for one file. */
 export interface DedupedFile {
   chunks: PlannedChunk[];
-  duplicates: number;
-  /** For the first duplicates. */
+  /** Absent if there are no suppression lists. */
+  suppressed?: number;
+  /** Duplicates, and warnings about rows that aren't suppressed. */
+  byRule: Record<string, number>;
+  /** For the first of them. */
   findings: Finding[];
 }
 
@@ -60,6 +72,7 @@ export interface DedupeResult extends Pick<
   distinct: number | undefined;
   /** For an update. */
   comparison?: ComparisonResult & { identifiers: number; fingerprint: string };
+  suppression?: FoundSuppression;
 }
 
 /**
@@ -67,9 +80,12 @@ export interface DedupeResult extends Pick<
  * validation.
  */
 export interface Deduper {
+  /** Reads the suppression lists, if there are any, before anything else. */
+  readLists(): Promise<ReadLists | undefined>;
   /** `columns`: those that are read, 0-based and ascending. */
   startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void;
-  addBatch(batch: RecordBatch, validRows: ValidRows): Promise<void>;
+  /** `others`: values of columns that are only compared with suppression lists: see `RowSuppressor`. */
+  addBatch(batch: RecordBatch, validRows: ValidRows, others?: ValidRows): Promise<void>;
   /** `fields`: the number of rows in the file, times its columns that are read. */
   endFile(fields: number): Promise<DedupedFile>;
   finish(): Promise<DedupeResult>;

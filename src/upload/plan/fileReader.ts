@@ -10,17 +10,19 @@ import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks } from '../../csv/source';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { PlannedColumn } from '../fieldsRead';
+import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
+import { ValidRowsWriter, type ValidRows } from '../rows/validRows';
+import { OtherColumns } from '../suppression/otherColumns';
+import type { ReadLists } from '../suppression/readLists';
 import type { ComparedSource } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
-import type { Finding, PlannedFile, SourceFile } from '../uploadTypes';
+import type { PlannedFile, SourceFile } from '../uploadTypes';
 import type { CheckProgress, ValidateTask } from '../workerProtocol';
 import { chooseColumns, columnWarnings } from './chooseColumn';
 import type { Deduper, FileSide } from './deduper';
 import type { FileSet } from './fileSet';
 import { FindingList } from './findings';
 import { headHash } from './headHash';
-import { BLANK, INVALID, RowValidator } from './validateRow';
-import { ValidRowsWriter } from './validRows';
 
 /** In bytes. */
 const FIRST_PART = 64 * 1024;
@@ -30,6 +32,8 @@ const CR = 0x0d;
 /** Reads the files of a job, one after the other, and validates their rows. */
 export class FileReader {
   readonly #validRows = new ValidRowsWriter();
+  /** The names of columns that were compared with suppression lists. */
+  readonly compared = new Set<string>();
   readonly #encoder = new TextEncoder();
   /** Decoded bytes of the files that were read, and how many those are. */
   #bytesBefore = 0;
@@ -46,6 +50,8 @@ export class FileReader {
     private readonly deduper: Deduper,
     private readonly signal: AbortSignal,
     private readonly onProgress: (progress: CheckProgress) => void,
+    /** What suppression lists have. */
+    private readonly lists: ReadLists | undefined,
   ) {}
 
   /** Reads a file into `set`. Throws `CsvError`, and `UploadError` as `validateFiles`. */
@@ -72,6 +78,9 @@ export class FileReader {
       base: dataStart.offset,
       line: dataStart.line,
     });
+    const others = this.lists && new OtherColumns(detected, chosen, this.lists.columns);
+    if (others && side !== 'other')
+      for (const one of [...chosen, ...others.columns]) this.compared.add(names?.[one] ?? '');
     const rows = new FileRows(
       set.files.length,
       this.#nextField,
@@ -100,7 +109,7 @@ export class FileReader {
       onRaw: hasher && ((bytes) => void hasher.update(bytes)),
     })) {
       for (const part of partsOf(block, read === dataStart.offset)) {
-        await this.#validateBatch(rows, scanner.push(part), set);
+        await this.#validateBatch(rows, scanner.push(part), set, others?.push(part));
         read += part.length;
         last = part.at(-1);
         // Ends at the first byte that isn't blank.
@@ -109,7 +118,7 @@ export class FileReader {
         this.#report(read, dialect.gzip ? read : Math.max(read, size - dialect.bomLength));
       }
     }
-    await this.#validateBatch(rows, scanner.end(), set);
+    await this.#validateBatch(rows, scanner.end(), set, others?.end());
     if (update) await requireSame(source, { size, modifiedAt });
     const fields = rows.next - rows.first;
     const result = await this.deduper.endFile(fields);
@@ -137,6 +146,7 @@ export class FileReader {
         fields: chosen.length > 1 ? fields : undefined,
         blank,
         invalid,
+        suppressed: side === 'new' ? result.suppressed : undefined,
         dataStart: dataStart.offset,
         headHash: await headHash(source, dialect, dataStart.offset, this.signal),
         decodedSize: result.chunks.at(-1)?.end ?? read,
@@ -156,12 +166,17 @@ export class FileReader {
     });
   }
 
-  async #validateBatch(rows: FileRows, batch: RecordBatch, set: FileSet): Promise<void> {
+  async #validateBatch(
+    rows: FileRows,
+    batch: RecordBatch,
+    set: FileSet,
+    others: ValidRows | undefined,
+  ): Promise<void> {
     this.#validRows.clear(batch.count);
     this.#validateRows(rows, batch, set);
     set.rows += batch.count / rows.columns.length;
     set.fields += batch.count;
-    await this.deduper.addBatch(batch, this.#validRows);
+    await this.deduper.addBatch(batch, this.#validRows, others);
   }
 
   /** Hot loop over all rows: allocates no objects or strings for a row on the fast path. */
@@ -176,6 +191,7 @@ export class FileReader {
       validRows.ensure(validator.maxLength(batch, i));
       let length = validator.validate(batch, i, validRows.values, validRows.at);
       let size = length + 3;
+      let warning: string | undefined;
       if (length < 0) {
         if (length === BLANK) {
           set.blank++;
@@ -185,7 +201,7 @@ export class FileReader {
         if (length === INVALID) {
           set.invalid++;
           columns[k].invalid++;
-          rows.addFinding(field, k, validator.rule, 'error', batch, i);
+          rows.addError(field, k, validator.rule, batch, i);
           continue;
         }
         validRows.ensure(validator.value.length * 3);
@@ -194,10 +210,9 @@ export class FileReader {
           validRows.values.subarray(validRows.at),
         ).written;
         size = Buffer.byteLength(JSON.stringify(validator.value)) + 1;
-        if (validator.warning !== undefined)
-          rows.addFinding(field, k, validator.warning, 'warning', batch, i);
+        warning = validator.warning;
       }
-      validRows.add(i, field, validator.format, size, length);
+      validRows.add(i, field, validator.format, size, length, warning);
     }
   }
 }
@@ -285,15 +300,8 @@ class FileRows {
     return this.columns.reduce((sum, { invalid }) => sum + invalid, 0);
   }
 
-  /** Counts a finding about a field, given its number, its column's index and its batch's entry. */
-  addFinding(
-    field: number,
-    k: number,
-    rule: string,
-    level: Finding['level'],
-    batch: RecordBatch,
-    i: number,
-  ): void {
+  /** Counts an error in a field, given its number, its column's index and its batch's entry. */
+  addError(field: number, k: number, rule: string, batch: RecordBatch, i: number): void {
     if (!this.keepsFindings || !this.findings.count(rule)) return;
     const { length } = this.columns;
     this.findings.keep({
@@ -301,7 +309,7 @@ class FileRows {
       row: Math.floor((field - this.first) / length),
       ...(length > 1 && { column: this.columns[k].column }),
       rule,
-      level,
+      level: 'error',
       place:
         rule === 'row-ragged' || rule === 'field-missing'
           ? recordPlace(batch, i)

@@ -1,3 +1,4 @@
+import { compact } from '../../common/records';
 import type { Counts, Finding, PlannedChunk, PlannedFile } from '../uploadTypes';
 import type { DedupedFile } from './deduper';
 import type { FindingList } from './findings';
@@ -14,18 +15,21 @@ export class FileSet {
   blank = 0;
   invalid = 0;
   duplicates = 0;
+  suppressed: number | undefined;
 
   /** Of the values read so far. */
   counts(): Omit<Counts, 'good'> {
-    const { rows, fields, blank, invalid, duplicates } = this;
-    return { rows, ...(this.#hasSeveralColumns && { fields }), blank, invalid, duplicates };
+    const { rows, blank, invalid, suppressed, duplicates } = this;
+    const fields = this.#hasSeveralColumns ? this.fields : undefined;
+    return compact({ rows, fields, blank, invalid, suppressed, duplicates });
   }
 
-  /** Adds what was found in a file: its chunks and duplicates, and findings about its rows. */
-  addResult({ chunks, duplicates, findings }: DedupedFile, ofRows: FindingList): void {
+  /** Adds what was found in a file: its chunks, and findings about its invalid rows and the others. */
+  addResult({ chunks, suppressed, byRule, findings }: DedupedFile, ofRows: FindingList): void {
     this.chunks.push(...chunks);
-    this.duplicates += duplicates;
-    ofRows.absorb('duplicate', duplicates, findings);
+    this.duplicates += byRule.duplicate ?? 0;
+    if (suppressed !== undefined) this.suppressed = (this.suppressed ?? 0) + suppressed;
+    ofRows.absorb(byRule, findings);
     this.findings.push(...ofRows.take());
     for (const [rule, count] of Object.entries(ofRows.byRule))
       this.byRule[rule] = (this.byRule[rule] ?? 0) + count;

@@ -26,11 +26,10 @@ export class FindingList {
     else this.#findings.set(finding.rule, [finding]);
   }
 
-  /** Adds what another list counted and kept of a rule that isn't in this one. */
-  absorb(rule: string, count: number, findings: Finding[]): void {
-    if (count === 0) return;
-    this.byRule[rule] = count;
-    this.#findings.set(rule, findings);
+  /** Adds what another list counted and kept of rules that aren't in this one. */
+  absorb(byRule: Record<string, number>, findings: readonly Finding[]): void {
+    Object.assign(this.byRule, byRule);
+    for (const finding of findings) this.keep(finding);
   }
 
   /** At most 999 findings, errors before warnings, spread over rules, in file order. */

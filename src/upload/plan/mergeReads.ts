@@ -52,6 +52,9 @@ export function mergeReads(
     ...(hasFields && { fields: total(({ counts }) => valuesIn(counts)) }),
     blank: total(({ counts }) => counts.blank),
     invalid: total(({ counts }) => counts.invalid),
+    ...(reads.some(({ suppression }) => suppression) && {
+      suppressed: total(({ counts }) => counts.suppressed ?? 0),
+    }),
     duplicates,
     good: total(({ counts }) => counts.good) - allAgain,
   };
@@ -84,7 +87,33 @@ export function mergeReads(
       : UNKNOWN,
     bits: new Uint8Array(),
     fields: [],
+    suppression: mergeSuppression(reads),
     isAtMost: overlaps === undefined && findsDuplicates(task.options),
+  };
+}
+
+/** What suppression lists mean for all files, as if nobody on them was in several. */
+function mergeSuppression(reads: readonly ValidatedFiles[]): ValidatedFiles['suppression'] {
+  const all = reads.flatMap(({ suppression }) => suppression ?? []);
+  if (all.length === 0) return undefined;
+  const total = (figure: (one: (typeof all)[number]) => number): number =>
+    all.reduce((sum, one) => sum + figure(one), 0);
+  const formats = new Set(all.flatMap(({ removedFormats }) => removedFormats));
+  const [first] = all;
+  return {
+    ...first,
+    lists: first.lists.map((list, index) => ({
+      ...list,
+      suppressed: total(({ lists }) => lists[index].suppressed),
+      notComparable: Math.max(...all.map(({ lists }) => lists[index].notComparable)),
+    })),
+    isPartlyCompared: all.some(({ isPartlyCompared }) => isPartlyCompared),
+    inFiles: total(({ inFiles }) => inFiles),
+    removed: total(({ removed }) => removed),
+    identifiers: total(({ identifiers }) => identifiers),
+    removedFormats: VALUE_FORMATS.filter((format) => formats.has(format)),
+    compared: [...new Set(all.flatMap(({ compared }) => compared))],
+    files: [],
   };
 }
 
@@ -107,8 +136,9 @@ function oneChunk(
   repeated: readonly number[],
   { type, options }: Pick<ValidateTask, 'type' | 'options'>,
 ): PlannedChunk {
-  const others = sumOf(chunks.map((chunk) => chunk.others ?? {}));
-  let identifiers = chunks.reduce((sum, chunk) => sum + chunk.identifiers, 0);
+  const added = chunks.filter(({ removes }) => !removes);
+  const others = sumOf(added.map((chunk) => chunk.others ?? {}));
+  let identifiers = added.reduce((sum, chunk) => sum + chunk.identifiers, 0);
   for (const [index, n] of repeated.entries()) {
     if (n === 0) continue;
     identifiers -= n;

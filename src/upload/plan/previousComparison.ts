@@ -1,14 +1,14 @@
-import { FingerprintSet, ignoresCase, type Fingerprinter } from '../../identifiers/fingerprints';
+import { FingerprintSet, type Fingerprinter } from '../../identifiers/fingerprints';
 import {
   VALUE_FORMATS,
   type IdentifierType,
   type ValueFormat,
 } from '../../identifiers/identifierTypes';
 import { areComparable, formatsMadeFrom, mayBeSame } from '../comparableFormats';
-import { applyHash, hashingTo } from '../hashFormats';
+import { Bitset } from '../rows/bitset';
+import { fingerprintAs, formatsIn } from '../rows/fingerprintAs';
+import type { ValidRows } from '../rows/validRows';
 import type { PreviousCounts } from '../uploadTypes';
-import { Bitset } from './bitset';
-import type { ValidRows } from './validRows';
 
 /** What a comparison found about the valid values of the previous files. */
 export interface ComparisonResult extends Pick<PreviousCounts, Comparison> {
@@ -85,7 +85,7 @@ export class PreviousComparison {
       const given = VALUE_FORMATS[batch.formats[v]];
       for (const format of formatsMadeFrom(given, this.type)) {
         if (format === this.listedAs(given) || !this.#isMade(format)) continue;
-        this.#fingerprint(batch, v, format);
+        fingerprintAs(this.fingerprinter, batch, v, format);
         const [low, high] = this.fingerprinter.result;
         this.#madeFromNew.add(low, high, batch.rows[v]);
       }
@@ -102,7 +102,7 @@ export class PreviousComparison {
       const given = VALUE_FORMATS[batch.formats[v]];
       for (const format of formatsMadeFrom(given, this.type)) {
         if (format !== given && !this.#isMade(format)) continue;
-        this.#fingerprint(batch, v, format);
+        fingerprintAs(this.fingerprinter, batch, v, format);
         const [low, high] = this.fingerprinter.result;
         this.#others.add(low, high, 0);
       }
@@ -131,7 +131,7 @@ export class PreviousComparison {
   }
 
   /**
-   * Compares previous values: sets `leavers[v]` to -1 for those to remove, and to 0 for the others.
+   * Compares previous values but those that are skipped: sets `leavers[v]` to -1 for those to remove, and to 0 for the others.
    * Overwrites `lows` and `highs`.
    */
   findLeavers(
@@ -139,14 +139,19 @@ export class PreviousComparison {
     lows: Uint32Array,
     highs: Uint32Array,
     leavers: Float64Array,
+    isSkipped: (v: number) => boolean,
   ): void {
     for (let v = 0; v < batch.count; v++) {
-      this.#fingerprint(batch, v, VALUE_FORMATS[batch.formats[v]]);
+      fingerprintAs(this.fingerprinter, batch, v, VALUE_FORMATS[batch.formats[v]]);
       lows[v] = this.fingerprinter.result[0];
       highs[v] = this.fingerprinter.result[1];
     }
     this.table.findAll(lows, highs, batch.count, leavers);
     for (let v = 0; v < batch.count; v++) {
+      if (isSkipped(v)) {
+        leavers[v] = 0;
+        continue;
+      }
       const found = leavers[v];
       const result = found >= 0 ? this.#find(found) : this.#compare(batch, v, lows[v], highs[v]);
       this.#counts[result]++;
@@ -169,7 +174,7 @@ export class PreviousComparison {
     const { others, isComparable } = this.#waysOf(VALUE_FORMATS[batch.formats[v]]);
     let isShared = this.#others.find(low, high) >= 0;
     for (const format of others) {
-      this.#fingerprint(batch, v, format);
+      fingerprintAs(this.fingerprinter, batch, v, format);
       const [madeLow, madeHigh] = this.fingerprinter.result;
       const found = this.table.find(madeLow, madeHigh);
       if (found >= 0) return this.#find(found);
@@ -203,19 +208,6 @@ export class PreviousComparison {
     return 'still';
   }
 
-  /** Of the value `v` of a batch, in a format that can be made from it. */
-  #fingerprint({ values, ends, formats }: ValidRows, v: number, format: ValueFormat): void {
-    const start = v === 0 ? 0 : ends[v - 1];
-    const end = ends[v];
-    const given = VALUE_FORMATS[formats[v]];
-    if (format === given) {
-      this.fingerprinter.of(values, start, end, ignoresCase(format));
-      return;
-    }
-    const made = Buffer.from(applyHash(values.subarray(start, end), hashingTo(format, given)));
-    this.fingerprinter.of(made, 0, made.length);
-  }
-
   result(): ComparisonResult {
     return {
       ...this.#counts,
@@ -225,11 +217,4 @@ export class PreviousComparison {
       sum: [this.#sumLow, this.#sumHigh],
     };
   }
-}
-
-/** The formats that occur in a batch. */
-function formatsIn({ formats, count }: ValidRows): ValueFormat[] {
-  const occurs = new Uint8Array(VALUE_FORMATS.length);
-  for (let v = 0; v < count; v++) occurs[formats[v]] = 1;
-  return VALUE_FORMATS.filter((_, i) => occurs[i] === 1);
 }

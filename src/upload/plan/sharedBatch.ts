@@ -1,5 +1,5 @@
 import type { RecordBatch } from '../../csv/csvTypes';
-import type { ValidRows } from './validRows';
+import type { ValidRows } from '../rows/validRows';
 
 interface Sizes {
   records: number;
@@ -29,7 +29,7 @@ export function sizesOf({ count, recordEnd }: RecordBatch, validRows: ValidRows)
 
 /** The size of the shared memory in bytes. */
 export function bytesNeeded({ records, bytes, validRows, values }: Sizes): number {
-  return records * 25 + bytes + validRows * 17 + values;
+  return records * 25 + bytes + validRows * 18 + values;
 }
 
 /** Views of the columns in the memory. Numbers of four bytes come first, for alignment. */
@@ -61,7 +61,13 @@ function columnsIn(
   };
   return [
     { ...batchColumns, flags: bytesOf(records), bytes: bytesOf(bytes), base, count: records },
-    { ...validRowColumns, formats: bytesOf(validRows), values: bytesOf(values), count: validRows },
+    {
+      ...validRowColumns,
+      formats: bytesOf(validRows),
+      warnings: bytesOf(validRows),
+      values: bytesOf(values),
+      count: validRows,
+    },
   ];
 }
 
@@ -83,7 +89,7 @@ export function pack(
     'flags',
   ] as const)
     toBatch[name].set(batch[name].subarray(0, sizes.records));
-  for (const name of ['records', 'rows', 'sizes', 'ends', 'formats'] as const)
+  for (const name of ['records', 'rows', 'sizes', 'ends', 'formats', 'warnings'] as const)
     toValidRows[name].set(validRows[name].subarray(0, sizes.validRows));
   toBatch.bytes.set(batch.bytes.subarray(0, sizes.bytes));
   toValidRows.values.set(validRows.values.subarray(0, sizes.values));
@@ -92,4 +98,20 @@ export function pack(
 
 export function unpack({ memory, sizes, base }: SharedBatch): [RecordBatch, ValidRows] {
   return columnsIn(memory, sizes, base);
+}
+
+/** A copy of the rows, without the rest of their memory, which is reused. */
+export function copyOf({ count, ...rows }: ValidRows): ValidRows {
+  const first = <T extends Uint8Array | Uint32Array>(column: T, n = count): T =>
+    column.slice(0, n) as T;
+  return {
+    count,
+    records: first(rows.records),
+    rows: first(rows.rows),
+    sizes: first(rows.sizes),
+    formats: first(rows.formats),
+    warnings: first(rows.warnings),
+    values: first(rows.values, count > 0 ? rows.ends[count - 1] : 0),
+    ends: first(rows.ends),
+  };
 }

@@ -158,7 +158,7 @@ export class SharedReads {
   }
 
   /** What a file's rows depend on: its content, and how it is read. */
-  async #keyOf({ files, type, options }: ValidateTask): Promise<string> {
+  async #keyOf({ files, type, options, suppression }: ValidateTask): Promise<string> {
     const { operation, column, hash, forms, dialect, dedupe, chunkSize } = options;
     const own = await Promise.all(
       files.map(async ({ uri, path, bytes, ...reading }) => [
@@ -168,8 +168,12 @@ export class SharedReads {
         bytes ? this.#versionOf(uri, bytes) : await examineSource({ path }).catch(() => undefined),
       ]),
     );
+    const lists = await Promise.all(
+      (suppression?.lists ?? []).map((list) => examineSource(list).catch(() => undefined)),
+    );
     const sentAs = forms === 'given' ? forms : 'hashed';
-    return JSON.stringify([own, type, operation, column, hash, sentAs, dialect, dedupe, chunkSize]);
+    const asWhat = [type, operation, column, hash, sentAs, dialect, dedupe, chunkSize];
+    return JSON.stringify([own, ...asWhat, suppression, lists]);
   }
 
   /** Increases with each content of a virtual file that isn't the one before. */

@@ -11,9 +11,16 @@ import { isReadAs } from '../journal/listContents';
 import { findPrevious, type ComparedSource, type FoundFiles } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
 import type { PlannedFile, SourceFile } from '../uploadTypes';
-import type { CheckProgress, ComparedFiles, ValidatedFiles, ValidateTask } from '../workerProtocol';
+import type {
+  CheckProgress,
+  ComparedFiles,
+  FoundSuppression,
+  ValidatedFiles,
+  ValidateTask,
+} from '../workerProtocol';
 import { RowDeduper } from './dedupe';
 import {
+  FIRST_MODE,
   ReadAgainError,
   type CompareMode,
   type DedupeJob,
@@ -63,12 +70,14 @@ export async function validateFiles(
       mode,
       removedFormats: update?.formats,
       keepsFingerprints: task.keepsFingerprints,
+      suppression: task.suppression,
     };
     const deduper = sum(sizes) >= TWO_THREADS ? new DedupeThread(job) : new RowDeduper(job);
-    const reader = new FileReader(task, sizes, deduper, signal, (progress) =>
-      onProgress({ ...progress, ...(others.length > 0 && { otherFiles: others.length }) }),
-    );
+    const report = (progress: CheckProgress): void =>
+      onProgress({ ...progress, ...(others.length > 0 && { otherFiles: others.length }) });
     try {
+      const lists = await deduper.readLists();
+      const reader = new FileReader(task, sizes, deduper, signal, report, lists);
       return await readAll(task.files, compared, reader, deduper);
     } finally {
       await deduper.close();
@@ -76,7 +85,7 @@ export async function validateFiles(
   };
   // Values are compared as they are in the files. Hashing each of them just for that would double the
   // cost, and only matters if files have hashes as well: then they are read again.
-  for (let mode: CompareMode = { asSent: false, make: [] }; ;) {
+  for (let mode = FIRST_MODE; ;) {
     try {
       return await validateAll(mode);
     } catch (error) {
@@ -111,19 +120,36 @@ async function readAll(
     distinct = validRows,
     columnWarnings,
     comparison,
+    suppression,
     ...result
   } = await deduper.finish();
   return {
     ...result,
     files: sent.files,
-    chunks: [...sent.chunks, ...before.chunks],
+    chunks: [...sent.chunks, ...before.chunks, ...(suppression?.chunks ?? [])],
     counts: { ...sent.counts(), good: validRows },
     findings: sent.findings,
     byRule: sent.byRule,
     columnWarnings: [...new Set([...sent.columnWarnings, ...columnWarnings])],
     distinct,
     update: comparison && compared && comparedFiles(compared, before, comparison),
+    ...(suppression && withSuppressed(result, suppression, [...reader.compared])),
   };
+}
+
+/**
+ * What is added by suppressed people. The bits of whom to remove come after those of all files, from the
+ * next whole byte on: see `BodyBuilder`.
+ */
+function withSuppressed(
+  { bits, fields }: Pick<ValidatedFiles, 'bits' | 'fields'>,
+  { chunks: _, fields: removed, bits: ofRemoved, ...found }: FoundSuppression,
+  compared: string[],
+): Pick<ValidatedFiles, 'bits' | 'fields' | 'suppression'> {
+  const all = new Uint8Array(bits.length + ofRemoved.length);
+  all.set(bits);
+  all.set(ofRemoved, bits.length);
+  return { bits: all, fields: [...fields, ...removed], suppression: { ...found, compared } };
 }
 
 /** Reads a file whose people stay. Throws `UploadError` if it would keep no one. */

@@ -28,7 +28,7 @@ export async function openPlan(
   store: Store,
   startWorker: StartWorker,
 ): Promise<WorkerClient> {
-  const { options, target, jobId, update } = job.stored;
+  const { options, target, jobId, update, suppression } = job.stored;
   const files = filesRead(job.stored);
   const contents = files.map((file, index) =>
     file.path === undefined ? (content?.get(file.uri) ?? job.contents[index]) : undefined,
@@ -59,7 +59,8 @@ export async function openPlan(
         type: supportedTypeOf(target.identifierType),
         identifierType: target.identifierType,
         options,
-        removedFormats: update?.formats,
+        removedFormats: update?.formats ?? suppression?.formats,
+        suppressed: suppression?.files,
       },
     });
     return worker;

@@ -38,7 +38,7 @@ export function noPreviousText(): string {
  */
 export function compareTask(
   chosen: readonly SourceFile[] | undefined,
-  { hash, previousHash, allowed }: UploadOptions,
+  options: UploadOptions,
   keep: KeptFile | undefined,
   list: ListState | undefined,
   contents: readonly ListedContent[],
@@ -50,9 +50,9 @@ export function compareTask(
     keep,
     contents,
     isSinceClear: list?.isSinceClear === true,
-    keepsOthers: !allowed.includes('remove-shared'),
-    hash: previousHash,
-    formats: removedFormats(list, previousHash, hash),
+    keepsOthers: !options.allowed.includes('remove-shared'),
+    hash: options.previousHash,
+    formats: removedFormats(list, options),
     formatsLeft: list?.formatsLeft ?? [],
   };
 }
@@ -61,10 +61,9 @@ export function compareTask(
  * The formats in which identifiers were sent to the list from here since it was cleared, and in which
  * they are sent now; all if that isn't known.
  */
-function removedFormats(
+export function removedFormats(
   list: ListState | undefined,
-  previousHash: UploadOptions['hash'] | undefined,
-  hash: UploadOptions['hash'],
+  { previousHash, hash }: Pick<UploadOptions, 'previousHash' | 'hash'>,
 ): ValueFormat[] {
   const known = list ? list.formats : [];
   if (!known?.length) return [...HASH_FORMATS];

@@ -5,13 +5,14 @@ import {
   clearingList,
   epochByOthers,
   finishedList,
+  forgottenList,
   unchangedList,
   type ListState,
 } from '../../../../src/upload/journal/listState';
 import type { StoredJob } from '../../../../src/upload/journal/store';
 import { type PlannedUpdate, type UploadOptions } from '../../../../src/upload/uploadTypes';
 import { options } from '../support/bench';
-import { fileOf, storedJob, updateOf } from '../support/plans';
+import { fileOf, storedJob, suppressionOf, updateOf } from '../support/plans';
 
 function jobOf(
   jobId: string,
@@ -71,6 +72,33 @@ describe('what is known about a list', () => {
     assert.deepEqual(unchangedList({ changedBy: 'c' }, 'c'), { changedBy: 'c' });
   });
 
+  it('has the suppression lists that were used, whatever becomes of its contents', () => {
+    const jobWith = (plannedAt: number, ...lists: Parameters<typeof suppressionOf>[0]): StoredJob =>
+      jobOf('a', {}, { plannedAt, suppression: suppressionOf(lists) });
+    const first = changedList(undefined, jobWith(1, { path: '/a', people: 9 }, { path: '/b' }));
+    assert.deepEqual(first.suppression, [
+      { path: '/a', people: 9, at: 1 },
+      { path: '/b', people: 0, at: 1 },
+    ]);
+    const missing = { path: '/a', failure: 'missing' } as const;
+    assert.deepEqual(
+      changedList(first, jobWith(2, missing, { path: '/b', people: 8 })).suppression,
+      [
+        { path: '/a', people: 9, at: 1 },
+        { path: '/b', people: 8, at: 2 },
+      ],
+    );
+    // One that was allowed to be empty stays one that had people.
+    assert.deepEqual(changedList(first, jobWith(2, { path: '/a' })).suppression, first.suppression);
+    const without = changedList(first, jobOf('b'));
+    const cleared = clearedList(clearingList(without, 'c', 3));
+    for (const list of [without, cleared, finishedList(cleared, jobOf('c'), 4)])
+      assert.deepEqual(list.suppression, first.suppression);
+    assert.deepEqual(forgottenList(cleared)?.suppression, first.suppression);
+    assert.equal(forgottenList(clearingList(undefined, 'c', 3)), undefined);
+    assert.equal(forgottenList(undefined), undefined);
+  });
+
   it('says since when people who left may be in it, from the first update that was allowed to', () => {
     const update = (jobId: string, more: Partial<PlannedUpdate>): StoredJob =>
       jobOf(
@@ -92,7 +120,7 @@ describe('what is known about a list', () => {
 describe('the epoch of a list', () => {
   const removal = jobOf('r', { operation: 'remove' });
 
-  it('rises by a clear, and by the end of a removal or an update only', () => {
+  it('rises by a clear, and by the end of what removes people only', () => {
     assert.equal(clearingList({ changedBy: '', epoch: 1 }, 'a', 7).epoch, 2);
     assert.equal(finishedList({ changedBy: 'r', epoch: 1 }, removal, 1).epoch, 2);
     assert.equal(finishedList(undefined, removal, 1).epoch, 1);
@@ -100,7 +128,9 @@ describe('the epoch of a list', () => {
       const list: ListState = { changedBy: 'a', epoch: 1 };
       assert.deepEqual(finishedList(list, jobOf('a', { operation }), 1), list);
     }
-    for (const job of [removal, jobOf('a')])
+    const suppressing = jobOf('a', {}, { suppression: suppressionOf([], { removed: 1 }) });
+    assert.equal(finishedList({ changedBy: 'a', epoch: 1 }, suppressing, 1).epoch, 2);
+    for (const job of [removal, jobOf('a'), suppressing])
       assert.equal(changedList({ changedBy: '', epoch: 1 }, job).epoch, 1);
   });
 

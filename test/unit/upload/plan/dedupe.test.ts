@@ -9,7 +9,7 @@ import {
   type DedupeJob,
   type DedupeResult,
 } from '../../../../src/upload/plan/deduper';
-import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
+import { ValidRowsWriter } from '../../../../src/upload/rows/validRows';
 import { people } from '../../../support/people';
 import { options } from '../support/bench';
 
@@ -24,8 +24,8 @@ function formatOf(value: string): ValueFormat {
   return value.length === 32 ? 'md5' : value.length === 64 ? 'sha256' : 'cookieId';
 }
 
-const NORMAL = { asSent: false, make: [] };
-const AS_SENT = { asSent: true, make: [] };
+const NORMAL = { ...FIRST_MODE, asSent: false };
+const AS_SENT = { ...FIRST_MODE, asSent: true };
 
 /** Files of one column each, row by row; an empty row isn't valid. */
 async function dedupe(

@@ -6,7 +6,7 @@ import {
   PreviousComparison,
   type ComparisonResult,
 } from '../../../../src/upload/plan/previousComparison';
-import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
+import { ValidRowsWriter } from '../../../../src/upload/rows/validRows';
 import { assertHas } from '../../../support/assertHas';
 import { TEST_SEED } from '../../../support/tenth';
 import { Random } from '../support/random';

@@ -4,7 +4,7 @@ import type { RecordBatch } from '../../../../src/csv/csvTypes';
 import { fieldPlace, fieldText } from '../../../../src/csv/fieldPlaces';
 import { ColumnScanner } from '../../../../src/csv/scanner';
 import { bytesNeeded, pack, sizesOf, unpack } from '../../../../src/upload/plan/sharedBatch';
-import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
+import { ValidRowsWriter } from '../../../../src/upload/rows/validRows';
 
 function batchOf(text: string): RecordBatch {
   return new ColumnScanner({

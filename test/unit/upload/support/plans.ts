@@ -1,4 +1,8 @@
 import type { StoredJob } from '../../../../src/upload/journal/store';
+import type {
+  PlannedSuppression,
+  ReadSuppressionList,
+} from '../../../../src/upload/suppression/suppressionTypes';
 import type { PlannedChunk, PlannedFile, PlannedUpdate } from '../../../../src/upload/uploadTypes';
 import { PLAIN_DIALECT } from '../../../support/plainDialect';
 import { options } from './bench';
@@ -84,6 +88,32 @@ export function updateOf(more: Partial<PlannedUpdate> = {}): PlannedUpdate {
     isKnown: true,
     listEpoch: 0,
     listJobs: [],
+    ...more,
+  };
+}
+
+/** What suppression lists that suppress no one mean for an upload. */
+export function suppressionOf(
+  lists: readonly (Pick<ReadSuppressionList, 'path'> & Partial<ReadSuppressionList>)[],
+  more: Partial<PlannedSuppression> = {},
+): PlannedSuppression {
+  return {
+    lists: lists.map((list) => ({
+      people: 0,
+      invalid: 0,
+      notComparable: 0,
+      compared: [],
+      suppressed: 0,
+      ...list,
+    })),
+    people: 0,
+    inFiles: 0,
+    compared: [],
+    removed: 0,
+    identifiers: 0,
+    formats: [],
+    removedFormats: [],
+    files: [],
     ...more,
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { VALUE_FORMATS, type ValueFormat } from '../../../../src/identifiers/identifierTypes';
-import { ValidRowsWriter } from '../../../../src/upload/plan/validRows';
+import { ValidRowsWriter } from '../../../../src/upload/rows/validRows';
 
 function add(rows: ValidRowsWriter, record: number, value: string, format: ValueFormat): void {
   const bytes = Buffer.from(value);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RecordBatch } from '../../../../src/csv/csvTypes';
 import { ColumnScanner } from '../../../../src/csv/scanner';
 import type { IdentifierType } from '../../../../src/identifiers/identifierTypes';
-import { BLANK, INVALID, RowValidator, TEXT } from '../../../../src/upload/plan/validateRow';
+import { BLANK, INVALID, RowValidator, TEXT } from '../../../../src/upload/rows/validateRow';
 
 function batchOf(text: string): RecordBatch {
   return new ColumnScanner({

@@ -1,4 +1,10 @@
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
+import { RULES } from '../../identifiers/rules/allRules';
+
+/** The rules of warnings about a row. */
+export const WARNINGS: readonly string[] = [...RULES.values()].flatMap(({ key, level }) =>
+  level === 'warning' ? key : [],
+);
 
 /**
  * The valid rows of one batch, in columns: written by the thread that validates, read by the one
@@ -14,6 +20,8 @@ export interface ValidRows {
   sizes: Uint32Array;
   /** Index in `VALUE_FORMATS`. */
   formats: Uint8Array;
+  /** The number of the warning about it in `WARNINGS`, plus 1; 0 without one. */
+  warnings: Uint8Array;
   /** The normalized values in a row; each ends where the next begins. */
   values: Uint8Array;
   ends: Uint32Array;
@@ -26,6 +34,7 @@ export class ValidRowsWriter implements ValidRows {
   rows = new Uint32Array(0);
   sizes = new Uint32Array(0);
   formats = new Uint8Array(0);
+  warnings = new Uint8Array(0);
   values = new Uint8Array(0);
   ends = new Uint32Array(0);
   /** Where the next value is to be written. */
@@ -40,6 +49,7 @@ export class ValidRowsWriter implements ValidRows {
     this.rows = new Uint32Array(size);
     this.sizes = new Uint32Array(size);
     this.formats = new Uint8Array(size);
+    this.warnings = new Uint8Array(size);
     this.ends = new Uint32Array(size);
   }
 
@@ -53,13 +63,21 @@ export class ValidRowsWriter implements ValidRows {
   }
 
   /** Adds the value of `length` bytes that was written at `at`. */
-  add(record: number, row: number, format: ValueFormat, size: number, length: number): void {
+  add(
+    record: number,
+    row: number,
+    format: ValueFormat,
+    size: number,
+    length: number,
+    warning?: string,
+  ): void {
     const to = this.count++;
     this.at += length;
     this.records[to] = record;
     this.rows[to] = row;
     this.sizes[to] = size;
     this.formats[to] = VALUE_FORMATS.indexOf(format);
+    this.warnings[to] = warning === undefined ? 0 : WARNINGS.indexOf(warning) + 1;
     this.ends[to] = this.at;
   }
 }

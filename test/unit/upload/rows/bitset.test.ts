@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Bitset } from '../../../../src/upload/plan/bitset';
+import { Bitset } from '../../../../src/upload/rows/bitset';
 
 describe('Bitset', () => {
   it('has the bits that were set, and no others', () => {

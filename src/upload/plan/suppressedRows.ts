@@ -1,0 +1,218 @@
+import { compact } from '../../common/records';
+import type { RecordBatch } from '../../csv/csvTypes';
+import { recordPlace } from '../../csv/fieldPlaces';
+import { FingerprintSet, type Fingerprinter } from '../../identifiers/fingerprints';
+import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
+import { otherCaseCount } from '../../identifiers/letterCase';
+import { formatsToRemove } from '../comparableFormats';
+import { Bitset } from '../rows/bitset';
+import { fingerprintAs } from '../rows/fingerprintAs';
+import type { ValidRows } from '../rows/validRows';
+import { ListReader, type ReadLists } from '../suppression/readLists';
+import { RowSuppressor } from '../suppression/rowSuppressor';
+import { SuppressedPeople } from '../suppression/suppressedPeople';
+import type { PlannedChunk } from '../uploadTypes';
+import type { FoundSuppression, ValidatedFiles } from '../workerProtocol';
+import { Chunker } from './chunker';
+import type { CompareMode, DedupeJob, FileSide } from './deduper';
+
+/** Whether the value `v` of a batch may be in a row that is sent already. */
+type IsSent = (v: number, low: number, high: number) => boolean;
+
+/** The rows of suppressed people in the files of a job: they aren't sent, and may be removed. */
+export class SuppressedRows {
+  readonly #people: SuppressedPeople;
+  readonly #reader: ListReader;
+  readonly #suppressor: RowSuppressor;
+  /** By field of new and previous files: whom to remove. */
+  readonly #bits = new Bitset();
+  readonly #chunks: PlannedChunk[] = [];
+  readonly #fields: ValidatedFiles['fields'] = [];
+  /** Suppressed identifiers, each once: those of all files, and those of previous ones. */
+  readonly #found = new FingerprintSet();
+  readonly #previous = new FingerprintSet();
+  #inFiles = 0;
+  #removed = 0;
+  #identifiers = 0;
+  readonly #removedFormats = new Set<ValueFormat>();
+  /** Suppressed values of new files, by list. */
+  readonly #byList = new Map<number, number>();
+  /** Low and high half of the fingerprints of other identifiers of suppressed rows, and their list. */
+  readonly #associated: number[];
+  /** Some of them were in a row before, which was sent. */
+  #cameLate = false;
+  /** Of the batch, as they are in the file. */
+  #lows: Uint32Array = new Uint32Array(0);
+  #highs: Uint32Array = new Uint32Array(0);
+  #chunker: Chunker | undefined;
+  /** Values of the current file. */
+  #count = 0;
+
+  constructor(
+    private readonly job: DedupeJob & Required<Pick<DedupeJob, 'suppression'>>,
+    private readonly fingerprinter: Fingerprinter,
+  ) {
+    this.#people = new SuppressedPeople(fingerprinter, job.mode.listed);
+    this.#reader = new ListReader(job.type, this.#people);
+    this.#suppressor = new RowSuppressor(this.#people, job.type);
+    this.#associated = [...job.mode.associated];
+  }
+
+  async readLists(): Promise<ReadLists> {
+    for (const list of this.job.suppression.lists) await this.#reader.read(list);
+    for (let i = 0; i < this.#associated.length; i += 3) {
+      const [low, high, list] = this.#associated.slice(i, i + 3);
+      this.#people.addFingerprint(this.job.type, low, high, list);
+    }
+    return this.#reader.result;
+  }
+
+  /** The list because of which the value `v` of the last batch isn't sent, or -1. */
+  listOf(v: number): number {
+    return this.#suppressor.lists[v];
+  }
+
+  /**
+   * Looks who of a batch is suppressed, and returns whether anyone is. `own`: the fingerprints of the
+   * values as they are in the file, if they are known. Returns a format if the lists have to be read
+   * again for it.
+   */
+  find(
+    batch: ValidRows,
+    perRecord: number,
+    own: { lows: Uint32Array; highs: Uint32Array } | undefined,
+    others: ValidRows | undefined,
+    isSent: IsSent,
+  ): boolean | ValueFormat {
+    const missing = this.#suppressor.missingFormat(batch, others);
+    if (missing !== undefined) return missing;
+    if (own) {
+      this.#lows = own.lows;
+      this.#highs = own.highs;
+    } else this.#fingerprint(batch);
+    const [lows, highs] = [this.#lows, this.#highs];
+    const any = this.#suppressor.find(batch, lows, highs, perRecord, others);
+    if (any && (others || perRecord > 1)) this.#associate(batch, isSent);
+    return any;
+  }
+
+  #fingerprint(batch: ValidRows): void {
+    this.#lows = new Uint32Array(batch.count);
+    this.#highs = new Uint32Array(batch.count);
+    for (let v = 0; v < batch.count; v++) {
+      fingerprintAs(this.fingerprinter, batch, v, VALUE_FORMATS[batch.formats[v]]);
+      this.#lows[v] = this.fingerprinter.result[0];
+      this.#highs[v] = this.fingerprinter.result[1];
+    }
+  }
+
+  /** Whoever is in a suppressed row with another identifier is suppressed in every row with that one. */
+  #associate(batch: ValidRows, isSent: IsSent): void {
+    for (let v = 0; v < batch.count; v++) {
+      const list = this.listOf(v);
+      if (list < 0) continue;
+      const [low, high] = [this.#lows[v], this.#highs[v]];
+      if (!this.#people.addFingerprint(this.job.type, low, high, list)) continue;
+      this.#associated.push(low, high, list);
+      this.#cameLate ||= isSent(v, low, high);
+    }
+  }
+
+  /** How the files have to be read again, if people who turned out to be suppressed were sent before. */
+  get again(): Partial<CompareMode> | undefined {
+    return this.#cameLate ? { associated: this.#associated } : undefined;
+  }
+
+  /** Takes the value `v` of a batch, whose row is suppressed. `row`: its number in the file. */
+  take(
+    {
+      batch,
+      validRows,
+      v,
+      row,
+    }: { batch: RecordBatch; validRows: ValidRows; v: number; row: number },
+    { side, index, perRecord }: { side: FileSide; index: number; perRecord: number },
+  ): void {
+    const list = this.listOf(v);
+    const [low, high] = [this.#lows[v], this.#highs[v]];
+    this.#count++;
+    const isNew = this.#found.add(low, high, 0) < 0;
+    if (side === 'previous') this.#previous.add(low, high, 0);
+    else {
+      this.#byList.set(list, (this.#byList.get(list) ?? 0) + 1);
+      if (isNew) this.#inFiles++;
+    }
+    if (!isNew || !this.job.suppression.removes) return;
+    const format = VALUE_FORMATS[validRows.formats[v]];
+    const formats = formatsToRemove(format, this.job.suppression.formats, this.job.type);
+    const size = Math.max(67, validRows.sizes[v]) * formats.length;
+    const i = validRows.records[v];
+    const place = recordPlace(batch, i);
+    this.#chunker ??= new Chunker(
+      index,
+      batch.base + batch.recordStart[i],
+      place.line,
+      this.job.options.chunkSize,
+      perRecord,
+      row,
+    );
+    this.#chunker.makeRoom(batch, i, row, formats.length * perRecord, size * perRecord);
+    this.#chunker.add(batch, i, size, formats.length);
+    if (format === 'mobileId') {
+      const { values, ends } = validRows;
+      const others = otherCaseCount(values, v === 0 ? 0 : ends[v - 1], ends[v]);
+      if (others > 0) this.#chunker.addOther('otherCase', others);
+    }
+    this.#bits.set(validRows.rows[v]);
+    this.#removed++;
+    this.#identifiers += formats.length;
+    for (const one of formats) this.#removedFormats.add(one);
+  }
+
+  endBatch(batch: RecordBatch): void {
+    this.#chunker?.endBatch(batch);
+  }
+
+  /** Returns the number of suppressed values in the file. */
+  endFile(): number {
+    const count = this.#count;
+    this.#count = 0;
+    if (this.#chunker) {
+      this.#chunker.finish();
+      this.#chunks.push(...this.#chunker.chunks);
+      this.#fields.push(...this.#chunker.fields);
+      this.#chunker = undefined;
+    }
+    return count;
+  }
+
+  /** `files`: of new and previous files. `fields`: all of theirs. */
+  finish(files: number, fields: number): FoundSuppression {
+    const { lists, people } = this.#reader.result;
+    const notComparable = this.#reader.notComparable(this.#suppressor.compared);
+    const read = [...new Set(this.#chunks.map(({ file }) => file))];
+    return compact<FoundSuppression>({
+      lists: lists.map((list, index) => ({
+        ...list,
+        notComparable: notComparable[index].count,
+        suppressed: this.#byList.get(index) ?? 0,
+      })),
+      isPartlyCompared: notComparable.some(({ isPartly }) => isPartly),
+      people,
+      inFiles: this.#inFiles,
+      inPrevious: this.#previous.size,
+      removed: this.#removed,
+      identifiers: this.#identifiers,
+      removedFormats: VALUE_FORMATS.filter((format) => this.#removedFormats.has(format)),
+      files: read,
+      chunks: this.#chunks.map((chunk) => ({
+        ...chunk,
+        file: files + read.indexOf(chunk.file),
+        removes: true as const,
+        suppressed: true as const,
+      })),
+      fields: this.#fields,
+      bits: this.#removed > 0 ? this.#bits.take(fields) : new Uint8Array(),
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import * as fs from 'node:fs/promises';
+import { isMissing } from '../../common/privateFiles';
+import { compact } from '../../common/records';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
+import type { UploadOptions } from '../uploadTypes';
+import type { FoundSuppression, SuppressTask } from '../workerProtocol';
+import { stopError, type StopFacts } from './suppressionStops';
+import {
+  SUPPRESSION_STOPS,
+  type PlannedSuppression,
+  type ReadSuppressionList,
+  type SuppressionList,
+  type SuppressionStop,
+} from './suppressionTypes';
+
+/** A list as it was when it was last used for a segment. */
+export interface UsedList {
+  /** Absolute. */
+  path: string;
+  people: number;
+}
+
+/** The suppression lists of an upload before they are read. */
+export interface GivenLists {
+  lists: readonly SuppressionList[];
+  used: readonly UsedList[];
+  lacking: readonly UsedList[];
+  /** Milliseconds since 1970. */
+  now: number;
+  options: Pick<UploadOptions, 'allowed' | 'requireSuppression'>;
+}
+
+/**
+ * The lists that an upload is given, as far as can be told without reading them; undefined if it has
+ * none, and needs none. `used`: those that the last upload to its segment used. Rejects with
+ * `suppression-missing` and `suppression-stale`.
+ */
+export async function givenLists(
+  options: UploadOptions,
+  used: readonly UsedList[],
+  now: number,
+): Promise<GivenLists | undefined> {
+  if (options.operation === 'remove') return undefined;
+  const lists = options.suppress ?? [];
+  if (lists.length === 0 && used.length === 0 && !options.requireSuppression) return undefined;
+  const lacking = used.filter((one) => !lists.some(({ path }) => isSameList(path, one.path)));
+  const given = { lists, used, lacking, now, options };
+  const looked = await Promise.all(lists.map(lookAt));
+  requireAllowed(factsOf(looked, given, undefined));
+  return given;
+}
+
+/** Whether two paths are of one list: of the same name, but for its numbers, in which a date may be. */
+function isSameList(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((path) => path.replace(/\d+/g, '#'));
+  return one === other;
+}
+
+async function lookAt(list: SuppressionList): Promise<ReadSuppressionList> {
+  const none = { ...list, people: 0, invalid: 0, notComparable: 0, compared: [], suppressed: 0 };
+  try {
+    const { size, mtimeMs } = await fs.stat(list.path);
+    return { ...none, size, modifiedAt: mtimeMs };
+  } catch (error) {
+    return { ...none, failure: isMissing(error) ? 'missing' : 'unreadable' };
+  }
+}
+
+/** What the lists are read for. `formats`: see `PlannedSuppression.formats`. */
+export function suppressTask(
+  { lists }: GivenLists,
+  { operation }: Pick<UploadOptions, 'operation'>,
+  formats: readonly ValueFormat[],
+): SuppressTask {
+  return { lists, formats, removes: operation !== 'replace' };
+}
+
+type Found = Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &
+  Pick<PlannedSuppression, 'compared'>;
+
+/** What lists mean for a plan. Throws `UploadError` for whatever stops it: see `SUPPRESSION_STOPS`. */
+export function plannedSuppression(
+  given: GivenLists,
+  found: Found,
+  formats: readonly ValueFormat[],
+  counts: NonNullable<StopFacts['read']>['counts'],
+): PlannedSuppression {
+  const { used, lacking } = given;
+  const { isPartlyCompared: _, ...rest } = found;
+  const lists = found.lists.map((list) =>
+    compact({
+      ...list,
+      peopleBefore: used.find(({ path }) => isSameList(path, list.path))?.people,
+    }),
+  );
+  const allowed = requireAllowed(factsOf(lists, given, { ...found, counts }));
+  return compact<PlannedSuppression>({
+    ...rest,
+    lists,
+    formats: [...formats],
+    lacking: lacking.length > 0 ? lacking.map(({ path }) => ({ path })) : undefined,
+    allowed: allowed.length > 0 ? allowed : undefined,
+  });
+}
+
+function factsOf(
+  lists: readonly ReadSuppressionList[],
+  { lacking, now, options }: GivenLists,
+  read: StopFacts['read'],
+): StopFacts {
+  return {
+    lists,
+    lacking,
+    now,
+    isRequired: options.requireSuppression === true,
+    allowed: options.allowed,
+    read,
+  };
+}
+
+/** Which of what would stop an upload is allowed. Throws `UploadError` for the first that isn't. */
+function requireAllowed(facts: StopFacts): SuppressionStop[] {
+  return SUPPRESSION_STOPS.filter((stop) => {
+    const error = stopError(stop, facts);
+    if (error && !facts.allowed.includes(stop)) throw error;
+    return error !== undefined;
+  });
+}

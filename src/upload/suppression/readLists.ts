@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '../../common/failure';
+import { compact } from '../../common/records';
+import { matchName, plainName } from '../../csv/columnNames';
+import type { RecordBatch } from '../../csv/csvTypes';
+import { detect, type Detected } from '../../csv/detect';
+import { resolveColumn } from '../../csv/findColumn';
+import { namesToKeep } from '../../csv/header';
+import { ColumnScanner } from '../../csv/scanner';
+import { examineSource, readBlocks } from '../../csv/source';
+import { guessType, looksLike, mismatch } from '../../identifiers/guessType';
+import { type IdentifierType, type ValueFormat } from '../../identifiers/identifierTypes';
+import { areComparable } from '../comparableFormats';
+import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
+import { ValidRowsWriter } from '../rows/validRows';
+import type { SuppressedPeople } from './suppressedPeople';
+import type { ReadSuppressionList, SuppressionList } from './suppressionTypes';
+
+/** What a column of a list holds. `name`: as `plainName` gives it; empty without a header. */
+export interface ListColumn {
+  name: string;
+  type: IdentifierType;
+}
+
+/** The formats of the identifiers with which lists were compared, by type. */
+export type ComparedFormats = ReadonlyMap<IdentifierType, ReadonlySet<ValueFormat>>;
+
+/** What was found in suppression lists. */
+export interface ReadLists {
+  lists: ReadSuppressionList[];
+  /** See `PlannedSuppression.people`. */
+  people: number;
+  /** The columns that were read, each once. */
+  columns: ListColumn[];
+}
+
+/** Types that are recognized by their values alone. */
+const RECOGNIZED: readonly IdentifierType[] = ['Email', 'UserIdentifier', 'PhoneNumber'];
+/** The ratio of values from which a column's name is believed. */
+const MIN_RATIO = 0.5;
+
+/** Reads suppression lists, one after the other. */
+export class ListReader {
+  readonly #rows = new ValidRowsWriter();
+  readonly #encoder = new TextEncoder();
+  readonly #lists: ReadSuppressionList[] = [];
+  /** For each list: how many people have which identifiers, as bits of `#kinds`. */
+  readonly #masks: Map<number, number>[] = [];
+  readonly #kinds: { type: IdentifierType; format: ValueFormat }[] = [];
+  readonly #columns = new Map<string, ListColumn>();
+  #people = 0;
+
+  /** `type`: of the segment, which the values of named columns have unless they clearly don't. */
+  constructor(
+    private readonly type: IdentifierType,
+    private readonly people: SuppressedPeople,
+  ) {}
+
+  /** Reads a list. What can't be read is a `failure` of it. */
+  async read(list: SuppressionList): Promise<void> {
+    const masks = new Map<number, number>();
+    this.#masks.push(masks);
+    const none = { ...list, people: 0, invalid: 0, notComparable: 0, compared: [], suppressed: 0 };
+    try {
+      this.#lists.push({ ...none, ...(await this.#readFile(list, masks)) });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      const failure = error.code === 'not-found' ? 'missing' : 'unreadable';
+      if (error.code !== 'empty') this.#lists.push({ ...none, failure });
+      else this.#lists.push({ ...none, ...(await examineSource(list)), contentHash: EMPTY });
+    }
+  }
+
+  async #readFile(
+    list: SuppressionList,
+    masks: Map<number, number>,
+  ): Promise<Partial<ReadSuppressionList>> {
+    const index = this.#lists.length;
+    const { size, modifiedAt } = await examineSource(list);
+    const detected = await detect(list);
+    const chosen = columnsOf(detected, list, this.type);
+    const { dialect, columns, header, dataStart } = detected;
+    const hasher = createHash('sha256');
+    const kept = header && namesToKeep(header);
+    const facts = { people: 0, invalid: 0 };
+    const scanner = new ColumnScanner({
+      dialect,
+      // Without a column to compare, the bytes are still the ones that were looked at.
+      column: chosen.length > 0 ? chosen.map(({ column }) => column) : [0],
+      columns,
+      base: dataStart.offset,
+      line: dataStart.line,
+    });
+    const validators = chosen.map(({ column, type }) => new RowValidator(type, kept?.[column]));
+    const take = (batch: RecordBatch): void =>
+      this.#take(batch, chosen, validators, index, masks, facts);
+    for await (const block of readBlocks(list, dialect, {
+      start: dataStart.offset,
+      onRaw: (bytes) => void hasher.update(bytes),
+    }))
+      take(scanner.push(block));
+    take(scanner.end());
+    for (const { column, type } of chosen) {
+      const name = plainName(header?.[column] ?? '');
+      this.#columns.set(`${type} ${name}`, { name, type });
+    }
+    return compact({
+      size,
+      modifiedAt,
+      contentHash: hasher.digest('hex'),
+      ...facts,
+      compared: chosen.map(({ column }) => kept?.[column] ?? ''),
+    });
+  }
+
+  /** Adds the people of a batch. Those whom a list has already are counted once. */
+  #take(
+    batch: RecordBatch,
+    chosen: readonly ChosenColumn[],
+    validators: readonly RowValidator[],
+    list: number,
+    masks: Map<number, number>,
+    facts: { people: number; invalid: number },
+  ): void {
+    const perRecord = validators.length;
+    if (perRecord === 0) return;
+    for (let from = 0; from < batch.count; from += perRecord) {
+      let mask = 0;
+      let isInvalid = false;
+      let isKnown = false;
+      let isRepeated = false;
+      for (let k = 0; k < perRecord; k++) {
+        const validator = validators[k];
+        const { type } = chosen[k];
+        this.#rows.clear(1);
+        const length = this.#validate(batch, from + k, validator);
+        if (length === INVALID) isInvalid = true;
+        if (length < 0) continue;
+        const first = this.people.add(type, this.#rows, 0, validator.format, list);
+        isKnown ||= first >= 0;
+        isRepeated ||= first === list;
+        mask |= 1 << this.#kindOf(type, validator.format);
+      }
+      if (mask === 0) {
+        if (isInvalid) facts.invalid++;
+        continue;
+      }
+      if (!isKnown) this.#people++;
+      if (isRepeated) continue;
+      facts.people++;
+      masks.set(mask, (masks.get(mask) ?? 0) + 1);
+    }
+  }
+
+  /** Writes a valid value as the only one of `#rows`. Returns its length, `BLANK` or `INVALID`. */
+  #validate(batch: RecordBatch, i: number, validator: RowValidator): number {
+    const rows = this.#rows;
+    rows.ensure(validator.maxLength(batch, i));
+    let length = validator.validate(batch, i, rows.values, 0);
+    if (length === BLANK || length === INVALID) return length;
+    if (length < 0) {
+      rows.ensure(validator.value.length * 3);
+      length = this.#encoder.encodeInto(validator.value, rows.values).written;
+    }
+    rows.add(0, 0, validator.format, 0, length);
+    return length;
+  }
+
+  #kindOf(type: IdentifierType, format: ValueFormat): number {
+    const known = this.#kinds.findIndex((kind) => kind.type === type && kind.format === format);
+    return known >= 0 ? known : this.#kinds.push({ type, format }) - 1;
+  }
+
+  get result(): ReadLists {
+    return {
+      lists: this.#lists,
+      people: this.#people,
+      columns: [...this.#columns.values()],
+    };
+  }
+
+  /**
+   * Who of each list can't be compared with identifiers in these formats. `isPartly`: some have an
+   * identifier of such a type, but in another hash format, or nobody has one.
+   */
+  notComparable(formats: ComparedFormats): { count: number; isPartly: boolean }[] {
+    return this.#masks.map((masks) => {
+      let count = 0;
+      let all = 0;
+      let isPartly = false;
+      for (const [mask, n] of masks) {
+        all += n;
+        const kinds = this.#kinds.filter(
+          ({ type }, bit) => (mask & (1 << bit)) !== 0 && formats.has(type),
+        );
+        const types = new Set(kinds.map(({ type }) => type));
+        const isComparable = [...types].some((type) =>
+          [...(formats.get(type) ?? [])].every((format) =>
+            kinds.some((kind) => kind.type === type && areComparable(kind.format, format, type)),
+          ),
+        );
+        if (isComparable) continue;
+        count += n;
+        isPartly ||= kinds.length > 0;
+      }
+      return { count, isPartly: isPartly || (all > 0 && count === all) };
+    });
+  }
+}
+
+/** The SHA-256 of no bytes: a file with nothing but blank lines has no one either. */
+const EMPTY = createHash('sha256').digest('hex');
+
+interface ChosenColumn {
+  column: number;
+  type: IdentifierType;
+}
+
+/** The columns of a list to compare, in ascending order. Throws `CsvError` for one that isn't there. */
+function columnsOf(
+  { header, sample, columns }: Detected,
+  list: SuppressionList,
+  type: IdentifierType,
+): ChosenColumn[] {
+  const valuesOf = (column: number): string[] => sample.map((record) => record[column] ?? '');
+  const named = list.columns?.map((one) => resolveColumn(header, one, columns));
+  const all = named ?? Array.from({ length: columns }, (_, column) => column);
+  return [...new Set(all)]
+    .sort((a, b) => a - b)
+    .flatMap((column) => {
+      const values = valuesOf(column);
+      const found = named
+        ? (mismatch(type, values) ?? type)
+        : recognizedType(header?.[column] ?? '', values);
+      return found ? { column, type: found } : [];
+    });
+}
+
+/** The type of a column that nobody named; undefined if it has none, or one that has no shape. */
+function recognizedType(name: string, values: readonly string[]): IdentifierType | undefined {
+  const matched = matchName(name);
+  const filled = values.filter((value) => value.trim() !== '');
+  if ('type' in matched) {
+    const { type } = matched;
+    const alike = filled.filter((value) => looksLike(type, value)).length;
+    if (alike >= filled.length * MIN_RATIO) return RECOGNIZED.find((one) => one === type);
+  }
+  const guess = guessType(values);
+  return RECOGNIZED.find((one) => one === guess);
+}

@@ -1,0 +1,117 @@
+import {
+  IDENTIFIER_TYPES,
+  VALUE_FORMATS,
+  type IdentifierType,
+  type ValueFormat,
+} from '../../identifiers/identifierTypes';
+import { formatsIn } from '../rows/fingerprintAs';
+import type { ValidRows } from '../rows/validRows';
+import type { SuppressedPeople } from './suppressedPeople';
+
+/** Finds the rows of people who are suppressed. */
+export class RowSuppressor {
+  /** The formats of the identifiers that were compared, by type. */
+  readonly compared = new Map<IdentifierType, Set<ValueFormat>>();
+  /** For each value of the last batch, the list because of which its row isn't sent; -1 for others. */
+  lists = new Float64Array(0);
+  #ofRecords = new Float64Array(0);
+  readonly #others = new Map<ValueFormat, readonly ValueFormat[]>();
+
+  constructor(
+    private readonly people: SuppressedPeople,
+    private readonly type: IdentifierType,
+  ) {}
+
+  /**
+   * A format of these values in which the lists' are needed to be compared with them and weren't made;
+   * undefined if all were.
+   */
+  missingFormat(batch: ValidRows, others: ValidRows | undefined): ValueFormat | undefined {
+    for (const [type, formats] of this.#formatsOf(batch, others)) {
+      const known = this.compared.get(type);
+      if (!known) this.compared.set(type, new Set(formats));
+      else for (const format of formats) known.add(format);
+      const missing = formats.find((format) => this.people.isMissing(type, format));
+      if (missing !== undefined) return missing;
+    }
+    return undefined;
+  }
+
+  #formatsOf(batch: ValidRows, others: ValidRows | undefined): Map<IdentifierType, ValueFormat[]> {
+    const found = new Map<IdentifierType, ValueFormat[]>();
+    if (batch.count > 0) found.set(this.type, formatsIn(batch));
+    for (let v = 0; others && v < others.count; v++) {
+      const type = IDENTIFIER_TYPES[others.rows[v]];
+      const formats = found.get(type) ?? [];
+      const format = VALUE_FORMATS[others.formats[v]];
+      if (!formats.includes(format)) found.set(type, [...formats, format]);
+    }
+    return found;
+  }
+
+  /**
+   * Sets `lists` for the values of a batch, of which `lows` and `highs` are the fingerprints as they are.
+   * `perRecord`: the fields of a row, which are sent together or not at all. `others`: values of other
+   * columns, with the index of their type in place of a row. Returns whether anyone is suppressed.
+   */
+  find(
+    batch: ValidRows,
+    lows: Uint32Array,
+    highs: Uint32Array,
+    perRecord: number,
+    others: ValidRows | undefined,
+  ): boolean {
+    const { count, formats } = batch;
+    if (this.lists.length < count) this.lists = new Float64Array(count);
+    const { lists, people, type } = this;
+    people.findAll(type, lows, highs, count, lists);
+    let any = false;
+    for (let v = 0; v < count; v++) {
+      if (lists[v] < 0) {
+        const ways = this.#otherFormats(VALUE_FORMATS[formats[v]]);
+        if (ways.length > 0) lists[v] = people.find(type, batch, v, ways);
+      }
+      any ||= lists[v] >= 0;
+    }
+    if (!others && perRecord === 1) return any;
+    return this.#spread(batch, perRecord, others);
+  }
+
+  /** Gives all values of a row the list of one of them. */
+  #spread(batch: ValidRows, perRecord: number, others: ValidRows | undefined): boolean {
+    const { count, records } = batch;
+    const { lists } = this;
+    let last = -1;
+    for (let v = 0; v < count; v++) last = Math.max(last, Math.floor(records[v] / perRecord));
+    if (this.#ofRecords.length <= last) this.#ofRecords = new Float64Array(last + 1);
+    const ofRecords = this.#ofRecords.fill(-1, 0, last + 1);
+    for (let v = 0; v < count; v++)
+      if (lists[v] >= 0) ofRecords[Math.floor(records[v] / perRecord)] = lists[v];
+    for (let v = 0; others && v < others.count; v++) {
+      const record = others.records[v];
+      if (record > last || ofRecords[record] >= 0) continue;
+      const type = IDENTIFIER_TYPES[others.rows[v]];
+      const given = VALUE_FORMATS[others.formats[v]];
+      ofRecords[record] = this.people.find(type, others, v, [
+        given,
+        ...this.people.otherFormats(type, given),
+      ]);
+    }
+    let any = false;
+    for (let v = 0; v < count; v++) {
+      lists[v] = ofRecords[Math.floor(records[v] / perRecord)];
+      any ||= lists[v] >= 0;
+    }
+    return any;
+  }
+
+  /** See `SuppressedPeople.otherFormats`; the lists have been read. */
+  #otherFormats(given: ValueFormat): readonly ValueFormat[] {
+    let others = this.#others.get(given);
+    if (others === undefined) {
+      others = this.people.otherFormats(this.type, given);
+      this.#others.set(given, others);
+    }
+    return others;
+  }
+}

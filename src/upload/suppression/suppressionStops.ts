@@ -1,0 +1,143 @@
+import { t } from '@vscode/l10n';
+import { count, duration, percent } from '../../common/format';
+import { fileNameOf, fileNamesOf } from '../../common/messageText';
+import { optionName, optionValue } from '../../common/optionNames';
+import type { Permission } from '../permissions';
+import { UploadError } from '../uploadError';
+import type { PreviousCounts } from '../uploadTypes';
+import type { PlannedSuppression, ReadSuppressionList, SuppressionStop } from './suppressionTypes';
+
+/** From which ratio and number of people on a list a list is probably the wrong one. */
+const MAX_SUPPRESSED = { ratio: 0.1, people: 100 };
+/** How many people fewer a list may have than at its last use. */
+const MAX_SHRINK = { ratio: 0.01, people: 10 };
+
+/** What decides whether suppression lists stop an upload. */
+export interface StopFacts {
+  lists: readonly ReadSuppressionList[];
+  /** Lists that earlier uploads used, and this one isn't given. */
+  lacking: readonly { path: string }[];
+  isRequired: boolean;
+  allowed: readonly Permission[];
+  /** Milliseconds since 1970. */
+  now: number;
+  /** Once lists and files have been read. */
+  read?: Pick<PlannedSuppression, 'inFiles' | 'inPrevious'> & {
+    isPartlyCompared: boolean;
+    counts: { distinct: number; previous?: PreviousCounts };
+  };
+}
+
+/** Why something stops an upload; undefined if it doesn't. */
+export function stopError(stop: SuppressionStop, facts: StopFacts): UploadError | undefined {
+  const text = stopText(stop, facts);
+  return text === undefined
+    ? undefined
+    : new UploadError(stop, t('Nothing was sent. {0} {1}', text, wayOn(stop)));
+}
+
+function wayOn(stop: SuppressionStop): string {
+  const allow = optionValue('allow', stop);
+  return stop === 'suppression-not-comparable'
+    ? t('Use a list that has such identifiers, name its column, or allow it once ({0}).', allow)
+    : t('Check the list, or allow it once ({0}).', allow);
+}
+
+function stopText(stop: SuppressionStop, facts: StopFacts): string | undefined {
+  const { lists, now } = facts;
+  const named = (some: readonly ReadSuppressionList[]): string | undefined =>
+    some.length > 0 ? fileNamesOf(some.map(({ path }) => ({ uri: path }))) : undefined;
+  switch (stop) {
+    case 'suppression-missing':
+      return missingText(facts);
+    case 'suppression-empty': {
+      const empty = lists.filter((list) => list.people === 0 && (list.peopleBefore ?? 0) > 0);
+      const names = named(facts.read ? empty : []);
+      return names && t('{0} has no one in it, though it had people before.', names);
+    }
+    case 'suppression-stale': {
+      const stale = lists.find(
+        ({ modifiedAt = now, maxAge = Infinity }) => now - modifiedAt > maxAge,
+      );
+      if (!stale) return undefined;
+      const { path, modifiedAt = now, maxAge = 0 } = stale;
+      const ages = [duration(now - modifiedAt), duration(maxAge)];
+      return t('{0} was written {1} ago, the limit is {2}.', fileNameOf(path), ...ages);
+    }
+    case 'suppression-shrunk': {
+      const shrunk = lists.find(hasShrunk);
+      if (!shrunk) return undefined;
+      const { path, people, peopleBefore = 0 } = shrunk;
+      const figures = [count(people), count(peopleBefore)];
+      return t('{0} has {1} people, and had {2} at its last use.', fileNameOf(path), ...figures);
+    }
+    case 'suppression-not-comparable': {
+      if (facts.read?.isPartlyCompared !== true) return undefined;
+      const some = lists.filter(({ notComparable }) => notComparable > 0);
+      return t(
+        'People in {0} can’t be compared with the file: they have no identifier of its type, or another hash format.',
+        named(some) ?? '',
+      );
+    }
+    case 'too-many-suppressed':
+      return tooManyText(facts);
+  }
+}
+
+function missingText({ lists, lacking, isRequired }: StopFacts): string | undefined {
+  const failed = lists.find(({ failure }) => failure !== undefined);
+  if (failed)
+    return failed.failure === 'missing'
+      ? t('The suppression list {0} isn’t there.', fileNameOf(failed.path))
+      : t('The suppression list {0} can’t be read.', fileNameOf(failed.path));
+  if (lacking.length > 0)
+    return t(
+      'The last upload to this segment used the suppression list {0}, and this one doesn’t.',
+      fileNamesOf(lacking.map(({ path }) => ({ uri: path }))),
+    );
+  return isRequired && lists.length === 0
+    ? t('No suppression list is given ({0}).', optionName('suppress'))
+    : undefined;
+}
+
+/** Such lists grow: one that shrinks may be cut off. */
+function hasShrunk({ people, peopleBefore = 0, failure }: ReadSuppressionList): boolean {
+  const fewer = peopleBefore - people;
+  return (
+    failure === undefined &&
+    people > 0 &&
+    fewer > MAX_SHRINK.people &&
+    fewer > peopleBefore * MAX_SHRINK.ratio
+  );
+}
+
+function tooManyText({ lists, read }: StopFacts): string | undefined {
+  if (!read) return undefined;
+  const { inFiles, inPrevious = 0, counts } = read;
+  const { previous } = counts;
+  const others = previous
+    ? previous.still + previous.removed + previous.shared + previous.notComparable
+    : 0;
+  const names = fileNamesOf(lists.map(({ path }) => ({ uri: path })));
+  const ofFile = shareOf(inFiles, counts.distinct);
+  if (ofFile !== undefined)
+    return t('{0} people in the file, {1} of all, are on {2}.', count(inFiles), ofFile, names);
+  const ofPrevious = shareOf(inPrevious, others);
+  return (
+    ofPrevious &&
+    t(
+      '{0} people in the previous file, {1} of all, are on {2}.',
+      count(inPrevious),
+      ofPrevious,
+      names,
+    )
+  );
+}
+
+/** The share of suppressed people if there are too many. */
+function shareOf(suppressed: number, others: number): string | undefined {
+  const ratio = suppressed / (suppressed + others);
+  return suppressed > MAX_SUPPRESSED.people && ratio > MAX_SUPPRESSED.ratio
+    ? percent(ratio)
+    : undefined;
+}
