@@ -7,10 +7,6 @@ import type { SourceFile } from '../../upload/uploadTypes';
 
 const CSV_NAME = /\.(csv|tsv|txt)(\.gz)?$/i;
 
-/** The same for `findFiles` and document selectors, which are case-sensitive. */
-export const CSV_GLOB =
-  '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
-
 export function isCsvName(path: string): boolean {
   return CSV_NAME.test(path);
 }
