@@ -19,18 +19,15 @@ export interface ListInUse {
 }
 
 /** The settings that apply to files together: those of the first, and the lists of all. */
-export function settingsTogether([first, ...others]: readonly [
-  UploadSettings,
-  ...UploadSettings[],
-]): UploadSettings {
-  return others.reduce((all, one) => {
+export function settingsTogether(each: readonly UploadSettings[]): UploadSettings {
+  return each.reduce((all, one) => {
     const suppress = joinLists(all.suppress ?? [], one.suppress ?? []);
     return {
       ...all,
       ...(suppress.length > 0 && { suppress }),
       wrongList: all.wrongList ?? one.wrongList,
     };
-  }, first);
+  });
 }
 
 /** Where each of an upload's lists is set. `paired`: by a pairing of its file. */
@@ -87,7 +84,7 @@ export async function withLists(
       ),
     );
   if (!checks) return options;
-  const others = suppress.filter((...list) => !isOwn(...list));
+  const others = suppress.filter((list, index) => !isOwn(list, index));
   return {
     ...options,
     suppress: others.length > 0 ? others : undefined,
