@@ -40,8 +40,8 @@ export function stopError(stop: SuppressionStop, facts: StopFacts): UploadError 
 function wayOn(stop: SuppressionStop): string {
   const allow = optionValue('allow', stop);
   return stop === 'suppression-not-comparable'
-    ? t('Use a list that has such identifiers, name its column, or allow it once ({0}).', allow)
-    : t('Check the list, or allow it once ({0}).', allow);
+    ? t('Use one that has such identifiers, name its column, or allow it once ({0}).', allow)
+    : t('Check the file, or allow it once ({0}).', allow);
 }
 
 function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
@@ -50,7 +50,9 @@ function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
     case 'suppression-missing':
       return missingFact(facts);
     case 'suppression-empty': {
-      const empty = lists.filter((list) => list.people === 0 && (list.peopleBefore ?? 0) > 0);
+      const empty = lists.filter(
+        ({ people, peopleBefore = 0, failure }) => !failure && people === 0 && peopleBefore > 0,
+      );
       return facts.read && empty.length > 0
         ? stopOf(empty, t('{0} has no one in it, though it had people before.', namesOf(empty)))
         : undefined;
