@@ -8,7 +8,7 @@ import { usersOf } from '../audiences/audienceList';
 import { shrinkingBy } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
 import type { HistoryEntry } from './history';
-import { detailsOf } from './labels';
+import { detailsOf } from './segmentDetails';
 import type { KnownSize } from './sizes/knownSize';
 import { rangeInWords, readText, sizeLines } from './sizes/sizeTexts';
 import type { SizeTrend } from './sizeTrend';
@@ -110,16 +110,17 @@ export function lastUploadText(
     : t('Last upload: {0}, {1}', amount, when);
 }
 
-function changeText({ operation, accepted = 0, added, removed = 0 }: HistoryEntry): string {
+function changeText(entry: HistoryEntry): string {
+  const { operation, accepted = 0, added = accepted, removed = 0, suppressed = 0 } = entry;
   switch (operation) {
     case 'remove':
       return `−${count(accepted)}`;
     case 'replace':
       return t('replaced with {0}', count(accepted));
     case 'update':
-      return t('updated {0}', signedChange(added ?? accepted, removed));
+      return t('updated {0}', signedChange(added, removed + suppressed));
     default:
-      return `+${count(accepted)}`;
+      return signedChange(accepted, suppressed);
   }
 }
 
