@@ -170,10 +170,8 @@ export class AccountService extends DisposableOwner implements Accounts {
     isSandbox = false,
   ): Promise<RetailMediaClient> {
     const version = this.versionInUse();
-    const [{ RetailMediaClient }, notices] = await Promise.all([
-      import('../../api/client'),
-      this.loadNotices(),
-    ]);
+    const { RetailMediaClient } = await import('../../api/client');
+    const notices = await this.loadNotices();
     return new RetailMediaClient({
       ...this.clientOptions,
       baseUrl,
