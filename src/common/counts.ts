@@ -44,25 +44,33 @@ export function audiencesText(n: number): string {
   return plural(n, { one: t('{0} audience', count(n)), other: t('{0} audiences', count(n)) });
 }
 
+/** `1 person`, `3 people`. */
+export function peopleText(n: number): string {
+  return plural(n, { one: t('{0} person', count(n)), other: t('{0} people', count(n)) });
+}
+
 /**
- * `10 rows: 7 to send, 1 invalid, 1 duplicate, 1 blank.` With several columns, `20 fields in 10 rows`.
+ * `10 rows: 7 to send, 1 invalid, 1 duplicate, 1 blank.` With several columns, `20 fields in 10 rows`. Where
+ * some are suppressed, `… 6 to send, 1 suppressed, …`.
  */
 export function rowCountsText(counts: {
   rows: number;
   fields?: number;
   good: number;
+  suppressed?: number;
   invalid: number;
   duplicates: number;
   blank: number;
 }): string {
-  const { rows, fields, duplicates } = counts;
+  const { rows, fields, suppressed = 0, duplicates } = counts;
   const figures = [
     fields === undefined ? rowsText(rows) : t('{0} in {1}', fieldsText(fields), rowsText(rows)),
     ...[counts.good, counts.invalid, duplicates, counts.blank].map((n) => count(n)),
+    suppressed > 0 ? t(', {0} suppressed', count(suppressed)) : '',
   ] as const;
   return plural(duplicates, {
-    one: t('{0}: {1} to send, {2} invalid, {3} duplicate, {4} blank.', ...figures),
-    other: t('{0}: {1} to send, {2} invalid, {3} duplicates, {4} blank.', ...figures),
+    one: t('{0}: {1} to send{5}, {2} invalid, {3} duplicate, {4} blank.', ...figures),
+    other: t('{0}: {1} to send{5}, {2} invalid, {3} duplicates, {4} blank.', ...figures),
   });
 }
 

@@ -148,13 +148,16 @@ function newestReading({ current, earlier }: SizeFacts): SizeReading | undefined
 }
 
 /**
- * The effect of an upload all of whose `identifiers` are accepted. `change`: that of an update, which
- * knows who is new and who left.
+ * The effect of an upload all of whose `identifiers` are accepted. `change`: of an update, which knows who
+ * is new and who left, and of who is `suppressed`: they are removed, and may not have been in.
  */
 export function effectOf(
   operation: SizeChange['operation'],
   identifiers: number,
-  { added, removed }: { added: number; removed: number } = { added: identifiers, removed: 0 },
+  { added, removed, suppressed = 0 }: { added: number; removed: number; suppressed?: number } = {
+    added: identifiers,
+    removed: 0,
+  },
 ): SizeEffect {
   return operation === 'remove'
     ? { clears: false, least: 0, added: 0, removed: { least: 0, most: identifiers } }
@@ -162,7 +165,7 @@ export function effectOf(
         clears: operation === 'replace' || operation === 'clear',
         least: identifiers,
         added,
-        removed: { least: removed, most: removed },
+        removed: { least: removed, most: removed + suppressed },
       };
 }
 

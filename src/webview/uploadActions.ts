@@ -41,6 +41,10 @@ export type UploadAction =
   /** `true` or `false`: whether files like these go there the next time. */
   | 'remember'
   | 'editPairing'
+  // Suppression lists.
+  | 'addSuppressionList'
+  /** The path of one that was chosen on the page. */
+  | 'removeSuppressionList'
   // Rows. `value`: a rule.
   | 'fix'
   | 'showRows'

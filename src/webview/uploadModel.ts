@@ -20,6 +20,7 @@ export type Press = PagePress<UploadAction>;
 /** A share of rows, each with a color and a pattern of its own. */
 export type ShareKind =
   | 'send'
+  | 'suppressed'
   | 'unchanged'
   | 'leaving'
   | 'accepted'
@@ -119,6 +120,7 @@ export interface OperationSection {
     hint?: string;
     plain?: { label: string; chosen: boolean };
   };
+  press?: Press;
 }
 
 /** How the list's size changes. */
@@ -179,6 +181,8 @@ export interface Expand {
 export interface Line {
   id: string;
   name: string;
+  /** The name is a link. */
+  press?: Press;
   icon?: UploadIcon;
   /** Such as the retailer. */
   text?: string;
@@ -250,6 +254,8 @@ export interface LinesSection {
     detail?: Detail;
     lines: Line[];
   }[];
+  /** Sentences below the table. */
+  texts?: string[];
   hint?: string;
 }
 

@@ -9,6 +9,7 @@ import {
   makePrivateFolder,
   PRIVATE_FILE,
 } from '../../common/privateFiles';
+import { compact } from '../../common/records';
 import type { AccountHandle } from '../accounts/account';
 
 /** A reading of a segment's figures, or a mark of what was done to it from here. */
@@ -24,6 +25,8 @@ export interface HistoryEntry extends SegmentFigures {
   /** Of an Update: of the accepted ones, people who weren't in the segment before; and how many were removed. */
   added?: number;
   removed?: number;
+  /** Of an upload with suppression lists: how many people on them were removed, if they were in it. */
+  suppressed?: number;
   /** Of an upload, or of a reading taken during one. */
   jobId?: string;
 }
@@ -185,15 +188,10 @@ export function parseEntry(line: string): HistoryEntry | undefined {
         : undefined,
     accepted: figure('accepted'),
     unknown: figure('unknown'),
-    ...changed(figure('added'), figure('removed')),
+    ...compact(Object.fromEntries(CHANGES.map((key) => [key, figure(key)]))),
     jobId: typeof jobId === 'string' ? jobId : undefined,
   };
 }
 
-/** Only an Update has these figures. */
-function changed(
-  added: number | undefined,
-  removed: number | undefined,
-): Pick<HistoryEntry, 'added' | 'removed'> {
-  return { ...(added !== undefined && { added }), ...(removed !== undefined && { removed }) };
-}
+/** Not every upload has these figures. */
+const CHANGES = ['added', 'removed', 'suppressed'] as const;

@@ -110,16 +110,17 @@ export function lastUploadText(
     : t('Last upload: {0}, {1}', amount, when);
 }
 
-function changeText({ operation, accepted = 0, added, removed = 0 }: HistoryEntry): string {
+function changeText(entry: HistoryEntry): string {
+  const { operation, accepted = 0, added = accepted, removed = 0, suppressed = 0 } = entry;
   switch (operation) {
     case 'remove':
       return `−${count(accepted)}`;
     case 'replace':
       return t('replaced with {0}', count(accepted));
     case 'update':
-      return t('updated {0}', signedChange(added ?? accepted, removed));
+      return t('updated {0}', signedChange(added, removed + suppressed));
     default:
-      return `+${count(accepted)}`;
+      return signedChange(accepted, suppressed);
   }
 }
 

@@ -14,9 +14,10 @@ import type { JobSummary, Progress, Report } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import { noOneToRemoveText } from './plan/noOneToRemove';
 import { gapOf, isBlocked, isOutdated } from './standing';
+import { removalsOf } from './update/updateFigures';
 import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
-import { valueWords } from './words/valueWords';
+import { suppressedPart, valueWords } from './words/valueWords';
 import { answeredText, waitText } from './words/waitWords';
 
 /** `account · retailer · segment`: the same segment name can exist for twelve retailers. */
@@ -173,10 +174,12 @@ export function resultText(
   const answers = [...removedTexts(report), ...answersText(report)];
   if (state === 'finished') {
     const counts = [...answers, formatsLeftOut(report), leftOutText(report)];
+    const mayHaveChanged = [report, ...removalsOf(report)].some(
+      ({ accepted, unknown }) => accepted + unknown > 0,
+    );
     return present([
       inOneSentence([outcomeText(report, target), ...counts]),
-      report.accepted + report.unknown > 0 &&
-        t('In campaigns from about {0}.', clock(liveAround(nextComputation(now)))),
+      mayHaveChanged && t('In campaigns from about {0}.', clock(liveAround(nextComputation(now)))),
     ]).join(' ');
   }
   const isSignedOut = pausedBySignOutText(report);
@@ -195,10 +198,12 @@ export function resultText(
  * the segment. The caveat about added ones is next to the figures.
  */
 export function outcomeText(
-  { state, operation, accepted, unknown, sent, unsent }: Report,
+  { state, operation, accepted, unknown, sent, unsent, suppression }: Report,
   target: string,
 ): string {
   const all = sent + unsent;
+  // Everyone in the file is suppressed.
+  if (all === 0 && suppression?.removed.rows) return t('Nothing to add to {0}', target);
   if (accepted === 0 && unknown > 0)
     return t('{0} of {1} for {2} unknown', count(unknown), count(all), target);
   if (accepted === 0) return t('Criteo accepted none of {0} for {1}', count(all), target);
@@ -259,11 +264,17 @@ export function answersText({ refused, unknown }: Pick<Report, 'refused' | 'unkn
   ]);
 }
 
-/** How many rows, or fields, weren't sent; undefined if all were. */
+/** How many rows, or fields, weren't sent, those who are suppressed apart; undefined if all were. */
 export function leftOutText(report: Report): string | undefined {
-  const { invalid, duplicates, blank, unsent } = report;
+  const { invalid, duplicates, blank, unsent, suppressed = 0, suppression } = report;
   const leftOut = invalid + duplicates + blank + unsent;
-  return leftOut === 0 ? undefined : valueWords(report).leftOut(leftOut);
+  // Of those who are removed, it is said.
+  const isSaid = suppressed === 0 || (suppression?.removed.rows ?? 0) > 0;
+  const texts = present([
+    !isSaid && t('{0} suppressed', count(suppressed)),
+    leftOut > 0 && valueWords(report).leftOut(leftOut),
+  ]);
+  return texts.length > 0 ? texts.join(', ') : undefined;
 }
 
 function inOneSentence(parts: readonly (string | undefined)[]): string {
@@ -285,9 +296,13 @@ export function pausedBySignOutText({ state, error }: Report): boolean {
 
 /** The rows of a report as a sum, or its fields. */
 export function rowsEquation(report: Report): string {
-  const { rows, blank, invalid, duplicates, sent, unsent } = report;
-  const figures = [valuesIn(report), blank, invalid, duplicates, sent, unsent];
-  return valueWords(report).sum(...figures.map(count), rowsText(rows));
+  const { rows, blank, invalid, suppressed, duplicates, sent, unsent } = report;
+  return valueWords(report).sum(
+    ...[valuesIn(report), blank, invalid].map(count),
+    suppressedPart(suppressed),
+    ...[duplicates, sent, unsent].map(count),
+    rowsText(rows),
+  );
 }
 
 /** `maxInvalid`: a ratio, 0–1. */

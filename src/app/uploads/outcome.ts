@@ -12,13 +12,14 @@ import type { Report } from '../../upload/jobTypes';
 import { invalidRatio } from '../../upload/safetyChecks';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { pausedBySignOutText } from './messages';
+import { removalsOf } from './update/updateFigures';
 import { leavesRemoves } from './update/updateReport';
 
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
  * missing confirmation stopped it before any request. `refused-too-much`: it was sent, and more
- * rows are invalid or rejected than allowed. `incomplete`: an update added its file, but not everyone
- * who left was removed, or its file isn't kept; resuming it helps. `denied`: Criteo denied access, or there is no session
+ * rows are invalid or rejected than allowed. `incomplete`: its file was added, but not everyone
+ * who left or is suppressed was removed, or the file of an update isn't kept; resuming it helps. `denied`: Criteo denied access, or there is no session
  * for it: only other credentials or a permission help. `gave-up`: something temporary was in the
  * way (the network, the rate limit, a server error, another upload to the segment): running or
  * resuming it later helps. `failed`: for any other reason.
@@ -35,7 +36,7 @@ export type Outcome =
 
 /**
  * The exit code of an upload task: 0 finished; 1 failed, more invalid and rejected rows than
- * allowed, or not everyone who left was removed; 2 cancelled. Published: never change one. The
+ * allowed, or not everyone was removed; 2 cancelled. Published: never change one. The
  * terminal has more: see `exitCodes.ts`.
  */
 export function taskExitCode(outcome: Outcome): number {
@@ -127,21 +128,27 @@ function isTemporary(
 function mayHaveChangedList({
   accepted,
   unknown,
-  removed,
   cleared,
   maybeCleared,
+  ...report
 }: Report): boolean {
-  const taken = accepted + unknown + (removed?.accepted ?? 0) + (removed?.unknown ?? 0);
+  const taken = removalsOf(report).reduce(
+    (sum, removed) => sum + removed.accepted + removed.unknown,
+    accepted + unknown,
+  );
   return taken > 0 || cleared !== undefined || maybeCleared !== undefined;
 }
 
 /** Whether an upload changed the segment's identifiers, or may have. */
 export function touchedList({
   sent,
+  suppression,
   cleared,
   maybeCleared,
-}: Pick<Report, 'sent' | 'cleared' | 'maybeCleared'>): boolean {
-  return sent > 0 || cleared !== undefined || maybeCleared !== undefined;
+}: Pick<Report, 'sent' | 'suppression' | 'cleared' | 'maybeCleared'>): boolean {
+  // Everyone in its file may be suppressed.
+  const all = sent + (suppression?.removed.sent ?? 0);
+  return all > 0 || cleared !== undefined || maybeCleared !== undefined;
 }
 
 /**
@@ -159,7 +166,7 @@ export function severityOf(
     (report) =>
       report &&
       (report.state === 'cancelled' ||
-        report.refused + (report.removed?.refused ?? 0) > 0 ||
+        [report, ...removalsOf(report)].some(({ refused }) => refused > 0) ||
         leavesRemoves(report)),
   )
     ? 'warning'

@@ -16,6 +16,7 @@ import {
   sizeLines,
 } from '../../app/uploads/plan/planReview';
 import { isOutdated } from '../../app/uploads/standing';
+import { suppressionLines } from '../../app/uploads/suppression/suppressionTexts';
 import { undoesText } from '../../app/uploads/undoUpload';
 import {
   allowedLines,
@@ -155,6 +156,7 @@ function reviewOf(
     ...allowedLines(plan),
     ...sizeLines({ plan, reading, sent, now: Date.now() }),
     rowCountsText(plan),
+    ...suppressionLines(plan, Date.now()),
     ...present([formatsText(plan), optOut]),
   ];
 }

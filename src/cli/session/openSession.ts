@@ -27,7 +27,7 @@ import {
   type StateFolder,
 } from '../../app/stateFolder';
 import { stateFolderOf } from '../../app/terminalFolder';
-import type { UploadSettings } from '../../app/uploads/choices/choices';
+import { SETTINGS, type UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { sentByRecords } from '../../app/uploads/plan/sentUploads';
@@ -35,6 +35,7 @@ import { UploadOpener } from '../../app/uploads/upload';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { badArgument, Failure } from '../../common/failure';
 import { lazy } from '../../common/lazy';
+import { pick } from '../../common/records';
 import { UploadEngine } from '../../upload/engine';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { argumentsOf } from '../flags';
@@ -183,7 +184,7 @@ export class Session extends DisposableOwner {
       this.audiences,
       this.history,
       new Pairings(memoryValues()),
-      localFiles({ ...DEFAULT_OPTIONS, ...settings }),
+      localFiles({ ...pick(DEFAULT_OPTIONS, SETTINGS), ...settings }),
       this.uploads,
     );
   }

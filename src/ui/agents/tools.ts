@@ -29,6 +29,7 @@ import { targetLabel } from '../../app/uploads/messages';
 import type { CheckResult } from '../../app/uploads/plan/checkResult';
 import { sizeLines } from '../../app/uploads/plan/planReview';
 import type { Receipt } from '../../app/uploads/receipt/receipt';
+import { suppressionLines } from '../../app/uploads/suppression/suppressionTexts';
 import { rowCountsText } from '../../common/counts';
 import { Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
@@ -52,6 +53,7 @@ const REPORT_FIELDS = [
   'fields',
   'blank',
   'invalid',
+  'suppressed',
   'duplicates',
   'sent',
   'unsent',
@@ -334,6 +336,7 @@ async function describeUpload(
   for (const line of [
     targetLabel(view.names).forTree(),
     rowCountsText(planned.plan),
+    ...suppressionLines(planned.plan, view.now),
     ...planned.reasons,
     ...sizeLines(view),
     operation === 'replace' &&

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import { FileSystemError, FileType, Uri, window, workspace, type TextDocument } from 'vscode';
 import { Cancelled, Failure } from '../../common/failure';
@@ -91,6 +92,12 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
       ),
       operation,
     );
+}
+
+/** The file at a path that is absolute, or relative to a folder; undefined without one. */
+export function pathIn(folder: Uri | undefined, file: string): Uri | undefined {
+  if (path.isAbsolute(file) && (!folder || folder.scheme === 'file')) return Uri.file(file);
+  return folder && Uri.joinPath(folder, file);
 }
 
 /** Parses a `Uri`, its string or JSON form, or an absolute path; undefined for anything else. */

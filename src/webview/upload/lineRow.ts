@@ -52,7 +52,7 @@ export function lineRow(
   ticked: TickedLines,
   draw: DrawDetail,
 ): TemplateResult {
-  const { id, name, icon: sign, text, tick, state, shares, numbers, notes, expand } = line;
+  const { id, name, press, icon: sign, text, tick, state, shares, numbers, notes, expand } = line;
   const lost = line.loss ? numbers.length - 1 : undefined;
   const off = ticked.get(id) === undefined ? line.off : !ticked.get(id);
   const classes = [state?.icon ?? '', off ? 'off' : ''].join(' ');
@@ -62,7 +62,7 @@ export function lineRow(
         <span class="name"
           >${expand ? chevron(id, expand, page) : nothing}${icon(sign)}<span
             id=${nameIdOf('line', id)}
-            >${name}</span
+            >${press ? pressLink(press, page) : name}</span
           >${text && !columns.text ? html`<span class="muted">${text}</span>` : nothing}</span
         >
       </th>

@@ -32,7 +32,7 @@ export function linesSection(
   ticked: TickedLines,
   draw: DrawDetail,
 ): TemplateResult {
-  const { title, untitled, press, groups, hint } = section;
+  const { title, untitled, press, groups, texts = [], hint } = section;
   const columns = columnsOf(section);
   const heading = html`<h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>`;
   return html`
@@ -40,7 +40,7 @@ export function linesSection(
     <table
       class=${columns.shares ? 'lines bars' : 'lines'}
       aria-labelledby=${titleId}
-      .style=${`--columns: ${1 + Number(columns.text) + columns.numbers}`}
+      .style=${`--columns: ${1 + Number(columns.text) + columns.numbers}${columns.box ? '' : '; --box: 0'}`}
     >
       <thead>
         ${headRow(section, columns, page, ticked)}
@@ -59,7 +59,7 @@ export function linesSection(
           </tbody>`,
       )}
     </table>
-    ${hintLine(hint)}
+    ${texts.map((text) => html`<p>${text}</p>`)} ${hintLine(hint)}
   `;
 }
 

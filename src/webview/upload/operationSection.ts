@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { icon } from '../shared/icons';
+import { pressLink } from '../shared/pressButtons';
 import { labelledTick } from '../shared/tickBox';
 import type { UploadAction } from '../uploadActions';
 import type { OperationSection } from '../uploadModel';
@@ -11,7 +12,7 @@ export type ChosenValues = Map<UploadAction, string>;
 
 /** What happens to the list. Below 760 px it is one line. `titleId` begins all of its IDs. */
 export function operationSection(
-  { title, choices, hash, formats }: OperationSection,
+  { title, choices, hash, formats, press }: OperationSection,
   titleId: string,
   page: UploadPageActions,
   chosen: ChosenValues,
@@ -33,6 +34,7 @@ export function operationSection(
     </div>
     ${hash ? hashChoice(hash, `${titleId}-hash`, chosen, choose) : nothing}
     ${formats ? formatsChoice(formats, `${titleId}-formats`, chosen, choose) : nothing}
+    ${press ? html`<p class="more-choices">${pressLink(press, page)}</p>` : nothing}
   `;
 }
 

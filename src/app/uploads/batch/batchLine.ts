@@ -10,6 +10,7 @@ import type { Draft } from '../draft/draft';
 import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf, type DraftStep } from '../draftStep';
 import { filePattern, patternFits } from '../pairings/filePattern';
+import { sendsNothing } from '../plan/fileFigures';
 import { newestOf } from './newestFile';
 
 /** A file for a segment, on a line of its own. */
@@ -259,7 +260,8 @@ export function withoutPrevious(choices: Choices): Choices {
 /** The step in which a file can't be sent. */
 function stopOf(step: DraftStep): DraftStep | undefined {
   if (step.kind === 'needs' || step.kind === 'blocked') return step;
-  return draftPlanOf(step)?.plan.good === 0 ? step : undefined;
+  const plan = draftPlanOf(step)?.plan;
+  return plan && sendsNothing(plan) ? step : undefined;
 }
 
 /**

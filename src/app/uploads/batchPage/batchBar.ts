@@ -5,7 +5,7 @@ import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
 import { heldBar, oneButtonBar, readPercent } from '../page/draftBase';
-import { anyway, mayLoseTooMuch, sendLabel, updatesLabel } from '../plan/sendLabel';
+import { andRemove, anyway, mayLoseTooMuch, sendLabel, updatesLabel } from '../plan/sendLabel';
 import { lossLine, typedIds } from '../plan/typedIds';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
@@ -151,27 +151,30 @@ function severalLabel({ isOneFile }: BatchPageInput, sendable: Sendable, lines: 
     isAtMost(of.map(({ group }) => group)) ? t('up to {0}', count(n)) : count(n);
   const changes = sendable.map(({ planned }) => changeOf(planned));
   const ofThose = (change: keyof ListChange): Sendable =>
-    sendable.filter((_, index) => changes[index][change] > 0);
+    sendable.filter((_, index) => (changes[index][change] ?? 0) > 0);
   const added = total(changes.map((change) => change.added));
   const removed = total(changes.map((change) => change.removed));
-  if (operation === 'update') return updatesLabel({ added, removed }, sendable.length);
+  const suppressed = total(changes.map((change) => change.suppressed ?? 0));
+  if (operation === 'update') return updatesLabel({ added, removed, suppressed }, sendable.length);
   const isReplaced = sendable.some(({ planned }) => planned.plan.options.operation === 'replace');
   if (operation === undefined && !isReplaced)
-    return removed > 0
+    return removed + suppressed > 0
       ? t(
           'Add {0}, Remove {1}',
           figure(added, ofThose('added')),
-          figure(removed, ofThose('removed')),
+          figure(removed + suppressed, ofThose('removed')),
         )
       : WORDS.add.send(figure(added));
   const n = figure(total(sendable.map(({ planned }) => planned.plan.good)));
   const { sendFiles, sendSegments } = WORDS[operation ?? 'any'];
-  return (isOneFile ? sendSegments : sendFiles)(n, count(lines));
+  const label = (isOneFile ? sendSegments : sendFiles)(n, count(lines));
+  return suppressed > 0 ? andRemove(label, suppressed) : label;
 }
 
 /** Whom a plan adds and removes, without what a Replace removes. */
 function changeOf({ plan }: DraftPlan): ListChange {
   const { good, options } = plan;
   const removes = options.operation === 'remove';
-  return plannedChange(plan) ?? { added: removes ? 0 : good, removed: removes ? good : 0 };
+  const [added, removed] = removes ? [0, good] : [good, 0];
+  return plannedChange(plan) ?? { added, removed };
 }

@@ -225,7 +225,7 @@ function placeTexts(views: readonly JobPageFacts[]): ProgressSection['texts'] {
  */
 function rowsOf(views: readonly JobPageFacts[], all: JobPageFacts): RowsSection {
   if (!isOneFile(views)) return jobRowsSection(all);
-  const rows = { ...all.rows, invalid: 0, duplicates: 0, blank: 0 };
+  const rows = { ...all.rows, suppressed: 0, invalid: 0, duplicates: 0, blank: 0 };
   return {
     ...jobRowsSection({ ...all, rows }),
     title: t('Rows for {0}', segmentsNamed(views)),

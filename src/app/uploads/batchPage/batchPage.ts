@@ -131,8 +131,10 @@ function introOf(input: BatchPageInput): UploadModel['intro'] {
 function rowsOf(input: BatchPageInput): RowsSection {
   const { isOneFile, groups } = input;
   const figures = figuresOf(input);
-  const { good, invalid, duplicates, blank } = figures;
-  const section = rowsSection(valuesTitle(figures), { send: good, invalid, duplicates, blank });
+  const { good, suppressed, invalid, duplicates, blank } = figures;
+  const section = rowsSection(valuesTitle(figures), {
+    ...{ send: good, suppressed, invalid, duplicates, blank },
+  });
   // One whose segment or previous file is asked for isn't left out.
   const off = linesWhere(
     groups,

@@ -19,13 +19,18 @@ export function jobDetail(input: JobPageInput): Detail {
   const { intro, first, main, last, bar } = jobModel(input);
   const { jobId, files, counts } = input.job;
   // A line has no other figures to add up, and kinds have the invalid rows.
-  const isOneBar = files.length === 1 && counts.duplicates + counts.blank === 0;
+  const isOneBar =
+    files.length === 1 && counts.duplicates + counts.blank + (counts.suppressed ?? 0) === 0;
   const state = notesSection(
     t('State'),
     intro.map(({ text }) => text),
   );
   const shown = present([state, ...first, ...main, ...last]).filter(
-    ({ type }) => type !== 'lines' && type !== 'times' && !(type === 'rows' && isOneBar),
+    (section) =>
+      // A table of files is the page's own, one of suppression lists has sentences.
+      !(section.type === 'lines' && !section.texts) &&
+      section.type !== 'times' &&
+      !(section.type === 'rows' && isOneBar),
   );
   const buttons = [...(bar?.buttons ?? []), ...(bar?.start ?? [])];
   return {

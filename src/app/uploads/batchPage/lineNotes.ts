@@ -15,6 +15,7 @@ import { againNote, audiencesText, warningText } from '../plan/planReview';
 import {
   invalidShare,
   isChecking,
+  lineFigures,
   lineName,
   segmentName,
   type GroupView,
@@ -28,6 +29,7 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
   if (isChecking(line, group)) return [{ text: checkingText(line) }];
   const step = check?.step;
   const ratio = invalidShare(line);
+  const { suppressed = 0 } = lineFigures(line, group) ?? {};
   return present<Line['notes'][number]>([
     ...heldNotes(line, segmentName(group)),
     replacedNote(line, group),
@@ -43,6 +45,7 @@ export function fileNotes(line: LineView, group: GroupView): Line['notes'] {
         text: t('{0} invalid: wrong column?', percent(Math.round(ratio * 100) / 100)),
         icon: 'warning',
       },
+    suppressed > 0 && { text: t('{0} suppressed', count(suppressed)), icon: 'info' },
     ...columnWarnings(step).map((text) => ({ text, icon: 'warning' as const })),
     sentBefore && {
       text:

@@ -81,6 +81,7 @@ export function valuesTitle({
 /** What the shares of a bar are called, unless its page has a better word. */
 const SHARES: Record<ShareKind, (rows: number) => string> = {
   send: () => t('to send'),
+  suppressed: () => t('suppressed'),
   accepted: () => t('accepted'),
   rejected: () => t('rejected'),
   unknown: () => t('unknown'),
@@ -96,7 +97,7 @@ const SHARES: Record<ShareKind, (rows: number) => string> = {
 type ShareFigures = Partial<Record<ShareKind, number>>;
 
 /** What of a file isn't sent. */
-export const LEFT_OUT = ['invalid', 'duplicates', 'blank'] as const;
+export const LEFT_OUT = ['suppressed', 'invalid', 'duplicates', 'blank'] as const;
 
 /** The shares that have rows. */
 export function sharesOf(figures: ShareFigures): RowsSection['shares'] {

@@ -13,10 +13,13 @@ import type {
   UploadSection,
 } from '../../../webview/uploadModel';
 import type { DraftPlan } from '../draftStep';
+import { sendsNothing } from '../plan/fileFigures';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason } from '../plan/planReview';
 import { isDangerous, sendLabel } from '../plan/sendLabel';
 import { typedIds } from '../plan/typedIds';
+import { addListPress, suppressionSection } from '../suppression/suppressionSection';
+import { factsOfPlan } from '../suppression/suppressionTexts';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
 import { WORDS } from '../words/operationWords';
@@ -138,8 +141,9 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
   return compact<UploadModel>({
     ...base,
     ...(unsent && { step: 'unsent' }),
-    heading:
-      plan.good === 0 ? { text: t('Nothing in {0} can be sent', filesText(input)) } : base.heading,
+    heading: sendsNothing(plan)
+      ? { text: t('Nothing in {0} can be sent', filesText(input)) }
+      : base.heading,
     callout:
       refusal === undefined
         ? unsent
@@ -160,7 +164,7 @@ function plannedModel(input: DraftPageInput, planned: DraftPlan, refusal?: strin
       previousFileSection(input),
       listReason === undefined && size,
     ]),
-    last: present([plan.good > 0 && timesSection(now, t('sent'), now), sendingNotes(view)]),
+    last: present([!sendsNothing(plan) && timesSection(now, t('sent'), now), sendingNotes(view)]),
     bar,
     announcement: unsent ? calloutText(unsent) : rowCountsText(plan),
   });
@@ -192,6 +196,11 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
     changeSection(plan),
     fileSectionOf(input, plan),
     plannedRowsSection(plan),
+    plan.suppression &&
+      suppressionSection(factsOfPlan(plan.suppression), plan.files, {
+        now: view.now,
+        press: isLocked(input) ? undefined : addListPress(),
+      }),
     update &&
       previousFiguresSection(
         update,
@@ -229,7 +238,9 @@ function plannedBar(
   const held = heldBar(input, t('Checking the segment…'));
   if (held) return held;
   if (isRefused)
-    return waits || plan.good > 0 ? refusedBar(waits === true, choices.operation) : emptyBar(input);
+    return waits || !sendsNothing(plan)
+      ? refusedBar(waits === true, choices.operation)
+      : emptyBar(input);
   return oneButtonBar({
     // Whatever was left out of what is undone isn't in the segment.
     label: undoes ? WORDS[plan.options.operation].send(count(plan.good)) : sendLabel(planned, view),

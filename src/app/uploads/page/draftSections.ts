@@ -36,6 +36,7 @@ import {
   sendingTime,
   type PlanNote,
 } from '../plan/planReview';
+import { addListPress } from '../suppression/suppressionSection';
 import { firstRunText, foundText, isFirstRun } from '../update/updateReview';
 import { WORDS } from '../words/operationWords';
 import { valueWords } from '../words/valueWords';
@@ -113,7 +114,7 @@ export function checkedRowsSection(progress: Progress | undefined): RowsSection 
 
 /** All rows of a plan, or all fields in its columns. */
 export function plannedRowsSection(plan: Plan): RowsSection {
-  const { good, duplicates, invalid, blank, update } = plan;
+  const { good, suppressed, duplicates, invalid, blank, update } = plan;
   const again = update?.unchanged ?? 0;
   const hint =
     again > 0
@@ -128,7 +129,11 @@ export function plannedRowsSection(plan: Plan): RowsSection {
           ),
         })
       : undefined;
-  return rowsSection(valuesTitle(plan), { send: good, duplicates, invalid, blank }, { hint });
+  return rowsSection(
+    valuesTitle(plan),
+    { send: good, suppressed, duplicates, invalid, blank },
+    { hint },
+  );
 }
 
 /** What happens to the list: choices, or facts where nothing can be changed. */
@@ -174,6 +179,9 @@ export function operationSection(
       })),
     },
     formats,
+    // Where there are some, this is beside them.
+    press:
+      operation === 'remove' || draftPlanOf(step)?.plan.suppression ? undefined : addListPress(),
   });
 }
 

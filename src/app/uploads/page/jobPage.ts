@@ -10,6 +10,8 @@ import type {
 import { leftOutSection } from '../leftOutFiles';
 import { touchedList } from '../outcome';
 import { isInProgress, pauseOf } from '../standing';
+import { suppressionSection } from '../suppression/suppressionSection';
+import { factsOfReport } from '../suppression/suppressionTexts';
 import { comparedSections, removedSection } from '../update/updateSections';
 import { timesSection } from './commonSections';
 import { jobBar } from './jobBar';
@@ -64,7 +66,7 @@ function mainSections(view: JobPageFacts): UploadSection[] {
     });
   const report = [
     jobRowsSection(view),
-    ...leaverSections(view),
+    ...removalSections(view),
     filesSection(view),
     formatsSection(view),
     phase !== 'sending' && kinds,
@@ -78,12 +80,21 @@ function mainSections(view: JobPageFacts): UploadSection[] {
   );
 }
 
-/** Of an Update: what became of the people who left, and of the previous file. */
-function leaverSections({ report, phase, allAdded }: JobPageFacts): (UploadSection | undefined)[] {
-  if (!report?.removed) return [];
+/** What became of the people who left and of those who are suppressed, and what was compared. */
+function removalSections({
+  report,
+  phase,
+  allAdded,
+  job: { files },
+}: JobPageFacts): (UploadSection | undefined)[] {
+  if (!report) return [];
+  const { removed, suppression } = report;
+  const state = { isSending: phase === 'sending', allAdded };
   return [
-    removedSection(report.removed, { isSending: phase === 'sending', allAdded }),
+    removed && removedSection(t('People who left'), removed, state),
     ...comparedSections(report),
+    suppression && removedSection(t('Suppressed people'), suppression.removed, state),
+    suppression && suppressionSection(factsOfReport(suppression), files, {}),
   ];
 }
 

@@ -71,15 +71,15 @@ export interface JobPageFacts extends JobPageInput {
   rows: Pick<
     Report,
     'accepted' | 'refused' | 'unknown' | 'unsent' | 'duplicates' | 'invalid' | 'blank'
-  >;
+  > & { suppressed: number };
   /** Requests with an answer. */
   answered: number;
   /** Requests whose answer was lost: they may have taken effect, and are sent again. */
   lostRequests: number;
   total: number;
-  /** Of an Update: how it changed the list so far. */
+  /** Of an upload that removes people after its adds: how it changed the list so far. */
   change?: ListChange;
-  /** Of an Update: whether every row is added, so that who left is being removed, or was. */
+  /** Whether every row is added, so that who left or is suppressed is being removed, or was. */
   allAdded: boolean;
   /** Identifiers that Resume would send; undefined if that isn't known. */
   left?: number;
@@ -95,14 +95,25 @@ export interface JobPageFacts extends JobPageInput {
   computedAt: number;
 }
 
-/** Whether a request removes people who left, as an Update does at its end. */
+/** Whether a request removes people after everyone is added: those who left, or are suppressed. */
 export function isRemoval({ content }: RequestState): boolean {
   return content !== undefined && isRemovalSlice(content);
 }
 
+/** Whether a request removes people on a suppression list: their files come after all others. */
+export function isSuppressedRemoval(
+  { job, plan }: Pick<JobPageFacts, 'job' | 'plan'>,
+  { content }: RequestState,
+): boolean {
+  // Without its plan, nothing but an Update is known to remove others.
+  const previous = plan?.update?.files.length ?? (job.operation === 'update' ? Infinity : 0);
+  return content !== undefined && content.file >= job.files.length + previous;
+}
+
 /** Whether an upload finished, and Criteo took all of it. */
-export function isWhole({ job, rows }: JobPageFacts): boolean {
-  return job.state === 'finished' && rows.unknown === 0 && rows.accepted > 0;
+export function isWhole({ job, rows, report }: JobPageFacts): boolean {
+  const accepted = rows.accepted + (report?.suppression?.removed.accepted ?? 0);
+  return job.state === 'finished' && rows.unknown === 0 && accepted > 0;
 }
 
 const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay', 'unknown']);
@@ -125,7 +136,7 @@ export function countKind(requests: readonly RequestState[], kind: RequestState[
 export function jobView(input: JobPageInput): JobPageFacts {
   const { job, plan, requests, now } = input;
   const { report, counts, progress } = job;
-  const { duplicates, invalid, blank } = counts;
+  const { suppressed = 0, duplicates, invalid, blank } = counts;
   const { accepted = 0, refused = 0, unknown = 0, unsent = counts.good } = report ?? {};
   const answered = requests.filter(isAnswered).length;
   const lost = identifiersOf(
@@ -139,7 +150,7 @@ export function jobView(input: JobPageInput): JobPageFacts {
     underWay: isUnderWay(job),
     report,
     receipt: input.receipt ?? (plan ? planFacts(plan, report, phase === 'ended') : {}),
-    rows: { accepted, refused, unknown, unsent, duplicates, invalid, blank },
+    rows: { accepted, refused, unknown, unsent, suppressed, duplicates, invalid, blank },
     // Without its requests, such as those of a report, only what the engine counts is known.
     answered: requests.length > 0 ? answered : progress.callsDone,
     lostRequests: requests.length > 0 ? countKind(requests, 'unknown') : progress.callsUnknown,

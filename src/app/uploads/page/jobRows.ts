@@ -18,16 +18,16 @@ import { undoneText } from './jobTexts';
 
 /** What became of all rows of the files, or of all fields. Their sum is that number. */
 export function jobRowsSection(view: JobPageFacts): RowsSection {
-  const { accepted, refused, unknown, unsent, duplicates, invalid, blank } = view.rows;
+  const { accepted, refused, ...others } = view.rows;
   const meaning = view.phase === 'ended' && accepted > 0 ? acceptedHint(view) : undefined;
   const hints = present([
     !view.isExplained && meaning,
-    view.phase === 'ended' && unknown > 0 && unknownHint(view),
+    view.phase === 'ended' && others.unknown > 0 && unknownHint(view),
   ]);
   const title = valuesTitle({ ...view.job.counts, files: view.plan?.files });
   return rowsSection(
     title,
-    { accepted, rejected: refused, unknown, unsent, duplicates, invalid, blank },
+    { accepted, rejected: refused, ...others },
     {
       words: { unsent: unsentText(view) },
       meanings: view.isExplained ? { accepted: meaning } : {},
@@ -119,7 +119,7 @@ export function jobLines(view: JobPageFacts, elsewhere: boolean): Line[] {
         sent.isOpen ? '' : count(accepted + refused + unknown),
         figures ? count(leftOutRows(figures)) : '',
       ],
-      notes: notesOf(sent, view, elsewhere),
+      notes: notesOf(sent, view, elsewhere, figures?.suppressed),
     };
   });
 }
@@ -177,7 +177,12 @@ function stateOf(sent: FileSent, view: JobPageFacts): NonNullable<Line['state']>
   return { icon: 'pass', text: accepted > 0 ? t('accepted') : t('nothing to send') };
 }
 
-function notesOf(sent: FileSent, view: JobPageFacts, elsewhere: boolean): Line['notes'] {
+function notesOf(
+  sent: FileSent,
+  view: JobPageFacts,
+  elsewhere: boolean,
+  suppressed = 0,
+): Line['notes'] {
   const { refused, unknown, unsent } = sent;
   return present<Line['notes'][number]>([
     refused > 0 &&
@@ -187,6 +192,7 @@ function notesOf(sent: FileSent, view: JobPageFacts, elsewhere: boolean): Line['
         press: elsewhere ? rejectedPress(view) : undefined,
       }),
     unknown > 0 && { text: t('{0} unknown', count(unknown)), icon: 'warning' },
+    suppressed > 0 && { text: t('{0} suppressed', count(suppressed)), icon: 'info' },
     (unsent > 0 || refused + unknown === 0) && { text: stateOf(sent, view).text },
     elsewhere && view.undo && { text: undoneText(view.undo, view.now), icon: 'info' },
   ]);

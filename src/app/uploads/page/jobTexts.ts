@@ -6,9 +6,11 @@ import { liveAround, nextComputation } from '../../../upload/schedule';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { withLeftOut } from '../leftOutFiles';
 import { maybeClearedText, outcomeText } from '../messages';
+import { touchedList } from '../outcome';
 import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
-import { changeText } from '../update/updateFigures';
+import { changeText, removalsOf } from '../update/updateFigures';
+import { removedTexts } from '../update/updateReport';
 import { WORDS } from '../words/operationWords';
 import { waitTitle } from '../words/waitWords';
 import { contextItems, contextOf, SHORT_TIME } from './commonSections';
@@ -30,16 +32,16 @@ function headingAlone(view: JobPageFacts): UploadModel['heading'] {
   if (phase === 'sending') return { text: WORDS[job.operation].sending(file, segment) };
   const icon = job.state === 'failed' ? 'error' : 'warning';
   if (gap) return { text: gapText(gap), icon };
-  if (report === undefined || report.sent === 0)
+  if (report === undefined || !touchedList(report))
     return { text: t('Nothing was sent to {0}', segment), icon };
-  if (view.change)
-    return isUpdateOpen(view)
-      ? { text: t('The update of {0} is incomplete', segment), icon }
-      : {
-          text: t('{0} updated: {1}', segment, changeText(view.change)),
-          icon: isWhole(view) ? 'pass' : icon,
-        };
-  return { text: outcomeText(report, segment), icon: isWhole(view) ? 'pass' : icon };
+  const isUpdate = view.change !== undefined && job.operation === 'update';
+  if (isUpdate && isRemovalOpen(view))
+    return { text: t('The update of {0} is incomplete', segment), icon };
+  const text =
+    isUpdate && view.change
+      ? t('{0} updated: {1}', segment, changeText(view.change))
+      : [outcomeText(report, segment), ...removedTexts(report)].join(', ');
+  return { text, icon: isWhole(view) ? 'pass' : icon };
 }
 
 /** What a segment is that was cleared and isn't filled. */
@@ -50,9 +52,9 @@ export function gapText(gap: NonNullable<JobPageFacts['gap']>): string {
 }
 
 /** Whether something is still to be added or removed. */
-function isUpdateOpen({ job, rows, report }: JobPageFacts): boolean {
-  const { unsent = 0, unknown = 0 } = report?.removed ?? {};
-  return job.state !== 'finished' || rows.unsent + rows.unknown + unsent + unknown > 0;
+function isRemovalOpen({ job, rows, report }: JobPageFacts): boolean {
+  const all = [rows, ...(report ? removalsOf(report) : [])];
+  return job.state !== 'finished' || all.some(({ unsent, unknown }) => unsent + unknown > 0);
 }
 
 function namesIn({ job, names }: JobPageFacts): { segment: string; file: string } {
@@ -141,7 +143,7 @@ function unreadableIntro({ job, now }: JobPageFacts): UploadModel['intro'] {
 function endedIntro(view: JobPageFacts): UploadModel['intro'] {
   const { job, gap, rows } = view;
   const end = endText(view);
-  const open = updateIntro(view);
+  const open = removalIntro(view);
   return present([
     // What an upload sent is no longer in a segment that was cleared since: the error says so.
     gap === 'incomplete' &&
@@ -162,11 +164,20 @@ function endedIntro(view: JobPageFacts): UploadModel['intro'] {
   ]);
 }
 
-/** What an Update that isn't finished means: the list has too many people, never too few. */
-function updateIntro(view: JobPageFacts): string | undefined {
-  const { job, report, allAdded } = view;
-  const left = report?.removed?.rows ?? 0;
-  if (job.operation !== 'update' || !job.resumable || !isUpdateOpen(view)) return undefined;
+/** What removals that aren't finished mean: the list has too many people, never too few. */
+function removalIntro(view: JobPageFacts): string | undefined {
+  const { job, report } = view;
+  if (!view.change || !job.resumable || !isRemovalOpen(view)) return undefined;
+  const { unsent = 0, unknown = 0 } = report?.suppression?.removed ?? {};
+  return present([
+    job.operation === 'update' && updateText(view),
+    unsent + unknown > 0 &&
+      t('Suppressed people may still be in the segment: Resume removes them at its end.'),
+  ]).join(' ');
+}
+
+function updateText({ report, allAdded }: JobPageFacts): string | undefined {
+  const { rows: left = 0, unsent = 0, unknown = 0 } = report?.removed ?? {};
   if (!allAdded)
     return left > 0
       ? plural(left, {
@@ -180,7 +191,9 @@ function updateIntro(view: JobPageFacts): string | undefined {
           ),
         })
       : t('Everyone who was in the segment is still in it. Resume adds the rest.');
-  return t('Everyone in the file is in the segment. Resume removes the remaining people who left.');
+  return unsent + unknown > 0
+    ? t('Everyone in the file is in the segment. Resume removes the remaining people who left.')
+    : undefined;
 }
 
 function endText({ job, endedAt, now }: JobPageFacts): string | undefined {

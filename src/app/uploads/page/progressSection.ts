@@ -3,13 +3,20 @@ import { requestsText } from '../../../common/counts';
 import { fileNames } from '../../../common/fileName';
 import { count, duration, percent, plural } from '../../../common/format';
 import { compact, present } from '../../../common/records';
+import { filesRead } from '../../../upload/fieldsRead';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { CellKind, ProgressSection } from '../../../webview/uploadModel';
 import { progressText } from '../messages';
 import { pauseOf } from '../standing';
 import { answeredText } from '../words/waitWords';
 import { SHORT_TIME } from './commonSections';
-import { countKind, isDone, isRemoval, type JobPageFacts } from './jobPageFacts';
+import {
+  countKind,
+  isDone,
+  isRemoval,
+  isSuppressedRemoval,
+  type JobPageFacts,
+} from './jobPageFacts';
 
 /** More cells than this can't be told apart. */
 const MAX_CELLS = 400;
@@ -43,7 +50,7 @@ export function progressSection(view: JobPageFacts): ProgressSection | undefined
     type: 'progress',
     title: isSending ? t('Progress') : t('Requests'),
     percent: isSending ? percentText(view) : undefined,
-    texts: isSending ? [...updateTexts(view), ...progressTexts(view)] : [],
+    texts: isSending ? [...removalTexts(view), ...progressTexts(view)] : [],
     cells,
     cellsLabel: cellsLabel(view, cells.length),
     legend: legendOf(view),
@@ -103,19 +110,27 @@ export function progressTexts({
   ]);
 }
 
-/** Whether an Update adds or removes at the moment. */
-function updateTexts({ job, plan, allAdded }: JobPageFacts): ProgressSection['texts'] {
-  const { operation, state, progress } = job;
+/** Whether an upload adds or removes at the moment, if it does both. */
+function removalTexts({ job, plan, allAdded }: JobPageFacts): ProgressSection['texts'] {
+  const { operation, state, progress, report } = job;
+  const left = plan?.update?.counts.removed ?? report?.removed?.rows ?? 0;
+  const suppressed = plan?.suppression?.removed ?? report?.suppression?.removed.rows ?? 0;
   const isSending = state === 'running' && progress.phase === 'sending';
-  if (operation !== 'update' || !isSending || progress.stopping !== undefined) return [];
+  const hasBoth = operation === 'update' || suppressed > 0;
+  if (!hasBoth || !isSending || progress.stopping !== undefined) return [];
   if (!allAdded) return [{ text: t('Adding…') }];
-  const removed = plan?.update?.counts.removed ?? job.report?.removed?.rows ?? 0;
-  if (removed === 0) return [];
-  const text = plural(removed, {
-    one: t('Removing {0} person who left', count(removed)),
-    other: t('Removing {0} people who left', count(removed)),
-  });
-  return [{ text }];
+  return present([
+    left > 0 &&
+      plural(left, {
+        one: t('Removing {0} person who left', count(left)),
+        other: t('Removing {0} people who left', count(left)),
+      }),
+    suppressed > 0 &&
+      plural(suppressed, {
+        one: t('Removing {0} suppressed person', count(suppressed)),
+        other: t('Removing {0} suppressed people', count(suppressed)),
+      }),
+  ]).map((text) => ({ text }));
 }
 
 /** What it does instead of sending. A pause has a callout, and another process isn't asked. */
@@ -149,8 +164,10 @@ function cellsOf(view: JobPageFacts): ProgressSection['cells'] {
   const { requests } = view;
   const perCell = Math.max(1, Math.ceil(requests.length / MAX_CELLS));
   const cells: ProgressSection['cells'] = [];
-  // A cell never stands for both: who is removed comes after all who are added.
-  for (const some of [requests.filter((one) => !isRemoval(one)), requests.filter(isRemoval)])
+  // A cell stands for one of these: who is removed comes after all who are added.
+  const sortOf = (one: RequestState): number =>
+    isRemoval(one) ? 1 + Number(isSuppressedRemoval(view, one)) : 0;
+  for (const some of [0, 1, 2].map((sort) => requests.filter((one) => sortOf(one) === sort)))
     for (let first = 0; first < some.length; first += perCell)
       cells.push(cellOf(view, some.slice(first, first + perCell)));
   return cells;
@@ -163,13 +180,12 @@ function cellOf(
   const kind =
     WORST_FIRST.find((worst) => requests.some((request) => request.kind === worst)) ?? 'waiting';
   const content = contentText(view, requests);
-  return requests.some(isRemoval)
-    ? {
-        kind,
-        title: t('{0}: {1}', t('Remove people who left, {0}', content), kindText(view, kind)),
-        removes: true,
-      }
-    : { kind, title: t('{0}: {1}', content, kindText(view, kind)) };
+  const [first] = requests;
+  if (!isRemoval(first)) return { kind, title: t('{0}: {1}', content, kindText(view, kind)) };
+  const text = isSuppressedRemoval(view, first)
+    ? t('Remove suppressed people, {0}', content)
+    : t('Remove people who left, {0}', content);
+  return { kind, title: t('{0}: {1}', text, kindText(view, kind)), removes: true };
 }
 
 /** The rows of one request or of several in a row. */
@@ -177,8 +193,7 @@ function contentText({ job, plan }: JobPageFacts, requests: readonly RequestStat
   const contents = requests.flatMap(({ content }) => content ?? []);
   const [first, last] = [contents.at(0), contents.at(-1)];
   if (first === undefined || last === undefined) return t('Clear');
-  // The previous files of an Update are after its own.
-  const files = [...job.files, ...(plan?.update?.files ?? [])];
+  const files = plan ? filesRead(plan) : job.files;
   if (files.length <= 1)
     return t('Rows {0} to {1}', count(first.firstRow + 1), count(last.lastRow + 1));
   const sent = files.slice(first.file, last.file + 1);
@@ -225,7 +240,10 @@ function cellsLabel(view: JobPageFacts, cells: number): string {
           count(Math.ceil(requests.length / cells)),
         )
       : requestsText(requests.length);
-  const removing = requests.filter(isRemoval).length;
-  if (removing > 0) parts.push(t('{0} to remove people who left', count(removing)));
+  const removals = requests.filter(isRemoval);
+  const suppressed = removals.filter((one) => isSuppressedRemoval(view, one)).length;
+  const left = removals.length - suppressed;
+  if (left > 0) parts.push(t('{0} to remove people who left', count(left)));
+  if (suppressed > 0) parts.push(t('{0} to remove suppressed people', count(suppressed)));
   return parts.length > 0 ? t('{0}: {1}', all, parts.join(', ')) : all;
 }

@@ -18,6 +18,7 @@ import {
   sizeFigure,
   sizeLines,
 } from '../../segments/sizes/sizeTexts';
+import { sendsNothing } from '../plan/fileFigures';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason, unknownSizeText } from '../plan/planReview';
 import { sizesOfPlan } from '../plan/sentFromHere';
@@ -33,7 +34,7 @@ import { isLocked, type DraftPageInput } from './draftBase';
 export function draftSizeSection(input: DraftPageInput, view?: PlanFacts): SizeSection | undefined {
   if (!view) return checkingSize(input);
   const { plan, now } = view;
-  if (plan.good === 0) return undefined;
+  if (sendsNothing(plan)) return undefined;
   const { undoes } = input;
   const sizes = sizesOfPlan(view);
   const own = undoes ? t('This undo') : plan.files.length > 1 ? t('These files') : t('This file');

@@ -3,6 +3,7 @@ import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan } from '../../../upload/uploadTypes';
 import { plainSize, type PlainSize } from '../../segments/sizes/knownSizes';
 import type { DraftPlan } from '../draftStep';
+import { suppressionCheckOf, type SuppressionCheck } from '../suppression/suppressionTexts';
 import { updateCheckOf, type UpdateCheck } from '../update/updateReview';
 import { sizesOfPlan } from './sentFromHere';
 
@@ -16,12 +17,15 @@ export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[numbe
   size?: PlainSize;
   /** Of an update. */
   update?: UpdateCheck;
+  /** If there are suppression lists. */
+  suppression?: SuppressionCheck;
 };
 
 const FIGURES = [
   'rows',
   'blank',
   'invalid',
+  'suppressed',
   'duplicates',
   'good',
   'distinct',
@@ -48,5 +52,6 @@ export function checkResultOf({
     columns: file.byColumn && columnsRead(file),
     size: isKnown ? plainSize(before) : undefined,
     update: updateCheckOf(plan),
+    suppression: plan.suppression && suppressionCheckOf(plan.suppression),
   });
 }

@@ -5,21 +5,34 @@ import type { Counts, Plan } from '../../../upload/uploadTypes';
 
 /** What of one file of a plan is sent, and what is left out and why. */
 export function fileFigures(
-  { files, chunks }: Pick<Plan, 'files' | 'chunks'>,
+  { files, chunks, suppression }: Pick<Plan, 'files' | 'chunks' | 'suppression'>,
   file: number,
 ): Counts {
-  const { rows, fields, blank = 0, invalid = 0 } = files[file];
+  const { rows, fields, blank = 0, invalid = 0, suppressed = 0 } = files[file];
   const good = chunks.reduce(
     (sum, chunk) => sum + (chunk.file === file ? chunk.identifiers : 0),
     0,
   );
-  const duplicates = valuesIn(files[file]) - blank - invalid - good;
-  return { rows, ...(fields !== undefined && { fields }), blank, invalid, good, duplicates };
+  const duplicates = valuesIn(files[file]) - blank - invalid - suppressed - good;
+  return {
+    rows,
+    ...(fields !== undefined && { fields }),
+    blank,
+    invalid,
+    ...(suppression && { suppressed }),
+    duplicates,
+    good,
+  };
 }
 
-/** How many rows aren't sent, or fields. */
-export function leftOutRows(counts: Counts): number {
-  return valuesIn(counts) - counts.good;
+/** Whether a plan has no row to send, and no suppressed person to remove. */
+export function sendsNothing({ good, suppression }: Pick<Plan, 'good' | 'suppression'>): boolean {
+  return good === 0 && !suppression?.removed;
+}
+
+/** How many rows aren't sent, or fields. Those of suppressed people are a kind of their own. */
+export function leftOutRows({ suppressed = 0, good, ...counts }: Counts): number {
+  return valuesIn(counts) - suppressed - good;
 }
 
 /** Of a removal: who isn't removed because their rows are invalid; undefined if there are none. */

@@ -4,6 +4,7 @@ import { RULES } from '../../../identifiers/rules/allRules';
 import type { Report } from '../../../upload/jobTypes';
 import type { Finding, Plan } from '../../../upload/uploadTypes';
 import type { ReadingOptions } from '../../repair/fixRows';
+import { sendsNothing } from './fileFigures';
 
 /** The problems of one planned file, and how to find its rows again. */
 export interface FileFindings {
@@ -36,7 +37,7 @@ export function problemsOf(
 ): FileFindings[] {
   if (plan.estimate && plan.files.length > 1) return [];
   const nothingSent =
-    plan.good === 0 || (report !== undefined && report.state === 'failed' && report.sent === 0);
+    sendsNothing(plan) || (report !== undefined && report.state === 'failed' && report.sent === 0);
   return plan.files.flatMap((file, index) => {
     const readAs = readAsOf(plan, index);
     // A compressed file can't be shown in an editor: only the report has its findings.

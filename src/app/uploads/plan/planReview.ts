@@ -26,8 +26,10 @@ import type { Plan } from '../../../upload/uploadTypes';
 import { formatsNote, rangeText, sizesLines } from '../../segments/sizes/sizeTexts';
 import type { Limits } from '../choices/engineOptions';
 import { formatsLabel } from '../messages';
+import { suppressionLines } from '../suppression/suppressionTexts';
 import { updateLines } from '../update/updateReview';
 import { valueWords } from '../words/valueWords';
+import { sendsNothing } from './fileFigures';
 import type { PlanFacts, PlanSizes } from './planFacts';
 import { sizesOfPlan } from './sentFromHere';
 import { sizeBefore } from './sizeBefore';
@@ -91,7 +93,10 @@ function reasonsOf(view: PlanSizes, limits: Limits): { about: string; text: stri
 export function shrinkReason(view: PlanSizes, limits: Limits): string | undefined {
   const { plan } = view;
   const before = rangeText(sizesOfPlan(view).before) ?? count(sizeBefore(view).identifiers);
-  const removed = plan.update ? plan.update.identifiers : plan.distinct;
+  const { update, suppression } = plan;
+  const suppressed = suppression?.identifiers ?? 0;
+  const isRemoval = plan.options.operation === 'remove';
+  const removed = isRemoval ? plan.distinct : (update?.identifiers ?? 0) + suppressed;
   const removes = plan.options.operation !== 'replace';
   switch (shrinkRiskOf(view, limits)) {
     case 'shrinks':
@@ -146,10 +151,10 @@ function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
  * `Segment size: 5,000 (read Nov 30, 2026, 00:12 UTC) · +4,263 sent since · +1,100 now → at most 10,363`
  */
 export function sizeLines(view: PlanSizes): string[] {
-  const { good, distinct } = view.plan;
-  if (good === 0) return [];
+  const { plan } = view;
+  if (sendsNothing(plan)) return [];
   const sizes = sizesOfPlan(view);
-  return present([...sizesLines(sizes), formatsNote(sizes, distinct)]);
+  return present([...sizesLines(sizes), formatsNote(sizes, plan.distinct)]);
 }
 
 /** The message of a warning about the column as a whole. */
@@ -302,13 +307,14 @@ export function hashingText(plan: Plan): string | undefined {
 
 /**
  * The review's second paragraph as plain-text lines: who is new and who leaves, the segment's size,
- * row counts, requests, and audiences.
+ * row counts, suppression lists, requests, and audiences.
  */
 export function reviewLines(view: PlanFacts): string[] {
   return [
     ...updateLines(view.plan),
     ...sizeLines(view),
     rowCountsText(view.plan),
+    ...suppressionLines(view.plan, view.now),
     ...sendingLines(view),
   ];
 }

@@ -38,7 +38,7 @@ export function sendLabel(planned: Planned, sizes: PlanSizes): string {
   const { plan, reasons, optOut } = planned;
   if (plan.unchangedSince !== undefined && reasons.length === 1) return t('Send Anyway');
   const change = plannedChange(plan);
-  if (change) return updateLabel(change, reasons.length > 0);
+  if (change && plan.update) return updateLabel(change, reasons.length > 0);
   if (plan.options.operation !== 'replace') return plannedLabel(planned);
   const before = rangeText(sizesOfPlan(sizes).before);
   const label =
@@ -50,18 +50,39 @@ export function sendLabel(planned: Planned, sizes: PlanSizes): string {
 
 /** What sending a plan does: all the same, if something speaks against it. */
 function plannedLabel({ plan, reasons }: Planned): string {
-  const { good, invalid } = plan;
+  const { good, invalid, suppression } = plan;
   const { send, sendAnyway } = WORDS[plan.options.operation];
-  if (reasons.length === 0) return send(count(good));
-  return invalid > 0 ? sendAnyway(count(good)) : anyway(send(count(good)));
+  const { removed = 0 } = suppression ?? {};
+  const label =
+    removed === 0
+      ? send(count(good))
+      : good === 0
+        ? WORDS.remove.send(count(removed))
+        : andRemove(send(count(good)), removed);
+  if (reasons.length === 0) return label;
+  return invalid > 0 && removed === 0 ? sendAnyway(count(good)) : anyway(label);
+}
+
+/** `Add 115,082, Remove 37`: those are suppressed. `removed`: people. */
+export function andRemove(label: string, removed: number): string {
+  return t('{0}, Remove {1}', label, count(removed));
+}
+
+/** `340`, and of those who are suppressed `340 + 3 Suppressed`; empty if no one is removed. */
+function removedFigure({ removed, suppressed = 0 }: ListChange): string {
+  if (suppressed === 0) return removed > 0 ? count(removed) : '';
+  return removed > 0
+    ? t('{0} + {1} Suppressed', count(removed), count(suppressed))
+    : t('{0} Suppressed', count(suppressed));
 }
 
 /** `Update: Add 1,200, Remove 340`. The whole file is sent; the figures say what changes. */
-function updateLabel({ added, removed }: ListChange, isAnyway: boolean): string {
-  const [plus, minus] = [count(added), count(removed)];
-  if (added === 0 && removed === 0)
+function updateLabel(change: ListChange, isAnyway: boolean): string {
+  const { added } = change;
+  const [plus, minus] = [count(added), removedFigure(change)];
+  if (added === 0 && minus === '')
     return isAnyway ? t('Update Anyway: Nothing Changes') : t('Update: Nothing Changes');
-  if (removed === 0)
+  if (minus === '')
     return isAnyway ? t('Update Anyway: Add {0}', plus) : t('Update: Add {0}', plus);
   if (added === 0)
     return isAnyway ? t('Update Anyway: Remove {0}', minus) : t('Update: Remove {0}', minus);
@@ -71,10 +92,11 @@ function updateLabel({ added, removed }: ListChange, isAnyway: boolean): string 
 }
 
 /** What Updates of several segments change together. */
-export function updatesLabel({ added, removed }: ListChange, segments: number): string {
-  const [n, plus, minus] = [segments, added, removed].map((figure) => count(figure));
-  if (added === 0 && removed === 0) return t('Update {0} Segments: Nothing Changes', n);
-  if (removed === 0) return t('Update {0} Segments: Add {1}', n, plus);
+export function updatesLabel(change: ListChange, segments: number): string {
+  const { added } = change;
+  const [n, plus, minus] = [count(segments), count(added), removedFigure(change)];
+  if (added === 0 && minus === '') return t('Update {0} Segments: Nothing Changes', n);
+  if (minus === '') return t('Update {0} Segments: Add {1}', n, plus);
   if (added === 0) return t('Update {0} Segments: Remove {1}', n, minus);
   return t('Update {0} Segments: Add {1}, Remove {2}', n, plus, minus);
 }

@@ -1,5 +1,5 @@
 import { neverThere } from '../../../upload/fieldsRead';
-import type { JobSummary, Report } from '../../../upload/jobTypes';
+import type { JobSummary, RemovedCounts, Report } from '../../../upload/jobTypes';
 import {
   effectOf,
   inOrder,
@@ -101,7 +101,9 @@ function withLast(
     return changes;
   const { jobId, operation, accepted, distinct, removed = 0, complete, fingerprint } = last;
   const end = Date.parse(last.finishedAt);
-  const effect = effectOf(operation, distinct, { added: distinct, removed });
+  // Of any other than an update, they are suppressed.
+  const taken = operation === 'update' ? { removed } : { removed: 0, suppressed: removed };
+  const effect = effectOf(operation, distinct, { added: distinct, ...taken });
   const change: SizeChange = {
     ...{ jobId, operation, begin: end, end, sent: accepted },
     missing: operation === 'remove' ? 0 : Math.max(0, distinct - accepted),
@@ -113,7 +115,7 @@ function withLast(
 
 /** An upload that is planned, to be the last change. `now`: milliseconds since 1970. */
 export function changeOfPlan(plan: Plan, now: number): SizeChange {
-  const { options, distinct, estimate, update, fingerprint } = plan;
+  const { options, distinct, estimate, update, suppression, fingerprint } = plan;
   const { operation, dedupe, undoes } = options;
   const effect = effectOfPlan(plan);
   const when = { operation, begin: now, end: now, sent: distinct, missing: 0 };
@@ -122,7 +124,8 @@ export function changeOfPlan(plan: Plan, now: number): SizeChange {
   // Files that were estimated apart may have people in common.
   const least = dedupe && estimate !== 'atMost' ? distinct : 0;
   // A person has an identifier for each hash format.
-  const removed = { ...effect.removed, most: update?.identifiers ?? 0 };
+  const most = (update?.identifiers ?? 0) + (suppression?.identifiers ?? 0);
+  const removed = { ...effect.removed, most };
   return {
     ...when,
     ...content,
@@ -143,8 +146,12 @@ function changeOfCounts(
   now: number,
 ): SizeChange {
   const { good } = counts;
-  const removed = report?.removed?.rows ?? 0;
-  const effect = effectOf(operation, good, { added: good - (report?.unchanged ?? 0), removed });
+  const { unchanged = 0, removed, suppression } = report ?? {};
+  const effect = effectOf(operation, good, {
+    added: good - unchanged,
+    removed: removed?.rows ?? 0,
+    suppressed: suppression?.removed.rows,
+  });
   return {
     ...{ operation, begin: now, end: now, effect, sent: good, missing: 0, neverThere },
     // Not of a removal: in how many formats it will be isn't known.
@@ -203,12 +210,16 @@ function contentOf(
 
 function takenOutBy(
   { operation, cleared }: JobSummary,
-  { removed }: Report,
+  { removed, suppression }: Report,
 ): SizeChange['effect']['removed'] {
   // Its clear got no answer.
   if (operation === 'replace' && cleared === undefined) return { least: 0, most: Infinity };
-  if (!removed) return { least: 0, most: 0 };
-  const { rows, sent, unsent, accepted, unknown } = removed;
-  // A person has an identifier for each hash format.
-  return { least: Math.max(0, rows - (sent + unsent - accepted)), most: accepted + unknown };
+  const taken = (counts?: RemovedCounts): number => (counts ? counts.accepted + counts.unknown : 0);
+  const { rows = 0, sent = 0, unsent = 0, accepted = 0 } = removed ?? {};
+  return {
+    // A person has an identifier for each hash format.
+    least: Math.max(0, rows - (sent + unsent - accepted)),
+    // Who is suppressed may not have been in it.
+    most: taken(removed) + taken(suppression?.removed),
+  };
 }

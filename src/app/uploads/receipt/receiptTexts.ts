@@ -8,6 +8,7 @@ import type { Report } from '../../../upload/jobTypes';
 import { sizesOfPlain } from '../../segments/sizes/plainSizes';
 import { sizesLines } from '../../segments/sizes/sizeTexts';
 import { nameOf } from '../leftOutFiles';
+import { reportedLists } from '../suppression/suppressionTexts';
 import { utcSpan } from '../words/timeSpan';
 import { namesOf, type Receipt, type ReceiptFacts } from './receipt';
 
@@ -27,7 +28,8 @@ export function sentTexts(
   facts: ReceiptFacts,
   report?: Pick<Report, 'sent' | 'forms'>,
 ): ReceiptText[] {
-  const { previousFiles, columnNames, formatsSent, formatsNotSent, formatsRemoved } = facts;
+  const { previousFiles, columnNames, formatsSent, formatsNotSent } = facts;
+  const { formatsRemoved, formatsSuppressed } = facts;
   return present([
     previousFiles && previousText(previousFiles),
     columnNames && {
@@ -39,6 +41,10 @@ export function sentTexts(
     formatsRemoved && {
       label: t('People who left'),
       text: t('removed as {0}', labelsOf(formatsRemoved)),
+    },
+    formatsSuppressed && {
+      label: t('Suppressed people'),
+      text: t('removed as {0}', labelsOf(formatsSuppressed)),
     },
   ]);
 }
@@ -90,6 +96,7 @@ export function receiptLines(receipt: Receipt, escape: Escape): string[] {
       { label: t('Upload'), text: jobId },
       ...sentTexts(receipt, receipt),
     ]).map((fact) => lineOf(fact, escape)),
+    ...listLines(receipt, escape),
     ...sizeLine(receipt),
   ];
 }
@@ -98,6 +105,7 @@ export function receiptLines(receipt: Receipt, escape: Escape): string[] {
 export function briefLines(receipt: Receipt, escape: Escape): string[] {
   const { formatsNotSent } = receipt;
   return [
+    ...listLines(receipt, escape),
     ...(formatsNotSent ? [lineOf(notSentText(formatsNotSent, receipt), escape)] : []),
     ...sizeLine(receipt),
   ];
@@ -105,6 +113,13 @@ export function briefLines(receipt: Receipt, escape: Escape): string[] {
 
 function lineOf({ label, text }: ReceiptText, escape: Escape): string {
   return t('{0}: {1}', label, typeof text === 'string' ? text : escape(text));
+}
+
+/** The suppression lists, a line each, and what they lacked. */
+function listLines({ suppression }: Receipt, escape: Escape): string[] {
+  return suppression
+    ? reportedLists(suppression).map((text) => escape(OutsideText.text(text)))
+    : [];
 }
 
 function sizeLine({ size }: ReceiptFacts): string[] {

@@ -15,10 +15,12 @@ export interface EmailFormats {
   formatsNotSent?: ValueFormat[];
   /** Of an update: in which the people who left were removed. */
   formatsRemoved?: ValueFormat[];
+  /** In which suppressed people were removed. */
+  formatsSuppressed?: ValueFormat[];
 }
 
 /** What a report says was sent. */
-type SentFigures = Pick<Report, 'sent' | 'unsent' | 'forms' | 'removed'>;
+type SentFigures = Pick<Report, 'sent' | 'unsent' | 'forms' | 'removed' | 'suppression'>;
 
 /**
  * In which hash formats emails were sent, as far as a report tells; empty for other types. `isOver`: see
@@ -30,7 +32,7 @@ export function formatsOf(
   isOver: boolean,
 ): EmailFormats {
   if (!report || knownType(plan.target.identifierType) !== 'Email') return {};
-  const { update, options } = plan;
+  const { update, suppression, options } = plan;
   const { planned, sent, unclear } = setsOf(plan, report);
   const isOpen = (format: ValueFormat): boolean =>
     isOver ? sent.has(format) || unclear.has(format) : planned.has(format);
@@ -38,10 +40,12 @@ export function formatsOf(
   const isRemoval =
     options.operation === 'remove' && options.undoes === undefined && planned.size > 0;
   const hasRemoved = (report.removed?.sent ?? 0) > 0;
+  const hasSuppressed = (report.suppression?.removed.sent ?? 0) > 0;
   const formats = {
     formatsSent: HASH_FORMATS.filter((format) => sent.has(format)),
     formatsNotSent: isRemoval ? HASH_FORMATS.filter((format) => !isOpen(format)) : [],
     formatsRemoved: update && hasRemoved ? [...(update.removedFormats ?? update.formats)] : [],
+    formatsSuppressed: suppression && hasSuppressed ? [...suppression.removedFormats] : [],
   };
   return Object.fromEntries(Object.entries(formats).filter(([, some]) => some.length > 0));
 }

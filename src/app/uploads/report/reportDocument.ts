@@ -120,6 +120,7 @@ function blocksOf(report: Receipt, escape: Escape): Block[] {
           [
             [t('Sent'), report.sent],
             [t('Valid, not sent'), report.unsent],
+            [t('Suppressed'), report.suppressed ?? 0],
             [t('Invalid'), report.invalid],
             [t('Duplicates'), report.duplicates],
             [t('Blank'), report.blank],
@@ -170,13 +171,22 @@ function blocksOf(report: Receipt, escape: Escape): Block[] {
 
 /** What was sent and left out of each of several files. */
 function filesTable({ files = [] }: Receipt, escape: Escape): Block | undefined {
-  const heads = [t('File'), t('Valid'), t('Invalid'), t('Duplicates'), t('Blank')];
-  const rows = files.flatMap(({ uri, good, invalid = 0, duplicates = 0, blank = 0 }) =>
-    good === undefined
-      ? []
-      : [[escape(fileName(uri)), ...[good, invalid, duplicates, blank].map(count)]],
+  const hasSuppressed = files.some(({ suppressed }) => suppressed);
+  const heads = present([
+    t('File'),
+    t('Valid'),
+    hasSuppressed && t('Suppressed'),
+    ...[t('Invalid'), t('Duplicates'), t('Blank')],
+  ]);
+  const rows = files.flatMap(
+    ({ uri, good, suppressed = 0, invalid = 0, duplicates = 0, blank = 0 }) => {
+      if (good === undefined) return [];
+      const figures = [good, ...(hasSuppressed ? [suppressed] : []), invalid, duplicates, blank];
+      return [[escape(fileName(uri)), ...figures.map(count)]];
+    },
   );
-  return tableBlock(t('Files'), heads, rows, [1, 2, 3, 4]);
+  const numbers = heads.slice(1).map((_, index) => index + 1);
+  return tableBlock(t('Files'), heads, rows, numbers);
 }
 
 /** A table under its heading; undefined without rows. */

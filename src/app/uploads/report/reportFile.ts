@@ -301,7 +301,7 @@ const REPORT = objectOf<Receipt>({
   columnNames: some(lenient(NAME)),
   ...each(
     some(lenient(oneOf(VALUE_FORMATS))),
-    ...(['formatsSent', 'formatsNotSent', 'formatsRemoved'] as const),
+    ...(['formatsSent', 'formatsNotSent', 'formatsRemoved', 'formatsSuppressed'] as const),
   ),
   byRule: BY_RULE,
   size: maybe(SIZE),

@@ -52,7 +52,7 @@ function jobOfReport(report: Receipt): JobSummary {
     },
     plannedAt: startedAt,
     counts: {
-      ...pick(report, ['rows', 'fields', 'blank', 'invalid', 'duplicates']),
+      ...pick(report, ['rows', 'fields', 'blank', 'invalid', 'suppressed', 'duplicates']),
       good: sent + unsent,
     },
     progress: NO_PROGRESS,

@@ -1,48 +1,73 @@
+import { t } from '@vscode/l10n';
 import { signedChange } from '../../../common/counts';
+import { count } from '../../../common/format';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
 import type { Plan } from '../../../upload/uploadTypes';
 
-/** How an Update changes a list: people who weren't in the previous file, and those who left. */
+/** How an upload changes a list: people whom it adds, and those whom it removes after them. */
 export interface ListChange {
+  /** Of an Update: those who weren't in the previous file. */
   added: number;
+  /** Of an Update: those who left. */
   removed: number;
+  /** If any: people on a suppression list, who are removed in case they are in it. */
+  suppressed?: number;
 }
 
-/** The change that a plan makes; undefined unless it is an Update's. */
+/** The change that a plan makes; undefined if it removes no one after its adds, as an Update may. */
 export function plannedChange({
   good,
   update,
-}: Pick<Plan, 'good' | 'update'>): ListChange | undefined {
-  return update && { added: good - update.unchanged, removed: update.counts.removed };
+  suppression,
+}: Pick<Plan, 'good' | 'update' | 'suppression'>): ListChange | undefined {
+  const { removed: suppressed = 0 } = suppression ?? {};
+  if (!update && suppressed === 0) return undefined;
+  const { unchanged = 0, counts } = update ?? {};
+  return changeWith(good - unchanged, counts?.removed ?? 0, suppressed);
 }
 
 /**
- * The change that an Update made so far; undefined unless the report is an Update's. Which of the
- * rejected ones were new isn't known: they count as new.
+ * The change that an upload made so far; undefined as for a plan. Which of the rejected ones of an Update
+ * were new isn't known: they count as new.
  */
 export function changeMade({
   operation,
   accepted,
   unchanged = 0,
   removed,
-}: Pick<Report, 'operation' | 'accepted' | 'unchanged' | 'removed'>): ListChange | undefined {
-  if (operation !== 'update') return undefined;
-  return {
-    added: Math.max(0, accepted - unchanged),
-    removed: removed ? peopleRemoved(removed) : 0,
-  };
+  suppression,
+}: Pick<Report, 'operation' | 'accepted' | 'unchanged' | 'removed' | 'suppression'>):
+  ListChange | undefined {
+  const suppressed = suppression?.removed;
+  if (operation !== 'update' && !suppressed?.rows) return undefined;
+  const added = Math.max(0, accepted - unchanged);
+  return changeWith(added, peopleRemoved(removed), peopleRemoved(suppressed));
+}
+
+function changeWith(added: number, removed: number, suppressed: number): ListChange {
+  return { added, removed, ...(suppressed > 0 && { suppressed }) };
 }
 
 /**
  * People whose removal was accepted. All of a person's identifiers are in one request: where only
  * some were accepted, the same ratio of people.
  */
-function peopleRemoved({ rows, sent, unsent, accepted }: RemovedCounts): number {
+function peopleRemoved(counts: RemovedCounts | undefined): number {
+  const { rows = 0, sent = 0, unsent = 0, accepted = 0 } = counts ?? {};
   const all = sent + unsent;
   return all === 0 ? 0 : Math.floor((rows * accepted) / all);
 }
 
-/** `+1,200 −340`; a zero is left out, unless both are. */
-export function changeText({ added, removed }: ListChange): string {
-  return signedChange(added, removed);
+/** `+1,200 −340`; a zero is left out, unless both are. Who is suppressed is said apart. */
+export function changeText({ added, removed, suppressed = 0 }: ListChange): string {
+  const text = signedChange(added, removed);
+  return suppressed > 0 ? t('{0}, −{1} suppressed', text, count(suppressed)) : text;
+}
+
+/** What removals after the adds are, of an Update and of people on suppression lists. */
+export function removalsOf({
+  removed,
+  suppression,
+}: Pick<Report, 'removed' | 'suppression'>): RemovedCounts[] {
+  return [removed, suppression?.removed].filter((one) => one !== undefined);
 }

@@ -1,34 +1,49 @@
 import { t } from '@vscode/l10n';
-import { rowsText } from '../../../common/counts';
+import { peopleText, rowsText } from '../../../common/counts';
 import { count, dateTime, plural } from '../../../common/format';
 import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type { RemovedCounts, Report } from '../../../upload/jobTypes';
-import type { UpdatePermission } from '../../../upload/permissions';
+import type { Permission } from '../../../upload/permissions';
 import type { PreviousCounts } from '../../../upload/uploadTypes';
-import { valueWords } from '../words/valueWords';
+import { suppressedPart, valueWords } from '../words/valueWords';
+import { removalsOf } from './updateFigures';
 import { firstRunText } from './updateReview';
 
-/** Whether people who left may still be in the segment, and resuming could remove them. */
-export function leavesRemoves({ state, removed }: Pick<Report, 'state' | 'removed'>): boolean {
-  if (removed === undefined) return false;
-  // Rows that are rejected don't make it fail, but a request that is rejected as a whole does.
-  const rejected = state === 'failed' ? removed.refused : 0;
-  return removed.unsent + removed.unknown + rejected > 0 || removed.otherSpellingsOpen === true;
+/** Whether people who left, or are suppressed, may still be in the segment, and resuming could remove them. */
+export function leavesRemoves({
+  state,
+  ...report
+}: Pick<Report, 'state' | 'removed' | 'suppression'>): boolean {
+  return removalsOf(report).some(({ unsent, unknown, refused, otherSpellingsOpen }) => {
+    // Rows that are rejected don't make it fail, but a request that is rejected as a whole does.
+    const rejected = state === 'failed' ? refused : 0;
+    return unsent + unknown + rejected > 0 || otherSpellingsOpen === true;
+  });
 }
 
 /**
  * The rows of a report's previous files as a sum, and what was removed; none of other reports. Before
- * them, what an update wasn't compared with.
+ * them, what an update wasn't compared with, and what was permitted.
  */
 export function updateEquations(report: Report): string[] {
-  const { previous, removed } = report;
-  if (!previous || !removed) return [];
+  const { previous, removed, suppression } = report;
   return present([
     ...comparedNotes(report),
-    previous.rows > 0 && previousEquation(previous),
-    removed.rows > 0 && removedEquation(removed),
-    previous.inOtherFormats && inOtherFormatsText(previous.inOtherFormats),
+    previous && previous.rows > 0 && previousEquation(previous),
+    removed &&
+      removed.rows > 0 &&
+      t(
+        'Identifiers to remove: {0} = {1} accepted + {2} rejected + {3} unknown + {4} not sent',
+        ...removedFigures(removed),
+      ),
+    previous?.inOtherFormats && inOtherFormatsText(previous.inOtherFormats),
+    suppression &&
+      suppression.removed.rows > 0 &&
+      t(
+        'Suppressed identifiers to remove: {0} = {1} accepted + {2} rejected + {3} unknown + {4} not sent',
+        ...removedFigures(suppression.removed),
+      ),
   ]);
 }
 
@@ -54,8 +69,9 @@ export function comparedNotes({
   firstRun,
   afterClear,
   leftSince,
-  allowed = [],
-}: Pick<Report, 'firstRun' | 'afterClear' | 'leftSince' | 'allowed'>): string[] {
+  ...report
+}: Pick<Report, 'firstRun' | 'afterClear' | 'leftSince' | 'allowed' | 'suppression'>): string[] {
+  const allowed = allowedIn(report);
   return present([
     firstRun && firstRunText(afterClear),
     leftSince && leftSinceText(Date.parse(leftSince)),
@@ -63,18 +79,32 @@ export function comparedNotes({
   ]);
 }
 
+/** What was permitted for a run and made a difference. */
+export function allowedIn({
+  allowed = [],
+  suppression,
+}: Pick<Report, 'allowed' | 'suppression'>): Permission[] {
+  return [...allowed, ...(suppression?.allowed ?? [])];
+}
+
 /** What was permitted, in words, and its code. */
-export function permissionLabel(permission: UpdatePermission): string {
+export function permissionLabel(permission: Permission): string {
   return `${PERMITTED[permission]()} (${permission})`;
 }
 
-const PERMITTED: Record<UpdatePermission, () => string> = {
+const PERMITTED: Record<Permission, () => string> = {
   'previous-unknown': () => t('not everything in the segment was compared'),
   'other-list': () => t('people of another list stay'),
   'other-formats': () => t('people who left stay in another hash format'),
   'invalid-grew': () => t('more invalid rows than before'),
   'cut-off': () => t('a file that may be cut off'),
   'remove-shared': () => t('people who are also in another file were removed'),
+  'suppression-missing': () => t('a suppression list that is missing'),
+  'suppression-empty': () => t('a suppression list without anyone in it'),
+  'suppression-stale': () => t('a suppression list that is older than its limit'),
+  'suppression-shrunk': () => t('a suppression list that has fewer people than before'),
+  'suppression-not-comparable': () => t('people on a suppression list who can’t be compared'),
+  'too-many-suppressed': () => t('many suppressed people'),
 };
 
 /** `since`: milliseconds since 1970. */
@@ -87,31 +117,40 @@ export function leftSinceText(since: number): string {
 
 /** The rows of the previous files as a sum, or their fields. */
 export function previousEquation(previous: PreviousCounts): string {
-  const { blank, invalid, duplicates, still, notComparable, shared, removed } = previous;
-  const figures = [valuesIn(previous), blank, invalid, duplicates, still];
+  const { blank, invalid, suppressed, duplicates, still, notComparable, shared, removed } =
+    previous;
   return valueWords(previous).previousSum(
-    ...[...figures, notComparable, shared, removed].map(count),
+    ...[valuesIn(previous), blank, invalid].map(count),
+    suppressedPart(suppressed),
+    ...[duplicates, still, notComparable, shared, removed].map(count),
     rowsText(previous.rows),
   );
 }
 
-/** The identifiers of the people who left as a sum. */
-function removedEquation({ accepted, refused, unknown, unsent, sent }: RemovedCounts): string {
-  return t(
-    'Identifiers to remove: {0} = {1} accepted + {2} rejected + {3} unknown + {4} not sent',
-    ...[sent + unsent, accepted, refused, unknown, unsent].map(count),
-  );
+/** The identifiers to remove: all, and the parts of that sum. */
+function removedFigures({ accepted, refused, unknown, unsent, sent }: RemovedCounts): string[] {
+  return [sent + unsent, accepted, refused, unknown, unsent].map(count);
 }
 
 /**
- * What became of the people who left, as parts of a sentence; none if no one did, or nothing was
- * sent at all.
+ * What became of the people who left, or are suppressed, as parts of a sentence; none if there is no one,
+ * or nothing was sent at all.
  */
-export function removedTexts(report: Pick<Report, 'removed' | 'sent'>): string[] {
-  const { removed } = report;
-  if (!removed || removed.rows === 0 || report.sent === 0) return [];
-  const { rows, accepted, refused, unknown, sent, unsent } = removed;
-  if (accepted === sent + unsent) return [t('{0} removed', count(rows))];
+export function removedTexts(report: Pick<Report, 'removed' | 'suppression' | 'sent'>): string[] {
+  const removals = removalsOf(report).filter(({ rows }) => rows > 0);
+  const sumOf = (key: 'accepted' | 'refused' | 'unknown' | 'sent' | 'unsent'): number =>
+    removals.reduce((sum, removed) => sum + removed[key], 0);
+  const [accepted, refused, unknown] = [sumOf('accepted'), sumOf('refused'), sumOf('unknown')];
+  const [sent, unsent] = [sumOf('sent'), sumOf('unsent')];
+  // Everyone in the file may be suppressed.
+  if (report.sent === 0 && !report.suppression?.removed.sent) return [];
+  const { rows: left = 0 } = report.removed ?? {};
+  const { rows: suppressed = 0 } = report.suppression?.removed ?? {};
+  if (accepted === sent + unsent)
+    return present([
+      left > 0 && t('{0} removed', count(left)),
+      suppressed > 0 && suppressedRemovedText(suppressed),
+    ]);
   return present([
     t('{0} of {1} removals accepted', count(accepted), count(sent + unsent)),
     refused > 0 &&
@@ -127,9 +166,21 @@ export function removedTexts(report: Pick<Report, 'removed' | 'sent'>): string[]
   ]);
 }
 
-/** That it isn't known whether everyone who left was removed, though each request was answered. */
-export function withoutCountsText({ removed }: Pick<Report, 'removed'>): string {
-  const unknown = removed?.unknown ?? 0;
+/** `37 suppressed people removed`, in case they were in it. */
+function suppressedRemovedText(people: number): string {
+  return plural(people, {
+    one: t('{0} suppressed person removed', count(people)),
+    other: t('{0} suppressed people removed', count(people)),
+  });
+}
+
+/** That it isn't known whether everyone was removed, though each request was answered. */
+export function withoutCountsText(report: Pick<Report, 'removed' | 'suppression'>): string {
+  const unknown = removalsOf(report).reduce((sum, removed) => sum + removed.unknown, 0);
+  if ((report.removed?.unknown ?? 0) === 0)
+    return t(
+      'Criteo didn’t say whether it accepted all removals, so suppressed people may still be in the segment.',
+    );
   return plural(unknown, {
     one: t(
       'Criteo didn’t say whether it accepted {0} removal, so a person who left may still be in the segment.',
@@ -152,7 +203,17 @@ interface ReportSum {
 }
 
 /** The previous files and what was removed, for a document; none of other reports. */
-export function updateSums({ previous, removed, unchanged }: Report): ReportSum[] {
+export function updateSums(report: Report): ReportSum[] {
+  const { suppression } = report;
+  return [
+    ...leaverSums(report),
+    ...(suppression && suppression.removed.rows > 0
+      ? [removedSum(t('Suppressed people'), suppression.removed)]
+      : []),
+  ];
+}
+
+function leaverSums({ previous, removed, unchanged }: Report): ReportSum[] {
   if (!previous || !removed || previous.rows === 0) return [];
   const sums: ReportSum[] = [
     {
@@ -166,6 +227,7 @@ export function updateSums({ previous, removed, unchanged }: Report): ReportSum[
         [t('Not comparable, so they stay'), previous.notComparable],
         [t('Also in another file of this segment, so they stay'), previous.shared],
         [t('Invalid: can’t be removed'), previous.invalid],
+        [t('Suppressed'), previous.suppressed ?? 0],
         [t('Duplicates'), previous.duplicates],
         [t('Blank'), previous.blank],
       ],
@@ -175,18 +237,25 @@ export function updateSums({ previous, removed, unchanged }: Report): ReportSum[
   ];
   if (removed.rows > 0)
     sums.push({
-      heading: t('Removed'),
+      ...removedSum(t('Removed'), removed),
       note: previous.inOtherFormats
         ? inOtherFormatsText(previous.inOtherFormats)
         : t('{0} people who left, in each hash format of the segment.', count(removed.rows)),
-      parts: [
-        [t('Accepted: Criteo doesn’t say whether they were in the segment'), removed.accepted],
-        [t('Rejected: not well-formed, according to Criteo'), removed.refused],
-        [t('Unknown: no count or no usable response from Criteo'), removed.unknown],
-        [t('Not sent'), removed.unsent],
-      ],
-      name: t('Identifiers'),
-      total: removed.sent + removed.unsent,
     });
   return sums;
+}
+
+function removedSum(heading: string, removed: RemovedCounts): ReportSum {
+  return {
+    heading,
+    note: t('Removed in each hash format of the segment: {0}.', peopleText(removed.rows)),
+    parts: [
+      [t('Accepted: Criteo doesn’t say whether they were in the segment'), removed.accepted],
+      [t('Rejected: not well-formed, according to Criteo'), removed.refused],
+      [t('Unknown: no count or no usable response from Criteo'), removed.unknown],
+      [t('Not sent'), removed.unsent],
+    ],
+    name: t('Identifiers'),
+    total: removed.sent + removed.unsent,
+  };
 }

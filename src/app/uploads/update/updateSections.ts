@@ -20,11 +20,13 @@ import type {
 } from '../../../webview/uploadModel';
 import { valueWords } from '../words/valueWords';
 import { plannedChange } from './updateFigures';
-import { comparedNotes, inOtherFormatsText, permissionLabel } from './updateReport';
+import { allowedIn, comparedNotes, inOtherFormatsText, permissionLabel } from './updateReport';
 import { emptyComparisonText } from './updateReview';
 
 /** The three figures of an Update: new, leaving, unchanged. Undefined for other plans. */
-export function changeSection(plan: Pick<Plan, 'good' | 'update'>): RowsSection | undefined {
+export function changeSection(
+  plan: Pick<Plan, 'good' | 'update' | 'suppression'>,
+): RowsSection | undefined {
   const change = plannedChange(plan);
   const { update } = plan;
   if (!change || !update) return undefined;
@@ -92,8 +94,10 @@ export function previousFiguresSection(
 
 /** For the report: what became of the rows of the previous files, or why there are none. */
 export function comparedSections(report: Report): NotesSection[] {
-  const { previous, allowed = [] } = report;
-  const notes = comparedNotes({ ...report, allowed: [] }).map((text) => ({ text }));
+  const { previous } = report;
+  const allowed = allowedIn(report);
+  const { firstRun, afterClear, leftSince } = report;
+  const notes = comparedNotes({ firstRun, afterClear, leftSince }).map((text) => ({ text }));
   return present([
     notes.length > 0 && {
       type: 'notes',
@@ -124,8 +128,8 @@ function notesSection(
 
 /** What becomes of the rows, where they aren't just the people who left and those who are unchanged. */
 function previousCountsNote(counts: PreviousCounts): { text: string } | undefined {
-  const { shared, notComparable, invalid, duplicates, blank } = counts;
-  return shared + notComparable + invalid + duplicates + blank > 0
+  const { shared, notComparable, invalid, suppressed = 0, duplicates, blank } = counts;
+  return shared + notComparable + invalid + suppressed + duplicates + blank > 0
     ? { text: previousCountsText(counts) }
     : undefined;
 }
@@ -173,12 +177,14 @@ export function otherListSection(
 /** `48,380 rows: 48,000 still there, 340 people who left, 20 shared, …`; zeros are left out. */
 export function previousCountsText(counts: PreviousCounts): string {
   const { still, removed, shared, notComparable, invalid, duplicates, blank } = counts;
+  const { suppressed = 0 } = counts;
   const parts = present([
     still > 0 && t('{0} still there', count(still)),
     removed > 0 && leftText(removed),
     shared > 0 && t('{0} also in other files', count(shared)),
     notComparable > 0 && t('{0} not comparable', count(notComparable)),
     invalid > 0 && t('{0} not removable', count(invalid)),
+    suppressed > 0 && t('{0} suppressed', count(suppressed)),
     duplicates > 0 && duplicatesText(duplicates),
     blank > 0 && t('{0} blank', count(blank)),
   ]);
@@ -221,6 +227,7 @@ function sharedText(shared: number, files: PlannedUpdate['sharedFiles']): string
 
 /** Identifiers whose removal was rejected, or whose answer lacks a count, and so on. */
 export function removedSection(
+  title: string,
   removed: RemovedCounts,
   { isSending, allAdded }: { isSending: boolean; allAdded: boolean },
 ): RowsSection | undefined {
@@ -240,7 +247,7 @@ export function removedSection(
   ]).join(' ');
   return {
     type: 'rows',
-    title: t('People who left'),
+    title,
     legend: sent.map(({ kind, rows: n, text }) => ({ kind, count: `−${count(n)}`, text })),
     shares: sent.map(({ kind, rows: n }) => ({ kind, rows: n })),
     ...(hint !== '' && { hint }),

@@ -28,12 +28,18 @@ const ROWS = {
       'Too many rows were invalid or rejected: {0} of {1}; at most {2} are allowed ({3}). What Criteo accepted isn’t undone.',
       ...figures,
     ),
-  /** A total as the sum of its parts. The last figure says in how many rows they are. */
+  /**
+   * A total as the sum of its parts; of those that aren't always there, `suppressedPart`. The last figure
+   * says in how many rows they are.
+   */
   sum: (...figures: string[]) =>
-    t('Rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent', ...figures),
+    t(
+      'Rows: {0} = {1} blank + {2} invalid{3} + {4} duplicate + {5} sent + {6} not sent',
+      ...figures,
+    ),
   previousSum: (...figures: string[]) =>
     t(
-      'Previous rows: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file',
+      'Previous rows: {0} = {1} blank + {2} invalid{3} + {4} duplicate + {5} still in the file + {6} not comparable + {7} in other files + {8} no longer in the file',
       ...figures,
     ),
   invalidKinds: () => t('Invalid rows by kind'),
@@ -61,12 +67,12 @@ const FIELDS: ValueWords = {
     ),
   sum: (...figures) =>
     t(
-      'Fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} sent + {5} not sent, in {6}',
+      'Fields: {0} = {1} blank + {2} invalid{3} + {4} duplicate + {5} sent + {6} not sent, in {7}',
       ...figures,
     ),
   previousSum: (...figures) =>
     t(
-      'Previous fields: {0} = {1} blank + {2} invalid + {3} duplicate + {4} still in the file + {5} not comparable + {6} in other files + {7} no longer in the file, in {8}',
+      'Previous fields: {0} = {1} blank + {2} invalid{3} + {4} duplicate + {5} still in the file + {6} not comparable + {7} in other files + {8} no longer in the file, in {9}',
       ...figures,
     ),
   invalidKinds: () => t('Invalid fields by kind'),
@@ -77,4 +83,9 @@ const FIELDS: ValueWords = {
 /** The words for what these figures count. */
 export function valueWords({ fields }: { fields?: number }): ValueWords {
   return fields === undefined ? ROWS : FIELDS;
+}
+
+/** ` + 37 suppressed`, for a sum; empty without any. */
+export function suppressedPart(suppressed = 0): string {
+  return suppressed > 0 ? t(' + {0} suppressed', count(suppressed)) : '';
 }

@@ -125,11 +125,18 @@ export class DraftView {
       case 'showSegment':
         return void (into && (await this.segments.show(into)));
       case 'openFile':
-        return void (await commands.executeCommand('vscode.open', this.uris[0]));
+        return void (await commands.executeCommand('vscode.open', this.fileToOpen(value)));
       default:
         if (await this.previous.press(action, value)) return;
         this.list(await this.rows.run(this.uris, action, value));
     }
+  }
+
+  /** A suppression list by its path, or the upload's own file. */
+  private fileToOpen(value: string | undefined): Uri {
+    const { suppression } = draftPlanOf(this.draft.step)?.plan ?? {};
+    const list = suppression?.lists.find(({ path }) => path === value);
+    return list ? Uri.file(list.path) : this.uris[0];
   }
 
   private list(rows: ListedRows | undefined): void {

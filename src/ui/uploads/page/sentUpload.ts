@@ -184,8 +184,10 @@ export class SentUpload {
     this.page.startUpload(choicesOfJob(plan, account));
   }
 
-  /** Only those that it names: its own, and the previous ones of an Update. */
-  private async openFile({ files }: JobSummary, asked: string | undefined): Promise<void> {
+  /** Only those that it names: its own, the previous ones of an Update, and suppression lists. */
+  private async openFile({ files, report }: JobSummary, asked: string | undefined): Promise<void> {
+    const list = report?.suppression?.lists.find(({ path }) => path === asked);
+    if (list) return void (await commands.executeCommand('vscode.open', Uri.file(list.path)));
     const file = [...files, ...(this.plan?.update?.files ?? [])].find(({ uri }) => uri === asked);
     if (file) await commands.executeCommand('vscode.open', Uri.parse(file.uri));
   }

@@ -95,7 +95,7 @@ describe('the sections of an Update', () => {
 
   it('say what became of the people who left, with a sign on each figure', () => {
     const section = (changes: Parameters<typeof removed>[0], allAdded = true) =>
-      removedSection(removed(changes), { isSending: false, allAdded });
+      removedSection('People who left', removed(changes), { isSending: false, allAdded });
     assert.deepEqual(legend(section({})), ['−680 removals accepted']);
     assert.equal(section({})?.hint, '340 people, removed as 680 identifiers.');
     const open = section({ accepted: 300, refused: 10, unknown: 30, sent: 340, unsent: 340 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { valueWords } from '../../../../../src/app/uploads/words/valueWords';
+import { suppressedPart, valueWords } from '../../../../../src/app/uploads/words/valueWords';
 
 describe('the words for what figures count', () => {
   it('are rows, or fields where several columns are read', () => {
@@ -10,9 +10,19 @@ describe('the words for what figures count', () => {
   });
 
   it('say of a sum of fields in how many rows they are', () => {
-    const figures = ['6', '1', '1', '1', '2', '1', '3 rows'];
+    const figures = ['6', '1', '1', '', '1', '2', '1', '3 rows'];
     const sum = ' = 1 blank + 1 invalid + 1 duplicate + 2 sent + 1 not sent';
     assert.equal(valueWords({}).sum(...figures), `Rows: 6${sum}`);
     assert.equal(valueWords({ fields: 6 }).sum(...figures), `Fields: 6${sum}, in 3 rows`);
+  });
+
+  it('have suppressed ones only where there are some', () => {
+    assert.equal(suppressedPart(), '');
+    assert.equal(suppressedPart(0), '');
+    const sum = valueWords({}).sum('6', '1', '1', suppressedPart(1), '1', '1', '1', '6 rows');
+    assert.equal(
+      sum,
+      'Rows: 6 = 1 blank + 1 invalid + 1 suppressed + 1 duplicate + 1 sent + 1 not sent',
+    );
   });
 });

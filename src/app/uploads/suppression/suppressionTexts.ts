@@ -1,0 +1,205 @@
+import { t } from '@vscode/l10n';
+import { peopleText } from '../../../common/counts';
+import { fileName } from '../../../common/fileName';
+import { count, dateTime, duration, isoTime, plural, timeAgo } from '../../../common/format';
+import { fileNamesOf } from '../../../common/messageText';
+import { compact, pick, present } from '../../../common/records';
+import type { SuppressionListReport, SuppressionReport } from '../../../upload/jobTypes';
+import type {
+  PlannedSuppression,
+  ReadSuppressionList,
+} from '../../../upload/suppression/suppressionTypes';
+import type { Plan } from '../../../upload/uploadTypes';
+import { permissionLabel } from '../update/updateReport';
+
+// What suppression lists mean for an upload, in words: of a plan and of a report alike. Only numbers and
+// names of files and columns are said, never who is in them.
+
+/** A list, with its limit in milliseconds as long as that counts. */
+export type ListFacts = SuppressionListReport & Pick<ReadSuppressionList, 'maxAge'>;
+
+/** What is shown of a plan's lists or a report's. `removed`: people. */
+export interface SuppressionFacts extends Pick<
+  PlannedSuppression,
+  'people' | 'inFiles' | 'inPrevious' | 'compared' | 'lacking' | 'allowed' | 'removed'
+> {
+  lists: readonly ListFacts[];
+}
+
+/** What lists mean for an upload, for programs: counts, no identifiers. */
+export interface SuppressionCheck
+  extends
+    Omit<SuppressionReport, 'removed'>,
+    Pick<PlannedSuppression, 'removed' | 'identifiers' | 'formats'> {}
+
+/** `formats`: those in which people are removed. */
+export function suppressionCheckOf({
+  lists,
+  files: _,
+  formats: __,
+  removedFormats,
+  ...rest
+}: PlannedSuppression): SuppressionCheck {
+  return { ...rest, lists: lists.map(listReport), formats: removedFormats };
+}
+
+const LIST = ['path', 'failure', 'people', 'invalid', 'notComparable'] as const;
+
+/** A list of a plan, as reports have it. */
+export function listReport(list: ReadSuppressionList): SuppressionListReport {
+  return compact<SuppressionListReport>({
+    ...pick(list, [...LIST, 'compared', 'suppressed']),
+    writtenAt: isoTime(list.modifiedAt),
+  });
+}
+
+export function factsOfPlan(planned: PlannedSuppression): SuppressionFacts {
+  return {
+    ...planned,
+    lists: planned.lists.map((list) => ({ ...listReport(list), maxAge: list.maxAge })),
+  };
+}
+
+export function factsOfReport(report: SuppressionReport): SuppressionFacts {
+  return { ...report, removed: report.removed.rows };
+}
+
+/**
+ * What lists mean for a plan, as lines: `opt-outs.csv: 18,204 people, written 6 h ago, 31 suppressed`, and what
+ * becomes of those; none without lists. `now`: milliseconds since 1970.
+ */
+export function suppressionLines(
+  { suppression, files }: Pick<Plan, 'suppression' | 'files'>,
+  now: number,
+): string[] {
+  if (!suppression) return [];
+  const facts = factsOfPlan(suppression);
+  const compared = comparedText(facts);
+  return [
+    ...facts.lists.map((list) => listText(list, writtenText(list, now))),
+    suppressedText(facts, files),
+    ...present([compared]),
+    ...suppressionNotes(facts),
+    ...allowedText(facts),
+  ];
+}
+
+/** The lists of a report, a line each, and what was missing. */
+export function reportedLists(report: SuppressionReport): string[] {
+  const facts = factsOfReport(report);
+  return [
+    ...facts.lists.map((list) => listText(list, writtenText(list))),
+    ...suppressionNotes(facts),
+  ];
+}
+
+function listText({ path, people, suppressed, failure }: ListFacts, written: string): string {
+  const name = fileNamesOf([{ uri: path }]);
+  return failure
+    ? t('{0}: {1}', name, written)
+    : t(
+        '{0}: {1}, written {2}, {3} suppressed',
+        name,
+        peopleText(people),
+        written,
+        count(suppressed),
+      );
+}
+
+/** When a list was written: `6 h ago, limit 26 h`; without `now`, the time. */
+export function writtenText({ failure, writtenAt = '', maxAge }: ListFacts, now?: number): string {
+  if (failure) return failure === 'missing' ? t('not found') : t('can’t be read');
+  const at = Date.parse(writtenAt);
+  if (now === undefined) return dateTime(at);
+  return maxAge === undefined
+    ? timeAgo(at, now)
+    : t('{0} ago, limit {1}', duration(now - at), duration(maxAge));
+}
+
+/** What becomes of the people in the files who are on a list. */
+export function suppressedText(
+  { inFiles, inPrevious = 0, removed }: SuppressionFacts,
+  files: readonly { uri: string }[],
+): string {
+  const names = fileNamesOf(files);
+  const texts = [
+    inFiles === 0
+      ? t('No one in {0} is on a suppression list.', names)
+      : removed === 0
+        ? plural(inFiles, {
+            one: t('{0} person in {1} isn’t sent.', count(inFiles), names),
+            other: t('{0} people in {1} aren’t sent.', count(inFiles), names),
+          })
+        : plural(inFiles, {
+            one: t(
+              '{0} person in {1} isn’t sent, and is removed from the segment if they are in it.',
+              count(inFiles),
+              names,
+            ),
+            other: t(
+              '{0} people in {1} aren’t sent, and are removed from the segment if they are in it.',
+              count(inFiles),
+              names,
+            ),
+          }),
+    inPrevious > 0 &&
+      plural(inPrevious, {
+        one: t('{0} person in the previous file is removed for that reason.', count(inPrevious)),
+        other: t('{0} people in the previous file are removed for that reason.', count(inPrevious)),
+      }),
+  ];
+  return present(texts).join(' ');
+}
+
+/** The columns of the files that were compared; undefined where no name is known. */
+export function comparedText({ compared }: Pick<SuppressionFacts, 'compared'>): string | undefined {
+  const names = compared.filter((name) => name !== '');
+  return names.length > 0 ? t('Compared: {0}.', names.join(', ')) : undefined;
+}
+
+/** What lists can't do, and which of them is missing, as sentences. */
+export function suppressionNotes({ lists, lacking = [] }: SuppressionFacts): string[] {
+  return [
+    ...lists.flatMap(({ path, invalid, notComparable }) => {
+      const name = fileName(path).forTree();
+      return present([
+        invalid > 0 &&
+          plural(invalid, {
+            one: t(
+              '{0} row of {1} can’t be read: no one is recognized by it.',
+              count(invalid),
+              name,
+            ),
+            other: t(
+              '{0} rows of {1} can’t be read: no one is recognized by them.',
+              count(invalid),
+              name,
+            ),
+          }),
+        notComparable > 0 &&
+          plural(notComparable, {
+            one: t(
+              '{0} person in {1} can’t be compared with the file.',
+              count(notComparable),
+              name,
+            ),
+            other: t(
+              '{0} people in {1} can’t be compared with the file.',
+              count(notComparable),
+              name,
+            ),
+          }),
+      ]);
+    }),
+    ...lacking.map(({ path }) =>
+      t('Without {0}, which earlier uploads to this segment used.', fileName(path).forTree()),
+    ),
+  ];
+}
+
+/** What was permitted for this run, in a sentence; none without. */
+export function allowedText({ allowed = [] }: Pick<SuppressionFacts, 'allowed'>): string[] {
+  return allowed.length > 0
+    ? [t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; '))]
+    : [];
+}
