@@ -41,8 +41,9 @@ export async function givenLists(
   used: readonly UsedList[],
   now: number,
 ): Promise<GivenLists | undefined> {
-  if (options.operation === 'remove') return undefined;
   const lists = options.suppress ?? [];
+  const isUnused = options.suppress?.length === 0;
+  if (options.operation === 'remove' || isUnused) return undefined;
   if (lists.length === 0 && used.length === 0 && !options.requireSuppression) return undefined;
   const lacking = used.filter(({ path }) => !sameList(lists, path));
   const given = { lists, used, lacking, now, options };
