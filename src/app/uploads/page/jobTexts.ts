@@ -172,7 +172,7 @@ function removalIntro(view: JobPageFacts): string | undefined {
   return present([
     job.operation === 'update' && updateText(view),
     unsent + unknown > 0 &&
-      t('Suppressed people may still be in the segment: Resume removes them at its end.'),
+      t('Suppressed people may still be in the segment. Resume removes them.'),
   ]).join(' ');
 }
 
