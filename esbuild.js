@@ -12,6 +12,8 @@ const option = (name) => {
   const found = process.argv.find((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
   return found && (found.includes('=') ? found.slice(found.indexOf('=') + 1) : true);
 };
+/** Where translations come from in a build: tests and sources have them by the English text. */
+const TEXTS = './src/common/translation/packagedTexts.ts';
 const production = Boolean(option('production'));
 const dist = option('out') || 'dist';
 
@@ -211,10 +213,32 @@ function licenses(inputs) {
 
 /**
  * Writes the translations of the texts that the code in a folder has: the window has no use for those
- * of the terminal, nor the other way round.
+ * of the terminal, nor the other way round. `code`: undefined for all.
  */
 function writeTranslations(code, to) {
-  const built = filesBelow(code)
+  const { keyOfText } = loadSource(TEXTS);
+  const built = code && textsOf(code);
+  fs.rmSync(to, { recursive: true, force: true });
+  fs.mkdirSync(to, { recursive: true });
+  for (const name of fs.readdirSync('l10n')) {
+    const texts = Object.entries(JSON.parse(fs.readFileSync(path.join('l10n', name), 'utf8')))
+      .filter(([text]) => built?.includes(text) ?? true)
+      // Alike texts beside each other take less space in a package.
+      .sort(([, one], [, other]) => (one < other ? -1 : 1));
+    const byKey = Object.fromEntries(
+      texts.map(([text, translated]) => [keyOfText(text), translated]),
+    );
+    if (Object.keys(byKey).length < texts.length)
+      throw new Error(
+        `Two texts have the same key: reword the one that was added to l10n/${name}.`,
+      );
+    fs.writeFileSync(path.join(to, name), JSON.stringify(byKey));
+  }
+}
+
+/** The code in a folder, with its texts as they are in the sources. */
+function textsOf(code) {
+  return filesBelow(code)
     .filter((file) => file.endsWith('.js'))
     .map((file) => fs.readFileSync(file, 'utf8'))
     .join('\n')
@@ -222,13 +246,17 @@ function writeTranslations(code, to) {
     .replace(/\\x([0-9a-f]{2})/gi, (_, digits) => String.fromCharCode(parseInt(digits, 16)))
     .replace(/\\(['"`$\\])/g, '$1')
     .replaceAll('\\n', '\n');
-  fs.rmSync(to, { recursive: true, force: true });
-  fs.mkdirSync(to, { recursive: true });
-  for (const name of fs.readdirSync('l10n')) {
-    const texts = Object.entries(JSON.parse(fs.readFileSync(path.join('l10n', name), 'utf8')));
-    const used = Object.fromEntries(texts.filter(([text]) => built.includes(text)));
-    fs.writeFileSync(path.join(to, name), JSON.stringify(used));
-  }
+}
+
+/** What a source file exports that imports nothing. */
+function loadSource(file) {
+  const { code } = esbuild.transformSync(fs.readFileSync(file, 'utf8'), {
+    loader: 'ts',
+    format: 'cjs',
+  });
+  const module = { exports: {} };
+  new Function('module', 'exports', code)(module, module.exports);
+  return module.exports;
 }
 
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
@@ -273,6 +301,7 @@ function splitBuild(outdir, program) {
     ...node,
     format: 'esm',
     splitting: true,
+    alias: { '@vscode/l10n': TEXTS },
     minify: production,
     sourcemap: production ? false : 'inline',
     write: false,
@@ -297,6 +326,7 @@ function pagesBuild(outdir, entryPoints) {
   return {
     ...browser,
     splitting: true,
+    alias: { '@vscode/l10n': TEXTS },
     outdir,
     chunkNames: 'webview/part-[hash]',
     entryPoints,
@@ -412,7 +442,7 @@ async function main() {
   if (production) fs.rmSync(dist, { recursive: true, force: true });
   if (option('watch')) {
     // While texts change, all of them.
-    fs.cpSync('l10n', path.join(dist, 'l10n'), { recursive: true });
+    writeTranslations(undefined, path.join(dist, 'l10n'));
     const contexts = await Promise.all(
       productBuilds().map((build) =>
         esbuild.context({ ...build, plugins: [...build.plugins, reportBuilds] }),

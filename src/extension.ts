@@ -13,10 +13,8 @@ import { isOurs } from './app/stateFolder';
 import { StateFolder } from './app/stateFolderSetting';
 import { configureFormat } from './common/format';
 import { restrictToOwner } from './common/privateFiles';
+import type { ApiNotices } from './ui/account/apiNotices';
 import { CriteoAuthentication } from './ui/account/authenticationProvider';
-import { DeprecationWarning } from './ui/account/deprecationWarning';
-import { LimitNotice } from './ui/account/limitNotice';
-import { RemarkNotice } from './ui/account/remarkNotice';
 import { AgentTools } from './ui/agents/agentTools';
 import { registerAudiences } from './ui/audiences/registerAudiences';
 import { Commands } from './ui/base/command';
@@ -49,12 +47,16 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = own(createLog());
   own(followStateFolder(stateFolder, log));
-  const notices = noticesOfApi(globalState, log, stateFolder, () => uploads.isLimitShown);
+  let notices: ApiNotices | undefined;
+  const loadNotices = async (): Promise<ApiNotices> => {
+    const { ApiNotices } = await import('./ui/account/apiNotices');
+    return (notices ??= new ApiNotices(globalState, log, stateFolder, () => uploads.isLimitShown));
+  };
   const commands = new Commands(
     contributes.commands.map(({ command }) => command),
     log,
     own,
-    notices.show,
+    () => notices?.show(),
   );
 
   const sandbox = own(
@@ -65,7 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const sessions = own(new SessionStore(secrets));
   const userAgent = `${name}/${version} vscode/${vscode.version}`;
   const accounts = own(
-    new AccountService(sessions, sandbox, settings, globalState, log, notices, { userAgent }),
+    new AccountService(sessions, sandbox, settings, globalState, log, loadNotices, { userAgent }),
   );
   own(
     new CriteoAuthentication(
@@ -157,37 +159,6 @@ interface Manifest {
 
 function inDist(context: vscode.ExtensionContext, file: string): string {
   return context.asAbsolutePath(path.join('dist', file));
-}
-
-/**
- * What the API says beside its results. `isLimitShown`: see `LazyUploads`. `show`: shows what has to wait
- * for a command to end.
- */
-function noticesOfApi(
-  memory: vscode.Memento,
-  log: vscode.LogOutputChannel,
-  stateFolder: StateFolder,
-  isLimitShown: () => boolean,
-) {
-  const deprecation = new DeprecationWarning(memory, log);
-  const remarks = new RemarkNotice(log);
-  const limit = new LimitNotice(isLimitShown);
-  return {
-    deprecated: deprecation.record.bind(deprecation),
-    remarked: remarks.record.bind(remarks),
-    held: limit.begin.bind(limit),
-    refused: async () => {
-      const { noteRefusal } = await import('./app/segments/readings/sharedFigures');
-      await stateFolder.open().then(
-        () => noteRefusal(stateFolder.path, Date.now()),
-        () => undefined,
-      );
-    },
-    show: () => {
-      deprecation.show();
-      remarks.show();
-    },
-  };
 }
 
 async function loadReadings(

@@ -1,6 +1,4 @@
-import { t } from '@vscode/l10n';
-import { ApiError, type Operation } from './apiError';
-import { operationLabel } from './operations';
+import type { ApiError, Operation } from './apiError';
 
 /** Limits for one list: a faulty server may always have one more page. */
 const MAX_ITEMS = 100_000;
@@ -74,38 +72,14 @@ export class ListReading {
   }
 
   /** Why the list is incomplete. */
-  error(operation: Operation): ApiError {
-    return new ApiError(this.message(operationLabel(operation)), {
-      kind: 'malformed',
-      operation,
-      code: 'incomplete-list',
-      outcome: 'notDone',
-      retryable: true,
+  async error(operation: Operation): Promise<ApiError> {
+    const { incompleteListError } = await import('./wire/incompleteList');
+    return incompleteListError(operation, {
+      items: this.ids.size,
+      total: this.total,
+      isTooLong: this.read >= MAX_ITEMS || this.pages >= MAX_PAGES,
+      hasShrunk: this.shrunk,
     });
-  }
-
-  private message(label: string): string {
-    const { size } = this.ids;
-    if (this.read >= MAX_ITEMS || this.pages >= MAX_PAGES)
-      return t(
-        '{0} was stopped: the list is too long to read at once ({1} items read). Narrow it, for example to one retailer.',
-        label,
-        size,
-      );
-    if (this.shrunk)
-      return t('{0} failed: the list changed each time it was read. Try again in a moment.', label);
-    if (this.total !== undefined && size < this.total)
-      return t(
-        '{0} failed: Criteo reported {1} items but returned only {2}, even after a retry. Try again later.',
-        label,
-        this.total,
-        size,
-      );
-    return t(
-      '{0} failed: Criteo didn’t return the whole list, even after a retry; {1} items were read. Try again later.',
-      label,
-      size,
-    );
   }
 }
 
@@ -129,6 +103,6 @@ export async function readWholeList<T extends { id: string }>(
       state = reading.addPage(nextPage);
     }
     if (state === 'whole') return [...items.values()];
-    if (state === 'endless' || !mayRetry) throw reading.error(operation);
+    if (state === 'endless' || !mayRetry) throw await reading.error(operation);
   }
 }

@@ -232,7 +232,8 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function isColumn(value: unknown): value is string | number {
+/** A column name, or a 0-based column number. */
+export function isColumn(value: unknown): value is string | number {
   return typeof value === 'string'
     ? value !== '' && value.length <= LONGEST_NAME
     : isWhole(value) && value >= 0;

@@ -32,7 +32,7 @@ export interface FormatCounts extends Totals {
 }
 
 /**
- * The result of an upload. `rows = blank + invalid + duplicates + sent + unsent`, or with several
+ * The result of an upload. `rows = blank + invalid + suppressed + duplicates + sent + unsent`, or with several
  * columns `fields` is that sum. Accepted means well-formed: the API doesn't say whether the
  * identifiers matched or were in the list.
  */

@@ -164,15 +164,19 @@ function tooManyInvalidError(
 
 /**
  * No row can be sent at all, or one of several files or columns has nothing to send and the user
- * hasn't allowed that.
+ * hasn't allowed that. Not where people are removed because every valid row is suppressed.
  */
 function noValidRowsError({
   good,
+  suppressed = 0,
+  suppression,
   files,
   options,
-}: Pick<StoredJob, 'good' | 'files' | 'options'>): UploadError | undefined {
+}: Pick<StoredJob, 'good' | 'suppressed' | 'suppression' | 'files' | 'options'>):
+  UploadError | undefined {
   const allowed = options.maxRefused >= 1;
-  const empty = good === 0 ? files : allowed ? [] : filesWithoutValidRows(files);
+  const hasNone = good === 0 && (suppressed === 0 || suppressedIn({ suppression }) === 0);
+  const empty = hasNone ? files : allowed ? [] : filesWithoutValidRows(files);
   if (empty.length === 0) {
     const [first] = allowed ? [] : columnsWithoutValidFields(files);
     return first && noValidFieldsError(first);
@@ -214,7 +218,12 @@ function noValidFieldsError({
   );
 }
 
-/** Whether a job takes identifiers out of the list, and leaves the others. */
+/** How many suppressed people a job removes. */
+function suppressedIn({ suppression }: Pick<StoredJob, 'suppression'>): number {
+  return suppression?.removed ?? 0;
+}
+
+/** Whether a job takes identifiers out of the list, not only suppressed ones, and leaves the others. */
 export function removesPeople({
   options: { operation },
   update,
@@ -227,7 +236,7 @@ export function removesPeople({
  * the list's size isn't known. `reading`: the try to read it, which may say why.
  */
 export function shrinkError(
-  job: Pick<StoredJob, 'distinct' | 'options' | 'files' | 'update'>,
+  job: ShrinkingJob & Pick<StoredJob, 'files'>,
   size: CountedSize,
   { failure }: Partial<ListReading> = {},
 ): UploadError | undefined {
@@ -262,6 +271,14 @@ export function shrinkError(
     fileNamesOf(files),
     optionName('minKept'),
   ];
+  if (operation !== 'replace' && !removesPeople(job))
+    return new UploadError(
+      'min-kept',
+      t(
+        'Nothing was sent: the safety check counts with {0} identifiers in the segment, and without the people in {3} who are suppressed, as few as {1} may be left, less than the required {2}. Check that these are the right suppression lists, or lower the limit ({4}).',
+        ...figures,
+      ),
+    );
   if (operation === 'update')
     return new UploadError(
       'min-kept',
@@ -284,24 +301,28 @@ export function shrinkError(
   );
 }
 
+/** What a job does to the size of its list. */
+type ShrinkingJob = Pick<StoredJob, 'distinct' | 'options' | 'update' | 'suppression'>;
+
 /** Why a removal or replace needs a confirmation of its own. */
 export type ShrinkRisk = 'shrinks' | 'size-unknown';
 
 /**
  * The risk of a removal or replace: it may keep less than the ratio `minKept` of the list, or the
- * list's size isn't known. With a ratio of 0 nothing has to be kept.
+ * list's size isn't known. So may what removes suppressed people; an unknown size is no risk of that.
+ * With a ratio of 0 nothing has to be kept.
  */
 export function shrinkRisk(
-  job: Pick<StoredJob, 'distinct' | 'options' | 'update'>,
+  job: ShrinkingJob,
   size: CountedSize,
   minKept: number,
 ): ShrinkRisk | undefined {
-  const { operation } = job.options;
+  const isReplace = job.options.operation === 'replace';
   const removes = removesPeople(job);
-  if ((!removes && operation !== 'replace') || minKept === 0) return undefined;
+  if (!(removes || isReplace || suppressedIn(job) > 0) || minKept === 0) return undefined;
   const { identifiers, known } = size;
   // A list that is larger than it counts loses more by a replace, but keeps more of a removal.
-  if (!known && removes) return 'size-unknown';
+  if (!known && !isReplace) return removes ? 'size-unknown' : undefined;
   if (identifiers > 0 && identifiersKept(job, size) / identifiers < minKept) return 'shrinks';
   return known ? undefined : 'size-unknown';
 }
@@ -310,10 +331,9 @@ export function shrinkRisk(
  * How many identifiers the list has after a removal, update or replace, at least: it isn't known how
  * many of those to remove are in the list. Other hash formats are those of the same people.
  */
-function identifiersKept(
-  { distinct, options: { operation }, update }: Pick<StoredJob, 'distinct' | 'options' | 'update'>,
-  size: CountedSize,
-): number {
-  const change = { added: 0, removed: update?.counts.removed ?? 0 };
+function identifiersKept(job: ShrinkingJob, size: CountedSize): number {
+  const { distinct, update } = job;
+  const { operation } = job.options;
+  const change = { added: 0, removed: (update?.counts.removed ?? 0) + suppressedIn(job) };
   return expectedAfter(size.identifiers, operation, effectOf(operation, distinct, change));
 }

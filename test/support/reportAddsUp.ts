@@ -13,6 +13,7 @@ export function reportAddsUp(
     fields = rows,
     blank,
     invalid,
+    suppressed = 0,
     duplicates,
     sent,
     unsent,
@@ -20,24 +21,37 @@ export function reportAddsUp(
     refused,
     unknown,
   } = report;
-  const figures = `${context ?? ''} ${JSON.stringify({ rows, fields, blank, invalid, duplicates, sent, unsent, accepted, refused, unknown })}`;
+  const figures = `${context ?? ''} ${JSON.stringify({ rows, fields, blank, invalid, suppressed, duplicates, sent, unsent, accepted, refused, unknown })}`;
   assert.equal(
     fields,
-    blank + invalid + duplicates + sent + unsent,
+    blank + invalid + suppressed + duplicates + sent + unsent,
     `rows don't add up: ${figures}`,
   );
   assert.equal(sent, accepted + refused + unknown, `sent doesn't add up: ${figures}`);
   updateAddsUp(report);
+  suppressionAddsUp(report);
+}
+
+/** Those of suppression lists: what became of the people who were found on them. */
+function suppressionAddsUp({ suppression, suppressed = 0 }: Report): void {
+  if (!suppression) return assert.equal(suppressed, 0);
+  const { removed, inFiles, inPrevious = 0, people } = suppression;
+  const { rows, sent, accepted, refused, unknown, unsent } = removed;
+  const figures = JSON.stringify(suppression);
+  assert.equal(sent, accepted + refused + unknown, figures);
+  assert.ok(sent + unsent >= rows, figures);
+  assert.ok(rows <= inFiles + inPrevious, figures);
+  assert.ok(inFiles <= people && inPrevious <= people, figures);
 }
 
 /** Those of an update: what became of the values in the previous files, and of the people who left. */
 function updateAddsUp({ previous, removed, unchanged }: Report): void {
   if (!previous || !removed) return;
-  const { rows, fields = rows, blank, invalid, duplicates, ...found } = previous;
+  const { rows, fields = rows, blank, invalid, suppressed = 0, duplicates, ...found } = previous;
   const { still, notComparable, shared, removed: left } = found;
   assert.equal(
     fields,
-    blank + invalid + duplicates + still + notComparable + shared + left,
+    blank + invalid + suppressed + duplicates + still + notComparable + shared + left,
     `the previous files don't add up: ${JSON.stringify(previous)}`,
   );
   assert.equal(unchanged, still);

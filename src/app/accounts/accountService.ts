@@ -54,13 +54,13 @@ export class AccountService extends DisposableOwner implements Accounts {
     readonly settings: AccountSettings,
     private readonly store: KeyValueStore,
     private readonly log: Log,
-    /** Receives deprecations, remarks and rate-limit pauses (see `ClientOptions`), and 429s of live accounts. */
-    private readonly notices: {
+    /** What receives deprecations, remarks and rate-limit pauses (see `ClientOptions`), and 429s of live accounts. */
+    private readonly loadNotices: () => Promise<{
       deprecated(version: string, notice: Deprecation): void;
       remarked(remark: Remark): void;
       held(operation: Operation, until: number): () => void;
       refused(): void;
-    },
+    }>,
     /** For every client. */
     private readonly clientOptions: Pick<
       ClientOptions,
@@ -171,7 +171,10 @@ export class AccountService extends DisposableOwner implements Accounts {
     isSandbox = false,
   ): Promise<RetailMediaClient> {
     const version = this.versionInUse();
-    const { RetailMediaClient } = await import('../../api/client');
+    const [{ RetailMediaClient }, notices] = await Promise.all([
+      import('../../api/client'),
+      this.loadNotices(),
+    ]);
     return new RetailMediaClient({
       ...this.clientOptions,
       baseUrl,
@@ -182,11 +185,11 @@ export class AccountService extends DisposableOwner implements Accounts {
         const line = `${operation} ${method} ${path} ${status ?? '-'} ${Math.round(ms)} ms try=${nth} traceId=${traceId ?? '-'}`;
         if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);
         else this.log.info(line);
-        if (status === 429 && !isSandbox) this.notices.refused();
+        if (status === 429 && !isSandbox) notices.refused();
       },
-      onDeprecation: (notice) => this.notices.deprecated(version, notice),
-      onRemark: (remark) => this.notices.remarked(remark),
-      onRateLimitWait: (operation, until) => this.notices.held(operation, until),
+      onDeprecation: (notice) => notices.deprecated(version, notice),
+      onRemark: (remark) => notices.remarked(remark),
+      onRateLimitWait: (operation, until) => notices.held(operation, until),
     });
   }
 

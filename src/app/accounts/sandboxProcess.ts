@@ -1,21 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { t } from '@vscode/l10n';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
-import { Failure } from '../../common/failure';
-import { OutsideText } from '../../common/outsideText';
 import type { Log } from '../state';
-
-/** Address and credentials of a running sandbox. */
-interface SandboxAddress {
-  url: string;
-  clientId: string;
-  clientSecret: string;
-  accountId: string;
-}
-
-const START_TIMEOUT_MS = 20_000;
+import type { SandboxAddress } from './startSandbox';
 
 /**
  * Runs the sandbox as a child process that ends with this window. Its data is kept in the
@@ -57,43 +45,11 @@ export class SandboxProcess extends DisposableOwner {
 
   private async start(args: readonly string[]): Promise<SandboxAddress> {
     const isKept = (await this.options.open?.()) !== false;
-    const child = fork(this.script, [...(isKept ? ['--state', this.folder] : []), ...args], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      detached: this.options.ownGroup === true && process.platform !== 'win32',
-    });
+    const { forkSandbox, addressOf } = await import('./startSandbox');
+    const state = isKept ? ['--state', this.folder] : [];
+    const child = forkSandbox(this.script, [...state, ...args], this.options.ownGroup);
     this.child = child;
-    // Drain the pipe, but log only its size: a crash message can quote received data.
-    let errorBytes = 0;
-    child.stderr?.on('data', (chunk: Buffer) => (errorBytes += chunk.length));
-    const address = await new Promise<SandboxAddress>((resolve, reject) => {
-      const fail = (reason?: string): void => {
-        clearTimeout(timer);
-        child.kill();
-        reject(
-          new Failure(
-            'sandbox-start',
-            reason === undefined
-              ? t('The sandbox didn’t start. Try again; see the log for details.')
-              : t('The sandbox didn’t start. {0}', OutsideText.text(reason).forNotification()),
-            'useSandbox',
-          ),
-        );
-      };
-      const timer = setTimeout(() => fail(), START_TIMEOUT_MS);
-      child.once('error', () => fail());
-      child.once('exit', (code, signal) => {
-        this.log.info(
-          `sandbox: ended (${signal ?? code ?? 'unknown'}, ${errorBytes} bytes on its error output)`,
-        );
-        fail();
-      });
-      child.on('message', (message: SandboxAddress & { type?: string; message?: string }) => {
-        clearTimeout(timer);
-        if (message.type !== 'ready') return fail(message.message);
-        const { url, clientId, clientSecret, accountId } = message;
-        resolve({ url, clientId, clientSecret, accountId });
-      });
-    });
+    const address = await addressOf(child, this.log);
     // Only a sandbox that was running counts as lost.
     child.once('exit', () => {
       if (this.child === child) this.forget();

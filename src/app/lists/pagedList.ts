@@ -207,7 +207,7 @@ export class PagedList<T extends ListItem> {
     this.total = page.total ?? this.total;
     this.isComplete = state === 'whole';
     this.replay();
-    if (state === 'endless') throw reading.error(this.operation);
+    if (state === 'endless') throw await reading.error(this.operation);
     // Items may have shifted since the previous page.
     if (state === 'broken') await this.readFromStart(run, at + 1, false);
     else if (state === 'more' && isShort(page)) await this.readNext(run);
@@ -235,7 +235,7 @@ export class PagedList<T extends ListItem> {
     }
     if (state === 'broken') {
       if (retry) return this.readFromStart(run, least, false);
-      throw reading.error(this.operation);
+      throw await reading.error(this.operation);
     }
     this.swap([...items.values()], reading, total, state === 'whole');
     this.replay();

@@ -8,7 +8,7 @@ import { usersOf } from '../audiences/audienceList';
 import { shrinkingBy } from '../audiences/audienceSentence';
 import { audienceName, noUseText, unclearUses } from '../audiences/audienceUsage';
 import type { HistoryEntry } from './history';
-import { detailsOf } from './labels';
+import { detailsOf } from './segmentDetails';
 import type { KnownSize } from './sizes/knownSize';
 import { rangeInWords, readText, sizeLines } from './sizes/sizeTexts';
 import type { SizeTrend } from './sizeTrend';

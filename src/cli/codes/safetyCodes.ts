@@ -94,7 +94,7 @@ export const safetyCodes = () =>
       t('Export it again, or allow it once ({0}).', optionValue('allow', 'suppression-stale')),
     ],
     'suppression-shrunk': [
-      t('A suppression list has fewer people than before. Such lists grow.'),
+      t('A suppression list has fewer people than before, though it should grow.'),
       t('Export it again, or allow it once ({0}).', optionValue('allow', 'suppression-shrunk')),
     ],
     'suppression-not-comparable': [
@@ -102,14 +102,14 @@ export const safetyCodes = () =>
         'People on a suppression list can’t be compared with the file: they have no identifier of its type, or another hash.',
       ),
       t(
-        'Use a list with such identifiers, or allow it once ({0}).',
+        'Use one with such identifiers, or allow it once ({0}).',
         optionValue('allow', 'suppression-not-comparable'),
       ),
     ],
     'too-many-suppressed': [
       t('More than 10% of the people in the file are on a suppression list.'),
       t(
-        'Check that this is the right list, or allow it once ({0}).',
+        'Check that this is the right one, or allow it once ({0}).',
         optionValue('allow', 'too-many-suppressed'),
       ),
     ],

@@ -28,12 +28,15 @@ export function choicesFor(operation: Operation): ChoiceName[] {
 }
 
 /** The options of these choices, in the order of the table. `help --all` has those that nearly no one needs, too. */
-export function choiceOptions(names: readonly ChoiceName[]): Option[] {
+export function choiceOptions(names: readonly ChoiceName[], operation?: Operation): Option[] {
   return names.flatMap((name) => {
-    const { option, kind, of } = rowOf(name);
+    const { option, kind, of, among } = rowOf(name);
     if (!option) return [];
-    const { flags, help, no } = option;
-    const own = withValues(new Option(flags, help()), kind.values).hideHelp(of === 'setting');
+    const { flags, help, no, isRare } = option;
+    const values = (operation && among?.(operation)) ?? kind.values;
+    const own = withValues(new Option(flags, help(operation)), values).hideHelp(
+      isRare ?? of === 'setting',
+    );
     if (kind.repeats) own.argParser(collect);
     return [own, ...(no ? [new Option(flags.replace('--', '--no-'), no())] : [])];
   });

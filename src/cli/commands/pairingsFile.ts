@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
 import { parse } from 'lossless-json';
 import { UPLOAD_CHOICES } from '../../app/uploads/choices/choices';
-import { applies, givenOf } from '../../app/uploads/choices/choiceTable';
+import { applies, bothOf, givenOf } from '../../app/uploads/choices/choiceTable';
 import type { UploadRequest } from '../../app/uploads/choices/request';
 import { applyingPairing, fittingPairings } from '../../app/uploads/pairings/coveredFile';
 import { PAIRED_CHOICES, type Pairing } from '../../app/uploads/pairings/pairing';
@@ -90,7 +91,9 @@ async function readPairings(path: string, operation: string): Promise<readonly P
         : t('Couldn’t read {0} ({1}).', name, code),
     );
   }
-  const { valid, invalid } = parseSharedPairings(value);
+  // Its lists are beside it.
+  const uriOf = (file: string): string => pathToFileURL(resolve(dirname(path), file)).href;
+  const { valid, invalid } = parseSharedPairings(value, uriOf);
   if (invalid.length > 0)
     throw badArgument(
       operation,
@@ -161,7 +164,7 @@ function requireSameOperation(
 
 /** What options give is in place of what the pairing says. */
 function withOptions(pairing: Pairing, given: UploadRequest): PairedFile['pairing'] {
-  const paired = { ...pairing, ...givenOf(given, PAIRED_CHOICES) };
+  const paired = { ...pairing, ...bothOf(given, pairing, PAIRED_CHOICES) };
   const { operation } = paired;
   const others = PAIRED_CHOICES.filter((name) => operation && !applies(name, operation));
   return { ...paired, ...Object.fromEntries(others.map((name) => [name, undefined])) };

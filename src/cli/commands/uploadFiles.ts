@@ -38,7 +38,7 @@ export function addUploadCommands(program: CliCommand): void {
       .addOptions(
         ...segmentOptions(operation),
         new Option('--dry-run', t('check everything, but send nothing')),
-        ...choiceOptions([...choicesFor(operation), ...namesOf('setting')]),
+        ...choiceOptions([...choicesFor(operation), ...namesOf('setting')], operation),
       )
       .examples(...EXAMPLES[operation])
       .does<UploadFlags, [files: string[]]>((context, flags, files) =>

@@ -14,7 +14,7 @@ import { SessionStore } from '../../app/accounts/sessions';
 import { listAccounts, signInUnverified, useSandbox } from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
-import { uploadLocksOf, type UploadLocks } from '../../app/segments/access';
+import { uploadLocksOf, type UploadLocks } from '../../app/segments/changes/uploadLocks';
 import { createHistory } from '../../app/segments/history';
 import { noteRefusal } from '../../app/segments/readings/sharedFigures';
 import { SegmentList } from '../../app/segments/segmentList';
@@ -27,7 +27,7 @@ import {
   type StateFolder,
 } from '../../app/stateFolder';
 import { stateFolderOf } from '../../app/terminalFolder';
-import type { UploadSettings } from '../../app/uploads/choices/choices';
+import { SETTINGS, type UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { sentByRecords } from '../../app/uploads/plan/sentUploads';
@@ -35,6 +35,7 @@ import { UploadOpener } from '../../app/uploads/upload';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { badArgument, Failure } from '../../common/failure';
 import { lazy } from '../../common/lazy';
+import { pick } from '../../common/records';
 import { UploadEngine } from '../../upload/engine';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { argumentsOf } from '../flags';
@@ -86,6 +87,7 @@ export class Session extends DisposableOwner {
     this.lists = waitingLocks(uploadLocksOf(this.engine), longestWait, note);
     // One run is of one application.
     const rateLimiter = new RateLimiter(systemClock, share);
+    const held = heldLines(note, this.patience);
     this.accounts = this.register(
       new AccountService(
         this.register(new SessionStore(memorySecrets())),
@@ -98,15 +100,15 @@ export class Session extends DisposableOwner {
         this.#settings(),
         memoryValues(),
         log,
-        {
+        async () => ({
           deprecated: (version, { operation }) =>
             terminal.note(
               t('Criteo will remove the operation “{0}” of API version {1}.', operation, version),
             ),
           remarked: ({ text }) => terminal.note(text),
-          held: heldLines(note, this.patience),
+          held,
           refused: () => void this.#noteRefusal(),
-        },
+        }),
         {
           userAgent: `criteo-audiences/${VERSION} node/${process.versions.node}`,
           agent: host.agent,
@@ -182,7 +184,7 @@ export class Session extends DisposableOwner {
       this.audiences,
       this.history,
       new Pairings(memoryValues()),
-      localFiles({ ...DEFAULT_OPTIONS, ...settings }),
+      localFiles({ ...pick(DEFAULT_OPTIONS, SETTINGS), ...settings }),
       this.uploads,
     );
   }

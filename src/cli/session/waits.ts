@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Patience, WaitListener } from '../../api/wire/patience';
-import type { UploadLocks } from '../../app/segments/access';
+import type { UploadLocks } from '../../app/segments/changes/uploadLocks';
 import { sleep } from '../../common/abort';
 import { badArgument, Failure } from '../../common/failure';
 import { duration } from '../../common/format';

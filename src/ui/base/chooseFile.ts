@@ -3,7 +3,8 @@ import { QuickPickItemKind, Uri, window, workspace, type QuickPickItem } from 'v
 import { Cancelled, orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
-import { CSV_GLOB, isCsvName } from './editorSource';
+import { isCsvName } from './editorSource';
+import { CSV_GLOB } from './names';
 
 /** Workspace files listed at most. */
 const MAX_FILES = 500;

@@ -1,6 +1,7 @@
 import { Uri, workspace } from 'vscode';
+import { listsOfSetting } from '../../app/uploads/choices/suppressionChoice';
 import type { Workspace } from '../../app/uploads/draft/workspace';
-import { sourceOf, stampOf, unsavedDocument } from './editorSource';
+import { pathIn, sourceOf, stampOf, unsavedDocument } from './editorSource';
 import { settings } from './settings';
 
 /** The editor's files, documents and settings, for drafts. */
@@ -13,6 +14,12 @@ export const editorFiles: Workspace = {
     dedupe: settings.dedupe(Uri.parse(uri)),
     chunkSize: settings.chunkSize(),
     concurrency: settings.concurrency(),
+    ...listsOfSetting(
+      settings.suppress(Uri.parse(uri)).map(({ written, folder }) => ({
+        written,
+        uriOf: (file) => pathIn(folder, file)?.toString(),
+      })),
+    ),
   }),
   get isTrusted() {
     return workspace.isTrusted;

@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { t } from '@vscode/l10n';
 import { FileSystemError, FileType, Uri, window, workspace, type TextDocument } from 'vscode';
 import { Cancelled, Failure } from '../../common/failure';
@@ -5,10 +6,6 @@ import { fileName } from '../../common/fileName';
 import type { SourceFile } from '../../upload/uploadTypes';
 
 const CSV_NAME = /\.(csv|tsv|txt)(\.gz)?$/i;
-
-/** The same for `findFiles` and document selectors, which are case-sensitive. */
-export const CSV_GLOB =
-  '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
 
 export function isCsvName(path: string): boolean {
   return CSV_NAME.test(path);
@@ -95,6 +92,12 @@ export async function offerSave(uri: Uri, operation: string): Promise<void> {
       ),
       operation,
     );
+}
+
+/** The file at a path that is absolute, or relative to a folder; undefined without one. */
+export function pathIn(folder: Uri | undefined, file: string): Uri | undefined {
+  if (path.isAbsolute(file) && (!folder || folder.scheme === 'file')) return Uri.file(file);
+  return folder && Uri.joinPath(folder, file);
 }
 
 /** Parses a `Uri`, its string or JSON form, or an absolute path; undefined for anything else. */

@@ -20,6 +20,10 @@ export const TOOLS = [
 ] as const;
 export type ToolName = (typeof TOOLS)[number];
 
+/** For `findFiles` and document selectors, which are case-sensitive. */
+export const CSV_GLOB =
+  '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
+
 export type PanelName = 'form' | 'segment' | 'upload';
 
 /** The view type under which the editor restores panels of this kind after a reload. */

@@ -1,6 +1,7 @@
 import {
   ConfigurationTarget,
   Disposable,
+  Uri,
   workspace,
   type ConfigurationScope,
   type WorkspaceFolder,
@@ -10,6 +11,13 @@ import type { AccountSetting, AccountSettings } from '../../app/accounts/account
 import { HASHES, type Hash } from '../../identifiers/identifierTypes';
 
 const SECTION = 'criteoAudiences';
+
+/** What a setting says in one place. */
+interface WrittenSetting {
+  readonly written: unknown;
+  /** What paths are relative to. */
+  readonly folder?: Uri;
+}
 
 /** Reads all settings, and validates them: a settings file can hold anything. */
 export const settings = {
@@ -56,6 +64,8 @@ export const settings = {
     const value = read('upload.hashEmails', scope);
     return HASHES.find((hash) => hash === value) ?? 'none';
   },
+  /** Suppression lists as written, in each place: see `listsOfSetting`. */
+  suppress: (uri: Uri): WrittenSetting[] => readEverywhere('suppress', uri),
   codeLens: (scope?: ConfigurationScope): boolean => read('codeLens', scope) !== false,
   /** As written; see `parseSharedPairings`. Never that of a folder that isn’t trusted. */
   pairings: (scope?: ConfigurationScope): unknown => read('pairings', scope),
@@ -89,6 +99,20 @@ export const settings = {
 
 function read(key: string, scope?: ConfigurationScope): unknown {
   return workspace.getConfiguration(SECTION, scope).get(key);
+}
+
+/** In the user’s settings, and those of the workspace and the folder if they are trusted. */
+function readEverywhere(key: string, uri: Uri): WrittenSetting[] {
+  const found = workspace.getConfiguration(SECTION, uri).inspect(key);
+  const own = { written: found?.globalValue };
+  if (!workspace.isTrusted) return [own];
+  const { workspaceFile, workspaceFolders } = workspace;
+  const ofWorkspace = workspaceFile ? Uri.joinPath(workspaceFile, '..') : workspaceFolders?.[0].uri;
+  return [
+    own,
+    { written: found?.workspaceValue, folder: ofWorkspace },
+    { written: found?.workspaceFolderValue, folder: workspace.getWorkspaceFolder(uri)?.uri },
+  ];
 }
 
 function readText(key: string): string {

@@ -22,7 +22,7 @@ import {
 import { fixAllLabel, fixLabel } from '../../app/repair/ruleTexts';
 import { rowAt, valueOf } from '../../csv/textRows';
 import type { Fix, FixKind } from '../../identifiers/identifierTypes';
-import { CSV_GLOB } from '../base/editorSource';
+import { CSV_GLOB } from '../base/names';
 import { ruleOfDiagnostic } from './diagnostics';
 import { eolOf, isMisread } from './editorDocument';
 import { type Problems } from './problems';

@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 import type { AudienceList } from '../../app/audiences/audienceList';
-import type { UploadLocks } from '../../app/segments/access';
+import type { UploadLocks } from '../../app/segments/changes/uploadLocks';
 import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { SentTo } from '../../app/segments/sizes/knownSizes';
 import type { Commands } from '../base/command';

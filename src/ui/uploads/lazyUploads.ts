@@ -10,17 +10,15 @@ import {
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
-import { uploadLocksOf } from '../../app/segments/access';
+import { uploadLocksOf } from '../../app/segments/changes/uploadLocks';
 import type { SentTo } from '../../app/segments/sizes/knownSizes';
 import type { StateFolder } from '../../app/stateFolderSetting';
 import { DisposableOwner } from '../../common/disposableOwner';
-import { fileName, fileOrCount } from '../../common/fileName';
 import { lazy } from '../../common/lazy';
 import type { OutsideText } from '../../common/outsideText';
 import type { Commands } from '../base/command';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
-import { CSV_GLOB } from '../base/editorSource';
-import { PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
+import { CSV_GLOB, PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
 import { settings } from '../base/settings';
 import type { UploadRecords } from '../panels/segmentHost';
 import type { Node } from '../segments/treeItems';
@@ -159,8 +157,7 @@ export class LazyUploads extends DisposableOwner {
 
   /** The file of an upload, or how many they are, if that is known without reading anything. */
   fileOf(jobId: string): OutsideText | undefined {
-    const files = this.loaded?.events.ifMade?.job(jobId)?.files ?? [];
-    return files.length === 0 ? undefined : fileOrCount(files);
+    return this.loaded?.fileOf(jobId);
   }
 
   /** Stops running uploads; the editor gives an extension a few seconds to shut down. */
@@ -181,7 +178,10 @@ export class LazyUploads extends DisposableOwner {
   /** Only for a file whose name is paired with a segment: most people open no such file. */
   private async loadForLenses(uri: Uri): Promise<UploadsUi | undefined> {
     if (!this.loaded) {
-      const { Pairings } = await import('../../app/uploads/pairings/pairings');
+      const [{ Pairings }, { fileName }] = await Promise.all([
+        import('../../app/uploads/pairings/pairings'),
+        import('../../common/fileName'),
+      ]);
       const isPaired = new Pairings(this.memory).of(fileName(uri)) !== undefined;
       if (!isPaired && !hasSharedPairings(uri)) return undefined;
     }

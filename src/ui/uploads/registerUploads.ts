@@ -21,6 +21,7 @@ import { SentUploads } from '../../app/uploads/plan/sentUploads';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { isUndoable } from '../../app/uploads/undoUpload';
 import { UploadOpener } from '../../app/uploads/upload';
+import { fileOrCount } from '../../common/fileName';
 import type { Uploads } from '../../upload/contract';
 import type { Commands } from '../base/command';
 import { editorFiles } from '../base/editorFiles';
@@ -200,6 +201,11 @@ export function registerUploads(
     resolveTask: (task: Task) => resolveTask(task, drafts, uploader, accounts),
     /** Where files of a name go; for hints about a file. */
     pairings,
+    /** See `LazyUploads.fileOf`. */
+    fileOf: (jobId: string) => {
+      const files = events.ifMade?.job(jobId)?.files ?? [];
+      return files.length === 0 ? undefined : fileOrCount(files);
+    },
     /** All jobs of an account, including those that were only planned. */
     jobsOf: (account: AccountHandle) => jobsOfAccount(engine(), account),
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>

@@ -3,8 +3,8 @@ import type { PlannedChunk } from '../uploadTypes';
 
 /**
  * Which identifiers of each row a request contains: in its given format, in another hash format (a
- * remove in more formats than the given one), or in every format (what an update removes). `otherCase`,
- * `everyOtherCase`: the other spellings of mobile IDs that a remove or an update removes.
+ * remove in more formats than the given one), or in every format (what is removed after the adds).
+ * `otherCase`, `everyOtherCase`: the other spellings of mobile IDs that are removed.
  */
 export type SliceFormat = 'given' | 'every' | ValueFormat | 'otherCase' | 'everyOtherCase';
 
@@ -19,7 +19,12 @@ export interface ChunkSlice {
   to: number;
 }
 
-/** Whether a slice is one of those that an update removes. */
+/** Whether a slice has rows as they are given. */
+export function isGiven({ format }: Pick<ChunkSlice, 'format'>): boolean {
+  return format === 'given';
+}
+
+/** Whether a slice has people who left, or who are suppressed: they are removed after the adds. */
 export function isRemoval({ format }: Pick<ChunkSlice, 'format'>): boolean {
   return format === 'every' || format === 'everyOtherCase';
 }

@@ -194,7 +194,9 @@ export class Job {
       startedAt: iso(ledger.startedAt),
       finishedAt: this.activity ? undefined : iso(ledger.finishedAt),
       ...clearTimes(ledger),
-      counts: compact(pick(stored, ['rows', 'fields', 'blank', 'invalid', 'duplicates', 'good'])),
+      counts: compact(
+        pick(stored, ['rows', 'fields', 'blank', 'invalid', 'suppressed', 'duplicates', 'good']),
+      ),
       sendsDuplicates: !stored.options.dedupe || undefined,
       fingerprint: stored.fingerprint,
       neverThere: stored.update && neverThere(stored.update),

@@ -9,6 +9,7 @@ import type {
 } from '../jobTypes';
 import type { PlannedChunk } from '../uploadTypes';
 import {
+  isGiven,
   isOtherSpelling,
   isRemoval,
   parseSliceKey,
@@ -21,6 +22,7 @@ import type { Entry } from './journal';
 import { legacyRejection } from './legacyRejection';
 import {
   addUp,
+  addUpFormats,
   countRecords,
   pendingRecord,
   type SliceRecord,
@@ -79,7 +81,7 @@ export class Ledger {
   readonly slices = new Map<string, SliceRecord>();
 
   constructor(
-    chunks: readonly PlannedChunk[],
+    private readonly chunks: readonly PlannedChunk[],
     entries: readonly Entry[] = [],
     /** Whether the job clears the list first. */
     private readonly isReplace = false,
@@ -290,17 +292,17 @@ export class Ledger {
 
   /**
    * The slices that this run has to send, in file order: never sent, without a response, or
-   * rejected by an earlier run. Those that an update removes come after all others were answered,
-   * so only `removals` or only the others are asked for.
+   * rejected by an earlier run. Removals of an add or an update come after all others were answered, so
+   * only `removals` or only the others are asked for.
    */
   openSlices(removals = false): ChunkSlice[] {
-    const records = [...this.slices.values()].filter(
-      ({ slice, state, isClosed: closed }) =>
-        isRemoval(slice) === removals &&
-        (state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed)),
-    );
-    return records
-      .map((record) => record.slice)
+    return [...this.slices.values()]
+      .filter(
+        ({ slice, state, isClosed: closed }) =>
+          isRemoval(slice) === removals &&
+          (state === 'pending' || state === 'unknown' || (state === 'rejected' && !closed)),
+      )
+      .map(({ slice }) => slice)
       .sort((a, b) => a.chunk - b.chunk || a.from - b.from);
   }
 
@@ -343,25 +345,19 @@ export class Ledger {
       : { state: 'finished' };
   }
 
-  /** Counts of rows, by their identifiers in the given format. */
-  totals(): Totals {
-    return addUp([...this.slices.values()].filter((record) => record.slice.format === 'given'));
+  /** Counts of rows, by their identifiers in the given format; or of identifiers, of slices that fit. */
+  totals(fits: (slice: ChunkSlice) => boolean = isGiven): Totals {
+    return addUp([...this.slices.values()], fits);
   }
 
-  /** Counts of the identifiers that an update removes; other spellings are those of the same people. */
-  removedTotals(): Totals {
-    return addUp([...this.slices.values()].filter((record) => record.slice.format === 'every'));
+  /** Whether a slice has people who are removed because they are on a suppression list. */
+  isSuppressed({ chunk }: ChunkSlice): boolean {
+    return this.chunks[chunk].suppressed === true;
   }
 
   /** The other hash formats of a remove, one entry each. */
   formatTotals(): FormatCounts[] {
-    const formats = new Set([...this.slices.values()].map((record) => record.slice.format));
-    for (const other of ['given', 'every', 'otherCase', 'everyOtherCase'] as const)
-      formats.delete(other);
-    return [...formats].map((format) => ({
-      form: format as FormatCounts['form'],
-      ...addUp([...this.slices.values()].filter((record) => record.slice.format === format)),
-    }));
+    return addUpFormats([...this.slices.values()]);
   }
 
   /**
@@ -375,7 +371,7 @@ export class Ledger {
       [...slices.values()].filter(({ state }) => states.includes(state));
     const answered = of('sent', 'rejected');
     return {
-      ...addUp(answered.filter(({ slice }) => slice.format === 'given')),
+      ...addUp(answered, isGiven),
       inFlight: of('sending').length + one(clearingAt !== undefined),
       callsDone: answered.length + one(clearedAt !== undefined),
       callsTotal: slices.size + one(this.isReplace),

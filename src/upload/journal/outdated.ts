@@ -12,12 +12,20 @@ const FINAL_CODES: ReadonlySet<string | undefined> = new Set<ToolCode>([
   'superseded',
 ]);
 
-/** Whether a safety check stopped a job before it changed its list: it would stop it again. */
+/**
+ * Whether a safety check stopped a job before it changed its list: it would stop it again. Whether its
+ * suppression lists have changed is looked at anew by every run.
+ */
 export function isStoppedByGuard({
   error,
   mayHaveChangedList,
 }: Pick<Ledger, 'error' | 'mayHaveChangedList'>): boolean {
-  return error !== undefined && isBlocking(error) && !mayHaveChangedList;
+  return (
+    error !== undefined &&
+    isBlocking(error) &&
+    error.code !== 'suppression-changed' &&
+    !mayHaveChangedList
+  );
 }
 
 /** Whether a job ended with a failure that resuming it can't change. */

@@ -2,17 +2,18 @@ import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import { compact, pick } from '../../common/records';
-import type { RemovedCounts, Report } from '../jobTypes';
+import type { RemovedCounts, Report, SuppressionListReport, SuppressionReport } from '../jobTypes';
+import type { PlannedSuppression } from '../suppression/suppressionTypes';
 import type { PlannedUpdate } from '../uploadTypes';
-import { isOtherSpelling } from './chunkSlices';
+import { isOtherSpelling, type ChunkSlice } from './chunkSlices';
 import type { Ledger } from './ledger';
 import { contentsGivenUp } from './listContents';
 import type { StoredJob } from './store';
 
 /**
- * The report of a job in its current state. Always holds: rows = blank + invalid + duplicates +
- * sent + unsent (with several columns fields instead of rows), and sent = accepted + refused +
- * unknown; of an update also what `PreviousCounts` and `RemovedCounts` say. Requests in flight count
+ * The report of a job in its current state. Always holds: rows = blank + invalid + suppressed +
+ * duplicates + sent + unsent (with several columns fields instead of rows), and sent = accepted +
+ * refused + unknown; of an update also what `PreviousCounts` and `RemovedCounts` say. Requests in flight count
  * as unsent until they are answered or given up. `until`: the end while there is none yet, in
  * milliseconds since 1970.
  */
@@ -28,7 +29,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     operation: options.operation,
     startedAt: iso(ledger.startedAt ?? until),
     finishedAt: iso(ledger.finishedAt ?? until),
-    ...pick(job, ['rows', 'fields', 'blank', 'invalid', 'duplicates']),
+    ...pick(job, ['rows', 'fields', 'blank', 'invalid', 'suppressed', 'duplicates']),
     ...totals,
     unsent: job.good - totals.sent,
     calls: ledger.requests,
@@ -39,6 +40,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
       ...removedCounts(job.update, ledger),
       ...comparedFacts(job, ledger),
     }),
+    suppression: job.suppression && suppressionReport(job.suppression, ledger),
     error: ledger.error,
   });
 }
@@ -48,19 +50,55 @@ function removedCounts(
   { unchanged, counts, identifiers, allowed }: PlannedUpdate,
   ledger: Ledger,
 ): Pick<Report, 'unchanged' | 'removed' | 'previous' | 'allowed'> {
-  const totals = ledger.removedTotals();
   return {
     unchanged,
-    removed: compact<RemovedCounts>({
-      rows: counts.removed,
-      ...totals,
-      unsent: identifiers - totals.sent,
-      otherSpellingsOpen: ledger.openRequests(isOtherSpelling) > 0 || undefined,
-    }),
+    removed: removedOf(counts.removed, identifiers, ledger, false),
     previous: counts,
     allowed,
   };
 }
+
+/** What became of `identifiers` of so many people (`rows`): of those who left, or who are suppressed. */
+function removedOf(
+  rows: number,
+  identifiers: number,
+  ledger: Ledger,
+  suppressed: boolean,
+): RemovedCounts {
+  const isTheirs = (slice: ChunkSlice): boolean => ledger.isSuppressed(slice) === suppressed;
+  // Other spellings are those of the same people.
+  const totals = ledger.totals((slice) => slice.format === 'every' && isTheirs(slice));
+  const open = ledger.openRequests((slice) => isOtherSpelling(slice) && isTheirs(slice));
+  return compact<RemovedCounts>({
+    rows,
+    ...totals,
+    unsent: identifiers - totals.sent,
+    otherSpellingsOpen: open > 0 || undefined,
+  });
+}
+
+function suppressionReport(plan: PlannedSuppression, ledger: Ledger): SuppressionReport {
+  return compact<SuppressionReport>({
+    ...pick(plan, ['people', 'inFiles', 'inPrevious', 'compared', 'lacking', 'allowed']),
+    lists: plan.lists.map((list) =>
+      compact<SuppressionListReport>({
+        ...pick(list, LIST_FIELDS),
+        writtenAt: iso(list.modifiedAt),
+      }),
+    ),
+    removed: removedOf(plan.removed, plan.identifiers, ledger, true),
+  });
+}
+
+const LIST_FIELDS = [
+  'path',
+  'failure',
+  'people',
+  'invalid',
+  'notComparable',
+  'compared',
+  'suppressed',
+] as const;
 
 /** What an update wasn't compared with, and why. */
 function comparedFacts(

@@ -1,4 +1,4 @@
-import type { Totals } from '../jobTypes';
+import type { FormatCounts, Totals } from '../jobTypes';
 import { sliceSize, type ChunkSlice } from './chunkSlices';
 
 /**
@@ -32,17 +32,31 @@ export function pendingRecord(slice: ChunkSlice): SliceRecord {
   };
 }
 
-/** Adds up the counts of slices, without pending ones and those in flight. */
-export function addUp(records: readonly SliceRecord[]): Totals {
+/** Adds up the counts of slices that fit, without pending ones and those in flight. */
+export function addUp(
+  records: readonly SliceRecord[],
+  fits: (slice: ChunkSlice) => boolean,
+): Totals {
   const totals: Totals = { sent: 0, accepted: 0, refused: 0, unknown: 0 };
   for (const record of records) {
-    if (record.state === 'pending' || record.state === 'sending') continue;
+    if (record.state === 'pending' || record.state === 'sending' || !fits(record.slice)) continue;
     totals.sent += sliceSize(record.slice);
     totals.accepted += record.accepted;
     totals.refused += record.refused;
     totals.unknown += record.unknown;
   }
   return totals;
+}
+
+/** The same of the other hash formats of a remove, one entry each. */
+export function addUpFormats(records: readonly SliceRecord[]): FormatCounts[] {
+  const formats = new Set(records.map(({ slice }) => slice.format));
+  for (const other of ['given', 'every', 'otherCase', 'everyOtherCase'] as const)
+    formats.delete(other);
+  return [...formats].map((form) => ({
+    form: form as FormatCounts['form'],
+    ...addUp(records, ({ format }) => format === form),
+  }));
 }
 
 /** How many records match. */

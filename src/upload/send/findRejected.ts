@@ -13,6 +13,7 @@ import type { Finding } from '../uploadTypes';
 import type { WorkerClient } from '../worker/workerClient';
 import { asApiError } from './classifyFailure';
 import type { OpenPlan } from './openPlan';
+import { suppressionChangedError } from './suppressionChanged';
 import { countUnlocatedRejections } from './unlocatedRejections';
 
 /**
@@ -81,6 +82,9 @@ export async function findRejected(
           fileNamesOf(job.stored.files),
         ),
       );
+    // They may suppress people who would be sent again.
+    const suppressionChanged = await suppressionChangedError(job, store, true);
+    if (suppressionChanged) throw suppressionChanged;
     const worker = await openPlan(job);
     const isOver = (): boolean => signal?.aborted === true || !lock.isHeld;
     const search = new RejectedSearch(job, sender, worker, maxCalls, isOver, signal);

@@ -25,6 +25,7 @@ import { recordEnd, storeLastUpload } from './recordEnd';
 import type { RunContext, RunEnd } from './runContext';
 import { RunJournal, takenOverError } from './runJournal';
 import { ChunkSender, type SendResult } from './sendChunks';
+import { suppressionChangedError } from './suppressionChanged';
 import { countUnlocatedRejections } from './unlocatedRejections';
 import { addsOpenError, keepCopy } from './updateRun';
 
@@ -34,6 +35,8 @@ export class Run {
   readonly #journal: RunJournal;
   readonly #readers: PlanReaders;
   readonly #pauses: Pauses;
+  /** An earlier run of the job had begun. */
+  #isResumed = false;
   /** The safety checks have passed. */
   #checksPassed = false;
   /** Another process took over the segment before this run ended. */
@@ -118,6 +121,7 @@ export class Run {
     this.#activity.show({ state: 'running', phase: 'reading' });
     await this.#journal.setLock(lock);
     if (job.isOver(this.control)) throw nothingToResumeError(job);
+    this.#isResumed = job.ledger.startedAt !== undefined;
     await this.#journal.open(openJournal);
     return true;
   }
@@ -182,6 +186,7 @@ export class Run {
     const { job, sender, stop } = this;
     const { store, now } = this.context;
     const { target, options } = job.stored;
+    await this.#requireSameLists(this.#isResumed);
     try {
       if (!this.#checksPassed) await this.#runSafetyChecks();
       this.#checksPassed = true;
@@ -190,6 +195,7 @@ export class Run {
       return { end: 'failed', error, waits: true };
     }
     // Reading the size, or a pause, may have taken hours.
+    await this.#requireSameLists();
     if (job.mustClear && (await looksChanged(job))) await this.#readers.verify();
     if (stop.requested) return { end: 'stopped' };
     const blocker = await this.#findBlocker();
@@ -214,8 +220,14 @@ export class Run {
     await store.lists.recordChange(target.origin, target.segmentId, job.stored, when);
     this.#activity.show({ state: 'running', phase: 'sending' });
     const added = await this.#send(false);
-    if (added.end !== 'done' || options.operation !== 'update') return added;
-    return this.#remove();
+    const removes = options.operation === 'update' || job.chunks.some((chunk) => chunk.removes);
+    return added.end === 'done' && removes ? this.#remove() : added;
+  }
+
+  /** See `suppressionChangedError`. */
+  async #requireSameLists(isThorough = false): Promise<void> {
+    const error = await suppressionChangedError(this.job, this.context.store, isThorough);
+    if (error) throw error;
   }
 
   /** Once all of the file is in the segment, so that no one in both files is ever missing. */

@@ -21,13 +21,18 @@ export async function keepCopy(
   await putCopy(path, keep, contentHash);
 }
 
-/** The error for an update that removes no one yet. */
-export function addsOpenError({ stored }: Job): UploadError {
+/** The error for an add or an update that removes no one yet. */
+export function addsOpenError({ stored: { files, update } }: Job): UploadError {
   return new UploadError(
     'adds-open',
-    t(
-      'No one was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove the people who left.',
-      fileNamesOf(stored.files),
-    ),
+    update
+      ? t(
+          'No one was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove the people who left.',
+          fileNamesOf(files),
+        )
+      : t(
+          'No one was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove the suppressed people.',
+          fileNamesOf(files),
+        ),
   );
 }

@@ -65,18 +65,18 @@ describe('ListReading', () => {
     assert.equal(reading.addPage(page(2, 3, { total: 2 })), 'whole');
   });
 
-  it('stops at 100,000 items and at 2,000 pages', () => {
+  it('stops at 100,000 items and at 2,000 pages', async () => {
     assert.equal(new ListReading().addPage(page(0, 100_000, { total: 200_000 })), 'endless');
     const reading = new ListReading();
     for (let at = 0; at < 1_999; at++) assert.equal(reading.addPage(page(at, at + 1)), 'more');
     assert.equal(reading.addPage(page(1_999, 2_000)), 'endless');
-    assert.match(reading.error('search').message, /too long to read at once \(2000 items/);
+    assert.match((await reading.error('search')).message, /too long to read at once \(2000 items/);
   });
 
-  it('says why the list is incomplete', () => {
+  it('says why the list is incomplete', async () => {
     const reading = new ListReading();
     reading.addPage(page(0, 2, { total: 9 }));
-    const { code, outcome, message } = reading.error('search');
+    const { code, outcome, message } = await reading.error('search');
     assert.deepEqual({ code, outcome }, { code: 'incomplete-list', outcome: 'notDone' });
     assert.match(message, /reported 9 items but returned only 2/);
   });

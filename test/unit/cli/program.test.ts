@@ -97,7 +97,7 @@ describe('the help of the command line', () => {
         remove: ['--all-segments', '--formats', '--min-kept'],
         update: [
           ...['--previous', '--keep', '--previous-column', '--previous-hash', '--max-removed'],
-          ...['--allow', '--min-kept'],
+          '--min-kept',
         ],
         replace: ['--confirm', '--keep', '--min-kept'],
       };

@@ -70,7 +70,12 @@ describe('the options of every command that take a value', () => {
     'audiences list --segment',
     'audiences list --audience-ids',
     'check --column',
+    'add --allow',
     'add --column',
+    'add --suppress',
+    'replace --allow',
+    'replace --suppress',
+    'update --suppress',
     'add --segment',
     'remove --column',
     'remove --segment',
@@ -157,6 +162,7 @@ describe('the options of every command that take a value', () => {
         if (message?.includes('isn’t a regular file')) files.push(`${option.name} ${value}`);
       }
     const names = ['add', 'remove', 'update', 'replace'].map((name) => `${name} --pairings`);
+    names.push('add --suppress', 'update --suppress', 'replace --suppress');
     names.push('update --keep', 'update --previous', 'replace --keep');
     names.push('--report', 'segments export --out', 'fix --out', 'export-invalid --out');
     assert.deepEqual(

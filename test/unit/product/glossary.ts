@@ -33,11 +33,11 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Where "list" means what it says: the API's contact list, a list of things, the verb, and the list
- * of people that may be in a segment beside another one (`other-list`).
+ * Where "list" means what it says: the API's contact list, a list of things, the verb, the list of
+ * people that may be in a segment beside another one (`other-list`), and a suppression list.
  */
 const OTHER_LISTS =
-  /\bcontact lists?\b|\blists? of\b|\banother list\b|\b(can’t|to) list\b|^lists?( the)?( audience)? (accounts|audiences|segments|uploads)\b|: list,/gi;
+  /\bcontact lists?\b|\blists? of\b|\banother list\b|\bsuppression lists?\b|\b(can’t|to) list\b|^lists?( the)?( audience)? (accounts|audiences|segments|uploads)\b|: list,/gi;
 
 /** A "who" that lacks its "people": as a subject, after a number, a verb or a preposition. */
 const BARE_WHO: readonly RegExp[] = [

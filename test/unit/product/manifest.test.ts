@@ -495,7 +495,7 @@ describe('the manifest: settings', () => {
     for (const node of nodes(tree)) {
       if (
         !ts.isCallExpression(node) ||
-        !/^read(Text|List|Integer)?$/.test(node.expression.getText())
+        !/^read(Text|List|Integer|Everywhere)?$/.test(node.expression.getText())
       )
         continue;
       const [key, fallback] = node.arguments;

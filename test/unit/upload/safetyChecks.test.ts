@@ -13,7 +13,7 @@ import type { CountedSize } from '../../../src/upload/segmentSize';
 import type { UploadError } from '../../../src/upload/uploadError';
 import type { UploadOptions } from '../../../src/upload/uploadTypes';
 import { options } from './support/bench';
-import { fileOf, storedJob } from './support/plans';
+import { fileOf, storedJob, suppressionOf, updateOf } from './support/plans';
 
 /** A list that counts as having so many. */
 const list = (identifiers: number, known = true): CountedSize => ({
@@ -189,5 +189,48 @@ describe('a removal', () => {
     assert.equal(shrinkError(job(100, { minKept: 0 }), list(0, false)), undefined);
     assert.equal(shrinkError(job(100), list(0)), undefined, 'an empty list');
     assert.equal(shrinkRisk(job(50), list(100), 0.5), undefined);
+  });
+});
+
+describe('suppressed people who are removed', () => {
+  const suppressing = (removed: number, good = 100) =>
+    storedJob(good, {
+      options: options({ minKept: 0.7 }),
+      suppressed: removed,
+      suppression: suppressionOf([], { removed }),
+    });
+
+  it('count as taken out of the list, and stop an add only if its size is known', () => {
+    const add = suppressing(31, 10);
+    assert.equal(shrinkRisk(add, list(100), 0.7), 'shrinks');
+    assert.equal(shrinkRisk(suppressing(30, 10), list(100), 0.7), undefined);
+    for (const identifiers of [0, 100])
+      assert.equal(shrinkRisk(add, list(identifiers, false), 0.7), undefined);
+    assert.match(
+      shrinkError(add, list(100))?.message ?? '',
+      /^Nothing was sent: .*without the people in people\.csv who are suppressed, as few as 69 may be left/,
+    );
+  });
+
+  it('count beside those who left', () => {
+    const { counts } = updateOf();
+    const update = {
+      ...suppressing(11, 10),
+      options: options({ operation: 'update', minKept: 0.7 }),
+      update: updateOf({ identifiers: 20, counts: { ...counts, removed: 20 } }),
+    };
+    assert.match(
+      shrinkError(update, list(100))?.message ?? '',
+      /no longer in people\.csv, as few as 69 may be left/,
+    );
+    assert.equal(shrinkRisk(update, list(100, false), 0.7), 'size-unknown');
+  });
+
+  it('are something to send where every valid row is suppressed, if they are removed', () => {
+    assert.equal(blockingError(suppressing(3, 0)), undefined);
+    const replace = { ...suppressing(3, 0), suppression: suppressionOf([]) };
+    assert.equal(blockingError(replace)?.code, 'nothing-to-send');
+    // Of the previous file alone: the new one has no one.
+    assert.equal(blockingError({ ...suppressing(3, 0), suppressed: 0 })?.code, 'nothing-to-send');
   });
 });

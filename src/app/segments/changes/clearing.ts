@@ -16,7 +16,7 @@ import {
   usesText,
   type Use,
 } from '../../audiences/audienceUsage';
-import { requireWritable, sandboxLines, type UploadLocks } from '../access';
+import { requireWritable, sandboxLines } from '../access';
 import {
   confirmationOf,
   guardOf,
@@ -31,6 +31,7 @@ import { knownSize, type SizeSources } from '../sizes/knownSizes';
 import { isPending, rangeInWords, sizeSummary } from '../sizes/sizeTexts';
 import { lookUpStatistics } from '../statistics';
 import { listChangeSentence } from './plannedSegment';
+import type { UploadLocks } from './uploadLocks';
 
 const OPERATION = 'clearSegment';
 

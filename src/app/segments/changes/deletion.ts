@@ -16,7 +16,7 @@ import {
   noUseText,
   unclearUses,
 } from '../../audiences/audienceUsage';
-import { sandboxLines, type UploadLocks } from '../access';
+import { sandboxLines } from '../access';
 import {
   confirmationOf,
   guardOf,
@@ -32,6 +32,7 @@ import { rangeInWords, sizeSummary } from '../sizes/sizeTexts';
 import { changeInBatches, type BatchOptions } from './changeInBatches';
 import { asSentence, deletionHint, isHeld, type ItemOutcome } from './itemOutcome';
 import { changeSentence, type PlannedSegment } from './plannedSegment';
+import type { UploadLocks } from './uploadLocks';
 
 const OPERATION = 'deleteSegments';
 

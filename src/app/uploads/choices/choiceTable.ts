@@ -1,13 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
-import { optionName } from '../../../common/optionNames';
+import { optionName, optionValue } from '../../../common/optionNames';
 import { ENCODINGS } from '../../../csv/csvTypes';
 import { HASHES } from '../../../identifiers/identifierTypes';
 import { FORMS } from '../../../upload/comparableFormats';
-import { PERMISSIONS, type Permission } from '../../../upload/permissions';
+import { PERMISSIONS, UPDATE_PERMISSIONS, type Permission } from '../../../upload/permissions';
+import { SUPPRESSION_STOPS } from '../../../upload/suppression/suppressionTypes';
 import { OPERATIONS, type Operation, type UploadOptions } from '../../../upload/uploadTypes';
 import * as kinds from './kinds';
 import type { Kind } from './kinds';
+import { age, joinLists, lists, listsOfEngine } from './suppressionChoice';
 
 /**
  * Where a choice can be given, or is kept. `argument`: `uploadCsv` and `uploadMany`, and with an option
@@ -27,6 +29,10 @@ interface Choice<T> {
   readonly in: readonly Place[];
   /** The operations for which it means something, if not for all: with others, it is an error. */
   readonly for?: readonly Operation[];
+  /** Of a list: the items that mean something for an operation, if not all. */
+  readonly among?: (operation: Operation) => readonly string[];
+  /** What is given in several places adds up. */
+  readonly join?: (one: T, other: T) => T;
   /** The value that is no error with others, since it changes nothing. */
   readonly elsewhere?: T;
   /** It means something for emails only, which is known once the segment is read. */
@@ -40,8 +46,10 @@ interface Choice<T> {
   /** Of the terminal: as in the help, and the commands that have it if they are fewer than `for`. */
   readonly option?: {
     readonly flags: string;
-    readonly help: () => string;
+    readonly help: (operation?: Operation) => string;
     readonly only?: readonly Operation[];
+    /** Nearly no one needs it: only `help --all` has it. */
+    readonly isRare?: true;
     /** It is given by `--no-…`, with a help of its own if it can also be given without. */
     readonly no?: () => string;
   };
@@ -61,6 +69,13 @@ const choice = <T, const A extends Choice<T>['of'], const P extends Place>(
     readonly in: readonly P[];
   },
 ): Choice<T> & { readonly of: A; readonly in: readonly P[] } => ({ kind, ...row });
+
+/** The operations that send people. */
+const SENDING: readonly Operation[] = OPERATIONS.filter((one) => one !== 'remove');
+
+function permissionsFor(operation: Operation): readonly Permission[] {
+  return operation === 'update' ? PERMISSIONS : SUPPRESSION_STOPS;
+}
 
 /**
  * What can be chosen about what to do with a file: all that is derived from it is in the order of these
@@ -165,21 +180,62 @@ const CHOICES = {
     engine: 'maxRemoved',
     unlimited: () => 1,
   }),
+  /** Who must not be sent. A setting and a pairing add to it. */
+  suppress: choice(lists, {
+    of: 'upload',
+    in: ['argument', 'task', 'pairing', 'page', 'job'],
+    for: SENDING,
+    join: joinLists,
+    option: {
+      flags: '--suppress <file>',
+      help: () => t('suppression list (or FILE#COLUMN): people who are never sent; repeatable'),
+    },
+    engine: 'suppress',
+    toEngine: listsOfEngine,
+  }),
+  /** Of the lists without a limit of their own. */
+  suppressMaxAge: choice(age, {
+    of: 'upload',
+    in: ['argument', 'task'],
+    for: SENDING,
+    option: {
+      flags: '--suppress-max-age <age>',
+      help: () => t('how old a suppression list may be: 90m, 26h or 7d (default: any age)'),
+      isRare: true,
+    },
+  }),
+  requireSuppression: choice(kinds.onlyTrue, {
+    of: 'upload',
+    in: ['argument', 'task', 'page', 'job'],
+    for: SENDING,
+    option: {
+      flags: '--require-suppression',
+      help: () => t('send nothing without a suppression list'),
+      isRare: true,
+    },
+    engine: 'requireSuppression',
+  }),
   /**
    * For one run: its page keeps only whether more people are removed. That is a choice also for a
-   * person, whom no limit stops.
+   * person, whom no limit stops, and so is what suppression lists stop.
    */
   allow: choice(kinds.permissions, {
     of: 'upload',
     in: ['argument', 'page'],
-    for: ['update'],
+    for: SENDING,
+    among: permissionsFor,
     option: {
       flags: '--allow <list>',
-      help: () => t('allow for this run only: {0}', PERMISSIONS.join(', ')),
+      help: (operation = 'update') =>
+        t('allow for this run only: {0}', permissionsFor(operation).join(', ')),
     },
     engine: 'allowed',
     unlimited: (chosen: readonly Permission[] = []) =>
-      PERMISSIONS.filter((one) => one !== 'remove-shared' || chosen.includes(one)),
+      PERMISSIONS.filter(
+        (one) =>
+          chosen.includes(one) ||
+          (one !== 'remove-shared' && UPDATE_PERMISSIONS.some((known) => known === one)),
+      ),
   }),
   minKept: choice(kinds.ratio, {
     of: 'upload',
@@ -338,21 +394,42 @@ export function misplacedText(
   nameOf: (name: string) => string = optionName,
 ): string | undefined {
   const { operation } = values;
-  const wrong =
-    operation &&
-    CHOICE_NAMES.find(
-      (name) =>
-        values[name] !== undefined &&
-        values[name] !== rowOf(name).elsewhere &&
-        !applies(name, operation),
-    );
-  return (
-    wrong &&
-    t(
-      '“{0}” isn’t for the operation “{1}”, only for: {2}.',
-      nameOf(wrong),
-      operation,
-      rowOf(wrong).for?.join(', ') ?? '',
-    )
+  if (!operation) return undefined;
+  for (const name of CHOICE_NAMES) {
+    const { for: operations = OPERATIONS, among, elsewhere } = rowOf(name);
+    const value: unknown = values[name];
+    if (value === undefined || value === elsewhere) continue;
+    if (!operations.includes(operation)) return misplaced(nameOf(name), operation, operations);
+    const items = among?.(operation);
+    const wrong = items && (value as readonly string[]).find((item) => !items.includes(item));
+    if (wrong !== undefined)
+      return misplaced(
+        optionValue(name, wrong),
+        operation,
+        operations.filter((one) => among?.(one).includes(wrong)),
+      );
+  }
+  return undefined;
+}
+
+function misplaced(name: string, operation: Operation, others: readonly Operation[]): string {
+  return t(
+    '“{0}” isn’t for the operation “{1}”, only for: {2}.',
+    name,
+    operation,
+    others.join(', '),
   );
+}
+
+/** What choices come to that are given in two places: those of the first, and what adds up. */
+export function bothOf<N extends ChoiceName>(
+  first: Chosen<N>,
+  second: Chosen<N>,
+  names: readonly N[],
+): Chosen<N> {
+  return chosenFor(names, (name) => {
+    const [one, other]: unknown[] = [first[name], second[name]];
+    const { join } = rowOf(name);
+    return join && one !== undefined && other !== undefined ? join(one, other) : (one ?? other);
+  });
 }

@@ -1,8 +1,9 @@
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { UploadOptions } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
-import { givenOf, namesOf, rowOf, type Chosen, type NamesOf } from './choiceTable';
+import { bothOf, namesOf, rowOf, type Chosen, type NamesOf } from './choiceTable';
 import type { FileChoice } from './fileChoice';
+import type { SuppressionChoice } from './suppressionChoice';
 
 /** The choices about an upload, without those that are kept with the previous files. */
 export type UploadChoice = Exclude<NamesOf<'upload'>, 'previous' | 'previousColumns'>;
@@ -33,8 +34,15 @@ export interface RememberChoice {
   readonly patterns?: readonly string[];
 }
 
+/** The settings that are options of the engine as they are. */
+export const SETTINGS = ['hash', 'dedupe', 'chunkSize', 'concurrency'] as const;
+
 /** The upload settings that apply to a file. */
-export type UploadSettings = Pick<UploadOptions, 'hash' | 'dedupe' | 'chunkSize' | 'concurrency'>;
+export interface UploadSettings extends Pick<UploadOptions, (typeof SETTINGS)[number]> {
+  readonly suppress?: readonly SuppressionChoice[];
+  /** An entry of `suppress` that is no list, as a sentence: nothing is sent without it. */
+  readonly wrongList?: string;
+}
 
 /**
  * Who starts the upload. For a `person`, a safety check asks for explicit confirmation, and values
@@ -46,12 +54,12 @@ export type Caller = 'person' | 'program';
 /** Choices for one file, where nothing was chosen as it was the last time for such a file. */
 export function withRemembered(choices: Choices, last: Choices): Choices {
   const [{ columns, dialect }] = choices.files;
-  const open = UPLOAD_CHOICES.filter((name) => choices[name] === undefined);
   return {
     ...choices,
-    ...givenOf(
+    ...bothOf(
+      choices,
       last,
-      open.filter((name) => rowOf(name).in.includes('pairing')),
+      UPLOAD_CHOICES.filter((name) => rowOf(name).in.includes('pairing')),
     ),
     files: columns === undefined && dialect === undefined ? last.files : choices.files,
     into: choices.into ?? last.into,

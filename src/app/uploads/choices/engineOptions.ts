@@ -1,6 +1,8 @@
+import { pick } from '../../../common/records';
 import { knownType } from '../../../identifiers/identifierTypes';
 import { DEFAULT_OPTIONS, type Operation, type UploadOptions } from '../../../upload/uploadTypes';
 import {
+  SETTINGS,
   UPLOAD_CHOICES,
   type Caller,
   type Choices,
@@ -8,6 +10,7 @@ import {
   type UploadSettings,
 } from './choices';
 import { applies, chosenFor, rowOf, type ChoiceName, type Chosen } from './choiceTable';
+import { listsOfEngine } from './suppressionChoice';
 
 /** The rows that limit an upload: those of a program stop it, a person is asked. */
 export const LIMITS = UPLOAD_CHOICES.filter((name) => rowOf(name).unlimited);
@@ -36,10 +39,12 @@ export function optionsOf(
     const value = chosen[name];
     return value !== undefined && toEngine ? toEngine(value) : value;
   };
+  const { suppress, suppressMaxAge } = chosen;
   return {
     ...DEFAULT_OPTIONS,
-    ...settings,
+    ...pick(settings, SETTINGS),
     ...engineOptions(UPLOAD_CHOICES, valueOf),
+    ...(suppress && { suppress: listsOfEngine(suppress, suppressMaxAge) }),
     operation,
   } as UploadOptions;
 }
@@ -57,13 +62,15 @@ export function effectiveChoices(
 ): Chosen<ChoiceName> {
   const isEmail = knownType(identifierType) === 'Email';
   return chosenFor(UPLOAD_CHOICES, (name) => {
-    const { engine, usual } = rowOf(name);
+    const { engine, usual, join } = rowOf(name);
     const isMeant = applies(name, operation, isEmail);
     // What a program chose and can't have is an error of the engine.
     const mayChoose = isMeant || (by === 'program' && applies(name, operation));
     const chosen = mayChoose ? choices[name] : undefined;
+    const set: unknown = isMeant && engine ? settings[engine as keyof UploadSettings] : undefined;
+    if (join && chosen !== undefined && set !== undefined) return join(chosen, set);
     if (chosen !== undefined || !isMeant) return chosen ?? defaultOf(name);
-    return usual ?? (engine && settings[engine as keyof UploadSettings]) ?? defaultOf(name);
+    return usual ?? set ?? defaultOf(name);
   });
 }
 

@@ -10,6 +10,7 @@ import type { Choices, UploadChoice } from './choices';
 import { applies, chosenFor, namesIn, rowOf, type ChoiceName, type Chosen } from './choiceTable';
 import { defaultOf, engineValue, LIMITS } from './engineOptions';
 import type { FileChoice } from './fileChoice';
+import { listsOfJob } from './suppressionChoice';
 
 /** The choices of an earlier job, to send its files again from the start. */
 export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
@@ -28,6 +29,7 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
     })),
     into: { account, segmentId: target.segmentId },
     previous: options.operation === 'update' ? previousOfJob(plan) : undefined,
+    suppress: options.suppress && listsOfJob(options.suppress),
     keep: keep && pathToFileURL(keep.path).href,
   });
 }

@@ -12,6 +12,10 @@ export interface Kind<T> {
   read(args: Arguments, key: string): T | undefined;
   /** An option's text, or its texts, as an argument. `uriOf`: of a path. */
   ofOption?(given: unknown, uriOf: (path: string) => string): unknown;
+  /** The texts of its option, if they aren't the value or its items. */
+  words?(value: T): readonly string[];
+  /** As an argument, as short as it can be. */
+  plain?(value: T): unknown;
   /** Its option can be given several times, for one value each. */
   readonly repeats?: true;
   /** All that it can be, as an option; of a list, its items. */
@@ -30,6 +34,11 @@ const DELIMITER_OPTIONS = [',', ';', '|', 'tab'] as const;
 export const id: Kind<string> = { read: (args, key) => args.optionalId(key) };
 
 export const flag: Kind<boolean> = { read: (args, key) => args.optionalFlag(key) };
+
+/** False is what it is when it isn't given. */
+export const onlyTrue: Kind<boolean> = {
+  read: (args, key) => args.optionalFlag(key) || undefined,
+};
 
 export const oneOf = <T extends string>(values: readonly T[]): Kind<T> => ({
   read: (args, key) => args.optionalOneOf(key, values),

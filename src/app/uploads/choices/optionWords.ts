@@ -18,7 +18,7 @@ export function optionWords(
     if (flag === undefined || value === undefined || isDefault) return [];
     if (typeof value === 'boolean')
       return [value || !option?.no ? flag : flag.replace('--', '--no-')];
-    const values = [value].flat() as (string | number)[];
+    const values = (kind.words?.(value) ?? [value].flat()) as (string | number)[];
     return values.flatMap((one) => [flag, kind.isFile ? pathOf(String(one)) : textOf(one)]);
   });
 }

@@ -80,6 +80,7 @@ export function asArguments(values: Chosen<ChoiceName>): Record<string, unknown>
       const value: unknown = values[name];
       const { single, kind } = rowOf(name);
       if (value === undefined) return [];
+      if (kind.plain) return [[name, kind.plain(value)]];
       if (Array.isArray(value) && value.length === 1 && (single || kind === files))
         return [[single ?? name, value[0] as unknown]];
       return [[name, value === '\t' ? 'tab' : value]];

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { argumentText } from '../../../common/messageText';
 import { compact, isRecord } from '../../../common/records';
-import { givenOf, misplacedText, rowOf, type ChoiceName } from '../choices/choiceTable';
+import { applies, givenOf, misplacedText, rowOf, type ChoiceName } from '../choices/choiceTable';
 import { asArguments, validChoices } from '../choices/request';
+import { listArguments } from '../choices/suppressionChoice';
 import { normalizePattern } from './filePattern';
 import { PAIRED_CHOICES, type Pairing } from './pairing';
 
@@ -23,14 +24,21 @@ type SharedEntry = Readonly<Record<string, unknown>>;
 /**
  * Reads `{ "week-*-crm.csv": { "accountId": "…", "segmentId": "…", … } }`, which may be anything.
  * An entry with a mistake is left out: half of it might send people elsewhere. So are entries whose
- * patterns mean the same.
+ * patterns mean the same. `uriOf`: of a suppression list by its path there.
  */
-export function parseSharedPairings(value: unknown): SharedPairings {
+export function parseSharedPairings(
+  value: unknown,
+  uriOf: (file: string) => string | undefined = () => undefined,
+): SharedPairings {
   const valid: Pairing[] = [];
   const invalid: { pattern: string; reason: string }[] = [];
   if (!isRecord(value)) return { valid, invalid };
   const patterns = new Map(Object.keys(value).map((key) => [key, normalizePattern(key)]));
-  for (const [key, entry] of Object.entries(value)) {
+  for (const [key, written] of Object.entries(value)) {
+    const entry: unknown =
+      isRecord(written) && written.suppress !== undefined
+        ? { ...written, suppress: listArguments(written.suppress, uriOf) }
+        : written;
     const reason = mistakeIn(key, entry) ?? sameAs(key, patterns);
     if (reason === undefined) valid.push(pairingOf(key, entry as Record<string, unknown>));
     else invalid.push({ pattern: key, reason });
@@ -38,15 +46,24 @@ export function parseSharedPairings(value: unknown): SharedPairings {
   return { valid, invalid };
 }
 
-/** A pairing as an entry. Contains no identifiers. */
-export function sharedEntryOf(pairing: Pairing): SharedEntry {
-  const { accountId, segmentId, ...choices } = givenOf(pairing, PAIRED_CHOICES);
+/** A pairing as an entry. Contains no identifiers. `pathOf`: how a suppression list is written there. */
+export function sharedEntryOf(
+  pairing: Pairing,
+  pathOf: (uri: string) => string = String,
+): SharedEntry {
+  const { operation } = pairing;
+  const meant = PAIRED_CHOICES.filter((name) => !operation || applies(name, operation));
+  const { accountId, segmentId, suppress, ...choices } = givenOf(pairing, meant);
   return compact<SharedEntry>({
     accountId,
     segmentId,
     segment: pairing.segment,
     // What goes without saying isn't written.
-    ...asArguments({ ...choices, hash: choices.hash === 'none' ? undefined : choices.hash }),
+    ...asArguments({
+      ...choices,
+      suppress: suppress?.map((list) => ({ ...list, file: pathOf(list.file) })),
+      hash: choices.hash === 'none' ? undefined : choices.hash,
+    }),
   });
 }
 

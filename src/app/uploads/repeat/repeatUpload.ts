@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { DEFAULT_API } from '../../../api/baseUrl';
@@ -77,7 +78,7 @@ export function commandLineOf(
       : files),
     ...['--segment', plan.target.segmentId],
     ...(sandbox ? [] : ['--account', accountId]),
-    ...optionWords(requestOfJob(plan, account, around, command), safePath),
+    ...optionWords(withOneLimit(requestOfJob(plan, account, around, command)), safePath),
     ...optionWords(givenOf(plan.options, namesOf('setting'))),
     // The sandbox has another address at each start.
     ...(sandbox || client.baseUrl === DEFAULT_API.url ? [] : ['--api-url', client.baseUrl]),
@@ -86,6 +87,19 @@ export function commandLineOf(
     ...(operation === 'replace' && !sandbox ? ['--confirm', accountId] : []),
   ];
   return commandLine(words, around.platform);
+}
+
+/** With the limit of all suppression lists, of which a terminal has one. */
+function withOneLimit(request: Chosen<ChoiceName>): Chosen<ChoiceName> {
+  const [limit, ...others] = new Set(request.suppress?.map(({ maxAge }) => maxAge));
+  if (others.length > 0)
+    throw notExpressible(
+      'copyAsCommand',
+      t(
+        'The suppression lists of this upload may have different ages, but a command has one limit for all of them. Use Copy as Task instead.',
+      ),
+    );
+  return { ...request, suppressMaxAge: limit };
 }
 
 /** The newest file of the names that later files have; a file itself if that isn't known. */
@@ -169,7 +183,8 @@ export function taskOf(
     );
   const [file] = pathsOf(plan.files, around, command);
   const request = requestOfJob(plan, account, around, command);
-  for (const one of [file, ...(request.keep ? [request.keep] : [])])
+  const lists = request.suppress?.map((list) => list.file) ?? [];
+  for (const one of [file, ...lists, ...(request.keep ? [request.keep] : [])])
     if (one.includes('${'))
       throw notExpressible(
         command,
@@ -267,6 +282,7 @@ function requestOfJob(
       ),
     );
   const keptPath = isUpdate || plan.keep ? keptPathOf(plan) : undefined;
+  const written = (path: string): string => pathsOf([{ uri: '', path }], around, command)[0];
   return {
     ...givenOf(chosen, UPLOAD_CHOICES),
     ...limitsChosen(plan),
@@ -274,10 +290,11 @@ function requestOfJob(
     operation: undefined,
     // The next update is compared with what this one sends.
     previousHash: undefined,
-    keep:
-      keptPath === undefined
-        ? undefined
-        : pathsOf([{ uri: '', path: keptPath }], around, command)[0],
+    keep: keptPath === undefined ? undefined : written(keptPath),
+    suppress: chosen.suppress?.map((list) => ({
+      ...list,
+      file: written(fileURLToPath(list.file)),
+    })),
   };
 }
 

@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import { Option } from 'commander';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle } from '../../../app/accounts/account';
-import { detailsOf, nameOf, plainSegment } from '../../../app/segments/labels';
+import { nameOf, plainSegment } from '../../../app/segments/labels';
 import { resolveRetailerId } from '../../../app/segments/resolveSegment';
+import { detailsOf } from '../../../app/segments/segmentDetails';
 import type { Result } from '../../output/reporter';
 import type { Session } from '../../session/openSession';
 

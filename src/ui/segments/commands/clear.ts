@@ -3,13 +3,14 @@ import { ProgressLocation, window } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { AudienceList } from '../../../app/audiences/audienceList';
-import { requireSegment, type UploadLocks } from '../../../app/segments/access';
+import { requireSegment } from '../../../app/segments/access';
 import {
   applyClearing,
   clearedText,
   planClearing,
   type ClearingPlan,
 } from '../../../app/segments/changes/clearing';
+import type { UploadLocks } from '../../../app/segments/changes/uploadLocks';
 import type { Confirmed } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recentSegments';

@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import { commands as editor, env, ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
-import type { UploadLocks } from '../../../app/segments/access';
 import {
   applyDeletion,
   audiencesAfter,
@@ -13,6 +12,7 @@ import {
   type Deletion,
   type DeletionPlan,
 } from '../../../app/segments/changes/deletion';
+import type { UploadLocks } from '../../../app/segments/changes/uploadLocks';
 import type { Confirmed } from '../../../app/segments/confirmation';
 import type { History } from '../../../app/segments/history';
 import type { RecentSegments } from '../../../app/segments/recentSegments';

@@ -1,11 +1,11 @@
-import * as path from 'node:path';
 import { t } from '@vscode/l10n';
+import type {
+  Uri} from 'vscode';
 import {
   CustomExecution,
   EventEmitter,
   Task,
   TaskScope,
-  Uri,
   workspace,
   type Pseudoterminal,
   type TaskDefinition,
@@ -23,6 +23,7 @@ import { badArgument, describe, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { plainText } from '../../../common/outsideText';
 import type { Progress } from '../../../upload/jobTypes';
+import { pathIn } from '../../base/editorSource';
 import { TASK_TYPE } from '../../base/names';
 import { withUriTexts } from '../../base/uriArguments';
 import type { Uploader } from '../uploader';
@@ -119,15 +120,13 @@ class UploadTerminal implements Pseudoterminal {
 
   /** An absolute path, or one that is relative to the folder. */
   private uriOf(file: string): Uri {
-    if (path.isAbsolute(file) && (!this.folder || this.folder.uri.scheme === 'file'))
-      return Uri.file(file);
-    if (!this.folder)
-      throw badArgument(
-        TASK_TYPE,
-        t('With no folder open, the task’s files must have absolute paths.'),
-        file,
-      );
-    return Uri.joinPath(this.folder.uri, file);
+    const uri = pathIn(this.folder?.uri, file);
+    if (uri) return uri;
+    throw badArgument(
+      TASK_TYPE,
+      t('With no folder open, the task’s files must have absolute paths.'),
+      file,
+    );
   }
 
   private progress(progress: Progress): void {

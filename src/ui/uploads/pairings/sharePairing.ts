@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { window, workspace, type WorkspaceFolder } from 'vscode';
+import { Uri, window, workspace, type WorkspaceFolder } from 'vscode';
 import { normalizePattern } from '../../../app/uploads/pairings/filePattern';
 import type { Pairing } from '../../../app/uploads/pairings/pairing';
 import { sharedEntryOf } from '../../../app/uploads/pairings/sharedPairings';
@@ -22,7 +22,11 @@ export async function sharePairing(pairing: Pairing): Promise<void> {
   // With one folder, its settings are the workspace's.
   const several = (workspace.workspaceFolders?.length ?? 0) > 1 ? folder : undefined;
   const before = entriesOf(settings.pairingsWritten(several));
-  const entry = sharedEntryOf(pairing);
+  const entry = sharedEntryOf(pairing, (text) => {
+    const uri = Uri.parse(text);
+    const isInside = workspace.getWorkspaceFolder(uri) === folder;
+    return isInside ? workspace.asRelativePath(uri, false) : uri.fsPath;
+  });
   const others = Object.entries(before).filter(
     ([key]) => normalizePattern(key) !== pairing.pattern,
   );

@@ -6,6 +6,7 @@ import {
 } from '../../../app/uploads/pairings/sharedPairings';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { argumentText } from '../../../common/messageText';
+import { pathIn } from '../../base/editorSource';
 import { settings } from '../../base/settings';
 
 /** The pairings in the setting `criteoAudiences.pairings`, which is only read here. */
@@ -29,14 +30,13 @@ export class TeamPairings extends DisposableOwner {
 
   /** Those that apply to a file; without `uri`, those of the window. */
   of(uri?: string): readonly Pairing[] {
-    return parseSharedPairings(settings.pairings(uri === undefined ? undefined : Uri.parse(uri)))
-      .valid;
+    return pairingsOf(uri === undefined ? undefined : Uri.parse(uri)).valid;
   }
 
   /** Those of all folders, and the entries with mistakes. */
   all(): SharedPairings {
-    const scopes = [undefined, ...(workspace.workspaceFolders ?? [])];
-    const found = scopes.map((scope) => parseSharedPairings(settings.pairings(scope)));
+    const scopes = [undefined, ...(workspace.workspaceFolders ?? []).map(({ uri }) => uri)];
+    const found = scopes.map(pairingsOf);
     return {
       valid: different(found.flatMap(({ valid }) => valid)),
       invalid: different(found.flatMap(({ invalid }) => invalid)),
@@ -53,6 +53,14 @@ export class TeamPairings extends DisposableOwner {
     this.logged = text;
     for (const line of lines) this.log.warn(line);
   }
+}
+
+/** The pairings of a folder or a file in it. Paths are relative to the folder. */
+function pairingsOf(scope: Uri | undefined): SharedPairings {
+  const folder = scope ? workspace.getWorkspaceFolder(scope) : workspace.workspaceFolders?.[0];
+  return parseSharedPairings(settings.pairings(scope), (file) =>
+    pathIn(folder?.uri, file)?.toString(),
+  );
 }
 
 function different<T>(items: readonly T[]): T[] {

@@ -76,12 +76,12 @@ export class AccountsBench {
         warn: () => undefined,
         error: (line) => this.notices.push(line),
       },
-      {
+      async () => ({
         deprecated: (version, { code }) => this.notices.push(`${version} ${code}`),
         remarked: ({ text }) => this.notices.push(text),
         held: () => () => undefined,
         refused: () => this.notices.push('refused'),
-      },
+      }),
       { userAgent: 'test/1', ...clientOptions },
     );
     this.#services.push(service);

@@ -3,14 +3,12 @@ import type { Segment } from '../../../../src/api/apiTypes';
 import {
   accountKind,
   contextValueOf,
-  detailsOf,
   fullName,
   iconOf,
   nameOf,
   plainSegment,
 } from '../../../../src/app/segments/labels';
 import { OutsideText } from '../../../../src/common/outsideText';
-import { assertHas } from '../../../support/assertHas';
 import { account, segment } from './segments';
 
 const name = (text: string) => OutsideText.name(text);
@@ -59,43 +57,6 @@ describe('the labels of a segment', () => {
       ],
     );
     assert.deepEqual([segment('1'), readOnly, events].map(iconOf), ['mail', 'lock', 'pulse']);
-  });
-
-  it('shows an Events segment’s rule', () => {
-    const events = {
-      ...bare,
-      type: 'Events',
-      events: {
-        shopperActivity: 'AddToCart',
-        lookbackDays: 'Last90Days',
-        categoryIds: ['3590922'],
-        brandIds: ['1', '2'],
-        minPrice: '5.50',
-      },
-    };
-    const details = Object.fromEntries(
-      detailsOf(events, undefined).map(({ key, value }) => [key, value.forTree()]),
-    );
-    assertHas(details, {
-      activity: 'added a product to the cart',
-      window: 'last 90 days',
-      categories: '3590922',
-      brands: '1, 2',
-      prices: 'from 5.50',
-      id: '5',
-    });
-    assert.equal(
-      detailsOf(
-        {
-          ...events,
-          events: { ...events.events, shopperActivity: 'Dream', lookbackDays: 'Forever' },
-        },
-        undefined,
-      )
-        .find(({ key }) => key === 'window')
-        ?.value.forTree(),
-      'Forever',
-    );
   });
 
   it('gives segments as plain JSON, without the raw text', () => {

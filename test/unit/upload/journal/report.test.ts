@@ -6,7 +6,7 @@ import type { StoredJob } from '../../../../src/upload/journal/store';
 import { assertHas } from '../../../support/assertHas';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { options } from '../support/bench';
-import { chunkOf, storedJob } from '../support/plans';
+import { chunkOf, storedJob, suppressionOf, updateOf } from '../support/plans';
 
 const JOB: Partial<StoredJob> = { rows: 170, blank: 5, invalid: 10, duplicates: 5 };
 
@@ -71,6 +71,62 @@ describe('makeReport', () => {
     const error = { code: 'network', message: 'No network.' };
     assertHas(reportOf([RUN, { ...END, state: 'failed', error }]), { state: 'failed', error });
     assert.equal(reportOf([RUN, { ...END, state: 'cancelled' }]).state, 'cancelled');
+  });
+
+  it('tells suppressed people who are removed from those who left', () => {
+    const { counts } = updateOf();
+    const job = storedJob(10, {
+      rows: 13,
+      suppressed: 3,
+      options: options({ operation: 'update' }),
+      update: updateOf({
+        identifiers: 4,
+        counts: { ...counts, rows: 4, removed: 4 },
+      }),
+      suppression: suppressionOf(
+        [
+          { path: '/opt-outs.csv', people: 9, suppressed: 3, contentHash: 'h', modifiedAt: 5_000 },
+          { path: '/gone.csv', failure: 'missing' },
+        ],
+        { people: 9, inFiles: 3, removed: 3, identifiers: 6, allowed: ['suppression-missing'] },
+      ),
+    });
+    const ledger = new Ledger([
+      chunkOf(10),
+      chunkOf(4, { file: 1, removes: true }),
+      chunkOf(6, { file: 2, removes: true, suppressed: true }),
+    ]);
+    const report = (): ReturnType<typeof makeReport> => makeReport(job, ledger, 99_000);
+    assert.deepEqual([report().suppressed, report().removed?.unsent], [3, 4]);
+    for (const [u, a, r] of [
+      ['0.given.0-10', 10, 0],
+      ['1.every.0-4', 4, 0],
+      ['2.every.0-6', 5, 1],
+    ] as const) {
+      ledger.apply({ t: 'sending', u });
+      ledger.apply({ t: 'sent', u, a, r, x: 0, k: 1 });
+      reportAddsUp(report());
+    }
+    const { removed, suppression } = report();
+    const none = { refused: 0, unknown: 0, unsent: 0 };
+    assert.deepEqual(removed, { rows: 4, sent: 4, accepted: 4, ...none });
+    assert.deepEqual(suppression, {
+      people: 9,
+      inFiles: 3,
+      compared: [],
+      allowed: ['suppression-missing'],
+      lists: [
+        {
+          ...{ path: '/opt-outs.csv', people: 9, invalid: 0, notComparable: 0, compared: [] },
+          ...{ suppressed: 3, writtenAt: '1970-01-01T00:00:05.000Z' },
+        },
+        {
+          ...{ path: '/gone.csv', people: 0, invalid: 0, notComparable: 0, compared: [] },
+          ...{ suppressed: 0, failure: 'missing' },
+        },
+      ],
+      removed: { ...none, rows: 3, sent: 6, accepted: 5, refused: 1 },
+    });
   });
 
   it('notes requests that were sent again, and a clear without an answer', () => {

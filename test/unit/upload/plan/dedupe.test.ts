@@ -4,6 +4,7 @@ import { ColumnScanner } from '../../../../src/csv/scanner';
 import type { ValueFormat } from '../../../../src/identifiers/identifierTypes';
 import { RowDeduper } from '../../../../src/upload/plan/dedupe';
 import {
+  FIRST_MODE,
   ReadAgainError,
   type DedupedFile,
   type DedupeJob,
@@ -24,7 +25,7 @@ function formatOf(value: string): ValueFormat {
   return value.length === 32 ? 'md5' : value.length === 64 ? 'sha256' : 'cookieId';
 }
 
-const NORMAL = { ...FIRST_MODE, asSent: false };
+const NORMAL = FIRST_MODE;
 const AS_SENT = { ...FIRST_MODE, asSent: true };
 
 /** Files of one column each, row by row; an empty row isn't valid. */
@@ -79,8 +80,8 @@ describe('RowDeduper', () => {
     assert.deepEqual(sent, [0, 2, 4]);
     assert.deepEqual([result.validRows, result.distinct], [3, 3]);
     assert.deepEqual(
-      files.map(({ duplicates, findings }) => [
-        duplicates,
+      files.map(({ byRule, findings }) => [
+        byRule.duplicate,
         findings.map(({ file, row, firstRow, firstFile, place }) => [
           file,
           row,
@@ -117,7 +118,7 @@ describe('RowDeduper', () => {
       });
       assert.deepEqual(sent, [0, 1, 2]);
       assert.deepEqual([result.validRows, result.distinct], [3, distinct]);
-      assert.deepEqual([files[0].duplicates, files[0].findings], [0, []]);
+      assert.deepEqual([files[0].byRule, files[0].findings], [{}, []]);
     }
   });
 

@@ -60,9 +60,9 @@ describe('FindingList', () => {
 
   it('absorbs what another list counted, and nothing of a rule without a row', () => {
     const list = new FindingList();
-    list.absorb('duplicate', 0, []);
+    list.absorb({}, []);
     assert.deepEqual(list.byRule, {});
-    list.absorb('duplicate', 1_500, [finding('duplicate', 4, 'warning')]);
+    list.absorb({ duplicate: 1_500 }, [finding('duplicate', 4, 'warning')]);
     assert.deepEqual(list.byRule, { duplicate: 1_500 });
     assert.deepEqual(
       list.take().map(({ row }) => row),

@@ -60,7 +60,7 @@ function compare(
   const missing = comparison.missingFormat(previous);
   const leaving = new Float64Array(before.length);
   const halves = () => new Uint32Array(before.length);
-  comparison.findLeavers(previous, halves(), halves(), leaving);
+  comparison.findLeavers(previous, halves(), halves(), leaving, () => false);
   return {
     result: comparison.result(),
     leavers: before.filter((_, row) => leaving[row] < 0),

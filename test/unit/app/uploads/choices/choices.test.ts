@@ -8,7 +8,7 @@ import {
 import { limitsOf, optionsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import { choicesOfJob, limitsChosen } from '../../../../../src/app/uploads/choices/jobChoices';
 import { HASHES, IDENTIFIER_TYPES } from '../../../../../src/identifiers/identifierTypes';
-import { PERMISSIONS } from '../../../../../src/upload/permissions';
+import { UPDATE_PERMISSIONS } from '../../../../../src/upload/permissions';
 import {
   DEFAULT_OPTIONS,
   OPERATIONS,
@@ -20,6 +20,9 @@ import { account } from '../../segments/segments';
 
 const settings: UploadSettings = { hash: 'sha256', dedupe: false, chunkSize: 9, concurrency: 2 };
 const files = [{ uri: 'file:///work/vip.csv' }];
+
+/** What no limit stops a person from: what suppression lists stop is asked. */
+const RISKS = UPDATE_PERMISSIONS.filter((one) => one !== 'remove-shared');
 
 describe('the options of an upload', () => {
   const of = (
@@ -34,7 +37,7 @@ describe('the options of an upload', () => {
     assert.deepEqual(of('person'), {
       ...of('program'),
       ...{ maxRefused: 1, minKept: 0, maxRemoved: 1 },
-      allowed: PERMISSIONS.filter((one) => one !== 'remove-shared'),
+      allowed: RISKS,
     });
   });
 
@@ -77,6 +80,49 @@ describe('the options of an upload', () => {
   });
 });
 
+describe('the suppression lists of an upload', () => {
+  const lists = { ...settings, suppress: [{ file: 'file:///set.csv', maxAge: '1d' }] };
+  const of = (chosen: Partial<Choices>, operation: UploadOptions['operation'] = 'add') => {
+    const options = optionsOf({ files, ...chosen }, operation, 'Email', lists, 'person');
+    return [
+      options.suppress?.map(({ path, maxAge }) => [path, maxAge]),
+      options.requireSuppression,
+    ];
+  };
+  const DAY = 86_400_000;
+
+  it('are those of the settings and those that were chosen, but not for a removal', () => {
+    const chosen = { suppress: [{ file: 'file:///own.csv' }], requireSuppression: true } as const;
+    for (const operation of ['add', 'update', 'replace'] as const) {
+      assert.deepEqual(of({}, operation), [[['/set.csv', DAY]], undefined]);
+      assert.deepEqual(of({ ...chosen, suppressMaxAge: '2d' }, operation), [
+        [
+          ['/own.csv', 2 * DAY],
+          ['/set.csv', DAY],
+        ],
+        true,
+      ]);
+    }
+    assert.deepEqual(of(chosen, 'remove'), [undefined, undefined]);
+  });
+
+  it('stop a person, too, unless that was chosen', () => {
+    const allowed = (allow?: Choices['allow']) =>
+      optionsOf({ files, allow }, 'add', 'Email', lists, 'person').allowed;
+    assert.deepEqual(allowed(), RISKS);
+    assert.deepEqual(allowed(['suppression-stale']), [...RISKS, 'suppression-stale']);
+  });
+
+  it('are those of the last time and those that are chosen now', () => {
+    const own = [{ file: 'file:///own.csv' }];
+    const last = [{ file: 'file:///last.csv' }];
+    const given = (suppress?: Choices['suppress']) =>
+      withRemembered({ files, suppress }, { files, suppress: last }).suppress;
+    assert.deepEqual(given(), last);
+    assert.deepEqual(given(own), [...own, ...last]);
+  });
+});
+
 describe('the options of an update', () => {
   const of = (by: Caller, chosen: Partial<Choices> = {}, type = 'Email') => {
     const options = optionsOf({ files, ...chosen }, 'update', type, settings, by);
@@ -86,11 +132,10 @@ describe('the options of an update', () => {
 
   it('are the defaults of a program, and have no guard for a person, who is asked', () => {
     assert.deepEqual(of('program'), { maxRemoved: 0.3, allowed: [] });
-    const risks = PERMISSIONS.filter((one) => one !== 'remove-shared');
-    const open = { maxRemoved: 1, allowed: risks };
+    const open = { maxRemoved: 1, allowed: RISKS };
     assert.deepEqual(of('person'), open);
     assert.deepEqual(of('person', { maxRemoved: 0.1, allow: [] }), open);
-    const all = { ...open, allowed: PERMISSIONS };
+    const all = { ...open, allowed: UPDATE_PERMISSIONS };
     assert.deepEqual(of('person', { allow: ['remove-shared'] }), all, 'no risk, but a choice');
   });
 
@@ -175,6 +220,24 @@ describe('what was chosen of a job', () => {
     });
   });
 
+  it('is its suppression lists, those of the settings, too', () => {
+    const options = optionsOf(
+      { files, suppress: [{ file: 'file:///own.csv', columns: ['id'] }], requireSuppression: true },
+      ...([
+        'add',
+        'Email',
+        { ...settings, suppress: [{ file: 'file:///set.csv', maxAge: '1d' }] },
+        'program',
+      ] as const),
+    );
+    const { suppress, requireSuppression } = choicesOfJob({ ...planOf({}), options }, account({}));
+    assert.deepEqual(suppress, [
+      { file: 'file:///own.csv', columns: ['id'] },
+      { file: 'file:///set.csv', maxAge: '1d' },
+    ]);
+    assert.equal(requireSuppression, true);
+  });
+
   it('is what an update was compared with, without the copies that are found again', () => {
     const of = (paths: string[], keep?: string, found: string[] = []) => {
       const { previous, keep: kept } = choicesOfJob(
@@ -183,7 +246,7 @@ describe('what was chosen of a job', () => {
           options: {
             ...DEFAULT_OPTIONS,
             operation: 'update',
-            allowed: PERMISSIONS,
+            allowed: UPDATE_PERMISSIONS,
           },
           update: {
             found: found.map((path) => `file://${path}`),

@@ -48,6 +48,7 @@ describe('the arguments of an upload', () => {
       new Set([
         ...[...Object.keys(all), ...Object.keys(ofUpdate)],
         ...['column', 'previousColumn', 'forms'],
+        ...['suppress', 'suppressMaxAge', 'requireSuppression'],
       ]),
       new Set(namesIn('argument').flatMap(argumentsOf)),
     );
@@ -73,7 +74,6 @@ describe('the arguments of an upload', () => {
       previousColumn: 0,
       previousHash: 'md5',
       maxRemoved: 0.5,
-      allow: ['cut-off'],
     };
     for (const [key, value] of Object.entries(options)) {
       for (const operation of ['add', 'remove', 'replace'])
@@ -89,6 +89,23 @@ describe('the arguments of an upload', () => {
       requestFrom({ operation: 'update', [key]: value });
       requestFrom({ [key]: value });
     }
+    for (const operation of ['add', 'replace'])
+      assert.throws(
+        () => requestFrom({ operation, allow: ['suppression-stale', 'cut-off'] }),
+        /“allow: cut-off” isn’t for the operation .*, only for: update\./,
+      );
+    for (const operation of ['add', 'update', 'replace', undefined])
+      requestFrom({ operation, allow: ['suppression-stale', 'too-many-suppressed'] });
+    for (const given of [
+      { allow: ['suppression-stale'] },
+      { suppress: 'file:///a.csv' },
+      { suppressMaxAge: '26h' },
+      { requireSuppression: true },
+    ])
+      assert.throws(
+        () => requestFrom({ operation: 'remove', ...given }),
+        /isn’t for the operation “remove”, only for: add, update, replace\./,
+      );
     for (const operation of ['add', 'remove'])
       assert.throws(
         () => requestFrom({ operation, keep: 'file:///a.csv' }),
@@ -212,7 +229,7 @@ describe('the arguments of an update', () => {
     for (const value of ['cut-off', true, ['all'], ['cut-off', 'x'], [1], { 0: 'cut-off' }])
       assert.throws(
         () => allow(value),
-        /“allow” must be a list of: previous-unknown, other-list, other-formats, invalid-grew, cut-off, remove-shared\./,
+        /“allow” must be a list of: previous-unknown, other-list, other-formats, invalid-grew, cut-off, remove-shared, suppression-missing/,
       );
   });
 

@@ -81,7 +81,32 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
     ['x'],
     'cut-off',
     ['cut-off', 'cut-off'],
+    ['suppression-stale', 'too-many-suppressed'],
+    ['suppression-stale', 'cut-off'],
   ],
+  suppress: [
+    'file:///l/out.csv',
+    'file:///l/out.csv#Customer%20ID',
+    [
+      'file:///l/out.csv#2',
+      'file:///l/out.csv#mail',
+      { file: 'file:///l/more.csv', maxAge: '26h' },
+    ],
+    { file: 'file:///l/out.csv', columns: ['mail', 2], maxAge: '90m' },
+    ['file:///l/out.csv', { file: 'file:///l/out.csv', column: 'id', maxAge: '7d' }],
+    { file: 'file:///l/out.csv#mail', column: 'id' },
+    { file: 'file:///l/out.csv', column: 'id', columns: ['id'] },
+    { file: 'file:///l/out.csv', maxAge: '26' },
+    { file: 'file:///l/out.csv', other: 1 },
+    'file:///l/out.csv#',
+    'vscode-vfs://b/out.csv',
+    '/l/out.csv',
+    [],
+    {},
+    5,
+  ],
+  suppressMaxAge: ['26h', '90m', '7d', '0h', '26', 26, '1w'],
+  requireSuppression: [true, false, 'true'],
   unknown: ['x'],
   dedupe: [true],
 };
@@ -94,6 +119,10 @@ const PAIRS: readonly Record<string, unknown>[] = [
   { header: true, delimiter: 'tab', encoding: 'utf-16le', columns: [1, 0] },
   { previous: 'file:///a.csv', previousColumns: ['old'], keep: 'file:///k.csv' },
   { keep: 'file:///k.csv', previousColumn: 3, previousHash: 'md5' },
+  {
+    suppress: ['file:///l/out.csv', { file: 'file:///l/m.csv', maxAge: '1d' }],
+    suppressMaxAge: '26h',
+  },
   { maxRemoved: 0.1, minKept: 0.2, maxInvalid: 0.3, allow: ['cut-off'], previous: 'file:///a.csv' },
 ];
 const GIVEN: readonly Record<string, unknown>[] = [
@@ -265,6 +294,12 @@ function plans(): [string, Plan][] {
     person: { maxRefused: 1, minKept: 0 },
     settings: { dedupe: false, chunkSize: 9, concurrency: 2 },
     keep: { keep: '/work/kept.csv' },
+    suppress: {
+      suppress: [{ path: '/work/lists/out.csv' }, { path: '/l/ids.csv', columns: ['id', 2] }],
+      requireSuppression: true,
+    },
+    limit: { suppress: [{ path: '/l/out.csv', maxAge: 26 * 3_600_000 }] },
+    limits2: { suppress: [{ path: '/l/a.csv', maxAge: 172_800_000 }, { path: '/l/b.csv' }] },
   };
   const files: Record<string, PlannedFile[]> = {
     one: [file('a.csv')],

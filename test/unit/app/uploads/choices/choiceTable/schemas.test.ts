@@ -84,6 +84,9 @@ function disagreements(properties: Record<string, Schema>, names: readonly Choic
   );
 }
 
+/** Options of the engine that are absent unless they are given. */
+const WITHOUT_DEFAULT = ['keep', 'previousHash', 'suppress', 'requireSuppression'];
+
 describe('the table of choices', () => {
   it('says what each is, once', () => {
     const names = CHOICE_NAMES.flatMap(argumentsOf);
@@ -93,7 +96,7 @@ describe('the table of choices', () => {
       assert.ok(of === 'setting' ? places.length === 0 : places.length > 0, name);
       assert.ok(of === 'target' || name === 'operation' || option, `${name} has no option`);
       // What the engine has of it is what a terminal that gives nothing has.
-      const hasDefault = engine && engine !== 'keep' && engine !== 'previousHash';
+      const hasDefault = engine && !WITHOUT_DEFAULT.includes(engine);
       if (hasDefault && name !== 'operation') assert.ok(engine in DEFAULT_OPTIONS, name);
       if (unlimited) assert.ok(engine, name);
     }
@@ -107,17 +110,18 @@ describe('the table of choices', () => {
   it('is what the schema of a task says', () => {
     const [{ properties }] = contributes.taskDefinitions;
     // Paths there, and the segment by another name; `confirm` can't be false, which a task always is.
-    const others = ['previous', 'keep', 'segmentId', 'confirm'];
+    const others = ['previous', 'keep', 'suppress', 'requireSuppression', 'segmentId', 'confirm'];
     const names = namesIn('task').filter((name) => !others.includes(name));
     assert.deepEqual(disagreements(properties, names), []);
-    for (const name of names.flatMap(argumentsOf)) assert.ok(properties[name], name);
+    for (const name of [...names, 'suppress', 'requireSuppression'] as const)
+      for (const key of argumentsOf(name)) assert.ok(properties[key], key);
   });
 
   it('is what the schema of a pairing says, and of a tool', () => {
     const { additionalProperties } =
       contributes.configuration.properties['criteoAudiences.pairings'];
     const ofPairing = additionalProperties?.properties ?? assert.fail();
-    const names = namesIn('pairing').filter((name) => name !== 'operation');
+    const names = namesIn('pairing').filter((name) => name !== 'operation' && name !== 'suppress');
     assert.deepEqual(disagreements(ofPairing, names), []);
     for (const name of namesIn('pairing')) assert.ok(ofPairing[name], name);
     // A Replace is chosen each time.
