@@ -42,7 +42,7 @@ describe('numbers in sentences', () => {
     assert.equal(text(20), text(1).replace('doublons : 1', 'doublons : 20'));
     assert.match(
       rowCountsText({ rows: 9, good: 7, suppressed: 2, invalid: 0, duplicates: 0, blank: 0 }),
-      /7, sur liste d’exclusion\u00a0: 2, non valides/,
+      /7, exclues\u00a0: 2, non valides/,
     );
   });
 
