@@ -47,6 +47,11 @@ export class SuppressedRows {
   #chunker: Chunker | undefined;
   /** Values of the current file. */
   #count = 0;
+  #file: { side: FileSide; index: number; perRecord: number } = {
+    side: 'new',
+    index: 0,
+    perRecord: 1,
+  };
 
   constructor(
     private readonly job: DedupeJob & Required<Pick<DedupeJob, 'suppression'>>,
@@ -67,6 +72,11 @@ export class SuppressedRows {
     return this.#reader.result;
   }
 
+  /** `index`: of new and previous files. `perRecord`: the columns that are read. */
+  startFile(side: FileSide, index: number, perRecord: number): void {
+    this.#file = { side, index, perRecord };
+  }
+
   /** The list because of which the value `v` of the last batch isn't sent, or -1. */
   listOf(v: number): number {
     return this.#suppressor.lists[v];
@@ -79,11 +89,11 @@ export class SuppressedRows {
    */
   find(
     batch: ValidRows,
-    perRecord: number,
     own: { lows: Uint32Array; highs: Uint32Array } | undefined,
     others: ValidRows | undefined,
     isSent: IsSent,
   ): boolean | ValueFormat {
+    const { perRecord } = this.#file;
     const missing = this.#suppressor.missingFormat(batch, others);
     if (missing !== undefined) return missing;
     if (own) {
@@ -91,9 +101,11 @@ export class SuppressedRows {
       this.#highs = own.highs;
     } else this.#fingerprint(batch);
     const [lows, highs] = [this.#lows, this.#highs];
-    const any = this.#suppressor.find(batch, lows, highs, perRecord, others);
-    if (any && (others || perRecord > 1)) this.#associate(batch, isSent);
-    return any;
+    const look = (): boolean => this.#suppressor.find(batch, lows, highs, perRecord, others);
+    const any = look();
+    if (!any || (!others && perRecord === 1)) return any;
+    while (this.#associate(batch, isSent)) look();
+    return true;
   }
 
   #fingerprint(batch: ValidRows): void {
@@ -106,8 +118,12 @@ export class SuppressedRows {
     }
   }
 
-  /** Whoever is in a suppressed row with another identifier is suppressed in every row with that one. */
-  #associate(batch: ValidRows, isSent: IsSent): void {
+  /**
+   * Whoever is in a suppressed row with another identifier is suppressed in every row with that one.
+   * Returns whether there are such identifiers that weren't known.
+   */
+  #associate(batch: ValidRows, isSent: IsSent): boolean {
+    const before = this.#associated.length;
     for (let v = 0; v < batch.count; v++) {
       const list = this.listOf(v);
       if (list < 0) continue;
@@ -116,6 +132,7 @@ export class SuppressedRows {
       this.#associated.push(low, high, list);
       this.#cameLate ||= isSent(v, low, high);
     }
+    return this.#associated.length > before;
   }
 
   /** How the files have to be read again, if people who turned out to be suppressed were sent before. */
@@ -124,15 +141,8 @@ export class SuppressedRows {
   }
 
   /** Takes the value `v` of a batch, whose row is suppressed. `row`: its number in the file. */
-  take(
-    {
-      batch,
-      validRows,
-      v,
-      row,
-    }: { batch: RecordBatch; validRows: ValidRows; v: number; row: number },
-    { side, index, perRecord }: { side: FileSide; index: number; perRecord: number },
-  ): void {
+  take(batch: RecordBatch, validRows: ValidRows, v: number, row: number): void {
+    const { side, index, perRecord } = this.#file;
     const list = this.listOf(v);
     const [low, high] = [this.#lows[v], this.#highs[v]];
     this.#count++;

@@ -51,7 +51,7 @@ export async function givenLists(
 }
 
 /** Whether two paths are of one list: of the same name, but for its numbers, in which a date may be. */
-function isSameList(a: string, b: string): boolean {
+export function isSameList(a: string, b: string): boolean {
   const [one, other] = [a, b].map((path) => path.replace(/\d+/g, '#'));
   return one === other;
 }
@@ -81,21 +81,20 @@ type Found = Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &
 /** What lists mean for a plan. Throws `UploadError` for whatever stops it: see `SUPPRESSION_STOPS`. */
 export function plannedSuppression(
   given: GivenLists,
-  found: Found,
+  { isPartlyCompared, ...found }: Found,
   formats: readonly ValueFormat[],
   counts: NonNullable<StopFacts['read']>['counts'],
 ): PlannedSuppression {
   const { used, lacking } = given;
-  const { isPartlyCompared: _, ...rest } = found;
   const lists = found.lists.map((list) =>
     compact({
       ...list,
       peopleBefore: used.find(({ path }) => isSameList(path, list.path))?.people,
     }),
   );
-  const allowed = requireAllowed(factsOf(lists, given, { ...found, counts }));
+  const allowed = requireAllowed(factsOf(lists, given, { ...found, isPartlyCompared, counts }));
   return compact<PlannedSuppression>({
-    ...rest,
+    ...found,
     lists,
     formats: [...formats],
     lacking: lacking.length > 0 ? lacking.map(({ path }) => ({ path })) : undefined,

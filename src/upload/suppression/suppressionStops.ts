@@ -51,7 +51,9 @@ function stopText(stop: SuppressionStop, facts: StopFacts): string | undefined {
     case 'suppression-missing':
       return missingText(facts);
     case 'suppression-empty': {
-      const empty = lists.filter((list) => list.people === 0 && (list.peopleBefore ?? 0) > 0);
+      const empty = lists.filter(
+        ({ people, peopleBefore = 0, failure }) => !failure && people === 0 && peopleBefore > 0,
+      );
       const names = named(facts.read ? empty : []);
       return names && t('{0} has no one in it, though it had people before.', names);
     }
