@@ -14,7 +14,7 @@ import { areComparable } from '../comparableFormats';
 import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
 import { ValidRowsWriter } from '../rows/validRows';
 import type { SuppressedPeople } from './suppressedPeople';
-import type { ReadSuppressionList, SuppressionList } from './suppressionTypes';
+import { EVERY_KNOWN, type ReadSuppressionList, type SuppressionList } from './suppressionTypes';
 
 /** What a column of a list holds. `name`: as `plainName` gives it; empty without a header. */
 export interface ListColumn {
@@ -225,19 +225,21 @@ function columnsOf(
   type: IdentifierType,
 ): ChosenColumn[] {
   const valuesOf = (column: number): string[] => sample.map((record) => record[column] ?? '');
-  const named = list.columns?.map((one) => resolveColumn(header, one, columns));
-  const all = named ?? Array.from({ length: columns }, (_, column) => column);
-  return [...new Set(all)]
+  const { columns: chosen = [EVERY_KNOWN] } = list;
+  const named = chosen
+    .filter((one) => one !== EVERY_KNOWN)
+    .map((one) => resolveColumn(header, one, columns));
+  const every = Array.from({ length: columns }, (_, column) => column);
+  return (chosen.includes(EVERY_KNOWN) ? every : [...new Set(named)])
     .sort((a, b) => a - b)
     .flatMap((column) => {
       const values = valuesOf(column);
       const name = header?.[column] ?? '';
-      const found = named
+      const isNamed = named.includes(column);
+      const found = isNamed
         ? (typeByName(name, values) ?? mismatch(type, values) ?? type)
         : recognizedType(name, values);
-      return found && (named !== undefined || RECOGNIZED.includes(found))
-        ? { column, type: found }
-        : [];
+      return found && (isNamed || RECOGNIZED.includes(found)) ? { column, type: found } : [];
     });
 }
 
