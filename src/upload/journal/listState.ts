@@ -1,6 +1,7 @@
 import { compact } from '../../common/records';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentByFormat } from '../hashFormats';
+import { sameList } from '../suppression/suppressionTypes';
 import type { Target } from '../uploadTypes';
 import {
   begunContents,
@@ -118,16 +119,19 @@ export function changedList(
  * stays, and so does the size of one that was empty.
  */
 function usedLists(
-  before: readonly UsedSuppressionList[] | undefined,
+  before: readonly UsedSuppressionList[] = [],
   { suppression, plannedAt: at }: ListJob,
 ): UsedSuppressionList[] | undefined {
-  const used = new Map(before?.map((list) => [list.path, list]));
-  for (const { path, people, failure } of suppression?.lists ?? []) {
-    const known = used.get(path);
-    if (failure === undefined && (people > 0 || known === undefined))
-      used.set(path, { path, people, at });
-  }
-  return used.size > 0 ? [...used.values()] : undefined;
+  const read = (suppression?.lists ?? []).filter(({ failure }) => failure === undefined);
+  const used = [
+    ...before.filter(({ path }) => !sameList(read, path)),
+    ...read.map(({ path, people }) => ({
+      path,
+      people: people || (sameList(before, path)?.people ?? 0),
+      at,
+    })),
+  ];
+  return used.length > 0 ? used : undefined;
 }
 
 /** The list after a job that has begun to change it, but certainly sent nothing. */

@@ -4,7 +4,7 @@ import { recordPlace } from '../../csv/fieldPlaces';
 import { FingerprintSet, type Fingerprinter } from '../../identifiers/fingerprints';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { otherCaseCount } from '../../identifiers/letterCase';
-import { formatsToRemove } from '../comparableFormats';
+import { formatsMadeFrom, formatsToRemove, mayBeSame } from '../comparableFormats';
 import { Bitset } from '../rows/bitset';
 import { fingerprintAs } from '../rows/fingerprintAs';
 import type { ValidRows } from '../rows/validRows';
@@ -35,6 +35,8 @@ export class SuppressedRows {
   #removed = 0;
   #identifiers = 0;
   readonly #removedFormats = new Set<ValueFormat>();
+  #inOtherFormats = 0;
+  readonly #otherFormats = new Set<ValueFormat>();
   /** Suppressed values of new files, by list. */
   readonly #byList = new Map<number, number>();
   /** Low and high half of the fingerprints of other identifiers of suppressed rows, and their list. */
@@ -177,6 +179,18 @@ export class SuppressedRows {
     this.#removed++;
     this.#identifiers += formats.length;
     for (const one of formats) this.#removedFormats.add(one);
+    const missing = this.#missingFormats(format);
+    if (missing.length > 0) this.#inOtherFormats++;
+    for (const one of missing) this.#otherFormats.add(one);
+  }
+
+  /** The formats in which someone may be in the list who is given in this one, and that can't be made. */
+  #missingFormats(given: ValueFormat): ValueFormat[] {
+    const { type, suppression } = this.job;
+    const made = formatsMadeFrom(given, type);
+    return suppression.held.filter(
+      (one) => !made.some((format) => format === one || mayBeSame(one, format)),
+    );
   }
 
   endBatch(batch: RecordBatch): void {
@@ -214,6 +228,11 @@ export class SuppressedRows {
       removed: this.#removed,
       identifiers: this.#identifiers,
       removedFormats: VALUE_FORMATS.filter((format) => this.#removedFormats.has(format)),
+      inOtherFormats: this.#inOtherFormats || undefined,
+      otherFormats:
+        this.#inOtherFormats > 0
+          ? VALUE_FORMATS.filter((format) => this.#otherFormats.has(format))
+          : undefined,
       files: read,
       chunks: this.#chunks.map((chunk) => ({
         ...chunk,

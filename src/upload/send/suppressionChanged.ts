@@ -3,8 +3,7 @@ import { t } from '@vscode/l10n';
 import { fileNameOf, fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
 import type { Store, StoredJob } from '../journal/store';
-import { isSameList } from '../suppression/planSuppression';
-import type { ReadSuppressionList } from '../suppression/suppressionTypes';
+import { sameList, type ReadSuppressionList } from '../suppression/suppressionTypes';
 import { hasBytes } from '../update/keptFile';
 import { UploadError } from '../uploadError';
 
@@ -45,7 +44,7 @@ function isPlannedWith({ suppression, options }: StoredJob, path: string): boole
   return (
     options.operation === 'remove' ||
     options.allowed.includes('suppression-missing') ||
-    known.some((list) => isSameList(list.path, path))
+    sameList(known, path) !== undefined
   );
 }
 

@@ -6,6 +6,7 @@ import type { UploadOptions } from '../uploadTypes';
 import type { FoundSuppression, SuppressTask } from '../workerProtocol';
 import { stopError, type StopFacts } from './suppressionStops';
 import {
+  sameList,
   SUPPRESSION_STOPS,
   type PlannedSuppression,
   type ReadSuppressionList,
@@ -40,20 +41,15 @@ export async function givenLists(
   used: readonly UsedList[],
   now: number,
 ): Promise<GivenLists | undefined> {
-  if (options.operation === 'remove') return undefined;
   const lists = options.suppress ?? [];
+  const isUnused = options.suppress?.length === 0;
+  if (options.operation === 'remove' || isUnused) return undefined;
   if (lists.length === 0 && used.length === 0 && !options.requireSuppression) return undefined;
-  const lacking = used.filter((one) => !lists.some(({ path }) => isSameList(path, one.path)));
+  const lacking = used.filter(({ path }) => !sameList(lists, path));
   const given = { lists, used, lacking, now, options };
   const looked = await Promise.all(lists.map(lookAt));
   requireAllowed(factsOf(looked, given, undefined));
   return given;
-}
-
-/** Whether two paths are of one list: of the same name, but for its numbers, in which a date may be. */
-export function isSameList(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((path) => path.replace(/\d+/g, '#'));
-  return one === other;
 }
 
 async function lookAt(list: SuppressionList): Promise<ReadSuppressionList> {
@@ -66,13 +62,14 @@ async function lookAt(list: SuppressionList): Promise<ReadSuppressionList> {
   }
 }
 
-/** What the lists are read for. `formats`: see `PlannedSuppression.formats`. */
+/** What the lists are read for. `formats`, `held`: see `SuppressTask`. */
 export function suppressTask(
   { lists }: GivenLists,
   { operation }: Pick<UploadOptions, 'operation'>,
   formats: readonly ValueFormat[],
+  held: readonly ValueFormat[] = [],
 ): SuppressTask {
-  return { lists, formats, removes: operation !== 'replace' };
+  return { lists, formats, held, removes: operation !== 'replace' };
 }
 
 type Found = Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &
@@ -89,7 +86,7 @@ export function plannedSuppression(
   const lists = found.lists.map((list) =>
     compact({
       ...list,
-      peopleBefore: used.find(({ path }) => isSameList(path, list.path))?.people,
+      peopleBefore: sameList(used, list.path)?.people,
     }),
   );
   const allowed = requireAllowed(factsOf(lists, given, { ...found, isPartlyCompared, counts }));

@@ -13,6 +13,18 @@ export interface SuppressionList {
   maxAge?: number;
 }
 
+/** That of these lists which is at a path, or which has its name but for numbers, in which a date may be. */
+export function sameList<L extends { path: string }>(
+  lists: readonly L[],
+  path: string,
+): L | undefined {
+  const nameOf = (one: string): string => one.replace(/\d+/g, '#');
+  return (
+    lists.find((list) => list.path === path) ??
+    lists.find((list) => nameOf(list.path) === nameOf(path))
+  );
+}
+
 /**
  * Why nothing is sent because of a suppression list, unless it is allowed for that run.
  * `suppression-missing`: a list isn't there or can't be read, or one that earlier uploads to the segment
@@ -74,6 +86,12 @@ export interface PlannedSuppression {
   formats: ValueFormat[];
   /** Of `formats`, those that they have. */
   removedFormats: ValueFormat[];
+  /**
+   * How many of them may also be in the segment in other formats, `otherFormats`, in which earlier uploads
+   * sent people, and which can't be made from their rows. Absent if there are none.
+   */
+  inOtherFormats?: number;
+  otherFormats?: ValueFormat[];
   /** The files that these people are in, as `filesRead` numbers new and previous files. */
   files: number[];
   /** Lists that the last upload to the segment used, and this one lacks. */

@@ -89,7 +89,19 @@ describe('what is known about a list', () => {
       ],
     );
     // One that was allowed to be empty stays one that had people.
-    assert.deepEqual(changedList(first, jobWith(2, { path: '/a' })).suppression, first.suppression);
+    assert.deepEqual(changedList(first, jobWith(2, { path: '/a' })).suppression, [
+      { path: '/b', people: 0, at: 1 },
+      { path: '/a', people: 9, at: 2 },
+    ]);
+    // A new date in the name of a list takes the place of the old one.
+    const [monday, tuesday] = [1, 2].map((day) =>
+      jobWith(day, { path: `/opt-outs-${day}.csv`, people: 6 + day }),
+    );
+    assert.deepEqual(changedList(changedList(undefined, monday), tuesday).suppression, [
+      { path: '/opt-outs-2.csv', people: 8, at: 2 },
+    ]);
+    const parts = jobWith(3, { path: '/part-1', people: 5 }, { path: '/part-2', people: 6 });
+    assert.equal(changedList(changedList(undefined, parts), parts).suppression?.length, 2);
     const without = changedList(first, jobOf('b'));
     const cleared = clearedList(clearingList(without, 'c', 3));
     for (const list of [without, cleared, finishedList(cleared, jobOf('c'), 4)])
