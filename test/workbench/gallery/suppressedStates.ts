@@ -50,7 +50,18 @@ const running = { state: 'running', resumable: false } as const;
 const open = removed({ rows: 37, sent: 0, accepted: 0, unsent: 74 });
 
 export const SUPPRESSED = {
-  'suppressed-ready': withFile(suppressedPage()),
+  'suppressed-ready': withFile(
+    suppressedPage(
+      suppressedPlan(),
+      {},
+      {
+        lists: [
+          { path: first.path, by: 'setting' },
+          { path: second.path, by: 'choice' },
+        ],
+      },
+    ),
+  ),
   'suppressed-flawed': withFile(
     suppressedPage(
       suppressedPlan({
