@@ -86,7 +86,7 @@ async function resumeOne(
   const plan = await session.engine().planOf(job.jobId);
   context.reporter.note(resumingText(job));
   const upload = session.uploads.open(job.jobId, account);
-  return runUpload(context, upload, plan, plan.options.maxRefused);
+  return runUpload(context, upload, plan.options.maxRefused);
 }
 
 /**
@@ -133,9 +133,12 @@ async function foundIn(
   const { jobId } = job;
   const title = titleOf(context, job);
   const entry = entryOf({ jobId }, one);
-  const isSuperseded = isOutdated(entry) && entry.report?.calls === job.calls;
+  const { report } = entry;
+  // One that was started over began anew.
+  const callsBefore = report?.jobId === jobId ? job.calls : 0;
+  const isSuperseded = isOutdated(entry) && report?.calls === callsBefore;
   if (!(one instanceof Failure) && !isSuperseded) {
-    const hasDone = entry.ending === 'finished' || (entry.report?.calls ?? 0) > job.calls;
+    const hasDone = entry.ending === 'finished' || (report?.calls ?? 0) > callsBefore;
     const why = one.error?.message ?? one.lines.join(' ');
     const lines = hasDone
       ? [t('Resumed: {0} {1}.', jobId, title), ...one.lines]

@@ -58,6 +58,7 @@ import {
 } from './missingChoices';
 import { OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
+import { startOverAsGiven } from './startOver';
 import { virtualFileBytes, type Workspace } from './workspace';
 
 /**
@@ -213,7 +214,7 @@ export class Drafts implements DraftWork {
     known: Destination | undefined,
   ): Promise<CheckFindings> {
     const { files } = choices;
-    const { by, command, checks = false, undoes, reads } = options;
+    const { by, command, checks = false, undoes, startsOver, reads } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
@@ -259,6 +260,7 @@ export class Drafts implements DraftWork {
       const uploadOptions = {
         ...optionsOf(choices, operation, type, settings, by),
         ...(undoes && { undoes: undoes.jobId }),
+        ...(startsOver && { startsOver }),
       };
       const readHistory = async (): Promise<readonly HistoryEntry[]> =>
         into ? this.history.of(into.account, into.segment.id) : [];
@@ -372,7 +374,7 @@ export class Drafts implements DraftWork {
   async handOver(
     { plan, into, reading, isEmpty }: DraftPlan,
     choices: Choices,
-    { remembers, command }: DraftOptions,
+    { remembers, command, by, startsOver }: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload> {
     if (!into)
@@ -382,6 +384,7 @@ export class Drafts implements DraftWork {
       lastKnown: reading,
       content: virtualFileBytes(sources),
       ...(isEmpty && { mayBeEmpty: true }),
+      ...(by === 'program' && !startsOver && { startOver: startOverAsGiven(this, choices) }),
     });
   }
 
