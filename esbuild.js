@@ -189,7 +189,7 @@ THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLI
 
 /** The icons of the pages are no package: their outlines are in the source. */
 const CODICONS =
-  'The pages’ icons are [codicons](https://github.com/microsoft/vscode-codicons), copyright Microsoft Corporation, licensed under [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). Each is drawn as one path.';
+  'The pages’ icons are [codicons](https://github.com/microsoft/vscode-codicons), copyright Microsoft Corporation, licensed under [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/). Each is drawn as one path, rounded to hundredths of a pixel.';
 
 /** The packages that are bundled, with the texts of their licenses: they ask to be passed on with the code. */
 function licenses(inputs) {

@@ -17,7 +17,7 @@ const RAW = [
   'src/app/accounts/plainAccount.ts',
   'src/app/lists/plainItem.ts',
   'src/app/audiences/audienceFile.ts',
-  'src/app/audiences/audienceView.ts',
+  'src/app/audiences/arrangeAudiences.ts',
   'src/app/uploads/pairings/filePattern.ts',
   'src/ui/problems/rowFixes.ts',
   'src/ui/problems/problemFile.ts',

@@ -108,7 +108,7 @@ export async function makePlan(
       // Those of a batch are compared with one another.
       .fingerprintKey(!control.isCheck || control.reads !== undefined)
       .then((key) => {
-        const suppression = lists && suppressTask(lists, options, formats);
+        const suppression = lists && suppressTask(lists, options, formats, list?.formats);
         return readFiles({ files, type, options, key, update, suppression }, startWorker, control);
       }),
     listSize(target, options, control, now),

@@ -1,6 +1,12 @@
 import { codeOf, type ErrorCode } from '../common/codes/toolCodes';
 import { Failure } from '../common/failure';
 
+/** Why suppression lists stop an upload: the fact as a sentence, and the lists (their paths). */
+export interface ListStop {
+  fact: string;
+  lists: readonly string[];
+}
+
 /** A failure with a stable code and a message for people. Never contains an identifier. */
 export class UploadError extends Failure {
   override readonly name = 'UploadError';
@@ -8,11 +14,12 @@ export class UploadError extends Failure {
   readonly identifierType?: string;
   /** The index of the file at which planning failed. */
   readonly file?: number;
+  readonly stop?: ListStop;
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { identifierType?: string; file?: number } & Pick<
+    more: { identifierType?: string; file?: number; stop?: ListStop } & Pick<
       Partial<Failure>,
       'line' | 'status' | 'system' | 'traceId'
     > = {},
@@ -24,6 +31,7 @@ export class UploadError extends Failure {
     });
     this.identifierType = more.identifierType;
     this.file = more.file;
+    this.stop = more.stop;
   }
 
   override withMessage(message: string): UploadError {

@@ -81,7 +81,7 @@ export interface UploadOptions {
   maxRemoved: number;
   /** What may be done although a check stops it otherwise. */
   allowed: readonly Permission[];
-  /** Who must not be sent. Not for a remove. */
+  /** Who must not be sent. Not for a remove. Empty: the segment is one for which lists aren't used. */
   suppress?: readonly SuppressionList[];
   /** Without a suppression list, nothing is sent (`suppression-missing`). */
   requireSuppression?: boolean;

@@ -40,6 +40,8 @@ export interface SuppressTask {
   lists: readonly SuppressionList[];
   /** See `PlannedSuppression.formats`. */
   formats: readonly ValueFormat[];
+  /** Of these, those in which earlier uploads sent people, as far as is known. */
+  held: readonly ValueFormat[];
   /** Whether suppressed people are removed. */
   removes: boolean;
 }
@@ -54,6 +56,8 @@ export interface FoundSuppression extends Pick<
   | 'removed'
   | 'identifiers'
   | 'removedFormats'
+  | 'inOtherFormats'
+  | 'otherFormats'
   | 'files'
 > {
   /** Some people of the lists have identifiers of a type that was compared, but in other formats. */

@@ -42,9 +42,14 @@ export type UploadAction =
   | 'remember'
   | 'editPairing'
   // Suppression lists.
+  /** The URIs of files, one on each line; asked for without. */
   | 'addSuppressionList'
-  /** The path of one that was chosen on the page. */
+  /** The path of one that was chosen. */
   | 'removeSuppressionList'
+  | 'replaceSuppressionList'
+  /** The code of what stops the upload: allows it once, after asking. */
+  | 'allowSuppression'
+  | 'openListSetting'
   // Rows. `value`: a rule.
   | 'fix'
   | 'showRows'

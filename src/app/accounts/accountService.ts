@@ -1,9 +1,8 @@
 import { t } from '@vscode/l10n';
-import type { Operation } from '../../api/apiError';
 import type { Account, Retailer } from '../../api/apiTypes';
 import { checkApiVersion } from '../../api/baseUrl';
 import type { RetailMediaClient } from '../../api/client';
-import type { ClientOptions, Deprecation, Remark } from '../../api/options';
+import type { ClientOptions } from '../../api/options';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
 import { Failure } from '../../common/failure';
@@ -11,7 +10,13 @@ import { KeyedQueue } from '../../common/keyedQueue';
 import { argumentText } from '../../common/messageText';
 import { OutsideText } from '../../common/outsideText';
 import type { KeyValueStore, Log } from '../state';
-import { SANDBOX_ORIGIN, type AccountHandle, type Accounts, type AccountsState } from './account';
+import {
+  SANDBOX_ORIGIN,
+  type AccountHandle,
+  type Accounts,
+  type AccountsState,
+  type NoticesOfApi,
+} from './account';
 import { isEntryFor, type AccountSetting, type AccountSettings } from './accountSettings';
 import { RetailerNames } from './retailerNames';
 import type { SandboxProcess } from './sandboxProcess';
@@ -54,13 +59,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     readonly settings: AccountSettings,
     private readonly store: KeyValueStore,
     private readonly log: Log,
-    /** What receives deprecations, remarks and rate-limit pauses (see `ClientOptions`), and 429s of live accounts. */
-    private readonly loadNotices: () => Promise<{
-      deprecated(version: string, notice: Deprecation): void;
-      remarked(remark: Remark): void;
-      held(operation: Operation, until: number): () => void;
-      refused(): void;
-    }>,
+    private readonly loadNotices: () => Promise<NoticesOfApi>,
     /** For every client. */
     private readonly clientOptions: Pick<
       ClientOptions,
@@ -171,10 +170,8 @@ export class AccountService extends DisposableOwner implements Accounts {
     isSandbox = false,
   ): Promise<RetailMediaClient> {
     const version = this.versionInUse();
-    const [{ RetailMediaClient }, notices] = await Promise.all([
-      import('../../api/client'),
-      this.loadNotices(),
-    ]);
+    const { RetailMediaClient } = await import('../../api/client');
+    const notices = await this.loadNotices();
     return new RetailMediaClient({
       ...this.clientOptions,
       baseUrl,

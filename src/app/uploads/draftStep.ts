@@ -7,6 +7,7 @@ import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { Progress } from '../../upload/jobTypes';
 import type { Plan } from '../../upload/uploadTypes';
 import type { Confirmation } from '../segments/confirmation';
+import type { ListInUse } from './draft/listsInUse';
 import type { PlanFacts } from './plan/planFacts';
 import type { Destination } from './target';
 import type { Upload } from './upload';
@@ -52,6 +53,10 @@ export interface DraftPlan {
   readonly reasons: readonly string[];
   /** The one of them that is about people who opted out. */
   readonly optOut?: string;
+  /** Its suppression lists, and where each is set. */
+  readonly lists?: readonly ListInUse[];
+  /** They aren't used, because the segment keeps people out. */
+  readonly areListsUnused?: true;
   /** Undefined for a check. */
   readonly confirmation?: Confirmation;
   /** What can be changed. */
@@ -76,6 +81,8 @@ export type DraftStep =
       /** For 'wrong-type': the file, by index, and its actual type. */
       readonly file?: number;
       readonly identifierType?: IdentifierType;
+      /** Why suppression lists stop it: the fact as a sentence, and these lists. */
+      readonly stop?: { readonly fact: string; readonly lists: readonly ListInUse[] };
       /** Set if a safety check blocks the plan, or nothing in it can be sent. */
       readonly planned?: DraftPlan;
     }

@@ -1,5 +1,6 @@
 import type { Operation } from '../../api/apiError';
 import type { Deprecation, Remark } from '../../api/options';
+import type { NoticesOfApi } from '../../app/accounts/account';
 import { noteRefusal } from '../../app/segments/readings/sharedFigures';
 import type { KeyValueStore, Log } from '../../app/state';
 import type { StateFolder } from '../../app/stateFolderSetting';
@@ -8,7 +9,7 @@ import { LimitNotice } from './limitNotice';
 import { RemarkNotice } from './remarkNotice';
 
 /** What the API says beside its results. */
-export class ApiNotices {
+export class ApiNotices implements NoticesOfApi {
   readonly #deprecation: DeprecationWarning;
   readonly #remarks: RemarkNotice;
   readonly #limit: LimitNotice;

@@ -1,11 +1,8 @@
 import type { Audience } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import { arrangeAudiences, type AudienceKnowledge } from '../../app/audiences/arrangeAudiences';
 import type { AudienceList } from '../../app/audiences/audienceList';
-import {
-  arrangeAudiences,
-  type AudienceArrangement,
-  type AudienceKnowledge,
-} from '../../app/audiences/audienceView';
+import type { AudienceArrangement } from '../../app/audiences/audienceView';
 import { audienceViewText } from '../../app/audiences/audienceViewTexts';
 import { ArrangedLists } from '../../app/lists/arrangedLists';
 import type { Arranged } from '../../app/lists/arrangeItems';

@@ -4,14 +4,14 @@ import type { AccountHandle } from '../../app/accounts/account';
 import { ArrangedLists } from '../../app/lists/arrangedLists';
 import type { Arranged } from '../../app/lists/arrangeItems';
 import { listText } from '../../app/lists/listFigures';
-import { countUnknownSizes, meetsConditions } from '../../app/segments/conditions';
 import {
-  arrange,
   conditionsOf,
   needsAll,
   needsAudiences,
   type FilterState,
 } from '../../app/segments/filter';
+import { arrange } from '../../app/segments/filtering/arrangeSegments';
+import { countUnknownSizes, meetsConditions } from '../../app/segments/filtering/conditions';
 import type { History } from '../../app/segments/history';
 import { accountKind, typeLabel } from '../../app/segments/labels';
 import {

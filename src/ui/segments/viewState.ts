@@ -1,7 +1,6 @@
 import type { Memento } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
-import type { MoreOfSegments } from '../../app/segments/conditions';
 import {
   GROUPS,
   isFiltering,
@@ -13,6 +12,7 @@ import {
   type Group,
   type Sort,
 } from '../../app/segments/filter';
+import type { MoreOfSegments } from '../../app/segments/filtering/conditions';
 import type { KnownUse } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';

@@ -11,7 +11,6 @@ import { fingerprintText } from '../planFingerprint';
 import { Bitset } from '../rows/bitset';
 import { WARNINGS, type ValidRows } from '../rows/validRows';
 import type { ReadLists } from '../suppression/readLists';
-import type { Finding } from '../uploadTypes';
 import type { ValidatedFiles } from '../workerProtocol';
 import { Chunker } from './chunker';
 import {
@@ -24,6 +23,7 @@ import {
   type DedupeResult,
   type FileSide,
 } from './deduper';
+import { FieldNumbers } from './fieldNumbers';
 import { FindingList } from './findings';
 import { PreviousComparison } from './previousComparison';
 import { FingerprintList } from './sharedFingerprints';
@@ -47,11 +47,9 @@ export class RowDeduper implements Deduper {
   readonly #suppressed: SuppressedRows | undefined;
   /** To remove, in all formats. */
   #removed = 0;
-  /** The fields of each file that has ended, and its columns that are read. */
-  readonly #ended: { fields: number; columns: readonly number[] }[] = [];
+  readonly #numbers = new FieldNumbers();
   readonly #fields: ValidatedFiles['fields'] = [];
   #file: CurrentFile | undefined;
-  #fieldsBefore = 0;
   /** Someone in the batch is suppressed. */
   #isAnySuppressed = false;
   /** Rows to send, by the index of their format in `VALUE_FORMATS`. */
@@ -91,9 +89,10 @@ export class RowDeduper implements Deduper {
 
   startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void {
     const { chunkSize } = this.job.options;
+    this.#suppressed?.startFile(side, this.#numbers.files, columns.length);
     this.#file = {
       side,
-      chunker: new Chunker(this.#ended.length, offset, line, chunkSize, columns.length),
+      chunker: new Chunker(this.#numbers.files, offset, line, chunkSize, columns.length),
       findings: new FindingList(),
       columns,
     };
@@ -120,7 +119,7 @@ export class RowDeduper implements Deduper {
   }
 
   #findSuppressed(
-    { side, columns }: CurrentFile,
+    { side }: CurrentFile,
     validRows: ValidRows,
     others: ValidRows | undefined,
   ): boolean {
@@ -133,7 +132,7 @@ export class RowDeduper implements Deduper {
       (side === 'new'
         ? this.#fingerprints.find(this.#lows[v], this.#highs[v])
         : this.#fingerprints.find(low, high)) >= 0;
-    const found = this.#suppressed.find(validRows, columns.length, own, others, isSent);
+    const found = this.#suppressed.find(validRows, own, others, isSent);
     if (typeof found === 'boolean') return found;
     throw this.#readAgain({ listed: [...this.job.mode.listed, found] });
   }
@@ -228,14 +227,14 @@ export class RowDeduper implements Deduper {
       const row = validRows.rows[v];
       const i = validRows.records[v];
       if (this.#isSuppressed(v)) {
-        const at = { batch, validRows, v, row: this.#rowOf(row, perRecord) };
-        this.#suppressed?.take(at, { side, index: this.#ended.length, perRecord });
+        this.#suppressed?.take(batch, validRows, v, this.#numbers.rowOf(row, perRecord));
         continue;
       }
-      const format = VALUE_FORMATS[validRows.formats[v]];
-      const warning = side === 'new' ? WARNINGS.at(validRows.warnings[v] - 1) : undefined;
-      if (validRows.warnings[v] > 0 && warning !== undefined && findings.count(warning))
-        findings.keep(this.#warning(file, batch, i, row, warning));
+      const warned = validRows.warnings[v];
+      if (warned > 0 && findings.count(WARNINGS[warned - 1])) {
+        const warning = this.#numbers.warning(WARNINGS[warned - 1], row, columns);
+        findings.keep({ ...warning, place: fieldPlace(batch, i) });
+      }
       if (first < 0) {
         if (side === 'new') {
           this.#sumLow = (this.#sumLow + this.#lows[v]) >>> 0;
@@ -244,12 +243,17 @@ export class RowDeduper implements Deduper {
         }
       } else if (skipsKnown) {
         if (side === 'new' && findings.count('duplicate'))
-          findings.keep(this.#duplicate(file, batch, i, row, first));
+          findings.keep({
+            ...this.#numbers.duplicate(row, first, columns),
+            place: fieldPlace(batch, i),
+          });
         continue;
       }
+      const format = VALUE_FORMATS[validRows.formats[v]];
       const identifiers = this.#identifiersOf(format, side);
       const size = this.#sizeAsSent(format, validRows.sizes[v], side);
-      if (perRecord === 1) chunker.makeRoom(batch, i, row - this.#fieldsBefore, identifiers, size);
+      if (perRecord === 1)
+        chunker.makeRoom(batch, i, this.#numbers.rowOf(row, 1), identifiers, size);
       if (side === 'new') this.#countsByFormat[validRows.formats[v]]++;
       else this.#removed += identifiers;
       this.#bits.set(row);
@@ -285,66 +289,9 @@ export class RowDeduper implements Deduper {
       identifiers += this.#identifiersOf(format, side);
       size += this.#sizeAsSent(format, sizes[v], side);
     }
-    const record = this.#rowOf(rows[from], perRecord);
+    const record = this.#numbers.rowOf(rows[from], perRecord);
     if (identifiers > 0) chunker.makeRoom(batch, records[from], record, identifiers, size);
     return v;
-  }
-
-  /** The number of a field's row in the current file, given the field's number over all files. */
-  #rowOf(field: number, perRecord: number): number {
-    return Math.floor((field - this.#fieldsBefore) / perRecord);
-  }
-
-  #warning(
-    { columns }: CurrentFile,
-    batch: RecordBatch,
-    i: number,
-    field: number,
-    rule: string,
-  ): Finding {
-    const { row, column } = cellOf(field - this.#fieldsBefore, columns);
-    const place = fieldPlace(batch, i);
-    return compact({ file: this.#ended.length, row, column, rule, level: 'warning', place });
-  }
-
-  #duplicate(
-    { columns }: CurrentFile,
-    batch: RecordBatch,
-    i: number,
-    field: number,
-    first: number,
-  ): Finding {
-    const { row, column } = cellOf(field - this.#fieldsBefore, columns);
-    return compact<Finding>({
-      file: this.#ended.length,
-      row,
-      column,
-      rule: 'duplicate',
-      level: 'warning',
-      place: fieldPlace(batch, i),
-      ...this.#locateFirst(first, columns),
-    });
-  }
-
-  /**
-   * Where a field is, given its number over all files: with the file's index unless it is the
-   * current one, which has the `columns`.
-   */
-  #locateFirst(
-    field: number,
-    columns: readonly number[],
-  ): Pick<Finding, 'firstRow' | 'firstFile' | 'firstColumn'> {
-    let before = this.#fieldsBefore;
-    let of = columns;
-    let firstFile: number | undefined;
-    if (field < before) {
-      before = 0;
-      for (firstFile = 0; field >= before + this.#ended[firstFile].fields; firstFile++)
-        before += this.#ended[firstFile].fields;
-      of = this.#ended[firstFile].columns;
-    }
-    const { row, column } = cellOf(field - before, of);
-    return { firstRow: row, firstFile, firstColumn: column };
   }
 
   /** How many identifiers of a person are sent: a removal sends several hash formats together. */
@@ -371,8 +318,7 @@ export class RowDeduper implements Deduper {
     if (side === 'other') return { chunks: [], byRule: {}, findings: [] };
     const suppressed = this.#suppressed?.endFile();
     this.#fields.push(...chunker.fields);
-    this.#ended.push({ fields, columns });
-    this.#fieldsBefore += fields;
+    this.#numbers.end(fields, columns);
     return compact<DedupedFile>({
       chunks:
         side === 'new'
@@ -400,9 +346,9 @@ export class RowDeduper implements Deduper {
       columnWarnings: this.#statistics.warnings(),
       fingerprint: this.#fingerprintOf(distinct ?? validRows, [this.#sumLow, this.#sumHigh]),
       comparison: this.#comparison && this.#resultOf(this.#comparison),
-      bits: this.#bits.take(this.#fieldsBefore),
+      bits: this.#bits.take(this.#numbers.fieldsBefore),
       fields: this.#fields,
-      suppression: this.#suppressed?.finish(this.#ended.length, this.#fieldsBefore),
+      suppression: this.#suppressed?.finish(this.#numbers.files, this.#numbers.fieldsBefore),
       fingerprints: this.#kept?.take(),
     };
   }
@@ -446,14 +392,6 @@ function noValues(count: number): {
   const numbers = (): Uint32Array => new Uint32Array(count);
   const columns = { at: numbers(), lows: numbers(), highs: numbers(), rows: numbers() };
   return { ...columns, firsts: new Float64Array(count) };
-}
-
-/** The row of a field and, of several columns, its column, given the field's number in its file. */
-function cellOf(field: number, columns: readonly number[]): { row: number; column?: number } {
-  const { length } = columns;
-  return length === 1
-    ? { row: field }
-    : { row: Math.floor(field / length), column: columns[field % length] };
 }
 
 /** 64 hexadecimal digits may be either hash. */

@@ -4,7 +4,7 @@ import { recordPlace } from '../../csv/fieldPlaces';
 import { FingerprintSet, type Fingerprinter } from '../../identifiers/fingerprints';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { otherCaseCount } from '../../identifiers/letterCase';
-import { formatsToRemove } from '../comparableFormats';
+import { formatsMadeFrom, formatsToRemove, mayBeSame } from '../comparableFormats';
 import { Bitset } from '../rows/bitset';
 import { fingerprintAs } from '../rows/fingerprintAs';
 import type { ValidRows } from '../rows/validRows';
@@ -35,6 +35,8 @@ export class SuppressedRows {
   #removed = 0;
   #identifiers = 0;
   readonly #removedFormats = new Set<ValueFormat>();
+  #inOtherFormats = 0;
+  readonly #otherFormats = new Set<ValueFormat>();
   /** Suppressed values of new files, by list. */
   readonly #byList = new Map<number, number>();
   /** Low and high half of the fingerprints of other identifiers of suppressed rows, and their list. */
@@ -47,6 +49,11 @@ export class SuppressedRows {
   #chunker: Chunker | undefined;
   /** Values of the current file. */
   #count = 0;
+  #file: { side: FileSide; index: number; perRecord: number } = {
+    side: 'new',
+    index: 0,
+    perRecord: 1,
+  };
 
   constructor(
     private readonly job: DedupeJob & Required<Pick<DedupeJob, 'suppression'>>,
@@ -67,6 +74,11 @@ export class SuppressedRows {
     return this.#reader.result;
   }
 
+  /** `index`: of new and previous files. `perRecord`: the columns that are read. */
+  startFile(side: FileSide, index: number, perRecord: number): void {
+    this.#file = { side, index, perRecord };
+  }
+
   /** The list because of which the value `v` of the last batch isn't sent, or -1. */
   listOf(v: number): number {
     return this.#suppressor.lists[v];
@@ -79,11 +91,11 @@ export class SuppressedRows {
    */
   find(
     batch: ValidRows,
-    perRecord: number,
     own: { lows: Uint32Array; highs: Uint32Array } | undefined,
     others: ValidRows | undefined,
     isSent: IsSent,
   ): boolean | ValueFormat {
+    const { perRecord } = this.#file;
     const missing = this.#suppressor.missingFormat(batch, others);
     if (missing !== undefined) return missing;
     if (own) {
@@ -91,9 +103,11 @@ export class SuppressedRows {
       this.#highs = own.highs;
     } else this.#fingerprint(batch);
     const [lows, highs] = [this.#lows, this.#highs];
-    const any = this.#suppressor.find(batch, lows, highs, perRecord, others);
-    if (any && (others || perRecord > 1)) this.#associate(batch, isSent);
-    return any;
+    const look = (): boolean => this.#suppressor.find(batch, lows, highs, perRecord, others);
+    const any = look();
+    if (!any || (!others && perRecord === 1)) return any;
+    while (this.#associate(batch, isSent)) look();
+    return true;
   }
 
   #fingerprint(batch: ValidRows): void {
@@ -106,8 +120,12 @@ export class SuppressedRows {
     }
   }
 
-  /** Whoever is in a suppressed row with another identifier is suppressed in every row with that one. */
-  #associate(batch: ValidRows, isSent: IsSent): void {
+  /**
+   * Whoever is in a suppressed row with another identifier is suppressed in every row with that one.
+   * Returns whether there are such identifiers that weren't known.
+   */
+  #associate(batch: ValidRows, isSent: IsSent): boolean {
+    const before = this.#associated.length;
     for (let v = 0; v < batch.count; v++) {
       const list = this.listOf(v);
       if (list < 0) continue;
@@ -116,6 +134,7 @@ export class SuppressedRows {
       this.#associated.push(low, high, list);
       this.#cameLate ||= isSent(v, low, high);
     }
+    return this.#associated.length > before;
   }
 
   /** How the files have to be read again, if people who turned out to be suppressed were sent before. */
@@ -124,15 +143,8 @@ export class SuppressedRows {
   }
 
   /** Takes the value `v` of a batch, whose row is suppressed. `row`: its number in the file. */
-  take(
-    {
-      batch,
-      validRows,
-      v,
-      row,
-    }: { batch: RecordBatch; validRows: ValidRows; v: number; row: number },
-    { side, index, perRecord }: { side: FileSide; index: number; perRecord: number },
-  ): void {
+  take(batch: RecordBatch, validRows: ValidRows, v: number, row: number): void {
+    const { side, index, perRecord } = this.#file;
     const list = this.listOf(v);
     const [low, high] = [this.#lows[v], this.#highs[v]];
     this.#count++;
@@ -167,6 +179,18 @@ export class SuppressedRows {
     this.#removed++;
     this.#identifiers += formats.length;
     for (const one of formats) this.#removedFormats.add(one);
+    const missing = this.#missingFormats(format);
+    if (missing.length > 0) this.#inOtherFormats++;
+    for (const one of missing) this.#otherFormats.add(one);
+  }
+
+  /** The formats in which someone may be in the list who is given in this one, and that can't be made. */
+  #missingFormats(given: ValueFormat): ValueFormat[] {
+    const { type, suppression } = this.job;
+    const made = formatsMadeFrom(given, type);
+    return suppression.held.filter(
+      (one) => !made.some((format) => format === one || mayBeSame(one, format)),
+    );
   }
 
   endBatch(batch: RecordBatch): void {
@@ -204,6 +228,11 @@ export class SuppressedRows {
       removed: this.#removed,
       identifiers: this.#identifiers,
       removedFormats: VALUE_FORMATS.filter((format) => this.#removedFormats.has(format)),
+      inOtherFormats: this.#inOtherFormats || undefined,
+      otherFormats:
+        this.#inOtherFormats > 0
+          ? VALUE_FORMATS.filter((format) => this.#otherFormats.has(format))
+          : undefined,
       files: read,
       chunks: this.#chunks.map((chunk) => ({
         ...chunk,

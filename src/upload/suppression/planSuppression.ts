@@ -41,8 +41,9 @@ export async function givenLists(
   used: readonly UsedList[],
   now: number,
 ): Promise<GivenLists | undefined> {
-  if (options.operation === 'remove') return undefined;
   const lists = options.suppress ?? [];
+  const isUnused = options.suppress?.length === 0;
+  if (options.operation === 'remove' || isUnused) return undefined;
   if (lists.length === 0 && used.length === 0 && !options.requireSuppression) return undefined;
   const lacking = used.filter(({ path }) => !sameList(lists, path));
   const given = { lists, used, lacking, now, options };
@@ -61,13 +62,14 @@ async function lookAt(list: SuppressionList): Promise<ReadSuppressionList> {
   }
 }
 
-/** What the lists are read for. `formats`: see `PlannedSuppression.formats`. */
+/** What the lists are read for. `formats`, `held`: see `SuppressTask`. */
 export function suppressTask(
   { lists }: GivenLists,
   { operation }: Pick<UploadOptions, 'operation'>,
   formats: readonly ValueFormat[],
+  held: readonly ValueFormat[] = [],
 ): SuppressTask {
-  return { lists, formats, removes: operation !== 'replace' };
+  return { lists, formats, held, removes: operation !== 'replace' };
 }
 
 type Found = Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &
@@ -76,21 +78,20 @@ type Found = Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &
 /** What lists mean for a plan. Throws `UploadError` for whatever stops it: see `SUPPRESSION_STOPS`. */
 export function plannedSuppression(
   given: GivenLists,
-  found: Found,
+  { isPartlyCompared, ...found }: Found,
   formats: readonly ValueFormat[],
   counts: NonNullable<StopFacts['read']>['counts'],
 ): PlannedSuppression {
   const { used, lacking } = given;
-  const { isPartlyCompared: _, ...rest } = found;
   const lists = found.lists.map((list) =>
     compact({
       ...list,
       peopleBefore: sameList(used, list.path)?.people,
     }),
   );
-  const allowed = requireAllowed(factsOf(lists, given, { ...found, counts }));
+  const allowed = requireAllowed(factsOf(lists, given, { ...found, isPartlyCompared, counts }));
   return compact<PlannedSuppression>({
-    ...rest,
+    ...found,
     lists,
     formats: [...formats],
     lacking: lacking.length > 0 ? lacking.map(({ path }) => ({ path })) : undefined,

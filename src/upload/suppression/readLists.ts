@@ -46,6 +46,8 @@ export class ListReader {
   readonly #lists: ReadSuppressionList[] = [];
   /** For each list: how many people have which identifiers, as bits of `#kinds`. */
   readonly #masks: Map<number, number>[] = [];
+  /** Lists that have rows, but no column that could be compared. */
+  readonly #unread = new Set<number>();
   readonly #kinds: { type: IdentifierType; format: ValueFormat }[] = [];
   readonly #columns = new Map<string, ListColumn>();
   #people = 0;
@@ -123,8 +125,8 @@ export class ListReader {
     facts: { people: number; invalid: number },
   ): void {
     const perRecord = validators.length;
-    if (perRecord === 0) return;
-    for (let from = 0; from < batch.count; from += perRecord) {
+    if (perRecord === 0 && batch.count > 0) this.#unread.add(list);
+    for (let from = 0; perRecord > 0 && from < batch.count; from += perRecord) {
       let mask = 0;
       let isInvalid = false;
       let isKnown = false;
@@ -184,7 +186,7 @@ export class ListReader {
    * identifier of such a type, but in another hash format, or nobody has one.
    */
   notComparable(formats: ComparedFormats): { count: number; isPartly: boolean }[] {
-    return this.#masks.map((masks) => {
+    return this.#masks.map((masks, list) => {
       let count = 0;
       let all = 0;
       let isPartly = false;
@@ -203,7 +205,7 @@ export class ListReader {
         count += n;
         isPartly ||= kinds.length > 0;
       }
-      return { count, isPartly: isPartly || (all > 0 && count === all) };
+      return { count, isPartly: isPartly || (all > 0 && count === all) || this.#unread.has(list) };
     });
   }
 }

@@ -3,7 +3,7 @@ import { count, duration, percent } from '../../common/format';
 import { fileNameOf, fileNamesOf } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
 import type { Permission } from '../permissions';
-import { UploadError } from '../uploadError';
+import { UploadError, type ListStop } from '../uploadError';
 import type { PreviousCounts } from '../uploadTypes';
 import type { PlannedSuppression, ReadSuppressionList, SuppressionStop } from './suppressionTypes';
 
@@ -30,10 +30,11 @@ export interface StopFacts {
 
 /** Why something stops an upload; undefined if it doesn't. */
 export function stopError(stop: SuppressionStop, facts: StopFacts): UploadError | undefined {
-  const text = stopText(stop, facts);
-  return text === undefined
-    ? undefined
-    : new UploadError(stop, t('Nothing was sent. {0} {1}', text, wayOn(stop)));
+  const found = factOf(stop, facts);
+  return (
+    found &&
+    new UploadError(stop, t('Nothing was sent. {0} {1}', found.fact, wayOn(stop)), { stop: found })
+  );
 }
 
 function wayOn(stop: SuppressionStop): string {
@@ -43,17 +44,18 @@ function wayOn(stop: SuppressionStop): string {
     : t('Check the list, or allow it once ({0}).', allow);
 }
 
-function stopText(stop: SuppressionStop, facts: StopFacts): string | undefined {
+function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
   const { lists, now } = facts;
-  const named = (some: readonly ReadSuppressionList[]): string | undefined =>
-    some.length > 0 ? fileNamesOf(some.map(({ path }) => ({ uri: path }))) : undefined;
   switch (stop) {
     case 'suppression-missing':
-      return missingText(facts);
+      return missingFact(facts);
     case 'suppression-empty': {
-      const empty = lists.filter((list) => list.people === 0 && (list.peopleBefore ?? 0) > 0);
-      const names = named(facts.read ? empty : []);
-      return names && t('{0} has no one in it, though it had people before.', names);
+      const empty = lists.filter(
+        ({ people, peopleBefore = 0, failure }) => !failure && people === 0 && peopleBefore > 0,
+      );
+      return facts.read && empty.length > 0
+        ? stopOf(empty, t('{0} has no one in it, though it had people before.', namesOf(empty)))
+        : undefined;
     }
     case 'suppression-stale': {
       const stale = lists.find(
@@ -62,41 +64,68 @@ function stopText(stop: SuppressionStop, facts: StopFacts): string | undefined {
       if (!stale) return undefined;
       const { path, modifiedAt = now, maxAge = 0 } = stale;
       const ages = [duration(now - modifiedAt), duration(maxAge)];
-      return t('{0} was written {1} ago, the limit is {2}.', fileNameOf(path), ...ages);
+      return stopOf(
+        [stale],
+        t('{0} was written {1} ago, the limit is {2}.', fileNameOf(path), ...ages),
+      );
     }
     case 'suppression-shrunk': {
       const shrunk = lists.find(hasShrunk);
       if (!shrunk) return undefined;
       const { path, people, peopleBefore = 0 } = shrunk;
       const figures = [count(people), count(peopleBefore)];
-      return t('{0} has {1} people, and had {2} at its last use.', fileNameOf(path), ...figures);
+      return stopOf(
+        [shrunk],
+        t('{0} has {1} people, and had {2} at its last use.', fileNameOf(path), ...figures),
+      );
     }
     case 'suppression-not-comparable': {
       if (facts.read?.isPartlyCompared !== true) return undefined;
       const some = lists.filter(({ notComparable }) => notComparable > 0);
-      return t(
-        'People in {0} can’t be compared with the file: they have no identifier of its type, or another hash format.',
-        named(some) ?? '',
+      return stopOf(
+        some,
+        t(
+          'People in {0} can’t be compared with the file: they have no identifier of its type, or another hash format.',
+          namesOf(some),
+        ),
       );
     }
-    case 'too-many-suppressed':
-      return tooManyText(facts);
+    case 'too-many-suppressed': {
+      const fact = tooManyText(facts);
+      return fact === undefined ? undefined : stopOf(lists, fact);
+    }
   }
 }
 
-function missingText({ lists, lacking, isRequired }: StopFacts): string | undefined {
+type Named = Pick<ReadSuppressionList, 'path'>;
+
+function stopOf(lists: readonly Named[], fact: string): ListStop {
+  return { fact, lists: lists.map(({ path }) => path) };
+}
+
+function namesOf(lists: readonly Named[]): string {
+  return fileNamesOf(lists.map(({ path }) => ({ uri: path })));
+}
+
+function missingFact({ lists, lacking, isRequired }: StopFacts): ListStop | undefined {
   const failed = lists.find(({ failure }) => failure !== undefined);
   if (failed)
-    return failed.failure === 'missing'
-      ? t('The suppression list {0} isn’t there.', fileNameOf(failed.path))
-      : t('The suppression list {0} can’t be read.', fileNameOf(failed.path));
+    return stopOf(
+      [failed],
+      failed.failure === 'missing'
+        ? t('The suppression list {0} isn’t there.', fileNameOf(failed.path))
+        : t('The suppression list {0} can’t be read.', fileNameOf(failed.path)),
+    );
   if (lacking.length > 0)
-    return t(
-      'The last upload to this segment used the suppression list {0}, and this one doesn’t.',
-      fileNamesOf(lacking.map(({ path }) => ({ uri: path }))),
+    return stopOf(
+      [],
+      t(
+        'The last upload to this segment used the suppression list {0}, and this one doesn’t.',
+        namesOf(lacking),
+      ),
     );
   return isRequired && lists.length === 0
-    ? t('No suppression list is given ({0}).', optionName('suppress'))
+    ? stopOf([], t('No suppression list is given ({0}).', optionName('suppress')))
     : undefined;
 }
 
@@ -118,7 +147,7 @@ function tooManyText({ lists, read }: StopFacts): string | undefined {
   const others = previous
     ? previous.still + previous.removed + previous.shared + previous.notComparable
     : 0;
-  const names = fileNamesOf(lists.map(({ path }) => ({ uri: path })));
+  const names = namesOf(lists);
   const ofFile = shareOf(inFiles, counts.distinct);
   if (ofFile !== undefined)
     return t('{0} people in the file, {1} of all, are on {2}.', count(inFiles), ofFile, names);

@@ -86,6 +86,12 @@ export interface PlannedSuppression {
   formats: ValueFormat[];
   /** Of `formats`, those that they have. */
   removedFormats: ValueFormat[];
+  /**
+   * How many of them may also be in the segment in other formats, `otherFormats`, in which earlier uploads
+   * sent people, and which can't be made from their rows. Absent if there are none.
+   */
+  inOtherFormats?: number;
+  otherFormats?: ValueFormat[];
   /** The files that these people are in, as `filesRead` numbers new and previous files. */
   files: number[];
   /** Lists that the last upload to the segment used, and this one lacks. */

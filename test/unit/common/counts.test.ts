@@ -40,6 +40,10 @@ describe('numbers in sentences', () => {
       '1 100 lignes. À envoyer : 940, non valides : 140, doublons : 1, vides : 20.',
     );
     assert.equal(text(20), text(1).replace('doublons : 1', 'doublons : 20'));
+    assert.match(
+      rowCountsText({ rows: 9, good: 7, suppressed: 2, invalid: 0, duplicates: 0, blank: 0 }),
+      /7, exclues\u00a0: 2, non valides/,
+    );
   });
 
   it('take the form that the language has for them', () => {

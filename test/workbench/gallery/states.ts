@@ -5,6 +5,7 @@ import { MANY_UPDATES } from './manyUpdates';
 import { OPT_OUT } from './optOut';
 import { SENT_UPLOADS } from './sentUploads';
 import { STOPPED } from './stoppedStates';
+import { SUPPRESSED } from './suppressedStates';
 import { UPDATES } from './updateStates';
 
 /** Every state of the upload page as a model, with the words and figures of the mock; by its name. */
@@ -16,5 +17,6 @@ export const STATES = {
   ...MANY_UPDATES,
   ...OPT_OUT,
   ...SENT_UPLOADS,
+  ...SUPPRESSED,
   ...UPDATES,
 };

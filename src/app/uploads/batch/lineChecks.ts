@@ -1,3 +1,4 @@
+import { Failure } from '../../../common/failure';
 import { KeyedQueue } from '../../../common/keyedQueue';
 import type { Choices } from '../choices/choices';
 import type { Draft, DraftOptions } from '../draft/draft';
@@ -72,6 +73,7 @@ export class LineChecks {
     const { into, ...chosen } = choices;
     if (into) await this.targets.read(into);
     const identifierType = this.targets.typeOf(into);
+    const keepsOut = await this.#keepsOut(choices);
     const isOther = check.choices.identifierType !== identifierType;
     // A column was chosen for its type.
     const files =
@@ -83,8 +85,16 @@ export class LineChecks {
       if (line.generation !== generation) return;
       line.isPreparing = false;
       const operation = checkedAs(choices.operation);
-      await check.choose({ ...chosen, files, identifierType, operation });
+      await check.choose({ ...chosen, files, identifierType, operation, keepsOut });
     });
+  }
+
+  /** Whether a line's suppression lists aren't used for its segment; undefined if it has none. */
+  async #keepsOut({ into, files: [{ uri }], suppress }: Choices): Promise<boolean | undefined> {
+    const lists = suppress ?? this.owner.workspace.settingsOf(uri).suppress;
+    const found = lists && into && this.targets.find(into);
+    if (!found || found instanceof Failure) return undefined;
+    return (await this.owner.optOuts.roleOf(found)) === 'keepOut';
   }
 }
 

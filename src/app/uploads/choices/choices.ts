@@ -20,6 +20,8 @@ export interface Choices extends Chosen<UploadChoice> {
   readonly into?: { readonly account: AccountHandle; readonly segmentId: string };
   /** Only for a check without a segment. */
   readonly identifierType?: IdentifierType;
+  /** Only for a check: its file is for a segment that keeps people out. */
+  readonly keepsOut?: boolean;
   /** What an update is compared with: undefined if not chosen yet; empty for a first run. */
   readonly previous?: readonly FileChoice[];
   /** For the next files like these; all is remembered if undefined. */

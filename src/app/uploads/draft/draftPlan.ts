@@ -12,6 +12,7 @@ import type { DraftPlan } from '../draftStep';
 import type { PlanFacts } from '../plan/planFacts';
 import { confirmationReasons, lossOf } from '../plan/planReview';
 import type { Destination } from '../target';
+import type { ListInUse } from './listsInUse';
 import { possibleChanges } from './missingChoices';
 
 /** What a plan is for, and what is known beside it. */
@@ -28,6 +29,9 @@ interface Known {
   readonly by: Caller;
   /** Why a person has to think twice about people who opted out. */
   readonly optOut: string | undefined;
+  /** Its suppression lists, which aren't used for a segment that `keepsOut`. */
+  readonly lists: readonly ListInUse[];
+  readonly keepsOut: boolean;
 }
 
 /**
@@ -49,7 +53,7 @@ export function sizeReader(
 /** A plan, and what it takes to decide about sending it. `view`: loads what a page shows about it. */
 export function draftPlan(
   plan: Plan,
-  { into, confirmation, choices, by, optOut, ...segment }: Known,
+  { into, confirmation, choices, by, optOut, lists, keepsOut, ...segment }: Known,
   view: (known: Pick<DraftPlan, 'plan' | 'into' | 'reading' | 'sent'>) => Promise<PlanFacts>,
 ): DraftPlan {
   let { entries } = segment;
@@ -65,6 +69,7 @@ export function draftPlan(
     },
     reasons: [...(optOut === undefined ? [] : [optOut]), ...confirmationReasons(facts, limits)],
     optOut,
+    ...(lists.length > 0 && { lists, ...(keepsOut && { areListsUnused: true as const }) }),
     // For programs, the engine's safety checks hold instead.
     confirmation:
       by === 'person' && confirmation

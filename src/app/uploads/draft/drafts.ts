@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -16,12 +17,6 @@ import type { DraftPlan } from '../draftStep';
 import { applyingPairing } from '../pairings/coveredFile';
 import type { Pairing } from '../pairings/pairing';
 import type { Pairings } from '../pairings/pairings';
-import {
-  pairingsToKeep,
-  proposePairings,
-  type PlannedUpload,
-  type ProposedPairing,
-} from '../pairings/proposal';
 import { choicesOfPairing, rememberedType } from '../pairings/rememberedChoices';
 import { loadPlanFacts } from '../plan/planFacts';
 import { sentFromHere } from '../plan/sentFromHere';
@@ -44,7 +39,9 @@ import {
 import { guardFailure } from '../update/guardFailure';
 import type { OpenUpload, Upload } from '../upload';
 import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
+import { keepPairings } from './draftPairings';
 import { draftPlan, sizeReader } from './draftPlan';
+import { listSources, settingsTogether, withLists } from './listsInUse';
 import {
   applyGuards,
   needsOperation,
@@ -71,22 +68,6 @@ function heedsOptOuts(
 ): boolean {
   const isSeen = by === 'person' || isProposal === true;
   return !checks && !undoes && (isSeen || operation !== 'remove');
-}
-
-/**
- * What sending these drafts would leave for the next time: one pairing for each pattern of names,
- * those of the most files first. Empty for what isn't remembered: see `DraftOptions`.
- */
-export function proposedPairings(
-  drafts: readonly Draft[],
-  pairings: Pick<Pairings, 'fitting'>,
-): ProposedPairing[] {
-  const uploads = drafts.flatMap(({ step, choices, options }) =>
-    options.remembers && step.kind === 'ready' && step.planned.into
-      ? { choices, into: step.planned.into, plan: step.planned.plan }
-      : [],
-  );
-  return proposePairings(uploads, pairings);
 }
 
 /** Creates drafts, and does their work. */
@@ -202,6 +183,11 @@ export class Drafts implements DraftWork {
     return source ? applyingPairing(fitting, source) : fitting.at(0);
   }
 
+  /** The lists that are remembered for a person's file of this name. */
+  private pairedLists(uri: string, by: DraftOptions['by']): Pairing['suppress'] {
+    return by === 'person' ? this.pairings.fitting(fileName(uri), uri).at(0)?.suppress : undefined;
+  }
+
   likelyOperation(choices: Choices, options: DraftOptions): Choices['operation'] {
     const isOffered = options.by === 'person' && heedsOptOuts(options, choices.operation);
     return choices.operation ?? (isOffered ? this.optOuts.likelyOperation(choices) : undefined);
@@ -250,18 +236,27 @@ export class Drafts implements DraftWork {
       const previous =
         operation === 'update' ? await previousSources(choices, workspace, command) : undefined;
       const target = into ? targetOf(into) : targetOfCheck(type);
-      const settings = workspace.settingsOf(files[0].uri);
-      const hashes = files.map(
-        ({ uri }) => optionsOf(choices, operation, type, workspace.settingsOf(uri), by).hash,
-      );
+      const each = files.map(({ uri }) => workspace.settingsOf(uri));
+      const settings = settingsTogether(each);
+      const hashes = each.map((own) => optionsOf(choices, operation, type, own, by).hash);
       // Files are grouped by it; their settings may have changed since.
       if (into && new Set(hashes).size > 1)
         return { into, sources, step: sentInSeveralFormats(files, command) };
+      const given = optionsOf(choices, operation, type, settings, by);
+      const mayUseLists = given.suppress !== undefined || given.requireSuppression === true;
+      const role = mayUseLists && into && (await this.optOuts.roleOf(into, control.signal));
+      const keepsOut = role === 'keepOut' || choices.keepsOut === true;
+      const lists = listSources(given, settings.suppress, this.pairedLists(files[0].uri, by));
       const uploadOptions = {
-        ...optionsOf(choices, operation, type, settings, by),
+        ...(await withLists(given, settings, sources, { keepsOut, checks, command })),
         ...(undoes && { undoes: undoes.jobId }),
         ...(startsOver && { startsOver }),
       };
+      const unsavedList = uploadOptions.suppress
+        ?.map(({ path }) => pathToFileURL(path).href)
+        .find((uri) => workspace.isUnsaved(uri));
+      if (unsavedList !== undefined)
+        return { into, sources, step: needsSave(unsavedList, command) };
       const readHistory = async (): Promise<readonly HistoryEntry[]> =>
         into ? this.history.of(into.account, into.segment.id) : [];
       const entries = await readHistory().catch(() => []);
@@ -284,7 +279,7 @@ export class Drafts implements DraftWork {
           return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
         }
         const known = {
-          ...{ into, confirmation, choices, by, optOut: reason },
+          ...{ into, confirmation, choices, by, optOut: reason, lists, keepsOut },
           ...{ entries, readHistory },
           sentBy: (all: readonly HistoryEntry[]) =>
             into && sentFromHere(this.uploads.engine().jobs(), all, target),
@@ -301,7 +296,7 @@ export class Drafts implements DraftWork {
       } catch (error) {
         const isGuarded = by === 'program' && operation === 'update';
         const failure = isGuarded ? guardFailure(error, files.length) : error;
-        const step = await stepForFailure(failure, sources, type, options);
+        const step = await stepForFailure(failure, sources, type, options, lists);
         const without = by === 'person' ? withoutMissingColumns(files, step) : undefined;
         if (without === undefined) return { into, sources, step };
         return await this.nextStep({ ...choices, files: without }, options, control, into);
@@ -372,7 +367,7 @@ export class Drafts implements DraftWork {
   }
 
   async handOver(
-    { plan, into, reading, isEmpty }: DraftPlan,
+    { plan, into, reading, isEmpty, lists }: DraftPlan,
     choices: Choices,
     { remembers, command, by, startsOver }: DraftOptions,
     sources: readonly SourceFile[],
@@ -380,17 +375,12 @@ export class Drafts implements DraftWork {
     if (!into)
       throw new Failure('not-ready', t('Nothing was sent: no segment is chosen.'), command);
     return this.uploads.open(plan.jobId, into.account, {
-      onBegin: () => (remembers ? this.keep({ choices, into, plan }) : undefined),
+      onBegin: () =>
+        remembers ? keepPairings({ plan, into, lists }, choices, this.pairings) : undefined,
       lastKnown: reading,
       content: virtualFileBytes(sources),
       ...(isEmpty && { mayBeEmpty: true }),
       ...(by === 'program' && !startsOver && { startOver: startOverAsGiven(this, choices) }),
     });
-  }
-
-  private keep(upload: PlannedUpload): Promise<void> {
-    const consent = upload.choices.remember?.isOff !== true;
-    const proposed = proposePairings([upload], this.pairings);
-    return this.pairings.keep(pairingsToKeep(proposed, this.pairings, consent));
   }
 }

@@ -17,6 +17,7 @@ import type { FileChoice } from '../choices/fileChoice';
 import type { Change, DraftPlan, DraftStep } from '../draftStep';
 import { sizeBefore } from '../plan/sizeBefore';
 import type { DraftOptions } from './draft';
+import type { ListInUse } from './listsInUse';
 
 /** What can be changed in an upload of identifiers of this type. */
 export function possibleChanges(identifierType: string, operation?: Operation): Change[] {
@@ -143,18 +144,25 @@ export function withoutMissingColumns(
 
 /**
  * The step for files that couldn't be planned. How the previous files of an update are read isn't
- * asked: others have to be chosen.
+ * asked: others have to be chosen. `inUse`: the suppression lists.
  */
 export async function stepForFailure(
   error: unknown,
   sources: readonly SourceFile[],
   type: IdentifierType,
   { checks, command }: DraftOptions,
+  inUse: readonly ListInUse[] = [],
 ): Promise<DraftStep> {
   const failure = toFailure(error, command);
   const blocked: DraftStep = { kind: 'blocked', failure, changes: ['check'] };
   if (!(error instanceof UploadError)) return blocked;
-  const { file = 0 } = error;
+  const { file = 0, stop } = error;
+  if (stop) {
+    const lists = stop.lists.map(
+      (path) => inUse.find((list) => list.path === path) ?? { path, by: 'choice' as const },
+    );
+    return { ...blocked, stop: { fact: stop.fact, lists } };
+  }
   if (file >= sources.length) return { ...blocked, changes: ['previous', 'check'] };
   const source = sources[file];
   const actualType = knownType(error.identifierType);

@@ -6,6 +6,7 @@ import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Press, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { isUnreadable, type DraftStep } from '../draftStep';
 import { withoutFileName } from '../messages';
+import { stopWords } from '../suppression/stopWords';
 import { baseModel, fileNameAt, fileShown, filesText, type DraftPageInput } from './draftBase';
 import { fileSectionOf } from './draftSections';
 import { identifiersText, segmentWays } from './segmentWays';
@@ -18,6 +19,21 @@ export function blockedModel(input: DraftPageInput, step: Blocked): UploadModel 
   if (failure.code === 'wrong-type' && step.identifierType !== undefined)
     return wrongTypeModel(input, step.identifierType);
   const base = baseModel(input);
+  const words = stopWords(step, filesText(input));
+  if (words)
+    return {
+      ...base,
+      step: failure.code,
+      heading: { text: words.heading },
+      callout: {
+        tone: 'danger',
+        icon: 'error',
+        title: words.fact,
+        text: t('{0} Nothing was sent.', words.risk),
+        presses: words.presses,
+      },
+      main: present([fileSectionOf(input)]),
+    };
   const { heading = base.heading.text, ...callout } = stopOf(input, step);
   return {
     ...base,

@@ -41,7 +41,7 @@ function headingAlone(view: JobPageFacts): UploadModel['heading'] {
     isUpdate && view.change
       ? t('{0} updated: {1}', segment, changeText(view.change))
       : [outcomeText(report, segment), ...removedTexts(report)].join(', ');
-  return { text, icon: isWhole(view) ? 'pass' : icon };
+  return { text, icon: isWhole(view) && !isRemovalOpen(view) ? 'pass' : icon };
 }
 
 /** What a segment is that was cleared and isn't filled. */
@@ -168,16 +168,17 @@ function endedIntro(view: JobPageFacts): UploadModel['intro'] {
 function removalIntro(view: JobPageFacts): string | undefined {
   const { job, report } = view;
   if (!view.change || !job.resumable || !isRemovalOpen(view)) return undefined;
-  const { unsent = 0, unknown = 0 } = report?.suppression?.removed ?? {};
+  const [left, suppressed] = [report?.removed, report?.suppression?.removed].map(
+    (removed) => (removed?.unsent ?? 0) + (removed?.unknown ?? 0) > 0,
+  );
   return present([
-    job.operation === 'update' && updateText(view),
-    unsent + unknown > 0 &&
-      t('Suppressed people may still be in the segment: Resume removes them at its end.'),
+    job.operation === 'update' && (left || !suppressed || !view.allAdded) && updateText(view),
+    suppressed && t('Suppressed people may still be in the segment. Resume removes them.'),
   ]).join(' ');
 }
 
-function updateText({ report, allAdded }: JobPageFacts): string | undefined {
-  const { rows: left = 0, unsent = 0, unknown = 0 } = report?.removed ?? {};
+function updateText({ report, allAdded }: JobPageFacts): string {
+  const left = report?.removed?.rows ?? 0;
   if (!allAdded)
     return left > 0
       ? plural(left, {
@@ -191,9 +192,7 @@ function updateText({ report, allAdded }: JobPageFacts): string | undefined {
           ),
         })
       : t('Everyone who was in the segment is still in it. Resume adds the rest.');
-  return unsent + unknown > 0
-    ? t('Everyone in the file is in the segment. Resume removes the remaining people who left.')
-    : undefined;
+  return t('Everyone in the file is in the segment. Resume removes the remaining people who left.');
 }
 
 function endText({ job, endedAt, now }: JobPageFacts): string | undefined {

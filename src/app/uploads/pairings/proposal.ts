@@ -15,7 +15,7 @@ import type { Pairings } from './pairings';
 
 /** A planned upload of a person. */
 export interface PlannedUpload {
-  readonly choices: Pick<Choices, 'files' | 'formats' | 'remember'>;
+  readonly choices: Pick<Choices, 'files' | 'formats' | 'suppress' | 'remember'>;
   readonly into: Destination;
   readonly plan: Plan;
 }
@@ -83,7 +83,7 @@ export function pairingsToKeep(
 }
 
 function pairingOf(
-  { choices: { files, formats }, into: { account, segment }, plan }: PlannedUpload,
+  { choices: { files, formats, suppress }, into: { account, segment }, plan }: PlannedUpload,
   index: number,
   pattern: string,
   applied: Pairing | undefined,
@@ -108,6 +108,7 @@ function pairingOf(
     hash,
     // What holds without a choice may depend on the segment.
     formats,
+    suppress,
     columns: columnsRead(planned).map((column) => columnName(names, column)),
     ...readingOf({ dialect: files[index].dialect }),
     read: { delimiter: dialect.delimiter, header: dialect.header, columns: width },

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { fileName } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
 import { compact, present } from '../../../common/records';
-import type { LinesSection, Press } from '../../../webview/uploadModel';
+import type { LinesSection, NotesSection, Press } from '../../../webview/uploadModel';
 import {
   allowedText,
   comparedText,
@@ -25,8 +25,15 @@ export function suppressionSection(
   facts: SuppressionFacts,
   files: readonly { uri: string }[],
   { now, press }: { now?: number; press?: Press },
-): LinesSection {
+): LinesSection | NotesSection {
   const { lists, people } = facts;
+  const notes = [...suppressionNotes(facts), ...(now === undefined ? [] : allowedText(facts))];
+  if (lists.length === 0)
+    return {
+      type: 'notes',
+      title: t('Suppression lists'),
+      items: [...notes.map((text) => ({ text })), ...(press ? [{ text: '', press }] : [])],
+    };
   return compact<LinesSection>({
     type: 'lines',
     title: plural(people, {
@@ -56,12 +63,8 @@ export function suppressionSection(
         })),
       },
     ],
-    texts: [
-      suppressedText(facts, files),
-      ...suppressionNotes(facts),
-      // A report has a section for what was permitted.
-      ...(now === undefined ? [] : allowedText(facts)),
-    ],
+    // The figures of a report say it, and what was permitted has a section.
+    texts: now === undefined ? notes : [suppressedText(facts, files), ...notes],
     hint: present([comparedText(facts), t('No one is marked in the file.')]).join(' '),
   });
 }

@@ -77,7 +77,7 @@ export function suppressionLines(
   const compared = comparedText(facts);
   return [
     ...facts.lists.map((list) => listText(list, writtenText(list, now))),
-    suppressedText(facts, files),
+    ...(facts.lists.length > 0 ? [suppressedText(facts, files)] : []),
     ...present([compared]),
     ...suppressionNotes(facts),
     ...allowedText(facts),

@@ -1,11 +1,8 @@
 import { t } from '@vscode/l10n';
 import { commands as editor } from 'vscode';
 import type { Arguments } from '../../../app/arguments';
-import {
-  audienceMatcher,
-  NO_AUDIENCE_FILTER,
-  type AudienceViewFilter,
-} from '../../../app/audiences/audienceView';
+import { audienceMatcher } from '../../../app/audiences/arrangeAudiences';
+import { NO_AUDIENCE_FILTER, type AudienceViewFilter } from '../../../app/audiences/audienceView';
 import type { FilterResult } from '../../../app/lists/arrangeItems';
 import type { CommandDefinition } from '../../base/command';
 import { filterBox } from '../../views/filterBox';

@@ -3,17 +3,16 @@ import { QuickPickItemKind, ThemeIcon, window, type QuickPickItem } from 'vscode
 import type { Segment } from '../../../api/apiTypes';
 import type { Accounts } from '../../../app/accounts/account';
 import type { FilterResult } from '../../../app/lists/arrangeItems';
-import { countUnknownSizes, meetsConditions } from '../../../app/segments/conditions';
 import {
   CONDITIONS,
   conditionsOf,
-  idsIn,
-  matcher,
   needsAudiences,
   NO_FILTER,
   type Condition,
   type Filter,
 } from '../../../app/segments/filter';
+import { idsIn, matcher } from '../../../app/segments/filtering/arrangeSegments';
+import { countUnknownSizes, meetsConditions } from '../../../app/segments/filtering/conditions';
 import { typeLabel } from '../../../app/segments/labels';
 import { CONDITION_TEXTS, unknownSizesNote } from '../../../app/segments/listTexts';
 import { orCancel } from '../../../common/failure';

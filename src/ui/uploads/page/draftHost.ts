@@ -28,6 +28,7 @@ import { showProblems } from '../../problems/showProblems';
 import { BatchViews } from './batchViews';
 import { Countdown } from './countdown';
 import { DraftView, type DraftChanges } from './draftView';
+import { browseLists, usesList } from './listActions';
 import type { OpenUploads } from './pageDrafts';
 import { runCommand, titleOf, type DraftPage, type PageHost } from './pageHost';
 import type { PageSegments } from './pageSegments';
@@ -213,10 +214,12 @@ export class DraftHost extends DisposableOwner implements PageHost {
         return batch.check();
       case 'saveFile':
         return this.views.press(value, action, undefined);
-      default:
-        // What happens to all segments of one file.
-        if (batch.isOneFile)
-          for (const { id } of batch.groups) await this.views.press(id, action, value);
+      default: {
+        if (!batch.isOneFile) return;
+        // What happens to all segments of one file is asked once.
+        const given = action === 'addSuppressionList' ? await browseLists() : value;
+        for (const { id } of batch.groups) await this.views.press(id, action, given);
+      }
     }
   }
 
@@ -276,7 +279,12 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private checkSaved(saved: Uri): void {
     const { batch } = this.opened;
     const uri = saved.toString();
-    if (batch.options.checks || this.isSent || !this.uris.includes(uri)) return;
+    if (batch.options.checks || this.isSent) return;
+    for (const { id } of batch.groups) {
+      const draft = batch.draftOf(id);
+      if (draft && usesList(draft.step, saved)) void draft.check();
+    }
+    if (!this.uris.includes(uri)) return;
     this.countdown.hold();
     this.views.forget(uri);
     batch.checkFile(uri);

@@ -14,6 +14,7 @@ import type { UploadAction } from '../../../webview/uploadActions';
 import { unsavedDocument } from '../../base/editorSource';
 import { settings } from '../../base/settings';
 import { FileReading } from './fileReading';
+import { pressList } from './listActions';
 import type { KnownTarget, PageSegments } from './pageSegments';
 import type { PreviousActions } from './previousActions';
 import type { RowActions } from './rowActions';
@@ -120,7 +121,8 @@ export class DraftView {
         return this.chooseSegment(await this.segments.create(value, into));
       case 'saveFile':
         // Saving checks again; a file that couldn't be saved still needs it.
-        for (const uri of this.uris) await unsavedDocument(uri)?.save();
+        for (const uri of [...this.uris, ...(value ? [Uri.parse(value)] : [])])
+          await unsavedDocument(uri)?.save();
         return;
       case 'showSegment':
         return void (into && (await this.segments.show(into)));
@@ -128,6 +130,8 @@ export class DraftView {
         return void (await commands.executeCommand('vscode.open', this.fileToOpen(value)));
       default:
         if (await this.previous.press(action, value)) return;
+        const choose = (chosen: Partial<Choices>): unknown => changes.choose(chosen);
+        if (await pressList(draft, choose, action, value)) return;
         this.list(await this.rows.run(this.uris, action, value));
     }
   }

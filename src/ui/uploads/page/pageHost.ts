@@ -58,6 +58,7 @@ const EDITOR_COMMANDS: Partial<Record<UploadAction, string>> = {
   refreshSegments: 'criteoAudiences.refresh',
   showProblems: 'workbench.actions.view.problems',
   openUpload: 'criteoAudiences.openReport',
+  openListSetting: 'workbench.action.openSettings',
 };
 
 /** Resolves with whether it is a command, which then was run. */
@@ -67,7 +68,11 @@ export async function runCommand(
 ): Promise<boolean> {
   const command = EDITOR_COMMANDS[action];
   if (!command) return false;
-  const args = action === 'openUpload' ? [{ kind: 'job', jobId: value }] : [];
-  await commands.executeCommand(command, ...args);
+  await commands.executeCommand(command, ...argumentsOf(action, value));
   return true;
+}
+
+function argumentsOf(action: UploadAction, value: string | undefined): unknown[] {
+  if (action === 'openListSetting') return ['criteoAudiences.suppress'];
+  return action === 'openUpload' ? [{ kind: 'job', jobId: value }] : [];
 }

@@ -1,4 +1,5 @@
 import type { UploadAction } from '../../../webview/uploadActions';
+import { LIST_ACTIONS } from './listActions';
 import { PREVIOUS_ACTIONS } from './previousActions';
 
 /** Presses that only look at something. */
@@ -8,6 +9,7 @@ export const LOOKS: ReadonlySet<UploadAction> = new Set([
   'remember',
   'openFile',
   'openUpload',
+  'openListSetting',
   'showSegment',
   'showProblems',
   'showRows',
@@ -16,6 +18,7 @@ export const LOOKS: ReadonlySet<UploadAction> = new Set([
 /** Presses that change the choices of a draft. */
 export const CHANGES: ReadonlySet<UploadAction> = new Set([
   ...PREVIOUS_ACTIONS,
+  ...LIST_ACTIONS,
   'chooseColumn',
   'chooseOperation',
   'chooseHash',

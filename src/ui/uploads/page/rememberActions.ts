@@ -1,5 +1,5 @@
 import type { Draft } from '../../../app/uploads/draft/draft';
-import { proposedPairings } from '../../../app/uploads/draft/drafts';
+import { proposedPairings } from '../../../app/uploads/draft/draftPairings';
 import type { Pairings } from '../../../app/uploads/pairings/pairings';
 import { rememberLine } from '../../../app/uploads/pairings/rememberLine';
 import type { RememberLine } from '../../../webview/uploadModel';

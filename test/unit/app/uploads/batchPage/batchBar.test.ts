@@ -7,6 +7,7 @@ import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import type { Operation, PlannedUpdate } from '../../../../../src/upload/uploadTypes';
 import type { BarButton } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
+import { suppression } from '../suppression/suppressions';
 import { PREVIOUS, update } from '../update/updates';
 import { ACCOUNT, blocked, checking, group, input, needs, OTHER, segmentOf } from './batches';
 
@@ -71,6 +72,26 @@ describe('the bar of several uploads', () => {
       'Add 600, Remove 600',
       'the same people each time',
     );
+  });
+
+  it('says how many suppressed people are removed in all', () => {
+    const suppressed = { plan: { suppression: suppression() } };
+    const label = (...groups: GroupView[]): string => button(groups).label;
+    assert.equal(label(group('CRM', { 'a.csv': {} }, suppressed)), 'Add 100, Remove 37');
+    assert.equal(
+      label(group('CRM', files(), suppressed), group('VIP', { 'c.csv': {} }, suppressed)),
+      'Add 1,134 from 3 Files, Remove 74',
+    );
+    assert.equal(
+      label(
+        group('CRM', files(), suppressed),
+        group('VIP', { 'c.csv': {} }, { operation: 'remove' }),
+      ),
+      'Add 1,034, Remove 137',
+    );
+    // The same people each time.
+    const segments = ['CRM', 'VIP'].map((name) => segmentOf(name, [600], suppressed));
+    assert.equal(button(segments, { isOneFile: true }).label, 'Add 600 to 2 Segments, Remove 37');
   });
 
   describe('with an Update', () => {

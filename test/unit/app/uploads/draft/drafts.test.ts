@@ -9,7 +9,7 @@ import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import { type Choices } from '../../../../../src/app/uploads/choices/choices';
 import { choicesOfJob } from '../../../../../src/app/uploads/choices/jobChoices';
 import type { Draft, DraftOptions } from '../../../../../src/app/uploads/draft/draft';
-import { proposedPairings } from '../../../../../src/app/uploads/draft/drafts';
+import { proposedPairings } from '../../../../../src/app/uploads/draft/draftPairings';
 import { virtualFileBytes } from '../../../../../src/app/uploads/draft/workspace';
 import {
   draftPlanOf,

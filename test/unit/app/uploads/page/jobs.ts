@@ -84,7 +84,7 @@ export function job(
   } = {},
 ): JobSummary {
   const { progress, report: ofReport, ...rest } = changes;
-  const { rows, blank, invalid, duplicates, sent, unsent } = report(ofReport);
+  const { rows, blank, invalid, suppressed, duplicates, sent, unsent } = report(ofReport);
   return {
     jobId: 'j',
     state: 'running',
@@ -99,7 +99,11 @@ export function job(
     files: [{ uri: 'file:///work/big-1m.csv', size: 1 }],
     plannedAt: '2026-11-25T09:50:00Z',
     startedAt: '2026-11-25T09:52:00Z',
-    counts: { ...NO_COUNTS, rows, blank, invalid, duplicates, good: sent + unsent },
+    counts: {
+      ...NO_COUNTS,
+      ...{ rows, blank, invalid, duplicates, good: sent + unsent },
+      ...(suppressed !== undefined && { suppressed }),
+    },
     progress: { ...NO_PROGRESS, phase: 'sending', ...progress },
     calls: 0,
     report: report({ operation: rest.operation ?? 'add', ...ofReport }),

@@ -6,6 +6,7 @@ import {
 } from '../../../../../src/app/uploads/plan/fileFigures';
 import { configureFormat } from '../../../../../src/common/format';
 import { planOf } from '../batchPage/batches';
+import { suppression } from '../suppression/suppressions';
 
 describe('the figures of one file of several', () => {
   before(() => configureFormat('en', 'UTC'));
@@ -38,6 +39,16 @@ describe('the figures of one file of several', () => {
       good: 14,
       duplicates: 0,
     });
+  });
+
+  it('have suppressed rows apart, where there are lists', () => {
+    const plan = planOf({ 'a.csv': [10, 2, 3] }, { suppression: suppression() });
+    const files = [{ ...plan.files[0], rows: 19, suppressed: 4 }];
+    const figures = fileFigures({ ...plan, files }, 0);
+    assert.deepEqual(figures, {
+      ...{ rows: 19, blank: 0, invalid: 2, suppressed: 4, good: 10, duplicates: 3 },
+    });
+    assert.equal(leftOutRows(figures), 5);
   });
 
   it('say who stays in a list that they should leave', () => {

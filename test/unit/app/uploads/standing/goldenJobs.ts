@@ -1,8 +1,10 @@
 import type { ToolCode } from '../../../../../src/common/codes/toolCodes';
 import type { StoredFailure } from '../../../../../src/common/failure';
+import { pick } from '../../../../../src/common/records';
 import type { JobSummary, Progress, Report, WaitReason } from '../../../../../src/upload/jobTypes';
 import { OPERATIONS, type Operation } from '../../../../../src/upload/uploadTypes';
 import { job } from '../page/jobs';
+import { suppressedReport } from '../suppression/suppressions';
 import { PREVIOUS, removed } from '../update/updates';
 
 type Changes = Omit<NonNullable<Parameters<typeof job>[0]>, 'report'> & {
@@ -227,6 +229,59 @@ function updateVariants(): Record<string, Changes> {
   );
 }
 
+/** Those with suppression lists. An update may also remove people who left. */
+function suppressedVariants(operation: 'add' | 'update' | 'replace'): Record<string, Changes> {
+  const of = variants();
+  const whole = { rows: 37, sent: 74, accepted: 74 };
+  const ends: Record<string, Parameters<typeof suppressedReport>[1]> = {
+    'suppressed removed': { removed: removed(whole) },
+    'suppressed not removed yet': {
+      removed: removed({ ...whole, sent: 0, accepted: 0, unsent: 74 }),
+    },
+    'suppressed partly rejected': { removed: removed({ ...whole, accepted: 60, refused: 14 }) },
+    'suppressed unknown': { removed: removed({ ...whole, accepted: 73, unknown: 1 }) },
+    'suppressed allowed': {
+      removed: removed(whole),
+      allowed: ['suppression-stale', 'suppression-missing'],
+      lacking: [{ path: '/lists/old.csv' }],
+    },
+  };
+  const none = { removed: removed({ rows: 0, sent: 0, accepted: 0 }) };
+  const shown = operation === 'replace' ? { 'suppressed left out': none } : ends;
+  const left = { removed: removed(), previous: PREVIOUS, unchanged: 800 };
+  return Object.fromEntries(
+    Object.entries(shown).flatMap(([name, suppression]) =>
+      ['finished', 'cancelled', 'failed, network', 'running'].map((base) => {
+        const { report: before, ...rest } = of[base];
+        const report = {
+          ...pick(suppressedReport({}, suppression), ['suppression']),
+          ...(operation === 'update' && left),
+          ...{ rows: 1037, suppressed: 37 },
+          ...(before === undefined || before === 'none' ? {} : before),
+        };
+        return [`${base}, ${name}`, { ...rest, report }];
+      }),
+    ),
+  );
+}
+
+/** Of whose files everyone is suppressed. */
+function onlySuppressed(): Record<string, Changes> {
+  const { finished } = variants();
+  const { report } = finished;
+  return {
+    'finished, all suppressed': {
+      ...finished,
+      report: {
+        ...suppressedReport(),
+        ...(report as object),
+        ...{ rows: 37, suppressed: 37, duplicates: 0, invalid: 0, blank: 0 },
+        ...{ sent: 0, accepted: 0, unsent: 0 },
+      },
+    },
+  };
+}
+
 /** Those that only a removal can be. */
 function removalVariants(): Record<string, Changes> {
   const { finished } = variants();
@@ -251,10 +306,10 @@ function jobOf(operation: Operation, { report, ...changes }: Changes): JobSummar
 /** Jobs of each state, operation and end, by what they are. */
 export function goldenJobs(): Map<string, JobSummary> {
   const extra: Record<Operation, Record<string, Changes>> = {
-    add: {},
+    add: { ...suppressedVariants('add'), ...onlySuppressed() },
     remove: removalVariants(),
-    update: updateVariants(),
-    replace: clearedVariants(),
+    update: { ...updateVariants(), ...suppressedVariants('update') },
+    replace: { ...clearedVariants(), ...suppressedVariants('replace') },
   };
   const jobs = new Map<string, JobSummary>();
   for (const operation of OPERATIONS)
@@ -294,6 +349,7 @@ export const GOLDEN_BATCHES: readonly (readonly string[])[] = [
   ['replace: finished, cleared', 'replace: finished, cleared'],
   ['replace: cancelled, cleared', 'replace: failed, network, maybeCleared'],
   ['add: finished', 'remove: finished'],
+  ['add: finished, suppressed removed', 'add: finished, suppressed not removed yet'],
   ['add: running', 'replace: running, clearing'],
   ['add: failed, signed-out', 'add: failed, signed-out, nothing sent'],
 ];

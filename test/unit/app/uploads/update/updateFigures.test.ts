@@ -7,6 +7,7 @@ import {
 import { configureFormat } from '../../../../../src/common/format';
 import { report } from '../page/jobs';
 import { plan } from '../plan/plans';
+import { suppressedReport, suppression } from '../suppression/suppressions';
 import { removed, updatePlan, updateReport } from './updates';
 
 describe('what an Update changes', () => {
@@ -25,6 +26,21 @@ describe('what an Update changes', () => {
     assert.equal(made({ accepted: 0, sent: 0, unsent: 680 }), 0);
     assert.equal(made({ accepted: 340, sent: 340, unsent: 340 }), 170);
     assert.equal(made({ rows: 0, accepted: 0, sent: 0 }), 0);
+  });
+
+  it('has the people who are suppressed apart, of any upload that removes some', () => {
+    const { suppression: of } = suppressedReport();
+    const planned = { suppression: suppression() };
+    assert.deepEqual(plannedChange({ ...updatePlan(), ...planned }), {
+      ...{ added: 1200, removed: 340, suppressed: 37 },
+    });
+    assert.deepEqual(plannedChange({ good: 900, ...planned }), {
+      ...{ added: 900, removed: 0, suppressed: 37 },
+    });
+    assert.deepEqual(changeMade(report({ accepted: 900, suppression: of })), {
+      ...{ added: 900, removed: 0, suppressed: 37 },
+    });
+    assert.equal(changeText({ added: 10, removed: 5, suppressed: 3 }), '+10 −5, −3 suppressed');
   });
 
   it('never takes away more new ones than were accepted', () => {

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import type { HistoryEntry } from '../../../../../../src/app/segments/history';
 import { openChanges } from '../../../../../../src/app/segments/sizes/sizeTexts';
 import { sentFromHere } from '../../../../../../src/app/uploads/plan/sentFromHere';
-import type { JobSummary } from '../../../../../../src/upload/jobTypes';
+import type {
+  JobSummary,
+  RemovedCounts,
+  SuppressionReport,
+} from '../../../../../../src/upload/jobTypes';
 import {
   segmentSize,
   type SegmentSize,
@@ -40,6 +44,8 @@ class SetHistory {
   readonly trace: string[] = [];
   /** Criteo's counts, newest last, and when they are shown. */
   readonly #counts = [{ shown: 0, identifiers: 0 }];
+  /** On suppression lists, which grow. */
+  readonly #suppressed = new Set<number>();
   /** Files sent since the last clear; the first is that of the last update or replace. */
   #files: readonly number[][] = [];
   /** An add or a replace that waits for its second half. */
@@ -82,6 +88,7 @@ class SetHistory {
 
   step(): void {
     const { random } = this;
+    if (random.chance(0.1)) this.#suppressed.add(random.int(1, PEOPLE));
     if (this.#paused && random.chance(0.5)) return this.#finishPaused();
     switch (random.int(1, 10)) {
       case 1:
@@ -172,6 +179,7 @@ class SetHistory {
         added: Math.max(0, accepted.length - (figures.unchanged ?? 0)),
         removed: figures.removed.rows,
       }),
+      ...(figures?.suppression && { suppressed: figures.suppression.removed.rows }),
     });
     this.trace.push(
       `${operation} ${file.join()} (${accepted.length}/${refused.length}/${lost.length})`,
@@ -179,21 +187,40 @@ class SetHistory {
     return record;
   }
 
+  /** Of these people, those who are sent, and those who are suppressed. */
+  #split(ids: readonly number[]): [sent: number[], suppressed: number[]] {
+    const isSuppressed = (id: number): boolean => this.#suppressed.has(id);
+    return [ids.filter((id) => !isSuppressed(id)), ids.filter(isSuppressed)];
+  }
+
+  /** Removes people once everyone is added. */
+  #removeAfter(isAdded: boolean, ids: readonly number[]): RemovedCounts {
+    const none: Answers = { accepted: [], refused: [], lost: [], arrived: [] };
+    const removed = isAdded ? this.#send(ids, (id) => this.people.delete(id)) : none;
+    const [accepted, refused, unknown] = [removed.accepted, removed.refused, removed.lost].map(
+      (some) => some.length,
+    );
+    const sent = accepted + refused + unknown;
+    return { rows: ids.length, sent, unsent: ids.length - sent, accepted, refused, unknown };
+  }
+
   #add(): void {
-    const file = this.#file();
+    const [file, suppressed] = this.#split(this.#file());
+    if (file.length === 0) return;
     const begin = this.now;
     if (!this.#paused && !this.isFlawless && this.random.chance(0.2)) {
       const first = file.slice(0, Math.ceil(file.length / 2));
       const answers = this.#send(first, (id) => this.people.add(id));
       const record = this.#record('add', begin, file, answers, { isCutOff: true });
       this.#paused = { job: record, rest: file.slice(first.length), file };
-    } else
-      this.#record(
-        'add',
-        begin,
-        file,
-        this.#send(file, (id) => this.people.add(id)),
-      );
+    } else {
+      const added = this.#send(file, (id) => this.people.add(id));
+      const removed = this.#removeAfter(added.lost.length === 0, suppressed);
+      this.#record('add', begin, file, added, {
+        isCutOff: added.lost.length + removed.unknown > 0,
+        report: { ...(suppressed.length > 0 && { suppression: suppressionOf(removed) }) },
+      });
+    }
     this.#files = [...this.#files, file];
   }
 
@@ -246,32 +273,28 @@ class SetHistory {
   }
 
   #update(): void {
-    const file = this.#file();
+    const [file, suppressed] = this.#split(this.#file());
+    if (file.length === 0) return;
     const begin = this.now;
     const [first = [], ...others] = this.#files;
     // Someone may choose a file that was never sent. The history alone doesn't tell.
     const never = !this.isFlawless && this.random.chance(0.2) ? this.#file() : [];
     const previous = [...new Set([...first, ...never])];
     const stays = new Set([...file, ...others.flat()]);
-    const left = previous.filter((id) => !stays.has(id));
+    const [left] = this.#split(previous.filter((id) => !stays.has(id)));
+    const gone = [...new Set([...suppressed, ...this.#split(previous)[1]])];
     const added = this.#send(file, (id) => this.people.add(id));
     this.#paused = undefined;
-    const none: Answers = { accepted: [], refused: [], lost: [], arrived: [] };
     const isAdded = added.lost.length === 0;
-    const removed = isAdded ? this.#send(left, (id) => this.people.delete(id)) : none;
-    const sent = removed.accepted.length + removed.refused.length + removed.lost.length;
-    const isDone = isAdded && removed.lost.length === 0;
+    const [removed, out] = [left, gone].map((ids) => this.#removeAfter(isAdded, ids));
+    const isDone = isAdded && removed.unknown + out.unknown === 0;
     this.#record('update', begin, file, added, {
       isCutOff: !isDone,
       ...(never.length > 0 && { neverThere: never.length }),
       report: {
         unchanged: previous.filter((id) => file.includes(id)).length,
-        removed: {
-          ...{ rows: left.length, sent, unsent: left.length - sent },
-          accepted: removed.accepted.length,
-          refused: removed.refused.length,
-          unknown: removed.lost.length,
-        },
+        removed,
+        ...(gone.length > 0 && { suppression: suppressionOf(out) }),
       },
     });
     const isCompared = !isDone && first.length > 0;
@@ -322,6 +345,10 @@ class SetHistory {
     this.entries.push({ kind: 'clear', at: this.now });
     this.trace.push('clear');
   }
+}
+
+function suppressionOf(removed: RemovedCounts): SuppressionReport {
+  return { lists: [], people: 0, inFiles: 0, compared: [], removed };
 }
 
 /** Whether the size is known exactly. */

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
-import type { Segment } from '../../../../src/api/apiTypes';
+import type { Segment } from '../../../../../src/api/apiTypes';
 import {
-  arrange,
-  idsIn,
-  MOST_MATCHES,
   needsAll,
   NO_FILTER,
   type Filter,
   type FilterState,
-} from '../../../../src/app/segments/filter';
-import { OutsideText } from '../../../../src/common/outsideText';
-import { processorTime } from '../../../support/processorTime';
-import { segment } from './segments';
+} from '../../../../../src/app/segments/filter';
+import {
+  arrange,
+  idsIn,
+  MOST_MATCHES,
+} from '../../../../../src/app/segments/filtering/arrangeSegments';
+import { OutsideText } from '../../../../../src/common/outsideText';
+import { processorTime } from '../../../../support/processorTime';
+import { segment } from '../segments';
 
 /** Milliseconds of processor time for 10,000 segments; the first stroke reads all of their texts. */
 const KEY_STROKE = 100;

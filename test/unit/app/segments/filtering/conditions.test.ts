@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
+import { CONDITIONS, NO_FILTER, type Condition } from '../../../../../src/app/segments/filter';
 import {
   countUnknownSizes,
   meetsConditions,
   type MoreOfSegments,
-} from '../../../../src/app/segments/conditions';
-import { CONDITIONS, NO_FILTER, type Condition } from '../../../../src/app/segments/filter';
-import { all, audience, leaf, not } from '../audiences/audiences';
-import { segment } from './segments';
+} from '../../../../../src/app/segments/filtering/conditions';
+import { all, audience, leaf, not } from '../../audiences/audiences';
+import { segment } from '../segments';
 
 describe('what a filter wants segments to be', () => {
   const list = [

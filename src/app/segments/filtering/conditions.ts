@@ -1,7 +1,7 @@
-import type { Audience, Segment } from '../../api/apiTypes';
-import { segmentsUsedIn } from '../audiences/audienceList';
-import { roleOf } from '../audiences/keepsOut';
-import { conditionsOf, type Condition, type Filter } from './filter';
+import type { Audience, Segment } from '../../../api/apiTypes';
+import { segmentsUsedIn } from '../../audiences/audienceList';
+import { roleOf } from '../../audiences/keepsOut';
+import { conditionsOf, type Condition, type Filter } from '../filter';
 
 /** What is known of an account's segments besides its list. */
 export interface MoreOfSegments {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Audience } from '../../../../src/api/apiTypes';
+import { arrangeAudiences } from '../../../../src/app/audiences/arrangeAudiences';
 import {
-  arrangeAudiences,
   isFilteringAudiences,
   NO_AUDIENCE_FILTER,
   type AudienceSort,

@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import type { SuppressionList } from '../../../../src/upload/suppression/suppressionTypes';
+import type { Plan, SourceFile, UploadOptions } from '../../../../src/upload/uploadTypes';
+import { reportAddsUp } from '../../../support/reportAddsUp';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const ANN = 'ann@example.com';
+const BOB = 'bob@example.com';
+const EVE = 'eve@example.com';
+const ZOE = 'zoe@example.com';
+
+describe('suppression lists: an upload', () => {
+  const bench = benchForEach();
+  const listOf = (content: string, more: Partial<SuppressionList> = {}, name = 'opt-outs.csv') => {
+    const path = join(bench.folder, name);
+    fs.writeFileSync(path, content);
+    return { path, ...more };
+  };
+  const planOf = (
+    files: SourceFile[],
+    suppress: SuppressionList[],
+    more: Partial<UploadOptions> = {},
+    type = 'Email',
+    previous?: SourceFile[],
+  ): Promise<Plan> =>
+    bench.engine().plan(files, bench.target(SEGMENT, type), options({ suppress, ...more }), {
+      previous,
+    });
+  async function sent(plan: Plan): Promise<{ added: string[]; removed: string[] }> {
+    const engine = bench.engine();
+    await engine.refresh();
+    const from = bench.sink.arrived.length;
+    const { report } = await engine.run(plan.jobId, bench.client());
+    reportAddsUp(report);
+    assert.equal(report.state, 'finished', JSON.stringify(report.error));
+    const of = (kind: string): string[] =>
+      bench.sink.arrived
+        .slice(from)
+        .filter((one) => one.kind === kind)
+        .flatMap(({ identifiers }) => identifiers)
+        .sort();
+    return { added: of('add'), removed: of('remove') };
+  }
+
+  it('sends no one on a list, and removes them in every format that they may be in', async () => {
+    const plan = await planOf(
+      [bench.file(csv([ANN, 'BOB@example.com ', BOB, EVE, 'noaddress', '']))],
+      [listOf(csv([BOB, ZOE]))],
+      { maxRefused: 1 },
+    );
+    const { rows, good, invalid, duplicates, suppressed, suppression } = plan;
+    assert.deepEqual([rows, good, invalid, duplicates, suppressed], [6, 2, 1, 0, 2]);
+    assert.equal(suppression?.people, 2);
+    assert.equal(suppression.inFiles, 1);
+    assert.equal(suppression.removed, 1);
+    assert.deepEqual(suppression.compared, ['email']);
+    assert.equal(suppression.lists[0].people, 2);
+    assert.equal(suppression.lists[0].suppressed, 2);
+    assert.deepEqual(
+      plan.findings.map(({ rule }) => rule),
+      ['email-no-at'],
+    );
+    const { added, removed } = await sent(plan);
+    assert.deepEqual(added, [ANN, EVE]);
+    assert.deepEqual(removed, [BOB, md5(BOB), sha256(BOB), sha256(md5(BOB))].sort());
+  });
+
+  it('compares plain addresses with their hashes, in both directions', async () => {
+    for (const [row, entry] of [
+      [BOB, md5(BOB)],
+      [BOB, sha256(BOB)],
+      [BOB, sha256(md5(BOB))],
+      [md5(BOB), BOB],
+      [sha256(BOB), BOB],
+      [sha256(md5(BOB)), BOB],
+      [sha256(BOB).toUpperCase(), sha256(BOB)],
+    ]) {
+      const plan = await planOf([bench.file(csv([row]))], [listOf(csv([entry]))]);
+      assert.deepEqual([plan.good, plan.suppressed], [0, 1], `${row} ${entry}`);
+      await sent(plan);
+    }
+  });
+
+  it('hashes before sending, and still finds who is on the list', async () => {
+    const plan = await planOf(
+      [bench.file(csv([ANN, BOB, sha256(EVE), sha256(ZOE)]))],
+      [listOf(csv([BOB, EVE]))],
+      { hash: 'sha256' },
+    );
+    assert.deepEqual([plan.good, plan.suppressed], [2, 2]);
+    assert.deepEqual((await sent(plan)).added, [sha256(ANN), sha256(ZOE)].sort());
+  });
+
+  it('has no removal in a replace, which clears the segment', async () => {
+    const plan = await planOf([bench.file(csv([ANN, BOB]))], [listOf(csv([BOB]))], {
+      operation: 'replace',
+      minKept: 0,
+    });
+    assert.deepEqual([plan.good, plan.suppressed, plan.suppression?.removed], [1, 1, 0]);
+    assert.deepEqual(await sent(plan), { added: [ANN], removed: [] });
+  });
+
+  it('removes suppressed people of the previous file, too, who haven’t left', async () => {
+    const previous = bench.file(csv([ANN, BOB, EVE, ZOE]), 'previous.csv');
+    const plan = await planOf(
+      [bench.file(csv([ANN, BOB]))],
+      [listOf(csv([BOB, ZOE]))],
+      { operation: 'update', minKept: 0, maxRemoved: 1, allowed: ['previous-unknown'] },
+      'Email',
+      [previous],
+    );
+    assert.equal(plan.update?.counts.suppressed, 2);
+    assert.equal(plan.update.counts.removed, 1);
+    assert.deepEqual([plan.suppression?.inFiles, plan.suppression?.inPrevious], [1, 2]);
+    assert.equal(plan.suppression?.removed, 2);
+    const { added, removed } = await sent(plan);
+    assert.deepEqual(added, [ANN]);
+    assert.deepEqual(
+      removed.filter((one) => one.includes('@')),
+      [BOB, EVE, ZOE],
+    );
+  });
+
+  it('suppresses a row for another column of the list’s name, and its people everywhere', async () => {
+    const content = [
+      'customer_id,email,phone',
+      `c-1,${ANN},`,
+      'c-2,,',
+      `c-2,${BOB},`,
+      `c-3,,+491701234567`,
+      `c-4,${EVE},+491707654321`,
+    ].join('\n');
+    const list = listOf(`email,phone\n${BOB},\n,+491701234567\n`);
+    const plan = await planOf(
+      [bench.file(`${content}\n`)],
+      [list],
+      { column: 'customer_id' },
+      'CustomerId',
+    );
+    assert.deepEqual([plan.good, plan.suppressed], [2, 3]);
+    assert.deepEqual(plan.suppression?.compared, ['customer_id', 'email', 'phone']);
+    const { added, removed } = await sent(plan);
+    assert.deepEqual(added, ['c-1', 'c-4']);
+    assert.deepEqual(removed, ['c-2', 'c-3']);
+  });
+
+  it('compares customer IDs only with a column that is named', async () => {
+    const file = bench.file('customer_id\nc-1\nc-2\n');
+    const list = listOf('customer_id\nc-2\n');
+    await assert.rejects(planOf([file], [list], {}, 'CustomerId'), {
+      code: 'suppression-not-comparable',
+    });
+    const plan = await planOf([file], [{ ...list, columns: ['customer_id'] }], {}, 'CustomerId');
+    assert.deepEqual((await sent(plan)).added, ['c-1']);
+  });
+
+  it('sends a row of several columns wholly or not at all', async () => {
+    const file = {
+      ...bench.file(`email,work\n${ANN},${BOB}\n${EVE},${ZOE}\n${ZOE},\n`),
+      columns: ['email', 'work'],
+    };
+    const plan = await planOf([file], [listOf(csv([ZOE]))]);
+    assert.deepEqual([plan.good, plan.suppressed, plan.invalid, plan.blank], [2, 3, 0, 1]);
+    const { added, removed } = await sent(plan);
+    assert.deepEqual(added, [ANN, BOB]);
+    assert.ok([EVE, ZOE].every((one) => removed.includes(one)));
+  });
+
+  it('warns of no row that isn’t sent', async () => {
+    const odd = 'Büro@example.com';
+    const file = bench.file(csv([odd, ANN]));
+    const before = await planOf([file], []);
+    const plan = await planOf([file], [listOf(csv([odd]))]);
+    assert.equal(before.suppressed, undefined);
+    assert.deepEqual([plan.findings, plan.suppressed], [[], 1]);
+  });
+
+  it('stops for a list that may be wrong, unless that is allowed', async () => {
+    const people = Array.from({ length: 1_000 }, (_, i) => `p${i}@example.com`);
+    const file = bench.file(csv(people));
+    const opted = (n: number): string => csv([...people.slice(0, n), ZOE]);
+    const list = listOf(opted(50));
+    const stops = async (
+      code: string,
+      lists: SuppressionList[],
+      more: Partial<UploadOptions> = {},
+    ): Promise<void> => {
+      await assert.rejects(planOf([file], lists, more), { code }, code);
+      const allowed = [code] as UploadOptions['allowed'];
+      const plan = await planOf([file], lists, { ...more, allowed });
+      assert.deepEqual(plan.suppression?.allowed, [code]);
+    };
+    await stops('suppression-missing', [{ path: join(bench.folder, 'gone.csv') }]);
+    await stops('suppression-missing', [], { requireSuppression: true });
+    fs.utimesSync(list.path, new Date(), new Date(Date.now() - 7_200_000));
+    await stops('suppression-stale', [{ ...list, maxAge: 3_600_000 }]);
+    await stops('too-many-suppressed', [listOf(opted(101), {}, 'many.csv')]);
+    await planOf([file], [listOf(opted(100), {}, 'many.csv')]);
+    await stops('suppression-not-comparable', [
+      listOf(
+        csv(
+          people.slice(0, 3).map((one) => `c-${one.slice(1, 2)}`),
+          'customer_id',
+        ),
+        {},
+        'ids.csv',
+      ),
+    ]);
+    await sent(await planOf([file], [list]));
+    await stops('suppression-missing', []);
+    listOf(opted(39));
+    await stops('suppression-shrunk', [list]);
+    listOf(opted(40));
+    await planOf([file], [list]);
+    listOf('email\n');
+    await stops('suppression-empty', [list]);
+    listOf('');
+    await stops('suppression-empty', [list]);
+    listOf('email\n"a');
+    await stops('suppression-missing', [list]);
+  });
+
+  it('keeps nothing of who is on a list', async () => {
+    const plan = await planOf([bench.file(csv([ANN, BOB]))], [listOf(csv([BOB, ZOE]))]);
+    await sent(plan);
+    for (const name of fs.readdirSync(bench.storage, { recursive: true })) {
+      const path = join(bench.storage, String(name));
+      if (!fs.statSync(path).isFile()) continue;
+      const content = fs.readFileSync(path, 'latin1');
+      for (const one of [BOB, ZOE])
+        for (const value of [one, md5(one), sha256(one)])
+          assert.ok(!content.includes(value), `${String(name)} has ${value}`);
+    }
+  });
+});
