@@ -10,7 +10,7 @@ import {
 } from '../../app/uploads/resumeOld';
 import { canResume, isOutdated } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
-import type { ToolCode } from '../../common/codes/toolCodes';
+import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { badArgument, Failure, toFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
@@ -146,7 +146,10 @@ async function foundIn(
     return { entry, lines, counts: entry.ending, result: one };
   }
   const { code = '', source, message = '' } = entry.error ?? {};
-  const needsPerson = source !== 'api' && NEEDS_PERSON.has(code);
+  // What stops the new check of one that is started over will stop it the next time, too.
+  const isStopped = one instanceof Failure && isBlocking(one);
+  const needsPerson =
+    !isOutdated(entry) && source !== 'api' && (NEEDS_PERSON.has(code) || isStopped);
   if (!needsPerson && !isOutdated(entry))
     return {
       entry,
@@ -154,7 +157,7 @@ async function foundIn(
       counts: entry.ending,
       result: { summary: () => failureSummary({ code, message }, title) },
     };
-  const isNew = needsPerson && job.skipped === undefined;
+  const isNew = needsPerson && job.skipped !== code;
   if (needsPerson && !isNew && !context.options.verbose) return undefined;
   // If that can't be written, the next run says it again.
   if (isNew)
