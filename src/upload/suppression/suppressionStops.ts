@@ -81,7 +81,10 @@ function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
     }
     case 'suppression-not-comparable': {
       if (facts.read?.isPartlyCompared !== true) return undefined;
-      const some = lists.filter(({ notComparable }) => notComparable > 0);
+      const some = lists.filter(
+        ({ notComparable, compared, failure }) =>
+          !failure && (notComparable > 0 || compared.length === 0),
+      );
       return stopOf(
         some,
         t(

@@ -28,9 +28,16 @@ describe('suppression lists: an upload', () => {
     type = 'Email',
     previous?: SourceFile[],
   ): Promise<Plan> =>
-    bench.engine().plan(files, bench.target(SEGMENT, type), options({ suppress, ...more }), {
-      previous,
-    });
+    bench
+      .engine()
+      .plan(
+        files,
+        bench.target(SEGMENT, type),
+        options({ suppress: suppress.length > 0 ? suppress : undefined, ...more }),
+        {
+          previous,
+        },
+      );
   async function sent(plan: Plan): Promise<{ added: string[]; removed: string[] }> {
     const engine = bench.engine();
     await engine.refresh();
