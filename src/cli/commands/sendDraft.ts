@@ -92,7 +92,7 @@ async function sendOnce(
     }
     if (step.kind === 'blocked' && step.failure.cancelled) throw new Cancelled();
     const sent = await draft.send(confirmed ?? (await confirmUpload(context, planned, draft)));
-    const result = await runUpload(context, sent, planned.plan, limits.maxRefused);
+    const result = await runUpload(context, sent, limits.maxRefused);
     const { report } = sent;
     if (!report || report.calls > 0 || !isOutdated(report)) return result;
     // Nothing of it is left to look at, nor to resume.
