@@ -68,6 +68,8 @@ export interface UploadOptions {
   minKept: number;
   /** For a remove that undoes an add: the ID of that job. */
   undoes?: string;
+  /** The ID of the job that it takes the place of, because a suppression list has changed. */
+  startsOver?: string;
   /**
    * For an update or a replace of one file on disk: the absolute path at which it is kept once the job
    * has finished. It is the previous file of the next update.

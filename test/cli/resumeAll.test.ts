@@ -227,6 +227,39 @@ describe('uploads resume --all, every night', function () {
     assert.match(await list(), /  blocked by a safety check; /);
   });
 
+  it('starts over what has a suppression list that has changed, and removes who is on it now', async () => {
+    const suppress = (count: number): string => world.writeCsv('opt-outs.csv', people(count));
+    suppress(10);
+    const given = ['--suppress', 'opt-outs.csv'];
+    world.writeCsv('people.csv', people(400));
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', nth: 3 });
+    const few = ['--chunk-size', '100', '--concurrency', '1'];
+    const jobId = jobIdOf(endsWith(4, await upload('add', 'people.csv', ...few, ...given)));
+    world.control.clearFaults();
+    // Whatever stops it is said once.
+    fs.rmSync(path.join(world.folder, 'opt-outs.csv'));
+    assert.match(
+      await resumeAll(3),
+      new RegExp(
+        `^Skipped: ${jobId} people\\.csv → .*The suppression list .*opt-outs\\.csv isn’t there`,
+      ),
+    );
+    assert.equal(await resumeAll(0), NOTHING);
+    assert.match(
+      await list(),
+      /can be resumed\n  A suppression list changed after the file was checked/,
+    );
+    suppress(15);
+    const resumed = await resumeAll(0);
+    assert.match(resumed, new RegExp(`^Resumed: ${jobId} people\\.csv → `));
+    assert.match(resumed, /Started over, because a suppression list had changed since the check\./);
+    assert.deepEqual(
+      (await world.control.list(segment)).sort(),
+      [...people(100, 0, 'stranger'), ...people(400).slice(15)].sort(),
+    );
+    await isQuiet(1);
+  });
+
   it('leaves the sandbox’s uploads to the sandbox, and the list marks them', async () => {
     const jobId = await partly();
     const file = path.join(world.stateFolder, 'jobs', jobId, 'job.json');

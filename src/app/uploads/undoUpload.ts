@@ -152,6 +152,9 @@ export function choicesOfUndo(
       },
     })),
     operation: 'remove',
+    // Nobody is held back from being removed.
+    suppress: undefined,
+    requireSuppression: undefined,
     // As they were sent.
     formats: 'given',
     maxInvalid: plan.options.maxRefused,

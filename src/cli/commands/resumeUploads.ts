@@ -10,7 +10,7 @@ import {
 } from '../../app/uploads/resumeOld';
 import { canResume, isOutdated } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
-import type { ToolCode } from '../../common/codes/toolCodes';
+import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { badArgument, Failure, toFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
@@ -86,7 +86,7 @@ async function resumeOne(
   const plan = await session.engine().planOf(job.jobId);
   context.reporter.note(resumingText(job));
   const upload = session.uploads.open(job.jobId, account);
-  return runUpload(context, upload, plan, plan.options.maxRefused);
+  return runUpload(context, upload, plan.options.maxRefused);
 }
 
 /**
@@ -133,9 +133,12 @@ async function foundIn(
   const { jobId } = job;
   const title = titleOf(context, job);
   const entry = entryOf({ jobId }, one);
-  const isSuperseded = isOutdated(entry) && entry.report?.calls === job.calls;
+  const { report } = entry;
+  // One that was started over began anew.
+  const callsBefore = report?.jobId === jobId ? job.calls : 0;
+  const isSuperseded = isOutdated(entry) && report?.calls === callsBefore;
   if (!(one instanceof Failure) && !isSuperseded) {
-    const hasDone = entry.ending === 'finished' || (entry.report?.calls ?? 0) > job.calls;
+    const hasDone = entry.ending === 'finished' || (report?.calls ?? 0) > callsBefore;
     const why = one.error?.message ?? one.lines.join(' ');
     const lines = hasDone
       ? [t('Resumed: {0} {1}.', jobId, title), ...one.lines]
@@ -143,7 +146,10 @@ async function foundIn(
     return { entry, lines, counts: entry.ending, result: one };
   }
   const { code = '', source, message = '' } = entry.error ?? {};
-  const needsPerson = source !== 'api' && NEEDS_PERSON.has(code);
+  // What stops the new check of one that is started over will stop it the next time, too.
+  const isStopped = one instanceof Failure && isBlocking(one);
+  const needsPerson =
+    !isOutdated(entry) && source !== 'api' && (NEEDS_PERSON.has(code) || isStopped);
   if (!needsPerson && !isOutdated(entry))
     return {
       entry,
@@ -151,7 +157,7 @@ async function foundIn(
       counts: entry.ending,
       result: { summary: () => failureSummary({ code, message }, title) },
     };
-  const isNew = needsPerson && job.skipped === undefined;
+  const isNew = needsPerson && job.skipped !== code;
   if (needsPerson && !isNew && !context.options.verbose) return undefined;
   // If that can't be written, the next run says it again.
   if (isNew)

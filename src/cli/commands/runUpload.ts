@@ -7,7 +7,6 @@ import type { Upload } from '../../app/uploads/upload';
 import { codeFields } from '../../common/codes/toolCodes';
 import { commandLine } from '../../common/shellQuote';
 import type { Progress } from '../../upload/jobTypes';
-import type { Plan } from '../../upload/uploadTypes';
 import type { CommandContext } from '../context';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
@@ -17,7 +16,6 @@ import { queueLines } from '../session/waits';
 export async function runUpload(
   context: CommandContext,
   upload: Upload,
-  plan: Plan | undefined,
   maxInvalid: number,
 ): Promise<Result> {
   const noteResume = (): void =>
@@ -28,6 +26,11 @@ export async function runUpload(
     throw error;
   });
   const result = uploadResult(report, maxInvalid);
+  // Not the one that was asked for if it was started over. One that removed no one is gone.
+  const plan = await context.session
+    .engine()
+    .planOf(upload.jobId)
+    .catch(() => undefined);
   if (upload.job?.resumable) noteResume();
   return {
     document: { report },

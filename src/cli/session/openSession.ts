@@ -29,6 +29,7 @@ import {
 import { stateFolderOf } from '../../app/terminalFolder';
 import { SETTINGS, type UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
+import { startOverByRecord } from '../../app/uploads/draft/startOver';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { sentByRecords } from '../../app/uploads/plan/sentUploads';
 import { UploadOpener } from '../../app/uploads/upload';
@@ -132,6 +133,10 @@ export class Session extends DisposableOwner {
       this.engine,
       this.history,
       scheduled,
+    );
+    this.uploads.startOver = startOverByRecord(
+      { draft: (...draft) => this.drafts().draft(...draft) },
+      this.engine,
     );
     this.log = log;
   }

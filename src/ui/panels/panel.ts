@@ -148,12 +148,12 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
 
   /** The open panel with this key. */
   protected find(key: string): Panel<State, ToPage> | undefined {
-    return [...this.opened].find((panel) => this.kind.keyOf(panel.state) === key);
+    return this.all.find((panel) => this.kind.keyOf(panel.state) === key);
   }
 
-  /** The panel that the user sees and whose state fits. */
-  protected findVisible(fits: (state: State) => boolean): Panel<State, ToPage> | undefined {
-    return [...this.opened].find(({ view, state }) => view.visible && fits(state));
+  /** The panels that are open. */
+  protected get all(): readonly Panel<State, ToPage>[] {
+    return [...this.opened];
   }
 
   /** Restores a panel from the page's `setState`. Closes it if the state is invalid. */

@@ -13,6 +13,7 @@ import type { History } from '../../app/segments/history';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { Drafts } from '../../app/uploads/draft/drafts';
+import { startOverByRecord } from '../../app/uploads/draft/startOver';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
 import { Pairings } from '../../app/uploads/pairings/pairings';
@@ -124,6 +125,7 @@ export function registerUploads(
   const scheduled = own(new ScheduledReadings(globalState, accounts, history));
   const opener = new UploadOpener(accounts, segments, engine, history, scheduled);
   const drafts = new Drafts(accounts, segments, audiences, history, pairings, editorFiles, opener);
+  opener.startOver = startOverByRecord(drafts, engine);
   const runner = new Runner(accounts, segments, view.recent, problems, opener);
   const batches = new BatchRunner(accounts, engine, runner);
   const sent = own(new SentUploads(events, stateDir, shown.sentChanged));
@@ -142,6 +144,7 @@ export function registerUploads(
       jobs: (jobIds, page, running) => new JobHost(jobIds, page, sources, rowsOf(page), running),
     }),
   );
+  own(opener.startedOver.event(({ from, to }) => pages.replaceJob(from, to)));
   const uploader = new Uploader(pageDrafts, pages, problems, runner);
 
   new UploadCommands(commands, accounts, view, drafts, engine, uploader);

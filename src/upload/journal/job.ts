@@ -186,6 +186,7 @@ export class Job {
       target: stored.target,
       operation: stored.options.operation,
       undoes: stored.options.undoes,
+      startsOver: stored.options.startsOver,
       // Cancelled before it began, it is a plan like any other.
       batch: hasBegun || this.isQueuedHere ? this.batch && [...this.batch] : undefined,
       leftOut: this.leftOut?.length ? this.leftOut : undefined,

@@ -34,7 +34,12 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
     unsent: job.good - totals.sent,
     calls: ledger.requests,
     ...clearTimes(ledger),
-    warnings: [...ledger.warnings, ...lostClearNote(ledger), ...resentNote(ledger)],
+    warnings: [
+      ...ledger.warnings,
+      ...startedOverNote(job),
+      ...lostClearNote(ledger),
+      ...resentNote(ledger),
+    ],
     forms: options.forms === 'given' ? undefined : formatTotals,
     ...(job.update && {
       ...removedCounts(job.update, ledger),
@@ -119,6 +124,17 @@ export function clearTimes({
   return compact({ cleared: iso(clearedAt), maybeCleared: iso(maybeClearedAt) });
 }
 
+function startedOverNote({ options }: StoredJob): ProblemSummary[] {
+  if (options.startsOver === undefined) return [];
+  return [
+    {
+      code: 'started-over',
+      type: 'unknown',
+      title: t('Started over, because a suppression list had changed since the check.'),
+    },
+  ];
+}
+
 function lostClearNote({ maybeClearedAt }: Ledger): ProblemSummary[] {
   if (maybeClearedAt === undefined) return [];
   return [
@@ -155,6 +171,7 @@ export function iso(at: number | undefined): string | undefined {
 
 /** Codes of warnings that this extension adds to a report: the API said nothing of the kind. */
 const OWN_NOTES: ReadonlySet<string | undefined> = new Set([
+  'started-over',
   'sent-again',
   'clear-unknown',
   'file-changed-since',

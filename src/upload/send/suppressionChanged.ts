@@ -1,7 +1,9 @@
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { fileNameOf, fileNamesOf } from '../../common/messageText';
+import { HASH_FORMATS } from '../hashFormats';
 import type { Job } from '../journal/job';
+import type { ListState } from '../journal/listState';
 import type { Store, StoredJob } from '../journal/store';
 import { sameList, type ReadSuppressionList } from '../suppression/suppressionTypes';
 import { hasBytes } from '../update/keptFile';
@@ -9,20 +11,31 @@ import { UploadError } from '../uploadError';
 
 /**
  * The error for a job whose suppression lists aren't those that it was planned with: one has changed or is
- * gone, or another upload has used one since that the plan doesn't know. `isThorough`: reads lists whose
- * size and time are the same, too.
+ * gone, another upload has used one since that the plan doesn't know, or suppressed people may be in
+ * the segment in another hash format since. `isThorough`: reads lists whose size and time are the same,
+ * too.
  */
 export async function suppressionChangedError(
-  { stored }: Pick<Job, 'stored'>,
+  { stored, ledger }: Pick<Job, 'stored' | 'ledger'>,
   { lists }: Pick<Store, 'lists'>,
   isThorough: boolean,
 ): Promise<UploadError | undefined> {
   const { suppression, target } = stored;
   for (const list of suppression?.lists ?? [])
     if (await hasChanged(list, isThorough)) return changedError(stored, list.path);
-  const { suppression: used = [] } = (await lists.state(target.origin, target.segmentId)) ?? {};
-  const unknown = used.find(({ path }) => !isPlannedWith(stored, path));
-  return unknown && usedSinceError(stored, unknown.path);
+  const list = await lists.state(target.origin, target.segmentId);
+  const unknown = list?.suppression?.find(({ path }) => !isPlannedWith(stored, path));
+  if (unknown) return usedSinceError(stored, unknown.path);
+  // From its first request on, the others know its lists, too.
+  return ledger.mayHaveChangedList || !lacksFormat(stored, list) ? undefined : formatError(stored);
+}
+
+/** Whether something was sent to a list in a hash format in which a plan doesn't remove people. */
+function lacksFormat({ suppression }: StoredJob, list: ListState | undefined): boolean {
+  if (!suppression?.removed) return false;
+  return HASH_FORMATS.some(
+    (format) => list?.formats?.includes(format) && !suppression.formats.includes(format),
+  );
 }
 
 async function hasChanged(
@@ -65,6 +78,16 @@ function usedSinceError({ files }: StoredJob, path: string): UploadError {
     t(
       'Another upload to the segment has used the suppression list {0} since {1} was checked. Nothing more was sent. Start over to check again.',
       fileNameOf(path),
+      fileNamesOf(files),
+    ),
+  );
+}
+
+function formatError({ files }: StoredJob): UploadError {
+  return new UploadError(
+    'suppression-changed',
+    t(
+      'Another upload has sent to the segment in another hash format since {0} was checked. Nothing more was sent. Start over to check again.',
       fileNamesOf(files),
     ),
   );

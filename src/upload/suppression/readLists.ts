@@ -234,22 +234,26 @@ function columnsOf(
     .sort((a, b) => a - b)
     .flatMap((column) => {
       const values = valuesOf(column);
-      const found = named.includes(column)
-        ? (mismatch(type, values) ?? type)
-        : recognizedType(header?.[column] ?? '', values);
-      return found ? { column, type: found } : [];
+      const name = header?.[column] ?? '';
+      const isNamed = named.includes(column);
+      const found = isNamed
+        ? (typeByName(name, values) ?? mismatch(type, values) ?? type)
+        : recognizedType(name, values);
+      return found && (isNamed || RECOGNIZED.includes(found)) ? { column, type: found } : [];
     });
 }
 
-/** The type of a column that nobody named; undefined if it has none, or one that has no shape. */
+/** The type of a column that nobody named, by its name or its values. */
 function recognizedType(name: string, values: readonly string[]): IdentifierType | undefined {
+  return typeByName(name, values) ?? guessType(values);
+}
+
+/** The type that a column's name says, if its values don't say otherwise. */
+function typeByName(name: string, values: readonly string[]): IdentifierType | undefined {
   const matched = matchName(name);
+  if (!('type' in matched)) return undefined;
+  const { type } = matched;
   const filled = values.filter((value) => value.trim() !== '');
-  if ('type' in matched) {
-    const { type } = matched;
-    const alike = filled.filter((value) => looksLike(type, value)).length;
-    if (alike >= filled.length * MIN_RATIO) return RECOGNIZED.find((one) => one === type);
-  }
-  const guess = guessType(values);
-  return RECOGNIZED.find((one) => one === guess);
+  const alike = filled.filter((value) => looksLike(type, value)).length;
+  return alike >= filled.length * MIN_RATIO ? type : undefined;
 }

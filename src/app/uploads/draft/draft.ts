@@ -33,6 +33,8 @@ export interface DraftOptions {
   readonly isOneOfSeveral?: boolean;
   /** The upload that it undoes: see `Drafts.undo`. Its choices stay as they are. */
   readonly undoes?: UndoneUpload;
+  /** The ID of the upload that is started over: see `UploadOptions.startsOver`. */
+  readonly startsOver?: string;
   /**
    * What was read for the other drafts of its batch. A person's is an estimate by it, as far as that is
    * possible, and planned when it is sent: see `Plan.estimate`.

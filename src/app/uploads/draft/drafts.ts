@@ -56,6 +56,7 @@ import {
 } from './missingChoices';
 import { OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
+import { startOverAsGiven } from './startOver';
 import { virtualFileBytes, type Workspace } from './workspace';
 
 /**
@@ -200,7 +201,7 @@ export class Drafts implements DraftWork {
     known: Destination | undefined,
   ): Promise<CheckFindings> {
     const { files } = choices;
-    const { by, command, checks = false, undoes, reads } = options;
+    const { by, command, checks = false, undoes, startsOver, reads } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
@@ -250,6 +251,7 @@ export class Drafts implements DraftWork {
       const uploadOptions = {
         ...(await withLists(given, settings, sources, { keepsOut, checks, command })),
         ...(undoes && { undoes: undoes.jobId }),
+        ...(startsOver && { startsOver }),
       };
       const unsavedList = uploadOptions.suppress
         ?.map(({ path }) => pathToFileURL(path).href)
@@ -368,7 +370,7 @@ export class Drafts implements DraftWork {
   async handOver(
     { plan, into, reading, isEmpty, lists }: DraftPlan,
     choices: Choices,
-    { remembers, command }: DraftOptions,
+    { remembers, command, by, startsOver }: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload> {
     if (!into)
@@ -379,6 +381,7 @@ export class Drafts implements DraftWork {
       lastKnown: reading,
       content: virtualFileBytes(sources),
       ...(isEmpty && { mayBeEmpty: true }),
+      ...(by === 'program' && !startsOver && { startOver: startOverAsGiven(this, choices) }),
     });
   }
 }

@@ -86,7 +86,7 @@ export class ResumeCommand {
     if (choice === 'startOver') return this.startOver.one(job);
     const upload = await this.runner.open(job, account);
     this.pages.followJob(job.jobId);
-    return this.runner.run(upload, { isSeen: () => this.pages.isVisible([job.jobId]) });
+    return this.runner.run(upload, { isSeen: () => this.pages.isVisible([upload.jobId]) });
   }
 
   /**

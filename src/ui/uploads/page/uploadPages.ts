@@ -112,6 +112,17 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     else this.openJobs([jobId]);
   }
 
+  /** Pages that show an upload show the one that takes its place. */
+  replaceJob(from: string, to: string): void {
+    for (const panel of this.all) {
+      const shown = jobIdsOf(panel.state);
+      if (shown.includes(from))
+        this.controllers
+          .get(panel)
+          ?.showOthers(shown.map((jobId) => (jobId === from ? to : jobId)));
+    }
+  }
+
   /** Whether the user sees an upload, or several, on a page that may show others, too. */
   isVisible(jobIds: readonly string[]): boolean {
     return this.visibleWith(jobIds) !== undefined;
@@ -121,11 +132,16 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
   readonly report = (error: unknown): void => this.commands.report(error, 'uploadCsv');
 
   private visibleWith(jobIds: readonly string[]): UploadPanel | undefined {
-    return this.findVisible((state) => {
-      const shown = 'jobId' in state ? [state.jobId] : 'jobIds' in state ? state.jobIds : [];
-      return jobIds.every((jobId) => shown.includes(jobId));
+    return this.all.find(({ view, state }) => {
+      const shown = jobIdsOf(state);
+      return view.visible && jobIds.every((jobId) => shown.includes(jobId));
     });
   }
+}
+
+/** The uploads that a page shows, once they are sent. */
+function jobIdsOf(state: UploadState): readonly string[] {
+  return 'jobId' in state ? [state.jobId] : 'jobIds' in state ? state.jobIds : [];
 }
 
 function stateOf(jobIds: readonly string[]): UploadState {
@@ -206,8 +222,9 @@ class UploadPage implements PanelController<UploadToHost> {
   private onSent({ id, ended, run }: Opened, uploads: readonly Upload[]): void {
     this.opened = undefined;
     this.host?.dispose();
-    const jobIds = uploads.map(({ jobId }) => jobId);
-    const running = run(uploads, () => this.pages.isVisible(jobIds));
+    const jobIdsNow = (): string[] => uploads.map(({ jobId }) => jobId);
+    const jobIds = jobIdsNow();
+    const running = run(uploads, () => this.pages.isVisible(jobIdsNow()));
     this.showJobs(jobIds, running);
     this.panel.keep({ ...stateOf(jobIds), id });
     ended.resolve(running);
@@ -221,6 +238,13 @@ class UploadPage implements PanelController<UploadToHost> {
     this.host = this.pages.hosts.jobs(jobIds, this.hosted, running);
     this.setTitle();
     void this.host.draw().catch(() => undefined);
+  }
+
+  /** Shows uploads in place of others. */
+  showOthers(jobIds: readonly string[]): void {
+    this.host?.dispose();
+    this.showJobs(jobIds);
+    this.panel.keep({ ...stateOf(jobIds), id: this.panel.state.id });
   }
 
   private showReport(uri: Uri): void {

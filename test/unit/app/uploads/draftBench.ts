@@ -10,10 +10,12 @@ import type { KeyValueStore } from '../../../../src/app/state';
 import type { Choices, UploadSettings } from '../../../../src/app/uploads/choices/choices';
 import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
 import { Drafts } from '../../../../src/app/uploads/draft/drafts';
+import { startOverByRecord } from '../../../../src/app/uploads/draft/startOver';
 import type { Workspace } from '../../../../src/app/uploads/draft/workspace';
 import type { DraftPlan, DraftStep } from '../../../../src/app/uploads/draftStep';
 import { Pairings } from '../../../../src/app/uploads/pairings/pairings';
 import { Upload, type OpenUpload } from '../../../../src/app/uploads/upload';
+import { Emitter } from '../../../../src/common/events';
 import { Failure } from '../../../../src/common/failure';
 import { present } from '../../../../src/common/records';
 import type { EngineOptions } from '../../../../src/upload/contract';
@@ -167,16 +169,17 @@ export class DraftBench extends Bench {
   };
 
   readonly open: OpenUpload = (jobId, account, begin) =>
-    new Upload(
-      jobId,
-      account,
-      this.accounts,
-      () => this.current,
-      (account, report, readings) =>
-        Promise.resolve(void this.recorded.push({ account, report, readings })),
-      (_, report) => Promise.resolve(report),
-      begin,
-    );
+    new Upload(jobId, account, this.services, begin);
+
+  readonly services: ConstructorParameters<typeof Upload>[2] = {
+    accounts: this.accounts,
+    engine: () => this.current,
+    record: (account, report, readings) =>
+      Promise.resolve(void this.recorded.push({ account, report, readings })),
+    receipt: (_, report) => Promise.resolve(report),
+    startOver: (...started) => startOverByRecord(this.drafts, () => this.current)(...started),
+    startedOver: new Emitter(),
+  };
 
   /** What was added to the history of segments. */
   readonly kept: { segmentId: string; entry: HistoryEntry }[] = [];

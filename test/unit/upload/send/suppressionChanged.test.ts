@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ledger } from '../../../../src/upload/journal/ledger';
 import { Store, type StoredJob } from '../../../../src/upload/journal/store';
 import { suppressionChangedError } from '../../../../src/upload/send/suppressionChanged';
 import type { PlannedSuppression } from '../../../../src/upload/suppression/suppressionTypes';
+import type { UploadOptions } from '../../../../src/upload/uploadTypes';
 import { options } from '../support/bench';
-import { storedJob, suppressionOf } from '../support/plans';
+import { chunkOf, storedJob, suppressionOf } from '../support/plans';
 
 const CONTENT = 'email\na@example.com\n';
 
@@ -31,7 +33,8 @@ describe('the suppression lists of a plan', () => {
     return storedJob(1, { suppression: suppressionOf([list], facts), ...more });
   };
   const changed = async (stored: StoredJob, isThorough = false): Promise<string | undefined> => {
-    const error = await suppressionChangedError({ stored }, store, isThorough);
+    const ledger = new Ledger([]);
+    const error = await suppressionChangedError({ stored, ledger }, store, isThorough);
     assert.ok(error === undefined || error.code === 'suppression-changed');
     return error?.message;
   };
@@ -91,5 +94,23 @@ describe('the suppression lists of a plan', () => {
       storedJob(1, { options: options({ operation: 'remove' }) }),
     ])
       assert.equal(await changed(known), undefined);
+  });
+
+  it('are removed in other hash formats, too, where another upload has sent in one since', async () => {
+    const { origin, segmentId } = storedJob(1).target;
+    const job = (removed: number) => planned({}, { removed, formats: ['plain', 'md5'] });
+    const sent = async (hash: UploadOptions['hash']): Promise<void> =>
+      store.lists.recordChange(origin, segmentId, storedJob(1, { options: options({ hash }) }));
+    await sent('md5');
+    assert.equal(await changed(job(1)), undefined);
+    await sent('sha256');
+    assert.match(
+      (await changed(job(1))) ?? '',
+      /^Another upload has sent .* in another hash format/,
+    );
+    assert.equal(await changed(job(0)), undefined, 'no one is removed');
+    const ledger = new Ledger([chunkOf(1)]);
+    ledger.apply({ t: 'sending', u: '0.given.0-1' });
+    assert.equal(await suppressionChangedError({ stored: job(1), ledger }, store, true), undefined);
   });
 });
