@@ -181,6 +181,15 @@ function noValidRowsError({
     const [first] = allowed ? [] : columnsWithoutValidFields(files);
     return first && noValidFieldsError(first);
   }
+  // A replace has no one to remove.
+  if (hasNone && suppressed > 0)
+    return new UploadError(
+      'nothing-to-send',
+      t(
+        'Everyone in {0} is on a suppression list. Check the list and the file.',
+        fileNamesOf(files),
+      ),
+    );
   return new UploadError(
     'nothing-to-send',
     // Without an invalid row, there is no problem to look at.

@@ -60,6 +60,31 @@ describe('pairings in the terminal', function () {
     );
   });
 
+  it('have suppression lists beside their file, to which options add', async () => {
+    const [ada, bob, cleo, ...others] = people(20);
+    const id = await world.newSegment({ name: 'Paired', identifiers: [] });
+    world.writeCsv('crm.csv', [ada, bob, cleo, ...others]);
+    world.writeCsv('out.csv', [`c-1,${ada}`, `c-2,${bob}`], 'id,email');
+    world.writeCsv('more #1.csv', [cleo]);
+    pairings({ 'crm.csv': entry(id, { suppress: { file: 'out.csv', maxAge: '1d' } }) });
+    const sent = async (...options: string[]) => {
+      const { suppressed, suppression } = reportOf(await upload(['crm.csv'], ...options, '--json'));
+      return [suppressed, suppression?.lists.map(({ path }) => path.split('/').at(-1))];
+    };
+    assert.deepEqual(await sent(), [2, ['out.csv']]);
+    const lists = ['more #1.csv', 'out.csv'];
+    assert.deepEqual(await sent('--suppress', 'more #1.csv'), [3, lists]);
+    assert.deepEqual(await sent('--suppress', 'more #1.csv', '--suppress', 'out.csv#email'), [
+      3,
+      lists,
+    ]);
+    const wrong = ['--suppress', 'more #1.csv', '--suppress', 'out.csv#nowhere'];
+    const ended = endsWith(6, await upload(['crm.csv'], ...wrong));
+    assert.match(ended.stderr, /The suppression list out\.csv can’t be read\./);
+    const lacking = endsWith(6, await upload(['crm.csv']));
+    assert.match(lacking.stderr, /used the suppression list more #1\.csv, and this one doesn’t/);
+  });
+
   it('are overridden by options', async () => {
     const [paired, other] = [await world.newSegment(), await world.newSegment()];
     world.writeCsv(

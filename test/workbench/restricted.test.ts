@@ -11,6 +11,9 @@ import { startUpload, uploadPage } from './uploadPage';
 const SEGMENT = 'Empty so far';
 const CSV = `email\n${Array.from({ length: 30 }, (_, index) => `person${index % 25}@example.com`).join('\n')}\n`;
 
+/** Nobody who is in the file. */
+const STRANGERS = 'email\nstranger@example.org\n';
+
 const RENAMED = 'Renamed by a stranger';
 const HOSTILE = {
   'criteoAudiences.apiUrl': 'https://api.attacker.example',
@@ -21,6 +24,7 @@ const HOSTILE = {
   'criteoAudiences.upload.chunkSize': 3,
   'criteoAudiences.upload.dedupe': false,
   'criteoAudiences.upload.hashEmails': 'md5',
+  'criteoAudiences.suppress': ['strangers.csv'],
   'criteoAudiences.pairings': { 'stranger-*.csv': { accountId: '666', segmentId: '666' } },
 };
 
@@ -35,13 +39,18 @@ interface Wire {
   badge: string;
   /** Whether a retailer has the name that the folder gave it. */
   renamed: boolean;
+  /** Whether the page says that people are never sent. */
+  suppresses: boolean;
   /** Where the folder says that files go. */
   pairings: string[];
 }
 
 /** The same upload in a window of its own. */
 async function upload(options: LaunchOptions, screenshot: string): Promise<Wire> {
-  const editor = await launch({ ...options, files: { 'people.csv': CSV, ...options.files } });
+  const editor = await launch({
+    ...options,
+    files: { 'people.csv': CSV, 'strangers.csv': STRANGERS, ...options.files },
+  });
   try {
     const { workbench } = editor;
     // In a browser the editor doesn't ask: a new folder is restricted until the user decides
@@ -57,6 +66,7 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     assert.ok(segment);
     const page = await startUpload(workbench, 'people.csv', SEGMENT);
     const badge = (await page.locator('.context .badge').innerText()).trim();
+    const suppresses = (await page.getByText('never sent').count()) > 0;
     await page.getByRole('button', { name: /^Add \d+$/ }).click();
     await uploadPage(workbench, /^\d+ added to Empty so far$/);
     await workbench.command('Audience Segments: Manage File Pairings…');
@@ -74,6 +84,7 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
       operations: Object.keys(operations).sort(),
       list: (await sandbox.list(segment.id)).sort(),
       badge,
+      suppresses,
       roots: rows
         .filter(({ label, expanded }) => label === 'Sandbox Retail Group' && expanded !== undefined)
         .map(({ label }) => label),
@@ -96,6 +107,7 @@ const PLAIN: Wire = {
   roots: [],
   badge: 'Sandbox: nothing goes to Criteo',
   renamed: false,
+  suppresses: false,
   // What this upload left is the person’s own.
   pairings: [`people.csv → ${SEGMENT}`],
 };
@@ -123,7 +135,7 @@ describe('a hostile folder', function () {
     const trusted = await upload({ files }, 'restricted-2-trusted');
     // The control: the settings were really there.
     assert.equal(trusted.writes.length, 10);
-    assert.ok(trusted.renamed);
+    assert.ok(trusted.renamed && trusted.suppresses);
     assert.deepEqual(trusted.pairings, [...PLAIN.pairings, 'stranger-*.csv → 666']);
     assert.ok(trusted.list.every((identifier) => /^[\da-f]{32}$/.test(identifier)));
     assert.deepEqual(trusted.operations, PLAIN.operations);

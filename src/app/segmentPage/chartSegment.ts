@@ -43,7 +43,7 @@ function markOf(
 }
 
 function markText(
-  { kind, operation, accepted = 0, added = accepted, removed = 0 }: HistoryEntry,
+  { kind, operation, accepted = 0, added = accepted, removed = 0, suppressed = 0 }: HistoryEntry,
   before: number | undefined,
 ): string {
   if (kind === 'clear') return t('Cleared');
@@ -55,9 +55,11 @@ function markText(
         ? t('Replaced with {0}', count(accepted))
         : t('Replaced {0} with {1}', count(before), count(accepted));
     case 'update':
-      return t('Updated: {0}', signedChange(added, removed));
+      return t('Updated: {0}', signedChange(added, removed + suppressed));
     default:
-      return t('Added {0}', count(accepted));
+      return suppressed > 0
+        ? t('Added {0}, removed {1}', count(accepted), count(suppressed))
+        : t('Added {0}', count(accepted));
   }
 }
 

@@ -36,7 +36,7 @@ function row(
   names: ReadonlyMap<string, string>,
   now: number,
 ): UploadsTable['rows'][number] {
-  const { at, jobId, accepted = 0, added = accepted, removed = 0 } = entry;
+  const { at, jobId, accepted = 0, added = accepted, removed = 0, suppressed = 0 } = entry;
   const kind = uploadKind(entry);
   const name = jobId === undefined ? undefined : names.get(jobId);
   return compact<UploadsTable['rows'][number]>({
@@ -51,9 +51,9 @@ function row(
       replaced: t('replaced'),
     }[kind],
     identifiers:
-      kind === 'updated'
-        ? signedChange(added, removed)
-        : { added: '+', removed: '−', replaced: '' }[kind] + count(accepted),
+      kind === 'updated' || kind === 'added'
+        ? signedChange(added, removed + suppressed)
+        : { removed: '−', replaced: '' }[kind] + count(accepted),
     when: dayTime(at, now),
     tooltip: utcDateTime(at),
   });

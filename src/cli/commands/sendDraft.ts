@@ -16,6 +16,7 @@ import {
   sizeLines,
 } from '../../app/uploads/plan/planReview';
 import { isOutdated } from '../../app/uploads/standing';
+import { unusedListsText } from '../../app/uploads/suppression/suppressionSection';
 import { suppressionLines } from '../../app/uploads/suppression/suppressionTexts';
 import { undoesText } from '../../app/uploads/undoUpload';
 import {
@@ -145,7 +146,7 @@ function questionLines({ reasons }: DraftPlan, view: PlanFacts): string[] {
 
 /** What will be sent where, in short. */
 function reviewOf(
-  { plan, into, reading, sent, optOut }: DraftPlan,
+  { plan, into, reading, sent, optOut, areListsUnused }: DraftPlan,
   { undoes }: Draft['options'],
 ): string[] {
   const target = into?.segment.name?.forTerminal() ?? plan.target.segmentId;
@@ -157,7 +158,7 @@ function reviewOf(
     ...sizeLines({ plan, reading, sent, now: Date.now() }),
     rowCountsText(plan),
     ...suppressionLines(plan, Date.now()),
-    ...present([formatsText(plan), optOut]),
+    ...present([areListsUnused && unusedListsText(), formatsText(plan), optOut]),
   ];
 }
 

@@ -14,7 +14,7 @@ import { areComparable } from '../comparableFormats';
 import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
 import { ValidRowsWriter } from '../rows/validRows';
 import type { SuppressedPeople } from './suppressedPeople';
-import type { ReadSuppressionList, SuppressionList } from './suppressionTypes';
+import { EVERY_KNOWN, type ReadSuppressionList, type SuppressionList } from './suppressionTypes';
 
 /** What a column of a list holds. `name`: as `plainName` gives it; empty without a header. */
 export interface ListColumn {
@@ -225,28 +225,35 @@ function columnsOf(
   type: IdentifierType,
 ): ChosenColumn[] {
   const valuesOf = (column: number): string[] => sample.map((record) => record[column] ?? '');
-  const named = list.columns?.map((one) => resolveColumn(header, one, columns));
-  const all = named ?? Array.from({ length: columns }, (_, column) => column);
-  return [...new Set(all)]
+  const { columns: chosen = [EVERY_KNOWN] } = list;
+  const named = chosen
+    .filter((one) => one !== EVERY_KNOWN)
+    .map((one) => resolveColumn(header, one, columns));
+  const every = Array.from({ length: columns }, (_, column) => column);
+  return (chosen.includes(EVERY_KNOWN) ? every : [...new Set(named)])
     .sort((a, b) => a - b)
     .flatMap((column) => {
       const values = valuesOf(column);
-      const found = named
-        ? (mismatch(type, values) ?? type)
-        : recognizedType(header?.[column] ?? '', values);
-      return found ? { column, type: found } : [];
+      const name = header?.[column] ?? '';
+      const isNamed = named.includes(column);
+      const found = isNamed
+        ? (typeByName(name, values) ?? mismatch(type, values) ?? type)
+        : recognizedType(name, values);
+      return found && (isNamed || RECOGNIZED.includes(found)) ? { column, type: found } : [];
     });
 }
 
-/** The type of a column that nobody named; undefined if it has none, or one that has no shape. */
+/** The type of a column that nobody named, by its name or its values. */
 function recognizedType(name: string, values: readonly string[]): IdentifierType | undefined {
+  return typeByName(name, values) ?? guessType(values);
+}
+
+/** The type that a column's name says, if its values don't say otherwise. */
+function typeByName(name: string, values: readonly string[]): IdentifierType | undefined {
   const matched = matchName(name);
+  if (!('type' in matched)) return undefined;
+  const { type } = matched;
   const filled = values.filter((value) => value.trim() !== '');
-  if ('type' in matched) {
-    const { type } = matched;
-    const alike = filled.filter((value) => looksLike(type, value)).length;
-    if (alike >= filled.length * MIN_RATIO) return RECOGNIZED.find((one) => one === type);
-  }
-  const guess = guessType(values);
-  return RECOGNIZED.find((one) => one === guess);
+  const alike = filled.filter((value) => looksLike(type, value)).length;
+  return alike >= filled.length * MIN_RATIO ? type : undefined;
 }

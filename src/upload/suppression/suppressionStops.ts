@@ -40,8 +40,8 @@ export function stopError(stop: SuppressionStop, facts: StopFacts): UploadError 
 function wayOn(stop: SuppressionStop): string {
   const allow = optionValue('allow', stop);
   return stop === 'suppression-not-comparable'
-    ? t('Use a list that has such identifiers, name its column, or allow it once ({0}).', allow)
-    : t('Check the list, or allow it once ({0}).', allow);
+    ? t('Use one that has such identifiers, name its column, or allow it once ({0}).', allow)
+    : t('Check the file, or allow it once ({0}).', allow);
 }
 
 function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {

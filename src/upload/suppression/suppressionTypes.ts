@@ -1,12 +1,16 @@
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 
+/** Among the columns of a list: all that are compared without any, too. */
+export const EVERY_KNOWN = '*';
+
 /** A CSV file of people who must not be sent. */
 export interface SuppressionList {
   /** Absolute, on this machine's disk. */
   path: string;
   /**
    * The only columns to compare: header names or 0-based numbers. If absent, all that hold emails,
-   * hashes, device IDs or phone numbers. Customer IDs and RampIDs have no shape and need to be named.
+   * hashes, device IDs or phone numbers, as with `EVERY_KNOWN`. Customer IDs and RampIDs have no shape and
+   * need to be named.
    */
   columns?: readonly (string | number)[];
   /** How long after it was written it may be used, in milliseconds. Absent: for any time. */

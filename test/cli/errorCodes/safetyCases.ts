@@ -2,14 +2,16 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Batch } from '../../../src/app/uploads/batch/batch';
 import { sendEach } from '../../../src/app/uploads/batch/sendEach';
 import type { Choices } from '../../../src/app/uploads/choices/choices';
-import { outcomeOfFailure } from '../../../src/app/uploads/outcome';
+import { outcomeOf, outcomeOfFailure } from '../../../src/app/uploads/outcome';
 import { EXIT_CODES } from '../../../src/cli/exitCodes';
 import { people } from '../../support/people';
 import { audience, leaf, not } from '../../unit/app/audiences/audiences';
 import { PROGRAM } from '../../unit/app/uploads/draftBench';
+import { csv } from '../../unit/upload/support/bench';
 import type { World } from '../support/world';
 import {
   add,
@@ -39,6 +41,37 @@ async function updating(
   const options = ['--previous', 'last.csv', ...more];
   return failedRun(await upload(world, segment, 'update', 'crm.csv', ...options));
 }
+
+/**
+ * Adds a file with a suppression list, unless that isn't there. `writtenAt`: milliseconds since 1970.
+ */
+async function suppressed(
+  world: World,
+  rows: readonly string[],
+  list?: readonly string[],
+  given: { segment?: string; writtenAt?: number; more?: readonly string[] } = {},
+): Promise<Failed> {
+  const { segment = await world.newSegment(), writtenAt, more = [] } = given;
+  world.writeCsv('crm.csv', rows);
+  const written = list && world.writeCsv('opt-outs.csv', list);
+  if (written && writtenAt !== undefined)
+    fs.utimesSync(written, writtenAt / 1000, writtenAt / 1000);
+  const ended = await upload(
+    world,
+    segment,
+    'add',
+    'crm.csv',
+    '--suppress',
+    'opt-outs.csv',
+    ...more,
+  );
+  return ended.code === 0 ? { code: 'none', exitCode: 0 } : failedRun(ended);
+}
+
+const hashed =
+  (algorithm: string) =>
+  (email: string): string =>
+    createHash(algorithm).update(email).digest('hex');
 
 /** A new segment that a kept file was put into. */
 async function kept(world: World, rows: readonly string[], before?: string): Promise<string> {
@@ -143,6 +176,36 @@ export const safetyCases = {
   },
   'invalid-grew': ({ world }) => updating(world, people(100), [...people(97), 'a', 'b', 'c']),
   'cut-off': ({ world }) => updating(world, people(100), `email\n${people(98).join('\n')}`),
+  'suppression-missing': ({ world }) => suppressed(world, people(20)),
+  'suppression-empty': async ({ world }) => {
+    const segment = await world.newSegment();
+    await suppressed(world, people(20), people(15, 50), { segment });
+    return suppressed(world, people(20), [], { segment });
+  },
+  'suppression-stale': ({ world }) =>
+    suppressed(world, people(20), people(2), {
+      more: ['--suppress-max-age', '26h'],
+      writtenAt: Date.now() - 43 * 3_600_000,
+    }),
+  'suppression-shrunk': async ({ world }) => {
+    const segment = await world.newSegment();
+    await suppressed(world, people(20), people(15, 50), { segment });
+    return suppressed(world, people(20), people(4, 50), { segment });
+  },
+  'suppression-not-comparable': ({ world }) =>
+    suppressed(world, people(20).map(hashed('sha256')), people(2).map(hashed('md5'))),
+  'too-many-suppressed': ({ world }) => suppressed(world, people(900), people(101)),
+  'suppression-changed': async ({ bench }) => {
+    const path = fileURLToPath(bench.chosen(csv(people(2)), 'opt-outs.csv').uri);
+    const into = bench.into();
+    const suppress = [{ file: pathToFileURL(path).href }];
+    const { draft } = await bench.check({ into, operation: 'add', suppress }, PROGRAM);
+    const upload = await draft.send('yes');
+    fs.writeFileSync(path, csv(people(3)));
+    const { report } = await upload.run({});
+    assert.ok(report.error);
+    return { ...report.error, exitCode: EXIT_CODES[outcomeOf(report)] };
+  },
   superseded: async ({ world }) => {
     const { segment, jobId } = await addPart(world);
     world.writeCsv('leavers.csv', people(1));

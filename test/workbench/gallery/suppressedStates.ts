@@ -1,5 +1,7 @@
+import { batchModel } from '../../../src/app/uploads/batchPage/batchPage';
 import { configureFormat } from '../../../src/common/format';
 import type { UploadModel } from '../../../src/webview/uploadModel';
+import { group, input, opened } from '../../unit/app/uploads/batchPage/batches';
 import {
   suppressedJobPage,
   suppressedPage,
@@ -34,11 +36,32 @@ const flawed = [
   { ...first, invalid: 12, notComparable: 3 },
   { ...second, path: '/lists/a-list-with-a-rather-long-name-of-people-who-opted-out.csv' },
 ];
+const ofMany = { plan: { suppression: suppression() } };
+const many = [
+  group('CRM Users 2025', { 'crm-export.csv': { rows: [115_082, 1222, 3050, 31] } }, ofMany),
+  group(
+    'Newsletter',
+    { 'week-45.csv': { rows: [34_012, 0, 12, 4] }, 'week-46.csv': { rows: [36_100, 7, 0, 2] } },
+    ofMany,
+  ),
+];
+
 const running = { state: 'running', resumable: false } as const;
 const open = removed({ rows: 37, sent: 0, accepted: 0, unsent: 74 });
 
 export const SUPPRESSED = {
-  'suppressed-ready': withFile(suppressedPage()),
+  'suppressed-ready': withFile(
+    suppressedPage(
+      suppressedPlan(),
+      {},
+      {
+        lists: [
+          { path: first.path, by: 'setting' },
+          { path: second.path, by: 'choice' },
+        ],
+      },
+    ),
+  ),
   'suppressed-flawed': withFile(
     suppressedPage(
       suppressedPlan({
@@ -79,4 +102,6 @@ export const SUPPRESSED = {
       requests: suppressedRequests(['accepted', 'accepted', 'accepted'], 'waiting'),
     },
   ),
+  'suppressed-many': batchModel(input(many)),
+  'suppressed-many-open': batchModel(input([opened(many[0]), many[1]])),
 } satisfies Record<string, UploadModel>;

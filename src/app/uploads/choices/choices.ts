@@ -1,7 +1,8 @@
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { UploadOptions } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
-import { bothOf, namesOf, rowOf, type Chosen, type NamesOf } from './choiceTable';
+import { bothOf } from './choiceRules';
+import { namesOf, rowOf, type Chosen, type NamesOf } from './choiceTable';
 import type { FileChoice } from './fileChoice';
 import type { SuppressionChoice } from './suppressionChoice';
 

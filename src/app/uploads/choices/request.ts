@@ -3,12 +3,12 @@ import { Failure } from '../../../common/failure';
 import { optionName } from '../../../common/optionNames';
 import type { Accounts } from '../../accounts/account';
 import { Arguments } from '../../arguments';
+import { misplacedText } from './choiceRules';
 import { UPLOAD_CHOICES, type Choices } from './choices';
 import {
   CHOICE_NAMES,
   chosenFor,
   givenOf,
-  misplacedText,
   namesIn,
   rowOf,
   type ChoiceName,

@@ -4,7 +4,7 @@ import { t } from '@vscode/l10n';
 import { argumentText } from '../../../common/messageText';
 import { isTyped, optionName } from '../../../common/optionNames';
 import { compact, isRecord } from '../../../common/records';
-import type { SuppressionList } from '../../../upload/suppression/suppressionTypes';
+import { EVERY_KNOWN, type SuppressionList } from '../../../upload/suppression/suppressionTypes';
 import { isColumn } from '../../arguments';
 import type { Kind } from './kinds';
 
@@ -12,7 +12,7 @@ import type { Kind } from './kinds';
 export interface SuppressionChoice {
   /** The URI of a file on this machine's disk, without a fragment. */
   readonly file: string;
-  /** Column names, or 0-based column numbers; those that are recognized if absent. */
+  /** Column names, or 0-based column numbers; those that are recognized if absent, or by `*`. */
   readonly columns?: readonly (string | number)[];
   /** Such as `90m`, `26h` or `7d`. */
   readonly maxAge?: string;
@@ -155,10 +155,11 @@ function ageIn(value: unknown): string | undefined {
 }
 
 function joined(one: SuppressionChoice, other: SuppressionChoice): SuppressionChoice {
+  const columns = [one, other].flatMap((list) => list.columns ?? [EVERY_KNOWN]);
   const limits = [one.maxAge, other.maxAge].filter((limit) => limit !== undefined);
   return compact<SuppressionChoice>({
     file: one.file,
-    columns: one.columns && other.columns && [...new Set([...one.columns, ...other.columns])],
+    columns: one.columns || other.columns ? [...new Set(columns)] : undefined,
     maxAge: limits.sort((a, b) => milliseconds(a) - milliseconds(b)).at(0),
   });
 }

@@ -79,7 +79,7 @@ export async function withLists(
     throw badArgument(
       command,
       t(
-        '{0} is a suppression list of this upload, so no one in it can be sent. Leave it out, or remove it from the lists.',
+        '{0} is a suppression list of this upload, so no one in it can be sent. Leave it out, or no longer use it as one.',
         fileLabel(pathToFileURL(self.path).href).forNotification(),
       ),
     );

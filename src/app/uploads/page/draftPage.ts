@@ -12,13 +12,13 @@ import type {
   UploadModel,
   UploadSection,
 } from '../../../webview/uploadModel';
-import type { DraftPlan } from '../draftStep';
+import { draftPlanOf, type DraftPlan } from '../draftStep';
 import { sendsNothing } from '../plan/fileFigures';
 import type { PlanFacts } from '../plan/planFacts';
 import { shrinkReason } from '../plan/planReview';
 import { isDangerous, sendLabel } from '../plan/sendLabel';
 import { typedIds } from '../plan/typedIds';
-import { addListPress, suppressionSection } from '../suppression/suppressionSection';
+import { suppressionSection, unusedListsText } from '../suppression/suppressionSection';
 import { factsOfPlan } from '../suppression/suppressionTexts';
 import { otherFilesText } from '../update/updateReview';
 import { changeSection, otherListSection, previousFiguresSection } from '../update/updateSections';
@@ -199,8 +199,11 @@ function plannedSections(input: DraftPageInput, view: PlanFacts): UploadSection[
     plan.suppression &&
       suppressionSection(factsOfPlan(plan.suppression), plan.files, {
         now: view.now,
-        press: isLocked(input) ? undefined : addListPress(),
+        isLocked: isLocked(input),
+        sources: draftPlanOf(input.step)?.lists,
       }),
+    draftPlanOf(input.step)?.areListsUnused &&
+      notesSection(t('Suppression lists'), [unusedListsText()]),
     update &&
       previousFiguresSection(
         update,

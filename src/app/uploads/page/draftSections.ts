@@ -23,7 +23,7 @@ import type {
   Press,
   RowsSection,
 } from '../../../webview/uploadModel';
-import { draftPlanOf } from '../draftStep';
+import { draftPlanOf, type DraftStep } from '../draftStep';
 import type { PreviousProposal } from '../pairings/previousFiles';
 import type { PlanFacts } from '../plan/planFacts';
 import { byRuleOf } from '../plan/planProblems';
@@ -179,10 +179,14 @@ export function operationSection(
       })),
     },
     formats,
-    // Where there are some, this is beside them.
-    press:
-      operation === 'remove' || draftPlanOf(step)?.plan.suppression ? undefined : addListPress(),
+    press: operation === 'remove' || hasLists(step) ? undefined : addListPress(),
   });
+}
+
+/** Whether the page has something about suppression lists, and more of them is beside it. */
+function hasLists(step: DraftStep): boolean {
+  const planned = draftPlanOf(step);
+  return planned?.plan.suppression !== undefined || planned?.areListsUnused === true;
 }
 
 /** In which formats emails are removed: until they are counted, as if all were plain addresses. */

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import { argumentText } from '../../../common/messageText';
 import { compact, isRecord } from '../../../common/records';
-import { applies, givenOf, misplacedText, rowOf, type ChoiceName } from '../choices/choiceTable';
+import { misplacedText } from '../choices/choiceRules';
+import { applies, givenOf, rowOf, type ChoiceName } from '../choices/choiceTable';
 import { asArguments, validChoices } from '../choices/request';
 import { listArguments } from '../choices/suppressionChoice';
 import { normalizePattern } from './filePattern';

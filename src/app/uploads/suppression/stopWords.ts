@@ -55,7 +55,7 @@ const TEXTS: Record<SuppressionStop, StopText> = {
   },
   'too-many-suppressed': {
     heading: (lists, files) => t('Too many people in {0} are on {1}', files, lists),
-    risk: () => t('On a wrong list, they would be left out although they haven’t opted out.'),
+    risk: () => t('With a wrong file, people who haven’t opted out would be left out.'),
   },
 };
 

@@ -3,6 +3,7 @@ import { fileName } from '../../../common/fileName';
 import { count, plural } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import type { LinesSection, NotesSection, Press } from '../../../webview/uploadModel';
+import type { DraftPlan } from '../draftStep';
 import {
   allowedText,
   comparedText,
@@ -12,6 +13,8 @@ import {
   type SuppressionFacts,
 } from './suppressionTexts';
 
+type ListInUse = NonNullable<DraftPlan['lists']>[number];
+
 /** Asks for one more list. */
 export function addListPress(): Press {
   return { label: t('Add Suppression List…'), action: 'addSuppressionList' };
@@ -19,14 +22,20 @@ export function addListPress(): Press {
 
 /**
  * The lists with whom they have, and what becomes of the people in the files who are on them. `now`: in
- * milliseconds since 1970, while it isn't sent; `press`: where a list can be added.
+ * milliseconds since 1970, while it isn't sent; `isLocked`: then nothing can be changed; `sources`: where
+ * each list is set.
  */
 export function suppressionSection(
   facts: SuppressionFacts,
   files: readonly { uri: string }[],
-  { now, press }: { now?: number; press?: Press },
+  {
+    now,
+    isLocked = false,
+    sources = [],
+  }: { now?: number; isLocked?: boolean; sources?: readonly ListInUse[] },
 ): LinesSection | NotesSection {
   const { lists, people } = facts;
+  const press = now === undefined || isLocked ? undefined : addListPress();
   const notes = [...suppressionNotes(facts), ...(now === undefined ? [] : allowedText(facts))];
   if (lists.length === 0)
     return {
@@ -59,7 +68,7 @@ export function suppressionSection(
           press: { label: fileName(list.path).forTree(), action: 'openFile', value: list.path },
           text: writtenText(list, now),
           numbers: [list.people, list.suppressed].map(count),
-          notes: [],
+          notes: sourceNotes(list.path, sources, press !== undefined),
         })),
       },
     ],
@@ -68,3 +77,31 @@ export function suppressionSection(
     hint: present([comparedText(facts), t('No one is marked in the file.')]).join(' '),
   });
 }
+
+/** That an upload's lists aren't used: see `DraftPlan`. */
+export function unusedListsText(): string {
+  return t('Suppression lists aren’t used: this segment keeps people out.');
+}
+
+function sourceNotes(
+  path: string,
+  sources: readonly ListInUse[],
+  canRemove: boolean,
+): LinesSection['groups'][number]['lines'][number]['notes'] {
+  const by = sources.find((one) => one.path === path)?.by;
+  if (!by) return [];
+  const name = fileName(path).forTree();
+  const press: Press = {
+    label: t('Leave Out'),
+    action: 'removeSuppressionList',
+    value: path,
+    description: t('Leave out {0}', name),
+  };
+  return [{ text: SOURCES[by](), ...(by === 'choice' && canRemove && { press }) }];
+}
+
+const SOURCES: Record<ListInUse['by'], () => string> = {
+  setting: () => t('From the settings'),
+  pairing: () => t('From the pairing of this file'),
+  choice: () => t('Chosen for this upload'),
+};

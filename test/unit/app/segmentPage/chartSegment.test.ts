@@ -24,6 +24,7 @@ describe('a segment in the chart', () => {
           upload(7, undefined, 1),
           { ...upload(8, 'update', 600), added: 20, removed: 3 },
           upload(9, 'update', 600),
+          { ...upload(10, 'add', 600), added: 600, suppressed: 37 },
         ],
         jobs: [
           {
@@ -52,6 +53,7 @@ describe('a segment in the chart', () => {
       { at: 7, kind: 'added', text: 'Added 1' },
       { at: 8, kind: 'updated', text: 'Updated: +20 −3' },
       { at: 9, kind: 'updated', text: 'Updated: +600' },
+      { at: 10, kind: 'added', text: 'Added 600, removed 37' },
     ]);
   });
 });

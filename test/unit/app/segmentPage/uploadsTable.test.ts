@@ -10,7 +10,7 @@ describe('the last uploads of a segment', () => {
           upload(NOW - 400 * 24 * HOUR, 'replace', 44_903, 'a'),
           upload(NOW - 48 * HOUR, 'remove', 90, 'deleted'),
           { at: NOW - 2 * HOUR, kind: 'clear' },
-          upload(NOW - HOUR, 'add', 600, 'b'),
+          { ...upload(NOW - HOUR, 'add', 600, 'b'), suppressed: 37 },
           { ...upload(NOW - HOUR / 2, 'update', 600, 'b'), added: 20, removed: 3 },
           reading(NOW, 1),
         ],
@@ -31,7 +31,7 @@ describe('the last uploads of a segment', () => {
       ]),
       [
         ['delta.csv', 'b', 'updated', 'updated', '+20 −3', '09:20'],
-        ['delta.csv', 'b', 'added', 'added', '+600', '08:50'],
+        ['delta.csv', 'b', 'added', 'added', '+600 −37', '08:50'],
         ['Record deleted', undefined, 'removed', 'removed', '−90', 'Nov 23, 09:50'],
         ['full.csv', 'a', 'replaced', 'replaced', '44,903', 'Oct 21, 2025, 09:50'],
       ],

@@ -244,4 +244,23 @@ describe('suppression lists: an upload', () => {
           assert.ok(!content.includes(value), `${String(name)} has ${value}`);
     }
   });
+
+  it('compares the columns that are named, and with * also those that are recognized', async () => {
+    const files = [bench.file(`id,email\nc-1,${ANN}\nc-2,${BOB}\nc-3,${EVE}\n`)];
+    const content = `member,mail\nc-1,${ZOE}\nc-9,${BOB}\n`;
+    const figures = async (columns?: string[], type = 'CustomerId') => {
+      const column = type === 'Email' ? 'email' : 'id';
+      const { suppressed, suppression } = await planOf(
+        files.map((file) => ({ ...file, columns: [column] })),
+        [listOf(content, { columns })],
+        { allowed: ['suppression-not-comparable'] },
+        type,
+      );
+      return [suppressed, suppression?.lists[0].compared];
+    };
+    assert.deepEqual(await figures(['member']), [1, ['member']]);
+    assert.deepEqual(await figures(['*', 'member']), [1, ['member', 'mail']]);
+    assert.deepEqual(await figures(undefined, 'Email'), [1, ['mail']]);
+    assert.deepEqual(await figures(['*'], 'Email'), [1, ['mail']]);
+  });
 });

@@ -33,8 +33,8 @@ export const OTHER = account(
   { key: 'other', accountId: '88', label: OutsideText.name('Northwind US') },
 );
 
-/** The valid, invalid and duplicate rows of a file. */
-export type Rows = [good: number, invalid?: number, duplicates?: number];
+/** The valid, invalid, duplicate and suppressed rows of a file. */
+export type Rows = [good: number, invalid?: number, duplicates?: number, suppressed?: number];
 type PlanChanges = Partial<Plan> & { operation?: Operation; forms?: 'all' | 'given' };
 
 const uriOf = (name: string): string => `file:///work/${name}`;
@@ -45,24 +45,26 @@ export function planOf(
   { operation = 'add', forms, ...changes }: PlanChanges = {},
 ): Plan {
   const all = Object.entries(files);
-  const sum = (index: 0 | 1 | 2): number =>
+  const sum = (index: 0 | 1 | 2 | 3): number =>
     all.reduce((total, [, rows]) => total + (rows[index] ?? 0), 0);
-  const [good, invalid, duplicates] = [sum(0), sum(1), sum(2)];
+  const [good, invalid, duplicates, suppressed] = [sum(0), sum(1), sum(2), sum(3)];
   const [file] = plan().files;
   return plan(
     {
-      rows: good + invalid + duplicates,
+      rows: good + invalid + duplicates + suppressed,
+      ...(changes.suppression && { suppressed }),
       blank: 0,
       good,
       invalid,
       duplicates,
       distinct: good,
-      files: all.map(([name, [ok, bad = 0, twice = 0]]): PlannedFile => ({
+      files: all.map(([name, [ok, bad = 0, twice = 0, out = 0]]): PlannedFile => ({
         ...file,
         uri: uriOf(name),
-        rows: ok + bad + twice,
+        rows: ok + bad + twice + out,
         blank: 0,
         invalid: bad,
+        ...(changes.suppression && { suppressed: out }),
       })),
       byForm: { plain: good },
       chunks: all.map(([, [identifiers]], index) => ({

@@ -86,8 +86,15 @@ describe('a suppression list', () => {
         [{ file, columns: ['id'], maxAge: '7d' }, other],
         [{ file, columns: ['id', 2], maxAge: '26h' }, { file }],
       ),
-      [{ file, maxAge: '26h' }, other],
+      [{ file, columns: ['id', 2, '*'], maxAge: '26h' }, other],
     );
+    assert.deepEqual(joinLists([{ file }, other], [{ file, maxAge: '1d' }]), [
+      { file, maxAge: '1d' },
+      other,
+    ]);
+    assert.deepEqual(joinLists([{ file }], [{ file, columns: ['id'] }]), [
+      { file, columns: ['*', 'id'] },
+    ]);
     assert.deepEqual(
       joinLists([{ file, columns: ['id'] }], [{ file, columns: [2], maxAge: '90m' }]),
       [{ file, columns: ['id', 2], maxAge: '90m' }],
@@ -111,7 +118,7 @@ describe('the setting of suppression lists', () => {
       {
         suppress: [
           { file: 'file:///own.csv' },
-          { file: 'file:///team/out.csv' },
+          { file: 'file:///team/out.csv', columns: ['*', 'mail'] },
           { file: 'file:///team/ids.csv', columns: ['id'], maxAge: '26h' },
         ],
       },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Choices } from '../../../../../src/app/uploads/choices/choices';
 import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
 import type { Draft } from '../../../../../src/app/uploads/draft/draft';
@@ -15,7 +17,9 @@ import { fitValue } from '../../../../../src/app/uploads/page/segmentWays';
 import { Cancelled, type Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
+import type { Press, UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
+import { people } from '../../../../support/people';
+import { csv } from '../../../upload/support/bench';
 import { segment } from '../../segments/segments';
 import { draftBenchForEach, PERSON } from '../draftBench';
 
@@ -175,6 +179,101 @@ describe('what stops a draft', () => {
     const one = await pageOf('mail,email\na@example.com,\nb@example.com,\n', 'one.csv');
     assert.ok(
       one.step !== 'column' || waysOf(one).items.every(({ press }) => press.label === 'Use'),
+    );
+  });
+
+  it('is a suppression list: what would happen, and the ways on, the harmless one first', async () => {
+    const folder = dirname(fileURLToPath(bench.chosen().uri));
+    const list = (name: string, rows: readonly string[]) => {
+      fs.writeFileSync(join(folder, name), csv(rows));
+      return { file: pathToFileURL(join(folder, name)).href, maxAge: '26h' };
+    };
+    const stopped = async (
+      suppress: Choices['suppress'],
+      rows = people(10),
+      more: Partial<Choices> = {},
+    ) => {
+      const model = await pageOf(csv(rows), 'crm.csv', {}, { suppress, ...more });
+      const { title, text, presses = [] } = model.callout ?? {};
+      assert.equal(model.main.at(0)?.type, 'file');
+      assert.deepEqual(presses[0], { label: 'Check Again', action: 'check' });
+      return [model.step, model.heading.text, title, text, presses.slice(1)] as const;
+    };
+    const use = (value: string): Press => ({
+      label: 'Use It Once…',
+      action: 'allowSuppression',
+      value,
+    });
+    const without = { ...use('suppression-missing'), label: 'Send Without It Once…' };
+    const other = (name: string, label = 'Choose Another File…'): Press => ({
+      label,
+      action: 'replaceSuppressionList',
+      value: join(folder, name),
+    });
+
+    const old = list('opt-outs.csv', people(2));
+    const before = new Date(Date.now() - 43 * 3_600_000);
+    fs.utimesSync(fileURLToPath(old.file), before, before);
+    assert.deepEqual(await stopped([old]), [
+      'suppression-stale',
+      'opt-outs.csv is too old to send crm.csv',
+      'opt-outs.csv was written 43 h ago, the limit is 26 h.',
+      'People who opted out since then would be sent. Nothing was sent.',
+      [other('opt-outs.csv', 'Choose a Newer File…'), use('suppression-stale')],
+    ]);
+    const settings = bench.settings;
+    bench.settings = () => ({ ...settings(''), suppress: [old] });
+    const [, , , , presses] = await stopped(undefined);
+    assert.deepEqual(presses[0], { label: 'Open Settings', action: 'openListSetting' });
+    bench.settings = settings;
+
+    assert.deepEqual(await stopped([{ file: pathToFileURL(join(folder, 'gone.csv')).href }]), [
+      'suppression-missing',
+      'crm.csv isn’t sent without gone.csv',
+      'The suppression list gone.csv isn’t there.',
+      'The people on it would be sent. Nothing was sent.',
+      [other('gone.csv'), without],
+    ]);
+    assert.deepEqual(await stopped(undefined, people(10), { requireSuppression: true }), [
+      'suppression-missing',
+      'crm.csv isn’t sent without a suppression list',
+      'No suppression list is given (suppress).',
+      'People who opted out would be sent. Nothing was sent.',
+      [{ label: 'Add Suppression List…', action: 'addSuppressionList' }, without],
+    ]);
+    const many = list('all.csv', people(150));
+    assert.deepEqual(await stopped([many], people(400)), [
+      'too-many-suppressed',
+      'Too many people in crm.csv are on all.csv',
+      '150 people in the file, 37.5% of all, are on all.csv.',
+      'With a wrong file, people who haven’t opted out would be left out. Nothing was sent.',
+      [other('all.csv'), use('too-many-suppressed')],
+    ]);
+    const names = async (...given: Parameters<typeof stopped>) =>
+      (await stopped(...given)).slice(0, 2);
+    const [md5, sha256] = ['md5', 'sha256'].map((algorithm) =>
+      people(9).map((email) => createHash(algorithm).update(email).digest('hex')),
+    );
+    assert.deepEqual(await names([list('md5.csv', md5)], sha256), [
+      'suppression-not-comparable',
+      'md5.csv can’t be compared with crm.csv',
+    ]);
+
+    const grown = list('grown.csv', people(90, 50));
+    const sent = bench.draft({ into: bench.into(), operation: 'add', suppress: [grown] }, PERSON);
+    await sent.check();
+    await (await sent.send('yes')).run({});
+    list('grown.csv', people(70, 50));
+    assert.deepEqual(await names([grown]), [
+      'suppression-shrunk',
+      'grown.csv has fewer people than before',
+    ]);
+    list('grown.csv', []);
+    assert.deepEqual(await names([grown]), ['suppression-empty', 'grown.csv has no one in it']);
+    const [, , lacking] = await stopped(undefined);
+    assert.match(
+      lacking ?? '',
+      /^The last upload to this segment used the suppression list grown\.csv/,
     );
   });
 

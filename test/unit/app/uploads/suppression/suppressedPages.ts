@@ -1,4 +1,5 @@
 import { limitsOf } from '../../../../../src/app/uploads/choices/engineOptions';
+import type { DraftPlan } from '../../../../../src/app/uploads/draftStep';
 import type { DraftPageInput } from '../../../../../src/app/uploads/page/draftBase';
 import { draftModel } from '../../../../../src/app/uploads/page/draftPage';
 import { jobModel } from '../../../../../src/app/uploads/page/jobPage';
@@ -19,6 +20,7 @@ const READING = { identifiers: 48_210, at: NOW - 60_000 };
 export function suppressedPage(
   of: Plan = suppressedPlan(),
   changes: Partial<DraftPageInput> = {},
+  ofPlan: Partial<DraftPlan> = {},
 ): UploadModel {
   const known = view({ plan: { ...of, listReading: READING }, reading: READING });
   const { plan } = known;
@@ -32,6 +34,7 @@ export function suppressedPage(
         confirmation: { kind: 'yes', account: ACCOUNT, guard: undefined },
         changes: [],
         view: () => Promise.resolve(known),
+        ...ofPlan,
       },
     },
     choices: { files: of.files.map(({ uri }) => ({ uri })), operation: plan.options.operation },

@@ -91,6 +91,36 @@ describe('the page of an upload with suppression lists', () => {
     assert.equal(find(locked, 'lines')?.press, undefined);
   });
 
+  it('says where each list is set, and takes back what was chosen here', () => {
+    const lists = [
+      { path: '/lists/opt-outs.csv', by: 'setting' },
+      { path: '/lists/kept-out.csv', by: 'choice' },
+    ] as const;
+    const notes = (changes = {}) =>
+      find(suppressedPage(suppressedPlan(), changes, { lists }), 'lines')?.groups[0].lines.map(
+        (line) =>
+          line.notes.map(({ text, press }) => [text, press?.action, press?.value].join(' ')),
+      );
+    assert.deepEqual(notes(), [
+      ['From the settings  '],
+      ['Chosen for this upload removeSuppressionList /lists/kept-out.csv'],
+    ]);
+    assert.deepEqual(notes({ waits: true }), [
+      ['From the settings  '],
+      ['Chosen for this upload  '],
+    ]);
+  });
+
+  it('says that lists aren’t used for a segment that keeps people out', () => {
+    const page = suppressedPage(
+      suppressedPlan({}, { suppression: undefined }),
+      {},
+      { areListsUnused: true },
+    );
+    assert.match(JSON.stringify(page.main), /aren’t used: this segment keeps people out/);
+    assert.equal((find(page, 'operation') as OperationSection).press, undefined);
+  });
+
   it('only says what is missing where there is no list', () => {
     const lacking = { lists: [], lacking: [{ path: '/lists/old.csv' }] };
     const page = suppressedPage(

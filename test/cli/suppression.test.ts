@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseReportFile } from '../../src/app/uploads/report/reportFile';
+import type { Report } from '../../src/upload/jobTypes';
+import { people } from '../support/people';
+import { reportAddsUp } from '../support/reportAddsUp';
+import { documentOf, endsWith } from './support/cli';
+import { useWorld } from './support/world';
+
+describe('suppression lists in the terminal', () => {
+  const world = useWorld({ computation: 'immediate' });
+  const withList = ['--suppress', 'opt-outs.csv', '--suppress-max-age', '26h'];
+  /** Without when the list was written. */
+  const linesOf = (text: string): string[] =>
+    text.split('\n').map((line) => line.replace(/written .*?(, \d+ suppressed)/, 'written$1'));
+  const isNamed = (line: string): boolean => /suppress|opt-outs|opted out/i.test(line);
+
+  it('are in the plan, the result and the record: who isn’t sent, and who is removed', async () => {
+    const id = await world.newSegment({ identifiers: people(20) });
+    world.writeCsv('crm.csv', [...people(40), 'not an address']);
+    world.writeCsv('opt-outs.csv', [...people(3), ...people(50, 500)]);
+    const add = ['add', 'crm.csv', '--segment', id, ...withList];
+    const plan = [
+      'opt-outs.csv: 53 people, written, 3 suppressed',
+      '3 people in crm.csv aren’t sent, and are removed from the segment if they are in it.',
+    ];
+    const dry = endsWith(0, await world.run([...add, '--dry-run']));
+    assert.deepEqual(linesOf(dry.stdout).filter(isNamed), [
+      '41 rows: 37 to send, 3 suppressed, 1 invalid, 0 duplicates, 0 blank.',
+      plan[0],
+    ]);
+    assert.ok(linesOf(dry.stdout).includes(plan[1]));
+    assert.match(dry.stdout, /written \d+ s ago, limit 26 h, /);
+    const { check } = documentOf<{ check: { suppressed: number; suppression: object } }>(
+      endsWith(0, await world.run([...add, '--dry-run', '--json'])),
+    );
+    assert.equal(check.suppressed, 3);
+    assert.equal((check.suppression as { removed: number }).removed, 3);
+
+    const sent = endsWith(0, await world.run(add));
+    for (const line of plan)
+      assert.ok(
+        linesOf(sent.stderr).some((one) => one.endsWith(line)),
+        line,
+      );
+    assert.match(
+      sent.stdout,
+      /^37 added to .+, 3 suppressed people removed, 1 row left out\. In campaigns from about /,
+    );
+    assert.match(
+      sent.stdout,
+      /^Rows: 41 = 0 blank \+ 1 invalid \+ 3 suppressed \+ 0 duplicate \+ 37 sent \+ 0 not sent$/m,
+    );
+    const { uploads } = documentOf<{ uploads: { jobId: string; report: Report }[] }>(
+      endsWith(0, await world.run(['uploads', 'list', '--json'])),
+    );
+    const [{ jobId, report }] = uploads;
+    reportAddsUp(report);
+    assert.equal(report.suppressed, 3);
+    const shown = endsWith(0, await world.run(['uploads', 'show', jobId]));
+    assert.match(shown.stdout, /^opt-outs\.csv: 53 people, written .+, 3 suppressed$/m);
+    // Whoever opens what is printed sees the same.
+    const json = endsWith(0, await world.run(['uploads', 'show', jobId, '--json']));
+    const opened = parseReportFile(Buffer.from(json.stdout), 'report.json');
+    assert.deepEqual(opened.suppression, report.suppression);
+    assert.deepEqual(opened.formatsSuppressed, ['plain', 'md5', 'sha256', 'sha256ofMd5']);
+    const inSegment = new Set(await world.control.list(id));
+    assert.deepEqual(
+      people(40).filter((one) => !inSegment.has(one)),
+      people(3),
+    );
+  });
+
+  it('never quote anyone, and say what was allowed', async () => {
+    const id = await world.newSegment();
+    world.writeCsv('crm.csv', people(40));
+    world.writeCsv('opt-outs.csv', people(3));
+    const old = new Date(Date.now() - 30 * 3_600_000);
+    fs.utimesSync(path.join(world.folder, 'opt-outs.csv'), old, old);
+    const add = ['add', 'crm.csv', '--segment', id, ...withList];
+    const stopped = endsWith(6, await world.run(add));
+    assert.match(stopped.stderr, /opt-outs\.csv was written 30 h ago, the limit is 26 h\./);
+    const allowed = endsWith(0, await world.run([...add, '--allow', 'suppression-stale']));
+    const text =
+      'Allowed for this run: a suppression list that is older than its limit (suppression-stale).';
+    assert.ok(allowed.stdout.includes(text), allowed.stdout);
+    assert.ok(allowed.stderr.includes(text), allowed.stderr);
+    const all = [stopped, allowed].map(({ stdout, stderr }) => stdout + stderr).join('');
+    for (const one of people(3)) assert.equal(all.includes(one), false, one);
+  });
+});
