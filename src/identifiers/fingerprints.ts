@@ -171,15 +171,31 @@ export class FingerprintSet {
     }
   }
 
+  /**
+   * Adds bits (0 to 2³¹−1) to those that a fingerprint has in place of a row. Returns the ones that it had
+   * before, 0 if it's new.
+   */
+  addBits(lo: number, hi: number, bits: number): number {
+    const before = this.add(lo, hi, bits);
+    if (before < 0) return 0;
+    this.#tables[hi >>> 24][this.#slotOf(lo, hi) + 2] = (before | bits) + 1;
+    return before;
+  }
+
   /** The first row of a fingerprint, or -1 if it isn't in the set. */
   find(lo: number, hi: number): number {
+    return this.#tables[hi >>> 24][this.#slotOf(lo, hi) + 2] - 1;
+  }
+
+  /** Where a fingerprint is in its table, or would be added. */
+  #slotOf(lo: number, hi: number): number {
     const table = this.#tables[hi >>> 24];
     let i = ((lo * this.#scales[hi >>> 24]) >>> 0) * 3;
     while (table[i + 2] !== 0 && (table[i] !== lo || table[i + 1] !== hi)) {
       i += 3;
       if (i === table.length) i = 0;
     }
-    return table[i + 2] - 1;
+    return i;
   }
 
   /** Sets `firsts[i]` to what {@link find} returns; reads slots ahead as {@link addAll} does. */

@@ -8,7 +8,7 @@ import { compact } from '../common/records';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { filesRead } from './fieldsRead';
-import { countSentByFormat, hasFormatChanged, mainFormat } from './hashFormats';
+import { countSentByFormat, hasFormatChanged, HASH_FORMATS, mainFormat } from './hashFormats';
 import { NO_PROGRESS } from './jobTypes';
 import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
@@ -97,7 +97,8 @@ export async function makePlan(
   const isUpdate = options.operation === 'update';
   const list = await store.lists.state(origin, segmentId);
   const contents = isUpdate ? await store.lists.contents(origin, segmentId) : [];
-  const formats = removedFormats(list, options);
+  // What others have sent may be there in any format.
+  const formats = list?.isSinceClear ? removedFormats(list, options) : [...HASH_FORMATS];
   const lists = await givenLists(options, list?.suppression ?? [], now());
   const update = isUpdate
     ? compareTask(control.previous, options, keep, list, contents)

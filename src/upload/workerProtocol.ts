@@ -127,10 +127,10 @@ export interface BuildTask {
   /** As the segment spells it. */
   identifierType: string;
   options: UploadOptions;
-  /** See `PlannedUpdate.formats` and `PlannedSuppression.formats`, which are the same. */
+  /** See `PlannedUpdate.formats`. */
   removedFormats?: readonly ValueFormat[];
-  /** See `PlannedSuppression.files`: the last ones of `files`. */
-  suppressed?: readonly number[];
+  /** Its `files` are the last ones of `files`. */
+  suppressed?: Pick<PlannedSuppression, 'files' | 'formats'>;
 }
 
 export type WorkerTask =

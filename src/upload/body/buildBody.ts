@@ -10,7 +10,7 @@ import { hashEmailBytes } from '../../identifiers/hash';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../fieldsRead';
 import { hashingsFor, textsToSend, type Hashing } from '../hashFormats';
-import { sliceSize, type ChunkSlice, type SliceFormat } from '../journal/chunkSlices';
+import { sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import { chunkHasher, finishHash } from '../plan/chunker';
 import { FieldOffsetsReader } from '../plan/fieldOffsets';
 import { headHash } from '../plan/headHash';
@@ -22,6 +22,7 @@ import type { BuildTask, BuiltBody } from '../workerProtocol';
 import { ByteWriter } from './byteWriter';
 import { ChunkBytes } from './chunkBytes';
 import { FileRanges } from './fileRanges';
+import { firstFieldsOf } from './firstFields';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -59,25 +60,16 @@ export class BodyBuilder {
   readonly #bytes = new ChunkBytes();
 
   constructor(private readonly task: BuildTask) {
-    let firstField = 0;
-    const firstFields: number[] = [];
-    const others = task.files.length - (task.suppressed?.length ?? 0);
+    const firstFields = firstFieldsOf(task.files, task.suppressed?.files ?? []);
     this.#files = task.files.map((file, index) => {
-      const again = task.suppressed?.[index - others];
-      // Their bits come after those of all files, from the next whole byte on.
-      if (index === others) firstField = Math.ceil(firstField / 8) * 8;
       const source = { path: file.path, bytes: task.contents[index] };
       const columns = columnsRead(file);
-      const one = {
+      return {
         ranges: new FileRanges(source, file.dialect),
         columns,
         validators: columns.map((column) => new RowValidator(task.type, file.columns?.[column])),
-        firstField: again === undefined ? firstField : firstField + firstFields[again],
+        firstField: firstFields[index],
       };
-      if (again !== undefined) return one;
-      firstFields.push(firstField);
-      firstField += file.rows * columns.length;
-      return one;
     });
     this.#bits = new Bitset(task.bits);
     this.#frames = {
@@ -109,7 +101,7 @@ export class BodyBuilder {
   async build(slice: ChunkSlice, memory?: SharedArrayBuffer): Promise<BuiltBody> {
     const out = new ByteWriter(this.#sizeOf(slice), memory);
     const { prefix, suffix } = this.#frameOf(slice.chunk);
-    const hashingsOf = this.#hashingsOf(slice.format);
+    const hashingsOf = this.#hashingsOf(slice);
     let index = 0;
     let count = 0;
     out.put(prefix);
@@ -143,13 +135,19 @@ export class BodyBuilder {
   }
 
   /** How values are hashed for a slice, by their format. */
-  #hashingsOf(slice: SliceFormat): (given: ValueFormat) => readonly Hashing[] {
-    const { options, removedFormats, type } = this.task;
+  #hashingsOf({
+    chunk,
+    format,
+  }: Pick<ChunkSlice, 'chunk' | 'format'>): (given: ValueFormat) => readonly Hashing[] {
+    const { options, type, chunks, suppressed } = this.task;
+    const removedFormats = chunks[chunk].suppressed
+      ? suppressed?.formats
+      : this.task.removedFormats;
     const byFormat = new Map<ValueFormat, readonly Hashing[]>();
     return (given) => {
       let hashings = byFormat.get(given);
       if (hashings === undefined) {
-        hashings = hashingsFor(given, slice, { hash: options.hash, removedFormats }, type);
+        hashings = hashingsFor(given, format, { hash: options.hash, removedFormats }, type);
         byFormat.set(given, hashings);
       }
       return hashings;
@@ -216,7 +214,10 @@ export class BodyBuilder {
   async trace(chunk: number, samples: readonly string[]): Promise<Finding[]> {
     const exact = new Set(samples.flatMap((sample) => [sample, sample.trim()]));
     const lowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
-    const hashingsOf = this.#hashingsOf(this.task.chunks[chunk].removes ? 'every' : 'given');
+    const hashingsOf = this.#hashingsOf({
+      chunk,
+      format: this.task.chunks[chunk].removes ? 'every' : 'given',
+    });
     const scratch = new ByteWriter(0);
     const findings: Finding[] = [];
     await this.#parseFields(chunk, (batch, i, validator, row, k) => {

@@ -139,7 +139,7 @@ export class RowDeduper implements Deduper {
 
   /** Whether the value `v` of the batch is that of someone who isn't sent. */
   #isSuppressed(v: number): boolean {
-    return this.#isAnySuppressed && (this.#suppressed?.listOf(v) ?? -1) >= 0;
+    return this.#isAnySuppressed && (this.#suppressed?.listsOf(v) ?? 0) > 0;
   }
 
   /** Sets the row in which each value comes first, -1 for its own, and 0 for suppressed ones. */

@@ -10,7 +10,7 @@ import { fingerprintAs } from '../rows/fingerprintAs';
 import type { ValidRows } from '../rows/validRows';
 import { ListReader, type ReadLists } from '../suppression/readLists';
 import { RowSuppressor } from '../suppression/rowSuppressor';
-import { SuppressedPeople } from '../suppression/suppressedPeople';
+import { bitOf, SuppressedPeople, type Lists } from '../suppression/suppressedPeople';
 import type { PlannedChunk } from '../uploadTypes';
 import type { FoundSuppression, ValidatedFiles } from '../workerProtocol';
 import { Chunker } from './chunker';
@@ -37,9 +37,9 @@ export class SuppressedRows {
   readonly #removedFormats = new Set<ValueFormat>();
   #inOtherFormats = 0;
   readonly #otherFormats = new Set<ValueFormat>();
-  /** Suppressed values of new files, by list. */
-  readonly #byList = new Map<number, number>();
-  /** Low and high half of the fingerprints of other identifiers of suppressed rows, and their list. */
+  /** Suppressed values of new files, by the lists that they are on. */
+  readonly #byLists = new Map<Lists, number>();
+  /** Low and high half of the fingerprints of other identifiers of suppressed rows, and their lists. */
   readonly #associated: number[];
   /** Some of them were in a row before, which was sent. */
   #cameLate = false;
@@ -68,8 +68,8 @@ export class SuppressedRows {
   async readLists(): Promise<ReadLists> {
     for (const list of this.job.suppression.lists) await this.#reader.read(list);
     for (let i = 0; i < this.#associated.length; i += 3) {
-      const [low, high, list] = this.#associated.slice(i, i + 3);
-      this.#people.addFingerprint(this.job.type, low, high, list);
+      const [low, high, lists] = this.#associated.slice(i, i + 3);
+      this.#people.addFingerprint(this.job.type, low, high, lists);
     }
     return this.#reader.result;
   }
@@ -79,8 +79,8 @@ export class SuppressedRows {
     this.#file = { side, index, perRecord };
   }
 
-  /** The list because of which the value `v` of the last batch isn't sent, or -1. */
-  listOf(v: number): number {
+  /** The lists because of which the value `v` of the last batch isn't sent; 0 or less if it is. */
+  listsOf(v: number): Lists {
     return this.#suppressor.lists[v];
   }
 
@@ -127,11 +127,11 @@ export class SuppressedRows {
   #associate(batch: ValidRows, isSent: IsSent): boolean {
     const before = this.#associated.length;
     for (let v = 0; v < batch.count; v++) {
-      const list = this.listOf(v);
-      if (list < 0) continue;
+      const lists = this.listsOf(v);
+      if (lists <= 0) continue;
       const [low, high] = [this.#lows[v], this.#highs[v]];
-      if (!this.#people.addFingerprint(this.job.type, low, high, list)) continue;
-      this.#associated.push(low, high, list);
+      if (!this.#people.addFingerprint(this.job.type, low, high, lists)) continue;
+      this.#associated.push(low, high, lists);
       this.#cameLate ||= isSent(v, low, high);
     }
     return this.#associated.length > before;
@@ -145,13 +145,13 @@ export class SuppressedRows {
   /** Takes the value `v` of a batch, whose row is suppressed. `row`: its number in the file. */
   take(batch: RecordBatch, validRows: ValidRows, v: number, row: number): void {
     const { side, index, perRecord } = this.#file;
-    const list = this.listOf(v);
     const [low, high] = [this.#lows[v], this.#highs[v]];
     this.#count++;
     const isNew = this.#found.add(low, high, 0) < 0;
     if (side === 'previous') this.#previous.add(low, high, 0);
     else {
-      this.#byList.set(list, (this.#byList.get(list) ?? 0) + 1);
+      const lists = this.listsOf(v);
+      this.#byLists.set(lists, (this.#byLists.get(lists) ?? 0) + 1);
       if (isNew) this.#inFiles++;
     }
     if (!isNew || !this.job.suppression.removes) return;
@@ -210,6 +210,10 @@ export class SuppressedRows {
     return count;
   }
 
+  #suppressedBy(list: number): number {
+    return [...this.#byLists].reduce((sum, [lists, n]) => sum + (lists & bitOf(list) ? n : 0), 0);
+  }
+
   /** `files`: of new and previous files. `fields`: all of theirs. */
   finish(files: number, fields: number): FoundSuppression {
     const { lists, people } = this.#reader.result;
@@ -219,7 +223,7 @@ export class SuppressedRows {
       lists: lists.map((list, index) => ({
         ...list,
         notComparable: notComparable[index].count,
-        suppressed: this.#byList.get(index) ?? 0,
+        suppressed: this.#suppressedBy(index),
       })),
       isPartlyCompared: notComparable.some(({ isPartly }) => isPartly),
       people,

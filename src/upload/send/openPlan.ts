@@ -59,8 +59,8 @@ export async function openPlan(
         type: supportedTypeOf(target.identifierType),
         identifierType: target.identifierType,
         options,
-        removedFormats: update?.formats ?? suppression?.formats,
-        suppressed: suppression?.files,
+        removedFormats: update?.formats,
+        suppressed: suppression,
       },
     });
     return worker;

@@ -13,7 +13,7 @@ import { type IdentifierType, type ValueFormat } from '../../identifiers/identif
 import { areComparable } from '../comparableFormats';
 import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
 import { ValidRowsWriter } from '../rows/validRows';
-import type { SuppressedPeople } from './suppressedPeople';
+import { bitOf, type SuppressedPeople } from './suppressedPeople';
 import { EVERY_KNOWN, type ReadSuppressionList, type SuppressionList } from './suppressionTypes';
 
 /** What a column of a list holds. `name`: as `plainName` gives it; empty without a header. */
@@ -138,9 +138,9 @@ export class ListReader {
         const length = this.#validate(batch, from + k, validator);
         if (length === INVALID) isInvalid = true;
         if (length < 0) continue;
-        const first = this.people.add(type, this.#rows, 0, validator.format, list);
-        isKnown ||= first >= 0;
-        isRepeated ||= first === list;
+        const known = this.people.add(type, this.#rows, 0, validator.format, bitOf(list));
+        isKnown ||= known !== 0;
+        isRepeated ||= (known & bitOf(list)) !== 0;
         mask |= 1 << this.#kindOf(type, validator.format);
       }
       if (mask === 0) {

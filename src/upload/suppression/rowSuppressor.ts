@@ -12,9 +12,9 @@ import type { SuppressedPeople } from './suppressedPeople';
 export class RowSuppressor {
   /** The formats of the identifiers that were compared, by type. */
   readonly compared = new Map<IdentifierType, Set<ValueFormat>>();
-  /** For each value of the last batch, the list because of which its row isn't sent; -1 for others. */
+  /** For each value of the last batch, the lists because of which its row isn't sent; 0 or less for others. */
   lists = new Float64Array(0);
-  #ofRecords = new Float64Array(0);
+  #ofRecords = new Int32Array(0);
   readonly #others = new Map<ValueFormat, readonly ValueFormat[]>();
 
   constructor(
@@ -67,32 +67,30 @@ export class RowSuppressor {
     people.findAll(type, lows, highs, count, lists);
     let any = false;
     for (let v = 0; v < count; v++) {
-      if (lists[v] < 0) {
-        const ways = this.#otherFormats(VALUE_FORMATS[formats[v]]);
-        if (ways.length > 0) lists[v] = people.find(type, batch, v, ways);
-      }
-      any ||= lists[v] >= 0;
+      const ways = this.#otherFormats(VALUE_FORMATS[formats[v]]);
+      if (ways.length > 0) lists[v] = Math.max(lists[v], 0) | people.find(type, batch, v, ways);
+      any ||= lists[v] > 0;
     }
     if (!others && perRecord === 1) return any;
     return this.#spread(batch, perRecord, others);
   }
 
-  /** Gives all values of a row the list of one of them. */
+  /** Gives all values of a row the lists of each of them. */
   #spread(batch: ValidRows, perRecord: number, others: ValidRows | undefined): boolean {
     const { count, records } = batch;
     const { lists } = this;
     let last = -1;
     for (let v = 0; v < count; v++) last = Math.max(last, Math.floor(records[v] / perRecord));
-    if (this.#ofRecords.length <= last) this.#ofRecords = new Float64Array(last + 1);
-    const ofRecords = this.#ofRecords.fill(-1, 0, last + 1);
+    if (this.#ofRecords.length <= last) this.#ofRecords = new Int32Array(last + 1);
+    const ofRecords = this.#ofRecords.fill(0, 0, last + 1);
     for (let v = 0; v < count; v++)
-      if (lists[v] >= 0) ofRecords[Math.floor(records[v] / perRecord)] = lists[v];
+      if (lists[v] > 0) ofRecords[Math.floor(records[v] / perRecord)] |= lists[v];
     for (let v = 0; others && v < others.count; v++) {
       const record = others.records[v];
-      if (record > last || ofRecords[record] >= 0) continue;
+      if (record > last) continue;
       const type = IDENTIFIER_TYPES[others.rows[v]];
       const given = VALUE_FORMATS[others.formats[v]];
-      ofRecords[record] = this.people.find(type, others, v, [
+      ofRecords[record] |= this.people.find(type, others, v, [
         given,
         ...this.people.otherFormats(type, given),
       ]);
@@ -100,7 +98,7 @@ export class RowSuppressor {
     let any = false;
     for (let v = 0; v < count; v++) {
       lists[v] = ofRecords[Math.floor(records[v] / perRecord)];
-      any ||= lists[v] >= 0;
+      any ||= lists[v] > 0;
     }
     return any;
   }

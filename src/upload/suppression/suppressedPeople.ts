@@ -4,6 +4,14 @@ import { formatsMadeFrom, mayBeSame } from '../comparableFormats';
 import { fingerprintAs } from '../rows/fingerprintAs';
 import type { ValidRows } from '../rows/validRows';
 
+/** Suppression lists, each as one bit: see `bitOf`. */
+export type Lists = number;
+
+/** Lists above the 31st count as that one. */
+export function bitOf(list: number): Lists {
+  return 1 << Math.min(list, 30);
+}
+
 /** Who is on the suppression lists, as fingerprints: no value is in memory. */
 export class SuppressedPeople {
   /** Each identifier of a type, in the formats of the list and in those of `make`, with its list. */
@@ -22,29 +30,29 @@ export class SuppressedPeople {
     return this.#given.get(type) ?? NONE;
   }
 
-  /** Adds the value `v` of a batch. Returns the first list that has it already, or -1. */
-  add(type: IdentifierType, batch: ValidRows, v: number, given: ValueFormat, list: number): number {
+  /** Adds the value `v` of a batch, which is in `lists`. Returns the lists that it was in before. */
+  add(type: IdentifierType, batch: ValidRows, v: number, given: ValueFormat, lists: Lists): Lists {
     const set = this.#setOf(type);
     const formats = this.#given.get(type) ?? new Set();
     this.#given.set(type, formats.add(given));
     fingerprintAs(this.fingerprinter, batch, v, given);
     const [low, high] = this.fingerprinter.result;
-    const known = set.add(low, high, list);
-    if (known >= 0) return known;
+    const known = set.addBits(low, high, lists);
+    if ((known & lists) === lists) return known;
     for (const made of formatsMadeFrom(given, type)) {
       if (made === given || !this.make.some((needed) => mayBeSame(made, needed))) continue;
       fingerprintAs(this.fingerprinter, batch, v, made);
-      set.add(this.fingerprinter.result[0], this.fingerprinter.result[1], list);
+      set.addBits(this.fingerprinter.result[0], this.fingerprinter.result[1], lists);
     }
     return known;
   }
 
   /** Adds one by its fingerprint, in the format that values of that kind have. Whether it is new. */
-  addFingerprint(type: IdentifierType, low: number, high: number, list: number): boolean {
-    return this.#setOf(type).add(low, high, list) < 0;
+  addFingerprint(type: IdentifierType, low: number, high: number, lists: Lists): boolean {
+    return this.#setOf(type).addBits(low, high, lists) === 0;
   }
 
-  /** Sets `lists[i]` to the first list that has a fingerprint of values as they are, or to -1. */
+  /** Sets `lists[i]` to the lists that have a fingerprint of values as they are, or to -1. */
   findAll(
     type: IdentifierType,
     lows: Uint32Array,
@@ -57,16 +65,16 @@ export class SuppressedPeople {
     else lists.fill(-1, 0, count);
   }
 
-  /** The first list that has the value `v` of a batch in one of these formats, or -1. */
+  /** The lists that have the value `v` of a batch in one of these formats. */
   find(type: IdentifierType, batch: ValidRows, v: number, formats: readonly ValueFormat[]): number {
     const set = this.#sets.get(type);
-    if (!set) return -1;
-    for (const format of formats) {
+    let lists = 0;
+    for (const format of set ? formats : []) {
       fingerprintAs(this.fingerprinter, batch, v, format);
-      const list = set.find(this.fingerprinter.result[0], this.fingerprinter.result[1]);
-      if (list >= 0) return list;
+      const found = set?.find(this.fingerprinter.result[0], this.fingerprinter.result[1]) ?? -1;
+      if (found > 0) lists |= found;
     }
-    return -1;
+    return lists;
   }
 
   /** The formats, besides its own, in which a value of a format may be in the lists. */

@@ -63,7 +63,7 @@ export interface ReadSuppressionList extends SuppressionList {
   notComparable: number;
   /** The names of its columns that were compared; empty where a name may be personal data. */
   compared: string[];
-  /** Rows, or fields of several columns, of the new files that are suppressed because of it. */
+  /** Rows, or fields of several columns, of the new files that are suppressed because of it, or also because of it. */
   suppressed: number;
   /** How many people it had when it was last used for the segment. */
   peopleBefore?: number;
