@@ -185,7 +185,10 @@ function noValidRowsError({
   if (hasNone && suppressed > 0)
     return new UploadError(
       'nothing-to-send',
-      t('Everyone in {0} is on a suppression list. Check both.', fileNamesOf(files)),
+      t(
+        'Everyone in {0} is on a suppression list. Check that it’s the right one.',
+        fileNamesOf(files),
+      ),
     );
   return new UploadError(
     'nothing-to-send',
