@@ -29,7 +29,7 @@ import {
 import { stateFolderOf } from '../../app/terminalFolder';
 import { SETTINGS, type UploadSettings } from '../../app/uploads/choices/choices';
 import { Drafts } from '../../app/uploads/draft/drafts';
-import { startOverByRecord } from '../../app/uploads/draft/startOver';
+import { startOverByRecord } from '../../app/uploads/draft/startOverAlone';
 import { Pairings } from '../../app/uploads/pairings/pairings';
 import { sentByRecords } from '../../app/uploads/plan/sentUploads';
 import { UploadOpener } from '../../app/uploads/upload';

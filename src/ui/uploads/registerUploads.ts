@@ -13,7 +13,7 @@ import type { History } from '../../app/segments/history';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { Drafts } from '../../app/uploads/draft/drafts';
-import { startOverByRecord } from '../../app/uploads/draft/startOver';
+import { startOverByRecord } from '../../app/uploads/draft/startOverAlone';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
 import { JobEvents } from '../../app/uploads/jobEvents';
 import { Pairings } from '../../app/uploads/pairings/pairings';

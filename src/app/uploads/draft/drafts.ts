@@ -56,7 +56,7 @@ import {
 } from './missingChoices';
 import { OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
-import { startOverAsGiven } from './startOver';
+import { startOverAsGiven } from './startOverAlone';
 import { virtualFileBytes, type Workspace } from './workspace';
 
 /**

@@ -10,7 +10,7 @@ import type { KeyValueStore } from '../../../../src/app/state';
 import type { Choices, UploadSettings } from '../../../../src/app/uploads/choices/choices';
 import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
 import { Drafts } from '../../../../src/app/uploads/draft/drafts';
-import { startOverByRecord } from '../../../../src/app/uploads/draft/startOver';
+import { startOverByRecord } from '../../../../src/app/uploads/draft/startOverAlone';
 import type { Workspace } from '../../../../src/app/uploads/draft/workspace';
 import type { DraftPlan, DraftStep } from '../../../../src/app/uploads/draftStep';
 import { Pairings } from '../../../../src/app/uploads/pairings/pairings';

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import type { Choices } from '../../../../../src/app/uploads/choices/choices';
-import type { Upload } from '../../../../../src/app/uploads/upload';
-import { Failure } from '../../../../../src/common/failure';
-import type { Hash } from '../../../../../src/identifiers/identifierTypes';
-import type { Report } from '../../../../../src/upload/jobTypes';
-import { people } from '../../../../support/people';
-import { reportAddsUp } from '../../../../support/reportAddsUp';
-import { seeds } from '../../../../support/tenth';
-import { csv } from '../../../upload/support/bench';
-import { Random } from '../../../upload/support/random';
-import { draftBenchForEach, PERSON, PROGRAM, SETTINGS } from '../draftBench';
+import type { Choices } from '../../../../../../src/app/uploads/choices/choices';
+import type { Upload } from '../../../../../../src/app/uploads/upload';
+import { Failure } from '../../../../../../src/common/failure';
+import type { Hash } from '../../../../../../src/identifiers/identifierTypes';
+import type { Report } from '../../../../../../src/upload/jobTypes';
+import { people } from '../../../../../support/people';
+import { reportAddsUp } from '../../../../../support/reportAddsUp';
+import { seeds } from '../../../../../support/tenth';
+import { csv } from '../../../../upload/support/bench';
+import { Random } from '../../../../upload/support/random';
+import { draftBenchForEach, PERSON, PROGRAM, SETTINGS } from '../../draftBench';
 
 const EVERYONE = people(60);
 const HASHES: readonly Hash[] = ['none', 'md5', 'sha256'];

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { Choices } from '../../../../../src/app/uploads/choices/choices';
-import type { DraftOptions } from '../../../../../src/app/uploads/draft/draft';
-import type { Upload } from '../../../../../src/app/uploads/upload';
-import { assertHas } from '../../../../support/assertHas';
-import { people } from '../../../../support/people';
-import { reportAddsUp } from '../../../../support/reportAddsUp';
-import { csv } from '../../../upload/support/bench';
-import { draftBenchForEach, PERSON, PROGRAM, refuses } from '../draftBench';
+import type { Choices } from '../../../../../../src/app/uploads/choices/choices';
+import type { DraftOptions } from '../../../../../../src/app/uploads/draft/draft';
+import type { Upload } from '../../../../../../src/app/uploads/upload';
+import { assertHas } from '../../../../../support/assertHas';
+import { people } from '../../../../../support/people';
+import { reportAddsUp } from '../../../../../support/reportAddsUp';
+import { csv } from '../../../../upload/support/bench';
+import { draftBenchForEach, PERSON, PROGRAM, refuses } from '../../draftBench';
 
 /** An upload whose suppression list changes: it is planned anew and sent, without anyone. */
 describe('an upload whose suppression list has changed', function () {
