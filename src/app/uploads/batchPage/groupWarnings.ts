@@ -96,7 +96,8 @@ export function commonWarnings({
 
 /** Why a step can't be sent, in a sentence. `file`: the one whose name stands beside it. */
 export function stopText(step: DraftStep, file?: { uri: string }): string {
-  if (step.kind === 'blocked') return withoutFileName(step.failure.message, file);
+  if (step.kind === 'blocked')
+    return step.stop?.fact ?? withoutFileName(step.failure.message, file);
   if (step.kind !== 'needs') return t('No row can be sent.');
   // What it says to programs is about arguments.
   switch (step.missing) {

@@ -76,7 +76,9 @@ export class BatchViews {
 
   /** A group that needs something of the user opens by itself, and stays open. */
   private isOpen(id: string): boolean {
-    const isNeeded = this.batch.draftOf(id)?.step.kind === 'needs';
+    const step = this.batch.draftOf(id)?.step;
+    const isNeeded =
+      step?.kind === 'needs' || (step?.kind === 'blocked' && step.stop !== undefined);
     if (isNeeded && !this.opened.has(id)) this.opened.set(id, true);
     return this.opened.get(id) ?? false;
   }
