@@ -14,7 +14,7 @@ import {
   sentFormat,
 } from '../../../upload/hashFormats';
 import type { Progress } from '../../../upload/jobTypes';
-import { OPERATIONS, type Plan } from '../../../upload/uploadTypes';
+import { OPERATIONS, type Operation, type Plan } from '../../../upload/uploadTypes';
 import type {
   FactsSection,
   FileSection,
@@ -155,7 +155,7 @@ export function operationSection(
   const title = t('What happens');
   if (isLocked(input)) {
     const items = present([
-      operation && { label: WORDS[operation].label(), text: WORDS[operation].hint(true) },
+      operation && { label: WORDS[operation].label(), text: hintOf(operation, true, step) },
       formats && { label: formats.label, text: formats.text },
       hash && !formats && { label: t('Send emails as'), text: hashLabel(hash) },
     ]);
@@ -167,7 +167,7 @@ export function operationSection(
     choices: OPERATIONS.map((value) => ({
       value,
       label: WORDS[value].label(),
-      hint: WORDS[value].hint(value === operation),
+      hint: hintOf(value, value === operation, step),
       chosen: value === operation,
     })),
     hash: hash && {
@@ -181,6 +181,14 @@ export function operationSection(
     formats,
     press: operation === 'remove' || hasLists(step) ? undefined : addListPress(),
   });
+}
+
+/** What an operation does. An add that also removes people isn't said to leave everyone in. */
+function hintOf(operation: Operation, isChosen: boolean, step: DraftStep): string {
+  const removes = (draftPlanOf(step)?.plan.suppression?.removed ?? 0) > 0;
+  return operation === 'add' && isChosen && removes
+    ? t('Everyone in the segment stays in it, except suppressed people.')
+    : WORDS[operation].hint(isChosen);
 }
 
 /** Whether the page has something about suppression lists, and more of them is beside it. */

@@ -91,6 +91,19 @@ describe('the page of an upload with suppression lists', () => {
     assert.equal(find(locked, 'lines')?.press, undefined);
   });
 
+  it('says that everyone else stays in the segment', () => {
+    const hint = (page: UploadModel): string | undefined =>
+      find(page, 'operation')?.choices.find(({ chosen }) => chosen)?.hint;
+    assert.equal(
+      hint(suppressedPage()),
+      'Everyone in the segment stays in it, except suppressed people.',
+    );
+    assert.equal(
+      hint(suppressedPage(suppressedPlan({ removed: 0 }))),
+      'Everyone in the segment stays in it.',
+    );
+  });
+
   it('says where each list is set, and takes back what was chosen here', () => {
     const lists = [
       { path: '/lists/opt-outs.csv', by: 'setting' },
