@@ -314,7 +314,8 @@ export function toPlan(
     last.operation === job.options.operation &&
     !last.changedSince &&
     wasComplete(last) &&
-    !job.update?.identifiers;
+    !job.update?.identifiers &&
+    !job.suppression?.removed;
   return compact<Plan>({
     ...job,
     chunks,

@@ -186,7 +186,7 @@ function noValidRowsError({
     return new UploadError(
       'nothing-to-send',
       t(
-        'Everyone in {0} is on a suppression list. Check the list and the file.',
+        'Everyone in {0} is on a suppression list. Check that it’s the right one.',
         fileNamesOf(files),
       ),
     );
@@ -284,7 +284,7 @@ export function shrinkError(
     return new UploadError(
       'min-kept',
       t(
-        'Nothing was sent: the safety check counts with {0} identifiers in the segment, and without the people in {3} who are suppressed, as few as {1} may be left, less than the required {2}. Check that these are the right suppression lists, or lower the limit ({4}).',
+        'Nothing was sent: the safety check counts with {0} identifiers in the segment, and without the suppressed people in {3}, as few as {1} may be left, less than the required {2}. Check that these are the right suppression lists, or lower the limit ({4}).',
         ...figures,
       ),
     );

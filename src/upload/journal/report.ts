@@ -3,7 +3,7 @@ import type { ProblemSummary } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import { compact, pick } from '../../common/records';
 import type { RemovedCounts, Report, SuppressionListReport, SuppressionReport } from '../jobTypes';
-import type { PlannedSuppression } from '../suppression/suppressionTypes';
+import type { PlannedSuppression, ReadSuppressionList } from '../suppression/suppressionTypes';
 import type { PlannedUpdate } from '../uploadTypes';
 import { isOtherSpelling, type ChunkSlice } from './chunkSlices';
 import type { Ledger } from './ledger';
@@ -85,13 +85,16 @@ function removedOf(
 function suppressionReport(plan: PlannedSuppression, ledger: Ledger): SuppressionReport {
   return compact<SuppressionReport>({
     ...pick(plan, ['people', 'inFiles', 'inPrevious', 'compared', 'lacking', 'allowed']),
-    lists: plan.lists.map((list) =>
-      compact<SuppressionListReport>({
-        ...pick(list, LIST_FIELDS),
-        writtenAt: iso(list.modifiedAt),
-      }),
-    ),
+    lists: plan.lists.map(listReport),
     removed: removedOf(plan.removed, plan.identifiers, ledger, true),
+  });
+}
+
+/** A suppression list as reports have it. */
+export function listReport(list: ReadSuppressionList): SuppressionListReport {
+  return compact<SuppressionListReport>({
+    ...pick(list, LIST_FIELDS),
+    writtenAt: iso(list.modifiedAt),
   });
 }
 

@@ -208,7 +208,7 @@ describe('suppressed people who are removed', () => {
       assert.equal(shrinkRisk(add, list(identifiers, false), 0.7), undefined);
     assert.match(
       shrinkError(add, list(100))?.message ?? '',
-      /^Nothing was sent: .*without the people in people\.csv who are suppressed, as few as 69 may be left/,
+      /^Nothing was sent: .*without the suppressed people in people\.csv, as few as 69 may be left/,
     );
   });
 

@@ -1,10 +1,11 @@
 import { t } from '@vscode/l10n';
 import { peopleText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
-import { count, dateTime, duration, isoTime, plural, timeAgo } from '../../../common/format';
+import { count, dateTime, duration, plural, timeAgo } from '../../../common/format';
 import { fileNamesOf } from '../../../common/messageText';
-import { compact, pick, present } from '../../../common/records';
+import { present } from '../../../common/records';
 import type { SuppressionListReport, SuppressionReport } from '../../../upload/jobTypes';
+import { listReport } from '../../../upload/journal/report';
 import type {
   PlannedSuppression,
   ReadSuppressionList,
@@ -41,16 +42,6 @@ export function suppressionCheckOf({
   ...rest
 }: PlannedSuppression): SuppressionCheck {
   return { ...rest, lists: lists.map(listReport), formats: removedFormats };
-}
-
-const LIST = ['path', 'failure', 'people', 'invalid', 'notComparable'] as const;
-
-/** A list of a plan, as reports have it. */
-export function listReport(list: ReadSuppressionList): SuppressionListReport {
-  return compact<SuppressionListReport>({
-    ...pick(list, [...LIST, 'compared', 'suppressed']),
-    writtenAt: isoTime(list.modifiedAt),
-  });
 }
 
 export function factsOfPlan(planned: PlannedSuppression): SuppressionFacts {

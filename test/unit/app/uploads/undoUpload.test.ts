@@ -266,6 +266,26 @@ describe('undo', () => {
     assert.deepEqual(list(), BEFORE);
   });
 
+  it('of an upload with suppressed people takes out the others, and needs no list', async () => {
+    bench.fill('5', 20);
+    for (const person of people(2, 0, 'user')) bench.sink.list('5').add(person);
+    const { uri } = bench.chosen(csv(people(2, 0, 'user')), 'opt-outs.csv');
+    for (const by of [BY_PERSON, BY_PROGRAM]) {
+      const { jobId, suppressed } = await uploaded({
+        files: [bench.chosen()],
+        suppress: [{ file: uri }],
+        requireSuppression: true,
+      });
+      assert.equal(suppressed, 2);
+      assert.ok(await offered(jobId));
+      const draft = await bench.drafts.undo(jobId, by, { minKept: 0 });
+      readyOf(await draft.check());
+      const { report } = await (await draft.send({ accountId: '77' })).run({});
+      assert.equal(report.state, 'finished');
+      assert.deepEqual(list(), BEFORE);
+    }
+  });
+
   it('takes no unsaved change of the file into account', async () => {
     const file = bench.chosen();
     const { jobId } = await uploaded({ files: [file] });
