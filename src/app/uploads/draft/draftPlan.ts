@@ -31,7 +31,7 @@ interface Known {
   readonly optOut: string | undefined;
   /** Its suppression lists, which aren't used for a segment that `keepsOut`. */
   readonly lists: readonly ListInUse[];
-  readonly keepsOut: boolean;
+  readonly keepsOut: boolean | undefined;
 }
 
 /**

@@ -246,7 +246,7 @@ export class Drafts implements DraftWork {
       const given = optionsOf(choices, operation, type, settings, by);
       const mayUseLists = given.suppress !== undefined || given.requireSuppression === true;
       const role = mayUseLists && into && (await this.optOuts.roleOf(into, control.signal));
-      const keepsOut = role === 'keepOut' || choices.keepsOut === true;
+      const keepsOut = role ? role === 'keepOut' : choices.keepsOut;
       const lists = listSources(given, settings.suppress, this.pairedLists(files[0].uri, by));
       const uploadOptions = {
         ...(await withLists(given, settings, sources, { keepsOut, checks, command })),

@@ -57,7 +57,8 @@ export function listsChosen(
 
 /**
  * The engine's options with the lists as they are used. Not for a segment that keeps people out, which
- * is filled from such lists. A check stops for none of them, and may be of one. Rejects with `Failure`
+ * is filled from such lists. A check stops for none of them, and may be of one as long as it isn't known
+ * that its segment doesn't keep people out. Rejects with `Failure`
  * 'bad-setting' for an entry of the setting that is no list, and 'bad-argument' for a list that is one
  * of the files.
  */
@@ -65,7 +66,7 @@ export async function withLists(
   options: UploadOptions,
   { wrongList }: UploadSettings,
   sources: readonly SourceFile[],
-  { keepsOut, checks, command }: { keepsOut: boolean; checks: boolean; command: string },
+  { keepsOut, checks, command }: { keepsOut?: boolean; checks: boolean; command: string },
 ): Promise<UploadOptions> {
   if (options.operation === 'remove') return options;
   if (keepsOut) return { ...options, suppress: [], requireSuppression: undefined };
@@ -75,7 +76,7 @@ export async function withLists(
   const paths = await Promise.all(suppress.map(({ path }) => realPath(path)));
   const isOwn = (_: unknown, index: number): boolean => own.has(paths[index]);
   const self = suppress.find(isOwn);
-  if (self && !checks)
+  if (self && (!checks || keepsOut === false))
     throw badArgument(
       command,
       t(

@@ -111,6 +111,28 @@ describe('several uploads of a person', () => {
     assert.equal(bench.searches, 2);
   });
 
+  it('leave out a file that is a suppression list of theirs, but not for a segment that keeps people out', async () => {
+    bench.audiences = [audience('1', not(leaf('6')))];
+    const list = line('stay-away.csv', { rows: people(2, 0, 'user') });
+    bench.settings = () => ({ ...SETTINGS, suppress: [{ file: list.files[0].uri }] });
+    const batch = await checked([
+      line('a.csv', { rows: people(4, 0, 'user') }),
+      list,
+      { ...list, into: bench.into('6') },
+      line('b.csv', { rows: people(4, 2, 'user') }),
+    ]);
+    assert.deepEqual(namesIn(batch), [['a.csv', 'b.csv'], ['stay-away.csv']]);
+    const [, own, filling] = batch.lines;
+    assert.ok(own.isLeftOut && own.stop?.kind === 'blocked');
+    assert.match(own.stop.failure.message, /^stay-away\.csv is a suppression list of this upload/);
+    assert.equal(filling.isLeftOut, false);
+    assert.equal(batch.lines[0].check?.step.kind, 'ready');
+    const [target, kept] = await send(batch);
+    assert.deepEqual([target.suppressed, target.sent, target.duplicates], [2, 4, 2]);
+    assert.deepEqual([kept.suppressed, kept.sent], [undefined, 2]);
+    assert.deepEqual(bench.sink.list('5'), new Set(people(4, 2, 'user')));
+  });
+
   it('are sent as one upload for each segment, and duplicates across files once', async () => {
     const batch = await checked([
       line('a.csv', { rows: people(4, 0, 'user') }),
