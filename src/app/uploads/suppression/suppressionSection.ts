@@ -73,7 +73,7 @@ export function suppressionSection(
       },
     ],
     // The figures of a report say it, and what was permitted has a section.
-    texts: now === undefined ? notes : [suppressedText(facts, files), ...notes],
+    texts: now === undefined ? notes : present([suppressedText(facts, files), ...notes]),
     hint: present([comparedText(facts), t('No one is marked in the file.')]).join(' '),
   });
 }
