@@ -70,6 +70,8 @@ export function listArguments(
   const ends = [...given.matchAll(/#/g)].map(({ index }) => index);
   const end = [given.length, ...ends.toReversed()].find((at) => isFile(uriOf(given.slice(0, at))));
   const at = end ?? ends[0];
+  // Without the name of a column it is no list, which is said of what was written.
+  if (at === given.length - 1) return given;
   const file = fileOf(given.slice(0, at));
   return at === given.length ? file : `${String(file)}#${encodeURIComponent(given.slice(at + 1))}`;
 }

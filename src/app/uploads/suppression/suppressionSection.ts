@@ -36,7 +36,10 @@ export function suppressionSection(
 ): LinesSection | NotesSection {
   const { lists, people } = facts;
   const press = now === undefined || isLocked ? undefined : addListPress();
-  const notes = [...suppressionNotes(facts), ...(now === undefined ? [] : allowedText(facts))];
+  const notes = [
+    ...suppressionNotes(facts),
+    ...(now === undefined ? [] : allowedText(facts, true)),
+  ];
   if (lists.length === 0)
     return {
       type: 'notes',

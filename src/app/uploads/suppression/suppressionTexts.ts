@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { peopleText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
-import { count, dateTime, duration, plural, timeAgo } from '../../../common/format';
+import { count, dateTime, duration, plural, timeAgo, wholeDuration } from '../../../common/format';
 import { fileNamesOf } from '../../../common/messageText';
 import { present } from '../../../common/records';
 import { formatLabel } from '../../../identifiers/formatLabel';
@@ -12,7 +12,7 @@ import type {
   ReadSuppressionList,
 } from '../../../upload/suppression/suppressionTypes';
 import type { Plan } from '../../../upload/uploadTypes';
-import { permissionLabel } from '../update/updateReport';
+import { permissionLabel, permissionText } from '../update/updateReport';
 
 // What suppression lists mean for an upload, in words: of a plan and of a report alike. Only numbers and
 // names of files and columns are said, never who is in them.
@@ -112,7 +112,7 @@ export function writtenText({ failure, writtenAt = '', maxAge }: ListFacts, now?
   if (now === undefined) return dateTime(at);
   return maxAge === undefined
     ? timeAgo(at, now)
-    : t('{0} ago, limit {1}', duration(now - at), duration(maxAge));
+    : t('{0} ago, limit {1}', duration(now - at), wholeDuration(maxAge));
 }
 
 /** What becomes of the people in the files who are on a list; empty if no list was read. */
@@ -233,9 +233,15 @@ export function suppressionNotes({
   ];
 }
 
-/** What was permitted for this run, in a sentence; none without. */
-export function allowedText({ allowed = [] }: Pick<SuppressionFacts, 'allowed'>): string[] {
-  return allowed.length > 0
-    ? [t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; '))]
-    : [];
+/** What was permitted for this run, in a sentence; none without. `isPage`: for a person, without codes. */
+export function allowedText(
+  { allowed = [] }: Pick<SuppressionFacts, 'allowed'>,
+  isPage = false,
+): string[] {
+  if (allowed.length === 0) return [];
+  return [
+    isPage
+      ? t('Allowed for this upload: {0}.', allowed.map(permissionText).join('; '))
+      : t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; ')),
+  ];
 }

@@ -36,6 +36,7 @@ describe('a suppression list', () => {
         /“suppress” must be the URI of a file/,
         JSON.stringify(wrong),
       );
+    assert.throws(() => typed('out.csv#'), /“out\.csv#”/);
   });
 
   it('is the file whose name has the sign of a column, if there is one', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  allowedText,
   factsOfPlan,
   reportedLists,
   suppressionCheckOf,
@@ -89,6 +90,10 @@ describe('suppression lists in words', () => {
         'Allowed for this run: a suppression list that is missing (suppression-missing).',
       ],
     );
+    assert.match(lines({ lists: [{ ...list, maxAge: 3_600_000 }] })[0], /limit 1 h,/);
+    assert.deepEqual(allowedText({ allowed: ['suppression-stale'] }, true), [
+      'Allowed for this upload: a suppression list that is older than its limit.',
+    ]);
     // Without any list, there is only what is missing.
     assert.deepEqual(
       lines({ lists: [], inFiles: 0, compared: [], lacking: [{ path: '/lists/old.csv' }] }),
