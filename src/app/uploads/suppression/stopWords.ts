@@ -30,7 +30,7 @@ const TEXTS: Record<SuppressionStop, StopText> = {
   'suppression-missing': {
     heading: (lists, files) =>
       lists === ''
-        ? t('{0} isn’t sent without a suppression list', files)
+        ? t('{0} isn’t sent without its suppression lists', files)
         : t('{0} isn’t sent without {1}', files, lists),
     risk: (lists) =>
       lists === ''
@@ -66,14 +66,15 @@ export function stopWords({ failure, stop }: Blocked, files: string): StopWords 
   const { lists, fact } = stop;
   const names = fileNames(lists.map(({ path }) => ({ path }))).forTree();
   const { heading, risk } = TEXTS[code];
+  const checkAgain: Press = { label: t('Check Again'), action: 'check' };
   const isMissing = code === 'suppression-missing';
   return {
     heading: heading(names, files),
     fact,
     risk: risk(names),
     presses: present<Press>([
-      { label: t('Check Again'), action: 'check' },
-      otherList(code, lists),
+      // Another check finds no list that isn't given.
+      ...(lists.length === 0 ? [addListPress(), checkAgain] : [checkAgain, otherList(code, lists)]),
       ...leaveOut(lists),
       {
         label: isMissing ? t('Send Without It Once…') : t('Use It Once…'),
@@ -108,7 +109,6 @@ function otherList(
   lists: NonNullable<Blocked['stop']>['lists'],
 ): Press | undefined {
   const [first, ...others] = lists;
-  if (!first) return addListPress();
   if (lists.some(({ by }) => by === 'setting')) return listSettingPress();
   if (others.length > 0) return undefined;
   return {

@@ -196,8 +196,10 @@ describe('what stops a draft', () => {
       const model = await pageOf(csv(rows), 'crm.csv', {}, { suppress, ...more });
       const { title, text, presses = [] } = model.callout ?? {};
       assert.equal(model.main.at(0)?.type, 'file');
-      assert.deepEqual(presses[0], { label: 'Check Again', action: 'check' });
-      return [model.step, model.heading.text, title, text, presses.slice(1)] as const;
+      const others = presses.filter(({ label }) => label !== 'Check Again');
+      assert.equal(presses.length - others.length, 1);
+      assert.notEqual(presses.at(-1)?.label, 'Check Again');
+      return [model.step, model.heading.text, title, text, others] as const;
     };
     const use = (value: string): Press => ({
       label: 'Use It Once…',
@@ -253,7 +255,7 @@ describe('what stops a draft', () => {
     ]);
     assert.deepEqual(await stopped(undefined, people(10), { requireSuppression: true }), [
       'suppression-missing',
-      'crm.csv isn’t sent without a suppression list',
+      'crm.csv isn’t sent without its suppression lists',
       'No suppression list is given (suppress).',
       'People who opted out would be sent. Nothing was sent.',
       [{ label: 'Add Suppression List…', action: 'addSuppressionList' }, without],
