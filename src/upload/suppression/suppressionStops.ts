@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { count, duration, percent } from '../../common/format';
+import { peopleText } from '../../common/counts';
+import { count, duration, percent, wholeDuration } from '../../common/format';
 import { fileNameOf, fileNamesOf } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
 import type { Permission } from '../permissions';
@@ -71,7 +72,7 @@ function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
       );
       if (!stale) return undefined;
       const { path, modifiedAt = now, maxAge = 0 } = stale;
-      const ages = [duration(now - modifiedAt), duration(maxAge)];
+      const ages = [duration(now - modifiedAt), wholeDuration(maxAge)];
       return stopOf(
         [stale],
         t('{0} was written {1} ago, the limit is {2}.', fileNameOf(path), ...ages),
@@ -81,10 +82,10 @@ function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
       const shrunk = lists.find(hasShrunk);
       if (!shrunk) return undefined;
       const { path, people, peopleBefore = 0 } = shrunk;
-      const figures = [count(people), count(peopleBefore)];
+      const figures = [peopleText(people), count(peopleBefore)];
       return stopOf(
         [shrunk],
-        t('{0} has {1} people, and had {2} at its last use.', fileNameOf(path), ...figures),
+        t('{0} has {1}, and had {2} at its last use.', fileNameOf(path), ...figures),
       );
     }
     case 'suppression-not-comparable': {
