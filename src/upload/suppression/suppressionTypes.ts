@@ -59,6 +59,11 @@ export const SUPPRESSION_STOPS = [
 ] as const;
 export type SuppressionStop = (typeof SUPPRESSION_STOPS)[number];
 
+/** Whether a code of this tool is one of them. */
+export function isSuppressionStop(code: string): code is SuppressionStop {
+  return SUPPRESSION_STOPS.some((stop) => stop === code);
+}
+
 /** A suppression list as it was when the files were checked. Has no identifier. */
 export interface ReadSuppressionList extends SuppressionList {
   /** Bytes on disk, milliseconds since 1970, and SHA-256 of the bytes. Absent with `failure`. */
