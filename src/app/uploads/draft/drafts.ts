@@ -42,7 +42,7 @@ import type { OpenUpload, Upload } from '../upload';
 import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
 import { keepPairings } from './draftPairings';
 import { draftPlan, sizeReader } from './draftPlan';
-import { listSources, settingsTogether, withLists } from './listsInUse';
+import { listsChangedText, listSources, settingsTogether, withLists } from './listsInUse';
 import {
   applyGuards,
   needsOperation,
@@ -332,7 +332,8 @@ export class Drafts implements DraftWork {
     );
   }
 
-  async changedSince({ plan, into, confirmation }: DraftPlan): Promise<string | undefined> {
+  async changedSince(planned: DraftPlan): Promise<string | undefined> {
+    const { plan, into, confirmation } = planned;
     if (!into) return undefined;
     const account = this.current(into.account);
     const { id } = into.segment;
@@ -341,7 +342,8 @@ export class Drafts implements DraftWork {
     const change =
       account.isProtected && plan.options.operation === 'replace' && confirmation?.kind === 'yes'
         ? t('Account {0} is now protected.', account.label.forNotification())
-        : ((await this.undoObstacle(plan)) ??
+        : (listsChangedText(planned, this.workspace) ??
+          (await this.undoObstacle(plan)) ??
           (await describeChanges(plan, into, now, (uri) => this.workspace.stampOf(uri))));
     return change && t('{0} The plan is out of date. Nothing was sent. Check again.', change);
   }

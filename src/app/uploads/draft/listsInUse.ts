@@ -4,9 +4,10 @@ import { t } from '@vscode/l10n';
 import { badArgument, Failure } from '../../../common/failure';
 import { fileLabel } from '../../../common/fileName';
 import { SUPPRESSION_STOPS } from '../../../upload/suppression/suppressionTypes';
-import type { SourceFile, UploadOptions } from '../../../upload/uploadTypes';
+import type { Plan, SourceFile, UploadOptions } from '../../../upload/uploadTypes';
 import type { Choices, UploadSettings } from '../choices/choices';
 import { joinLists, listsOfEngine } from '../choices/suppressionChoice';
+import type { Workspace } from './workspace';
 
 /** Where it is set that a suppression list is used: the first of these that says so. */
 export type ListSource = 'setting' | 'pairing' | 'choice';
@@ -43,6 +44,24 @@ export function listSources(
     path,
     by: ofSetting.has(path) ? 'setting' : ofPairing.has(path) ? 'pairing' : 'choice',
   }));
+}
+
+/**
+ * What has become of the lists of a plan that its files don't tell, as a sentence: one is set since, or has
+ * edits that aren't saved.
+ */
+export function listsChangedText(
+  { plan, areListsUnused }: { plan: Pick<Plan, 'options' | 'files'>; areListsUnused?: boolean },
+  { settingsOf, isUnsaved }: Pick<Workspace, 'settingsOf' | 'isUnsaved'>,
+): string | undefined {
+  if (plan.options.operation === 'remove' || areListsUnused) return undefined;
+  const used = plan.options.suppress?.map(({ path }) => path) ?? [];
+  const set = settingsTogether(plan.files.map(({ uri }) => settingsOf(uri))).suppress ?? [];
+  const added = listsOfEngine(set).find(({ path }) => !used.includes(path));
+  const nameOf = (path: string): string => fileLabel(pathToFileURL(path).href).forNotification();
+  if (added) return t('The setting has another suppression list now: {0}.', nameOf(added.path));
+  const unsaved = used.find((path) => isUnsaved(pathToFileURL(path).href));
+  return unsaved && t('"{0}" has unsaved changes.', nameOf(unsaved));
 }
 
 /** The lists that were chosen for an upload, and aren't set: those that are remembered. */

@@ -36,6 +36,25 @@ describe('the suppression lists of an upload', () => {
   const names = (lists: readonly { path: string; by: string }[] = []) =>
     lists.map(({ path, by }) => `${path.split('/').at(-1)} ${by}`);
 
+  it('are looked at again before anything is sent: the setting may have another, or one unsaved edits', async () => {
+    const [list, other] = [listOf('set.csv', [ADA]), listOf('later.csv', [BOB])];
+    set(list);
+    const planned = await plan(add());
+    assert.equal(await bench.drafts.changedSince(planned), undefined);
+    set(list, other);
+    assert.match(
+      (await bench.drafts.changedSince(planned)) ?? '',
+      /^The setting has another suppression list now: .*later\.csv\. .*Check again\.$/,
+    );
+    set();
+    assert.equal(await bench.drafts.changedSince(planned), undefined);
+    bench.unsaved.add(list.file);
+    assert.match((await bench.drafts.changedSince(planned)) ?? '', /set\.csv" has unsaved changes/);
+    const replacing = await plan(add({ operation: 'remove' }));
+    set(other);
+    assert.equal(await bench.drafts.changedSince(replacing), undefined);
+  });
+
   it('are those of the setting, of the pairing and those that were chosen, and it is known which is which', async () => {
     const [ofSetting, ofPairing, chosen] = [
       listOf('set.csv', [ADA]),
