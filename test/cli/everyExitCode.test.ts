@@ -118,9 +118,8 @@ describe('the exit codes of every command', function () {
 
   const send = (operation: Operation, file: string, ...more: string[]): string[] => {
     const confirmed = operation === 'replace' ? confirm() : [];
-    const limits = operation === 'add' ? [] : ['--min-kept', '0'];
     const kept = operation === 'update' ? ['--keep', 'kept.csv'] : [];
-    return [operation, file, '--segment', id, ...confirmed, ...limits, ...kept, ...more];
+    return [operation, file, '--segment', id, ...confirmed, '--min-kept', '0', ...kept, ...more];
   };
   const inTurn = ['--chunk-size', '1', '--concurrency', '1', '--max-wait', '0s'];
 

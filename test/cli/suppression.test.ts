@@ -95,6 +95,17 @@ describe('suppression lists in the terminal', () => {
     assert.equal(documentOf<{ check: object }>(json).check['suppressionUnused' as never], true);
   });
 
+  it('may leave too little of a segment, also by an add, which can allow it', async () => {
+    const id = await world.newSegment({ identifiers: people(40) });
+    world.writeCsv('crm.csv', people(40));
+    world.writeCsv('opt-outs.csv', people(35));
+    const add = ['add', 'crm.csv', '--segment', id, ...withList];
+    const stopped = endsWith(6, await world.run(add));
+    assert.match(stopped.stdout, /without the suppressed people in crm\.csv, .*\(--min-kept\)/);
+    endsWith(0, await world.run([...add, '--min-kept', '0']));
+    assert.deepEqual((await world.control.list(id)).sort(), people(40).slice(35).sort());
+  });
+
   it('never quote anyone, and say what was allowed', async () => {
     const id = await world.newSegment();
     world.writeCsv('crm.csv', people(40));

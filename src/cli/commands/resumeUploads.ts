@@ -14,6 +14,7 @@ import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { badArgument, Failure, toFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
+import { isSuppressionStop } from '../../upload/suppression/suppressionTypes';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
 import { endingOfSeveral, type Ending } from '../exitCodes';
@@ -91,7 +92,7 @@ async function resumeOne(
 
 /**
  * Resumes one after the other; the failure of one doesn't stop the next. Asks nothing. What needs a
- * person is said once, by the run that first finds it.
+ * person is said once, by the run that first finds it, and what suppression lists stop by every run.
  */
 async function resumeAll(context: CommandContext, confirmOld: true | undefined): Promise<Result> {
   const engine = context.session.engine();
@@ -157,7 +158,8 @@ async function foundIn(
       counts: entry.ending,
       result: { summary: () => failureSummary({ code, message }, title) },
     };
-  const isNew = needsPerson && job.skipped !== code;
+  // Who has opted out since may still be in the segment: no run is fine as long as that lasts.
+  const isNew = needsPerson && (job.skipped !== code || isSuppressionStop(code));
   if (needsPerson && !isNew && !context.options.verbose) return undefined;
   // If that can't be written, the next run says it again.
   if (isNew)

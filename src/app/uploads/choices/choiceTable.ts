@@ -236,10 +236,10 @@ const CHOICES = {
           (one !== 'remove-shared' && UPDATE_PERMISSIONS.some((known) => known === one)),
       ),
   }),
+  /** For an add, too: it may remove suppressed people. */
   minKept: choice(kinds.ratio, {
     of: 'upload',
     in: ['argument', 'task'],
-    for: ['remove', 'update', 'replace'],
     option: {
       flags: '--min-kept <ratio>',
       help: () => t('smallest share of the segment’s size to keep (default: 0.7)'),

@@ -182,7 +182,7 @@ describe('the limits chosen for a job', () => {
     const both = { maxInvalid: 0, minKept: 0 };
     assert.deepEqual(chosen('program', both, 'replace'), both);
     assert.deepEqual(chosen('program', both, 'remove'), both);
-    assert.deepEqual(chosen('program', both, 'add'), { maxInvalid: 0 });
+    assert.deepEqual(chosen('program', both, 'add'), both);
     assert.deepEqual(chosen('program', { minKept: 0 }, 'replace'), { minKept: 0 });
     assert.deepEqual(chosen('program', { maxInvalid: 1 }, 'replace'), { maxInvalid: 1 });
   });

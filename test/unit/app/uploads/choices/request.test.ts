@@ -113,10 +113,6 @@ describe('the arguments of an upload', () => {
       );
     for (const operation of ['update', 'replace', undefined])
       requestFrom({ operation, keep: 'file:///a.csv' });
-    assert.throws(
-      () => requestFrom({ operation: 'add', minKept: 0.5 }),
-      /“minKept” isn’t for the operation “add”, only for: remove, update, replace\./,
-    );
   });
 
   it('have one column by itself, or several, and not both of them unless they are the same', () => {

@@ -298,7 +298,7 @@ describe('what stops a draft', () => {
     const [, , lacking] = await stopped(undefined);
     assert.match(
       lacking ?? '',
-      /^The last upload to this segment used the suppression list grown\.csv/,
+      /^Earlier uploads to this segment used the suppression list grown\.csv/,
     );
   });
 

@@ -112,6 +112,19 @@ describe('the safety checks of a plan', () => {
     assert.deepEqual(confirmationReasons(view({ plan: unread }), { ...LIMITS, minKept: 0 }), []);
   });
 
+  it('require one for an add that removes too many suppressed people, whatever it adds', () => {
+    const suppression = {
+      removed: 400,
+      identifiers: 400,
+      lists: [],
+    } as unknown as Plan['suppression'];
+    const add = plan({ distinct: 50, listReading: { at: NOW, identifiers: 1_000 }, suppression });
+    assert.deepEqual(confirmationReasons(view({ plan: add }), LIMITS), [
+      'The segment may lose too much: it had 1,000 identifiers, and 400 would be removed.',
+    ]);
+    assert.deepEqual(confirmationReasons(view({ plan: add }), { ...LIMITS, minKept: 0 }), []);
+  });
+
   it('require one for a replace that shrinks the segment, by its readings and last upload', () => {
     const reading = { identifiers: 5000, at: NOW - 1000 };
     assert.match(

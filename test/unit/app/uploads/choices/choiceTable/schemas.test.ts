@@ -102,7 +102,7 @@ describe('the table of choices', () => {
     }
     for (const operation of OPERATIONS) {
       assert.ok(applies('columns', operation));
-      assert.equal(applies('minKept', operation), operation !== 'add');
+      assert.equal(applies('formats', operation), operation === 'remove');
       assert.equal(applies('formats', operation, false), false);
     }
   });
