@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { t } from '@vscode/l10n';
-import { badArgument, Failure } from '../../../common/failure';
+import { Failure } from '../../../common/failure';
 import { fileLabel } from '../../../common/fileName';
 import { SUPPRESSION_STOPS } from '../../../upload/suppression/suppressionTypes';
 import type { Plan, SourceFile, UploadOptions } from '../../../upload/uploadTypes';
@@ -17,6 +17,17 @@ export interface ListInUse {
   /** Absolute. */
   readonly path: string;
   readonly by: ListSource;
+}
+
+/** A list is one of the files to send. `path`: of the list, as it is given. */
+export class OwnListFailure extends Failure {
+  constructor(
+    message: string,
+    readonly path: string,
+    operation: string,
+  ) {
+    super('bad-argument', message, operation);
+  }
 }
 
 /** The settings that apply to files together: those of the first, and the lists of all. */
@@ -78,8 +89,8 @@ export function listsChosen(
  * The engine's options with the lists as they are used. Not for a segment that keeps people out, which
  * is filled from such lists. A check stops for none of them, and may be of one as long as it isn't known
  * that its segment doesn't keep people out. Rejects with `Failure`
- * 'bad-setting' for an entry of the setting that is no list, and 'bad-argument' for a list that is one
- * of the files.
+ * 'bad-setting' for an entry of the setting that is no list, and `OwnListFailure` for a list that is
+ * one of the files.
  */
 export async function withLists(
   options: UploadOptions,
@@ -96,12 +107,13 @@ export async function withLists(
   const isOwn = (_: unknown, index: number): boolean => own.has(paths[index]);
   const self = suppress.find(isOwn);
   if (self && (!checks || keepsOut === false))
-    throw badArgument(
-      command,
+    throw new OwnListFailure(
       t(
         '{0} is a suppression list of this upload, so no one in it can be sent. Leave it out, or no longer use it as one.',
         fileLabel(pathToFileURL(self.path).href).forNotification(),
       ),
+      self.path,
+      command,
     );
   if (!checks) return options;
   const others = suppress.filter((list, index) => !isOwn(list, index));

@@ -1,12 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import type { ToolCode } from '../../../common/codes/toolCodes';
 import { describe, type Failure } from '../../../common/failure';
 import { compact, present } from '../../../common/records';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Press, UploadModel, UploadSection } from '../../../webview/uploadModel';
+import { OwnListFailure } from '../draft/listsInUse';
 import { isUnreadable, type DraftStep } from '../draftStep';
 import { withoutFileName } from '../messages';
-import { listSettingPress, stopWords } from '../suppression/stopWords';
+import { leaveOutPress, listSettingPress, stopWords } from '../suppression/stopWords';
 import { baseModel, fileNameAt, fileShown, filesText, type DraftPageInput } from './draftBase';
 import { fileSectionOf } from './draftSections';
 import { identifiersText, segmentWays } from './segmentWays';
@@ -127,6 +129,27 @@ function errorOf(input: DraftPageInput, step: Blocked, files: string): Stop {
         !undoes && { label: t('Choose Another File…'), action: 'chooseFile' },
       ]),
     };
+  if (failure instanceof OwnListFailure) {
+    const { path } = failure;
+    const isChosen = choices.suppress?.some((list) => fileURLToPath(list.file) === path);
+    return {
+      heading:
+        others.length === 0
+          ? t('{0} is itself a suppression list', files)
+          : t('{0} can’t be sent', files),
+      tone,
+      text: message,
+      presses: present<Press>([
+        others.length === 0 && {
+          label: t('Remove Its People'),
+          action: 'chooseOperation',
+          value: 'remove',
+        },
+        isChosen ? leaveOutPress(path) : listSettingPress(),
+        tryAgain(),
+      ]),
+    };
+  }
   return compact<Stop>({
     heading: checks ? t('{0} can’t be checked', files) : t('{0} can’t be sent', files),
     tone,

@@ -92,15 +92,20 @@ export function listSettingPress(): Press {
   return { label: t('Open Settings'), action: 'openListSetting' };
 }
 
-/** Each of these lists that isn't of a setting can be left out where it was chosen or is remembered. */
+/** Leaves a list out where it was chosen or is remembered. */
+export function leaveOutPress(path: string, label = t('Leave It Out')): Press {
+  return { label, action: 'removeSuppressionList', value: path };
+}
+
+/** Each of these lists that isn't of a setting can be left out. */
 function leaveOut(lists: NonNullable<Blocked['stop']>['lists']): Press[] {
   return lists
     .filter(({ by }) => by !== 'setting')
-    .map(({ path }) => ({
-      label: lists.length === 1 ? t('Leave It Out') : t('Leave Out {0}', fileName(path).forTree()),
-      action: 'removeSuppressionList',
-      value: path,
-    }));
+    .map(({ path }) =>
+      lists.length === 1
+        ? leaveOutPress(path)
+        : leaveOutPress(path, t('Leave Out {0}', fileName(path).forTree())),
+    );
 }
 
 /** How another list is given: one of a setting is changed there. */

@@ -302,6 +302,24 @@ describe('what stops a draft', () => {
     );
   });
 
+  it('is a file that is itself a suppression list: its people can be removed', async () => {
+    const own = bench.chosen(csv(people(3)), 'opt-outs.csv');
+    const suppress = [{ file: own.uri }];
+    const settings = bench.settings;
+    const page = async (more: Partial<Choices>): Promise<UploadModel> =>
+      pageOf(csv(people(3)), 'opt-outs.csv', {}, more);
+    const chosen = await page({ suppress });
+    assert.equal(chosen.heading.text, 'opt-outs.csv is itself a suppression list');
+    assert.deepEqual(actions(chosen), ['chooseOperation', 'removeSuppressionList', 'check']);
+    assert.equal(chosen.callout?.presses[0].value, 'remove');
+    bench.settings = () => ({ ...settings(''), suppress });
+    assert.deepEqual(actions(await page({})), ['chooseOperation', 'openListSetting', 'check']);
+    bench.settings = settings;
+    const other = bench.chosen(csv(people(2, 50)), 'crm.csv');
+    const several = await page({ suppress, files: [own, other] });
+    assert.deepEqual(actions(several), ['removeSuppressionList', 'check']);
+  });
+
   it('is a dialect that does not fit', async () => {
     const model = await pageOf('sep=^\nmail\na@example.com\n', 'odd.csv');
     assert.equal(model.heading.text, 'odd.csv can’t be read as it is');
