@@ -58,15 +58,17 @@ export function rowCountsText(counts: {
   fields?: number;
   good: number;
   suppressed?: number;
+  /** If there are suppression lists, even if they suppress no one. */
+  suppression?: object;
   invalid: number;
   duplicates: number;
   blank: number;
 }): string {
-  const { rows, fields, suppressed = 0, duplicates } = counts;
+  const { rows, fields, suppressed = 0, suppression, duplicates } = counts;
   const figures = [
     fields === undefined ? rowsText(rows) : t('{0} in {1}', fieldsText(fields), rowsText(rows)),
     ...[counts.good, counts.invalid, duplicates, counts.blank].map((n) => count(n)),
-    suppressed > 0 ? t(', {0} suppressed', count(suppressed)) : '',
+    suppressed > 0 || suppression ? t(', {0} suppressed', count(suppressed)) : '',
   ] as const;
   return plural(duplicates, {
     one: t('{0}: {1} to send{5}, {2} invalid, {3} duplicate, {4} blank.', ...figures),

@@ -135,6 +135,12 @@ export function duration(ms: number): string {
   return minutes < 120 ? t('{0} min', count(minutes)) : t('{0} h', count(Math.round(minutes / 60)));
 }
 
+/** A limit, in the largest unit of which it is a whole number: `1 h`, where `duration` has `60 min`. */
+export function wholeDuration(ms: number): string {
+  if (ms > 0 && ms % HOUR === 0) return t('{0} h', count(ms / HOUR));
+  return ms > 0 && ms % 60_000 === 0 ? t('{0} min', count(ms / 60_000)) : duration(ms);
+}
+
 /** Local time of day, `09:41`. */
 export function clock(at: number): string {
   if (isUtc) return utcText(at);

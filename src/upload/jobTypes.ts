@@ -81,7 +81,14 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
 /** The suppression lists of an upload, and what became of the people on them. */
 export interface SuppressionReport extends Pick<
   PlannedSuppression,
-  'people' | 'inFiles' | 'inPrevious' | 'compared' | 'lacking' | 'allowed'
+  | 'people'
+  | 'inFiles'
+  | 'inPrevious'
+  | 'inOtherFormats'
+  | 'otherFormats'
+  | 'compared'
+  | 'lacking'
+  | 'allowed'
 > {
   lists: SuppressionListReport[];
   /** `rows`: as `PlannedSuppression.removed`. */

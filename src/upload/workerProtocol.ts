@@ -5,7 +5,11 @@ import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
 import type { ComparisonResult } from './plan/previousComparison';
 import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
-import type { PlannedSuppression, SuppressionList } from './suppression/suppressionTypes';
+import type {
+  PlannedSuppression,
+  ReadSuppressionList,
+  SuppressionList,
+} from './suppression/suppressionTypes';
 import type { CompareTask, FoundFiles } from './update/findPrevious';
 import type { UploadError } from './uploadError';
 import type {
@@ -49,7 +53,6 @@ export interface SuppressTask {
 /** What was found of suppressed people, without what a plan adds. */
 export interface FoundSuppression extends Pick<
   PlannedSuppression,
-  | 'lists'
   | 'people'
   | 'inFiles'
   | 'inPrevious'
@@ -60,6 +63,7 @@ export interface FoundSuppression extends Pick<
   | 'otherFormats'
   | 'files'
 > {
+  lists: (ReadSuppressionList & { reason?: string })[];
   /** Some people of the lists have identifiers of a type that was compared, but in other formats. */
   isPartlyCompared: boolean;
   chunks: PlannedChunk[];

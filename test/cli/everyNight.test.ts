@@ -220,7 +220,7 @@ describe('every night', function () {
       const before = await recipes.sizeOfSegment();
       recipes.sandbox.control.resetCounts();
       for (const [rows, expected, left] of [
-        [5000, /First run: no one is removed\./, 0],
+        [5000, /First run: no one leaves\./, 0],
         [4900, / updated with 4,900, 100 removed\./, 100],
         [4950, / updated with 4,950\./, 0],
       ] as const) {
@@ -518,7 +518,7 @@ describe('every night', function () {
 
     it('removes the people who left, with a state without identifiers beside the kept file', async () => {
       const before = await recipes.sizeOfSegment();
-      assert.match(await ends(csv(5000)), /First run: no one is removed\./);
+      assert.match(await ends(csv(5000)), /First run: no one leaves\./);
       assert.match(recipes.read('summary.md'), /^# Upload report$/m);
       // A re-run, with a newer export.
       const rerun = `${csv(4900)}rerun@example.com\n`;

@@ -185,7 +185,7 @@ globalThis.Date = new Proxy(Real, {
 
   it('begins with a first run, which removes no one', async () => {
     const { stdout } = await isDone(begin());
-    assert.match(stdout, /First run: no one is removed\./);
+    assert.match(stdout, /First run: no one leaves\./);
     await isUsual();
   });
 

@@ -72,6 +72,29 @@ describe('suppression lists in the terminal', () => {
     );
   });
 
+  it('aren’t used for a segment that keeps people out, which the plan says', async () => {
+    const ids = [
+      await world.newSegment({ name: 'Opt-outs' }),
+      await world.newSegment({ name: 'Suppressed' }),
+    ];
+    world.writeCsv('opt-outs.csv', people(3));
+    const add = ['add', 'opt-outs.csv', ...ids.flatMap((id) => ['--segment', id])];
+    const text = 'Suppression lists aren’t used: this segment keeps people out.';
+    const count = (said: string): number => said.split(text).length - 1;
+    for (const [options, times] of [
+      [withList, 2],
+      [['--require-suppression'], 2],
+      [[], 0],
+    ] as const) {
+      const dry = endsWith(0, await world.run([...add, ...options, '--dry-run']));
+      assert.equal(count(dry.stdout), times, dry.stdout);
+    }
+    const one = ['add', 'opt-outs.csv', '--segment', ids[0], ...withList];
+    assert.equal(count(endsWith(0, await world.run(one)).stderr), 1);
+    const json = endsWith(0, await world.run([...one, '--dry-run', '--json']));
+    assert.equal(documentOf<{ check: object }>(json).check['suppressionUnused' as never], true);
+  });
+
   it('may leave too little of a segment, also by an add, which can allow it', async () => {
     const id = await world.newSegment({ identifiers: people(40) });
     world.writeCsv('crm.csv', people(40));

@@ -65,7 +65,7 @@ describe('an update in the terminal', function () {
     world.writeCsv('crm.csv', people(50));
     const first = endsWith(0, await update('crm.csv', '--keep', 'last.csv'));
     assert.doesNotMatch(first.stderr, /First run/);
-    assert.match(first.stdout, /^First run: no one is removed\.$/m);
+    assert.match(first.stdout, /^First run: no one leaves\.$/m);
     world.writeCsv('crm.csv', people(50, 2));
     const second = endsWith(0, await update('crm.csv', '--keep', 'last.csv'));
     assert.match(second.stderr, /^Compared with last\.csv: 2 new, 2 leaving, 48 unchanged\.$/m);

@@ -55,8 +55,8 @@ export interface DraftPlan {
   readonly optOut?: string;
   /** Its suppression lists, and where each is set. */
   readonly lists?: readonly ListInUse[];
-  /** They aren't used, because the segment keeps people out. */
-  readonly areListsUnused?: true;
+  /** Neither they nor that one is required counts, because the segment keeps people out. */
+  readonly areListsUnused?: boolean;
   /** Undefined for a check. */
   readonly confirmation?: Confirmation;
   /** What can be changed. */

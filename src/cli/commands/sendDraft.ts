@@ -140,15 +140,17 @@ export async function confirmTogether(
   return askConfirmation(context, { confirmation, question, lines }, draft.options.command);
 }
 
-function questionLines({ reasons }: DraftPlan, view: PlanFacts): string[] {
-  return [...reasons, ...reviewLines(view), ...planWarnings(view)];
+function questionLines(planned: DraftPlan, view: PlanFacts): string[] {
+  return [...planned.reasons, ...reviewLines(view), ...unusedLists(planned), ...planWarnings(view)];
+}
+
+function unusedLists({ areListsUnused }: DraftPlan): string[] {
+  return areListsUnused ? [unusedListsText()] : [];
 }
 
 /** What will be sent where, in short. */
-function reviewOf(
-  { plan, into, reading, sent, optOut, areListsUnused }: DraftPlan,
-  { undoes }: Draft['options'],
-): string[] {
+function reviewOf(planned: DraftPlan, { undoes }: Draft['options']): string[] {
+  const { plan, into, reading, sent, optOut } = planned;
   const target = into?.segment.name?.forTerminal() ?? plan.target.segmentId;
   return [
     t('{0} → {1}', WORDS[plan.options.operation].label(), target),
@@ -158,7 +160,8 @@ function reviewOf(
     ...sizeLines({ plan, reading, sent, now: Date.now() }),
     rowCountsText(plan),
     ...suppressionLines(plan, Date.now()),
-    ...present([areListsUnused && unusedListsText(), formatsText(plan), optOut]),
+    ...unusedLists(planned),
+    ...present([formatsText(plan), optOut]),
   ];
 }
 
@@ -208,6 +211,7 @@ async function dryRunResult(
         : [
             ...planned.reasons,
             ...reviewLines(view),
+            ...unusedLists(planned),
             ...allowedLines(planned.plan),
             ...planWarnings(view),
           ]),

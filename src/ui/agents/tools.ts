@@ -29,6 +29,7 @@ import { targetLabel } from '../../app/uploads/messages';
 import type { CheckResult } from '../../app/uploads/plan/checkResult';
 import { sizeLines } from '../../app/uploads/plan/planReview';
 import type { Receipt } from '../../app/uploads/receipt/receipt';
+import { unusedListsText } from '../../app/uploads/suppression/suppressionSection';
 import { suppressionLines } from '../../app/uploads/suppression/suppressionTexts';
 import { rowCountsText } from '../../common/counts';
 import { Failure } from '../../common/failure';
@@ -337,6 +338,7 @@ async function describeUpload(
     targetLabel(view.names).forTree(),
     rowCountsText(planned.plan),
     ...suppressionLines(planned.plan, view.now),
+    planned.areListsUnused && unusedListsText(),
     ...planned.reasons,
     ...sizeLines(view),
     operation === 'replace' &&

@@ -62,10 +62,9 @@ export class BodyBuilder {
   constructor(private readonly task: BuildTask) {
     const firstFields = firstFieldsOf(task.files, task.suppressed?.files ?? []);
     this.#files = task.files.map((file, index) => {
-      const source = { path: file.path, bytes: task.contents[index] };
       const columns = columnsRead(file);
       return {
-        ranges: new FileRanges(source, file.dialect),
+        ranges: new FileRanges({ path: file.path, bytes: task.contents[index] }, file.dialect),
         columns,
         validators: columns.map((column) => new RowValidator(task.type, file.columns?.[column])),
         firstField: firstFields[index],

@@ -1,7 +1,7 @@
 import { compact } from '../../common/records';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentByFormat } from '../hashFormats';
-import { sameList } from '../suppression/suppressionTypes';
+import { sameLists } from '../suppression/suppressionTypes';
 import type { Target } from '../uploadTypes';
 import {
   begunContents,
@@ -115,19 +115,23 @@ export function changedList(
 }
 
 /**
- * The suppression lists that were used for a list. One that wasn't this time, because that was allowed,
- * stays, and so does the size of one that was empty.
+ * The suppression lists that were used for a list. One that couldn't be read this time stays, and so does
+ * the size of one that was empty. One that wasn't given, because that was allowed, stays until another is
+ * used in its place.
  */
 function usedLists(
   before: readonly UsedSuppressionList[] = [],
   { suppression, plannedAt: at }: ListJob,
 ): UsedSuppressionList[] | undefined {
   const read = (suppression?.lists ?? []).filter(({ failure }) => failure === undefined);
+  const pairs = sameLists(before, read);
+  const known = new Map([...pairs].map(([one, list]) => [list, one]));
+  const replaced = read.length > 0 ? (suppression?.lacking ?? []) : [];
   const used = [
-    ...before.filter(({ path }) => !sameList(read, path)),
-    ...read.map(({ path, people }) => ({
-      path,
-      people: people || (sameList(before, path)?.people ?? 0),
+    ...before.filter((one) => !pairs.has(one) && !replaced.some(({ path }) => path === one.path)),
+    ...read.map((list) => ({
+      path: list.path,
+      people: list.people || (known.get(list)?.people ?? 0),
       at,
     })),
   ];

@@ -84,7 +84,8 @@ function removedOf(
 
 function suppressionReport(plan: PlannedSuppression, ledger: Ledger): SuppressionReport {
   return compact<SuppressionReport>({
-    ...pick(plan, ['people', 'inFiles', 'inPrevious', 'compared', 'lacking', 'allowed']),
+    ...pick(plan, ['people', 'inFiles', 'inPrevious', 'inOtherFormats', 'otherFormats']),
+    ...pick(plan, ['compared', 'lacking', 'allowed']),
     lists: plan.lists.map(listReport),
     removed: removedOf(plan.removed, plan.identifiers, ledger, true),
   });

@@ -78,9 +78,11 @@ export class FileReader {
       base: dataStart.offset,
       line: dataStart.line,
     });
+    const isCompared = this.lists?.columns.some((one) => one.type === type);
     const others = this.lists && new OtherColumns(detected, chosen, this.lists.columns);
     if (others && side !== 'other')
-      for (const one of [...chosen, ...others.columns]) this.compared.add(names?.[one] ?? '');
+      for (const one of [...(isCompared ? chosen : []), ...others.columns])
+        this.compared.add(names?.[one] ?? '');
     const rows = new FileRows(
       set.files.length,
       this.#nextField,

@@ -32,6 +32,9 @@ export class SuppressedRows {
   readonly #found = new FingerprintSet();
   readonly #previous = new FingerprintSet();
   #inFiles = 0;
+  #inPrevious = 0;
+  /** The row of the person that was counted last: several columns are one's. */
+  #lastCounted = { file: -1, row: -1 };
   #removed = 0;
   #identifiers = 0;
   readonly #removedFormats = new Set<ValueFormat>();
@@ -41,6 +44,7 @@ export class SuppressedRows {
   readonly #byLists = new Map<Lists, number>();
   /** Low and high half of the fingerprints of other identifiers of suppressed rows, and their lists. */
   readonly #associated: number[];
+  readonly #others = new FingerprintSet();
   /** Some of them were in a row before, which was sent. */
   #cameLate = false;
   /** Of the batch, as they are in the file. */
@@ -69,7 +73,7 @@ export class SuppressedRows {
     for (const list of this.job.suppression.lists) await this.#reader.read(list);
     for (let i = 0; i < this.#associated.length; i += 3) {
       const [low, high, lists] = this.#associated.slice(i, i + 3);
-      this.#people.addFingerprint(this.job.type, low, high, lists);
+      this.#others.addBits(low, high, lists);
     }
     return this.#reader.result;
   }
@@ -103,11 +107,9 @@ export class SuppressedRows {
       this.#highs = own.highs;
     } else this.#fingerprint(batch);
     const [lows, highs] = [this.#lows, this.#highs];
-    const look = (): boolean => this.#suppressor.find(batch, lows, highs, perRecord, others);
-    const any = look();
-    if (!any || (!others && perRecord === 1)) return any;
-    while (this.#associate(batch, isSent)) look();
-    return true;
+    const any = this.#suppressor.find(batch, lows, highs, perRecord, others);
+    if (any && (others || perRecord > 1)) this.#associate(batch, isSent);
+    return this.#associated.length > 0 ? this.#findAssociated(batch) || any : any;
   }
 
   #fingerprint(batch: ValidRows): void {
@@ -120,21 +122,28 @@ export class SuppressedRows {
     }
   }
 
-  /**
-   * Whoever is in a suppressed row with another identifier is suppressed in every row with that one.
-   * Returns whether there are such identifiers that weren't known.
-   */
-  #associate(batch: ValidRows, isSent: IsSent): boolean {
-    const before = this.#associated.length;
+  /** What else is in a suppressed row is a suppressed person's, and isn't sent from any other row either. */
+  #associate(batch: ValidRows, isSent: IsSent): void {
     for (let v = 0; v < batch.count; v++) {
       const lists = this.listsOf(v);
-      if (lists <= 0) continue;
       const [low, high] = [this.#lows[v], this.#highs[v]];
-      if (!this.#people.addFingerprint(this.job.type, low, high, lists)) continue;
+      if (lists <= 0 || this.#others.addBits(low, high, lists) !== 0) continue;
       this.#associated.push(low, high, lists);
       this.#cameLate ||= isSent(v, low, high);
     }
-    return this.#associated.length > before;
+  }
+
+  /** Other identifiers of the rows with these stay: they may be those of other people. */
+  #findAssociated(batch: ValidRows): boolean {
+    let any = false;
+    for (let v = 0; v < batch.count; v++) {
+      if (this.listsOf(v) > 0) continue;
+      const lists = this.#others.find(this.#lows[v], this.#highs[v]);
+      if (lists <= 0) continue;
+      this.#suppressor.lists[v] = lists;
+      any = true;
+    }
+    return any;
   }
 
   /** How the files have to be read again, if people who turned out to be suppressed were sent before. */
@@ -148,12 +157,15 @@ export class SuppressedRows {
     const [low, high] = [this.#lows[v], this.#highs[v]];
     this.#count++;
     const isNew = this.#found.add(low, high, 0) < 0;
-    if (side === 'previous') this.#previous.add(low, high, 0);
-    else {
+    const isCounted = index === this.#lastCounted.file && row === this.#lastCounted.row;
+    if (side === 'previous') {
+      if (this.#previous.add(low, high, 0) < 0 && !isCounted) this.#inPrevious++;
+    } else {
       const lists = this.listsOf(v);
       this.#byLists.set(lists, (this.#byLists.get(lists) ?? 0) + 1);
-      if (isNew) this.#inFiles++;
+      if (isNew && !isCounted) this.#inFiles++;
     }
+    if (isNew || side === 'previous') this.#lastCounted = { file: index, row };
     if (!isNew || !this.job.suppression.removes) return;
     const format = VALUE_FORMATS[validRows.formats[v]];
     const formats = formatsToRemove(format, this.job.suppression.formats, this.job.type);
@@ -176,7 +188,7 @@ export class SuppressedRows {
       if (others > 0) this.#chunker.addOther('otherCase', others);
     }
     this.#bits.set(validRows.rows[v]);
-    this.#removed++;
+    if (!isCounted) this.#removed++;
     this.#identifiers += formats.length;
     for (const one of formats) this.#removedFormats.add(one);
     const missing = this.#missingFormats(format);
@@ -228,7 +240,7 @@ export class SuppressedRows {
       isPartlyCompared: notComparable.some(({ isPartly }) => isPartly),
       people,
       inFiles: this.#inFiles,
-      inPrevious: this.#previous.size,
+      inPrevious: this.#inPrevious,
       removed: this.#removed,
       identifiers: this.#identifiers,
       removedFormats: VALUE_FORMATS.filter((format) => this.#removedFormats.has(format)),

@@ -226,7 +226,8 @@ export class Run {
 
   /** See `suppressionChangedError`. */
   async #requireSameLists(isThorough = false): Promise<void> {
-    const error = await suppressionChangedError(this.job, this.context.store, isThorough);
+    const { store, now } = this.context;
+    const error = await suppressionChangedError(this.job, store, isThorough, now());
     if (error) throw error;
   }
 

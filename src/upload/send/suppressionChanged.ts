@@ -5,29 +5,39 @@ import { HASH_FORMATS } from '../hashFormats';
 import type { Job } from '../journal/job';
 import type { ListState } from '../journal/listState';
 import type { Store, StoredJob } from '../journal/store';
-import { sameList, type ReadSuppressionList } from '../suppression/suppressionTypes';
+import {
+  sameLists,
+  type PlannedSuppression,
+  type ReadSuppressionList,
+} from '../suppression/suppressionTypes';
 import { hasBytes } from '../update/keptFile';
 import { UploadError } from '../uploadError';
 
 /**
  * The error for a job whose suppression lists aren't those that it was planned with: one has changed or is
- * gone, another upload has used one since that the plan doesn't know, or suppressed people may be in
+ * gone, or too old before the first request, another upload has used one since that the plan doesn't know, or suppressed people may be in
  * the segment in another hash format since. `isThorough`: reads lists whose size and time are the same,
- * too.
+ * too. `now`: looks at their age, in milliseconds since 1970.
  */
 export async function suppressionChangedError(
   { stored, ledger }: Pick<Job, 'stored' | 'ledger'>,
   { lists }: Pick<Store, 'lists'>,
   isThorough: boolean,
+  now?: number,
 ): Promise<UploadError | undefined> {
   const { suppression, target } = stored;
+  const hasBegun = ledger.mayHaveChangedList;
   for (const list of suppression?.lists ?? [])
-    if (await hasChanged(list, isThorough)) return changedError(stored, list.path);
+    if (
+      (now !== undefined && !hasBegun && isTooOld(list, suppression, now)) ||
+      (await hasChanged(list, isThorough))
+    )
+      return changedError(stored, list.path);
   const list = await lists.state(target.origin, target.segmentId);
-  const unknown = list?.suppression?.find(({ path }) => !isPlannedWith(stored, path));
+  const [unknown] = isPlannedWithout(stored) ? [] : lacking(stored, list?.suppression ?? []);
   if (unknown) return usedSinceError(stored, unknown.path);
   // From its first request on, the others know its lists, too.
-  return ledger.mayHaveChangedList || !lacksFormat(stored, list) ? undefined : formatError(stored);
+  return hasBegun || !lacksFormat(stored, list) ? undefined : formatError(stored);
 }
 
 /** Whether something was sent to a list in a hash format in which a plan doesn't remove people. */
@@ -51,14 +61,29 @@ async function hasChanged(
   return !isSame && !(await hasBytes(path, contentHash));
 }
 
-/** Whether a plan says what not using a list means, or needs none. */
-function isPlannedWith({ suppression, options }: StoredJob, path: string): boolean {
-  const known = [...(suppression?.lists ?? []), ...(suppression?.lacking ?? [])];
-  return (
-    options.operation === 'remove' ||
-    options.allowed.includes('suppression-missing') ||
-    sameList(known, path) !== undefined
-  );
+/** Whether a list has become too old since the check, and nobody has allowed that. */
+function isTooOld(
+  { modifiedAt, maxAge }: ReadSuppressionList,
+  { allowed = [] }: Partial<PlannedSuppression> = {},
+  now: number,
+): boolean {
+  if (modifiedAt === undefined || maxAge === undefined) return false;
+  return now - modifiedAt > maxAge && !allowed.includes('suppression-stale');
+}
+
+/** Whether a plan needs no lists, or was allowed to do without. */
+function isPlannedWithout({ options: { operation, allowed, suppress } }: StoredJob): boolean {
+  const areUnused = suppress?.length === 0;
+  return operation === 'remove' || areUnused || allowed.includes('suppression-missing');
+}
+
+/** The lists that were used and that a plan doesn't know. */
+function lacking<U extends { path: string }>(
+  { suppression }: StoredJob,
+  used: readonly U[],
+): readonly U[] {
+  const known = sameLists(used, [...(suppression?.lists ?? []), ...(suppression?.lacking ?? [])]);
+  return used.filter((one) => !known.has(one));
 }
 
 function changedError({ files }: StoredJob, path: string): UploadError {

@@ -6,7 +6,7 @@ import type { UploadOptions } from '../uploadTypes';
 import type { FoundSuppression, SuppressTask } from '../workerProtocol';
 import { stopError, type StopFacts } from './suppressionStops';
 import {
-  sameList,
+  sameLists,
   SUPPRESSION_STOPS,
   type PlannedSuppression,
   type ReadSuppressionList,
@@ -45,7 +45,8 @@ export async function givenLists(
   const isUnused = options.suppress?.length === 0;
   if (options.operation === 'remove' || isUnused) return undefined;
   if (lists.length === 0 && used.length === 0 && !options.requireSuppression) return undefined;
-  const lacking = used.filter(({ path }) => !sameList(lists, path));
+  const pairs = sameLists(used, lists);
+  const lacking = used.filter((one) => !pairs.has(one));
   const given = { lists, used, lacking, now, options };
   const looked = await Promise.all(lists.map(lookAt));
   requireAllowed(factsOf(looked, given, undefined));
@@ -83,16 +84,14 @@ export function plannedSuppression(
   counts: NonNullable<StopFacts['read']>['counts'],
 ): PlannedSuppression {
   const { used, lacking } = given;
+  const before = new Map([...sameLists(used, found.lists)].map(([one, list]) => [list, one]));
   const lists = found.lists.map((list) =>
-    compact({
-      ...list,
-      peopleBefore: sameList(used, list.path)?.people,
-    }),
+    compact({ ...list, peopleBefore: before.get(list)?.people }),
   );
   const allowed = requireAllowed(factsOf(lists, given, { ...found, isPartlyCompared, counts }));
   return compact<PlannedSuppression>({
     ...found,
-    lists,
+    lists: lists.map((list) => compact({ ...list, reason: undefined })),
     formats: [...formats],
     lacking: lacking.length > 0 ? lacking.map(({ path }) => ({ path })) : undefined,
     allowed: allowed.length > 0 ? allowed : undefined,
@@ -100,7 +99,7 @@ export function plannedSuppression(
 }
 
 function factsOf(
-  lists: readonly ReadSuppressionList[],
+  lists: StopFacts['lists'],
   { lacking, now, options }: GivenLists,
   read: StopFacts['read'],
 ): StopFacts {

@@ -13,6 +13,7 @@ import { type IdentifierType, type ValueFormat } from '../../identifiers/identif
 import { areComparable } from '../comparableFormats';
 import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
 import { ValidRowsWriter } from '../rows/validRows';
+import type { FoundSuppression } from '../workerProtocol';
 import { bitOf, type SuppressedPeople } from './suppressedPeople';
 import { EVERY_KNOWN, type ReadSuppressionList, type SuppressionList } from './suppressionTypes';
 
@@ -27,7 +28,7 @@ export type ComparedFormats = ReadonlyMap<IdentifierType, ReadonlySet<ValueForma
 
 /** What was found in suppression lists. */
 export interface ReadLists {
-  lists: ReadSuppressionList[];
+  lists: FoundSuppression['lists'];
   /** See `PlannedSuppression.people`. */
   people: number;
   /** The columns that were read, each once. */
@@ -43,7 +44,7 @@ const MIN_RATIO = 0.5;
 export class ListReader {
   readonly #rows = new ValidRowsWriter();
   readonly #encoder = new TextEncoder();
-  readonly #lists: ReadSuppressionList[] = [];
+  readonly #lists: FoundSuppression['lists'] = [];
   /** For each list: how many people have which identifiers, as bits of `#kinds`. */
   readonly #masks: Map<number, number>[] = [];
   /** Lists that have rows, but no column that could be compared. */
@@ -68,7 +69,8 @@ export class ListReader {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const failure = error.code === 'not-found' ? 'missing' : 'unreadable';
-      if (error.code !== 'empty') this.#lists.push({ ...none, failure });
+      const reason = failure === 'missing' ? undefined : error.message;
+      if (error.code !== 'empty') this.#lists.push(compact({ ...none, failure, reason }));
       else this.#lists.push({ ...none, ...(await examineSource(list)), contentHash: EMPTY });
     }
   }
@@ -124,19 +126,17 @@ export class ListReader {
     masks: Map<number, number>,
     facts: { people: number; invalid: number },
   ): void {
-    const perRecord = validators.length;
-    if (perRecord === 0 && batch.count > 0) this.#unread.add(list);
-    for (let from = 0; perRecord > 0 && from < batch.count; from += perRecord) {
+    const perRecord = Math.max(1, validators.length);
+    if (validators.length === 0 && batch.count > 0) this.#unread.add(list);
+    for (let from = 0; from < batch.count; from += perRecord) {
       let mask = 0;
-      let isInvalid = false;
       let isKnown = false;
       let isRepeated = false;
-      for (let k = 0; k < perRecord; k++) {
+      for (let k = 0; k < validators.length; k++) {
         const validator = validators[k];
         const { type } = chosen[k];
         this.#rows.clear(1);
         const length = this.#validate(batch, from + k, validator);
-        if (length === INVALID) isInvalid = true;
         if (length < 0) continue;
         const known = this.people.add(type, this.#rows, 0, validator.format, bitOf(list));
         isKnown ||= known !== 0;
@@ -144,7 +144,7 @@ export class ListReader {
         mask |= 1 << this.#kindOf(type, validator.format);
       }
       if (mask === 0) {
-        if (isInvalid) facts.invalid++;
+        if (hasContent(batch, from)) facts.invalid++;
         continue;
       }
       if (!isKnown) this.#people++;
@@ -212,6 +212,13 @@ export class ListReader {
 
 /** The SHA-256 of no bytes: a file with nothing but blank lines has no one either. */
 const EMPTY = createHash('sha256').digest('hex');
+
+/** Whether there is anything in a record but separators and spaces. */
+function hasContent({ bytes, recordStart, recordEnd }: RecordBatch, i: number): boolean {
+  return bytes.subarray(recordStart[i], recordEnd[i]).some((byte) => !SEPARATORS.has(byte));
+}
+
+const SEPARATORS: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n",;|'));
 
 interface ChosenColumn {
   column: number;

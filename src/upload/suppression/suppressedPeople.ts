@@ -47,11 +47,6 @@ export class SuppressedPeople {
     return known;
   }
 
-  /** Adds one by its fingerprint, in the format that values of that kind have. Whether it is new. */
-  addFingerprint(type: IdentifierType, low: number, high: number, lists: Lists): boolean {
-    return this.#setOf(type).addBits(low, high, lists) === 0;
-  }
-
   /** Sets `lists[i]` to the lists that have a fingerprint of values as they are, or to -1. */
   findAll(
     type: IdentifierType,

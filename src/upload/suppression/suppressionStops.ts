@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { count, duration, percent } from '../../common/format';
+import { peopleText } from '../../common/counts';
+import { count, duration, percent, wholeDuration } from '../../common/format';
 import { fileNameOf, fileNamesOf } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
 import type { Permission } from '../permissions';
@@ -14,7 +15,8 @@ const MAX_SHRINK = { ratio: 0.01, people: 10 };
 
 /** What decides whether suppression lists stop an upload. */
 export interface StopFacts {
-  lists: readonly ReadSuppressionList[];
+  /** `reason`: why it can't be read, as a sentence. */
+  lists: readonly (ReadSuppressionList & { reason?: string })[];
   /** Lists that earlier uploads used, and this one isn't given. */
   lacking: readonly { path: string }[];
   isRequired: boolean;
@@ -33,15 +35,22 @@ export function stopError(stop: SuppressionStop, facts: StopFacts): UploadError 
   const found = factOf(stop, facts);
   return (
     found &&
-    new UploadError(stop, t('Nothing was sent. {0} {1}', found.fact, wayOn(stop)), { stop: found })
+    new UploadError(stop, t('Nothing was sent. {0} {1}', found.fact, wayOn(stop, facts)), {
+      stop: found,
+    })
   );
 }
 
-function wayOn(stop: SuppressionStop): string {
+function wayOn(stop: SuppressionStop, { lists }: StopFacts): string {
   const allow = optionValue('allow', stop);
-  return stop === 'suppression-not-comparable'
-    ? t('Use one that has such identifiers, name its column, or allow it once ({0}).', allow)
-    : t('Check the file, or allow it once ({0}).', allow);
+  if (stop === 'suppression-not-comparable')
+    return lists.every(({ columns }) => columns !== undefined)
+      ? t('Use one that has such identifiers, or allow it once ({0}).', allow)
+      : t('Use one that has such identifiers, name its column, or allow it once ({0}).', allow);
+  const isGiven = lists.some(({ failure }) => failure !== undefined);
+  return stop === 'suppression-missing' && !isGiven
+    ? t('Use it, too ({0}), or allow it once ({1}).', optionName('suppress'), allow)
+    : t('Check the suppression list, or allow it once ({0}).', allow);
 }
 
 function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
@@ -63,7 +72,7 @@ function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
       );
       if (!stale) return undefined;
       const { path, modifiedAt = now, maxAge = 0 } = stale;
-      const ages = [duration(now - modifiedAt), duration(maxAge)];
+      const ages = [duration(now - modifiedAt), wholeDuration(maxAge)];
       return stopOf(
         [stale],
         t('{0} was written {1} ago, the limit is {2}.', fileNameOf(path), ...ages),
@@ -73,10 +82,10 @@ function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
       const shrunk = lists.find(hasShrunk);
       if (!shrunk) return undefined;
       const { path, people, peopleBefore = 0 } = shrunk;
-      const figures = [count(people), count(peopleBefore)];
+      const figures = [peopleText(people), count(peopleBefore)];
       return stopOf(
         [shrunk],
-        t('{0} has {1} people, and had {2} at its last use.', fileNameOf(path), ...figures),
+        t('{0} has {1}, and had {2} at its last use.', fileNameOf(path), ...figures),
       );
     }
     case 'suppression-not-comparable': {
@@ -111,19 +120,28 @@ function namesOf(lists: readonly Named[]): string {
 }
 
 function missingFact({ lists, lacking, isRequired }: StopFacts): ListStop | undefined {
-  const failed = lists.find(({ failure }) => failure !== undefined);
-  if (failed)
+  const failed = lists.filter(({ failure }) => failure !== undefined);
+  const [first] = failed;
+  if (failed.length > 0)
     return stopOf(
-      [failed],
-      failed.failure === 'missing'
-        ? t('The suppression list {0} isn’t there.', fileNameOf(failed.path))
-        : t('The suppression list {0} can’t be read.', fileNameOf(failed.path)),
+      failed,
+      failed.length > 1
+        ? t('Suppression lists aren’t there, or can’t be read: {0}.', namesOf(failed))
+        : first.failure === 'missing'
+          ? t('The suppression list {0} isn’t there.', fileNameOf(first.path))
+          : first.reason === undefined
+            ? t('The suppression list {0} can’t be read.', fileNameOf(first.path))
+            : t(
+                'The suppression list {0} can’t be read: {1}',
+                fileNameOf(first.path),
+                first.reason,
+              ),
     );
   if (lacking.length > 0)
     return stopOf(
       [],
       t(
-        'The last upload to this segment used the suppression list {0}, and this one doesn’t.',
+        'Earlier uploads to this segment used the suppression list {0}, and this one doesn’t.',
         namesOf(lacking),
       ),
     );

@@ -17,16 +17,28 @@ export interface SuppressionList {
   maxAge?: number;
 }
 
-/** That of these lists which is at a path, or which has its name but for numbers, in which a date may be. */
-export function sameList<L extends { path: string }>(
-  lists: readonly L[],
-  path: string,
-): L | undefined {
-  const nameOf = (one: string): string => one.replace(/\d+/g, '#');
-  return (
-    lists.find((list) => list.path === path) ??
-    lists.find((list) => nameOf(list.path) === nameOf(path))
-  );
+/**
+ * Which of the lists that are given is which of those that were used: the same path, else the same but for
+ * numbers, in which a date may be, else the same name in another folder. Each is one at most.
+ */
+export function sameLists<U extends { path: string }, G extends { path: string }>(
+  used: readonly U[],
+  given: readonly G[],
+): Map<U, G> {
+  const pairs = new Map<U, G>();
+  const taken = new Set<G>();
+  for (const nameOf of [
+    (path: string) => path,
+    (path: string) => path.replace(/\d+/g, '#'),
+    (path: string) => path.replace(/^.*[/\\]/, '').replace(/\d+/g, '#'),
+  ])
+    for (const one of used) {
+      const same = given.find((two) => !taken.has(two) && nameOf(two.path) === nameOf(one.path));
+      if (pairs.has(one) || same === undefined) continue;
+      pairs.set(one, same);
+      taken.add(same);
+    }
+  return pairs;
 }
 
 /**
@@ -103,7 +115,7 @@ export interface PlannedSuppression {
   otherFormats?: ValueFormat[];
   /** The files that these people are in, as `filesRead` numbers new and previous files. */
   files: number[];
-  /** Lists that the last upload to the segment used, and this one lacks. */
+  /** Lists that earlier uploads to the segment used, and this one lacks. */
   lacking?: { path: string }[];
   /** What was permitted and makes a difference. */
   allowed?: SuppressionStop[];

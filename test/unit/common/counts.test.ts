@@ -26,6 +26,9 @@ describe('numbers in sentences', () => {
       rowCountsText({ rows: 2, fields: 4, good: 1, invalid: 1, duplicates: 0, blank: 2 }),
       '4 fields in 2 rows: 1 to send, 1 invalid, 0 duplicates, 2 blank.',
     );
+    const some = { rows: 1, good: 1, suppressed: 0, invalid: 0, duplicates: 0, blank: 0 };
+    assert.match(rowCountsText({ ...some, suppression: {} }), /1 to send, 0 suppressed, 0 invalid/);
+    assert.doesNotMatch(rowCountsText(some), /suppressed/);
   });
 
   it('are written in one way in French, whatever they count', () => {

@@ -19,6 +19,7 @@ import {
   utcAndLocal,
   utcClock,
   utcDateTime,
+  wholeDuration,
 } from '../../../src/common/format';
 
 describe('format', () => {
@@ -70,6 +71,10 @@ describe('format', () => {
       '119 min',
       '2 h',
     ]);
+    assert.equal(wholeDuration(60_000), '1 min');
+    assert.equal(wholeDuration(3_600_000), '1 h');
+    assert.equal(wholeDuration(5_400_000), '90 min');
+    assert.equal(wholeDuration(45_000), '45 s');
   });
 
   it('writes times in the configured zone, or in UTC', () => {

@@ -31,7 +31,10 @@ export function groupWarnings(group: GroupView): GroupWarning[] {
   if (stop)
     return [
       ...together,
-      compact<GroupWarning>({ text: stopText(stop), press: detail?.callout ? undefined : again }),
+      compact<GroupWarning>({
+        text: stopText(stop),
+        press: detail?.callout ? undefined : hasOwnWays(stop) ? ways(group) : again,
+      }),
     ];
   const planned = draft?.step.kind === 'ready' ? draft.step.planned : undefined;
   // What is said of columns is about single files, so it is in their lines.
@@ -57,6 +60,16 @@ function togetherWarning(group: GroupView): GroupWarning {
     text: t('Only one of these files updates the segment.'),
     press: groupPress(group, t('They Are Parts of One Export'), 'sendTogether'),
   };
+}
+
+/** Whether another try alone is no way on: a suppression list has to be changed, added or left out. */
+function hasOwnWays(step: DraftStep): boolean {
+  return step.kind === 'blocked' && step.stop !== undefined;
+}
+
+/** Opens the group, whose page has the ways on. */
+function ways(group: GroupView): Press {
+  return groupPress(group, t('Choose What to Do…'), 'expand');
 }
 
 /** Opens the group, whose page proposes files. */

@@ -25,11 +25,12 @@ const URI = /^[a-z][a-z\d+.-]+:/i;
 
 /** How old a list may be: `26h`. */
 export const age: Kind<string> = {
-  read: (args, key) =>
-    args.parseOptional(key, ageIn, () =>
-      t('“{0}” must be a number of minutes, hours or days: 90m, 26h or 7d.', optionName(key)),
-    ),
+  read: (args, key) => args.parseOptional(key, ageIn, () => notAnAge(optionName(key))),
 };
+
+function notAnAge(name: string): string {
+  return t('“{0}” must be a number of minutes, hours or days: 90m, 26h or 7d.', name);
+}
 
 /** Suppression lists, each file once. One can be given by itself. */
 export const lists: Kind<readonly SuppressionChoice[]> = {
@@ -69,6 +70,8 @@ export function listArguments(
   const ends = [...given.matchAll(/#/g)].map(({ index }) => index);
   const end = [given.length, ...ends.toReversed()].find((at) => isFile(uriOf(given.slice(0, at))));
   const at = end ?? ends[0];
+  // Without the name of a column it is no list, which is said of what was written.
+  if (at === given.length - 1) return given;
   const file = fileOf(given.slice(0, at));
   return at === given.length ? file : `${String(file)}#${encodeURIComponent(given.slice(at + 1))}`;
 }
@@ -92,14 +95,19 @@ export function listsOfSetting(
   );
   return compact({
     suppress: found.length > 0 ? found : undefined,
-    wrongList:
-      wrong &&
-      t(
-        'An entry of the setting {0} isn’t a suppression list: {1}. Nothing was sent. Correct the entry.',
-        'criteoAudiences.suppress',
-        argumentText(typeof wrong.entry === 'string' ? wrong.entry : JSON.stringify(wrong.entry)),
-      ),
+    wrongList: wrong && wrongListText(wrong.entry),
   });
+}
+
+function wrongListText(entry: unknown): string {
+  const text = t(
+    'An entry of the setting {0} isn’t a suppression list: {1}. Nothing was sent. Correct the entry.',
+    'criteoAudiences.suppress',
+    argumentText(typeof entry === 'string' ? entry : JSON.stringify(entry)),
+  );
+  const hasWrongAge =
+    isRecord(entry) && entry.maxAge !== undefined && ageIn(entry.maxAge) === undefined;
+  return hasWrongAge ? `${text} ${notAnAge('maxAge')}` : text;
 }
 
 /** The lists of both, each file once: with the columns of both, and the smaller limit. */

@@ -29,9 +29,10 @@ interface Known {
   readonly by: Caller;
   /** Why a person has to think twice about people who opted out. */
   readonly optOut: string | undefined;
-  /** Its suppression lists, which aren't used for a segment that `keepsOut`. */
+  /** Its suppression lists. */
   readonly lists: readonly ListInUse[];
-  readonly keepsOut: boolean | undefined;
+  /** Neither they nor that one is required counts, because the segment keeps people out. */
+  readonly areListsUnused: boolean;
 }
 
 /**
@@ -53,7 +54,7 @@ export function sizeReader(
 /** A plan, and what it takes to decide about sending it. `view`: loads what a page shows about it. */
 export function draftPlan(
   plan: Plan,
-  { into, confirmation, choices, by, optOut, lists, keepsOut, ...segment }: Known,
+  { into, confirmation, choices, by, optOut, lists, areListsUnused, ...segment }: Known,
   view: (known: Pick<DraftPlan, 'plan' | 'into' | 'reading' | 'sent'>) => Promise<PlanFacts>,
 ): DraftPlan {
   let { entries } = segment;
@@ -69,7 +70,8 @@ export function draftPlan(
     },
     reasons: [...(optOut === undefined ? [] : [optOut]), ...confirmationReasons(facts, limits)],
     optOut,
-    ...(lists.length > 0 && { lists, ...(keepsOut && { areListsUnused: true as const }) }),
+    ...(lists.length > 0 && { lists }),
+    ...(areListsUnused && { areListsUnused }),
     // For programs, the engine's safety checks hold instead.
     confirmation:
       by === 'person' && confirmation

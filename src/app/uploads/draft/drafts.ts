@@ -280,7 +280,8 @@ export class Drafts implements DraftWork {
           return await this.nextStep({ ...choices, operation: 'remove' }, options, control, into);
         }
         const known = {
-          ...{ into, confirmation, choices, by, optOut: reason, lists, keepsOut },
+          ...{ into, confirmation, choices, by, optOut: reason, lists },
+          areListsUnused: mayUseLists && keepsOut === true,
           ...{ entries, readHistory },
           sentBy: (all: readonly HistoryEntry[]) =>
             into && sentFromHere(this.uploads.engine().jobs(), all, target),

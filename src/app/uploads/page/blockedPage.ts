@@ -6,7 +6,7 @@ import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { Press, UploadModel, UploadSection } from '../../../webview/uploadModel';
 import { isUnreadable, type DraftStep } from '../draftStep';
 import { withoutFileName } from '../messages';
-import { stopWords } from '../suppression/stopWords';
+import { listSettingPress, stopWords } from '../suppression/stopWords';
 import { baseModel, fileNameAt, fileShown, filesText, type DraftPageInput } from './draftBase';
 import { fileSectionOf } from './draftSections';
 import { identifiersText, segmentWays } from './segmentWays';
@@ -52,6 +52,8 @@ const UNFIT: ReadonlySet<string> = new Set<ToolCode>([
   'unsupported-type',
   'wrong-type',
 ]);
+/** What fails because of settings that no upload has of its own. */
+const OF_ACCOUNT: ReadonlySet<string> = new Set(['account', 'signIn']);
 const NOT_SIGNED_IN: ReadonlySet<string> = new Set(['signed-out', 'no-account']);
 
 type Stop = Omit<NonNullable<UploadModel['callout']>, 'icon'> & { heading?: string };
@@ -134,7 +136,9 @@ function errorOf(input: DraftPageInput, step: Blocked, files: string): Stop {
         ? [otherSegment, tryAgain()]
         : NOT_SIGNED_IN.has(code)
           ? [signIn(), tryAgain()]
-          : [tryAgain(), otherPrevious, otherSegment],
+          : code === 'bad-setting' && !OF_ACCOUNT.has(failure.operation ?? '')
+            ? [listSettingPress(), tryAgain()]
+            : [tryAgain(), otherPrevious, otherSegment],
     ),
     details: detailsOf(failure),
   });

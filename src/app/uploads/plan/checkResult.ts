@@ -19,6 +19,8 @@ export type CheckResult = Pick<Plan & { column: number }, (typeof FIGURES)[numbe
   update?: UpdateCheck;
   /** If there are suppression lists. */
   suppression?: SuppressionCheck;
+  /** Suppression lists, or that one is required, don't count: the segment keeps people out. */
+  suppressionUnused?: true;
 };
 
 const FIGURES = [
@@ -42,7 +44,8 @@ export function checkResultOf({
   into,
   reading,
   sent = [],
-}: Pick<DraftPlan, 'plan' | 'into' | 'reading' | 'sent'>): CheckResult {
+  areListsUnused,
+}: Pick<DraftPlan, 'plan' | 'into' | 'reading' | 'sent' | 'areListsUnused'>): CheckResult {
   const [file] = plan.files;
   const { before } = sizesOfPlan({ plan, reading, sent, now: Date.now() });
   const isKnown = into && (before.read !== undefined || before.atLeast > 0 || sent.length > 0);
@@ -53,5 +56,6 @@ export function checkResultOf({
     size: isKnown ? plainSize(before) : undefined,
     update: updateCheckOf(plan),
     suppression: plan.suppression && suppressionCheckOf(plan.suppression),
+    suppressionUnused: areListsUnused || undefined,
   });
 }

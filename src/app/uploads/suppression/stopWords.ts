@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { fileNames } from '../../../common/fileName';
+import { fileName, fileNames } from '../../../common/fileName';
 import { present } from '../../../common/records';
 import type { SuppressionStop } from '../../../upload/suppression/suppressionTypes';
 import type { Press } from '../../../webview/uploadModel';
@@ -30,7 +30,7 @@ const TEXTS: Record<SuppressionStop, StopText> = {
   'suppression-missing': {
     heading: (lists, files) =>
       lists === ''
-        ? t('{0} isn’t sent without a suppression list', files)
+        ? t('{0} isn’t sent without its suppression lists', files)
         : t('{0} isn’t sent without {1}', files, lists),
     risk: (lists) =>
       lists === ''
@@ -66,14 +66,16 @@ export function stopWords({ failure, stop }: Blocked, files: string): StopWords 
   const { lists, fact } = stop;
   const names = fileNames(lists.map(({ path }) => ({ path }))).forTree();
   const { heading, risk } = TEXTS[code];
+  const checkAgain: Press = { label: t('Check Again'), action: 'check' };
   const isMissing = code === 'suppression-missing';
   return {
     heading: heading(names, files),
     fact,
     risk: risk(names),
     presses: present<Press>([
-      { label: t('Check Again'), action: 'check' },
-      otherList(code, lists),
+      // Another check finds no list that isn't given.
+      ...(lists.length === 0 ? [addListPress(), checkAgain] : [checkAgain, otherList(code, lists)]),
+      ...leaveOut(lists),
       {
         label: isMissing ? t('Send Without It Once…') : t('Use It Once…'),
         action: 'allowSuppression',
@@ -85,15 +87,29 @@ export function stopWords({ failure, stop }: Blocked, files: string): StopWords 
   };
 }
 
+/** Opens the setting that has lists. */
+export function listSettingPress(): Press {
+  return { label: t('Open Settings'), action: 'openListSetting' };
+}
+
+/** Each of these lists that isn't of a setting can be left out where it was chosen or is remembered. */
+function leaveOut(lists: NonNullable<Blocked['stop']>['lists']): Press[] {
+  return lists
+    .filter(({ by }) => by !== 'setting')
+    .map(({ path }) => ({
+      label: lists.length === 1 ? t('Leave It Out') : t('Leave Out {0}', fileName(path).forTree()),
+      action: 'removeSuppressionList',
+      value: path,
+    }));
+}
+
 /** How another list is given: one of a setting is changed there. */
 function otherList(
   code: SuppressionStop,
   lists: NonNullable<Blocked['stop']>['lists'],
 ): Press | undefined {
   const [first, ...others] = lists;
-  if (!first) return addListPress();
-  if (lists.some(({ by }) => by === 'setting'))
-    return { label: t('Open Settings'), action: 'openListSetting' };
+  if (lists.some(({ by }) => by === 'setting')) return listSettingPress();
   if (others.length > 0) return undefined;
   return {
     label: code === 'suppression-stale' ? t('Choose a Newer File…') : t('Choose Another File…'),

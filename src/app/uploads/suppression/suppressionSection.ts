@@ -36,7 +36,10 @@ export function suppressionSection(
 ): LinesSection | NotesSection {
   const { lists, people } = facts;
   const press = now === undefined || isLocked ? undefined : addListPress();
-  const notes = [...suppressionNotes(facts), ...(now === undefined ? [] : allowedText(facts))];
+  const notes = [
+    ...suppressionNotes(facts),
+    ...(now === undefined ? [] : allowedText(facts, true)),
+  ];
   if (lists.length === 0)
     return {
       type: 'notes',
@@ -73,7 +76,7 @@ export function suppressionSection(
       },
     ],
     // The figures of a report say it, and what was permitted has a section.
-    texts: now === undefined ? notes : [suppressedText(facts, files), ...notes],
+    texts: now === undefined ? notes : present([suppressedText(facts, files), ...notes]),
     hint: present([comparedText(facts), t('No one is marked in the file.')]).join(' '),
   });
 }

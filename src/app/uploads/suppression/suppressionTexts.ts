@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { peopleText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
-import { count, dateTime, duration, plural, timeAgo } from '../../../common/format';
+import { count, dateTime, duration, plural, timeAgo, wholeDuration } from '../../../common/format';
 import { fileNamesOf } from '../../../common/messageText';
 import { present } from '../../../common/records';
+import { formatLabel } from '../../../identifiers/formatLabel';
 import type { SuppressionListReport, SuppressionReport } from '../../../upload/jobTypes';
 import { listReport } from '../../../upload/journal/report';
 import type {
@@ -11,7 +12,7 @@ import type {
   ReadSuppressionList,
 } from '../../../upload/suppression/suppressionTypes';
 import type { Plan } from '../../../upload/uploadTypes';
-import { permissionLabel } from '../update/updateReport';
+import { permissionLabel, permissionText } from '../update/updateReport';
 
 // What suppression lists mean for an upload, in words: of a plan and of a report alike. Only numbers and
 // names of files and columns are said, never who is in them.
@@ -22,7 +23,15 @@ export type ListFacts = SuppressionListReport & Pick<ReadSuppressionList, 'maxAg
 /** What is shown of a plan's lists or a report's. `removed`: people. */
 export interface SuppressionFacts extends Pick<
   PlannedSuppression,
-  'people' | 'inFiles' | 'inPrevious' | 'compared' | 'lacking' | 'allowed' | 'removed'
+  | 'people'
+  | 'inFiles'
+  | 'inPrevious'
+  | 'inOtherFormats'
+  | 'otherFormats'
+  | 'compared'
+  | 'lacking'
+  | 'allowed'
+  | 'removed'
 > {
   lists: readonly ListFacts[];
 }
@@ -65,21 +74,20 @@ export function suppressionLines(
 ): string[] {
   if (!suppression) return [];
   const facts = factsOfPlan(suppression);
-  const compared = comparedText(facts);
   return [
     ...facts.lists.map((list) => listText(list, writtenText(list, now))),
-    ...(facts.lists.length > 0 ? [suppressedText(facts, files)] : []),
-    ...present([compared]),
+    ...present([suppressedText(facts, files), comparedText(facts)]),
     ...suppressionNotes(facts),
     ...allowedText(facts),
   ];
 }
 
-/** The lists of a report, a line each, and what was missing. */
+/** The lists of a report, a line each, what was compared, and what was missing. */
 export function reportedLists(report: SuppressionReport): string[] {
   const facts = factsOfReport(report);
   return [
     ...facts.lists.map((list) => listText(list, writtenText(list))),
+    ...present([comparedText(facts)]),
     ...suppressionNotes(facts),
   ];
 }
@@ -104,18 +112,22 @@ export function writtenText({ failure, writtenAt = '', maxAge }: ListFacts, now?
   if (now === undefined) return dateTime(at);
   return maxAge === undefined
     ? timeAgo(at, now)
-    : t('{0} ago, limit {1}', duration(now - at), duration(maxAge));
+    : t('{0} ago, limit {1}', duration(now - at), wholeDuration(maxAge));
 }
 
-/** What becomes of the people in the files who are on a list. */
+/** What becomes of the people in the files who are on a list; empty if no list was read. */
 export function suppressedText(
-  { inFiles, inPrevious = 0, removed }: SuppressionFacts,
+  { lists, inFiles, inPrevious = 0, removed }: SuppressionFacts,
   files: readonly { uri: string }[],
 ): string {
   const names = fileNamesOf(files);
+  const wereRead = lists.filter(({ failure }) => !failure);
+  if (wereRead.length === 0) return '';
   const texts = [
     inFiles === 0
-      ? t('No one in {0} is on a suppression list.', names)
+      ? wereRead.length < lists.length
+        ? t('No one in {0} is on {1}.', names, fileNamesOf(uris(wereRead)))
+        : t('No one in {0} is on a suppression list.', names)
       : removed === 0
         ? plural(inFiles, {
             one: t('{0} person in {1} isn’t sent.', count(inFiles), names),
@@ -142,15 +154,48 @@ export function suppressedText(
   return present(texts).join(' ');
 }
 
-/** The columns of the files that were compared; undefined where no name is known. */
-export function comparedText({ compared }: Pick<SuppressionFacts, 'compared'>): string | undefined {
-  const names = compared.filter((name) => name !== '');
-  return names.length > 0 ? t('Compared: {0}.', names.join(', ')) : undefined;
+/**
+ * The columns of the files that were compared, and with which lists, if not with all; undefined where no
+ * column's name is known, or there was no one to compare with.
+ */
+export function comparedText({ lists, compared }: SuppressionFacts): string | undefined {
+  const names = compared.filter((name) => name !== '').join(', ');
+  const used = lists.filter(({ failure, people }) => !failure && people > 0);
+  if (names === '' || used.length === 0) return undefined;
+  return used.length === lists.length
+    ? t('Compared: {0}.', names)
+    : t('Compared with {0}: {1}.', fileNamesOf(uris(used)), names);
+}
+
+function uris(lists: readonly ListFacts[]): { uri: string }[] {
+  return lists.map(({ path }) => ({ uri: path }));
 }
 
 /** What lists can't do, and which of them is missing, as sentences. */
-export function suppressionNotes({ lists, lacking = [] }: SuppressionFacts): string[] {
+export function suppressionNotes({
+  lists,
+  lacking = [],
+  inOtherFormats = 0,
+  otherFormats = [],
+}: SuppressionFacts): string[] {
+  const formats = otherFormats.map(formatLabel).join(', ');
   return [
+    ...(inOtherFormats > 0
+      ? [
+          plural(inOtherFormats, {
+            one: t(
+              '{0} suppressed person may stay in the segment in another hash format ({1}), which can’t be made from their row.',
+              count(inOtherFormats),
+              formats,
+            ),
+            other: t(
+              '{0} suppressed people may stay in the segment in another hash format ({1}), which can’t be made from their rows.',
+              count(inOtherFormats),
+              formats,
+            ),
+          }),
+        ]
+      : []),
     ...lists.flatMap(({ path, invalid, notComparable }) => {
       const name = fileName(path).forTree();
       return present([
@@ -188,9 +233,15 @@ export function suppressionNotes({ lists, lacking = [] }: SuppressionFacts): str
   ];
 }
 
-/** What was permitted for this run, in a sentence; none without. */
-export function allowedText({ allowed = [] }: Pick<SuppressionFacts, 'allowed'>): string[] {
-  return allowed.length > 0
-    ? [t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; '))]
-    : [];
+/** What was permitted for this run, in a sentence; none without. `isPage`: for a person, without codes. */
+export function allowedText(
+  { allowed = [] }: Pick<SuppressionFacts, 'allowed'>,
+  isPage = false,
+): string[] {
+  if (allowed.length === 0) return [];
+  return [
+    isPage
+      ? t('Allowed for this upload: {0}.', allowed.map(permissionText).join('; '))
+      : t('Allowed for this run: {0}.', allowed.map(permissionLabel).join('; ')),
+  ];
 }

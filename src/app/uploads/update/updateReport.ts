@@ -89,7 +89,12 @@ export function allowedIn({
 
 /** What was permitted, in words, and its code. */
 export function permissionLabel(permission: Permission): string {
-  return `${PERMITTED[permission]()} (${permission})`;
+  return `${permissionText(permission)} (${permission})`;
+}
+
+/** What was permitted, in words. */
+export function permissionText(permission: Permission): string {
+  return PERMITTED[permission]();
 }
 
 const PERMITTED: Record<Permission, () => string> = {

@@ -60,8 +60,8 @@ export function allowedLines(plan: Checked): string[] {
 /** `isCleared`: because the segment was cleared. */
 export function firstRunText(isCleared = false): string {
   return isCleared
-    ? t('First run since the segment was cleared: no one is removed.')
-    : t('First run: no one is removed.');
+    ? t('First run since the segment was cleared: no one leaves.')
+    : t('First run: no one leaves.');
 }
 
 /** Why a plan is compared with nothing. */

@@ -150,7 +150,7 @@ describe('suppression lists: an upload', () => {
       'CustomerId',
     );
     assert.deepEqual([plan.good, plan.suppressed], [2, 3]);
-    assert.deepEqual(plan.suppression?.compared, ['customer_id', 'email', 'phone']);
+    assert.deepEqual(plan.suppression?.compared, ['email', 'phone']);
     const { added, removed } = await sent(plan);
     assert.deepEqual(added, ['c-1', 'c-4']);
     assert.deepEqual(removed, ['c-2', 'c-3']);
@@ -230,6 +230,83 @@ describe('suppression lists: an upload', () => {
     await stops('suppression-empty', [list]);
     listOf('email\n"a');
     await stops('suppression-missing', [list]);
+  });
+
+  it('says of each list how many of its people are in the file', async () => {
+    const plan = await planOf(
+      [bench.file(csv([ANN, BOB, EVE]))],
+      [listOf(csv([BOB])), listOf(csv([BOB, EVE].map(sha256)), {}, 'hashes.csv')],
+    );
+    assert.deepEqual(
+      plan.suppression?.lists.map(({ suppressed }) => suppressed),
+      [1, 2],
+    );
+    assert.equal(plan.suppressed, 2);
+  });
+
+  it('removes in every format, unless the segment was cleared from here', async () => {
+    const file = bench.file(csv([ANN, BOB]));
+    await sent(await planOf([file], []));
+    const list = listOf(csv([BOB]));
+    const every = [BOB, md5(BOB), sha256(BOB), sha256(md5(BOB))].sort();
+    const again = await planOf([file], [list], { minKept: 0 });
+    assert.deepEqual((await sent(again)).removed, every);
+    await sent(await planOf([file], [list], { operation: 'replace', minKept: 0 }));
+    const both = listOf(csv([ANN, BOB]));
+    const { removed } = await sent(await planOf([file], [both], { minKept: 0 }));
+    assert.deepEqual(removed, [ANN, BOB]);
+  });
+
+  it('says who may stay in a format that can’t be made from the file', async () => {
+    await sent(await planOf([bench.file(csv([ANN, BOB]))], []));
+    const hashes = bench.file(csv([ANN, BOB].map(md5)), 'hashes.csv');
+    const { suppression } = await planOf([hashes], [listOf(csv([BOB]))]);
+    assert.deepEqual([suppression?.inOtherFormats, suppression?.otherFormats], [1, ['plain']]);
+  });
+
+  it('sends what others share a suppressed row’s identifier with, but not that one', async () => {
+    const shared = 'office@example.com';
+    const file = {
+      ...bench.file(`email,work\n${ANN},${shared}\n${BOB},${shared}\n${EVE},${ZOE}\n`),
+      columns: ['email', 'work'],
+    };
+    const plan = await planOf([file], [listOf(csv([BOB]))]);
+    assert.deepEqual([plan.good, plan.suppressed, plan.suppression?.inFiles], [3, 3, 2]);
+    const { added, removed } = await sent(plan);
+    assert.deepEqual(added, [ANN, EVE, ZOE]);
+    assert.deepEqual(
+      removed.filter((one) => one.includes('@')),
+      [BOB, shared],
+    );
+  });
+
+  it('counts rows of a list by which no one is recognized', async () => {
+    const list = listOf(`email,customer_id\n${BOB},1\n,120\n,\nno address,7\n`);
+    const { suppression } = await planOf([bench.file(csv([ANN]))], [list]);
+    assert.deepEqual([suppression?.people, suppression?.lists[0].invalid], [1, 2]);
+  });
+
+  it('knows a list by its name, whatever date or folder it has, until another is used', async () => {
+    const file = bench.file(csv([ANN, BOB]));
+    const folder = join(bench.folder, 'elsewhere');
+    fs.mkdirSync(folder);
+    await sent(await planOf([file], [listOf(csv([BOB]), {}, 'opt-outs-2026-11-30.csv')]));
+    await planOf([file], [listOf(csv([BOB]), {}, 'opt-outs-2026-12-01.csv')]);
+    await planOf([file], [listOf(csv([BOB]), {}, 'elsewhere/opt-outs-2026-12-01.csv')]);
+    const other = listOf(csv([BOB]), {}, 'merged.csv');
+    await assert.rejects(planOf([file], [other]), { code: 'suppression-missing' });
+    await sent(await planOf([file], [other], { allowed: ['suppression-missing'] }));
+    await sent(await planOf([file], [other]));
+  });
+
+  it('sends nothing with a list that has become too old since the check', async () => {
+    const list = listOf(csv([BOB]), { maxAge: 3_600_000 });
+    const plan = await planOf([bench.file(csv([ANN, BOB]))], [list]);
+    const engine = bench.engine({ now: () => Date.now() + 7_200_000 });
+    await engine.refresh();
+    const { report } = await engine.run(plan.jobId, bench.client());
+    assert.equal(report.error?.code, 'suppression-changed');
+    assert.equal(bench.sink.received, 0);
   });
 
   it('keeps nothing of who is on a list', async () => {

@@ -538,6 +538,17 @@ describe('the table of several files', () => {
       assert.deepEqual(one.tick, { label: 'a.csv', state: 'off', disabled: true });
     });
 
+    it('that a suppression list stops, whose page has the ways on', () => {
+      const stop = { fact: 'opt-outs.csv isn’t there.', lists: [] };
+      const step = { ...blocked('Allow it (allow: suppression-missing).'), stop };
+      const of = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { step });
+      const [{ text, press }] = head(of).warnings;
+      assert.deepEqual(
+        [text, press?.label, press?.action, press?.value],
+        [stop.fact, 'Choose What to Do…', 'expand', of.id],
+      );
+    });
+
     it('that other files change in another way', () => {
       assert.deepEqual(warnings('CRM', { 'a.csv': {} }, { more: { isConflicting: true } }), [
         'Other files change this segment in another way or hash format, so one would undo the other. Leave some of them out.',

@@ -36,6 +36,7 @@ describe('a suppression list', () => {
         /“suppress” must be the URI of a file/,
         JSON.stringify(wrong),
       );
+    assert.throws(() => typed('out.csv#'), /“out\.csv#”/);
   });
 
   it('is the file whose name has the sign of a column, if there is one', async () => {
@@ -138,6 +139,8 @@ describe('the setting of suppression lists', () => {
       assert.match(String(wrongList), /criteoAudiences\.suppress isn’t a suppression list/);
       assert.ok(wrongList?.includes(named), wrongList);
     }
+    const wrongAge = listsOfSetting([at('/b', [{ file: 'out.csv', maxAge: 'soon' }])]).wrongList;
+    assert.match(String(wrongAge), /“maxAge” must be a number of minutes, hours or days/);
     const relative = { written: ['out.csv'], uriOf: () => undefined };
     assert.match(String(listsOfSetting([relative]).wrongList), /out\.csv/);
   });

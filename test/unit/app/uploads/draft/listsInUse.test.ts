@@ -7,6 +7,7 @@ import { sendEach } from '../../../../../src/app/uploads/batch/sendEach';
 import type { Choices } from '../../../../../src/app/uploads/choices/choices';
 import type { Draft, DraftOptions } from '../../../../../src/app/uploads/draft/draft';
 import { proposedPairings } from '../../../../../src/app/uploads/draft/draftPairings';
+import { checkResultOf } from '../../../../../src/app/uploads/plan/checkResult';
 import { people } from '../../../../support/people';
 import { csv } from '../../../upload/support/bench';
 import { audience, leaf, not } from '../../audiences/audiences';
@@ -80,6 +81,15 @@ describe('the suppression lists of an upload', () => {
       assert.deepEqual([planned.plan.good, planned.plan.suppression], [10, undefined]);
       assert.equal(planned.areListsUnused, true);
       assert.deepEqual(names(planned.lists), ['gone.csv choice', 'opt-outs.csv setting']);
+      assert.equal(checkResultOf(planned).suppressionUnused, true);
+      // That one is required doesn't count either, which is said, too.
+      const settings = bench.settings;
+      bench.settings = () => SETTINGS;
+      const required = await plan(add({ requireSuppression: true }), manner);
+      assert.deepEqual([required.areListsUnused, required.lists], [true, undefined]);
+      const none = await plan(add(), manner);
+      assert.equal(none.areListsUnused, undefined);
+      bench.settings = settings;
       // It is filled from such a list.
       const filled = await plan(add({ files: [{ uri: list.file }] }), manner);
       assert.equal(filled.plan.good, 1);

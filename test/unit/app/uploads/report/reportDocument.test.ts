@@ -206,7 +206,7 @@ describe('the copy of a report', () => {
       assert.ok(text.includes(line), line);
     const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
     const first = smallUpdateReport({ previous: FIRST_RUN.counts, removed, firstRun: true });
-    assert.match(documentOf(first), /^First run: no one is removed\.$/m);
+    assert.match(documentOf(first), /^First run: no one leaves\.$/m);
     assert.doesNotMatch(documentOf(first), /## (Previous file|Removed)/);
     assert.doesNotMatch(documentOf(UNSENT), /Previous|First run/);
   });

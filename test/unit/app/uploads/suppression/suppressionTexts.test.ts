@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  allowedText,
   factsOfPlan,
   reportedLists,
   suppressionCheckOf,
@@ -44,6 +45,33 @@ describe('suppression lists in words', () => {
     );
   });
 
+  it('never say more than is known where a list wasn’t read or has no one', () => {
+    const gone = { ...other, failure: 'missing' as const, modifiedAt: undefined, people: 0 };
+    const none = { ...other, people: 0 };
+    const said = (lists: (typeof list)[]): string[] =>
+      lines({ lists, inFiles: 0, removed: 0 }).slice(lists.length);
+    assert.deepEqual(said([gone]), []);
+    assert.deepEqual(said([list, gone]), [
+      'No one in crm-export.csv is on opt-outs.csv.',
+      'Compared with opt-outs.csv: email, work_email, phone.',
+    ]);
+    assert.deepEqual(said([none]), ['No one in crm-export.csv is on a suppression list.']);
+    assert.equal(said([list])[1], 'Compared: email, work_email, phone.');
+    assert.deepEqual(said([]), []);
+  });
+
+  it('say who may stay in other hash formats, of a plan and of a report', () => {
+    const stay = { inOtherFormats: 3, otherFormats: ['plain'] } as const;
+    const some = { ...stay, otherFormats: [...stay.otherFormats] };
+    const said =
+      '3 suppressed people may stay in the segment in another hash format (plain), which can’t be made from their rows.';
+    assert.ok(lines(some).includes(said));
+    assert.ok(
+      reportedLists(suppressedReport({}, some).suppression as SuppressionReport).includes(said),
+    );
+    assert.match(lines({ ...some, inOtherFormats: 1 }).join(), /1 suppressed person may .* row\./);
+  });
+
   it('say whom they can’t recognize, what is missing, and what was permitted', () => {
     const gone = { ...other, failure: 'missing' as const, modifiedAt: undefined, people: 0 };
     assert.deepEqual(
@@ -62,6 +90,10 @@ describe('suppression lists in words', () => {
         'Allowed for this run: a suppression list that is missing (suppression-missing).',
       ],
     );
+    assert.match(lines({ lists: [{ ...list, maxAge: 3_600_000 }] })[0], /limit 1 h,/);
+    assert.deepEqual(allowedText({ allowed: ['suppression-stale'] }, true), [
+      'Allowed for this upload: a suppression list that is older than its limit.',
+    ]);
     // Without any list, there is only what is missing.
     assert.deepEqual(
       lines({ lists: [], inFiles: 0, compared: [], lacking: [{ path: '/lists/old.csv' }] }),
@@ -74,6 +106,7 @@ describe('suppression lists in words', () => {
     assert.deepEqual(reportedLists(report as SuppressionReport), [
       'opt-outs.csv: 18,204 people, written Mar 4, 2026, 03:00, 31 suppressed',
       'kept-out.csv: 12 people, written Feb 28, 2026, 05:00, 6 suppressed',
+      'Compared: email, work_email, phone.',
       'Without old.csv, which earlier uploads to this segment used.',
     ]);
   });

@@ -33,15 +33,15 @@ describe('the report of an update', () => {
     const nobody = { ...COUNTS, still: 985, removed: 0 };
     const removed = { ...REMOVED, rows: 0, sent: 0, accepted: 0 };
     assert.equal(updateEquations(smallUpdateReport({ previous: nobody, removed })).length, 1);
-    assert.deepEqual(updateEquations(firstRun), ['First run: no one is removed.']);
+    assert.deepEqual(updateEquations(firstRun), ['First run: no one leaves.']);
     assert.deepEqual(updateEquations(report()), []);
   });
 
   it('says what it wasn’t compared with', () => {
     assert.deepEqual(comparedNotes(smallUpdateReport()), []);
-    assert.deepEqual(comparedNotes(firstRun), ['First run: no one is removed.']);
+    assert.deepEqual(comparedNotes(firstRun), ['First run: no one leaves.']);
     assert.deepEqual(comparedNotes({ ...firstRun, afterClear: true }), [
-      'First run since the segment was cleared: no one is removed.',
+      'First run since the segment was cleared: no one leaves.',
     ]);
     const left = smallUpdateReport({ leftSince: '2026-11-27T20:40:00Z' });
     assert.match(comparedNotes(left)[0], /^People who left before Nov 27, 2026, .* may still be/);

@@ -27,7 +27,7 @@ describe('what an update will do', () => {
 
   it('is that nobody is removed, on a first run', () => {
     assert.deepEqual(updateLines(smallUpdatePlan(FIRST_RUN)), [firstRunText()]);
-    assert.equal(firstRunText(), 'First run: no one is removed.');
+    assert.equal(firstRunText(), 'First run: no one leaves.');
   });
 
   it('is nothing for another operation', () => {

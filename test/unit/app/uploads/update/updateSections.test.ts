@@ -34,7 +34,7 @@ describe('the sections of an Update', () => {
   it('say of a first run and of nobody who left that nobody is removed', () => {
     const first = changeSection(firstPlan());
     assert.deepEqual(legend(first), ['+49,200 new']);
-    assert.equal(first?.hint, 'First run: no one is removed.');
+    assert.equal(first?.hint, 'First run: no one leaves.');
     const counts = { ...PREVIOUS, removed: 0 };
     assert.equal(changeSection(updatePlan({ counts }))?.hint, 'No one left, so no one is removed.');
     assert.equal(previousFiguresSection(update({ files: [] }), false, false), undefined);

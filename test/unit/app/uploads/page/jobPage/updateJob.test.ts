@@ -113,7 +113,7 @@ describe('the page of an Update once it is sent', () => {
     );
     assert.equal(model.heading.text, 'CRM Users 2025 updated: +49,200');
     const note = model.main.find(({ type }) => type === 'notes');
-    assert.match(JSON.stringify(note), /First run: no one is removed\./);
+    assert.match(JSON.stringify(note), /First run: no one leaves\./);
   });
 
   it('means that nobody was lost where an add stays open, and offers to resume', () => {
