@@ -252,6 +252,21 @@ describe('uploads resume --all, every night', function () {
       uploads.map(({ ending, error }) => [ending, error.code]),
       [['skipped', 'suppression-missing']],
     );
+    // Where uploads are listed, it isn’t only that something has changed.
+    assert.match(
+      await list(),
+      /can be resumed\n  A suppression list is gone or can’t be read, .*\n$/,
+    );
+    const shown = await show(jobId);
+    assert.match(
+      shown,
+      / is gone or can’t be read, .*allow it once \(--allow suppression-missing\)/,
+    );
+    assert.doesNotMatch(shown, /has changed|Start over/);
+    assert.match(
+      endsWith(6, await run('uploads', 'resume', jobId)).stderr,
+      /\(--allow suppression-missing\)/,
+    );
     suppress(15);
     const resumed = await resumeAll(0);
     assert.match(resumed, new RegExp(`^Resumed: ${jobId} people\\.csv → `));
@@ -261,6 +276,28 @@ describe('uploads resume --all, every night', function () {
       [...people(100, 0, 'stranger'), ...people(400).slice(15)].sort(),
     );
     await isQuiet(1);
+  });
+
+  it('starts over without a list that is allowed to be missing, and only what lists stop can be', async () => {
+    const file = world.writeCsv('opt-outs.csv', people(10));
+    world.writeCsv('people.csv', people(400));
+    const given = ['--suppress', 'opt-outs.csv'];
+    const few = ['--chunk-size', '100', '--concurrency', '1'];
+    for (const which of ['--all', 'ID']) {
+      world.writeCsv('opt-outs.csv', people(10));
+      world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', nth: 3 });
+      const jobId = jobIdOf(endsWith(4, await upload('add', 'people.csv', ...few, ...given)));
+      world.control.clearFaults();
+      fs.rmSync(file);
+      const resume = ['uploads', 'resume', which === 'ID' ? jobId : which];
+      const wrong = endsWith(64, await run(...resume, '--allow', 'cut-off'));
+      assert.match(wrong.stderr, /“--allow” must be a list of: suppression-missing, /);
+      const other = await run(...resume, '--allow', 'suppression-stale');
+      assert.equal(other.code, which === 'ID' ? 6 : 3);
+      const resumed = endsWith(0, await run(...resume, '--allow', 'suppression-missing'));
+      assert.match(resumed.stdout, /Allowed for this run: .*\(suppression-missing\)/);
+      await isQuiet(0);
+    }
   });
 
   it('leaves the sandbox’s uploads to the sandbox, and the list marks them', async () => {

@@ -1,6 +1,9 @@
+import { isBlocking } from '../../common/codes/toolCodes';
 import { Emitter, type Disposable } from '../../common/events';
+import { Failure } from '../../common/failure';
 import type { RunControl, RunResult, Uploads } from '../../upload/contract';
 import type { JobSummary, Report } from '../../upload/jobTypes';
+import type { SuppressionStop } from '../../upload/suppression/suppressionTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
 import type { SegmentList } from '../segments/segmentList';
@@ -15,6 +18,8 @@ type UploadStart = Pick<RunControl, 'content' | 'lastKnown' | 'mayBeEmpty'> & {
   onBegin?: () => Promise<void> | undefined;
   /** How to start it over, if not by its record. */
   startOver?: StartOver;
+  /** What is permitted if it is started over by its record. */
+  allow?: readonly SuppressionStop[];
 };
 
 /**
@@ -23,13 +28,16 @@ type UploadStart = Pick<RunControl, 'content' | 'lastKnown' | 'mayBeEmpty'> & {
  */
 export type StartOver = (
   upload: Upload,
-  control: Pick<RunControl, 'signal' | 'onProgress'>,
+  control: Pick<RunControl, 'signal' | 'onProgress'> & Pick<UploadStart, 'allow'>,
 ) => Promise<Upload>;
 
 /** What uploads share. */
 interface UploadServices {
   readonly accounts: Pick<Accounts, 'signedIn' | 'byKey'>;
-  readonly engine: () => Pick<Uploads, 'job' | 'run' | 'cancel' | 'discard' | 'onDidChange'>;
+  readonly engine: () => Pick<
+    Uploads,
+    'job' | 'run' | 'cancel' | 'discard' | 'recordSkipped' | 'onDidChange'
+  >;
   /** Records how an upload ended in the segment's history. */
   record(account: AccountHandle, report: Report, readings: JobSummary['readings']): Promise<void>;
   receipt(job: JobSummary, report: Report): Promise<Receipt>;
@@ -102,12 +110,19 @@ export class Upload {
   async run(control: UploadControl): Promise<RunResult & { report: Receipt }> {
     let result = await this.runOnce(control);
     for (let starts = 0; starts < MAX_STARTS && hasListChanged(result.report); starts++) {
-      const { startOver = this.opener.startOver } = this.#start;
+      const { startOver = this.opener.startOver, allow } = this.#start;
       if (!startOver || control.signal?.aborted) break;
       const from = this.#jobId;
-      const next = await startOver(this, control);
+      const next = await startOver(this, { ...control, allow }).catch(async (error: unknown) => {
+        // Lists of uploads say that, and not only that something has changed.
+        if (error instanceof Failure && isBlocking(error))
+          await this.engine()
+            .recordSkipped(from, error.code)
+            .catch(() => undefined);
+        throw error;
+      });
       this.#jobId = next.#jobId;
-      this.#start = next.#start;
+      this.#start = { ...next.#start, allow };
       this.opener.startedOver.fire({ from, to: this.#jobId });
       result = await this.runOnce(control);
       // Cancelled before it began, it leaves the old record as it was.

@@ -53,6 +53,12 @@ export function meaningOf({ code, source }: { code: string; source?: string }): 
   return source === 'api' ? undefined : texts[code]?.[0];
 }
 
+/** What a code of this tool means, and what to do, as sentences. */
+export function helpOf(code: string): string {
+  const texts: Readonly<Record<string, CodeText | undefined>> = codeTexts();
+  return texts[code]?.join(' ') ?? code;
+}
+
 function textsBySubject() {
   return {
     choices: { title: t('Arguments, settings and names'), texts: choiceCodes() },

@@ -115,7 +115,7 @@ export const safetyCodes = () =>
     ],
     'suppression-changed': [
       t('A suppression list changed after the file was checked.'),
-      t('Start over. Resuming does so by itself.'),
+      t('Resume the upload: it starts over by itself.'),
     ],
     superseded: [
       t('A later replace, update, removal or clear of the segment has finished.'),

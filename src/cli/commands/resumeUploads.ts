@@ -1,5 +1,7 @@
 import { t } from '@vscode/l10n';
 import { SANDBOX_ORIGIN } from '../../app/accounts/account';
+import { Arguments } from '../../app/arguments';
+import { suppressionStops } from '../../app/uploads/choices/kinds';
 import { targetLabel } from '../../app/uploads/messages';
 import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
 import {
@@ -10,6 +12,7 @@ import {
 } from '../../app/uploads/resumeOld';
 import { canResume, isOutdated } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
+import type { OpenUpload } from '../../app/uploads/upload';
 import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { badArgument, Failure, toFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
@@ -21,6 +24,7 @@ import { endingOfSeveral, type Ending } from '../exitCodes';
 import { failureSummary } from '../output/github';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
 import { askYes, mayAsk } from '../prompt';
+import { choiceArguments, choiceOptions } from './choiceOptions';
 import { runUpload } from './runUpload';
 import { resumingText } from './startText';
 
@@ -29,7 +33,11 @@ const OPERATION = 'resumeUpload';
 interface ResumeFlags {
   all?: true;
   confirmOld?: true;
+  allow?: readonly string[];
 }
+
+/** How to resume an upload. */
+type Resuming = Pick<Parameters<OpenUpload>[2] & object, 'allow'>;
 
 /** Why only a person can resume an upload. */
 const NEEDS_PERSON: ReadonlySet<string> = new Set<ToolCode>([
@@ -57,14 +65,18 @@ export function addResumeCommand(uploads: CliCommand): void {
     .description(t('Send the rest of an upload, or of all uploads'))
     .option('--all', t('every upload that can be resumed, oldest first'))
     .option('--confirm-old', t('also if it was checked more than 24 hours ago'))
+    // What an add may be allowed, which is what suppression lists stop.
+    .addOptions(...choiceOptions(['allow'], 'add'))
     .examples('uploads resume 3f9c2a7b --max-wait 2h', 'uploads resume --all --json')
     .does<ResumeFlags, [jobId: string | undefined]>(async (context, flags, jobId) => {
       const { session } = context;
       if ((jobId === undefined) === !flags.all)
         throw badArgument(OPERATION, t('Specify the ID of an upload, or {0}.', '--all'));
-      if (jobId === undefined) return resumeAll(context, flags.confirmOld);
+      const given = choiceArguments({ allow: flags.allow }, ['allow'], context.terminal);
+      const resuming = { allow: suppressionStops.read(new Arguments(given, OPERATION), 'allow') };
+      if (jobId === undefined) return resumeAll(context, flags.confirmOld, resuming);
       const job = await requireJob(session.engine(), jobId, OPERATION);
-      return resumeOne(context, job, async () => {
+      return resumeOne(context, job, resuming, async () => {
         if (flags.confirmOld) return;
         const lines = [checkedLongAgoText(job), checkAgainText()];
         if (!mayAsk(context) || !(await askYes(context, lines)))
@@ -77,6 +89,7 @@ export function addResumeCommand(uploads: CliCommand): void {
 async function resumeOne(
   context: CommandContext,
   job: JobSummary,
+  resuming: Resuming,
   confirmOld: () => Promise<void>,
 ): Promise<Result> {
   const { session } = context;
@@ -86,7 +99,7 @@ async function resumeOne(
   if (job.checkedLongAgo) await confirmOld();
   const plan = await session.engine().planOf(job.jobId);
   context.reporter.note(resumingText(job));
-  const upload = session.uploads.open(job.jobId, account);
+  const upload = session.uploads.open(job.jobId, account, resuming);
   return runUpload(context, upload, plan.options.maxRefused);
 }
 
@@ -94,7 +107,11 @@ async function resumeOne(
  * Resumes one after the other; the failure of one doesn't stop the next. Asks nothing. What needs a
  * person is said once, by the run that first finds it, and what suppression lists stop by every run.
  */
-async function resumeAll(context: CommandContext, confirmOld: true | undefined): Promise<Result> {
+async function resumeAll(
+  context: CommandContext,
+  confirmOld: true | undefined,
+  resuming: Resuming,
+): Promise<Result> {
   const engine = context.session.engine();
   await engine.refresh();
   const all: Found[] = [];
@@ -102,7 +119,7 @@ async function resumeAll(context: CommandContext, confirmOld: true | undefined):
     // One of those before it may have superseded it, or another process may have taken it.
     const job = engine.job(jobId);
     if (!job || !(canResume(job) || isOutdated(job))) continue;
-    const one = await resumeOne(context, job, async () => {
+    const one = await resumeOne(context, job, resuming, async () => {
       if (!confirmOld) throw notConfirmedError(job, OPERATION);
     }).catch((error: unknown) => toFailure(error, OPERATION));
     const found = await foundIn(context, job, one);

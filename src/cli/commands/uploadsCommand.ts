@@ -18,7 +18,7 @@ import { plainText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { CliCommand } from '../cliCommand';
-import { meaningOf } from '../codes/errorCodes';
+import { helpOf, meaningOf } from '../codes/errorCodes';
 import type { CommandContext } from '../context';
 import { argumentsOf } from '../flags';
 import { columns } from '../output/table';
@@ -79,8 +79,7 @@ function addListCommand(uploads: CliCommand): void {
           ).flatMap((line, row) => [
             line,
             ...present([
-              reasonOf(jobs[row]),
-              skippedReason(jobs[row]),
+              ...reasonsOf(jobs[row]),
               ...(options.verbose ? factLines(receipts[row]) : []),
             ]).map((text) => `  ${text}`),
           ]),
@@ -107,7 +106,7 @@ function addShowCommand(uploads: CliCommand): void {
         lines: present([
           t('{0} → {1}', fileNames(job.files).forTerminal(), segmentOf(session, job)),
           standingText(job),
-          skippedReason(job),
+          hasListChanged(job) ? undefined : skippedReason(job),
           ...undoLines(job, session.engine().jobs()),
           ...reportLines(job, receipt),
         ]),
@@ -164,6 +163,17 @@ function standingText(job: JobSummary): string {
     : t('{0}; can be resumed', text);
 }
 
+/** Why it isn't finished and who has to resume it, in short. */
+function reasonsOf(job: JobSummary): string[] {
+  const skipped = skippedReason(job);
+  return present([hasListChanged(job) && skipped ? undefined : reasonOf(job), skipped]);
+}
+
+/** Whether it has to be started over, which resuming does: what stops that is why it isn't finished. */
+function hasListChanged({ error }: JobSummary): boolean {
+  return error?.code === 'suppression-changed' && error.source !== 'api';
+}
+
 /** Why it isn't finished, in short. */
 function reasonOf({ error }: JobSummary): string | undefined {
   return error && (meaningOf(error) ?? plainText(error.message));
@@ -178,8 +188,13 @@ function skippedReason({ skipped, checkedLongAgo }: JobSummary): string | undefi
 function reportLines(job: JobSummary, receipt: Receipt | undefined): string[] {
   if (!receipt) return [];
   // However it ended: resuming it is no longer the way on.
+  const { error, skipped } = job;
   const ended: Receipt =
-    job.error && isOutdated(job) ? { ...receipt, state: 'failed', error: job.error } : receipt;
+    error && isOutdated(job)
+      ? { ...receipt, state: 'failed', error }
+      : error && hasListChanged(job)
+        ? { ...receipt, error: { ...error, message: helpOf(skipped ?? error.code) } }
+        : receipt;
   return [...uploadResult(ended, 1).lines, ...factLines(receipt)];
 }
 

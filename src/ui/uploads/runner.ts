@@ -43,11 +43,12 @@ export class Runner {
   async open(
     { jobId, files }: Pick<JobSummary, 'jobId' | 'files'>,
     account: AccountHandle,
+    start: Pick<Parameters<UploadOpener['open']>[2] & object, 'allow'> = {},
   ): Promise<Upload> {
     const uris = files.map(({ uri }) => Uri.parse(uri));
     const virtual = uris.filter(({ scheme }) => scheme !== 'file');
     const sources = await Promise.all(virtual.map((uri) => sourceOf(uri, 'resumeUpload')));
-    return this.uploads.open(jobId, account, { content: virtualFileBytes(sources) });
+    return this.uploads.open(jobId, account, { ...start, content: virtualFileBytes(sources) });
   }
 
   /** Resolves with the report for programs, however the upload ends; rejects only if it can't be started. */

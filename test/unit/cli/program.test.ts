@@ -94,12 +94,9 @@ describe('the help of the command line', () => {
       const own = optionsOf(verb).filter((option) => !optionsOf('add').includes(option));
       const expected: Record<Operation, string[]> = {
         add: [],
-        remove: ['--all-segments', '--formats', '--min-kept'],
-        update: [
-          ...['--previous', '--keep', '--previous-column', '--previous-hash', '--max-removed'],
-          '--min-kept',
-        ],
-        replace: ['--confirm', '--keep', '--min-kept'],
+        remove: ['--all-segments', '--formats'],
+        update: ['--previous', '--keep', '--previous-column', '--previous-hash', '--max-removed'],
+        replace: ['--confirm', '--keep'],
       };
       assert.deepEqual(own, expected[verb], verb);
     }

@@ -86,6 +86,7 @@ describe('the options of every command that take a value', () => {
     'update --previous',
     'update --segment',
     'update --previous-column',
+    'uploads resume --allow',
     'fix --fixes',
     'fix --column',
     'export-invalid --column',

@@ -4,6 +4,10 @@ import { optionName } from '../../../common/optionNames';
 import type { Dialect } from '../../../csv/csvTypes';
 import { DELIMITERS } from '../../../csv/delimiter';
 import { PERMISSIONS, type Permission } from '../../../upload/permissions';
+import {
+  SUPPRESSION_STOPS,
+  type SuppressionStop,
+} from '../../../upload/suppression/suppressionTypes';
 import type { Arguments, Confirm } from '../../arguments';
 
 /** The shape of a choice's value: how it is read as an argument, and as an option of a terminal. */
@@ -98,18 +102,25 @@ export const fileOnDisk: Kind<string> = {
   isFile: true,
 };
 
-/** Any of them, each once. */
-export const permissions: Kind<readonly Permission[]> = {
+/** Any of these values, each once. */
+const listOf = <T extends string>(values: readonly T[]): Kind<readonly T[]> => ({
   read: (args, key) =>
-    args.parseOptional(key, permissionsIn, () =>
-      t('“{0}” must be a list of: {1}.', optionName(key), PERMISSIONS.join(', ')),
+    args.parseOptional(
+      key,
+      (value) => allIn(value, values),
+      () => t('“{0}” must be a list of: {1}.', optionName(key), values.join(', ')),
     ),
   // Lists, separated by commas.
   ofOption: (lists) =>
     (lists as string[]).flatMap((list) => list.split(',').map((one) => one.trim())),
-  values: PERMISSIONS,
+  values,
   repeats: true,
-};
+});
+
+export const permissions: Kind<readonly Permission[]> = listOf(PERMISSIONS);
+
+/** What may be permitted to an upload that is resumed, if it has to be started over. */
+export const suppressionStops: Kind<readonly SuppressionStop[]> = listOf(SUPPRESSION_STOPS);
 
 /** Text that isn't a number stays, to be rejected with the option's name. */
 export function numberIn(text: unknown): unknown {
@@ -127,9 +138,9 @@ function urisIn(value: unknown): string[] | undefined {
   return valid.length > 0 && valid.length === uris.length ? [...new Set(valid)] : undefined;
 }
 
-function permissionsIn(value: unknown): Permission[] | undefined {
+function allIn<T extends string>(value: unknown, values: readonly T[]): T[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const known = PERMISSIONS.filter((one) => value.includes(one));
+  const known = values.filter((one) => value.includes(one));
   return new Set(value).size === known.length ? known : undefined;
 }
 

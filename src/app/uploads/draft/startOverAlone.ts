@@ -20,7 +20,7 @@ const COMMAND = 'resumeUpload';
 /**
  * Starts an upload over by its record. Nobody is there to confirm anything: it holds what is checked for
  * a program, and what would have to be confirmed rejects with `Failure` 'not-confirmed'. What was
- * permitted for an earlier run isn't for this one.
+ * permitted for an earlier run isn't for this one: it has its own.
  */
 export function startOverByRecord(
   drafts: Drafting,
@@ -29,7 +29,8 @@ export function startOverByRecord(
   return async (upload, control) => {
     const plan = await engine().planOf(upload.jobId);
     const limits = limitsChosen(plan) as Chosen<UploadChoice>;
-    const choices = { ...choicesOfJob(plan, upload.account), ...limits };
+    const { allow } = control;
+    const choices = { ...choicesOfJob(plan, upload.account), ...limits, ...(allow && { allow }) };
     return planAgain(drafts, upload, choices, control, (reasons) => {
       if (reasons.length === 0) return;
       throw new Failure(

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
+import { suppressionStops } from '../../../app/uploads/choices/kinds';
 import { jobText } from '../../../app/uploads/messages';
 import { requireAccountOfJob, requireJob } from '../../../app/uploads/requireJob';
 import {
@@ -18,10 +19,14 @@ import {
   isOutdated,
   isWaiting,
 } from '../../../app/uploads/standing';
-import { orCancel } from '../../../common/failure';
+import { Failure, orCancel } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/jobTypes';
+import {
+  isSuppressionStop,
+  type SuppressionStop,
+} from '../../../upload/suppression/suppressionTypes';
 import { rejectOnCancel } from '../../segments/confirm';
 import type { BatchRunner } from '../batchRunner';
 import type { UploadPages } from '../page/uploadPages';
@@ -55,7 +60,10 @@ export function registerCancel(
   });
 }
 
-/** `resumeUpload`. By contract, `confirmOld`: whether an upload that was checked long ago is resumed. */
+/**
+ * `resumeUpload`. By contract, `confirmOld`: whether an upload that was checked long ago is resumed;
+ * `allow`: what of suppression lists may not stop it if it is started over.
+ */
 export class ResumeCommand {
   constructor(
     private readonly jobs: JobCommands,
@@ -70,8 +78,11 @@ export class ResumeCommand {
       name: OPERATION,
       fits: UPLOADS_THAT_ARE.resumable,
       noneText: () => t('No uploads to resume'),
-      read: (args) => args.optionalFlag('confirmOld'),
-      run: (job, confirmOld) => this.resumeByContract(job, confirmOld),
+      read: (args) => ({
+        confirmOld: args.optionalFlag('confirmOld'),
+        allow: suppressionStops.read(args, 'allow'),
+      }),
+      run: (job, given) => this.resumeByContract(job, given),
       prompt: (job) => this.resume(job),
       promptAll: (several) => this.resumeAll(several),
       onlyMatch: true,
@@ -86,14 +97,25 @@ export class ResumeCommand {
     if (choice === 'startOver') return this.startOver.one(job);
     const upload = await this.runner.open(job, account);
     this.pages.followJob(job.jobId);
-    return this.runner.run(upload, { isSeen: () => this.pages.isVisible([upload.jobId]) });
+    try {
+      return await this.runner.run(upload, {
+        isSeen: () => this.pages.isVisible([upload.jobId]),
+      });
+    } catch (error) {
+      // Its page has what else to do, such as Use It Once….
+      if (!(error instanceof Failure && isSuppressionStop(error.code))) throw error;
+      return this.offerStartOver(job, error.message);
+    }
   }
 
   /**
    * Without `confirmOld`, asks. Rejects with `Failure` 'not-confirmed' or 'cancelled', and as
    * `assertNotOutdated`.
    */
-  private async resumeByContract({ jobId }: JobSummary, confirmOld?: boolean): Promise<Report> {
+  private async resumeByContract(
+    { jobId }: JobSummary,
+    { confirmOld, allow }: { confirmOld?: boolean; allow?: readonly SuppressionStop[] } = {},
+  ): Promise<Report> {
     // Another window or terminal may have superseded it.
     await this.engine().refresh();
     const job = await requireJob(this.engine(), jobId, OPERATION);
@@ -101,7 +123,7 @@ export class ResumeCommand {
     const account = await requireAccountOfJob(this.accounts, job, OPERATION);
     if (job.checkedLongAgo && confirmOld === false) throw notConfirmedError(job, OPERATION);
     if (!confirmOld) await rejectOnCancel(OPERATION, confirmResume(job, undefined, false));
-    return this.runner.run(await this.runner.open(job, account), { quiet: true });
+    return this.runner.run(await this.runner.open(job, account, { allow }), { quiet: true });
   }
 
   /** Sends what is left of each, one after the other, on the page of all. */
@@ -114,6 +136,12 @@ export class ResumeCommand {
     await this.batches.resume(several.filter(canResume), shown.length, isSeen);
   }
 
+  private async offerStartOver(job: JobSummary, message: string): Promise<Report | undefined> {
+    const startOver = t('Start Over…');
+    const choice = await window.showWarningMessage(message, startOver);
+    return choice === startOver ? this.startOver.one(job) : undefined;
+  }
+
   /**
    * Reads the job's current state, since a row or notification may be out of date. If the job can't
    * be resumed any more, shows why and returns undefined.
@@ -123,10 +151,7 @@ export class ResumeCommand {
     const job = await requireJob(this.engine(), jobId, OPERATION);
     if (canResume(job)) return job;
     if (job.error && (isOutdated(job) || isBlocked(job))) {
-      const startOver = t('Start Over…');
-      const { message } = job.error;
-      if ((await window.showWarningMessage(message, startOver)) === startOver)
-        await this.startOver.one(job);
+      await this.offerStartOver(job, job.error.message);
       return undefined;
     }
     const file = fileNames(job.files).forNotification();

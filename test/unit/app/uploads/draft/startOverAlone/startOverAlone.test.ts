@@ -90,6 +90,7 @@ describe('an upload whose suppression list has changed', function () {
     const list = writeList();
     fs.rmSync(list);
     await refuses(bench.open(upload.jobId, bench.account).run({}), 'suppression-missing');
+    assert.equal(bench.current.job(upload.jobId)?.skipped, 'suppression-missing');
     writeList(people(310));
     await refuses(bench.open(upload.jobId, bench.account).run({}), 'too-many-suppressed');
     assert.deepEqual(
