@@ -98,7 +98,9 @@ function mergeSuppression(reads: readonly ValidatedFiles[]): ValidatedFiles['sup
   if (all.length === 0) return undefined;
   const total = (figure: (one: (typeof all)[number]) => number): number =>
     all.reduce((sum, one) => sum + figure(one), 0);
-  const formats = new Set(all.flatMap(({ removedFormats }) => removedFormats));
+  const inOtherFormats = total((one) => one.inOtherFormats ?? 0);
+  const together = (formats: readonly ValueFormat[]): ValueFormat[] =>
+    VALUE_FORMATS.filter((format) => formats.includes(format));
   const [first] = all;
   return {
     ...first,
@@ -111,7 +113,11 @@ function mergeSuppression(reads: readonly ValidatedFiles[]): ValidatedFiles['sup
     inFiles: total(({ inFiles }) => inFiles),
     removed: total(({ removed }) => removed),
     identifiers: total(({ identifiers }) => identifiers),
-    removedFormats: VALUE_FORMATS.filter((format) => formats.has(format)),
+    removedFormats: together(all.flatMap(({ removedFormats }) => removedFormats)),
+    ...(inOtherFormats > 0 && {
+      inOtherFormats,
+      otherFormats: together(all.flatMap(({ otherFormats = [] }) => otherFormats)),
+    }),
     compared: [...new Set(all.flatMap(({ compared }) => compared))],
     files: [],
   };

@@ -1,6 +1,4 @@
 import { t } from '@vscode/l10n';
-import type {
-  Uri} from 'vscode';
 import {
   CustomExecution,
   EventEmitter,
@@ -9,6 +7,7 @@ import {
   workspace,
   type Pseudoterminal,
   type TaskDefinition,
+  type Uri,
   type WorkspaceFolder,
 } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';

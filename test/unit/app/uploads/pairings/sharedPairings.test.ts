@@ -149,7 +149,10 @@ describe('pairings of a team', () => {
     };
     const { properties } =
       contributes.configuration.properties['criteoAudiences.pairings'].additionalProperties;
-    assert.deepEqual(Object.keys(properties).sort(), [...Object.keys(FULL), 'columns', 'suppress'].sort());
+    assert.deepEqual(
+      Object.keys(properties).sort(),
+      [...Object.keys(FULL), 'columns', 'suppress'].sort(),
+    );
     for (const [key, { enum: values = [] }] of Object.entries(properties))
       for (const value of values) {
         const operation = key === 'formats' ? { operation: 'remove' } : {};
