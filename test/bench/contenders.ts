@@ -28,6 +28,7 @@ export async function inExtensionHost(
     write(path.join(user, 'User', 'settings.json'), {
       'criteoAudiences.upload.dedupe': task.dedupe,
       'criteoAudiences.upload.concurrency': 4,
+      ...(task.suppresses && { 'criteoAudiences.suppress': [file.suppression] }),
     });
     const job: HostJob = {
       task,

@@ -21,6 +21,8 @@ export interface BenchFile extends Written {
   size: number;
   /** Of a CRM export: the one before it, which has as many rows, and 5% of them aren't in this one. */
   previous?: string;
+  /** A suppression list of a tenth as many people, who aren't in the file. */
+  suppression: string;
 }
 
 const SEED = 2026;
@@ -40,6 +42,11 @@ export async function benchFile(folder: string, shape: Shape, rows: number): Pro
     writeFileSync(notes, JSON.stringify(written));
   }
   const written = JSON.parse(readFileSync(notes, 'utf8')) as Written;
+  const suppression = path.join(folder, `suppression-${Math.ceil(rows / 10)}.csv`);
+  if (!existsSync(suppression)) {
+    await writeColumn(`${suppression}.new`, Math.ceil(rows / 10), 'opted.out');
+    renameSync(`${suppression}.new`, suppression);
+  }
   const previous = path.join(folder, `${shape}-${rows}-previous.csv`);
   if (shape === 'crm' && !existsSync(previous)) {
     const skip = Math.ceil(rows * LEFT);
@@ -52,16 +59,17 @@ export async function benchFile(folder: string, shape: Shape, rows: number): Pro
     path: file,
     column: shape === 'crm' ? 'E-mail' : 'email',
     size: statSync(file).size,
+    suppression,
     ...(shape === 'crm' && { previous }),
   };
 }
 
 /** One column of unique addresses without quotes: the simplest file there is. */
-async function writeColumn(file: string, rows: number): Promise<Written> {
+async function writeColumn(file: string, rows: number, name = 'customer'): Promise<Written> {
   const out = createWriteStream(file);
   let text = 'email\n';
   for (let n = 1; n <= rows; n++) {
-    text += `customer.${(n * 7919) % 1_000_003}.${n}@example.com\n`;
+    text += `${name}.${(n * 7919) % 1_000_003}.${n}@example.com\n`;
     if (text.length > 1_000_000) {
       if (!out.write(text)) await once(out, 'drain');
       text = '';

@@ -52,6 +52,18 @@ export function goalsOf(medians: ReadonlyMap<string, Medians>, rows: number): Go
       met: more <= 0.4,
     });
   }
+  const [judged, suppressing] = [medians.get('judge'), medians.get('judge-suppress')];
+  if (judged?.wall !== undefined && suppressing?.wall !== undefined) {
+    const [time, memory] = [
+      suppressing.wall / judged.wall,
+      ((suppressing.peak ?? 0) - (judged.peak ?? 0)) / MB,
+    ];
+    goals.push({
+      goal: 'A suppression list of a tenth as many people takes at most 1.15 times as long to judge, and 100 MB',
+      measured: `${time.toFixed(2)} times, ${Math.round(memory)} MB`,
+      met: time <= 1.15 && memory <= 100,
+    });
+  }
   const [replaced, updated] = [value('replace-200', 'wall'), value('update-200', 'wall')];
   if (replaced !== undefined && updated !== undefined)
     goals.push({

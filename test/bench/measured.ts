@@ -32,6 +32,8 @@ export interface HostTask {
   hash: 'none' | 'sha256';
   /** `add` if absent. An update removes who is in the export before this one only. */
   operation?: 'replace' | 'update';
+  /** With a suppression list of a tenth as many people, who aren't in the file. */
+  suppresses?: true;
   /** Milliseconds that the sink waits before each response. */
   delay: number;
 }

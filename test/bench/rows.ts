@@ -23,6 +23,7 @@ export const DELAYS = [0, 200] as const;
 export const HOST_ROWS: readonly HostRow[] = [
   row('judge-nodedupe', 'Judging, without dedupe', 'judging', { dedupe: false }),
   row('judge', 'Judging, with dedupe', 'judging'),
+  row('judge-suppress', 'Judging, with a suppression list', 'judging', { suppresses: true }),
   row('send-0', 'Sending, 0 ms', 'sending'),
   row('both-nodedupe-0', 'Judging + sending, without dedupe, 0 ms', 'both', { dedupe: false }),
   row('both-0', 'Judging + sending, 0 ms', 'both'),
