@@ -80,7 +80,10 @@ describe('pairings in the terminal', function () {
     ]);
     const wrong = ['--suppress', 'more #1.csv', '--suppress', 'out.csv#nowhere'];
     const ended = endsWith(6, await upload(['crm.csv'], ...wrong));
-    assert.match(ended.stderr, /The suppression list out\.csv can’t be read\./);
+    assert.match(
+      ended.stderr,
+      /The suppression list out\.csv can’t be read: The file has no column/,
+    );
     const lacking = endsWith(6, await upload(['crm.csv']));
     assert.match(lacking.stderr, /used the suppression list more #1\.csv, and this one doesn’t/);
   });

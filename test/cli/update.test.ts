@@ -407,16 +407,13 @@ describe('an update in the terminal', function () {
     world.writeCsv('two.csv', people(5));
     world.writeCsv('last.csv', people(5));
     const add = ['add', 'crm.csv', '--segment', segment];
-    for (const option of [
-      '--previous',
-      '--previous-column',
-      '--max-removed',
-      '--allow',
-      '--keep',
-    ]) {
+    for (const option of ['--previous', '--previous-column', '--max-removed', '--keep']) {
       const { stderr } = endsWith(64, await world.run([...add, option, 'x']));
       assert.match(stderr, new RegExp(`The option ${option} is only for: update(, replace)?\\.`));
     }
+    // What suppression lists stop can be allowed for an add, too.
+    const allowing = endsWith(64, await world.run([...add, '--allow', 'cut-off']));
+    assert.match(allowing.stderr, /--allow cut-off.* isn’t for the operation “add”/);
     const refused = async (message: RegExp, file: string | string[], ...options: string[]) =>
       assert.match(endsWith(64, await update(file, ...options)).stderr, message);
     await refused(/“--previous” or “--keep” is required/, 'crm.csv');
