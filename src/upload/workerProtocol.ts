@@ -42,6 +42,8 @@ export interface ValidateTask {
 /** What suppression lists are read for. */
 export interface SuppressTask {
   lists: readonly SuppressionList[];
+  /** Of all lists, on disk. */
+  bytes: number;
   /** See `PlannedSuppression.formats`. */
   formats: readonly ValueFormat[];
   /** Of these, those in which earlier uploads sent people, as far as is known. */

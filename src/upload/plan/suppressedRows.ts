@@ -16,6 +16,10 @@ import type { FoundSuppression, ValidatedFiles } from '../workerProtocol';
 import { Chunker } from './chunker';
 import type { CompareMode, DedupeJob, FileSide } from './deduper';
 
+/** Of a list: about so many bytes are a row, and so many rows are worth the room from the start. */
+const BYTES_A_ROW = 25;
+const MAX_EXPECTED = 5_000_000;
+
 /** Whether the value `v` of a batch may be in a row that is sent already. */
 type IsSent = (v: number, low: number, high: number) => boolean;
 
@@ -63,7 +67,11 @@ export class SuppressedRows {
     private readonly job: DedupeJob & Required<Pick<DedupeJob, 'suppression'>>,
     private readonly fingerprinter: Fingerprinter,
   ) {
-    this.#people = new SuppressedPeople(fingerprinter, job.mode.listed);
+    this.#people = new SuppressedPeople(
+      fingerprinter,
+      job.mode.listed,
+      Math.min(job.suppression.bytes / BYTES_A_ROW, MAX_EXPECTED),
+    );
     this.#reader = new ListReader(job.type, this.#people);
     this.#suppressor = new RowSuppressor(this.#people, job.type);
     this.#associated = [...job.mode.associated];

@@ -24,6 +24,8 @@ export interface UsedList {
 /** The suppression lists of an upload before they are read. */
 export interface GivenLists {
   lists: readonly SuppressionList[];
+  /** Of all lists, on disk. */
+  bytes: number;
   used: readonly UsedList[];
   lacking: readonly UsedList[];
   /** Milliseconds since 1970. */
@@ -47,8 +49,9 @@ export async function givenLists(
   if (lists.length === 0 && used.length === 0 && !options.requireSuppression) return undefined;
   const pairs = sameLists(used, lists);
   const lacking = used.filter((one) => !pairs.has(one));
-  const given = { lists, used, lacking, now, options };
   const looked = await Promise.all(lists.map(lookAt));
+  const bytes = looked.reduce((sum, { size = 0 }) => sum + size, 0);
+  const given = { lists, bytes, used, lacking, now, options };
   requireAllowed(factsOf(looked, given, undefined));
   return given;
 }
@@ -65,12 +68,12 @@ async function lookAt(list: SuppressionList): Promise<ReadSuppressionList> {
 
 /** What the lists are read for. `formats`, `held`: see `SuppressTask`. */
 export function suppressTask(
-  { lists }: GivenLists,
+  { lists, bytes }: GivenLists,
   { operation }: Pick<UploadOptions, 'operation'>,
   formats: readonly ValueFormat[],
   held: readonly ValueFormat[] = [],
 ): SuppressTask {
-  return { lists, formats, held, removes: operation !== 'replace' };
+  return { lists, bytes, formats, held, removes: operation !== 'replace' };
 }
 
 type Found = Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &

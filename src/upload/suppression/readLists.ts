@@ -169,8 +169,10 @@ export class ListReader {
   }
 
   #kindOf(type: IdentifierType, format: ValueFormat): number {
-    const known = this.#kinds.findIndex((kind) => kind.type === type && kind.format === format);
-    return known >= 0 ? known : this.#kinds.push({ type, format }) - 1;
+    const kinds = this.#kinds;
+    for (let i = 0; i < kinds.length; i++)
+      if (kinds[i].type === type && kinds[i].format === format) return i;
+    return kinds.push({ type, format }) - 1;
   }
 
   get result(): ReadLists {
