@@ -189,7 +189,7 @@ export interface PlannedChunk {
    * `PlannedSuppression.formats`. `file` comes after the new files: see `filesRead`.
    */
   removes?: true;
-  /** With `removes`: they are of people who are suppressed, not of who left. */
+  /** With `removes`: they are of suppressed people, not of people who left. */
   suppressed?: true;
 }
 

@@ -192,16 +192,16 @@ function listsIn(value: unknown): readonly SuppressionChoice[] | undefined {
 function listIn(value: unknown): SuppressionChoice | undefined {
   const { file, column, columns, maxAge, ...others } = isRecord(value) ? value : { file: value };
   const located = typeof file === 'string' ? locationOf(file) : undefined;
-  const named: unknown = columns ?? (column === undefined ? undefined : [column]);
+  const chosen: unknown = columns ?? (column === undefined ? undefined : [column]);
+  const named =
+    Array.isArray(chosen) && chosen.length > 0 && chosen.every(isColumn) ? chosen : undefined;
+  const limit = ageIn(maxAge);
   const isRight =
-    located !== undefined &&
     Object.keys(others).length === 0 &&
-    [located.columns, column, columns].filter((one) => one !== undefined).length <= 1 &&
-    (named === undefined || (Array.isArray(named) && named.length > 0 && named.every(isColumn))) &&
-    (maxAge === undefined || ageIn(maxAge) !== undefined);
-  return isRight
-    ? (compact({ columns: named, ...located, maxAge }) as unknown as SuppressionChoice)
-    : undefined;
+    [located?.columns, column, columns].filter((one) => one !== undefined).length <= 1 &&
+    (chosen === undefined || named !== undefined) &&
+    (maxAge === undefined || limit !== undefined);
+  return located && isRight ? compact({ columns: named, ...located, maxAge: limit }) : undefined;
 }
 
 /** The file on this machine's disk, and the column that a URI's fragment names. */

@@ -21,18 +21,8 @@ import { permissionLabel, permissionText } from '../update/updateReport';
 export type ListFacts = SuppressionListReport & Pick<ReadSuppressionList, 'maxAge'>;
 
 /** What is shown of a plan's lists or a report's. `removed`: people. */
-export interface SuppressionFacts extends Pick<
-  PlannedSuppression,
-  | 'people'
-  | 'inFiles'
-  | 'inPrevious'
-  | 'inOtherFormats'
-  | 'otherFormats'
-  | 'compared'
-  | 'lacking'
-  | 'allowed'
-  | 'removed'
-> {
+export interface SuppressionFacts extends Omit<SuppressionReport, 'lists' | 'removed'> {
+  removed: number;
   lists: readonly ListFacts[];
 }
 
