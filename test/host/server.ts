@@ -33,6 +33,8 @@ const quiet: Readonly<Record<string, unknown>> = {
   'git.enabled': false,
   'git.openRepositoryInParentFolders': 'never',
   'npm.autoDetect': 'off',
+  // The editor would look for new ports of any process, and grow the status bar by each.
+  'remote.autoForwardPorts': false,
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.shellIntegration.enabled': false,
   'extensions.webWorker': false,

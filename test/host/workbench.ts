@@ -340,15 +340,16 @@ export class Workbench {
 
   /**
    * Selects exactly these rows, each with a Ctrl+click: a plain click on the first would open it
-   * and move the rows below while they are clicked.
+   * and move the rows below while they are clicked. Others are deselected in the same way: Escape goes
+   * to the list that had the focus last, which may still be that of a picker that has just closed.
    */
   async select(view: Name, labels: readonly Name[]): Promise<void> {
     const selected = this.tree(view).locator('.monaco-list-row[aria-selected=true]');
     await this.tree(view).focus();
-    if ((await selected.count()) > 0) {
-      // A page that appears takes the focus meanwhile.
-      await this.tree(view).press('Escape');
-      await selected.first().waitFor({ state: 'detached' });
+    for (let left: number; (left = await selected.count()) > 0;) {
+      await this.still(selected.first());
+      await selected.first().click({ modifiers: ['Control'] });
+      await waitUntil('the row is deselected', async () => (await selected.count()) < left, WAIT);
     }
     for (const label of labels) {
       const row = this.row(view, label);
@@ -750,8 +751,11 @@ export class Workbench {
     return (await panel.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
   }
 
-  /** Applies a quick fix to the selection in the editor, by keyboard. */
-  async quickFix(name: Name): Promise<void> {
+  /**
+   * Applies a quick fix to the selection in the editor, by keyboard. `prepare`: done before the key is
+   * pressed, once the editor knows its fixes.
+   */
+  async quickFix(name: Name, prepare?: () => Promise<void>): Promise<void> {
     // Shortly after the selection changes, the editor looks for fixes by itself and discards an
     // earlier request by key. Its light bulb shows that it is done.
     await this.page
@@ -760,6 +764,7 @@ export class Workbench {
       .filter({ visible: true })
       .first()
       .waitFor();
+    await prepare?.();
     const fix = this.page.getByRole('option', { name: beginning(name) }).first();
     // It does so again when the problems of the file are set anew, which can't be seen: then the request
     // is lost.

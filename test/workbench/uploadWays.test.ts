@@ -390,8 +390,11 @@ describe('ways to start an upload', () => {
       await tabTo(workbench, upload.button('Add Them There: Opt-outs'));
       await page.keyboard.press('Enter');
       await upload.button(/^Add 6, Remove [\d,]+$/).waitFor();
-      await workbench.closeEditors();
       await workbench.viewAction('Segments', 'Clear Filter');
+      // In place of those that Ctrl+A selected, also out of sight.
+      await workbench.row('Segments', 'App Users').click();
+      await workbench.webview().getByRole('heading', { name: 'App Users', level: 1 }).waitFor();
+      await workbench.closeEditors();
       await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers']);
       await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), 'Remove with CSV…');
       await workbench.pick('app-optout.csv');
