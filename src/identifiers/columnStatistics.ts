@@ -1,4 +1,4 @@
-import type { IdentifierType, ValueFormat } from './identifierTypes';
+import { VALUE_FORMATS, type IdentifierType, type ValueFormat } from './identifierTypes';
 
 const ZERO = 0x30;
 const LENGTHS = 32;
@@ -7,15 +7,23 @@ const MIN_IDS = 100;
 /** Significant digits that a spreadsheet keeps of a number (IEEE 754 double, as Excel shows it). */
 const KEPT_DIGITS = 15;
 
+/** Values next to each other, as bytes: each ends where the next begins. */
+interface Values {
+  count: number;
+  values: Uint8Array;
+  ends: Uint32Array;
+  /** Index in `VALUE_FORMATS`. */
+  formats: Uint8Array;
+}
+
 /**
  * Collects what can only be seen across a whole column: mixed formats, lost zeros, rounded ids.
  * Runs on every value of a file of millions, so it only counts. Add each valid value once,
  * normalized and not yet hashed.
  */
 export class ColumnStatistics {
-  /** Number of valid values by the format they have in the file, duplicates included. */
-  readonly byForm: Partial<Record<ValueFormat, number>> = {};
-
+  /** Number of values by the index of their format in `VALUE_FORMATS`. */
+  readonly #counts = new Float64Array(VALUE_FORMATS.length);
   /** IdentityLink: partner code → number of values. Capped at 1,000 partners to bound memory. */
   readonly #partners = new Map<number, number>();
   /** CustomerId, digits-only values: count by length and first digit (length * 10 + digit). */
@@ -25,11 +33,19 @@ export class ColumnStatistics {
 
   constructor(private readonly type: IdentifierType) {}
 
-  /** Adds the valid value in bytes[start…end). */
-  addBytes(bytes: Uint8Array, start: number, end: number, format: ValueFormat): void {
-    this.byForm[format] = (this.byForm[format] ?? 0) + 1;
-    if (this.type === 'IdentityLink') this.#addPartner(bytes, start, end);
-    else if (this.type === 'CustomerId') this.#addDigits(bytes, start, end);
+  /** Number of valid values by the format they have in the file, duplicates included. */
+  get byForm(): Partial<Record<ValueFormat, number>> {
+    return Object.fromEntries(
+      [...this.#counts.entries()].flatMap(([i, n]) => (n > 0 ? [[VALUE_FORMATS[i], n]] : [])),
+    );
+  }
+
+  addAll({ count, values, ends, formats }: Values): void {
+    for (let v = 0; v < count; v++) this.#counts[formats[v]]++;
+    if (this.type !== 'IdentityLink' && this.type !== 'CustomerId') return;
+    for (let v = 0, start = 0; v < count; start = ends[v++])
+      if (this.type === 'IdentityLink') this.#addPartner(values, start, ends[v]);
+      else this.#addDigits(values, start, ends[v]);
   }
 
   #addPartner(bytes: Uint8Array, start: number, end: number): void {

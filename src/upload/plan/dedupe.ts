@@ -2,13 +2,13 @@ import { compact } from '../../common/records';
 import type { RecordBatch } from '../../csv/csvTypes';
 import { fieldPlace } from '../../csv/fieldPlaces';
 import { ColumnStatistics } from '../../identifiers/columnStatistics';
-import { Fingerprinter, FingerprintSet, ignoresCase } from '../../identifiers/fingerprints';
+import { Fingerprinter, FingerprintSet } from '../../identifiers/fingerprints';
 import { VALUE_FORMATS, type Hash, type ValueFormat } from '../../identifiers/identifierTypes';
 import { otherCaseCount } from '../../identifiers/letterCase';
-import { formatsToRemove } from '../comparableFormats';
-import { applyHash, otherFormats, sentFormat } from '../hashFormats';
+import { sentFormat } from '../hashFormats';
 import { fingerprintText } from '../planFingerprint';
 import { Bitset } from '../rows/bitset';
+import { fingerprintAs, formatsIn } from '../rows/fingerprintAs';
 import { WARNINGS, type ValidRows } from '../rows/validRows';
 import type { ReadLists } from '../suppression/readLists';
 import type { ValidatedFiles } from '../workerProtocol';
@@ -26,6 +26,7 @@ import {
 import { FieldNumbers } from './fieldNumbers';
 import { FindingList } from './findings';
 import { PreviousComparison } from './previousComparison';
+import { howSent, sizeOf, type SentAs } from './sentAs';
 import { FingerprintList } from './sharedFingerprints';
 import { SuppressedRows } from './suppressedRows';
 
@@ -34,6 +35,8 @@ interface CurrentFile {
   chunker: Chunker;
   findings: FindingList;
   columns: readonly number[];
+  /** By the index of a format in `VALUE_FORMATS`. */
+  sentAs: readonly SentAs[];
 }
 
 /** Decides which of the valid rows are sent, and in which chunks. */
@@ -56,10 +59,9 @@ export class RowDeduper implements Deduper {
   readonly #countsByFormat = new Float64Array(VALUE_FORMATS.length);
   #sumLow = 0;
   #sumHigh = 0;
-  #lows = new Uint32Array(0);
-  #highs = new Uint32Array(0);
-  /** In which a value is sent besides, by the index of its format in `VALUE_FORMATS`. */
-  readonly #otherFormats: readonly (readonly ValueFormat[])[];
+  /** The fingerprints of the batch's values as they are compared: as they are, or as they are sent. */
+  #lows: Uint32Array = new Uint32Array(0);
+  #highs: Uint32Array = new Uint32Array(0);
   #firstRows = new Float64Array(0);
   /** Values of the batch that aren't suppressed, next to each other. */
   #others = noValues(0);
@@ -67,7 +69,6 @@ export class RowDeduper implements Deduper {
   constructor(private readonly job: DedupeJob) {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
-    this.#otherFormats = VALUE_FORMATS.map((given) => otherFormats(given, job.options, job.type));
     if (findsDuplicates(job.options)) this.#fingerprints = new FingerprintSet(job.expectedRows);
     if (this.#fingerprints && job.keepsFingerprints) this.#kept = new FingerprintList();
     const { suppression } = job;
@@ -95,21 +96,21 @@ export class RowDeduper implements Deduper {
       chunker: new Chunker(this.#numbers.files, offset, line, chunkSize, columns.length),
       findings: new FindingList(),
       columns,
+      sentAs: VALUE_FORMATS.map((format) => howSent(format, side, this.job)),
     };
   }
 
   async addBatch(batch: RecordBatch, validRows: ValidRows, others?: ValidRows): Promise<void> {
     if (this.#file === undefined) throw new Error('no file is open');
-    if (validRows.count > this.#lows.length) {
-      this.#lows = new Uint32Array(validRows.count);
-      this.#highs = new Uint32Array(validRows.count);
+    if (validRows.count > this.#firstRows.length)
       this.#firstRows = new Float64Array(validRows.count);
-    }
+    this.#lows = validRows.lows;
+    this.#highs = validRows.highs;
     const { side, chunker } = this.#file;
     if (side === 'other') this.#comparison?.addOthers(validRows);
     else {
-      if (side === 'new') this.#fingerprint(validRows);
-      this.#isAnySuppressed = this.#findSuppressed(this.#file, validRows, others);
+      if (side === 'new') this.#takeValues(validRows);
+      this.#isAnySuppressed = this.#findSuppressed(validRows, others);
       if (side === 'new') this.#findFirst(validRows);
       else this.#findLeavers(validRows);
       this.#addToChunks(this.#file, batch, validRows);
@@ -118,21 +119,13 @@ export class RowDeduper implements Deduper {
     chunker.endBatch(batch);
   }
 
-  #findSuppressed(
-    { side }: CurrentFile,
-    validRows: ValidRows,
-    others: ValidRows | undefined,
-  ): boolean {
+  #findSuppressed(validRows: ValidRows, others: ValidRows | undefined): boolean {
     if (!this.#suppressed) return false;
-    const isAsGiven = this.job.options.hash === 'none' || !this.job.mode.asSent;
-    const own = side === 'new' && isAsGiven ? { lows: this.#lows, highs: this.#highs } : undefined;
-    const isSent = (v: number, low: number, high: number): boolean =>
+    const isSent = (v: number): boolean =>
       !this.#fingerprints ||
-      !isAsGiven ||
-      (side === 'new'
-        ? this.#fingerprints.find(this.#lows[v], this.#highs[v])
-        : this.#fingerprints.find(low, high)) >= 0;
-    const found = this.#suppressed.find(validRows, own, others, isSent);
+      this.#comparesHashed ||
+      this.#fingerprints.find(this.#lows[v], this.#highs[v]) >= 0;
+    const found = this.#suppressed.find(validRows, others, isSent);
     if (typeof found === 'boolean') return found;
     throw this.#readAgain({ listed: [...this.job.mode.listed, found] });
   }
@@ -176,46 +169,43 @@ export class RowDeduper implements Deduper {
     const missing = this.#comparison?.missingFormat(validRows);
     if (missing !== undefined) throw this.#readAgain({ make: [...this.job.mode.make, missing] });
     const isSkipped = (v: number): boolean => this.#isSuppressed(v);
-    this.#comparison?.findLeavers(validRows, this.#lows, this.#highs, this.#firstRows, isSkipped);
+    this.#comparison?.findLeavers(validRows, this.#firstRows, isSkipped);
   }
 
   #readAgain(mode: Partial<CompareMode>): ReadAgainError {
     return new ReadAgainError({ ...this.job.mode, ...mode });
   }
 
-  /** Hot loop over all rows: allocates no objects or strings. */
-  #fingerprint(validRows: ValidRows): void {
+  /** Whether values are compared after hashing. */
+  get #comparesHashed(): boolean {
+    return this.job.options.hash !== 'none' && this.job.mode.asSent;
+  }
+
+  #takeValues(validRows: ValidRows): void {
     const { hash } = this.job.options;
-    const { result } = this.#fingerprinter;
-    for (let v = 0, start = 0; v < validRows.count; v++) {
-      const format = VALUE_FORMATS[validRows.formats[v]];
-      const end = validRows.ends[v];
-      this.#statistics.addBytes(validRows.values, start, end, format);
-      if (hash === 'none')
-        this.#fingerprinter.of(validRows.values, start, end, ignoresCase(format));
-      else if (this.job.mode.asSent)
-        this.#fingerprintHashed(validRows.values.subarray(start, end), format);
-      else {
-        if (this.#fingerprints && mayBeHash(hash, format)) throw this.#readAgain({ asSent: true });
-        this.#fingerprinter.of(validRows.values, start, end, ignoresCase(format));
-      }
-      this.#lows[v] = result[0];
-      this.#highs[v] = result[1];
-      start = end;
+    if (this.#fingerprints && hash !== 'none' && !this.job.mode.asSent)
+      for (const format of formatsIn(validRows))
+        if (mayBeHash(hash, format)) throw this.#readAgain({ asSent: true });
+    if (this.#comparesHashed) this.#fingerprintHashed(validRows);
+    this.#statistics.addAll(validRows);
+  }
+
+  #fingerprintHashed(validRows: ValidRows): void {
+    const { options, type } = this.job;
+    const { count, formats } = validRows;
+    this.#lows = new Uint32Array(count);
+    this.#highs = new Uint32Array(count);
+    for (let v = 0; v < count; v++) {
+      const format = VALUE_FORMATS[formats[v]];
+      fingerprintAs(this.#fingerprinter, validRows, v, sentFormat(format, options.hash, type));
+      this.#lows[v] = this.#fingerprinter.result[0];
+      this.#highs[v] = this.#fingerprinter.result[1];
     }
   }
 
-  #fingerprintHashed(value: Uint8Array, format: ValueFormat): void {
-    const { options, type } = this.job;
-    const sent =
-      sentFormat(format, options.hash, type) === format
-        ? value
-        : Buffer.from(applyHash(value, options.hash));
-    this.#fingerprinter.of(sent, 0, sent.length, ignoresCase(format));
-  }
-
+  /** Hot loop over all rows: allocates no objects or strings for those that are sent. */
   #addToChunks(file: CurrentFile, batch: RecordBatch, validRows: ValidRows): void {
-    const { chunker, findings, columns, side } = file;
+    const { chunker, findings, columns, side, sentAs } = file;
     const { options } = this.job;
     const perRecord = columns.length;
     const skipsKnown = options.dedupe || side === 'previous';
@@ -249,17 +239,17 @@ export class RowDeduper implements Deduper {
           });
         continue;
       }
-      const format = VALUE_FORMATS[validRows.formats[v]];
-      const identifiers = this.#identifiersOf(format, side);
-      const size = this.#sizeAsSent(format, validRows.sizes[v], side);
+      const as = sentAs[validRows.formats[v]];
+      const { identifiers } = as;
+      const size = sizeOf(as, validRows.sizes[v]);
       if (perRecord === 1)
         chunker.makeRoom(batch, i, this.#numbers.rowOf(row, 1), identifiers, size);
       if (side === 'new') this.#countsByFormat[validRows.formats[v]]++;
       else this.#removed += identifiers;
       this.#bits.set(row);
       chunker.add(batch, i, size, identifiers);
-      for (const other of this.#otherFormats[validRows.formats[v]]) chunker.addOther(other);
-      if (format === 'mobileId' && (side === 'previous' || options.operation === 'remove')) {
+      for (const other of as.others) chunker.addOther(other);
+      if (as.inOtherCases) {
         const { values, ends } = validRows;
         const others = otherCaseCount(values, v === 0 ? 0 : ends[v - 1], ends[v]);
         if (others > 0) chunker.addOther('otherCase', others);
@@ -272,7 +262,7 @@ export class RowDeduper implements Deduper {
    * the first valid one. Returns the first valid field of the next record.
    */
   #makeRoom(
-    { chunker, columns, side }: CurrentFile,
+    { chunker, columns, side, sentAs }: CurrentFile,
     batch: RecordBatch,
     { records, rows, formats, sizes, count }: ValidRows,
     from: number,
@@ -285,29 +275,13 @@ export class RowDeduper implements Deduper {
     for (; v < count && records[v] < end; v++) {
       if (this.#isSuppressed(v)) continue;
       if (this.#firstRows[v] >= 0 && (this.job.options.dedupe || side === 'previous')) continue;
-      const format = VALUE_FORMATS[formats[v]];
-      identifiers += this.#identifiersOf(format, side);
-      size += this.#sizeAsSent(format, sizes[v], side);
+      const as = sentAs[formats[v]];
+      identifiers += as.identifiers;
+      size += sizeOf(as, sizes[v]);
     }
     const record = this.#numbers.rowOf(rows[from], perRecord);
     if (identifiers > 0) chunker.makeRoom(batch, records[from], record, identifiers, size);
     return v;
-  }
-
-  /** How many identifiers of a person are sent: a removal sends several hash formats together. */
-  #identifiersOf(format: ValueFormat, side: FileSide): number {
-    return side === 'previous' ? this.#formatsToRemove(format).length : 1;
-  }
-
-  #formatsToRemove(format: ValueFormat): readonly ValueFormat[] {
-    return formatsToRemove(format, this.job.removedFormats ?? [], this.job.type);
-  }
-
-  #sizeAsSent(format: ValueFormat, size: number, side: FileSide): number {
-    if (side === 'previous') return Math.max(67, size) * this.#identifiersOf(format, side);
-    const { options, type } = this.job;
-    const others = options.forms === 'given' ? 0 : 67;
-    return Math.max(sentFormat(format, options.hash, type) === format ? size : 67, others);
   }
 
   async endFile(fields: number): Promise<DedupedFile> {

@@ -8,6 +8,7 @@ import { fieldPlace, recordPlace } from '../../csv/fieldPlaces';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks } from '../../csv/source';
+import { Fingerprinter } from '../../identifiers/fingerprints';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { PlannedColumn } from '../fieldsRead';
 import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
@@ -31,7 +32,8 @@ const CR = 0x0d;
 
 /** Reads the files of a job, one after the other, and validates their rows. */
 export class FileReader {
-  readonly #validRows = new ValidRowsWriter();
+  readonly #fingerprinter: Fingerprinter;
+  readonly #validRows: ValidRowsWriter;
   /** The names of columns that were compared with suppression lists. */
   readonly compared = new Set<string>();
   readonly #encoder = new TextEncoder();
@@ -52,7 +54,10 @@ export class FileReader {
     private readonly onProgress: (progress: CheckProgress) => void,
     /** What suppression lists have. */
     private readonly lists: ReadLists | undefined,
-  ) {}
+  ) {
+    this.#fingerprinter = new Fingerprinter(task.key);
+    this.#validRows = new ValidRowsWriter(this.#fingerprinter);
+  }
 
   /** Reads a file into `set`. Throws `CsvError`, and `UploadError` as `validateFiles`. */
   async read(source: ComparedSource, side: FileSide, set: FileSet): Promise<void> {
@@ -79,7 +84,8 @@ export class FileReader {
       line: dataStart.line,
     });
     const isCompared = this.lists?.columns.some((one) => one.type === type);
-    const others = this.lists && new OtherColumns(detected, chosen, this.lists.columns);
+    const others =
+      this.lists && new OtherColumns(detected, chosen, this.lists.columns, this.#fingerprinter);
     if (others && side !== 'other')
       for (const one of [...(isCompared ? chosen : []), ...others.columns])
         this.compared.add(names?.[one] ?? '');

@@ -131,21 +131,11 @@ export class PreviousComparison {
   }
 
   /**
-   * Compares previous values but those that are skipped: sets `leavers[v]` to -1 for those to remove, and to 0 for the others.
-   * Overwrites `lows` and `highs`.
+   * Compares previous values but those that are skipped: sets `leavers[v]` to -1 for those to remove,
+   * and to 0 for the others.
    */
-  findLeavers(
-    batch: ValidRows,
-    lows: Uint32Array,
-    highs: Uint32Array,
-    leavers: Float64Array,
-    isSkipped: (v: number) => boolean,
-  ): void {
-    for (let v = 0; v < batch.count; v++) {
-      fingerprintAs(this.fingerprinter, batch, v, VALUE_FORMATS[batch.formats[v]]);
-      lows[v] = this.fingerprinter.result[0];
-      highs[v] = this.fingerprinter.result[1];
-    }
+  findLeavers(batch: ValidRows, leavers: Float64Array, isSkipped: (v: number) => boolean): void {
+    const { lows, highs } = batch;
     this.table.findAll(lows, highs, batch.count, leavers);
     for (let v = 0; v < batch.count; v++) {
       if (isSkipped(v)) {

@@ -29,7 +29,7 @@ export function sizesOf({ count, recordEnd }: RecordBatch, validRows: ValidRows)
 
 /** The size of the shared memory in bytes. */
 export function bytesNeeded({ records, bytes, validRows, values }: Sizes): number {
-  return records * 25 + bytes + validRows * 18 + values;
+  return records * 25 + bytes + validRows * 26 + values;
 }
 
 /** Views of the columns in the memory. Numbers of four bytes come first, for alignment. */
@@ -58,6 +58,8 @@ function columnsIn(
     rows: unsigned(validRows),
     sizes: unsigned(validRows),
     ends: unsigned(validRows),
+    lows: unsigned(validRows),
+    highs: unsigned(validRows),
   };
   return [
     { ...batchColumns, flags: bytesOf(records), bytes: bytesOf(bytes), base, count: records },
@@ -89,7 +91,16 @@ export function pack(
     'flags',
   ] as const)
     toBatch[name].set(batch[name].subarray(0, sizes.records));
-  for (const name of ['records', 'rows', 'sizes', 'ends', 'formats', 'warnings'] as const)
+  for (const name of [
+    'records',
+    'rows',
+    'sizes',
+    'ends',
+    'lows',
+    'highs',
+    'formats',
+    'warnings',
+  ] as const)
     toValidRows[name].set(validRows[name].subarray(0, sizes.validRows));
   toBatch.bytes.set(batch.bytes.subarray(0, sizes.bytes));
   toValidRows.values.set(validRows.values.subarray(0, sizes.values));
@@ -113,5 +124,7 @@ export function copyOf({ count, ...rows }: ValidRows): ValidRows {
     warnings: first(rows.warnings),
     values: first(rows.values, count > 0 ? rows.ends[count - 1] : 0),
     ends: first(rows.ends),
+    lows: first(rows.lows),
+    highs: first(rows.highs),
   };
 }

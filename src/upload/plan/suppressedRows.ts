@@ -6,7 +6,6 @@ import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTyp
 import { otherCaseCount } from '../../identifiers/letterCase';
 import { formatsMadeFrom, formatsToRemove, mayBeSame } from '../comparableFormats';
 import { Bitset } from '../rows/bitset';
-import { fingerprintAs } from '../rows/fingerprintAs';
 import type { ValidRows } from '../rows/validRows';
 import { ListReader, type ReadLists } from '../suppression/readLists';
 import { RowSuppressor } from '../suppression/rowSuppressor';
@@ -21,7 +20,7 @@ const BYTES_A_ROW = 25;
 const MAX_EXPECTED = 5_000_000;
 
 /** Whether the value `v` of a batch may be in a row that is sent already. */
-type IsSent = (v: number, low: number, high: number) => boolean;
+type IsSent = (v: number) => boolean;
 
 /** The rows of suppressed people in the files of a job: they aren't sent, and may be removed. */
 export class SuppressedRows {
@@ -51,9 +50,6 @@ export class SuppressedRows {
   readonly #others = new FingerprintSet();
   /** Some of them were in a row before, which was sent. */
   #cameLate = false;
-  /** Of the batch, as they are in the file. */
-  #lows: Uint32Array = new Uint32Array(0);
-  #highs: Uint32Array = new Uint32Array(0);
   #chunker: Chunker | undefined;
   /** Values of the current file. */
   #count = 0;
@@ -65,14 +61,14 @@ export class SuppressedRows {
 
   constructor(
     private readonly job: DedupeJob & Required<Pick<DedupeJob, 'suppression'>>,
-    private readonly fingerprinter: Fingerprinter,
+    fingerprinter: Fingerprinter,
   ) {
     this.#people = new SuppressedPeople(
       fingerprinter,
       job.mode.listed,
       Math.min(job.suppression.bytes / BYTES_A_ROW, MAX_EXPECTED),
     );
-    this.#reader = new ListReader(job.type, this.#people);
+    this.#reader = new ListReader(job.type, this.#people, fingerprinter);
     this.#suppressor = new RowSuppressor(this.#people, job.type);
     this.#associated = [...job.mode.associated];
   }
@@ -97,56 +93,35 @@ export class SuppressedRows {
   }
 
   /**
-   * Looks who of a batch is suppressed, and returns whether anyone is. `own`: the fingerprints of the
-   * values as they are in the file, if they are known. Returns a format if the lists have to be read
-   * again for it.
+   * Looks who of a batch is suppressed, and returns whether anyone is, or a format if the lists have to be
+   * read again for it.
    */
-  find(
-    batch: ValidRows,
-    own: { lows: Uint32Array; highs: Uint32Array } | undefined,
-    others: ValidRows | undefined,
-    isSent: IsSent,
-  ): boolean | ValueFormat {
+  find(batch: ValidRows, others: ValidRows | undefined, isSent: IsSent): boolean | ValueFormat {
     const { perRecord } = this.#file;
     const missing = this.#suppressor.missingFormat(batch, others);
     if (missing !== undefined) return missing;
-    if (own) {
-      this.#lows = own.lows;
-      this.#highs = own.highs;
-    } else this.#fingerprint(batch);
-    const [lows, highs] = [this.#lows, this.#highs];
-    const any = this.#suppressor.find(batch, lows, highs, perRecord, others);
+    const any = this.#suppressor.find(batch, perRecord, others);
     if (any && (others || perRecord > 1)) this.#associate(batch, isSent);
     return this.#associated.length > 0 ? this.#findAssociated(batch) || any : any;
   }
 
-  #fingerprint(batch: ValidRows): void {
-    this.#lows = new Uint32Array(batch.count);
-    this.#highs = new Uint32Array(batch.count);
-    for (let v = 0; v < batch.count; v++) {
-      fingerprintAs(this.fingerprinter, batch, v, VALUE_FORMATS[batch.formats[v]]);
-      this.#lows[v] = this.fingerprinter.result[0];
-      this.#highs[v] = this.fingerprinter.result[1];
-    }
-  }
-
   /** What else is in a suppressed row is a suppressed person's, and isn't sent from any other row either. */
-  #associate(batch: ValidRows, isSent: IsSent): void {
-    for (let v = 0; v < batch.count; v++) {
+  #associate({ count, lows, highs }: ValidRows, isSent: IsSent): void {
+    for (let v = 0; v < count; v++) {
       const lists = this.listsOf(v);
-      const [low, high] = [this.#lows[v], this.#highs[v]];
+      const [low, high] = [lows[v], highs[v]];
       if (lists <= 0 || this.#others.addBits(low, high, lists) !== 0) continue;
       this.#associated.push(low, high, lists);
-      this.#cameLate ||= isSent(v, low, high);
+      this.#cameLate ||= isSent(v);
     }
   }
 
   /** Other identifiers of the rows with these stay: they may be those of other people. */
-  #findAssociated(batch: ValidRows): boolean {
+  #findAssociated({ count, lows, highs }: ValidRows): boolean {
     let any = false;
-    for (let v = 0; v < batch.count; v++) {
+    for (let v = 0; v < count; v++) {
       if (this.listsOf(v) > 0) continue;
-      const lists = this.#others.find(this.#lows[v], this.#highs[v]);
+      const lists = this.#others.find(lows[v], highs[v]);
       if (lists <= 0) continue;
       this.#suppressor.lists[v] = lists;
       any = true;
@@ -162,7 +137,7 @@ export class SuppressedRows {
   /** Takes the value `v` of a batch, whose row is suppressed. `row`: its number in the file. */
   take(batch: RecordBatch, validRows: ValidRows, v: number, row: number): void {
     const { side, index, perRecord } = this.#file;
-    const [low, high] = [this.#lows[v], this.#highs[v]];
+    const [low, high] = [validRows.lows[v], validRows.highs[v]];
     this.#count++;
     const isNew = this.#found.add(low, high, 0) < 0;
     const isCounted = index === this.#lastCounted.file && row === this.#lastCounted.row;

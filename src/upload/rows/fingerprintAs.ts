@@ -1,26 +1,26 @@
-import { ignoresCase, type Fingerprinter } from '../../identifiers/fingerprints';
+import type { Fingerprinter } from '../../identifiers/fingerprints';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { applyHash, hashingTo } from '../hashFormats';
 import type { ValidRows } from './validRows';
 
 /**
- * Computes the fingerprint of the value `v` of a batch, in a format that is its own or can be made from
- * it, into the fingerprinter's `result`.
+ * Sets the fingerprinter's `result` to the fingerprint of the value `v` of a batch, in a format that is
+ * its own or can be made from it.
  */
 export function fingerprintAs(
   fingerprinter: Fingerprinter,
-  { values, ends, formats }: ValidRows,
+  { values, ends, formats, lows, highs }: ValidRows,
   v: number,
   format: ValueFormat,
 ): void {
-  const start = v === 0 ? 0 : ends[v - 1];
-  const end = ends[v];
   const given = VALUE_FORMATS[formats[v]];
   if (format === given) {
-    fingerprinter.of(values, start, end, ignoresCase(format));
+    fingerprinter.result[0] = lows[v];
+    fingerprinter.result[1] = highs[v];
     return;
   }
-  const made = Buffer.from(applyHash(values.subarray(start, end), hashingTo(format, given)));
+  const value = values.subarray(v === 0 ? 0 : ends[v - 1], ends[v]);
+  const made = Buffer.from(applyHash(value, hashingTo(format, given)));
   fingerprinter.of(made, 0, made.length);
 }
 

@@ -1,3 +1,4 @@
+import { ignoresCase, type Fingerprinter } from '../../identifiers/fingerprints';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { RULES } from '../../identifiers/rules/allRules';
 
@@ -25,6 +26,9 @@ export interface ValidRows {
   /** The normalized values in a row; each ends where the next begins. */
   values: Uint8Array;
   ends: Uint32Array;
+  /** The halves of each value's fingerprint as it is. */
+  lows: Uint32Array;
+  highs: Uint32Array;
 }
 
 /** Collects valid rows, in memory that is reused for each batch. */
@@ -37,8 +41,12 @@ export class ValidRowsWriter implements ValidRows {
   warnings = new Uint8Array(0);
   values = new Uint8Array(0);
   ends = new Uint32Array(0);
+  lows = new Uint32Array(0);
+  highs = new Uint32Array(0);
   /** Where the next value is to be written. */
   at = 0;
+
+  constructor(private readonly fingerprinter: Fingerprinter) {}
 
   /** Starts a new batch, with room for `size` rows. */
   clear(size: number): void {
@@ -51,6 +59,8 @@ export class ValidRowsWriter implements ValidRows {
     this.formats = new Uint8Array(size);
     this.warnings = new Uint8Array(size);
     this.ends = new Uint32Array(size);
+    this.lows = new Uint32Array(size);
+    this.highs = new Uint32Array(size);
   }
 
   /** Makes room for a value of `size` bytes at `at`. */
@@ -72,7 +82,11 @@ export class ValidRowsWriter implements ValidRows {
     warning?: string,
   ): void {
     const to = this.count++;
+    const { fingerprinter, at } = this;
     this.at += length;
+    fingerprinter.of(this.values, at, this.at, ignoresCase(format));
+    this.lows[to] = fingerprinter.result[0];
+    this.highs[to] = fingerprinter.result[1];
     this.records[to] = record;
     this.rows[to] = row;
     this.sizes[to] = size;

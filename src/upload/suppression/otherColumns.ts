@@ -3,6 +3,7 @@ import type { RecordBatch } from '../../csv/csvTypes';
 import type { Detected } from '../../csv/detect';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
+import type { Fingerprinter } from '../../identifiers/fingerprints';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/identifierTypes';
 import { RowValidator, TEXT } from '../rows/validateRow';
 import { ValidRowsWriter, type ValidRows } from '../rows/validRows';
@@ -21,11 +22,17 @@ export class OtherColumns {
   readonly #types: readonly IdentifierType[];
   readonly #validators: readonly RowValidator[];
   readonly #scanner: ColumnScanner | undefined;
-  readonly #rows = new ValidRowsWriter();
+  readonly #rows: ValidRowsWriter;
   readonly #encoder = new TextEncoder();
 
   /** `sent`: the columns that are sent. */
-  constructor(detected: Detected, sent: readonly number[], listed: readonly ListColumn[]) {
+  constructor(
+    detected: Detected,
+    sent: readonly number[],
+    listed: readonly ListColumn[],
+    fingerprinter: Fingerprinter,
+  ) {
+    this.#rows = new ValidRowsWriter(fingerprinter);
     const { header = [], dialect, columns, dataStart } = detected;
     const kept = namesToKeep(header);
     const found = header.flatMap((name, column) => {

@@ -8,6 +8,7 @@ import { resolveColumn } from '../../csv/findColumn';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks } from '../../csv/source';
+import type { Fingerprinter } from '../../identifiers/fingerprints';
 import { guessType, looksLike, mismatch } from '../../identifiers/guessType';
 import { type IdentifierType, type ValueFormat } from '../../identifiers/identifierTypes';
 import { areComparable } from '../comparableFormats';
@@ -42,7 +43,7 @@ const MIN_RATIO = 0.5;
 
 /** Reads suppression lists, one after the other. */
 export class ListReader {
-  readonly #rows = new ValidRowsWriter();
+  readonly #rows: ValidRowsWriter;
   readonly #encoder = new TextEncoder();
   readonly #lists: FoundSuppression['lists'] = [];
   /** For each list: how many people have which identifiers, as bits of `#kinds`. */
@@ -57,7 +58,10 @@ export class ListReader {
   constructor(
     private readonly type: IdentifierType,
     private readonly people: SuppressedPeople,
-  ) {}
+    fingerprinter: Fingerprinter,
+  ) {
+    this.#rows = new ValidRowsWriter(fingerprinter);
+  }
 
   /** Reads a list. What can't be read is a `failure` of it. */
   async read(list: SuppressionList): Promise<void> {

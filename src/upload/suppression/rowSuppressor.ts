@@ -50,21 +50,14 @@ export class RowSuppressor {
   }
 
   /**
-   * Sets `lists` for the values of a batch, of which `lows` and `highs` are the fingerprints as they are.
-   * `perRecord`: the fields of a row, which are sent together or not at all. `others`: values of other
+   * Sets `lists` for the values of a batch. `perRecord`: the fields of a row, which are sent together or not at all. `others`: values of other
    * columns, with the index of their type in place of a row. Returns whether anyone is suppressed.
    */
-  find(
-    batch: ValidRows,
-    lows: Uint32Array,
-    highs: Uint32Array,
-    perRecord: number,
-    others: ValidRows | undefined,
-  ): boolean {
+  find(batch: ValidRows, perRecord: number, others: ValidRows | undefined): boolean {
     const { count, formats } = batch;
     if (this.lists.length < count) this.lists = new Float64Array(count);
     const { lists, people, type } = this;
-    people.findAll(type, lows, highs, count, lists);
+    people.findAll(type, batch, lists);
     // By the index of a format: hot loop over all rows.
     const waysOf = VALUE_FORMATS.map((given) => this.#otherFormats(given));
     let any = false;

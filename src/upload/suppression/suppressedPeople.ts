@@ -66,21 +66,15 @@ export class SuppressedPeople {
     return made;
   }
 
-  /** Sets `lists[i]` to the lists that have a fingerprint of values as they are, or to -1. */
-  findAll(
-    type: IdentifierType,
-    lows: Uint32Array,
-    highs: Uint32Array,
-    count: number,
-    lists: Float64Array,
-  ): void {
+  /** Sets `lists[v]` to the lists that have the value `v` of a batch as it is, or to -1. */
+  findAll(type: IdentifierType, { lows, highs, count }: ValidRows, lists: Float64Array): void {
     const set = this.#sets.get(type);
     lists.fill(-1, 0, count);
     if (!set) return;
     const filter = this.#filter;
-    for (let i = 0; i < count; i++)
-      if ((filter[lows[i] >>> 12] & (1 << ((lows[i] >>> 9) & 7))) !== 0)
-        lists[i] = set.find(lows[i], highs[i]);
+    for (let v = 0; v < count; v++)
+      if ((filter[lows[v] >>> 12] & (1 << ((lows[v] >>> 9) & 7))) !== 0)
+        lists[v] = set.find(lows[v], highs[v]);
   }
 
   /** Adds the fingerprinter's result to a set. Returns the lists that it was in before. */

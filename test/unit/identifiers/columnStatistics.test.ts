@@ -1,13 +1,28 @@
 import * as assert from 'node:assert/strict';
 import { ColumnStatistics } from '../../../src/identifiers/columnStatistics';
-import type { IdentifierType, ValueFormat } from '../../../src/identifiers/identifierTypes';
+import {
+  VALUE_FORMATS,
+  type IdentifierType,
+  type ValueFormat,
+} from '../../../src/identifiers/identifierTypes';
 import { COLUMN_RULES } from '../../../src/identifiers/rules/columnRules';
 import { RAMP_XI, RAMP_XY } from './examples';
 import { seeded } from './random';
 
-function add(statistics: ColumnStatistics, value: string, format: ValueFormat): void {
-  const bytes = Buffer.from(`,${value},`);
-  statistics.addBytes(bytes, 1, bytes.length - 1, format);
+/** Adds values of a format, with more memory behind them. */
+function add(
+  statistics: ColumnStatistics,
+  values: string | readonly string[],
+  format: ValueFormat,
+): void {
+  const all = [values].flat();
+  let end = 0;
+  statistics.addAll({
+    count: all.length,
+    values: Buffer.from(`${all.join('')}0,`),
+    ends: new Uint32Array([...all.map((value) => (end += value.length)), 0]),
+    formats: new Uint8Array(all.length + 1).fill(VALUE_FORMATS.indexOf(format)),
+  });
 }
 
 function warnings(
@@ -16,7 +31,7 @@ function warnings(
   format: ValueFormat = 'opaque',
 ): string[] {
   const statistics = new ColumnStatistics(type);
-  for (const value of values) add(statistics, value, format);
+  add(statistics, values, format);
   const keys = statistics.warnings();
   for (const key of keys)
     assert.ok(COLUMN_RULES.find((rule) => rule.key === key)?.types.includes(type), key);

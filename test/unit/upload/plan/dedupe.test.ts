@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { ColumnScanner } from '../../../../src/csv/scanner';
+import { Fingerprinter } from '../../../../src/identifiers/fingerprints';
 import type { ValueFormat } from '../../../../src/identifiers/identifierTypes';
 import { RowDeduper } from '../../../../src/upload/plan/dedupe';
 import {
@@ -52,7 +53,7 @@ async function dedupe(
       line: 1,
     });
     const batch = scanner.push(Buffer.from(rows.map((value) => `${value}\n`).join('')));
-    const validRows = new ValidRowsWriter();
+    const validRows = new ValidRowsWriter(new Fingerprinter(more.key ?? KEY));
     validRows.clear(rows.length);
     for (const [i, value] of rows.entries()) {
       const bytes = Buffer.from(value);

@@ -20,8 +20,10 @@ function formatOf(value: string): ValueFormat {
   return value.length === 64 && !value.includes('@') ? 'sha256' : 'plain';
 }
 
+const KEY = Buffer.from('8 bytes!');
+
 function batchOf(values: readonly string[]): ValidRowsWriter {
-  const batch = new ValidRowsWriter();
+  const batch = new ValidRowsWriter(new Fingerprinter(KEY));
   batch.clear(values.length);
   for (const [row, value] of values.entries()) {
     const bytes = Buffer.from(value);
@@ -38,7 +40,7 @@ function compare(
   make: ValueFormat[] = [],
   type: IdentifierType = 'Email',
 ): { result: ComparisonResult; leavers: string[]; missing: ValueFormat | undefined } {
-  const fingerprinter = new Fingerprinter(Buffer.from('8 bytes!'));
+  const fingerprinter = new Fingerprinter(KEY);
   const table = new FingerprintSet();
   const comparison = new PreviousComparison(
     type,
@@ -49,18 +51,13 @@ function compare(
   );
   const added = batchOf(now);
   const firstRows = new Float64Array(now.length);
-  for (const [row, value] of now.entries()) {
-    const bytes = Buffer.from(value);
-    fingerprinter.of(bytes, 0, bytes.length);
-    firstRows[row] = table.add(fingerprinter.result[0], fingerprinter.result[1], row);
-  }
+  table.addAll(added.lows, added.highs, added.rows, now.length, firstRows);
   comparison.addNew(added, firstRows);
   comparison.addOthers(batchOf(others));
   const previous = batchOf(before);
   const missing = comparison.missingFormat(previous);
   const leaving = new Float64Array(before.length);
-  const halves = () => new Uint32Array(before.length);
-  comparison.findLeavers(previous, halves(), halves(), leaving, () => false);
+  comparison.findLeavers(previous, leaving, () => false);
   return {
     result: comparison.result(),
     leavers: before.filter((_, row) => leaving[row] < 0),

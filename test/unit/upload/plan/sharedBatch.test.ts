@@ -3,6 +3,7 @@ import { pick } from '../../../../src/common/records';
 import type { RecordBatch } from '../../../../src/csv/csvTypes';
 import { fieldPlace, fieldText } from '../../../../src/csv/fieldPlaces';
 import { ColumnScanner } from '../../../../src/csv/scanner';
+import { Fingerprinter } from '../../../../src/identifiers/fingerprints';
 import { bytesNeeded, pack, sizesOf, unpack } from '../../../../src/upload/plan/sharedBatch';
 import { ValidRowsWriter } from '../../../../src/upload/rows/validRows';
 
@@ -17,7 +18,7 @@ function batchOf(text: string): RecordBatch {
 }
 
 function validRows(...values: string[]): ValidRowsWriter {
-  const rows = new ValidRowsWriter();
+  const rows = new ValidRowsWriter(new Fingerprinter());
   // More room than rows: what lies behind them must not go over.
   rows.clear(values.length + 5);
   values.forEach((value, i) => {
@@ -50,7 +51,7 @@ describe('a batch in shared memory', () => {
     assert.equal(count, 2);
     assert.deepEqual([...ends], [15, 30]);
     assert.equal(Buffer.from(values).toString(), 'ann@example.comb"b@example.com');
-    for (const name of ['records', 'rows', 'sizes', 'formats'] as const)
+    for (const name of ['records', 'rows', 'sizes', 'formats', 'lows', 'highs'] as const)
       assert.deepEqual([...packedRows[name]], [...valid[name].subarray(0, 2)], name);
   });
 
