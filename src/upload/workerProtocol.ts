@@ -65,7 +65,7 @@ export interface FoundSuppression extends Pick<
   | 'otherFormats'
   | 'files'
 > {
-  lists: (ReadSuppressionList & { reason?: string })[];
+  lists: Pick<ReadSuppressionList, 'people' | 'notComparable' | 'suppressed'>[];
   /** Some people of the lists have identifiers of a type that was compared, but in other formats. */
   isPartlyCompared: boolean;
   chunks: PlannedChunk[];
@@ -115,8 +115,16 @@ export interface ValidatedFiles extends Pick<
   /** For an update. Its chunks are among the others, and come after those of the new files. */
   update?: ComparedFiles;
   /** If there are suppression lists. Its chunks are among the others, and come last. */
-  suppression?: Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &
-    Pick<PlannedSuppression, 'compared'>;
+  suppression?: ReadSuppression;
+}
+
+/** What suppression lists mean for files. */
+export interface ReadSuppression
+  extends
+    Omit<FoundSuppression, 'lists' | 'chunks' | 'fields' | 'bits'>,
+    Pick<PlannedSuppression, 'compared'> {
+  /** `reason`: why it can't be read. */
+  lists: (ReadSuppressionList & { reason?: string })[];
 }
 
 /** What building request bodies from a plan needs. */

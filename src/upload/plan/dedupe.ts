@@ -10,7 +10,6 @@ import { fingerprintText } from '../planFingerprint';
 import { Bitset } from '../rows/bitset';
 import { fingerprintAs, formatsIn } from '../rows/fingerprintAs';
 import { WARNINGS, type ValidRows } from '../rows/validRows';
-import type { ReadLists } from '../suppression/readLists';
 import type { ValidatedFiles } from '../workerProtocol';
 import { Chunker } from './chunker';
 import {
@@ -84,8 +83,8 @@ export class RowDeduper implements Deduper {
       );
   }
 
-  async readLists(): Promise<ReadLists | undefined> {
-    return this.#suppressed?.readLists();
+  async addListed(list: number, values: ValidRows): Promise<void> {
+    this.#suppressed?.addListed(list, values);
   }
 
   startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void {

@@ -1,7 +1,6 @@
 import { parentPort, Worker } from 'node:worker_threads';
 import type { RecordBatch } from '../../csv/csvTypes';
 import type { ValidRows } from '../rows/validRows';
-import type { ReadLists } from '../suppression/readLists';
 import { RowDeduper } from './dedupe';
 import {
   ReadAgainError,
@@ -12,10 +11,18 @@ import {
   type DedupeResult,
   type FileSide,
 } from './deduper';
-import { bytesNeeded, copyOf, pack, sizesOf, unpack, type SharedBatch } from './sharedBatch';
+import {
+  bytesNeeded,
+  copyOf,
+  NO_RECORDS,
+  pack,
+  sizesOf,
+  unpack,
+  type SharedBatch,
+} from './sharedBatch';
 
 type DedupeRequest =
-  | { tell: 'lists' }
+  | { tell: 'list'; list: number; packed: SharedBatch }
   | { tell: 'start'; offset: number; line: number; columns: readonly number[]; side: FileSide }
   | { tell: 'take'; packed: SharedBatch; others?: ValidRows }
   | { tell: 'endFile'; fields: number }
@@ -23,7 +30,6 @@ type DedupeRequest =
 
 type DedupeReply =
   | { taken: SharedArrayBuffer }
-  | { lists: ReadLists | undefined }
   | { file: DedupedFile }
   | { all: DedupeResult }
   /** `again`: see `ReadAgainError`. */
@@ -59,11 +65,8 @@ export class DedupeThread implements Deduper {
     this.#thread.on('exit', () => this.#fail(new Error('exit')));
   }
 
-  async readLists(): Promise<ReadLists | undefined> {
-    this.#post({ tell: 'lists' });
-    const reply = await this.#next(this.#replies);
-    if (!('lists' in reply)) throw new Error('no lists were read');
-    return reply.lists;
+  async addListed(list: number, values: ValidRows): Promise<void> {
+    this.#post({ tell: 'list', list, packed: await this.#pack(NO_RECORDS, values) });
   }
 
   startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void {
@@ -71,13 +74,18 @@ export class DedupeThread implements Deduper {
   }
 
   async addBatch(batch: RecordBatch, validRows: ValidRows, others?: ValidRows): Promise<void> {
+    const packed = await this.#pack(batch, validRows);
+    this.#post({ tell: 'take', packed, others: others && copyOf(others) });
+  }
+
+  /** Waits for memory that is free. */
+  async #pack(batch: RecordBatch, validRows: ValidRows): Promise<SharedBatch> {
     const memory = await this.#next(this.#free);
     const sizes = sizesOf(batch, validRows);
     const needed = bytesNeeded(sizes);
     const target =
       memory.byteLength < needed ? new SharedArrayBuffer(Math.ceil(needed * 1.25)) : memory;
-    const packed = pack(target, sizes, batch, validRows);
-    this.#post({ tell: 'take', packed, others: others && copyOf(others) });
+    return pack(target, sizes, batch, validRows);
   }
 
   async endFile(fields: number): Promise<DedupedFile> {
@@ -154,8 +162,9 @@ async function perform(
   message: DedupeRequest,
 ): Promise<DedupeReply | undefined> {
   switch (message.tell) {
-    case 'lists':
-      return { lists: await deduper.readLists() };
+    case 'list':
+      await deduper.addListed(message.list, unpack(message.packed)[1]);
+      return { taken: message.packed.memory };
     case 'start':
       deduper.startFile(message.offset, message.line, message.columns, message.side);
       return undefined;

@@ -1,7 +1,6 @@
 import type { RecordBatch } from '../../csv/csvTypes';
 import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
 import type { ValidRows } from '../rows/validRows';
-import type { ReadLists } from '../suppression/readLists';
 import type { Finding, PlannedChunk, UploadOptions } from '../uploadTypes';
 import type { FoundSuppression, SuppressTask, ValidatedFiles } from '../workerProtocol';
 import type { ComparisonResult } from './previousComparison';
@@ -80,8 +79,11 @@ export interface DedupeResult extends Pick<
  * validation.
  */
 export interface Deduper {
-  /** Reads the suppression lists, if there are any, before anything else. */
-  readLists(): Promise<ReadLists | undefined>;
+  /**
+   * Takes people of a suppression list, by its index, before any file. `values`: as `TypedColumns` gives
+   * them.
+   */
+  addListed(list: number, values: ValidRows): Promise<void>;
   /** `columns`: those that are read, 0-based and ascending. */
   startFile(offset: number, line: number, columns: readonly number[], side: FileSide): void;
   /** `others`: values of columns that are only compared with suppression lists: see `RowSuppressor`. */

@@ -8,13 +8,14 @@ import { fieldPlace, recordPlace } from '../../csv/fieldPlaces';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
 import { examineSource, readBlocks } from '../../csv/source';
-import { Fingerprinter } from '../../identifiers/fingerprints';
+import type { Fingerprinter } from '../../identifiers/fingerprints';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { PlannedColumn } from '../fieldsRead';
 import { BLANK, INVALID, RowValidator } from '../rows/validateRow';
 import { ValidRowsWriter, type ValidRows } from '../rows/validRows';
-import { OtherColumns } from '../suppression/otherColumns';
-import type { ReadLists } from '../suppression/readLists';
+import { otherColumns } from '../suppression/otherColumns';
+import type { ListReader } from '../suppression/readLists';
+import { TypedColumns } from '../suppression/typedColumns';
 import type { ComparedSource } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
 import type { PlannedFile, SourceFile } from '../uploadTypes';
@@ -32,7 +33,6 @@ const CR = 0x0d;
 
 /** Reads the files of a job, one after the other, and validates their rows. */
 export class FileReader {
-  readonly #fingerprinter: Fingerprinter;
   readonly #validRows: ValidRowsWriter;
   /** The names of columns that were compared with suppression lists. */
   readonly compared = new Set<string>();
@@ -52,11 +52,11 @@ export class FileReader {
     private readonly deduper: Deduper,
     private readonly signal: AbortSignal,
     private readonly onProgress: (progress: CheckProgress) => void,
-    /** What suppression lists have. */
-    private readonly lists: ReadLists | undefined,
+    private readonly fingerprinter: Fingerprinter,
+    /** The suppression lists, if there are any. */
+    private readonly lists: Pick<ListReader, 'columns'> | undefined,
   ) {
-    this.#fingerprinter = new Fingerprinter(task.key);
-    this.#validRows = new ValidRowsWriter(this.#fingerprinter);
+    this.#validRows = new ValidRowsWriter(fingerprinter);
   }
 
   /** Reads a file into `set`. Throws `CsvError`, and `UploadError` as `validateFiles`. */
@@ -84,10 +84,11 @@ export class FileReader {
       line: dataStart.line,
     });
     const isCompared = this.lists?.columns.some((one) => one.type === type);
+    const compared = this.lists ? otherColumns(detected, chosen, this.lists.columns) : [];
     const others =
-      this.lists && new OtherColumns(detected, chosen, this.lists.columns, this.#fingerprinter);
-    if (others && side !== 'other')
-      for (const one of [...(isCompared ? chosen : []), ...others.columns])
+      compared.length > 0 ? new TypedColumns(detected, compared, this.fingerprinter) : undefined;
+    if (side !== 'other')
+      for (const one of [...(isCompared ? chosen : []), ...compared.map((other) => other.column)])
         this.compared.add(names?.[one] ?? '');
     const rows = new FileRows(
       set.files.length,
@@ -117,7 +118,7 @@ export class FileReader {
       onRaw: hasher && ((bytes) => void hasher.update(bytes)),
     })) {
       for (const part of partsOf(block, read === dataStart.offset)) {
-        await this.#validateBatch(rows, scanner.push(part), set, others?.push(part));
+        await this.#validateBatch(rows, scanner.push(part), set, valuesIn(others, part));
         read += part.length;
         last = part.at(-1);
         // Ends at the first byte that isn't blank.
@@ -126,7 +127,7 @@ export class FileReader {
         this.#report(read, dialect.gzip ? read : Math.max(read, size - dialect.bomLength));
       }
     }
-    await this.#validateBatch(rows, scanner.end(), set, others?.end());
+    await this.#validateBatch(rows, scanner.end(), set, valuesIn(others));
     if (update) await requireSame(source, { size, modifiedAt });
     const fields = rows.next - rows.first;
     const result = await this.deduper.endFile(fields);
@@ -262,6 +263,11 @@ function isSurelyHeader(
 /** Bytes of records in which every field is empty. */
 function blankBytes({ delimiter }: Dialect): ReadonlySet<number> {
   return new Set(Buffer.from(` \t\r\n"${delimiter}`));
+}
+
+/** The values of other columns in the next bytes, or at the end. */
+function valuesIn(others: TypedColumns | undefined, bytes?: Uint8Array): ValidRows | undefined {
+  return others?.valuesIn(others.scan(bytes));
 }
 
 /** The parts of a dialect that say how to read a file of which the rest is found out. */

@@ -18,6 +18,19 @@ export interface SharedBatch {
   base: number;
 }
 
+export const NO_RECORDS: RecordBatch = {
+  bytes: new Uint8Array(),
+  base: 0,
+  count: 0,
+  recordStart: new Int32Array(),
+  recordEnd: new Int32Array(),
+  fieldStart: new Int32Array(),
+  fieldEnd: new Int32Array(),
+  flags: new Uint8Array(),
+  line: new Uint32Array(),
+  lineStart: new Int32Array(),
+};
+
 export function sizesOf({ count, recordEnd }: RecordBatch, validRows: ValidRows): Sizes {
   return {
     records: count,

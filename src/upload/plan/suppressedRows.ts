@@ -7,7 +7,7 @@ import { otherCaseCount } from '../../identifiers/letterCase';
 import { formatsMadeFrom, formatsToRemove, mayBeSame } from '../comparableFormats';
 import { Bitset } from '../rows/bitset';
 import type { ValidRows } from '../rows/validRows';
-import { ListReader, type ReadLists } from '../suppression/readLists';
+import { ListedPeople } from '../suppression/listedPeople';
 import { RowSuppressor } from '../suppression/rowSuppressor';
 import { bitOf, SuppressedPeople, type Lists } from '../suppression/suppressedPeople';
 import type { PlannedChunk } from '../uploadTypes';
@@ -25,7 +25,7 @@ type IsSent = (v: number) => boolean;
 /** The rows of suppressed people in the files of a job: they aren't sent, and may be removed. */
 export class SuppressedRows {
   readonly #people: SuppressedPeople;
-  readonly #reader: ListReader;
+  readonly #listed: ListedPeople;
   readonly #suppressor: RowSuppressor;
   /** By field of new and previous files: whom to remove. */
   readonly #bits = new Bitset();
@@ -68,18 +68,18 @@ export class SuppressedRows {
       job.mode.listed,
       Math.min(job.suppression.bytes / BYTES_A_ROW, MAX_EXPECTED),
     );
-    this.#reader = new ListReader(job.type, this.#people, fingerprinter);
+    this.#listed = new ListedPeople(job.suppression.lists.length, this.#people);
     this.#suppressor = new RowSuppressor(this.#people, job.type);
     this.#associated = [...job.mode.associated];
-  }
-
-  async readLists(): Promise<ReadLists> {
-    for (const list of this.job.suppression.lists) await this.#reader.read(list);
     for (let i = 0; i < this.#associated.length; i += 3) {
       const [low, high, lists] = this.#associated.slice(i, i + 3);
       this.#others.addBits(low, high, lists);
     }
-    return this.#reader.result;
+  }
+
+  /** See `Deduper.addListed`. */
+  addListed(list: number, values: ValidRows): void {
+    this.#listed.add(list, values);
   }
 
   /** `index`: of new and previous files. `perRecord`: the columns that are read. */
@@ -211,17 +211,16 @@ export class SuppressedRows {
 
   /** `files`: of new and previous files. `fields`: all of theirs. */
   finish(files: number, fields: number): FoundSuppression {
-    const { lists, people } = this.#reader.result;
-    const notComparable = this.#reader.notComparable(this.#suppressor.compared);
+    const lists = this.#listed.counts(this.#suppressor.compared);
     const read = [...new Set(this.#chunks.map(({ file }) => file))];
     return compact<FoundSuppression>({
-      lists: lists.map((list, index) => ({
-        ...list,
-        notComparable: notComparable[index].count,
+      lists: lists.map(({ people, notComparable }, index) => ({
+        people,
+        notComparable,
         suppressed: this.#suppressedBy(index),
       })),
-      isPartlyCompared: notComparable.some(({ isPartly }) => isPartly),
-      people,
+      isPartlyCompared: lists.some(({ isPartly }) => isPartly),
+      people: this.#listed.total,
       inFiles: this.#inFiles,
       inPrevious: this.#inPrevious,
       removed: this.#removed,

@@ -6,8 +6,11 @@ import { pick } from '../../common/records';
 import { isGzip } from '../../csv/encoding';
 import { columnName } from '../../csv/header';
 import { examineSource, readStart } from '../../csv/source';
+import { Fingerprinter } from '../../identifiers/fingerprints';
 import { columnsRead } from '../fieldsRead';
 import { isReadAs } from '../journal/listContents';
+import type { ValidRows } from '../rows/validRows';
+import { ListReader } from '../suppression/readLists';
 import { findPrevious, type ComparedSource, type FoundFiles } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
 import type { PlannedFile, SourceFile } from '../uploadTypes';
@@ -61,6 +64,7 @@ export async function validateFiles(
       () => addSize(file),
       others.includes(file),
     );
+  const fingerprinter = new Fingerprinter(task.key);
   const validateAll = async (mode: CompareMode): Promise<ValidatedFiles> => {
     const job: DedupeJob = {
       type: task.type,
@@ -76,9 +80,9 @@ export async function validateFiles(
     const report = (progress: CheckProgress): void =>
       onProgress({ ...progress, ...(others.length > 0 && { otherFiles: others.length }) });
     try {
-      const lists = await deduper.readLists();
-      const reader = new FileReader(task, sizes, deduper, signal, report, lists);
-      return await readAll(task.files, compared, reader, deduper);
+      const lists = await readLists(task, fingerprinter, deduper, signal);
+      const reader = new FileReader(task, sizes, deduper, signal, report, fingerprinter, lists);
+      return await readAll(task.files, compared, reader, deduper, lists);
     } finally {
       await deduper.close();
     }
@@ -95,11 +99,26 @@ export async function validateFiles(
   }
 }
 
+/** Reads the suppression lists, if there are any. */
+async function readLists(
+  { type, suppression }: ValidateTask,
+  fingerprinter: Fingerprinter,
+  deduper: Deduper,
+  signal: AbortSignal,
+): Promise<ListReader | undefined> {
+  if (!suppression) return undefined;
+  const take = (list: number, values: ValidRows): Promise<void> => deduper.addListed(list, values);
+  const reader = new ListReader(type, fingerprinter, take, signal);
+  for (const list of suppression.lists) await reader.read(list);
+  return reader;
+}
+
 async function readAll(
   files: readonly SourceFile[],
   compared: FoundFiles | undefined,
   reader: FileReader,
   deduper: Deduper,
+  lists: ListReader | undefined,
 ): Promise<ValidatedFiles> {
   const { previous = [], others = [] } = compared ?? {};
   const sent = new FileSet();
@@ -133,7 +152,7 @@ async function readAll(
     columnWarnings: [...new Set([...sent.columnWarnings, ...columnWarnings])],
     distinct,
     update: comparison && compared && comparedFiles(compared, before, comparison),
-    ...(suppression && withSuppressed(result, suppression, [...reader.compared])),
+    ...(suppression && lists && withSuppressed(result, suppression, lists, [...reader.compared])),
   };
 }
 
@@ -144,12 +163,26 @@ async function readAll(
 function withSuppressed(
   { bits, fields }: Pick<ValidatedFiles, 'bits' | 'fields'>,
   { chunks: _, fields: removed, bits: ofRemoved, ...found }: FoundSuppression,
+  { lists, isAnyUnread }: ListReader,
   compared: string[],
 ): Pick<ValidatedFiles, 'bits' | 'fields' | 'suppression'> {
   const all = new Uint8Array(bits.length + ofRemoved.length);
   all.set(bits);
   all.set(ofRemoved, bits.length);
-  return { bits: all, fields: [...fields, ...removed], suppression: { ...found, compared } };
+  return {
+    bits: all,
+    fields: [...fields, ...removed],
+    suppression: {
+      ...found,
+      lists: lists.map((list, index) => ({
+        ...list,
+        ...found.lists[index],
+        ...(list.failure && { people: 0 }),
+      })),
+      isPartlyCompared: found.isPartlyCompared || isAnyUnread,
+      compared,
+    },
+  };
 }
 
 /** Reads a file whose people stay. Throws `UploadError` if it would keep no one. */

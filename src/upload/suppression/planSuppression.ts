@@ -3,7 +3,7 @@ import { isMissing } from '../../common/privateFiles';
 import { compact } from '../../common/records';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import type { UploadOptions } from '../uploadTypes';
-import type { FoundSuppression, SuppressTask } from '../workerProtocol';
+import type { ReadSuppression, SuppressTask } from '../workerProtocol';
 import { stopError, type StopFacts } from './suppressionStops';
 import {
   sameLists,
@@ -76,13 +76,10 @@ export function suppressTask(
   return { lists, bytes, formats, held, removes: operation !== 'replace' };
 }
 
-type Found = Omit<FoundSuppression, 'chunks' | 'fields' | 'bits'> &
-  Pick<PlannedSuppression, 'compared'>;
-
 /** What lists mean for a plan. Throws `UploadError` for whatever stops it: see `SUPPRESSION_STOPS`. */
 export function plannedSuppression(
   given: GivenLists,
-  { isPartlyCompared, ...found }: Found,
+  { isPartlyCompared, ...found }: ReadSuppression,
   formats: readonly ValueFormat[],
   counts: NonNullable<StopFacts['read']>['counts'],
 ): PlannedSuppression {

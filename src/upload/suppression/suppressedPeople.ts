@@ -41,17 +41,19 @@ export class SuppressedPeople {
     return this.#given.get(type) ?? NONE;
   }
 
-  /** Adds the value `v` of a batch, which is in `lists`. Returns the lists that it was in before. */
-  add(type: IdentifierType, batch: ValidRows, v: number, given: ValueFormat, lists: Lists): Lists {
+  /** The lists that have the value `v` of a batch as it is. */
+  known(type: IdentifierType, { lows, highs }: ValidRows, v: number): Lists {
+    return Math.max(0, this.#setOf(type).find(lows[v], highs[v]));
+  }
+
+  /** Adds the value `v` of a batch, which is in `lists`. */
+  add(type: IdentifierType, batch: ValidRows, v: number, given: ValueFormat, lists: Lists): void {
     const set = this.#setOf(type);
-    fingerprintAs(this.fingerprinter, batch, v, given);
-    const known = this.#put(set, lists);
-    if ((known & lists) === lists) return known;
+    this.#put(set, batch.lows[v], batch.highs[v], lists);
     for (const made of this.#madeFrom(type, given)) {
       fingerprintAs(this.fingerprinter, batch, v, made);
-      this.#put(set, lists);
+      this.#put(set, this.fingerprinter.result[0], this.fingerprinter.result[1], lists);
     }
-    return known;
   }
 
   /** The other formats in which a list's values are needed; notes that it has such values. */
@@ -77,11 +79,9 @@ export class SuppressedPeople {
         lists[v] = set.find(lows[v], highs[v]);
   }
 
-  /** Adds the fingerprinter's result to a set. Returns the lists that it was in before. */
-  #put(set: FingerprintSet, lists: Lists): Lists {
-    const [low, high] = [this.fingerprinter.result[0], this.fingerprinter.result[1]];
+  #put(set: FingerprintSet, low: number, high: number, lists: Lists): void {
     this.#filter[low >>> 12] |= 1 << ((low >>> 9) & 7);
-    return set.addBits(low, high, lists);
+    set.addBits(low, high, lists);
   }
 
   /** The lists that have the value `v` of a batch in one of these formats. */
