@@ -87,7 +87,7 @@ export class SuppressedRows {
     this.#file = { side, index, perRecord };
   }
 
-  /** The lists because of which the value `v` of the last batch isn't sent; 0 or less if it is. */
+  /** The lists because of which the value `v` of the last batch isn't sent; 0 if it is. */
   listsOf(v: number): Lists {
     return this.#suppressor.lists[v];
   }

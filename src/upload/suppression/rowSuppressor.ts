@@ -12,8 +12,8 @@ import type { SuppressedPeople } from './suppressedPeople';
 export class RowSuppressor {
   /** The formats of the identifiers that were compared, by type. */
   readonly compared = new Map<IdentifierType, Set<ValueFormat>>();
-  /** For each value of the last batch, the lists because of which its row isn't sent; 0 or less for others. */
-  lists = new Float64Array(0);
+  /** For each value of the last batch, the lists because of which its row isn't sent; 0 for others. */
+  lists = new Int32Array(0);
   #ofRecords = new Int32Array(0);
   readonly #others = new Map<ValueFormat, readonly ValueFormat[]>();
 
@@ -50,21 +50,22 @@ export class RowSuppressor {
   }
 
   /**
-   * Sets `lists` for the values of a batch. `perRecord`: the fields of a row, which are sent together or not at all. `others`: values of other
-   * columns, with the index of their type in place of a row. Returns whether anyone is suppressed.
+   * Sets `lists` for the values of a batch. `perRecord`: the fields of a row, which are sent together or
+   * not at all. `others`: values of other columns, as `TypedColumns` gives them. Returns whether anyone is
+   * suppressed.
    */
   find(batch: ValidRows, perRecord: number, others: ValidRows | undefined): boolean {
     const { count, formats } = batch;
-    if (this.lists.length < count) this.lists = new Float64Array(count);
+    if (this.lists.length < count) this.lists = new Int32Array(count);
     const { lists, people, type } = this;
-    people.findAll(type, batch, lists);
-    // By the index of a format: hot loop over all rows.
-    const waysOf = VALUE_FORMATS.map((given) => this.#otherFormats(given));
-    let any = false;
-    for (let v = 0; v < count; v++) {
-      const ways = waysOf[formats[v]];
-      if (ways.length > 0) lists[v] = Math.max(lists[v], 0) | people.find(type, batch, v, ways);
-      if (lists[v] > 0) any = true;
+    let any = people.findAll(type, batch, lists);
+    if (formatsIn(batch).some((given) => this.#otherFormats(given).length > 0)) {
+      // By the index of a format: hot loop over all rows.
+      const waysOf = VALUE_FORMATS.map((given) => this.#otherFormats(given));
+      for (let v = 0; v < count; v++) {
+        lists[v] |= people.find(type, batch, v, waysOf[formats[v]]);
+        any ||= lists[v] > 0;
+      }
     }
     if (!others && perRecord === 1) return any;
     return this.#spread(batch, perRecord, others);

@@ -68,15 +68,20 @@ export class SuppressedPeople {
     return made;
   }
 
-  /** Sets `lists[v]` to the lists that have the value `v` of a batch as it is, or to -1. */
-  findAll(type: IdentifierType, { lows, highs, count }: ValidRows, lists: Float64Array): void {
+  /** Sets `lists[v]` to the lists that have the value `v` of a batch as it is. Returns whether any has one. */
+  findAll(type: IdentifierType, { lows, highs, count }: ValidRows, lists: Int32Array): boolean {
     const set = this.#sets.get(type);
-    lists.fill(-1, 0, count);
-    if (!set) return;
+    lists.fill(0, 0, count);
+    if (!set) return false;
     const filter = this.#filter;
-    for (let v = 0; v < count; v++)
-      if ((filter[lows[v] >>> 12] & (1 << ((lows[v] >>> 9) & 7))) !== 0)
-        lists[v] = set.find(lows[v], highs[v]);
+    let any = false;
+    for (let v = 0; v < count; v++) {
+      const low = lows[v];
+      if ((filter[low >>> 12] & (1 << ((low >>> 9) & 7))) === 0) continue;
+      lists[v] = Math.max(0, set.find(low, highs[v]));
+      any ||= lists[v] > 0;
+    }
+    return any;
   }
 
   #put(set: FingerprintSet, low: number, high: number, lists: Lists): void {
