@@ -280,6 +280,20 @@ describe('suppression lists: an upload', () => {
     );
   });
 
+  it('counts a person of a list once, whatever identifiers of theirs it has', async () => {
+    const both = (email: string): string => `${email},${md5(email)}`;
+    const list = listOf(
+      ['email,email_md5', both(BOB), both(EVE), `${BOB},`, `${ZOE},${ZOE}`].join('\n'),
+    );
+    // With hashes in the file, those of the list's addresses are made, which are in it as well.
+    for (const rows of [[ANN], [md5(ANN), BOB], [md5(BOB)]]) {
+      const plan = await planOf([bench.file(csv(rows))], [list]);
+      assert.equal(plan.suppression?.people, 3, rows.join());
+      assert.equal(plan.suppression.lists[0].people, 3, rows.join());
+      assert.equal(plan.suppressed, rows.some((row) => row === BOB || row === md5(BOB)) ? 1 : 0);
+    }
+  });
+
   it('counts rows of a list by which no one is recognized', async () => {
     const list = listOf(`email,customer_id\n${BOB},1\n,120\n,\nno address,7\n`);
     const { suppression } = await planOf([bench.file(csv([ANN]))], [list]);
