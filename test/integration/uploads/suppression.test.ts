@@ -104,6 +104,32 @@ describe('suppression lists', function () {
     assert.equal((await rejection(add())).code, 'bad-setting');
   });
 
+  it('stop a resume, which says why and offers to start over, or may allow it once', async () => {
+    const own = await csv('gone-later.csv', [ADA]);
+    const segmentId = await segment();
+    await set(Global, [own.fsPath]);
+    server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 9 });
+    const failed = await run<Report>('uploadCsv', await crm(), {
+      ...{ segmentId, operation: 'add', confirm: false },
+    });
+    server.control.clearFaults();
+    const { jobId } = failed;
+    fs.rmSync(own.fsPath);
+    const { asked } = await answering([/^Start Over…$/, undefined], () =>
+      Promise.resolve(run('resumeUpload', { kind: 'job', jobId })).catch(() => undefined),
+    );
+    const [{ text, choices }, page] = asked;
+    assert.equal(text, 'Nothing was sent. The suppression list gone-later.csv isn’t there.');
+    assert.deepEqual(choices, ['Start Over…']);
+    assert.equal(page.text, 'crm.csv isn’t sent without gone-later.csv');
+    const { code } = await rejection(run('resumeUpload', { jobId }));
+    assert.equal(code, 'suppression-missing');
+    assert.equal((await server.control.list(segmentId)).length, 0);
+    const report = await run<Report>('resumeUpload', { jobId, allow: ['suppression-missing'] });
+    assert.equal(report.state, 'finished');
+    assert.equal((await server.control.list(segmentId)).length, 20);
+  });
+
   it('are added and removed on the page, and allowed there once', async () => {
     const [{ retailerId }] = await server.control.segments();
     await run('createSegment', { name: 'Listed', retailerId, identifierType: 'Email' });

@@ -1,11 +1,13 @@
 import { t } from '@vscode/l10n';
+import { codeOf } from '../../../common/codes/toolCodes';
 import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Uploads } from '../../../upload/contract';
+import { UploadError } from '../../../upload/uploadError';
 import type { Choices, UploadChoice } from '../choices/choices';
 import type { Chosen } from '../choices/choiceTable';
 import { choicesOfJob, limitsChosen } from '../choices/jobChoices';
-import { failureOf } from '../draftStep';
+import { failureOf, type DraftStep } from '../draftStep';
 import type { StartOver, Upload } from '../upload';
 import type { Draft, DraftOptions } from './draft';
 import { followChecks } from './followChecks';
@@ -65,11 +67,20 @@ async function planAgain(
   );
   try {
     const step = await followChecks(draft, () => draft.check(), signal, onProgress);
-    if (step.kind !== 'ready') throw failureOf(step);
+    if (step.kind !== 'ready') throw stoppedBy(step) ?? failureOf(step);
     requireConfirmed(step.planned.reasons);
     return await draft.send();
   } catch (error) {
     await draft.discard();
     throw error;
   }
+}
+
+/** The error of suppression lists, with its fact. */
+function stoppedBy(step: DraftStep): UploadError | undefined {
+  if (step.kind !== 'blocked' || !step.stop) return undefined;
+  const { fact, lists } = step.stop;
+  return new UploadError(codeOf(step.failure), step.failure.message, {
+    stop: { fact, lists: lists.map(({ path }) => path) },
+  });
 }

@@ -19,14 +19,12 @@ import {
   isOutdated,
   isWaiting,
 } from '../../../app/uploads/standing';
-import { Failure, orCancel } from '../../../common/failure';
+import { orCancel } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary, Report } from '../../../upload/jobTypes';
-import {
-  isSuppressionStop,
-  type SuppressionStop,
-} from '../../../upload/suppression/suppressionTypes';
+import type { SuppressionStop } from '../../../upload/suppression/suppressionTypes';
+import { UploadError } from '../../../upload/uploadError';
 import { rejectOnCancel } from '../../segments/confirm';
 import type { BatchRunner } from '../batchRunner';
 import type { UploadPages } from '../page/uploadPages';
@@ -102,9 +100,9 @@ export class ResumeCommand {
         isSeen: () => this.pages.isVisible([upload.jobId]),
       });
     } catch (error) {
-      // Its page has what else to do, such as Use It Once….
-      if (!(error instanceof Failure && isSuppressionStop(error.code))) throw error;
-      return this.offerStartOver(job, error.message);
+      if (!(error instanceof UploadError && error.stop)) throw error;
+      // The page of a new upload has what else to do, such as Use It Once….
+      return this.offerStartOver(job, t('Nothing was sent. {0}', error.stop.fact));
     }
   }
 

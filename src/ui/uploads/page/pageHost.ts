@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands } from 'vscode';
+import { commands, workspace } from 'vscode';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
 import type { Disposable } from '../../../common/events';
@@ -58,7 +58,6 @@ const EDITOR_COMMANDS: Partial<Record<UploadAction, string>> = {
   refreshSegments: 'criteoAudiences.refresh',
   showProblems: 'workbench.actions.view.problems',
   openUpload: 'criteoAudiences.openReport',
-  openListSetting: 'workbench.action.openSettings',
 };
 
 /** Resolves with whether it is a command, which then was run. */
@@ -66,13 +65,21 @@ export async function runCommand(
   action: UploadAction,
   value: string | undefined,
 ): Promise<boolean> {
+  const args = action === 'openUpload' ? [{ kind: 'job', jobId: value }] : [];
   const command = EDITOR_COMMANDS[action];
-  if (!command) return false;
-  await commands.executeCommand(command, ...argumentsOf(action, value));
+  if (command) await commands.executeCommand(command, ...args);
+  else if (action === 'openListSetting') await openListSetting();
+  else return false;
   return true;
 }
 
-function argumentsOf(action: UploadAction, value: string | undefined): unknown[] {
-  if (action === 'openListSetting') return ['criteoAudiences.suppress'];
-  return action === 'openUpload' ? [{ kind: 'job', jobId: value }] : [];
+/** Opens the settings where lists are set: the user's, unless the workspace has some. */
+async function openListSetting(): Promise<void> {
+  const set = workspace.getConfiguration('criteoAudiences').inspect('suppress');
+  const isOfWorkspace =
+    set?.workspaceValue !== undefined || set?.workspaceFolderValue !== undefined;
+  await commands.executeCommand(
+    isOfWorkspace ? 'workbench.action.openWorkspaceSettings' : 'workbench.action.openSettings',
+    { query: '@id:criteoAudiences.suppress' },
+  );
 }
