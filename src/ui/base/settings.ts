@@ -66,6 +66,9 @@ export const settings = {
   },
   /** Suppression lists as written, in each place: see `listsOfSetting`. */
   suppress: (uri: Uri): WrittenSetting[] => readEverywhere('suppress', uri),
+  /** Whether the workspace has suppression lists, or its only folder. */
+  hasSuppressHere: (): boolean =>
+    workspace.getConfiguration(SECTION).inspect('suppress')?.workspaceValue !== undefined,
   codeLens: (scope?: ConfigurationScope): boolean => read('codeLens', scope) !== false,
   /** As written; see `parseSharedPairings`. Never that of a folder that isn’t trusted. */
   pairings: (scope?: ConfigurationScope): unknown => read('pairings', scope),

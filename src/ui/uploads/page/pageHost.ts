@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands, workspace } from 'vscode';
+import { commands } from 'vscode';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
 import type { Disposable } from '../../../common/events';
@@ -7,6 +7,7 @@ import { fileOrCount } from '../../../common/fileName';
 import type { KeptBatch } from '../../../webview/protocol';
 import type { UploadAction } from '../../../webview/uploadActions';
 import type { UploadModel } from '../../../webview/uploadModel';
+import { settings } from '../../base/settings';
 
 /** The host's side of what a page shows at the moment: drafts, uploads, or a report. */
 export interface PageHost extends Disposable {
@@ -75,11 +76,10 @@ export async function runCommand(
 
 /** Opens the settings where lists are set: the user's, unless the workspace has some. */
 async function openListSetting(): Promise<void> {
-  const set = workspace.getConfiguration('criteoAudiences').inspect('suppress');
-  const isOfWorkspace =
-    set?.workspaceValue !== undefined || set?.workspaceFolderValue !== undefined;
   await commands.executeCommand(
-    isOfWorkspace ? 'workbench.action.openWorkspaceSettings' : 'workbench.action.openSettings',
+    settings.hasSuppressHere()
+      ? 'workbench.action.openWorkspaceSettings'
+      : 'workbench.action.openSettings',
     { query: '@id:criteoAudiences.suppress' },
   );
 }
