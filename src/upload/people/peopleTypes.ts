@@ -1,0 +1,57 @@
+import type { IdentifierType } from '../../identifiers/identifierTypes';
+import type { SourceFile } from '../uploadTypes';
+
+/** How to read the people of files, whatever types of identifiers they have. */
+export interface PeopleTask {
+  files: readonly SourceFile[];
+  /**
+   * The only columns to read: header names or 0-based numbers, or `EVERY_KNOWN` for all that are recognized.
+   * If absent, all that are recognized: emails, hashes, device IDs, phone numbers. Customer IDs and RampIDs
+   * have no shape and need to be named.
+   */
+  columns?: readonly (string | number)[];
+  /** 8 bytes that are kept: see `Store.fingerprintKey`. */
+  key: Uint8Array;
+  /** The rows of an earlier reading (`ReadPeople.rows`): whether they still have the same people. */
+  before?: string;
+}
+
+/** The people of files. Has no identifier. */
+export interface ReadPeople {
+  /** Rows that aren't blank. */
+  rows: number;
+  /** Each once: rows with a valid identifier, of which none was in a row before. */
+  people: number;
+  /** Rows that aren't blank and have no valid identifier: these people stay everywhere. */
+  unreadable: number;
+  types: PeopleOfType[];
+  columns: PeopleColumn[];
+  /** Columns that would be recognized, but weren't named. */
+  notRead: PeopleColumn[];
+  /** Which rows have a valid identifier: gzipped bits as base64. */
+  readable: string;
+  /** Keyed, independent of order: the same identifiers give the same text, which reveals nothing about them. */
+  fingerprint: string;
+  /** The same of the rows of `PeopleTask.before` alone. */
+  fingerprintBefore?: string;
+}
+
+/** Those with an identifier of one type. */
+export interface PeopleOfType {
+  type: IdentifierType;
+  people: number;
+  /** Rows with a valid identifier of another type whose field of this type can't be read. */
+  unreadable: number;
+}
+
+/** A column that is read, of a file by its index. */
+export interface PeopleColumn {
+  file: number;
+  /** 0-based. */
+  column: number;
+  /** Empty without a header, or where it may be personal data. */
+  name: string;
+  type: IdentifierType;
+  /** Somebody named it. */
+  isNamed?: true;
+}
