@@ -40,8 +40,9 @@ import {
   type Target,
   type UploadOptions,
 } from './uploadTypes';
-import type { StartWorker, TaskOf } from './worker/workerClient';
-import type { ValidatedFiles, ValidateTask, WorkerResults } from './workerProtocol';
+import { runInWorker } from './worker/runInWorker';
+import type { StartWorker } from './worker/workerClient';
+import type { ValidatedFiles, ValidateTask } from './workerProtocol';
 
 /** So many fingerprints are compared within a few milliseconds: starting a thread would take longer. */
 const FEW = 50_000;
@@ -270,26 +271,6 @@ async function readFiles(
     throw error instanceof UploadError && error.code === 'other-file'
       ? otherFileError(error)
       : error;
-  }
-}
-
-/** Runs a task in a worker of its own, and ends both if the signal is aborted. */
-async function runInWorker<K extends 'validate' | 'overlaps'>(
-  startWorker: StartWorker,
-  files: readonly SourceFile[],
-  task: TaskOf<K>,
-  { signal, onProgress }: Waiting,
-): Promise<WorkerResults[K]> {
-  signal?.throwIfAborted();
-  const worker = startWorker(files);
-  const stop = (): void => void worker.close();
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    return await worker.run<K>(task, onProgress);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    // The thread's memory, with all the fingerprints, is freed with it.
-    await worker.close();
   }
 }
 
