@@ -19,6 +19,7 @@ import { Processes } from './journal/processes';
 import type { RequestState } from './journal/requestStates';
 import { Store } from './journal/store';
 import { makePlan, toPlan } from './makePlan';
+import type { ReadPeople } from './people/peopleTypes';
 import { SegmentChanges } from './segmentChanges';
 import { findRejected, traceSamples } from './send/findRejected';
 import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
@@ -28,6 +29,7 @@ import { StopSignal, type StopReason } from './stopSignal';
 import { UpdatedLists } from './update/updatedLists';
 import { UploadError } from './uploadError';
 import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
+import { checkProgress, orCancelled, runInWorker } from './worker/runInWorker';
 import { WorkerClient, type StartWorker } from './worker/workerClient';
 
 const RETRY_EVERY = 60_000;
@@ -108,6 +110,24 @@ export class UploadEngine implements Uploads {
     this.#notify(job.stored.jobId);
     await this.#jobs.prune();
     return this.planOf(job.stored.jobId);
+  }
+
+  async readPeople(
+    ...[files, columns, control = {}]: Parameters<Uploads['readPeople']>
+  ): Promise<ReadPeople> {
+    const { before, signal, onProgress } = control;
+    const key = await this.#store.fingerprintKey();
+    return orCancelled(files, signal, () =>
+      runInWorker<'people'>(
+        this.#startWorker,
+        files,
+        { task: 'people', job: { files, columns, key, before } },
+        {
+          signal,
+          onProgress: (read) => onProgress?.(checkProgress(read)),
+        },
+      ),
+    );
   }
 
   async planOf(jobId: string): Promise<Plan> {
