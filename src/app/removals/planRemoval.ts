@@ -209,7 +209,7 @@ function recordOf(
   { files, accounts, options, reference, folder }: RemovalRequest,
   continues: RemovalRecord | undefined,
   { parts, index, scope }: { parts: RemovalPart[]; index: number; scope: Scope },
-  { tool, receiptFolder, now }: RemovalSources,
+  { tool, receiptFolder, settingsOf, now }: RemovalSources,
 ): RemovalRecord {
   const startedAt = new Date(now()).toISOString();
   const known = new Map(continues?.segments.map((one) => [segmentKeyOf(one), one]));
@@ -246,6 +246,7 @@ function recordOf(
     accounts: [...besides(continues?.accounts), ...scope.accounts],
     options: {
       ...options,
+      hash: options.hash ?? settingsOf(files[0]?.uri ?? '').hash,
       ...(continues && { alsoFrom: joined(continues.options.alsoFrom, options.alsoFrom) }),
       ...(continues && { addTo: joined(continues.options.addTo, options.addTo) }),
     },

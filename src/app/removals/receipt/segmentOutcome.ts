@@ -82,9 +82,9 @@ function outcomeLines(
 }
 
 /** Why a hash format of emails wasn't sent. */
-export function notSentText(format: ValueFormat, { forms, hash }: RemovalOptions): string {
+export function notSentText(format: ValueFormat, { formats, hash }: RemovalOptions): string {
   const label = formatLabel(format);
-  if (forms === 'given')
+  if (formats === 'given')
     return t('Not sent as {0}: only the format of the file was chosen.', label);
   return format === 'plain' && hash !== undefined && hash !== 'none'
     ? t('Not sent as {0}: emails are hashed before sending.', label)

@@ -23,13 +23,13 @@ export function removal(changes: Partial<RemovalRecord> = {}): RemovalRecord {
       { accountId: '31077', name: 'Northwind CA', otherTypes: [] },
     ],
     notLookedAt: [],
-    options: { hash: 'sha256', forms: 'hashed' },
+    options: { hash: 'sha256', formats: 'hashed' },
     parts: [
       {
         files: [{ uri: 'file:///work/erasure-2026-11.csv', path: '/work/erasure-2026-11.csv' }],
         columns: [
-          { name: 'email', type: 'Email' },
-          { name: 'card_no', type: 'CustomerId' },
+          { file: 0, column: 0, name: 'email', type: 'Email' },
+          { file: 0, column: 1, name: 'card_no', type: 'CustomerId', isNamed: true },
         ],
         rows: 12,
         people: 12,
@@ -39,8 +39,9 @@ export function removal(changes: Partial<RemovalRecord> = {}): RemovalRecord {
           { type: 'CustomerId', people: 9, unreadable: 0 },
         ],
         notRead: [],
-        readable: 'H4sIAAAAAAAAA/v/AwD/D0PbAgAAAA==',
-        fingerprint: '8d3f90c2a75b41e6',
+        readings: [
+          { readable: 'H4sIAAAAAAAAA/v/AwD/D0PbAgAAAA==', fingerprint: '8d3f90c2a75b41e6' },
+        ],
       },
     ],
     segments: [
@@ -82,6 +83,7 @@ export function sending(changes: Partial<Sending> = {}): Sending {
   return {
     state: 'accepted',
     at: '2026-11-27T17:41:20.000Z',
+    ...{ staying: 0, reading: 0 },
     ...{ people: 12, identifiers: 36, accepted: 36, rejected: 0, unknown: 0 },
     formats: ['md5', 'sha256', 'sha256ofMd5'],
     formatsNotSent: ['plain'],
@@ -94,6 +96,7 @@ export function sending(changes: Partial<Sending> = {}): Sending {
 /** Nothing was sent. */
 export function notSent(changes: Partial<Sending> = {}): Sending {
   return sending({
+    ...{ staying: changes.people ?? 12, reading: -1 },
     ...{ state: 'open', at: undefined, accepted: 0, requests: 0, traceIds: [] },
     ...{ formats: undefined, formatsNotSent: undefined },
     ...changes,
