@@ -93,7 +93,7 @@ export class SegmentChanges {
     // Rereads every job, so once for all of them.
     await this.services.jobs.refresh();
     // The last one can't be undone any more.
-    for (const { jobId, target } of this.services.jobs.summaries())
+    for (const { jobId, target } of this.services.jobs.summaries(undefined))
       if (target.origin === origin && segmentIds.includes(target.segmentId))
         this.services.notify(jobId);
     for (const segmentId of segmentIds)
