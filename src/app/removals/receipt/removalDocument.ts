@@ -26,7 +26,7 @@ export function removalDocument(record: RemovalRecord): object {
     state: stateOf(record),
     meaning: meaningText(),
     requestId: record.id,
-    reference: record.reference,
+    reference: plainName(record.reference),
     startedAt: timeOf(record.startedAt),
     endedAt: timeOf(record.endedAt),
     tool: toolName(record),

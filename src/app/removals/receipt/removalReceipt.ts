@@ -155,11 +155,15 @@ function sourceText({ isTyped, files, columns, types }: RemovalPart): string {
 
 function toDoLines(record: RemovalRecord): string[] {
   return stillToDo(record).map(({ title, text, names = [], address }) =>
-    present([
-      t('{0}: {1}', title, text),
-      names.map((name) => name.forCopy()).join(', '),
-      address,
-    ]).join(' '),
+    t(
+      '{0}: {1}',
+      title,
+      present([
+        names.length > 0 && `${names.map((name) => name.forCopy()).join(', ')}.`,
+        text,
+        address,
+      ]).join(' '),
+    ),
   );
 }
 
@@ -225,11 +229,17 @@ function skippedLines(
     unsupported: t('Of a kind that this tool can’t change'),
   };
   return [...groupBy(skipped, ({ accountId, reason }) => `${reason} ${accountId}`).values()].map(
-    (those) => t('{0}: {1}', labels[those[0].reason], segmentNames(those, record)),
+    (those) =>
+      t(
+        '{0} ({1}): {2}',
+        labels[those[0].reason],
+        count(those.length),
+        segmentNames(those, record),
+      ),
   );
 }
 
-/** Lists of a type that nobody has here. */
+/** Of a type that nobody has here. */
 function otherTypeLines(record: RemovalRecord): string[] {
   return record.accounts.flatMap(({ accountId, otherTypes }) =>
     otherTypes.map(({ type, segments }) =>
