@@ -32,7 +32,7 @@ import { stillToDo } from './stillToDo';
  * people who stay first.
  */
 export function removalReceipt(record: RemovalRecord): string {
-  const { accounts, segments, outOfReach, leftOut } = record;
+  const { accounts, segments, outOfReach, leftOut, stoppedBy } = record;
   const state = stateOf(record);
   const added = segments.filter(({ operation }) => operation === 'add');
   return joinSections([
@@ -40,6 +40,10 @@ export function removalReceipt(record: RemovalRecord): string {
     t('State: {0}', stateLabel(state)),
     meaningText(),
     state === 'open' && t('This removal has begun, and hasn’t ended.'),
+    stoppedBy &&
+      (stoppedBy.code === 'cancelled'
+        ? t('The last run was cancelled.')
+        : t('The last run ended early. {0}', receiptMessage(stoppedBy.message).forCopy())),
     accounts.some(({ isSandbox }) => isSandbox) && t('Local sandbox: nothing is sent to Criteo.'),
     section(
       t('People who stay'),
@@ -137,10 +141,10 @@ function requestLines(record: RemovalRecord): string[] {
 
 /** Where the people of a part are from, and what was read of them. */
 function sourceText({ isTyped, files, columns, types }: RemovalPart): string {
-  const named = columns.map(({ name, type }) =>
+  const named = columns.map(({ name, column, type }) =>
     t(
       '{0} ({1})',
-      name === '' ? t('a column without a name') : receiptName(name).forCopy(),
+      name === '' ? t('column {0}', count(column + 1)) : receiptName(name).forCopy(),
       identifierTypeLabel(type),
     ),
   );

@@ -4,7 +4,7 @@ import type {
   SegmentName,
   Sending,
 } from '../../../../src/app/removals/removalTypes';
-import type { StoredFailure } from '../../../../src/common/failure';
+import { Cancelled, type StoredFailure } from '../../../../src/common/failure';
 
 /** 12 people in five segments of two accounts, after the mock. Everything was accepted. */
 export function removal(changes: Partial<RemovalRecord> = {}): RemovalRecord {
@@ -23,13 +23,13 @@ export function removal(changes: Partial<RemovalRecord> = {}): RemovalRecord {
       { accountId: '31077', name: 'Northwind CA', otherTypes: [] },
     ],
     notLookedAt: [],
-    options: { hash: 'sha256', forms: 'hashed' },
+    options: { hash: 'sha256', formats: 'hashed' },
     parts: [
       {
         files: [{ uri: 'file:///work/erasure-2026-11.csv', path: '/work/erasure-2026-11.csv' }],
         columns: [
-          { name: 'email', type: 'Email' },
-          { name: 'card_no', type: 'CustomerId' },
+          { file: 0, column: 0, name: 'email', type: 'Email' },
+          { file: 0, column: 1, name: '', type: 'CustomerId', isNamed: true },
         ],
         rows: 12,
         people: 12,
@@ -39,8 +39,9 @@ export function removal(changes: Partial<RemovalRecord> = {}): RemovalRecord {
           { type: 'CustomerId', people: 9, unreadable: 0 },
         ],
         notRead: [],
-        readable: 'H4sIAAAAAAAAA/v/AwD/D0PbAgAAAA==',
-        fingerprint: '8d3f90c2a75b41e6',
+        readings: [
+          { readable: 'H4sIAAAAAAAAA/v/AwD/D0PbAgAAAA==', fingerprint: '8d3f90c2a75b41e6' },
+        ],
       },
     ],
     segments: [
@@ -82,7 +83,8 @@ export function sending(changes: Partial<Sending> = {}): Sending {
   return {
     state: 'accepted',
     at: '2026-11-27T17:41:20.000Z',
-    ...{ people: 12, identifiers: 36, accepted: 36, rejected: 0, unknown: 0 },
+    ...{ people: 12, staying: 0, reading: 0 },
+    ...{ identifiers: 36, accepted: 36, rejected: 0, unknown: 0 },
     formats: ['md5', 'sha256', 'sha256ofMd5'],
     formatsNotSent: ['plain'],
     requests: 1,
@@ -94,7 +96,8 @@ export function sending(changes: Partial<Sending> = {}): Sending {
 /** Nothing was sent. */
 export function notSent(changes: Partial<Sending> = {}): Sending {
   return sending({
-    ...{ state: 'open', at: undefined, accepted: 0, requests: 0, traceIds: [] },
+    ...{ state: 'open', at: undefined, staying: changes.people ?? 12, reading: -1 },
+    ...{ identifiers: 0, accepted: 0, requests: 0, traceIds: [] },
     ...{ formats: undefined, formatsNotSent: undefined },
     ...changes,
   });
@@ -138,16 +141,28 @@ export const REMOVALS: Record<string, RemovalRecord> = {
     segments: [
       segment(EMAILS),
       segment(NEWSLETTER, {}, notSent({ isWaiting: true })),
-      segment(CARDS, {}, notSent({ people: 9, identifiers: 9 })),
+      segment(CARDS, {}, notSent({ people: 9 })),
     ],
+  }),
+  cancelled: removal({
+    stoppedBy: new Cancelled().toJSON(),
+    segments: [segment(EMAILS), segment(NEWSLETTER, {}, notSent())],
+  }),
+  'no connection': removal({
+    stoppedBy: failure(0, 'unreachable', 'Criteo can’t be reached.'),
+    segments: [segment(EMAILS), segment(NEWSLETTER, {}, notSent())],
   }),
   'one account 403': withSegments(
     segment(EMAILS),
-    segment(CARDS, {}, CARD_SENDING({ state: 'failed', accepted: 0, error: NO_PERMISSION })),
+    segment(
+      CARDS,
+      {},
+      CARD_SENDING({ state: 'failed', accepted: 0, staying: 9, error: NO_PERMISSION }),
+    ),
     segment(
       { ...CARDS, id: '2002', name: 'Gift Cards' },
       {},
-      CARD_SENDING({ state: 'failed', accepted: 0, error: NO_PERMISSION }),
+      CARD_SENDING({ state: 'failed', accepted: 0, staying: 9, error: NO_PERMISSION }),
     ),
   ),
   'one segment 404': withSegments(
@@ -168,7 +183,7 @@ export const REMOVALS: Record<string, RemovalRecord> = {
   }),
   'unknown and rejected': withSegments(
     segment(EMAILS, {}, sending({ accepted: 0, unknown: 36, traceIds: [] })),
-    segment(NEWSLETTER, {}, sending({ accepted: 34, rejected: 2 })),
+    segment(NEWSLETTER, {}, sending({ accepted: 34, rejected: 2, staying: 2 })),
   ),
   'two parts': removal({
     parts: [
@@ -193,7 +208,7 @@ export const REMOVALS: Record<string, RemovalRecord> = {
       segment(OPT_OUTS, { operation: 'add' }),
       segment({ ...OPT_OUTS, id: '1010', name: 'Suppressed' }),
     ],
-    options: { hash: 'none', forms: 'all', addTo: ['1009'], alsoFrom: ['1010'] },
+    options: { hash: 'none', formats: 'all', addTo: ['1009'], alsoFrom: ['1010'] },
     keptOut: {
       ...{ path: '/home/jane.doe/state/kept-out.csv', people: 12 },
       at: '2026-11-27T17:41:03.000Z',
@@ -234,7 +249,7 @@ export const REMOVALS: Record<string, RemovalRecord> = {
   'no segment': removal({ segments: [] }),
   'sandbox, formats of the file': removal({
     origin: 'sandbox',
-    options: { forms: 'given' },
+    options: { formats: 'given' },
     accounts: [{ accountId: '1', name: 'Sandbox', isSandbox: true, otherTypes: [] }],
     segments: [
       segment(

@@ -40,9 +40,8 @@ function planted(): RemovalRecord {
           { uri: `file:///work/opt-out_${HASHED}.csv`, path: `/work/opt-out_${HASHED}.csv` },
           { uri: `file:///work/${encodeURIComponent(PHONE)}.csv` },
         ],
-        columns: [{ name: DEVICE, type: 'UserIdentifier' }],
-        readable: 'readable-rows',
-        fingerprint: 'fingerprint-of-all',
+        columns: [{ file: 0, column: 0, name: DEVICE, type: 'UserIdentifier' }],
+        readings: [{ readable: 'readable-rows', fingerprint: 'fingerprint-of-all' }],
       },
     ],
     segments: [
