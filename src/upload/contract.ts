@@ -172,8 +172,11 @@ export interface Uploads {
    * Deletes a job and its journal; the segment doesn't change. Rejects with `locked` while it runs.
    */
   discard(jobId: string): Promise<void>;
-  /** Newest first. */
-  jobs(): JobSummary[];
+  /**
+   * Newest first. Those that are a part of a removal of people from every segment only by its ID: see
+   * `UploadOptions.removal`.
+   */
+  jobs(removal?: string): JobSummary[];
   job(jobId: string): JobSummary | undefined;
   /**
    * The state of each request of a job, in file order; the clear of a replace comes first. More than
@@ -206,6 +209,11 @@ export interface Uploads {
   ): Promise<{ findings: Finding[]; calls: number; left: number }>;
   /** Throws `locked` while an upload is working on the segment, in this window or another. */
   assertNotBusy(origin: string, segmentId: string): void;
+  /**
+   * Keeps other processes from running a removal of people from every segment; undefined if one of them
+   * does. Throws `journal-full` if the disk can't be written.
+   */
+  holdRemoval(id: string): { readonly isHeld: boolean; release(): void } | undefined;
   /**
    * Clears a list with `clear`, which resolves once it is empty. No unfinished upload can resume
    * into the list afterwards, and "unchanged since" no longer applies. Only an `ApiError` with the

@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 import { ApiError } from '../api/apiError';
 import type { RequestOptions } from '../api/options';
 import { codeOf } from '../common/codes/toolCodes';
-import { fileNamesOf } from '../common/messageText';
 import { Throttle } from '../common/throttle';
 import type {
   EngineOptions,
@@ -16,7 +15,7 @@ import type { JobSummary, LeftOutFile } from './jobTypes';
 import { Job } from './journal/job';
 import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
-import { Locks, segmentBusyError } from './journal/locks';
+import { jobBusyError, Locks, segmentBusyError, type Lock } from './journal/locks';
 import { nothingToResumeError } from './journal/outdated';
 import { Processes } from './journal/processes';
 import type { RequestState } from './journal/requestStates';
@@ -241,13 +240,13 @@ export class UploadEngine implements Uploads {
   async discard(jobId: string): Promise<void> {
     this.#assertNotRunning(jobId);
     await this.#jobs.find(jobId).catch(() => undefined);
-    if (this.job(jobId)?.elsewhere) throw this.#inProgressError(jobId);
+    if (this.job(jobId)?.elsewhere) throw jobBusyError(this.job(jobId)?.files, jobId);
     await this.#jobs.remove(jobId);
     this.#notify(jobId);
   }
 
-  jobs(): JobSummary[] {
-    return this.#jobs.summaries();
+  jobs(removal?: string): JobSummary[] {
+    return this.#jobs.summaries(removal);
   }
 
   job(jobId: string): JobSummary | undefined {
@@ -264,17 +263,7 @@ export class UploadEngine implements Uploads {
   }
 
   #assertNotRunning(jobId: string): void {
-    if (this.#runs.has(jobId)) throw this.#inProgressError(jobId);
-  }
-
-  #inProgressError(jobId: string): UploadError {
-    return new UploadError(
-      'locked',
-      t(
-        'The upload of {0} is in progress. Wait for it to end, or cancel it first.',
-        fileNamesOf(this.job(jobId)?.files ?? []) || jobId,
-      ),
-    );
+    if (this.#runs.has(jobId)) throw jobBusyError(this.job(jobId)?.files, jobId);
   }
 
   #notify(jobId: string): void {
@@ -310,6 +299,10 @@ export class UploadEngine implements Uploads {
 
   assertNotBusy(origin: string, segmentId: string): void {
     if (this.#locks.holder(origin, segmentId) !== undefined) throw segmentBusyError(segmentId);
+  }
+
+  holdRemoval(id: string): Pick<Lock, 'isHeld' | 'release'> | undefined {
+    return this.#locks.acquire('', id, '');
   }
 
   async clearList(

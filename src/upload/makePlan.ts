@@ -132,6 +132,7 @@ export async function makePlan(
     calls:
       (result.calls ?? slicesOf(result.chunks).length) + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
+    listEpoch: list?.epoch ?? 0,
     listReading,
     before,
     update:
