@@ -60,8 +60,11 @@ export function sentBy({ record }: Pick<PlannedRemoval, 'record'>): {
   const isSent = ({ state }: Sending): boolean => state === 'open';
   const segments = record.segments.filter(({ sendings }) => sendings.some(isSent));
   const people = record.parts.reduce((sum, part, at) => {
-    const isPart = segments.some(({ sendings }) => at in sendings && isSent(sendings[at]));
-    return sum + (isPart ? part.people : 0);
+    const those = segments.flatMap(({ sendings }) => sendings.slice(at, at + 1)).filter(isSent);
+    // Some of them may have been read and sent before.
+    const isFirst = part.readings.length === 1;
+    const most = Math.max(0, ...those.map(({ staying }) => staying));
+    return sum + (isFirst && those.length > 0 ? part.people : most);
   }, 0);
   return { people, segments };
 }

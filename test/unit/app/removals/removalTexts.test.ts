@@ -68,7 +68,11 @@ describe('texts of a removal', () => {
     const again = record({
       parts: [part, { ...part, people: 2 }],
       segments: [
-        segment('A', {}, { sendings: [sending(), sending({ state: 'open', people: 2 })] }),
+        segment(
+          'A',
+          {},
+          { sendings: [sending(), sending({ state: 'open', people: 2, staying: 2 })] },
+        ),
         segment('B', {}, { sendings: [sending(), sending()] }),
       ],
     });
@@ -105,8 +109,8 @@ describe('texts of a removal', () => {
         failed('Gift Cards', 403),
         failed('Gone', 404),
         failed('Broken', 400),
-        segment('Odd', { accepted: 33, rejected: 3 }),
-        segment('Lost', { unknown: 36, accepted: 0 }),
+        segment('Odd', { accepted: 33, rejected: 3, staying: 3 }),
+        segment('Lost', { state: 'open', unknown: 36, accepted: 0 }),
       ],
     });
     assert.deepEqual(staysTexts(stay), [

@@ -9,7 +9,9 @@ const ACCOUNT = '48210';
 
 /** What became of twelve people in a segment: accepted, unless another thing is said. */
 export function sending(changes: Partial<Sending> = {}): Sending {
+  const isAccepted = (changes.state ?? 'accepted') === 'accepted';
   return {
+    ...{ staying: isAccepted ? 0 : 12, reading: isAccepted ? 0 : -1 },
     ...{ state: 'accepted', people: 12, identifiers: 36, accepted: 36, rejected: 0, unknown: 0 },
     ...{ formats: ['md5', 'sha256', 'sha256ofMd5'], formatsNotSent: ['plain'] },
     ...{ requests: 1, traceIds: ['trace'], at: '2026-12-01T09:00:30Z' },
@@ -43,7 +45,7 @@ export function record(changes: Partial<RemovalRecord> = {}): RemovalRecord {
     parts: [
       {
         ...{ files: [{ uri: 'file:///erasure.csv' }], columns: [], notRead: [] },
-        ...{ rows: 12, people: 12, unreadable: 0, readable: '', fingerprint: '' },
+        ...{ rows: 12, people: 12, unreadable: 0, readings: [{ readable: '', fingerprint: '' }] },
         types: [{ type: 'Email', people: 12, unreadable: 0 }],
       },
     ],
@@ -61,7 +63,7 @@ export function planned(changes: Partial<PlannedRemoval> = {}): PlannedRemoval {
     record: one,
     part: one.parts[0],
     ...{ requests: 1, duration: 1000, isGuarded: false, maybeEmpty: [], again: [] },
-    sizes: new Map(),
+    ...{ sizes: new Map(), plans: new Map() },
     ...changes,
   };
 }
