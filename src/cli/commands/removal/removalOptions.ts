@@ -111,8 +111,7 @@ export function areTyped(
       ),
     );
   if (!files.includes('-')) return false;
-  if (!isEverywhere)
-    throw badArgument(REMOVAL, t('People can be typed (“-”) only with {0}.', ALL));
+  if (!isEverywhere) throw badArgument(REMOVAL, t('People can be typed (“-”) only with {0}.', ALL));
   if (files.length === 1) return true;
   throw badArgument(REMOVAL, t('“-” can’t be given with files.'));
 }
