@@ -110,13 +110,20 @@ export function ofType(
   return types.find((one) => one.type === type);
 }
 
-/** Whether a run would send something now. `now`: milliseconds since 1970. */
-export function isSendable(record: RemovalRecord, now: number): boolean {
-  return record.segments.some(({ sendings }) =>
-    sendings.some(
-      ({ state, againAfter }) =>
-        state !== 'accepted' || (againAfter !== undefined && Date.parse(againAfter) <= now),
-    ),
+/**
+ * Whether resuming would send something now: of the last part, the only one whose files are read. `now`:
+ * milliseconds since 1970.
+ */
+export function isSendable({ parts, segments }: RemovalRecord, now: number): boolean {
+  return segments.some((segment) => isSentNow(segment, parts.length - 1, now));
+}
+
+/** Whether a run sends a part, by its index, to a segment. `now`: milliseconds since 1970. */
+export function isSentNow({ sendings }: RemovalSegment, index: number, now: number): boolean {
+  const { state, againAfter } = sendings[index] ?? {};
+  return (
+    (state !== undefined && state !== 'accepted') ||
+    (againAfter !== undefined && Date.parse(againAfter) <= now)
   );
 }
 

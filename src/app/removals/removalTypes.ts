@@ -1,8 +1,11 @@
 import type { StoredFailure } from '../../common/failure';
 import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
 import type { PeopleColumn, ReadPeople } from '../../upload/people/peopleTypes';
+import type { SharedReads } from '../../upload/plan/sharedReads';
 import type { Plan, SourceFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
+import type { Choices } from '../uploads/choices/choices';
+import type { Destination } from '../uploads/target';
 
 /**
  * A removal of people from every segment of an account, or of several. What is stored and shown of it
@@ -56,10 +59,10 @@ export interface RemovalAccount extends Named {
   otherTypes: { type: string; segments: number }[];
 }
 
-export interface RemovalOptions {
+/** `hash` and `formats`: of emails, where they aren't those of the settings. */
+export interface RemovalOptions extends Pick<Choices, 'hash' | 'formats'> {
+  /** See `PeopleTask.columns`. */
   columns?: readonly (string | number)[];
-  hash?: string;
-  forms?: string;
   /** IDs. */
   retailerIds?: readonly string[];
   /** IDs of segments that keep people out, from which they are removed, too. */
@@ -176,6 +179,10 @@ export interface PlannedRemoval {
   readonly again: readonly SegmentName[];
   /** The last known sizes, by `segmentKeyOf`. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** The segments that were found, by `segmentKeyOf`. */
+  readonly destinations: ReadonlyMap<string, Destination>;
+  /** What was read of the files, so that no segment reads them again. */
+  readonly reads: SharedReads;
 }
 
 export interface SizedSegment extends SegmentName {
