@@ -199,6 +199,12 @@ export class Session extends DisposableOwner {
     );
   }
 
+  /** Removals of people from every segment. */
+  readonly removals = lazy(async () => {
+    const { openRemovals } = await import('./openRemovals');
+    return this.register(openRemovals(this));
+  });
+
   /** A file of the package. */
   #file(name: string): string {
     return join(this.host.packageFolder, name);

@@ -4,6 +4,7 @@ import type {
   RemovalSegment,
   Sending,
 } from '../../../../src/app/removals/removalTypes';
+import { SharedReads } from '../../../../src/upload/plan/sharedReads';
 
 const ACCOUNT = '48210';
 
@@ -63,7 +64,7 @@ export function planned(changes: Partial<PlannedRemoval> = {}): PlannedRemoval {
     record: one,
     part: one.parts[0],
     ...{ requests: 1, duration: 1000, isGuarded: false, maybeEmpty: [], again: [] },
-    ...{ sizes: new Map(), plans: new Map() },
+    ...{ sizes: new Map(), plans: new Map(), destinations: new Map(), reads: new SharedReads() },
     ...changes,
   };
 }
