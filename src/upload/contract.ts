@@ -7,6 +7,7 @@ import type { RateLimiter } from '../api/rateLimiter';
 import type { Patience } from '../api/wire/patience';
 import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
+import type { PeopleTask, ReadPeople } from './people/peopleTypes';
 import type { SharedReads } from './plan/sharedReads';
 import type { SizeReading } from './segmentSize';
 import type { UpdatedLists } from './update/updatedLists';
@@ -117,6 +118,16 @@ export interface Uploads {
     options: UploadOptions,
     control?: PlanControl,
   ): Promise<Plan>;
+  /**
+   * Reads who is in files, whatever types of identifiers they have: see `PeopleTask`. Writes nothing but
+   * the key of fingerprints. Rejects with `UploadError` if a column isn't there or a file can't be read
+   * (`file` says which), and with `cancelled`.
+   */
+  readPeople(
+    files: readonly SourceFile[],
+    columns: PeopleTask['columns'],
+    control?: Pick<PeopleTask, 'before'> & Pick<PlanControl, 'signal' | 'onProgress'>,
+  ): Promise<ReadPeople>;
   /**
    * The plan of a job, from memory or disk. Findings are kept in memory only: after a restart there
    * are none.
