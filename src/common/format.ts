@@ -252,3 +252,8 @@ export function plural(value: number, texts: { one: string; other: string }): st
 export function anyOf(items: readonly string[]): string {
   return new Intl.ListFormat(textLanguage(), { type: 'disjunction' }).format(items);
 }
+
+/** `a, b, and c`, in the language of the texts. */
+export function allOf(items: readonly string[]): string {
+  return new Intl.ListFormat(textLanguage(), { type: 'conjunction' }).format(items);
+}
