@@ -7,6 +7,7 @@ import type { RateLimiter } from '../api/rateLimiter';
 import type { Patience } from '../api/wire/patience';
 import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
+import type { PeopleTask, ReadPeople } from './people/peopleTypes';
 import type { SharedReads } from './plan/sharedReads';
 import type { SizeReading } from './segmentSize';
 import type { UpdatedLists } from './update/updatedLists';
@@ -118,6 +119,16 @@ export interface Uploads {
     control?: PlanControl,
   ): Promise<Plan>;
   /**
+   * Reads who is in files, whatever types of identifiers they have: see `PeopleTask`. Writes nothing but
+   * the key of fingerprints. Rejects with `UploadError` if a column isn't there or a file can't be read
+   * (`file` says which), and with `cancelled`.
+   */
+  readPeople(
+    files: readonly SourceFile[],
+    columns: PeopleTask['columns'],
+    control?: Pick<PeopleTask, 'before'> & Pick<PlanControl, 'signal' | 'onProgress'>,
+  ): Promise<ReadPeople>;
+  /**
    * The plan of a job, from memory or disk. Findings are kept in memory only: after a restart there
    * are none.
    */
@@ -172,8 +183,11 @@ export interface Uploads {
    * Deletes a job and its journal; the segment doesn't change. Rejects with `locked` while it runs.
    */
   discard(jobId: string): Promise<void>;
-  /** Newest first. */
-  jobs(): JobSummary[];
+  /**
+   * Newest first. Those that are a part of a removal of people from every segment only by its ID: see
+   * `UploadOptions.removal`.
+   */
+  jobs(removal?: string): JobSummary[];
   job(jobId: string): JobSummary | undefined;
   /**
    * The state of each request of a job, in file order; the clear of a replace comes first. More than
@@ -206,6 +220,11 @@ export interface Uploads {
   ): Promise<{ findings: Finding[]; calls: number; left: number }>;
   /** Throws `locked` while an upload is working on the segment, in this window or another. */
   assertNotBusy(origin: string, segmentId: string): void;
+  /**
+   * Keeps other processes from running a removal of people from every segment; undefined if one of them
+   * does. Throws `journal-full` if the disk can't be written.
+   */
+  holdRemoval(id: string): { readonly isHeld: boolean; release(): void } | undefined;
   /**
    * Clears a list with `clear`, which resolves once it is empty. No unfinished upload can resume
    * into the list afterwards, and "unchanged since" no longer applies. Only an `ApiError` with the

@@ -1,8 +1,3 @@
-import { t } from '@vscode/l10n';
-import { ApiError } from '../api/apiError';
-import type { RequestOptions } from '../api/options';
-import { codeOf } from '../common/codes/toolCodes';
-import { fileNamesOf } from '../common/messageText';
 import { Throttle } from '../common/throttle';
 import type {
   EngineOptions,
@@ -16,20 +11,22 @@ import type { JobSummary, LeftOutFile } from './jobTypes';
 import { Job } from './journal/job';
 import { Jobs } from './journal/jobs';
 import type { OpenJournal } from './journal/journal';
-import { Locks, segmentBusyError } from './journal/locks';
+import { jobBusyError, Locks, segmentBusyError, type Lock } from './journal/locks';
 import { nothingToResumeError } from './journal/outdated';
 import { Processes } from './journal/processes';
 import type { RequestState } from './journal/requestStates';
 import { Store } from './journal/store';
 import { makePlan, toPlan } from './makePlan';
+import type { ReadPeople } from './people/peopleTypes';
+import { SegmentChanges } from './segmentChanges';
 import { findRejected, traceSamples } from './send/findRejected';
 import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
 import type { RunContext } from './send/runContext';
 import { Run } from './send/runJob';
 import { StopSignal, type StopReason } from './stopSignal';
 import { UpdatedLists } from './update/updatedLists';
-import { UploadError } from './uploadError';
 import type { Finding, Plan, SourceFile, Target, UploadOptions } from './uploadTypes';
+import { checkProgress, orCancelled, runInWorker } from './worker/runInWorker';
 import { WorkerClient, type StartWorker } from './worker/workerClient';
 
 const RETRY_EVERY = 60_000;
@@ -59,6 +56,7 @@ export class UploadEngine implements Uploads {
   readonly #now: () => number;
   readonly #startWorker: StartWorker;
   readonly #openPlan: OpenPlan;
+  readonly #changes: SegmentChanges;
 
   constructor(
     private readonly options: EngineOptions,
@@ -75,6 +73,13 @@ export class UploadEngine implements Uploads {
     );
     this.#startWorker = (files) => new WorkerClient(workerPath, l10n, files);
     this.#openPlan = (job, content) => openPlan(job, content, this.#store, this.#startWorker);
+    this.#changes = new SegmentChanges({
+      ...{ store: this.#store, locks: this.#locks, jobs: this.#jobs, updates: this.updates },
+      now: this.#now,
+      notify: (jobId) => this.#notify(jobId),
+      refreshList: (list) => this.#refreshList(list),
+      log: options.log,
+    });
   }
 
   async plan(
@@ -102,6 +107,24 @@ export class UploadEngine implements Uploads {
     this.#notify(job.stored.jobId);
     await this.#jobs.prune();
     return this.planOf(job.stored.jobId);
+  }
+
+  async readPeople(
+    ...[files, columns, control = {}]: Parameters<Uploads['readPeople']>
+  ): Promise<ReadPeople> {
+    const { before, signal, onProgress } = control;
+    const key = await this.#store.fingerprintKey();
+    return orCancelled(files, signal, () =>
+      runInWorker<'people'>(
+        this.#startWorker,
+        files,
+        { task: 'people', job: { files, columns, key, before } },
+        {
+          signal,
+          onProgress: (read) => onProgress?.(checkProgress(read)),
+        },
+      ),
+    );
   }
 
   async planOf(jobId: string): Promise<Plan> {
@@ -241,13 +264,13 @@ export class UploadEngine implements Uploads {
   async discard(jobId: string): Promise<void> {
     this.#assertNotRunning(jobId);
     await this.#jobs.find(jobId).catch(() => undefined);
-    if (this.job(jobId)?.elsewhere) throw this.#inProgressError(jobId);
+    if (this.job(jobId)?.elsewhere) throw jobBusyError(this.job(jobId)?.files, jobId);
     await this.#jobs.remove(jobId);
     this.#notify(jobId);
   }
 
-  jobs(): JobSummary[] {
-    return this.#jobs.summaries();
+  jobs(removal?: string): JobSummary[] {
+    return this.#jobs.summaries(removal);
   }
 
   job(jobId: string): JobSummary | undefined {
@@ -264,17 +287,7 @@ export class UploadEngine implements Uploads {
   }
 
   #assertNotRunning(jobId: string): void {
-    if (this.#runs.has(jobId)) throw this.#inProgressError(jobId);
-  }
-
-  #inProgressError(jobId: string): UploadError {
-    return new UploadError(
-      'locked',
-      t(
-        'The upload of {0} is in progress. Wait for it to end, or cancel it first.',
-        fileNamesOf(this.job(jobId)?.files ?? []) || jobId,
-      ),
-    );
+    if (this.#runs.has(jobId)) throw jobBusyError(this.job(jobId)?.files, jobId);
   }
 
   #notify(jobId: string): void {
@@ -312,80 +325,21 @@ export class UploadEngine implements Uploads {
     if (this.#locks.holder(origin, segmentId) !== undefined) throw segmentBusyError(segmentId);
   }
 
-  async clearList(
-    origin: string,
-    segmentId: string,
-    clear: (options: Pick<RequestOptions, 'mayTry'>) => Promise<void>,
-  ): Promise<void> {
-    const lock = await this.#recording(() => this.#locks.acquire(origin, segmentId, ''));
-    if (lock === undefined) throw segmentBusyError(segmentId);
-    try {
-      // Before the request, which may take effect without a response.
-      const undo = await this.#recording(() =>
-        this.#store.lists.recordClearing(origin, segmentId, '', this.#now()),
-      );
-      try {
-        await clear({ mayTry: () => lock.isHeld });
-      } catch (error) {
-        if (!(error instanceof ApiError && error.outcome === 'notDone'))
-          await this.#forgetLastUploads(origin, [segmentId], true);
-        else if (lock.isHeld) await undo().then(() => this.#refreshList({ origin, segmentId }));
-        else throw segmentBusyError(segmentId);
-        throw error;
-      }
-      await this.updates.recordCleared(origin, segmentId);
-      await this.#forgetLastUploads(origin, [segmentId], true);
-    } finally {
-      lock.release();
-    }
+  holdRemoval(id: string): Pick<Lock, 'isHeld' | 'release'> | undefined {
+    return this.#locks.acquire('', id, '');
+  }
+
+  clearList(...args: Parameters<Uploads['clearList']>): Promise<void> {
+    return this.#changes.clearList(...args);
+  }
+
+  recordSegmentChanges(origin: string, segmentIds: readonly string[]): Promise<void> {
+    return this.#changes.record(origin, segmentIds);
   }
 
   /** Shows which jobs of a list are outdated. */
   async #refreshList({ origin, segmentId }: Pick<Target, 'origin' | 'segmentId'>): Promise<void> {
     for (const jobId of await this.#jobs.refreshList(origin, segmentId)) this.#notify(jobId);
-  }
-
-  /** Replaces the message of a disk failure while clearing. */
-  async #recording<T>(work: () => T | Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof UploadError)) throw error;
-      throw new UploadError(
-        codeOf(error),
-        t(
-          'Nothing was cleared. The extension couldn’t record the change for its uploads because it can’t write to the disk that stores its data. Free some space and try again.',
-        ),
-      );
-    }
-  }
-
-  async recordSegmentChanges(origin: string, segmentIds: readonly string[]): Promise<void> {
-    for (const segmentId of segmentIds) {
-      await this.#store.lists
-        .recordClearing(origin, segmentId, '', this.#now())
-        .catch(() => this.options.log?.('uploads: a change of a segment is not noted'));
-      await this.updates.recordCleared(origin, segmentId);
-    }
-    await this.#forgetLastUploads(origin, segmentIds);
-  }
-
-  /** `isCleared`: see `ListRecords.forget`. */
-  async #forgetLastUploads(
-    origin: string,
-    segmentIds: readonly string[],
-    isCleared = false,
-  ): Promise<void> {
-    for (const segmentId of segmentIds)
-      await this.#store.lists.setLastUpload(origin, segmentId, undefined);
-    // Rereads every job, so once for all of them.
-    await this.refresh();
-    // The last one can't be undone any more.
-    for (const { jobId, target } of this.jobs())
-      if (target.origin === origin && segmentIds.includes(target.segmentId)) this.#notify(jobId);
-    for (const segmentId of segmentIds)
-      if (!this.#jobs.hasJobFor(origin, segmentId))
-        await this.#store.lists.forget(origin, segmentId, isCleared);
   }
 
   refresh(): Promise<void> {

@@ -192,6 +192,8 @@ export interface JobSummary {
   undoes?: string;
   /** The ID of the job that was started over as this one, because a suppression list had changed. */
   startsOver?: string;
+  /** See `UploadOptions.removal`. */
+  removal?: string;
   /** The IDs of the jobs that were sent together with it, in order, its own included. */
   batch?: string[];
   /** What its page showed and wasn't sent with it: see `Uploads.recordLeftOut`. */

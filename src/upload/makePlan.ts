@@ -2,14 +2,12 @@ import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
 import { unlessAborted } from '../common/abort';
 import { storedFailureOf } from '../common/failure';
-import { fileNamesOf } from '../common/messageText';
 import { optionValue } from '../common/optionNames';
 import { compact } from '../common/records';
 import { couldBeData } from '../csv/header';
 import type { PlanControl } from './contract';
 import { filesRead } from './fieldsRead';
 import { countSentByFormat, hasFormatChanged, HASH_FORMATS, mainFormat } from './hashFormats';
-import { NO_PROGRESS } from './jobTypes';
 import { slicesOf } from './journal/chunkSlices';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
@@ -40,8 +38,9 @@ import {
   type Target,
   type UploadOptions,
 } from './uploadTypes';
-import type { StartWorker, TaskOf } from './worker/workerClient';
-import type { ValidatedFiles, ValidateTask, WorkerResults } from './workerProtocol';
+import { checkProgress, orCancelled, runInWorker } from './worker/runInWorker';
+import type { StartWorker } from './worker/workerClient';
+import type { ValidatedFiles, ValidateTask } from './workerProtocol';
 
 /** So many fingerprints are compared within a few milliseconds: starting a thread would take longer. */
 const FEW = 50_000;
@@ -132,6 +131,7 @@ export async function makePlan(
     calls:
       (result.calls ?? slicesOf(result.chunks).length) + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
+    listEpoch: list?.epoch ?? 0,
     listReading,
     before,
     update:
@@ -245,8 +245,7 @@ async function readFiles(
 ): Promise<ValidatedFiles & Partial<MergedReads>> {
   const waiting: Waiting = {
     signal,
-    onProgress: (read) =>
-      onProgress?.({ ...NO_PROGRESS, phase: 'reading', rowsRead: read.checked.rows, ...read }),
+    onProgress: (read) => onProgress?.(checkProgress(read)),
   };
   const inWorker: Reading = (job, own) =>
     runInWorker<'validate'>(startWorker, job.files, { task: 'validate', job }, own);
@@ -255,41 +254,18 @@ async function readFiles(
       ? overlapsOf(files)
       : runInWorker<'overlaps'>(startWorker, task.files, { task: 'overlaps', files }, { signal });
   try {
-    // What an update is compared with may be elsewhere each time.
-    if (!reads || task.update) return await inWorker(task, waiting);
-    const merged = isEstimate && (await unlessAborted(reads.merged(task, compare), signal));
-    // Of one file: it may become part of an estimate.
-    const keepsFingerprints = (isCheck || isEstimate) && task.files.length === 1;
-    return merged || (await reads.files({ ...task, keepsFingerprints }, waiting, inWorker));
+    return await orCancelled(task.files, signal, async () => {
+      // What an update is compared with may be elsewhere each time.
+      if (!reads || task.update) return inWorker(task, waiting);
+      const merged = isEstimate && (await unlessAborted(reads.merged(task, compare), signal));
+      // Of one file: it may become part of an estimate.
+      const keepsFingerprints = (isCheck || isEstimate) && task.files.length === 1;
+      return merged || reads.files({ ...task, keepsFingerprints }, waiting, inWorker);
+    });
   } catch (error) {
-    if (signal?.aborted)
-      throw new UploadError(
-        'cancelled',
-        t('Checking {0} was cancelled. Nothing was sent.', fileNamesOf(task.files)),
-      );
     throw error instanceof UploadError && error.code === 'other-file'
       ? otherFileError(error)
       : error;
-  }
-}
-
-/** Runs a task in a worker of its own, and ends both if the signal is aborted. */
-async function runInWorker<K extends 'validate' | 'overlaps'>(
-  startWorker: StartWorker,
-  files: readonly SourceFile[],
-  task: TaskOf<K>,
-  { signal, onProgress }: Waiting,
-): Promise<WorkerResults[K]> {
-  signal?.throwIfAborted();
-  const worker = startWorker(files);
-  const stop = (): void => void worker.close();
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    return await worker.run<K>(task, onProgress);
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    // The thread's memory, with all the fingerprints, is freed with it.
-    await worker.close();
   }
 }
 

@@ -71,6 +71,11 @@ export interface UploadOptions {
   /** The ID of the job that it takes the place of, because a suppression list has changed. */
   startsOver?: string;
   /**
+   * The ID of the removal of people from every segment that it is a part of. That has the record of it, so
+   * it is in no list of uploads, and takes no readings of its list's size.
+   */
+  removal?: string;
+  /**
    * For an update or a replace of one file on disk: the absolute path at which it is kept once the job
    * has finished. It is the previous file of the next update.
    */
@@ -326,6 +331,8 @@ export interface Plan extends Counts {
    * about them.
    */
   fingerprint: string;
+  /** See `ListState.epoch`, when the files were checked. Absent in plans of earlier versions. */
+  listEpoch?: number;
   /** What the API reported about the list while the file was checked, if it was asked. */
   listReading?: ListReading;
   /** The last upload to the segment from here, if there was one. */

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../common/codes/toolCodes';
 import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
+import type { PeopleTask, ReadPeople } from './people/peopleTypes';
 import type { ComparisonResult } from './plan/previousComparison';
 import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
 import type {
@@ -149,6 +150,7 @@ export interface BuildTask {
 
 export type WorkerTask =
   | { task: 'validate'; job: ValidateTask }
+  | { task: 'people'; job: PeopleTask }
   | { task: 'open'; job: BuildTask }
   /** `memory`: the memory of an earlier body, to overwrite. */
   | { task: 'build'; slice: ChunkSlice; memory?: SharedArrayBuffer }
@@ -168,6 +170,7 @@ export interface BuiltBody {
 
 export interface WorkerResults {
   validate: ValidatedFiles;
+  people: ReadPeople;
   open: null;
   build: BuiltBody;
   findChanged: number | null;

@@ -18,7 +18,7 @@ export type SegmentState = 'failed' | 'open' | 'rejected' | 'again' | 'accepted'
 /** See `SegmentState`. */
 export function segmentStateOf({ sendings }: Pick<RemovalSegment, 'sendings'>): SegmentState {
   if (sendings.some(({ state }) => state === 'failed')) return 'failed';
-  if (sendings.some(({ state, unknown }) => state === 'open' || unknown > 0)) return 'open';
+  if (sendings.some(({ state }) => state === 'open')) return 'open';
   if (sendings.some(({ rejected }) => rejected > 0)) return 'rejected';
   return sendings.some(({ againAfter }) => againAfter !== undefined) ? 'again' : 'accepted';
 }
@@ -72,7 +72,7 @@ export function peopleWhoStay(record: RemovalRecord): StayingPeople[] {
     const state = segmentStateOf(segment);
     if (state === 'accepted' || state === 'again') continue;
     const error = segment.sendings.find((one) => one.error !== undefined)?.error;
-    const people = state === 'rejected' ? rejectedIn(segment) : stayingIn(segment);
+    const people = stayingIn(segment);
     const key = JSON.stringify([segment.accountId, state, people, error?.code, error?.status]);
     const group = groups.get(key) ?? { people, reason: state, segments: [], error };
     group.segments.push(segment);
@@ -110,15 +110,20 @@ export function ofType(
   return types.find((one) => one.type === type);
 }
 
-/** Whether a run would send something now. `now`: milliseconds since 1970. */
-export function isSendable(record: RemovalRecord, now: number): boolean {
-  return record.segments.some(({ sendings }) =>
-    sendings.some(
-      ({ state, unknown, againAfter }) =>
-        state !== 'accepted' ||
-        unknown > 0 ||
-        (againAfter !== undefined && Date.parse(againAfter) <= now),
-    ),
+/**
+ * Whether resuming would send something now: of the last part, the only one whose files are read. `now`:
+ * milliseconds since 1970.
+ */
+export function isSendable({ parts, segments }: RemovalRecord, now: number): boolean {
+  return segments.some((segment) => isSentNow(segment, parts.length - 1, now));
+}
+
+/** Whether a run sends a part, by its index, to a segment. `now`: milliseconds since 1970. */
+export function isSentNow({ sendings }: RemovalSegment, index: number, now: number): boolean {
+  const { state, againAfter } = sendings[index] ?? {};
+  return (
+    (state !== undefined && state !== 'accepted') ||
+    (againAfter !== undefined && Date.parse(againAfter) <= now)
   );
 }
 
@@ -130,13 +135,7 @@ export function segmentCounts(segments: readonly RemovalSegment[]): Record<Segme
 }
 
 function stayingIn({ sendings }: RemovalSegment): number {
-  return sumOf(sendings, ({ state, unknown, people }) =>
-    state === 'accepted' && unknown === 0 ? 0 : people,
-  );
-}
-
-function rejectedIn({ sendings }: RemovalSegment): number {
-  return sumOf(sendings, ({ rejected, people }) => Math.min(rejected, people));
+  return sumOf(sendings, ({ staying }) => staying);
 }
 
 function sumOf<T>(all: readonly T[], get: (one: T) => number): number {

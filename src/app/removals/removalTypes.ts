@@ -1,8 +1,11 @@
 import type { StoredFailure } from '../../common/failure';
 import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
-import type { ReadPeople } from '../../upload/people/peopleTypes';
-import type { SourceFile } from '../../upload/uploadTypes';
+import type { PeopleColumn, ReadPeople } from '../../upload/people/peopleTypes';
+import type { SharedReads } from '../../upload/plan/sharedReads';
+import type { Plan, SourceFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
+import type { Choices } from '../uploads/choices/choices';
+import type { Destination } from '../uploads/target';
 
 /**
  * A removal of people from every segment of an account, or of several. What is stored and shown of it
@@ -24,6 +27,8 @@ export interface RemovalRecord {
   /** ISO 8601, UTC: the first run's begin, and the last one's end. Without `endedAt`, a run has begun and not ended. */
   startedAt: string;
   endedAt?: string;
+  /** Why the last run ended early: cancelled, signed out, or something temporary was in the way. */
+  stoppedBy?: StoredFailure;
   accounts: RemovalAccount[];
   /** Accounts of the same application that weren't chosen. Undefined if they can't be listed. */
   notLookedAt?: Named[];
@@ -54,10 +59,10 @@ export interface RemovalAccount extends Named {
   otherTypes: { type: string; segments: number }[];
 }
 
-export interface RemovalOptions {
+/** `hash` and `formats`: of emails, where they aren't those of the settings. */
+export interface RemovalOptions extends Pick<Choices, 'hash' | 'formats'> {
+  /** See `PeopleTask.columns`. */
   columns?: readonly (string | number)[];
-  hash?: string;
-  forms?: string;
   /** IDs. */
   retailerIds?: readonly string[];
   /** IDs of segments that keep people out, from which they are removed, too. */
@@ -66,13 +71,19 @@ export interface RemovalOptions {
   addTo?: readonly string[];
 }
 
-/** People of one run. Their number, and how to recognize the same file, but nobody. */
-export interface RemovalPart extends Omit<ReadPeople, 'columns'> {
+/**
+ * The people of some files, as they were read last. Their number, and how to recognize them, but nobody. Other
+ * people, of a later run, are another part.
+ */
+export interface RemovalPart extends Pick<ReadPeople, 'rows' | 'people' | 'unreadable' | 'types'> {
   files: { uri: string; path?: string }[];
   /** They were typed, or piped in: their values are only in memory. */
   isTyped?: true;
-  /** Of the files: the names of the columns that were read, with their types; empty where a name may be personal data. */
-  columns: { name: string; type: IdentifierType }[];
+  /** The columns that were read, and those that would be recognized, but weren't named. */
+  columns: PeopleColumn[];
+  notRead: PeopleColumn[];
+  /** Each time that more of its rows could be read, the first one first. */
+  readings: Pick<ReadPeople, 'readable' | 'fingerprint'>[];
 }
 
 export interface SegmentName {
@@ -97,7 +108,7 @@ export interface RemovalSegment extends SegmentName {
 
 /**
  * What became of one part's people in one segment. `open`: not sent, or not completely. `accepted`: every
- * request was answered, and not rejected. `failed`: it can't be sent as it is; `error` says why.
+ * request was answered, and none rejected as a whole. `failed`: it can't be sent as it is; `error` says why.
  */
 export interface Sending {
   state: 'open' | 'accepted' | 'failed';
@@ -105,8 +116,12 @@ export interface Sending {
   isWaiting?: true;
   /** ISO 8601, UTC: when its last request was answered. */
   at?: string;
-  /** People with an identifier of the segment's type, and the identifiers they have in all formats sent. */
+  /** People with an identifier of the segment's type, and how many of them stay until something is sent. */
   people: number;
+  staying: number;
+  /** The last reading of the part whose people were accepted: an index; -1 for none. */
+  reading: number;
+  /** What was sent in all formats, and what became of it. `unknown`: without an answer, or a count in it. */
   identifiers: number;
   accepted: number;
   rejected: number;
@@ -147,8 +162,10 @@ export interface PlannedRemoval {
   readonly record: RemovalRecord;
   /** It continues one that has begun: what it has already. */
   readonly continues?: RemovalRecord;
-  /** The part that the request's files are, or add; undefined if they have nobody. */
+  /** The part of the record that the request's files are. With 0 rows, there is no one to remove. */
   readonly part: RemovalPart;
+  /** What a check of the files says for each type, with the problems of their rows. */
+  readonly plans: ReadonlyMap<IdentifierType, Plan>;
   /** Requests that this run sends, and about how long that takes, in milliseconds. */
   readonly requests: number;
   readonly duration: number;
@@ -162,6 +179,10 @@ export interface PlannedRemoval {
   readonly again: readonly SegmentName[];
   /** The last known sizes, by `segmentKeyOf`. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** The segments that were found, by `segmentKeyOf`. */
+  readonly destinations: ReadonlyMap<string, Destination>;
+  /** What was read of the files, so that no segment reads them again. */
+  readonly reads: SharedReads;
 }
 
 export interface SizedSegment extends SegmentName {

@@ -193,7 +193,11 @@ export function canFindRejected(job: JobSummary): boolean {
 }
 
 /** Errors of a job whose list has changed so much that it can only be started over. */
-const OUTDATED: ReadonlySet<string> = new Set<ToolCode>(['superseded', 'list-emptied']);
+const OUTDATED: ReadonlySet<string> = new Set<ToolCode>([
+  'superseded',
+  'people-removed',
+  'list-emptied',
+]);
 
 /** Whether a later upload or clear of its list has made a job outdated: it can only be started over. */
 export function isOutdated({ error }: Pick<JobSummary, 'error'>): boolean {

@@ -121,6 +121,10 @@ export const safetyCodes = () =>
       t('A later replace, update, removal or clear of the segment has finished.'),
       t('Start over.'),
     ],
+    'people-removed': [
+      t('People were removed from every segment after the file was checked.'),
+      t('Keep them out with a suppression list, then start over.'),
+    ],
     'not-undoable': [
       t(
         'The upload can’t be undone: it isn’t an add, wasn’t sent completely, isn’t the last one to its segment, or a file has changed.',

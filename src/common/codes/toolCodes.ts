@@ -41,6 +41,7 @@ export const BLOCKING_CODES = [
   'conflict',
   'changed',
   'superseded',
+  'people-removed',
   'not-undoable',
 ] as const;
 

@@ -187,6 +187,7 @@ export class Job {
       operation: stored.options.operation,
       undoes: stored.options.undoes,
       startsOver: stored.options.startsOver,
+      removal: stored.options.removal,
       // Cancelled before it began, it is a plan like any other.
       batch: hasBegun || this.isQueuedHere ? this.batch && [...this.batch] : undefined,
       leftOut: this.leftOut?.length ? this.leftOut : undefined,

@@ -70,8 +70,12 @@ export class Jobs {
     }
   }
 
-  /** Newest first. */
-  summaries(): JobSummary[] {
+  /** See `Uploads.jobs`. */
+  summaries(removal: string | undefined): JobSummary[] {
+    return this.#all().filter((job) => job.removal === removal);
+  }
+
+  #all(): JobSummary[] {
     const all = [
       ...this.#broken.values(),
       ...[...this.#jobs.values()].map((job) => this.#summaryOf(job)),
@@ -150,12 +154,7 @@ export class Jobs {
       const { state, startedAt, finishedAt, calls, elsewhere } = this.summary(jobId) ?? {};
       return [state, startedAt, finishedAt, calls, elsewhere].join();
     };
-    for (const jobId of expiredJobs(
-      this.summaries(),
-      this.now(),
-      isPlannerAlive,
-      mayHaveChangedList,
-    )) {
+    for (const jobId of expiredJobs(this.#all(), this.now(), isPlannerAlive, mayHaveChangedList)) {
       if (this.isRunning(jobId)) continue;
       const known = fingerprintOf(jobId);
       // Another window may have started it since it was last read.

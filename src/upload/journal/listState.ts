@@ -27,6 +27,11 @@ export interface ListState {
    */
   raised?: { by: string; before: number };
   /**
+   * The epoch that the last removal of people from every segment made when it began. Whatever was planned
+   * before would bring them back. Absent if there was none.
+   */
+  peopleRemoved?: number;
+  /**
    * What cleared it last, or may have: a job ID, or empty. `at`: milliseconds since 1970. `epoch`: the
    * epoch that this made; absent if an earlier version recorded it.
    */
@@ -104,6 +109,10 @@ export function changedList(
   const { jobId, options, target } = job;
   const suppression = usedLists(before.suppression, job);
   const after = compact({ ...before, changedBy: jobId, target, suppression });
+  if (options.removal !== undefined) {
+    const raised = raiseEpoch(before, jobId);
+    Object.assign(after, raised, { peopleRemoved: raised.epoch });
+  }
   if (options.operation === 'remove') return after;
   const { formats } = before;
   const sent = formats && new Set([...formats, ...formatsSentBy(job)]);

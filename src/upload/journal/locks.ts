@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, join } from 'node:path';
 import { t } from '@vscode/l10n';
+import { fileNamesOf } from '../../common/messageText';
 import {
   createPrivateFileSync,
   hashedFileName,
@@ -156,6 +157,20 @@ export function segmentBusyError(segmentId: string): UploadError {
     t(
       'An upload to segment {0} is in progress. Wait for it to end or cancel it, then clear the segment.',
       segmentId,
+    ),
+  );
+}
+
+/** The error for a job that can't be touched while it runs. */
+export function jobBusyError(
+  files: Parameters<typeof fileNamesOf>[0] | undefined,
+  jobId: string,
+): UploadError {
+  return new UploadError(
+    'locked',
+    t(
+      'The upload of {0} is in progress. Wait for it to end, or cancel it first.',
+      fileNamesOf(files ?? []) || jobId,
     ),
   );
 }

@@ -10,6 +10,7 @@ import type { StoredJob } from './store';
 const FINAL_CODES: ReadonlySet<string | undefined> = new Set<ToolCode>([
   'list-emptied',
   'superseded',
+  'people-removed',
 ]);
 
 /**
@@ -43,6 +44,8 @@ export function outdatedError(
   ledger: Ledger,
   list: ListState | undefined,
 ): UploadError | undefined {
+  const removed = peopleRemovedError(job, list);
+  if (removed) return removed;
   const { firstEpoch } = ledger;
   if (firstEpoch === undefined || epochByOthers(list, job.jobId) <= firstEpoch) return undefined;
   return (
@@ -54,6 +57,23 @@ export function outdatedError(
         fileNamesOf(job.files),
       ),
     )
+  );
+}
+
+/**
+ * The error for a job that was planned before people were removed from every segment, its own among them: it
+ * would bring them back if they are in its files.
+ */
+function peopleRemovedError(job: StoredJob, list: ListState | undefined): UploadError | undefined {
+  const { options, listEpoch = 0, files } = job;
+  const isRemoval = options.operation === 'remove' || options.removal !== undefined;
+  if (isRemoval || listEpoch >= (list?.peopleRemoved ?? 0)) return undefined;
+  return new UploadError(
+    'people-removed',
+    t(
+      'People were removed from every segment after {0} was checked, and this would bring back those who are in it. Nothing more was sent. Keep them out, or start over to send it all the same.',
+      fileNamesOf(files),
+    ),
   );
 }
 
@@ -94,8 +114,9 @@ export function planOutdatedError(
   ledger: Ledger,
   list: ListState | undefined,
 ): UploadError | undefined {
+  const removed = peopleRemovedError(job, list);
   const { update, files } = job;
-  if (!update) return undefined;
+  if (removed || !update) return removed;
   const { listEpoch, listJobs } = update;
   const hasOthers = list?.contents?.some(
     ({ jobId }) => jobId !== job.jobId && !listJobs.includes(jobId),
@@ -129,7 +150,8 @@ export function nothingToResumeError({
   ledger: Ledger;
 }): UploadError {
   const { error } = ledger;
-  if (error?.code === 'superseded') return new UploadError('superseded', error.message);
+  if (error?.code === 'superseded' || error?.code === 'people-removed')
+    return new UploadError(error.code, error.message);
   if (error && isStoppedByGuard(ledger))
     return new UploadError(
       codeOf(error),

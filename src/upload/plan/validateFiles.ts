@@ -270,7 +270,7 @@ async function estimate(
  * Adds the file's name and index to a failure of `work`. `otherFile`: it is another file of the list,
  * and so is the failure, whatever happened: see `otherFileError`.
  */
-async function namingFailedFile(
+export async function namingFailedFile(
   file: SourceFile,
   index: number,
   work: () => Promise<void>,

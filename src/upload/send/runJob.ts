@@ -256,7 +256,7 @@ export class Run {
     await this.#readers.open();
     // As long as nothing was changed, the list is read anew: a job may start days after an earlier
     // try, and after a possible clear another upload may have filled the list.
-    if (job.ledger.mayHaveChangedList && !job.mustClear) return;
+    if (options.removal !== undefined || (job.ledger.mayHaveChangedList && !job.mustClear)) return;
     const reading = await this.#readList('before');
     if (stop.requested) return;
     const facts = {
@@ -357,7 +357,8 @@ export class Run {
     log(`${end.state}${end.error ? ` (${end.error.code})` : ''}`);
     if (job.ledger.state === 'finished') {
       await storeLastUpload(job, this.context.store, now()).catch(() => log('not remembered'));
-      await this.#readList('after').catch(() => log('the reading is not kept'));
+      if (job.stored.options.removal === undefined)
+        await this.#readList('after').catch(() => log('the reading is not kept'));
     }
     await this.#readers.unlessStopped(async () =>
       job.addServerFindings(await this.#readers.traceSamples()),

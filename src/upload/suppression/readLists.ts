@@ -6,13 +6,13 @@ import type { RecordBatch } from '../../csv/csvTypes';
 import { detect, type Detected } from '../../csv/detect';
 import { resolveColumn } from '../../csv/findColumn';
 import { namesToKeep } from '../../csv/header';
-import { examineSource, readBlocks } from '../../csv/source';
+import { examineSource } from '../../csv/source';
 import type { Fingerprinter } from '../../identifiers/fingerprints';
 import { guessType, looksLike, mismatch } from '../../identifiers/guessType';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { ValidRows } from '../rows/validRows';
 import { EVERY_KNOWN, type ReadSuppressionList, type SuppressionList } from './suppressionTypes';
-import { TypedColumns, type TypedColumn } from './typedColumns';
+import { forEachRecord, TypedColumns, type TypedColumn } from './typedColumns';
 
 /** What a column of a list holds. `name`: as `plainName` gives it; empty without a header. */
 export interface ListColumn {
@@ -67,25 +67,27 @@ export class ListReader {
     const index = this.lists.length;
     const { size, modifiedAt } = await examineSource(list);
     const detected = await detect(list, {}, this.signal);
-    const chosen = columnsOf(detected, list, this.type);
-    const { dialect, header, dataStart } = detected;
+    const chosen = columnsOf(
+      detected,
+      list.columns,
+      (values) => mismatch(this.type, values) ?? this.type,
+    );
     const columns = new TypedColumns(detected, chosen, this.fingerprinter);
     const hasher = createHash('sha256');
     let invalid = 0;
-    const take = async (bytes?: Uint8Array): Promise<void> => {
-      const batch = columns.scan(bytes);
-      this.isAnyUnread ||= chosen.length === 0 && batch.count > 0;
-      const values = columns.valuesIn(batch);
-      invalid += withoutValue(batch, values, Math.max(1, chosen.length));
-      if (values.count > 0) await this.take(index, values);
-    };
-    for await (const block of readBlocks(list, dialect, {
-      start: dataStart.offset,
+    for await (const batch of columns.read(list, {
       signal: this.signal,
       onRaw: (bytes) => void hasher.update(bytes),
-    }))
-      await take(block);
-    await take();
+    })) {
+      this.isAnyUnread ||= chosen.length === 0 && batch.count > 0;
+      const values = columns.valuesIn(batch);
+      const { perRecord } = columns;
+      forEachRecord(batch, perRecord, values, (record, from, to) => {
+        if (from === to && hasContent(batch, record * perRecord)) invalid++;
+      });
+      if (values.count > 0) await this.take(index, values);
+    }
+    const { header } = detected;
     for (const { column, type } of chosen) {
       const name = plainName(header?.[column] ?? '');
       if (!this.columns.some((one) => one.name === name && one.type === type))
@@ -102,39 +104,32 @@ export class ListReader {
   }
 }
 
-/** The number of records that aren't blank, but have none of the values. */
-function withoutValue(
-  batch: RecordBatch,
-  { count, records }: ValidRows,
-  perRecord: number,
-): number {
-  let without = 0;
-  for (let i = 0, record = 0, v = 0; i < batch.count; i += perRecord, record++) {
-    const first = v;
-    while (v < count && records[v] === record) v++;
-    if (v === first && hasContent(batch, i)) without++;
-  }
-  return without;
-}
-
 /** The SHA-256 of no bytes: a file with nothing but blank lines has no one either. */
 const EMPTY = createHash('sha256').digest('hex');
 
-/** Whether there is anything in a record but separators and spaces. */
-function hasContent({ bytes, recordStart, recordEnd }: RecordBatch, i: number): boolean {
+/** Whether there is anything in the record of an entry but separators and spaces. */
+export function hasContent({ bytes, recordStart, recordEnd }: RecordBatch, i: number): boolean {
   return bytes.subarray(recordStart[i], recordEnd[i]).some((byte) => !SEPARATORS.has(byte));
 }
 
 const SEPARATORS: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n",;|'));
 
-/** The columns of a list to compare, in ascending order. Throws `CsvError` for one that isn't there. */
-function columnsOf(
+/** A column that is read. `isNamed`: by whoever chose it, not recognized. */
+export interface ChosenColumn extends TypedColumn {
+  isNamed: boolean;
+}
+
+/**
+ * The columns of a file to compare, in ascending order. `chosen`: see `SuppressionList.columns`. `typeOf`:
+ * the type of a named column whose name says none, by its values; without one, it it isn't read.
+ * Throws `CsvError` for one that isn't there.
+ */
+export function columnsOf(
   { header, sample, columns }: Detected,
-  list: SuppressionList,
-  type: IdentifierType,
-): TypedColumn[] {
+  chosen: readonly (string | number)[] = [EVERY_KNOWN],
+  typeOf: (values: readonly string[]) => IdentifierType | undefined,
+): ChosenColumn[] {
   const valuesOf = (column: number): string[] => sample.map((record) => record[column] ?? '');
-  const { columns: chosen = [EVERY_KNOWN] } = list;
   const named = chosen
     .filter((one) => one !== EVERY_KNOWN)
     .map((one) => resolveColumn(header, one, columns));
@@ -145,10 +140,10 @@ function columnsOf(
       const values = valuesOf(column);
       const name = header?.[column] ?? '';
       const isNamed = named.includes(column);
-      const found = isNamed
-        ? (typeByName(name, values) ?? mismatch(type, values) ?? type)
+      const type = isNamed
+        ? (typeByName(name, values) ?? typeOf(values))
         : recognizedType(name, values);
-      return found && (isNamed || RECOGNIZED.includes(found)) ? { column, type: found } : [];
+      return type && (isNamed || RECOGNIZED.includes(type)) ? { column, type, isNamed } : [];
     });
 }
 

@@ -2,9 +2,10 @@ import type { RecordBatch } from '../../csv/csvTypes';
 import type { Detected } from '../../csv/detect';
 import { namesToKeep } from '../../csv/header';
 import { ColumnScanner } from '../../csv/scanner';
+import { readBlocks, type ReadOptions, type Source } from '../../csv/source';
 import type { Fingerprinter } from '../../identifiers/fingerprints';
 import { IDENTIFIER_TYPES, type IdentifierType } from '../../identifiers/identifierTypes';
-import { RowValidator, TEXT } from '../rows/validateRow';
+import { INVALID, RowValidator, TEXT } from '../rows/validateRow';
 import { ValidRowsWriter, type ValidRows } from '../rows/validRows';
 
 /** A 0-based column, whose values are taken for those of a type. */
@@ -20,13 +21,16 @@ export class TypedColumns {
   readonly #scanner: ColumnScanner;
   readonly #rows: ValidRowsWriter;
   readonly #encoder = new TextEncoder();
+  /** Entries of the batch whose values were taken last that aren't blank, and aren't valid. */
+  readonly invalid: number[] = [];
 
   /** `columns`: in ascending order. */
   constructor(
-    { header, dialect, columns: width, dataStart }: Detected,
+    private readonly detected: Pick<Detected, 'header' | 'dialect' | 'columns' | 'dataStart'>,
     readonly columns: readonly TypedColumn[],
     fingerprinter: Fingerprinter,
   ) {
+    const { header, dialect, columns: width, dataStart } = detected;
     const kept = header && namesToKeep(header);
     this.#types = columns.map(({ type }) => IDENTIFIER_TYPES.indexOf(type));
     this.#validators = columns.map(({ column, type }) => new RowValidator(type, kept?.[column]));
@@ -39,6 +43,22 @@ export class TypedColumns {
       base: dataStart.offset,
       line: dataStart.line,
     });
+  }
+
+  /** The entries of a record in a batch; without a column to compare, there is one, too. */
+  get perRecord(): number {
+    return Math.max(1, this.columns.length);
+  }
+
+  /** Reads the records of the file. A batch is valid only until the next one is requested. */
+  async *read(
+    source: Source,
+    options: Pick<ReadOptions, 'signal' | 'onRaw'>,
+  ): AsyncGenerator<RecordBatch, void, void> {
+    const { dialect, dataStart } = this.detected;
+    for await (const block of readBlocks(source, dialect, { ...options, start: dataStart.offset }))
+      yield this.scan(block);
+    yield this.scan();
   }
 
   /** The records in the next bytes; without any, those at the end. */
@@ -54,6 +74,7 @@ export class TypedColumns {
     const rows = this.#rows;
     const perRecord = this.columns.length;
     rows.clear(batch.count);
+    this.invalid.length = 0;
     for (let i = 0; perRecord > 0 && i < batch.count; i++) {
       const k = perRecord === 1 ? 0 : i % perRecord;
       const validator = this.#validators[k];
@@ -64,8 +85,27 @@ export class TypedColumns {
         const to = rows.values.subarray(rows.at);
         length = this.#encoder.encodeInto(validator.value, to).written;
       }
-      if (length > 0) rows.add((i - k) / perRecord, this.#types[k], validator.format, 0, length);
+      if (length === INVALID) this.invalid.push(i);
+      else if (length > 0)
+        rows.add((i - k) / perRecord, this.#types[k], validator.format, 0, length);
     }
     return rows;
+  }
+}
+
+/**
+ * Calls `take` for each record of a batch: its number in the batch, and where its valid values begin and
+ * end in `values`.
+ */
+export function forEachRecord(
+  batch: RecordBatch,
+  perRecord: number,
+  { count, records }: ValidRows,
+  take: (record: number, from: number, to: number) => void,
+): void {
+  for (let i = 0, record = 0, v = 0; i < batch.count; i += perRecord, record++) {
+    const from = v;
+    while (v < count && records[v] === record) v++;
+    take(record, from, v);
   }
 }

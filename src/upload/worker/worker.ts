@@ -10,6 +10,7 @@ import { configureFilePaths } from '../../common/fileName';
 import { configureFormat } from '../../common/format';
 import { configureOptionNames } from '../../common/optionNames';
 import { BodyBuilder } from '../body/buildBody';
+import { readPeople } from '../people/readPeople';
 import type { DedupeJob } from '../plan/deduper';
 import { runDedupeThread } from '../plan/dedupeWorker';
 import { overlapsOf } from '../plan/sharedFingerprints';
@@ -59,6 +60,8 @@ async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyo
     case 'validate':
       // A stop ends the thread, so no signal is needed.
       return validateFiles(task.job, new AbortController().signal, throttledProgress(id));
+    case 'people':
+      return readPeople(task.job, new AbortController().signal, throttledProgress(id));
     case 'open':
       await builder?.close();
       builder = new BodyBuilder(task.job);

@@ -213,6 +213,12 @@ export const safetyCases = {
     await upload(world, segment, 'remove', 'leavers.csv', '--min-kept', '0');
     return resume(world, jobId);
   },
+  'people-removed': async ({ world }) => {
+    const { jobId } = await addPart(world);
+    world.writeCsv('leavers.csv', people(1));
+    await world.run(['remove', 'leavers.csv', '--all-segments', '--receipt', 'receipts']);
+    return resume(world, jobId);
+  },
   'not-undoable': async ({ world }) => {
     const segment = await world.newSegment();
     world.writeCsv('list.csv', people(3));

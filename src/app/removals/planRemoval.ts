@@ -1,0 +1,356 @@
+import { t } from '@vscode/l10n';
+import { Failure } from '../../common/failure';
+import { fileNames } from '../../common/fileName';
+import { compact, pick } from '../../common/records';
+import type { IdentifierType } from '../../identifiers/identifierTypes';
+import type { PlanControl, Uploads } from '../../upload/contract';
+import type { ReadPeople } from '../../upload/people/peopleTypes';
+import { SharedReads } from '../../upload/plan/sharedReads';
+import { estimatedTime, lastComputation, REQUESTS_PER_MINUTE } from '../../upload/schedule';
+import type { Plan, SourceFile, UploadOptions } from '../../upload/uploadTypes';
+import type { AccountHandle, Accounts } from '../accounts/account';
+import type { History } from '../segments/history';
+import { lastRead } from '../segments/sizes/knownSizes';
+import type { UploadSettings } from '../uploads/choices/choices';
+import { optionsOf } from '../uploads/choices/engineOptions';
+import { targetOfCheck } from '../uploads/target';
+import { isSentNow, ofType, segmentKeyOf } from './removalFigures';
+import { newRemovalId } from './removalRecords';
+import type {
+  PlannedRemoval,
+  RemovalPart,
+  RemovalRecord,
+  RemovalRequest,
+  RemovalSegment,
+  SegmentName,
+  Sending,
+  SizedSegment,
+} from './removalTypes';
+import { readScope, type Scope, type ScopeSources } from './scope';
+
+/** Up to so many people, one question is enough. */
+const FEW_PEOPLE = 1000;
+/** Segments that are sent to at the same time. */
+export const CONCURRENCY = 4;
+
+/** What a removal is planned with. */
+export interface RemovalSources extends ScopeSources {
+  readonly accounts: ScopeSources['accounts'] & Pick<Accounts, 'byKey' | 'signedIn'>;
+  readonly engine: () => Uploads;
+  readonly history: Pick<History, 'of' | 'add'>;
+  readonly settingsOf: (uri: string) => UploadSettings;
+  /** All accounts of the application; undefined if it can't list them. */
+  readonly listAccounts: (
+    account: AccountHandle,
+  ) => Promise<readonly { id: string; name?: { forTree(): string } }[] | undefined>;
+  /** The folder of a receipt that nobody has chosen one for. */
+  readonly receiptFolder: string;
+  /** The version of this tool. */
+  readonly tool: string;
+  readonly now: () => number;
+}
+
+type Options = Pick<PlanControl, 'signal' | 'onProgress'> & {
+  /** Other people than those that were confirmed are an error. */
+  isSame?: boolean;
+};
+
+/**
+ * Reads people and segments, and says what a removal will send. `continues`: one that has begun, as it is
+ * on disk. Rejects as reading the files does, with `Failure` 'nothing-to-send' if no row can be read, and
+ * 'file-changed' if `isSame` and they have other people.
+ */
+export async function planRemoval(
+  request: RemovalRequest,
+  continues: RemovalRecord | undefined,
+  sources: RemovalSources,
+  { signal, onProgress, isSame = false }: Options = {},
+): Promise<PlannedRemoval> {
+  const { engine, now } = sources;
+  const { files, options, accounts } = request;
+  const before = continues?.parts.at(-1)?.readings.at(-1);
+  const people = await engine().readPeople(files, options.columns, {
+    before: before?.readable,
+    signal,
+    onProgress,
+  });
+  if (people.people === 0 && people.unreadable > 0) throw nobodyReadable(request);
+  const { parts, index } = partsWith(people, request, continues);
+  if (isSame && index === continues?.parts.length) throw otherPeople(request);
+  const types = people.types.filter((one) => one.people > 0).map(({ type }) => type);
+  const scope = await readScope(people.rows === 0 ? [] : accounts, types, options, sources, signal);
+  const record = recordOf(request, continues, { parts, index, scope }, sources);
+  const [{ accountId: own }] = accounts;
+  const all = await sources.listAccounts(accounts[0]).catch(() => undefined);
+  record.notLookedAt = all
+    ?.filter(({ id }) => id !== own && !record.accounts.some(({ accountId }) => accountId === id))
+    .map(({ id, name }) => compact({ accountId: id, name: name?.forTree() }));
+  const reads = new SharedReads();
+  const plans = new Map<IdentifierType, Plan>();
+  for (const type of people.rows === 0 ? [] : people.types.map((one) => one.type))
+    plans.set(
+      type,
+      await engine().plan(
+        filesOfType(files, people.columns, type),
+        targetOfCheck(type),
+        engineOptionsOf(request, 'remove', type, record.id, sources.settingsOf),
+        { isCheck: true, reads, signal },
+      ),
+    );
+  const sendable = record.segments.filter((segment) => isSentNow(segment, index, now()));
+  const requests = sendable.reduce(
+    (sum, { type }) => sum + (plans.get(type as IdentifierType)?.calls ?? 1),
+    0,
+  );
+  const quota = accounts[0].client.rateLimiter.quota ?? REQUESTS_PER_MINUTE;
+  return {
+    request,
+    record,
+    continues,
+    part: record.parts[index],
+    plans,
+    requests,
+    duration: estimatedTime(requests, CONCURRENCY, quota),
+    isGuarded: people.people > FEW_PEOPLE,
+    ...(await knownOf(sendable, index, scope, sources)),
+    destinations: scope.destinations,
+    reads,
+  };
+}
+
+/** What is known of the segments from here: sizes, and what was added since the last computation. */
+async function knownOf(
+  segments: readonly RemovalSegment[],
+  index: number,
+  { destinations }: Scope,
+  sources: RemovalSources,
+): Promise<Pick<PlannedRemoval, 'maybeEmpty' | 'largestLoss' | 'again' | 'sizes'>> {
+  const sizes = new Map<string, number>();
+  const again: SegmentName[] = [];
+  const maybeEmpty: SizedSegment[] = [];
+  let largestLoss: PlannedRemoval['largestLoss'];
+  for (const segment of segments) {
+    const key = segmentKeyOf(segment);
+    const account = destinations.get(key)?.account;
+    if (!account || segment.operation === 'add') continue;
+    const entries = await sources.history.of(account, segment.id).catch(() => []);
+    const size = lastRead(entries)?.identifiers;
+    const { people } = segment.sendings[index];
+    if (await wasAddedSince(account, segment.id, sources.now(), sources)) again.push(segment);
+    if (size === undefined) continue;
+    sizes.set(key, size);
+    const share = people / size;
+    if (size <= people) maybeEmpty.push({ ...segment, size });
+    else if (share > (largestLoss?.share ?? 0)) largestLoss = { ...segment, size, share };
+  }
+  return { sizes, again, maybeEmpty, largestLoss };
+}
+
+/**
+ * Whether something was added to a segment from here since the last computation: which of it and a removal
+ * counts isn't documented.
+ */
+export async function wasAddedSince(
+  account: AccountHandle,
+  segmentId: string,
+  now: number,
+  { history, engine }: Pick<RemovalSources, 'history' | 'engine'>,
+): Promise<boolean> {
+  const since = lastComputation(now);
+  const entries = await history.of(account, segmentId).catch(() => []);
+  return (
+    entries.some(
+      ({ kind, operation, at }) => kind === 'upload' && operation !== 'remove' && at >= since,
+    ) ||
+    engine()
+      .jobs()
+      .some(
+        ({ target, operation, calls, finishedAt }) =>
+          target.origin === account.origin &&
+          target.segmentId === segmentId &&
+          operation !== 'remove' &&
+          calls > 0 &&
+          Date.parse(finishedAt ?? new Date(now).toISOString()) >= since,
+      )
+  );
+}
+
+/** The parts of a record with the people of a request, and which of them those are. */
+function partsWith(
+  people: ReadPeople,
+  { files, isTyped }: RemovalRequest,
+  continues: RemovalRecord | undefined,
+): { parts: RemovalPart[]; index: number } {
+  const { fingerprint, readable, fingerprintBefore } = people;
+  const known = continues?.parts ?? [];
+  const read = {
+    ...pick(people, ['rows', 'people', 'unreadable', 'types', 'columns', 'notRead']),
+    files: files.map(({ uri, path }) => compact({ uri, path })),
+    ...(isTyped && { isTyped }),
+  };
+  const same = known.findIndex(({ readings }) => readings.at(-1)?.fingerprint === fingerprint);
+  if (same >= 0)
+    return { parts: known.with(same, { ...read, readings: known[same].readings }), index: same };
+  const reading = { readable, fingerprint };
+  const last = known.at(-1);
+  // The same people, and rows that couldn't be read before.
+  if (last && fingerprintBefore === last.readings.at(-1)?.fingerprint) {
+    const index = known.length - 1;
+    return {
+      parts: known.with(index, { ...read, readings: [...last.readings, reading] }),
+      index,
+    };
+  }
+  return { parts: [...known, { ...read, readings: [reading] }], index: known.length };
+}
+
+/** The record with everything to send open. */
+function recordOf(
+  { files, accounts, options, reference, folder }: RemovalRequest,
+  continues: RemovalRecord | undefined,
+  { parts, index, scope }: { parts: RemovalPart[]; index: number; scope: Scope },
+  { tool, receiptFolder, settingsOf, now }: RemovalSources,
+): RemovalRecord {
+  const startedAt = new Date(now()).toISOString();
+  const known = new Map(continues?.segments.map((one) => [segmentKeyOf(one), one]));
+  const targets = scope.targets.map((target): RemovalSegment => {
+    const before = known.get(segmentKeyOf(target));
+    known.delete(segmentKeyOf(target));
+    const kept = before?.operation === target.operation ? before.sendings : [];
+    return {
+      ...target,
+      sendings: parts.map((part, i) => sendingOf(part, target.type, kept.at(i), i === index)),
+    };
+  });
+  const isRead = ({ accountId }: SegmentName): boolean =>
+    scope.accounts.some((one) => one.accountId === accountId && !one.failure);
+  const others = [...known.values()].map((segment) => ({
+    ...segment,
+    sendings: parts.map((part, i) => {
+      const sending = sendingOf(part, segment.type, segment.sendings.at(i), i === index);
+      return isRead(segment) && sending.state === 'open' ? goneFrom(sending) : sending;
+    }),
+  }));
+  const besides = <T extends { accountId: string }>(all: readonly T[] = []): T[] =>
+    all.filter(({ accountId }) => !scope.accounts.some((one) => one.accountId === accountId));
+  return compact<RemovalRecord>({
+    version: 1,
+    id: continues?.id ?? newRemovalId(now()),
+    reference: continues?.reference ?? reference,
+    folder: continues?.folder ?? folder ?? receiptFolder,
+    tool,
+    origin: accounts[0].origin,
+    clientId: accounts[0].clientId,
+    startedAt: continues?.startedAt ?? startedAt,
+    endedAt: continues?.endedAt,
+    accounts: [...besides(continues?.accounts), ...scope.accounts],
+    options: {
+      ...options,
+      hash: options.hash ?? settingsOf(files[0]?.uri ?? '').hash,
+      ...(continues && { alsoFrom: joined(continues.options.alsoFrom, options.alsoFrom) }),
+      ...(continues && { addTo: joined(continues.options.addTo, options.addTo) }),
+    },
+    parts: files.length > 0 ? parts : [],
+    segments: [...targets, ...others],
+    outOfReach: [...besides(continues?.outOfReach), ...scope.outOfReach],
+    leftOut: [...besides(continues?.leftOut), ...scope.leftOut],
+    keptOut: continues?.keptOut,
+  });
+}
+
+/** What is to be sent of a part, given what was. `isRead`: it was read now. */
+function sendingOf(
+  part: RemovalPart,
+  type: string,
+  before: Sending | undefined,
+  isRead: boolean,
+): Sending {
+  const people = ofType(part, type)?.people ?? 0;
+  const last = part.readings.length - 1;
+  if (before === undefined)
+    return {
+      state: people === 0 ? 'accepted' : 'open',
+      people,
+      staying: people,
+      reading: people === 0 ? last : -1,
+      ...{ identifiers: 0, accepted: 0, rejected: 0, unknown: 0, requests: 0, traceIds: [] },
+    };
+  if (!isRead || before.reading === last || before.state !== 'accepted')
+    return { ...before, people, staying: before.state === 'accepted' ? before.staying : people };
+  const more = people - before.people;
+  return more <= 0
+    ? { ...before, reading: last }
+    : { ...before, state: 'open', people, staying: before.staying + more };
+}
+
+/** Nothing can be sent any more: the segment isn't among those that can be changed. */
+function goneFrom(sending: Sending): Sending {
+  return {
+    ...sending,
+    state: 'failed',
+    error: new Failure(
+      'segment-not-found',
+      t('The segment isn’t there any more, or can’t be changed any more.'),
+      'removePeople',
+    ).toJSON(),
+  };
+}
+
+/** The files with columns of a type, to be read for it. */
+export function filesOfType(
+  files: readonly SourceFile[],
+  columns: ReadPeople['columns'],
+  type: string,
+): SourceFile[] {
+  return files.flatMap((file, index) => {
+    const own = columns.filter((one) => one.file === index && one.type === type);
+    return own.length > 0 ? [{ ...file, columns: own.map(({ column }) => column) }] : [];
+  });
+}
+
+/** The options of an upload that is a part of a removal. Nothing holds it back: all was confirmed at once. */
+export function engineOptionsOf(
+  { files, options: { hash, formats } }: Pick<RemovalRequest, 'files' | 'options'>,
+  operation: 'remove' | 'add',
+  type: IdentifierType,
+  removal: string,
+  settingsOf: RemovalSources['settingsOf'],
+): UploadOptions {
+  const isEmail = type === 'Email';
+  const chosen = { files: [], operation, ...(isEmail && compact({ hash })) };
+  const settings = settingsOf(files[0]?.uri ?? '');
+  const given = isEmail && operation === 'remove' ? { ...chosen, ...compact({ formats }) } : chosen;
+  return {
+    // Who is kept out of audiences by a segment may be on every list.
+    ...optionsOf(given, operation, type, { ...settings, suppress: undefined }, 'person'),
+    suppress: undefined,
+    requireSuppression: undefined,
+    removal,
+  };
+}
+
+function joined<T>(one: readonly T[] = [], other: readonly T[] = []): T[] {
+  return [...new Set([...one, ...other])];
+}
+
+function nobodyReadable({ files }: RemovalRequest): Failure {
+  return new Failure(
+    'nothing-to-send',
+    t(
+      'No row of {0} can be read, so everyone in it stays. Look at its problems, or name the column (for customer IDs and RampIDs).',
+      fileNames(files).forNotification(),
+    ),
+    'removePeople',
+  );
+}
+
+function otherPeople({ files }: RemovalRequest): Failure {
+  return new Failure(
+    'file-changed',
+    t(
+      '{0} no longer has the people whose removal was confirmed. Nothing was sent. Run the removal again with the same receipt and reference, and confirm it.',
+      fileNames(files).forNotification(),
+    ),
+    'removePeople',
+  );
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import { Failure } from '../../common/failure';
+import { argumentText } from '../../common/messageText';
+import { makePrivateFolder, replacePrivateFile } from '../../common/privateFiles';
+import { isRecord } from '../../common/records';
+import type { RemovalRecord } from './removalTypes';
+
+const NAME = /^R-\d{8}-\d{6}-[0-9a-f]{4}$/;
+
+/** An ID that says when a removal began. `at`: milliseconds since 1970. */
+export function newRemovalId(at: number): string {
+  const [day, time] = new Date(at).toISOString().split('T');
+  const digits = (text: string): string => text.replace(/\D/g, '');
+  return `R-${digits(day)}-${digits(time.slice(0, 8))}-${randomBytes(2).toString('hex')}`;
+}
+
+/** Whether a text has the form of a removal's ID, so that no upload can have it. */
+export function isRemovalId(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** The records of removals on disk, in a folder of the state folder. Readable by the user only. */
+export class RemovalRecords {
+  /** `open`: creates the state folder, or rejects if it can't be used. */
+  constructor(
+    readonly folder: string,
+    private readonly open: () => Promise<unknown> = async () => undefined,
+  ) {}
+
+  /** Newest first, without those that can't be read. */
+  async all(): Promise<RemovalRecord[]> {
+    const names = await readdir(this.folder).catch(() => [] as string[]);
+    const ids = names.flatMap((name) => {
+      const id = name.replace(/\.json$/, '');
+      return id !== name && isRemovalId(id) ? id : [];
+    });
+    const records = await Promise.all(
+      ids
+        .sort()
+        .reverse()
+        .map((id) => this.#read(id)),
+    );
+    return records.filter((record) => record !== undefined);
+  }
+
+  /** Rejects with `Failure` 'unknown-job'. */
+  async find(id: string): Promise<RemovalRecord> {
+    const record = isRemovalId(id) ? await this.#read(id) : undefined;
+    if (record) return record;
+    throw new Failure(
+      'unknown-job',
+      t('There is no removal {0}, or its record can’t be read.', argumentText(id)),
+      'removePeople',
+    );
+  }
+
+  async #read(id: string): Promise<RemovalRecord | undefined> {
+    try {
+      const record: unknown = JSON.parse(await readFile(this.#pathOf(id), 'utf8'));
+      const isWhole =
+        isRecord(record) &&
+        record.version === 1 &&
+        record.id === id &&
+        Array.isArray(record.segments) &&
+        Array.isArray(record.parts);
+      return isWhole ? (record as unknown as RemovalRecord) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Rejects with `Failure` 'not-written'. */
+  async write(record: RemovalRecord): Promise<void> {
+    try {
+      await this.open();
+      await makePrivateFolder(this.folder);
+      await replacePrivateFile(this.#pathOf(record.id), JSON.stringify(record));
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw new Failure(
+        'not-written',
+        t(
+          'The record of the removal can’t be written to {0}. Free some space, or check its permissions.',
+          this.folder,
+        ),
+        'removePeople',
+      );
+    }
+  }
+
+  #pathOf(id: string): string {
+    return join(this.folder, `${id}.json`);
+  }
+}

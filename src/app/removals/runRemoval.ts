@@ -1,0 +1,248 @@
+import { codeOf } from '../../common/codes/toolCodes';
+import { Cancelled, Failure, toFailure } from '../../common/failure';
+import { compact } from '../../common/records';
+import { knownType } from '../../identifiers/identifierTypes';
+import type { RunControl, RunResult, Sender } from '../../upload/contract';
+import type { JobSummary, Report } from '../../upload/jobTypes';
+import { sourcesWithout } from '../../upload/people/otherRows';
+import { nextComputation } from '../../upload/schedule';
+import type { Plan, SourceFile } from '../../upload/uploadTypes';
+import type { AccountHandle } from '../accounts/account';
+import { virtualFileBytes } from '../uploads/draft/workspace';
+import { outcomeOfFailure } from '../uploads/outcome';
+import { formatsOf } from '../uploads/receipt/sentFormats';
+import { recordUpload } from '../uploads/recordUpload';
+import { requireSignedIn } from '../uploads/requireJob';
+import type { ScheduledReadings } from '../uploads/scheduledReadings';
+import { targetOf } from '../uploads/target';
+import {
+  CONCURRENCY,
+  engineOptionsOf,
+  filesOfType,
+  wasAddedSince,
+  type RemovalSources,
+} from './planRemoval';
+import { isSentNow, segmentKeyOf } from './removalFigures';
+import type { PlannedRemoval, RemovalSegment, Sending } from './removalTypes';
+
+export type RemovalControl = Pick<RunControl, 'signal' | 'autoResume' | 'patience'>;
+
+export interface RemovalRunServices extends RemovalSources {
+  readonly scheduled: Pick<ScheduledReadings, 'add'>;
+}
+
+/**
+ * Sends a removal to its segments, a few at a time, and those last to which something else is being sent.
+ * Changes its record, and calls `onChange` then. Resolves with why it ended early.
+ */
+export class RemovalRun {
+  readonly #stop = new AbortController();
+  readonly #index: number;
+  /** Of earlier readings: the files without those rows. */
+  readonly #others = new Map<string, Promise<SourceFile[]>>();
+  #stoppedBy: Failure | undefined;
+  #leftOpen: Failure | undefined;
+
+  constructor(
+    private readonly planned: PlannedRemoval,
+    private readonly control: RemovalControl,
+    private readonly services: RemovalRunServices,
+    private readonly onChange: () => void,
+  ) {
+    this.#index = planned.record.parts.indexOf(planned.part);
+  }
+
+  async result(): Promise<Failure | undefined> {
+    const { record } = this.planned;
+    const { signal } = this.control;
+    const cancel = (): void => this.#end(new Cancelled());
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      await this.#discardLeftovers();
+      const now = this.services.now();
+      const todo = record.segments.filter((segment) => isSentNow(segment, this.#index, now));
+      const busy = todo.filter((segment) => this.#isBusy(segment));
+      for (const segment of busy) segment.sendings[this.#index].isWaiting = true;
+      const queue = [...todo.filter((segment) => !busy.includes(segment)), ...busy];
+      const work = async (): Promise<void> => {
+        for (let next = queue.shift(); next && !this.#stoppedBy; next = queue.shift())
+          await this.#sendTo(next);
+      };
+      await Promise.all(Array.from({ length: CONCURRENCY }, work));
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      for (const { sendings } of record.segments) for (const one of sendings) delete one.isWaiting;
+    }
+    return this.#stoppedBy ?? this.#leftOpen;
+  }
+
+  /** What a process that was killed has left: it isn't known what became of it, so it is sent again. */
+  async #discardLeftovers(): Promise<void> {
+    const engine = this.services.engine();
+    await engine.refresh();
+    for (const { jobId } of engine.jobs(this.planned.record.id))
+      await engine.discard(jobId).catch(() => undefined);
+  }
+
+  #isBusy(segment: RemovalSegment): boolean {
+    try {
+      this.services.engine().assertNotBusy(this.planned.record.origin, segment.id);
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
+  #end(failure: Failure): void {
+    this.#stoppedBy ??= failure;
+    this.#stop.abort();
+  }
+
+  async #sendTo(segment: RemovalSegment): Promise<void> {
+    const sending = segment.sendings[this.#index];
+    const destination = this.planned.destinations.get(segmentKeyOf(segment));
+    // What isn't found any more says so, and stays as it is.
+    if (!destination) return;
+    try {
+      const account = requireSignedIn(this.services.accounts, destination.account);
+      const { plan, result, job, traceIds } = await this.#upload(segment, sending, {
+        ...destination,
+        account,
+      });
+      const after = sendingAfter(sending, plan, result, traceIds, this.#sendsOthers(sending));
+      if (result.report.state === 'finished' && segment.operation === 'remove') {
+        const at = this.services.now();
+        const isUnclear = await wasAddedSince(account, segment.id, at, this.services);
+        if (isUnclear) after.againAfter = new Date(nextComputation(at)).toISOString();
+        else delete after.againAfter;
+      }
+      segment.sendings[this.#index] = after;
+      const { history, scheduled } = this.services;
+      await recordUpload(account, result.report, job?.readings ?? [], history, scheduled);
+      if (after.state === 'accepted') after.reading = this.planned.part.readings.length - 1;
+      const { error } = result.report;
+      if (error && isTemporary(error))
+        this.#end(new Failure(codeOf(error), error.message, 'removePeople', error));
+    } catch (error) {
+      const failure = toFailure(error, 'removePeople');
+      if (!failure.cancelled) sending.error = failure.toJSON();
+      // Something else is sent to this segment for too long. What stops any other stops all: the session ended,
+      // the disk is full, the file has changed.
+      if (failure.code === 'locked') this.#leftOpen ??= failure;
+      else this.#end(failure);
+    } finally {
+      this.onChange();
+    }
+  }
+
+  /** Sends one upload, and leaves no record of it. */
+  async #upload(
+    segment: RemovalSegment,
+    sending: Sending,
+    destination: Parameters<typeof targetOf>[0],
+  ): Promise<{ plan: Plan; result: RunResult; job?: JobSummary; traceIds: string[] }> {
+    const { request, record, reads } = this.planned;
+    const { account } = destination;
+    const engine = this.services.engine();
+    const type = knownType(segment.type) ?? 'Email';
+    const files = filesOfType(await this.#filesFor(sending), this.planned.part.columns, type);
+    const options = engineOptionsOf(
+      request,
+      segment.operation,
+      type,
+      record.id,
+      this.services.settingsOf,
+    );
+    const plan = await engine.plan(files, targetOf(destination), options, {
+      reads,
+      signal: this.#stop.signal,
+    });
+    const traceIds: string[] = [];
+    try {
+      delete sending.isWaiting;
+      const result = await engine.run(plan.jobId, tracing(account.client, traceIds), {
+        ...this.control,
+        signal: this.#stop.signal,
+        content: virtualFileBytes(files),
+        rateLimiter: account.client.rateLimiter,
+      });
+      return { plan, result, job: engine.job(plan.jobId), traceIds };
+    } finally {
+      await engine.discard(plan.jobId).catch(() => undefined);
+    }
+  }
+
+  /** Whether everyone of an earlier reading was accepted, and only the others are sent. */
+  #sendsOthers({ reading, againAfter }: Sending): boolean {
+    const last = this.planned.part.readings.length - 1;
+    return reading >= 0 && reading < last && againAfter === undefined;
+  }
+
+  /** Whoever was accepted before isn't sent again, unless all are. */
+  #filesFor(sending: Sending): Promise<readonly SourceFile[]> | readonly SourceFile[] {
+    const { part, request } = this.planned;
+    if (!this.#sendsOthers(sending)) return request.files;
+    const { readable } = part.readings[sending.reading];
+    const known = this.#others.get(readable);
+    if (known) return known;
+    const others = sourcesWithout(request.files, readable);
+    this.#others.set(readable, others);
+    return others;
+  }
+}
+
+/** Keeps the trace IDs of responses. */
+function tracing(client: AccountHandle['client'], traceIds: string[]): Sender {
+  return {
+    amend: async (...request) => {
+      const result = await client.amend(...request);
+      if (result.traceId !== undefined) traceIds.push(result.traceId);
+      return result;
+    },
+    clear: (...request) => client.clear(...request),
+    statistics: (...request) => client.statistics(...request),
+  };
+}
+
+/** What became of it. `isMore`: the figures are of others than before, and add to those. */
+function sendingAfter(
+  before: Sending,
+  plan: Plan,
+  { report }: RunResult,
+  traceIds: readonly string[],
+  isMore: boolean,
+): Sending {
+  const totals = [report, ...(report.forms ?? [])];
+  const sum = (get: (one: Pick<Report, 'sent' | 'accepted' | 'refused' | 'unknown'>) => number) =>
+    totals.reduce((all, one) => all + get(one), 0);
+  const { error } = report;
+  const rejected = sum((one) => one.refused);
+  const so = isMore ? before : { identifiers: 0, accepted: 0, rejected: 0, unknown: 0 };
+  const isAccepted = report.state === 'finished';
+  const { formatsSent, formatsNotSent } = formatsOf(plan, report, true);
+  return compact<Sending>({
+    ...before,
+    error: isAccepted ? undefined : error,
+    state: isAccepted ? 'accepted' : error && !isTemporary(error) ? 'failed' : 'open',
+    at: report.finishedAt,
+    staying: isAccepted
+      ? Math.min(before.people, so.rejected + rejected)
+      : isMore
+        ? before.staying
+        : before.people,
+    identifiers: so.identifiers + sum((one) => one.sent),
+    accepted: so.accepted + sum((one) => one.accepted),
+    rejected: so.rejected + rejected,
+    unknown: so.unknown + sum((one) => one.unknown),
+    formats: formatsSent ?? before.formats,
+    formatsNotSent,
+    requests: before.requests + report.calls,
+    traceIds: [...before.traceIds, ...traceIds, ...(error?.traceId ? [error.traceId] : [])],
+  });
+}
+
+/** Whether trying later helps. */
+function isTemporary(error: NonNullable<Report['error']>): boolean {
+  return ['gave-up', 'cancelled'].includes(outcomeOfFailure(error));
+}
