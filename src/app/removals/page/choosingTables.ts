@@ -132,7 +132,7 @@ export function keepingOutSection(
     groups: [
       { id: 'keepOut', lines: all.map((segment) => keepingOutLine(segment, record, choices)) },
     ],
-    hint: t('Tick for an erasure: they are removed there, too. {0}', targetedAgainText()),
+    hint: t('Tick for an erasure: they are removed there, too. {0}', t('These people may be targeted again.')),
   };
 }
 
