@@ -199,6 +199,17 @@ export function resultTitle(record: RemovalRecord): string {
   return stayIn(Math.max(...reached.map((one) => one.people)), segmentNames([...segments]));
 }
 
+/** Both in counts alone, for a log that others read. */
+export function countsText(record: RemovalRecord): string {
+  const stays = peopleWhoStay(record);
+  const segments = new Set(stays.flatMap((one) => one.segments)).size;
+  const people = Math.max(0, ...stays.map((one) => one.people));
+  const stay = segments > 0 && stayIn(people, segmentsText(segments));
+  return present([acceptedText(record), stay])
+    .map((text) => `${text}.`)
+    .join(' ');
+}
+
 /** When it is sent again, in milliseconds since 1970, and to which segments; undefined if to none. */
 export function sentAgain(
   record: RemovalRecord,
