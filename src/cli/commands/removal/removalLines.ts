@@ -5,6 +5,7 @@ import {
   acceptedText,
   addedText,
   againText,
+  alsoFromText,
   costText,
   countsText,
   formatsSentence,
@@ -19,7 +20,6 @@ import {
   sentAgain,
   staysBefore,
   staysTexts,
-  targetedAgainText,
   wellFormedText,
 } from '../../../app/removals/removalTexts';
 import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/removalTypes';
@@ -77,7 +77,7 @@ export function planLines(planned: PlannedRemoval, now: number): string[] {
     ...columnLines(part),
     plannedFormats(planned),
     ...leftOutTexts(record),
-    targetedAgainText(record),
+    alsoFromText(record),
     addedText(record),
     outOfReachText(record),
     maybeEmptyText(planned),
