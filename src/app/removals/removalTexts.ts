@@ -7,7 +7,9 @@ import { present } from '../../common/records';
 import { formatLabel } from '../../identifiers/formatLabel';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
+import { countSentInEveryFormat, HASH_FORMATS } from '../../upload/hashFormats';
 import {
+  isSentNow,
   peopleOf,
   peopleWhoStay,
   removing,
@@ -20,7 +22,6 @@ import type {
   RemovalRecord,
   RemovalSegment,
   SegmentName,
-  Sending,
 } from './removalTypes';
 
 /** Names in a sentence; of more, only their number is said. */
@@ -53,17 +54,17 @@ export function accountsText(n: number): string {
 }
 
 /** The people and the segments of a run that hasn't begun. */
-export function sentBy({ record }: Pick<PlannedRemoval, 'record'>): {
+export function sentBy({ record, part }: Pick<PlannedRemoval, 'record' | 'part'>): {
   people: number;
   segments: RemovalSegment[];
 } {
-  const isSent = ({ state }: Sending): boolean => state === 'open';
-  const segments = record.segments.filter(({ sendings }) => sendings.some(isSent));
-  const people = record.parts.reduce((sum, part, at) => {
-    const isPart = segments.some(({ sendings }) => at in sendings && isSent(sendings[at]));
-    return sum + (isPart ? part.people : 0);
-  }, 0);
-  return { people, segments };
+  const index = record.parts.indexOf(part);
+  const segments = record.segments.filter((one) => isSentNow(one, index, Date.now()));
+  const sendings = segments.map((one) => one.sendings[index]);
+  // Of rows that were fixed, only those people are sent.
+  const areOthers = sendings.every(({ reading, state }) => reading >= 0 && state !== 'accepted');
+  const others = Math.max(0, ...sendings.map(({ staying }) => staying));
+  return { people: areOthers ? others : part.people, segments };
 }
 
 /** What it takes, part by part, the people first. */
@@ -89,7 +90,8 @@ export function costText(planned: PlannedRemoval): string {
 /** `Remove 12 people from 212 segments of Northwind EU (protected) and Northwind CA?` */
 export function questionText(planned: PlannedRemoval): string {
   const { people, segments } = sentBy(planned);
-  const accounts = planned.record.accounts.map((account) =>
+  const reached = planned.record.accounts.filter(({ failure }) => !failure);
+  const accounts = reached.map((account) =>
     account.isProtected ? t('{0} (protected)', accountName(account)) : accountName(account),
   );
   return t(
@@ -197,6 +199,17 @@ export function resultTitle(record: RemovalRecord): string {
   return stayIn(Math.max(...reached.map((one) => one.people)), segmentNames([...segments]));
 }
 
+/** Both in counts alone, for a log that others read. */
+export function countsText(record: RemovalRecord): string {
+  const stays = peopleWhoStay(record);
+  const segments = new Set(stays.flatMap((one) => one.segments)).size;
+  const people = Math.max(0, ...stays.map((one) => one.people));
+  const stay = segments > 0 && stayIn(people, segmentsText(segments));
+  return present([acceptedText(record), stay])
+    .map((text) => `${text}.`)
+    .join(' ');
+}
+
 /** When it is sent again, in milliseconds since 1970, and to which segments; undefined if to none. */
 export function sentAgain(
   record: RemovalRecord,
@@ -221,19 +234,39 @@ export function againText(segments: readonly SegmentName[], after: number): stri
 export function formatsSentence({ segments }: Pick<RemovalRecord, 'segments'>): string | undefined {
   const sendings = segments.flatMap((segment) => segment.sendings);
   const sent = new Set(sendings.flatMap(({ formats = [] }) => formats));
-  if (sent.size === 0) return undefined;
   const notSent = new Set(sendings.flatMap(({ formatsNotSent = [] }) => formatsNotSent));
-  const some = [...notSent].filter((format) => sent.has(format));
-  const none = [...notSent].filter((format) => !sent.has(format));
-  return present([
-    t('Emails are sent as {0}.', formatsText(sent)),
-    some.length > 0 && t('Not everywhere: {0}.', formatsText(some)),
-    none.length > 0 && t('Not sent: {0}. Who is in a segment that way stays.', formatsText(none)),
-  ]).join(' ');
+  return formatsText([...sent], [...notSent]);
 }
 
-function formatsText(formats: Iterable<ValueFormat>): string {
-  return [...formats].map(formatLabel).join(', ');
+/** The same of a run that hasn't begun. */
+export function plannedFormats({ plans, request }: PlannedRemoval): string | undefined {
+  const plan = plans.get('Email');
+  const counts = plan && plan.good > 0 ? countSentInEveryFormat(plan) : {};
+  const sent = HASH_FORMATS.filter((format) => counts[format]);
+  // In plain only where plain addresses were sent.
+  const { formats = 'hashed' } = request.options;
+  const notSent = HASH_FORMATS.filter(
+    (format) => !counts[format] && !(formats === 'hashed' && format === 'plain'),
+  );
+  const texts = [
+    formatsText(sent, notSent),
+    formats === 'hashed' && sent.length > 0 && !counts.plain
+      ? t('As plain addresses only where such were sent from here.')
+      : undefined,
+  ];
+  return present(texts).join(' ') || undefined;
+}
+
+function formatsText(sent: ValueFormat[], notSent: ValueFormat[]): string | undefined {
+  if (sent.length === 0) return undefined;
+  const some = notSent.filter((format) => sent.includes(format));
+  const none = notSent.filter((format) => !sent.includes(format));
+  const labels = (formats: ValueFormat[]): string => formats.map(formatLabel).join(', ');
+  return present([
+    t('Emails are sent as {0}.', labels(sent)),
+    some.length > 0 && t('Not everywhere: {0}.', labels(some)),
+    none.length > 0 && t('Not sent: {0}. People who are in a segment that way stay.', labels(none)),
+  ]).join(' ');
 }
 
 /** What nothing is sent to, as far as nobody can: `31 out of reach: 27 events segments, 4 read-only` */
@@ -295,9 +328,13 @@ export function largestLossText({
   );
 }
 
-/** What an erasure from a segment that keeps people out means. */
-export function targetedAgainText(): string {
-  return t('These people may be targeted again.');
+/** What an erasure from segments that keep people out means; undefined if there are none. */
+export function targetedAgainText(record: RemovalRecord): string | undefined {
+  const { alsoFrom = [] } = record.options;
+  const those = removing(record).filter(({ id }) => alsoFrom.includes(id));
+  return those.length === 0
+    ? undefined
+    : t('{0}: {1}', segmentNames(those), t('These people may be targeted again.'));
 }
 
 /** Who may be given as another account. */
@@ -308,4 +345,21 @@ export function sameCompanyText(): string {
 /** What "accepted" says, and what it doesn't. */
 export function wellFormedText(): string {
   return t('Accepted means well-formed. Criteo doesn’t say whether they were in the segment.');
+}
+
+/** To which segments they are added; undefined if to none. */
+export function addedText({ segments }: Pick<RemovalRecord, 'segments'>): string | undefined {
+  const added = segments.filter(({ operation }) => operation === 'add');
+  return added.length === 0
+    ? undefined
+    : t('Added to segments that keep people out: {0}', segmentNames(added));
+}
+
+/** Accounts of the application that weren't chosen; undefined if there are none. */
+export function notLookedAtText({
+  notLookedAt = [],
+}: Pick<RemovalRecord, 'notLookedAt'>): string | undefined {
+  return notLookedAt.length === 0
+    ? undefined
+    : t('Accounts not looked at: {0}', allOf(notLookedAt.map(accountName)));
 }
