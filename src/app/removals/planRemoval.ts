@@ -30,6 +30,8 @@ import { readScope, type Scope, type ScopeSources } from './scope';
 
 /** Up to so many people, one question is enough. */
 const FEW_PEOPLE = 1000;
+/** All that a person has of a type, four formats at most, is in the same request of 50,000 identifiers. */
+const MAX_PEOPLE_PER_REQUEST = 12_500;
 /** Segments that are sent to at the same time. */
 export const CONCURRENCY = 4;
 
@@ -325,6 +327,7 @@ export function engineOptionsOf(
     ...optionsOf(given, operation, type, { ...settings, suppress: undefined }, 'person'),
     suppress: undefined,
     requireSuppression: undefined,
+    ...(operation === 'remove' && { chunkSize: MAX_PEOPLE_PER_REQUEST }),
     removal,
   };
 }

@@ -79,7 +79,8 @@ export function addResumeCommand(uploads: CliCommand): void {
       return resumeOne(context, job, resuming, async () => {
         if (flags.confirmOld) return;
         const lines = [checkedLongAgoText(job), checkAgainText()];
-        if (!mayAsk(context) || !(await askYes(context, lines)))
+        const question = (yes: string): string => t('Type “{0}” to resume it:', yes);
+        if (!mayAsk(context) || !(await askYes(context, lines, question)))
           throw notConfirmedError(job, OPERATION);
       });
     });

@@ -230,9 +230,9 @@ async function choicesOfPairings(
 }
 
 /** Throws `Failure` 'bad-argument' if another account was chosen than that of a pairing. */
-function requireSameAccount({ options, terminal }: CommandContext, accountId: string): void {
-  const chosen = options.account ?? (options.sandbox ? undefined : terminal.env.CRITEO_ACCOUNT_ID);
-  if (chosen && chosen !== accountId)
+function requireSameAccount({ session }: CommandContext, accountId: string): void {
+  const chosen = session.namedAccount()?.id;
+  if (chosen !== undefined && chosen !== accountId)
     throw badArgument(
       OPERATION,
       t('The pairing is for account {0}, but account {1} was chosen.', accountId, chosen),

@@ -26,9 +26,10 @@ export function removalDocument(record: RemovalRecord): object {
     state: stateOf(record),
     meaning: meaningText(),
     requestId: record.id,
-    reference: record.reference,
+    reference: plainName(record.reference),
     startedAt: timeOf(record.startedAt),
     endedAt: timeOf(record.endedAt),
+    stoppedBy: errorOf(record.stoppedBy),
     tool: toolName(record),
     api: record.origin,
     clientId: record.clientId,
@@ -98,7 +99,11 @@ function partOf({ files, isTyped, columns, rows, people, unreadable, types }: Re
     files: isTyped ? undefined : files.map(({ uri }) => receiptFileName(uri).forTree()),
     columns: isTyped
       ? undefined
-      : columns.map(({ name, type }) => ({ name: plainName(name || undefined), type })),
+      : columns.map(({ name, column, type }) => ({
+          name: plainName(name || undefined),
+          column: column + 1,
+          type,
+        })),
     rows,
     people,
     peopleNotRead: unreadable,
@@ -118,6 +123,7 @@ function sendingOf(sending: Sending, segment: RemovalSegment, options: RemovalOp
     isWaiting,
     at: timeOf(sending.at),
     people,
+    staying: sending.staying,
     identifiers,
     accepted,
     rejected,

@@ -32,7 +32,7 @@ import { stillToDo } from './stillToDo';
  * people who stay first.
  */
 export function removalReceipt(record: RemovalRecord): string {
-  const { accounts, segments, outOfReach, leftOut } = record;
+  const { accounts, segments, outOfReach, leftOut, stoppedBy } = record;
   const state = stateOf(record);
   const added = segments.filter(({ operation }) => operation === 'add');
   return joinSections([
@@ -40,6 +40,10 @@ export function removalReceipt(record: RemovalRecord): string {
     t('State: {0}', stateLabel(state)),
     meaningText(),
     state === 'open' && t('This removal has begun, and hasn’t ended.'),
+    stoppedBy &&
+      (stoppedBy.code === 'cancelled'
+        ? t('The last run was cancelled.')
+        : t('The last run ended early. {0}', receiptMessage(stoppedBy.message).forCopy())),
     accounts.some(({ isSandbox }) => isSandbox) && t('Local sandbox: nothing is sent to Criteo.'),
     section(
       t('People who stay'),
@@ -137,10 +141,10 @@ function requestLines(record: RemovalRecord): string[] {
 
 /** Where the people of a part are from, and what was read of them. */
 function sourceText({ isTyped, files, columns, types }: RemovalPart): string {
-  const named = columns.map(({ name, type }) =>
+  const named = columns.map(({ name, column, type }) =>
     t(
       '{0} ({1})',
-      name === '' ? t('a column without a name') : receiptName(name).forCopy(),
+      name === '' ? t('column {0}', count(column + 1)) : receiptName(name).forCopy(),
       identifierTypeLabel(type),
     ),
   );
@@ -155,11 +159,15 @@ function sourceText({ isTyped, files, columns, types }: RemovalPart): string {
 
 function toDoLines(record: RemovalRecord): string[] {
   return stillToDo(record).map(({ title, text, names = [], address }) =>
-    present([
-      t('{0}: {1}', title, text),
-      names.map((name) => name.forCopy()).join(', '),
-      address,
-    ]).join(' '),
+    t(
+      '{0}: {1}',
+      title,
+      present([
+        names.length > 0 && `${names.map((name) => name.forCopy()).join(', ')}.`,
+        text,
+        address,
+      ]).join(' '),
+    ),
   );
 }
 
@@ -225,11 +233,17 @@ function skippedLines(
     unsupported: t('Of a kind that this tool can’t change'),
   };
   return [...groupBy(skipped, ({ accountId, reason }) => `${reason} ${accountId}`).values()].map(
-    (those) => t('{0}: {1}', labels[those[0].reason], segmentNames(those, record)),
+    (those) =>
+      t(
+        '{0} ({1}): {2}',
+        labels[those[0].reason],
+        count(those.length),
+        segmentNames(those, record),
+      ),
   );
 }
 
-/** Lists of a type that nobody has here. */
+/** Of a type that nobody has here. */
 function otherTypeLines(record: RemovalRecord): string[] {
   return record.accounts.flatMap(({ accountId, otherTypes }) =>
     otherTypes.map(({ type, segments }) =>

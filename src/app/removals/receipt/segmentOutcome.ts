@@ -82,12 +82,12 @@ function outcomeLines(
 }
 
 /** Why a hash format of emails wasn't sent. */
-export function notSentText(format: ValueFormat, { formats, hash }: RemovalOptions): string {
+export function notSentText(format: ValueFormat, { formats }: RemovalOptions): string {
   const label = formatLabel(format);
   if (formats === 'given')
     return t('Not sent as {0}: only the format of the file was chosen.', label);
-  return format === 'plain' && hash !== undefined && hash !== 'none'
-    ? t('Not sent as {0}: emails are hashed before sending.', label)
+  return format === 'plain'
+    ? t('Not sent as {0}: emails are only sent as hashes.', label)
     : t('Not sent as {0}: that can’t be made from the given hashes.', label);
 }
 

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { typedPeople } from '../../../../src/app/removals/typedPeople';
+import type { PeopleTask, ReadPeople } from '../../../../src/upload/people/peopleTypes';
+import { readPeople } from '../../../../src/upload/people/readPeople';
+import { rowsIn } from '../../../../src/upload/people/rowBits';
+
+const DEVICE = '6d92078a-8246-4ba4-ae5b-76104861e7dc';
+const HASH = createHash('md5').update('ann@example.com').digest('hex');
+const SHA = createHash('sha256').update('bob@example.com').digest('hex');
+
+const textOf = (text: string): string => Buffer.from(typedPeople(text).bytes ?? []).toString();
+const read = (text: string, columns?: PeopleTask['columns']): Promise<ReadPeople> =>
+  readPeople(
+    { files: [typedPeople(text)], columns, key: new Uint8Array(8) },
+    new AbortController().signal,
+    () => undefined,
+  );
+/** Which lines were read, of so many. */
+const linesOf = ({ readable }: ReadPeople, count: number): string => {
+  const rows = rowsIn(readable);
+  return Array.from({ length: count }, (_, row) => (rows.get(row) ? 'x' : '-')).join('');
+};
+
+describe('typed people', () => {
+  it('are a line each, whatever identifier it has', async () => {
+    const people = await read(`ann@example.com\n+33612345678\n${DEVICE}\n${HASH}\n${SHA}\n`);
+    assert.deepEqual([people.rows, people.people, people.unreadable], [5, 4, 0]);
+    assert.deepEqual(
+      people.types.map(({ type, people: count }) => [type, count]),
+      [
+        ['Email', 2],
+        ['UserIdentifier', 1],
+        ['PhoneNumber', 1],
+      ],
+    );
+  });
+
+  it('may have several identifiers, also of one type', async () => {
+    assert.equal(
+      textOf(
+        `ann@example.com; +33612345678;ann@work.example\nbob@example.com\t${DEVICE}\n,eve@example.com,`,
+      ),
+      [
+        'email,email_2,phone,mobile_id',
+        'ann@example.com,ann@work.example,+33612345678,',
+        `bob@example.com,,,${DEVICE}`,
+        'eve@example.com,,,',
+        '',
+      ].join('\n'),
+    );
+    const people = await read('ann@example.com,ann@work.example\nann@work.example\n');
+    assert.equal(people.people, 1);
+  });
+
+  it('keep the numbers of their lines, and blank ones are nobody', async () => {
+    const people = await read(
+      '\n\r\nann@example.com\r\n  \r\nann at example.com\r\n"bob@example.com"\r\nC-1001\r\n+33 6 12 34 56 78\r\nEve, eve@example.com\r\n',
+    );
+    assert.equal(linesOf(people, 9), '--x--x--x');
+    assert.deepEqual([people.rows, people.people, people.unreadable], [6, 3, 3]);
+  });
+
+  it('cannot be read, however many there are of them, without a doubt about the others', async () => {
+    const people = await read(
+      ['C-1001', 'C-1002', 'C-1003', 'Ann Smith', 'ann@example.com', '+33612345678'].join('\n'),
+    );
+    assert.deepEqual([people.rows, people.people, people.unreadable], [6, 2, 4]);
+    for (const text of [
+      'Ann Smith',
+      'annexample.com',
+      'Smith, Ann',
+      '738406688413290496',
+      '=1+1',
+    ]) {
+      const one = await read(text);
+      assert.deepEqual([one.rows, one.people, one.unreadable], [1, 0, 1], text);
+    }
+    const name = await read('Smith, Ann\nann@example.com, +33612345678\n');
+    assert.deepEqual([name.rows, name.people, name.unreadable], [2, 1, 1]);
+  });
+
+  it('are a CSV if the first line has names of columns', async () => {
+    const csv = '\ufeffEmail;customer_id\r\n"ann@example.com";C-1\r\n;C-2\r\n';
+    assert.equal(textOf(csv), csv);
+    const people = await read(csv, ['*', 'customer_id']);
+    assert.deepEqual([people.rows, people.people, people.unreadable], [2, 2, 0]);
+    const ids = await read('customer_id\n1001\n1002\n', ['customer_id']);
+    assert.deepEqual([ids.rows, ids.people], [2, 2]);
+    const named = await read('name,contact\nAnn,ann@example.com\nBob,bob@example.com\n');
+    assert.deepEqual([named.rows, named.people], [2, 2]);
+    const only = await read('email\n');
+    assert.deepEqual([only.rows, only.people], [0, 0]);
+  });
+
+  it('are nobody without any text', async () => {
+    for (const text of ['', '\n', ' \r\n\t\n']) {
+      const none = await read(text);
+      assert.deepEqual([none.rows, none.people, none.unreadable], [0, 0, 0]);
+    }
+  });
+
+  it('are in no message', async () => {
+    const broken = 'email,phone\n"ann@example.com,+33612345678\n';
+    await assert.rejects(
+      read(broken),
+      (error: Error) => /people\.csv/.test(error.message) && !/ann|336/.test(error.message),
+    );
+  });
+
+  it('are many in no time', async () => {
+    const lines = Array.from({ length: 100_000 }, (_, i) => `person${i}@example.com`);
+    const start = performance.now();
+    const people = await read(lines.join('\n'));
+    assert.equal(people.people, 100_000);
+    assert.ok(performance.now() - start < 5_000);
+  });
+});
