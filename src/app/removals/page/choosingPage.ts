@@ -3,10 +3,7 @@ import { peopleText, requestsText, rowsText, segmentsText } from '../../../commo
 import { fileOrCount } from '../../../common/fileName';
 import { count, duration, plural } from '../../../common/format';
 import { compact, present } from '../../../common/records';
-import { formatLabel } from '../../../identifiers/formatLabel';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
-import { HASHES } from '../../../identifiers/identifierTypes';
-import { otherFormats, sentFormat } from '../../../upload/hashFormats';
 import { nextComputation } from '../../../upload/schedule';
 import type {
   FactsSection,
@@ -24,6 +21,7 @@ import {
   typeIcon,
 } from '../../uploads/page/commonSections';
 import { oneButtonBar, readPercent } from '../../uploads/page/draftBase';
+import { removedFormats } from '../../uploads/page/draftSections';
 import { ofType, peopleOf, peopleWhoStay } from '../removalFigures';
 import { accountName, accountsText, largestLossText, sentBy, staysBefore } from '../removalTexts';
 import type { PlannedRemoval } from '../removalTypes';
@@ -68,7 +66,7 @@ export function choosingModel(input: ChoosingInput): UploadModel {
     first: [],
     last: present<UploadSection>([
       planned && identifiersSection(planned),
-      planned && formatsSection(input, planned),
+      planned && formatsSection(choices, planned),
       receiptSection(choices, planned),
       planned && keepOutSection(choices),
       planned && nextSection(now),
@@ -186,32 +184,19 @@ function identifiersSection({ record, part }: PlannedRemoval): LinesSection {
 
 /** A sentence on the formats, with the one tick that changes it. */
 function formatsSection(
-  { choices, hash: setting }: Pick<ChoosingInput, 'choices' | 'hash'>,
-  { record }: PlannedRemoval,
+  { sendsPlain }: RemovalChoices,
+  { plans, record }: PlannedRemoval,
 ): OperationSection | undefined {
-  if (!record.parts.some((part) => ofType(part, 'Email'))) return undefined;
-  const hash = HASHES.find((one) => one === setting) ?? 'none';
-  const forms = choices.sendsPlain ? 'all' : 'hashed';
-  const sent = [
-    sentFormat('plain', hash, 'Email'),
-    ...otherFormats('plain', { hash, forms }, 'Email'),
-  ];
-  const isPlainOpen = hash !== 'none';
+  const plan = plans.get('Email');
+  if (!plan) return undefined;
+  const choices = { formats: sendsPlain ? ('all' as const) : undefined };
+  const formats = removedFormats(plan, { choices }, record.options.hash ?? 'none');
+  // Its title says what it is about.
   return {
     type: 'operation',
-    title: t('Remove emails as'),
+    title: formats.label,
     choices: [],
-    formats: compact<NonNullable<OperationSection['formats']>>({
-      label: '',
-      text: [...new Set(sent)].map(formatLabel).join(', '),
-      hint:
-        isPlainOpen && !choices.sendsPlain
-          ? t('Plain: not sent, since you hash addresses')
-          : undefined,
-      plain: isPlainOpen
-        ? { label: t('Send plain addresses, too'), chosen: choices.sendsPlain ?? false }
-        : undefined,
-    }),
+    formats: { ...formats, label: '' },
   };
 }
 

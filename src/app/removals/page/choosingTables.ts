@@ -10,7 +10,7 @@ import type { AccountHandle } from '../../accounts/account';
 import { accountBadge } from '../../accounts/accountBadge';
 import { typeIcon } from '../../uploads/page/commonSections';
 import { removing, segmentKeyOf } from '../removalFigures';
-import { sameCompanyText, segmentName, targetedAgainText } from '../removalTexts';
+import { sameCompanyText, segmentName } from '../removalTexts';
 import type { PlannedRemoval, RemovalRecord, SegmentName } from '../removalTypes';
 import type { ChoosingInput, RemovalChoices } from './removalChoices';
 import { placeOf, showPress } from './removalSections';
@@ -132,7 +132,10 @@ export function keepingOutSection(
     groups: [
       { id: 'keepOut', lines: all.map((segment) => keepingOutLine(segment, record, choices)) },
     ],
-    hint: t('Tick for an erasure: they are removed there, too. {0}', t('These people may be targeted again.')),
+    hint: t(
+      'Tick for an erasure: they are removed there, too. {0}',
+      t('These people may be targeted again.'),
+    ),
   };
 }
 

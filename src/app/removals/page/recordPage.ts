@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { peopleText } from '../../../common/counts';
 import { count, utcAndLocal } from '../../../common/format';
+import { plainText } from '../../../common/outsideText';
 import { compact, groupBy, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType } from '../../../identifiers/identifierTypes';
@@ -21,7 +22,7 @@ import {
   typeIcon,
 } from '../../uploads/page/commonSections';
 import {
-  isSendable,
+  isSentNow,
   peopleOf,
   peopleWhoStay,
   removing,
@@ -43,7 +44,7 @@ import { contextOfRecord, receiptFacts, type RecordPageInput } from './removalFa
 import { stateNote } from './removalLists';
 import { resumeLabel, showPress, stayPresses } from './removalSections';
 import { runningModel } from './runningPage';
-import { stillToDo } from './stillToDo';
+import { toDoSection } from './toDoSection';
 
 /** The page of a removal that has begun. */
 export function recordModel(input: RecordPageInput): UploadModel {
@@ -55,19 +56,24 @@ function endedModel(input: RecordPageInput): UploadModel {
   const stays = peopleWhoStay(record);
   const heading = endedHeading(record);
   const isComplete = stateOf(record) === 'complete';
+  const { stoppedBy } = record;
   return compact<UploadModel>({
     step: 'removal ended',
     heading,
     context: contextOfRecord(record, now),
+    callout:
+      stoppedBy && stoppedBy.code !== 'cancelled'
+        ? { tone: 'warning', icon: 'warning', text: plainText(stoppedBy.message), presses: [] }
+        : undefined,
     intro: isComplete ? [{ text: wellFormedText() }] : [],
     main: present<UploadSection>([
       staySection(record),
       againSection(record),
-      isComplete && stillToDo(record),
+      isComplete && toDoSection(record),
       segmentsSection(record),
       addedSection(record),
       acceptedTable(record),
-      !isComplete && stillToDo(record),
+      !isComplete && toDoSection(record),
     ]),
     first: [],
     last: present<UploadSection>([timesOf(record, now), receiptFacts(input)]),
@@ -81,7 +87,7 @@ function endedHeading(record: RemovalRecord): UploadModel['heading'] {
   const stays = peopleWhoStay(record);
   if (record.endedAt === undefined)
     return {
-      text: t('The removal of {0} was cut off', peopleText(peopleOf(record))),
+      text: t('The removal of {0} hasn’t ended', peopleText(peopleOf(record))),
       icon: 'warning',
     };
   if (stays.length > 0) return { text: resultTitle(record), icon: 'warning' };
@@ -240,7 +246,7 @@ function timesOf(record: RemovalRecord, now: number): TimesSection | undefined {
 
 function endedBar({ record, now }: RecordPageInput, stays: boolean): UploadModel['bar'] {
   const sendable = record.segments.filter((segment) =>
-    isSendable({ ...record, segments: [segment] }, now),
+    isSentNow(segment, record.parts.length - 1, now),
   );
   const keepOut: BarButton = {
     label: t('Keep Them Out From Now On'),

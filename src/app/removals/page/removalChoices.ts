@@ -9,6 +9,7 @@ export interface RemovalChoices {
   /** Keys of accounts: see `AccountHandle.key`. */
   accounts: readonly string[];
   columns?: readonly (string | number)[];
+  /** Plain addresses are sent, too. */
   sendsPlain?: boolean;
   /** IDs of segments that keep people out: see `RemovalOptions`. */
   alsoFrom?: readonly string[];
@@ -32,8 +33,6 @@ export interface ChoosingInput {
   isStarting?: boolean;
   /** The accounts shown, the selected one first. */
   shown: readonly AccountHandle[];
-  /** What the hash setting makes of plain addresses. */
-  hash: string;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -61,13 +60,12 @@ export function keptRemoval(kept: unknown): RemovalChoices | undefined {
   };
 }
 
-/** How its people are read and sent. `hash`: of the settings. */
-export function optionsOf(choices: RemovalChoices, hash: string): RemovalOptions {
+/** How its people are read and sent. */
+export function optionsOf(choices: RemovalChoices): RemovalOptions {
   const { columns, sendsPlain, alsoFrom, addTo } = choices;
   return {
     ...(columns && { columns }),
-    hash,
-    ...(sendsPlain && { forms: 'all' }),
+    ...(sendsPlain && { formats: 'all' as const }),
     ...(alsoFrom && { alsoFrom }),
     ...(addTo && { addTo }),
   };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { choosingModel } from '../../../../../src/app/removals/page/choosingPage';
 import { configureFormat } from '../../../../../src/common/format';
+import type { Hash } from '../../../../../src/identifiers/identifierTypes';
 import type {
   LinesSection,
   UploadModel,
@@ -148,20 +149,22 @@ describe('the page of a removal before it is sent', () => {
   });
 
   it('says the formats in a sentence, with one tick', () => {
-    const formats = (choices = CHOICES, hash = 'sha256'): unknown => {
-      const section = sections(choosingModel(choosing({ choices, hash, planned: planned() }))).find(
+    const formats = (choices = CHOICES, hash: Hash = 'sha256'): unknown => {
+      const options = { hash, formats: choices.sendsPlain ? ('all' as const) : undefined };
+      const plan = planned({}, undefined, options);
+      const section = sections(choosingModel(choosing({ choices, planned: plan }))).find(
         (one) => one.type === 'operation' && one.title === 'Remove emails as',
       );
       assert.ok(section?.type === 'operation');
       return [section.formats?.text, section.formats?.hint, section.formats?.plain?.chosen];
     };
     assert.deepEqual(formats(), [
-      'SHA-256, MD5, SHA-256 of MD5',
+      'MD5, SHA-256, SHA-256 of MD5',
       'Plain: not sent, since you hash addresses',
       false,
     ]);
     assert.deepEqual(formats({ ...CHOICES, sendsPlain: true }), [
-      'SHA-256, plain, MD5, SHA-256 of MD5',
+      'plain, MD5, SHA-256, SHA-256 of MD5',
       undefined,
       true,
     ]);

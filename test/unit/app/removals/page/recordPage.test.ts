@@ -129,9 +129,9 @@ describe('the page of a removal on record', () => {
     assert.equal(progress?.cells[0]?.kind, 'rejected');
   });
 
-  it('says that it was cut off, and resumes', () => {
+  it('says that it hasn’t ended, and resumes', () => {
     const model = of(open());
-    assert.equal(model.heading.text, 'The removal of 12 people was cut off');
+    assert.equal(model.heading.text, 'The removal of 12 people hasn’t ended');
     assert.deepEqual(buttons(model).slice(2), ['Resume: 212 Segments']);
     assert.equal(
       section(model, 'facts', 'Receipt')?.items.find(({ label }) => label === 'State')?.text,

@@ -29,9 +29,9 @@ describe('the choices of a removal', () => {
   });
 
   it('become options', () => {
-    assert.deepEqual(optionsOf({ ...CHOICES, sendsPlain: true, addTo: ['900'] }, 'md5'), {
-      ...{ hash: 'md5', forms: 'all', addTo: ['900'] },
+    assert.deepEqual(optionsOf({ ...CHOICES, sendsPlain: true, addTo: ['900'] }), {
+      ...{ formats: 'all', addTo: ['900'] },
     });
-    assert.deepEqual(optionsOf(CHOICES, 'none'), { hash: 'none' });
+    assert.deepEqual(optionsOf(CHOICES), {});
   });
 });

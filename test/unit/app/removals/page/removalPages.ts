@@ -6,6 +6,7 @@ import type {
 import { segmentKeyOf } from '../../../../../src/app/removals/removalFigures';
 import type {
   PlannedRemoval,
+  RemovalOptions,
   RemovalRecord,
   RemovalSegment,
   SegmentName,
@@ -13,7 +14,12 @@ import type {
 } from '../../../../../src/app/removals/removalTypes';
 import type { StoredFailure } from '../../../../../src/common/failure';
 import { OutsideText } from '../../../../../src/common/outsideText';
+import type { Hash } from '../../../../../src/identifiers/identifierTypes';
+import { otherFormats } from '../../../../../src/upload/hashFormats';
+import { SharedReads } from '../../../../../src/upload/plan/sharedReads';
+import type { Plan } from '../../../../../src/upload/uploadTypes';
 import { account } from '../../segments/segments';
+import { plan } from '../../uploads/plan/plans';
 
 // The removal of the mock: 12 people, two accounts, 212 segments.
 
@@ -51,13 +57,16 @@ export function sent(type: string, changes: Partial<Sending> = {}): Sending {
   const identifiers = isEmail ? 3 * people : people;
   return {
     ...{ state: 'accepted', at: '2026-11-27T17:41:20Z', people, identifiers },
+    ...{ staying: 0, reading: 0 },
     ...{ accepted: identifiers, rejected: 0, unknown: 0, requests: 1, traceIds: ['t-1'] },
     ...(isEmail && { formats: ['md5', 'sha256', 'sha256ofMd5'], formatsNotSent: ['plain'] }),
     ...changes,
   };
 }
 
-export const OPEN: Partial<Sending> = { state: 'open', at: undefined, accepted: 0, requests: 0 };
+export const OPEN: Partial<Sending> = {
+  ...{ state: 'open', at: undefined, accepted: 0, requests: 0, staying: 12, reading: -1 },
+};
 
 export const FORBIDDEN: StoredFailure = {
   ...{ source: 'api', code: 'forbidden', message: 'Criteo denied permission.', status: 403 },
@@ -88,11 +97,11 @@ export function record(changes: Partial<RemovalRecord> = {}): RemovalRecord {
       {
         files: [{ uri: 'file:///work/erasure-2026-11.csv', path: '/work/erasure-2026-11.csv' }],
         columns: [
-          { name: 'email', type: 'Email' },
-          { name: 'phone', type: 'PhoneNumber' },
-          { name: 'card_no', type: 'CustomerId' },
+          { file: 0, column: 0, name: 'email', type: 'Email' },
+          { file: 0, column: 1, name: 'phone', type: 'PhoneNumber' },
+          { file: 0, column: 3, name: 'card_no', type: 'CustomerId', isNamed: true },
         ],
-        ...{ rows: 12, people: 12, unreadable: 0, notRead: [], readable: '', fingerprint: '' },
+        ...{ rows: 12, people: 12, unreadable: 0, notRead: [], readings: [] },
         types: [
           { type: 'Email', people: 12, unreadable: 0 },
           { type: 'PhoneNumber', people: 9, unreadable: 0 },
@@ -148,18 +157,36 @@ export function withSendings(
 export function planned(
   changes: Partial<PlannedRemoval> = {},
   of = open(withUnreadable(2)),
+  { hash = 'sha256', formats = 'hashed' }: RemovalOptions = {},
 ): PlannedRemoval {
   const sized = of.segments.filter(({ accountId }) => accountId === '48210');
   return {
     request: { files: [], accounts: [], options: {} },
-    record: of,
+    record: { ...of, options: { hash, formats } },
     part: of.parts[0],
+    plans: new Map([['Email', emailPlan(hash, formats)]]),
+    destinations: new Map(),
+    reads: new SharedReads(),
     ...{ requests: of.segments.length, duration: 54_000, isGuarded: false },
     maybeEmpty: [],
     again: of.segments.slice(0, 4),
     sizes: new Map(sized.map((one, index) => [segmentKeyOf(one), 9000 + index])),
     ...changes,
   };
+}
+
+/** Of plain addresses. */
+function emailPlan(hash: Hash, forms: 'all' | 'hashed' | 'given'): Plan {
+  const target = { ...plan().target, identifierType: 'Email' };
+  const others = otherFormats('plain', { hash, forms }, 'Email');
+  const [chunk] = plan().chunks;
+  return plan(
+    {
+      ...{ target, byForm: { plain: 12 } },
+      chunks: [{ ...chunk, others: Object.fromEntries(others.map((format) => [format, 12])) }],
+    } as Partial<Plan>,
+    { operation: 'remove', hash, forms },
+  );
 }
 
 /** The same with 4,210 people, for whom IDs are typed. */
@@ -191,7 +218,6 @@ export function choosing(changes: Partial<ChoosingInput> = {}): ChoosingInput {
   return {
     choices: CHOICES,
     shown: [EU, CA, US],
-    hash: 'sha256',
     now: NOW,
     ...changes,
   };
@@ -209,7 +235,7 @@ export function incomplete(): RemovalRecord {
       ...withSendings(again, { againAfter: '2026-11-28T00:00:00Z' }),
       ...rest.filter((one) => !isForbidden(one)),
       ...withSendings(rest.filter(isForbidden), {
-        ...{ state: 'failed', accepted: 0, error: FORBIDDEN },
+        ...{ state: 'failed', accepted: 0, staying: 12, error: FORBIDDEN },
       }),
     ],
   };
@@ -221,7 +247,7 @@ export function running(): RemovalRecord {
   return {
     ...of,
     segments: [
-      ...withSendings(of.segments.slice(0, 118), { ...sent('Email') }),
+      ...withSendings(of.segments.slice(0, 118), sent('Email')),
       ...withSendings(of.segments.slice(118, 119), { unknown: 12, requests: 1 }),
       ...withSendings(of.segments.slice(119, 120), { isWaiting: true }),
       ...of.segments.slice(120),
