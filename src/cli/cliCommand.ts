@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { Command, type Option } from 'commander';
 import type { CommandFacts, CommandWork, RecordsUse, RunCommand } from './context';
 import type { GlobalOptions } from './globalOptions';
+import { givenTwiceError } from './usage';
 
 /** A command with what it does: a chain of its arguments, options, examples and work. So are those below it. */
 export class CliCommand extends Command {
@@ -10,6 +11,8 @@ export class CliCommand extends Command {
   #records: RecordsUse = 'written';
   /** Every command is taken to change something, unless it says otherwise. */
   #longestWait: CommandFacts['longestWait'] = '15m';
+  /** Every command is of one account, unless it says otherwise. */
+  #isOfAccounts: (flags: never) => boolean = () => false;
 
   constructor(
     name: string | undefined,
@@ -66,6 +69,12 @@ export class CliCommand extends Command {
     return this;
   }
 
+  /** Says with which of its options it is of several accounts. */
+  ofAccounts<Flags extends object>(isOfAccounts: (flags: Flags) => boolean): this {
+    this.#isOfAccounts = isOfAccounts;
+    return this;
+  }
+
   /** Sets what it does, given its own options and its arguments. */
   does<Flags extends object = object, Args extends readonly unknown[] = []>(
     work: CommandWork<Flags, Args>,
@@ -74,11 +83,15 @@ export class CliCommand extends Command {
       // The arguments, then the flags, then the command itself.
       const args = all.slice(0, -2) as readonly unknown[] as Args;
       const flags = all.at(-2) as Flags;
-      await this.run(
-        this.optsWithGlobals<GlobalOptions>(),
-        (context) => work(context, flags, ...args),
-        { name: this.path.join(' '), records: this.#records, longestWait: this.#longestWait },
-      );
+      const options = this.optsWithGlobals<GlobalOptions>();
+      const { account = [] } = options;
+      if (account.length > 1 && !this.#isOfAccounts(flags as never))
+        throw givenTwiceError('--account <id>');
+      await this.run(options, (context) => work(context, flags, ...args), {
+        name: this.path.join(' '),
+        records: this.#records,
+        longestWait: this.#longestWait,
+      });
     });
   }
 }

@@ -55,6 +55,11 @@ export function anyText(value: string): string {
   return value;
 }
 
+/** The parser of an argument that may be standard input (`-`) in place of a file. */
+export function fileOrInput(value: string): string {
+  return value;
+}
+
 /** An option whose values a shell completes. That it is one of them is checked with the other arguments. */
 export function withValues(option: Option, values: readonly string[] | undefined): Option {
   if (values) option.argChoices = [...values];

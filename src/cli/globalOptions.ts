@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Option, type Command } from 'commander';
 import { DEFAULT_API } from '../api/baseUrl';
+import { collect } from './flags';
 
 const FORMATS = ['text', 'json', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -8,7 +9,8 @@ const PROGRESS = ['auto', 'bar', 'lines', 'json', 'none'] as const;
 
 /** The options of every command, as commander parses them. */
 export interface GlobalOptions {
-  account?: string;
+  /** Several only where the command takes several: see `CliCommand.ofAccounts`. */
+  account?: readonly string[];
   sandbox?: true;
   stateDir?: string;
   secret?: string;
@@ -28,7 +30,11 @@ export interface GlobalOptions {
 
 export function addGlobalOptions(program: Command): void {
   program
-    .option('--account <id>', t('ID of the account (default: CRITEO_ACCOUNT_ID)'))
+    .option(
+      '--account <id>',
+      t('ID of the account (default: CRITEO_ACCOUNT_ID); repeatable with {0}', '--all-segments'),
+      collect,
+    )
     .option('--sandbox', t('use a local sandbox instead of Criteo: nothing is sent to Criteo'))
     .option('--state-dir <folder>', t('folder for upload records and segment history'))
     .option('--secret <source>', t('“-” to read the client secret from standard input'))

@@ -47,18 +47,22 @@ export function mayAsk({
   return options.input && terminal.isInteractive;
 }
 
-/** Asks for a yes on the terminal, after `lines`. Any other answer is a no. */
+/**
+ * Asks for a yes on the terminal, after `lines`. Any other answer is a no. `question`: with what to type in
+ * it.
+ */
 export async function askYes(
   context: Pick<CommandContext, 'terminal' | 'interruption'>,
   lines: readonly string[],
+  question: (yes: string) => string,
 ): Promise<boolean> {
   const yes = t('yes');
-  const answer = await askLine(context, lines, t('Type “{0}” to resume it:', yes));
+  const answer = await askLine(context, lines, question(yes));
   return answer.toLowerCase() === yes;
 }
 
 /** Writes `lines`, and returns the trimmed answer to `question`; empty where there is none. */
-async function askLine(
+export async function askLine(
   { terminal, interruption }: Pick<CommandContext, 'terminal' | 'interruption'>,
   lines: readonly string[],
   question: string,

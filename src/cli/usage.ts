@@ -5,7 +5,7 @@ import type { Command, CommanderError } from 'commander';
 import { badArgument, type Failure } from '../common/failure';
 import { argumentText, fileNameOf } from '../common/messageText';
 import { present } from '../common/records';
-import { anyText, collect } from './flags';
+import { anyText, collect, fileOrInput } from './flags';
 import type { Terminal } from './terminal';
 
 /** Options whose value is a path: `--keep <file>`, `--previous <file...>`, `--state-dir <folder>`. */
@@ -29,19 +29,21 @@ export function checkArguments(
       if (value === '' && parseArg !== anyText)
         throw usageError(t('The option {0} needs a value.', flags));
       const isGiven = command.getOptionValueSource(option.attributeName()) === 'cli';
-      if (isGiven && parseArg !== collect)
-        throw usageError(t('The option {0} can be given only once.', flags));
+      if (isGiven && parseArg !== collect) throw givenTwiceError(flags);
       if (FILE.test(flags)) requireFile(value, long ?? flags, terminal, option.variadic);
       return parseArg(value, before);
     });
   }
-  for (const argument of command.registeredArguments)
+  for (const argument of command.registeredArguments) {
+    const { parseArg } = argument;
     argument.argParser((value: string, before: unknown) => {
       const name = argument.name();
       if (value === '') throw usageError(t('The argument {0} is missing.', name));
-      if (name === 'file') requireFile(value, name, terminal, true);
+      const isInput = value === '-' && parseArg === fileOrInput;
+      if (name === 'file' && !isInput) requireFile(value, name, terminal, true);
       return argument.variadic ? collect(value, before) : value;
     });
+  }
 }
 
 /** `isSent`: what it has is sent or compared, for which it is read several times. */
@@ -75,6 +77,11 @@ function isFolder(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** `flags`: the option and its value, as in the help. */
+export function givenTwiceError(flags: string): Failure {
+  return usageError(t('The option {0} can be given only once.', flags));
 }
 
 export function unknownCommandError(name: string): Failure {

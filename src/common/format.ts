@@ -69,9 +69,22 @@ function canonical(language: string): string {
   }
 }
 
+/** Making one takes a hundred times as long as using it. */
+function keptPerLanguage<T>(make: (language: string) => T): () => T {
+  let kept: { language: string; made: T } | undefined;
+  return () => {
+    const language = formatLanguage();
+    if (kept?.language !== language) kept = { language, made: make(language) };
+    return kept.made;
+  };
+}
+
+const numberFormat = keptPerLanguage((language) => new Intl.NumberFormat(language));
+const pluralRules = keptPerLanguage((language) => new Intl.PluralRules(language));
+
 /** `120001` → `120,001`. */
 export function count(value: number): string {
-  return new Intl.NumberFormat(formatLanguage()).format(value);
+  return numberFormat().format(value);
 }
 
 /** For a narrow column: `48,210`, and from 100,000 on `113k`, as the language shortens numbers. */
@@ -245,10 +258,15 @@ export function isoTime(at: number | undefined): string | undefined {
  * but for 0 and 1 in French, so both texts must contain the number.
  */
 export function plural(value: number, texts: { one: string; other: string }): string {
-  return new Intl.PluralRules(formatLanguage()).select(value) === 'one' ? texts.one : texts.other;
+  return pluralRules().select(value) === 'one' ? texts.one : texts.other;
 }
 
 /** `a, b, or c`, in the language of the texts. */
 export function anyOf(items: readonly string[]): string {
   return new Intl.ListFormat(textLanguage(), { type: 'disjunction' }).format(items);
+}
+
+/** `a, b, and c`, in the language of the texts. */
+export function allOf(items: readonly string[]): string {
+  return new Intl.ListFormat(textLanguage(), { type: 'conjunction' }).format(items);
 }

@@ -39,7 +39,11 @@ export type Hashing = Hash | 'sha256ofGiven' | 'otherCase';
 export function hashingsFor(
   given: ValueFormat,
   format: SliceFormat,
-  { hash, removedFormats = [] }: { hash: Hash; removedFormats?: readonly ValueFormat[] },
+  {
+    hash,
+    forms,
+    removedFormats = [],
+  }: Pick<UploadOptions, 'hash' | 'forms'> & { removedFormats?: readonly ValueFormat[] },
   type: IdentifierType,
 ): Hashing[] {
   switch (format) {
@@ -47,6 +51,12 @@ export function hashingsFor(
       return [hashingTo(sentFormat(given, hash, type), given)];
     case 'every':
       return formatsToRemove(given, removedFormats, type).map((one) => hashingTo(one, given));
+    case 'together':
+      return [
+        hashingTo(sentFormat(given, hash, type), given),
+        ...otherFormats(given, { hash, forms }, type).map((one) => hashingTo(one, given)),
+        ...(given === 'mobileId' ? (['otherCase'] as const) : []),
+      ];
     case 'otherCase':
     case 'everyOtherCase':
       return given === 'mobileId' ? ['otherCase'] : [];

@@ -113,6 +113,10 @@ export async function makePlan(
       }),
     listSize(target, options, control, now),
   ]);
+  const isTogether = options.removal !== undefined && options.operation === 'remove';
+  const chunks = isTogether
+    ? result.chunks.map((chunk) => ({ ...chunk, together: true as const }))
+    : result.chunks;
   const before = await store.lists.lastUpload(origin, segmentId);
   const plannedAt = now();
   const job = compact<StoredJob>({
@@ -128,8 +132,7 @@ export async function makePlan(
     byForm: result.byForm,
     columnWarnings: result.columnWarnings,
     distinct: result.distinct,
-    calls:
-      (result.calls ?? slicesOf(result.chunks).length) + (options.operation === 'replace' ? 1 : 0),
+    calls: (result.calls ?? slicesOf(chunks).length) + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
     listEpoch: list?.epoch ?? 0,
     listReading,
@@ -152,11 +155,11 @@ export async function makePlan(
   if (job.update && notSentBecause) job.update.notSentBecause = notSentBecause;
   const allowed = job.update ? usedPermissions(job, options) : [];
   if (job.update && allowed.length > 0) job.update.allowed = allowed;
-  if (!control.isCheck && !control.isEstimate) await store.create(job, result.chunks, result.bits);
+  if (!control.isCheck && !control.isEstimate) await store.create(job, chunks, result.bits);
   return {
     job,
     estimate: control.isEstimate ? (result.isAtMost ? 'atMost' : 'exact') : undefined,
-    chunks: result.chunks,
+    chunks,
     findings: result.findings,
     fields: result.fields,
     contents: contentsOf(filesRead(result), [...files, ...(control.previous ?? [])]),

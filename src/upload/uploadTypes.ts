@@ -189,6 +189,8 @@ export interface PlannedChunk {
   others?: Partial<Record<ValueFormat | 'otherCase', number>>;
   /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */
   hash: string;
+  /** Of a removal from every segment: they are in the same request. */
+  together?: true;
   /**
    * Its identifiers are removed once all others were added, in every format of `PlannedUpdate.formats` or
    * `PlannedSuppression.formats`. `file` comes after the new files: see `filesRead`.

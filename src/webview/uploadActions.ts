@@ -92,4 +92,21 @@ export type UploadAction =
   | 'openUpload'
   /** The 0-based index of a file that was left out. */
   | 'sendLeftOut'
-  | 'showProblems';
+  | 'showProblems'
+  // A removal from every segment.
+  /** Opens a list: see `listOf` in `app/removals/page/removalLists.ts`. */
+  | 'showList'
+  | 'chooseColumns'
+  | 'chooseFolder'
+  | 'editReference'
+  /** `all`, or else not. */
+  | 'chooseKeepOut'
+  | 'keepOut'
+  | 'openReceipt'
+  | 'fixRows'
+  /** The 0-based index of those who stay: see `peopleWhoStay`. */
+  | 'copyForOwner'
+  | 'copyRetailers'
+  | 'openCriteo'
+  /** The ID of an account that wasn't looked at. */
+  | 'removeThere';

@@ -24,6 +24,7 @@ export type ShareKind =
   | 'unchanged'
   | 'leaving'
   | 'accepted'
+  | 'pending'
   | 'duplicates'
   | 'invalid'
   | 'blank'
@@ -89,6 +90,7 @@ export interface NotesSection {
   type: 'notes';
   title: string;
   items: { text: string; press?: Press }[];
+  hint?: string;
 }
 
 export type CellKind = 'waiting' | 'underWay' | 'accepted' | 'partly' | 'rejected' | 'unknown';
@@ -118,7 +120,8 @@ export interface OperationSection {
     label: string;
     text: string;
     hint?: string;
-    plain?: { label: string; chosen: boolean };
+    /** `action`: default `chooseFormats`. */
+    plain?: { label: string; chosen: boolean; action?: UploadAction };
   };
   press?: Press;
 }
@@ -296,10 +299,15 @@ export interface UploadModel extends PageHead<UploadAction> {
   step: string;
   /** At most one, for what stops the job. */
   callout?: PageCallout<UploadAction>;
+  /** Under the heading, before anything else: people who stay where they are to be removed. */
+  stays?: { text: string; presses: Press[] }[];
   /** At full width under the heading: how much a dangerous operation would lose. */
   danger?: SizeSection;
   /** Below it, or in its place: what is typed before the danger button. `reasons`: what it is about. */
-  typed?: { reasons: { text: string; loss?: true }[]; fields: { label: string; text: string }[] };
+  typed?: {
+    reasons: { text: string; loss?: true; press?: Press }[];
+    fields: { label: string; text: string }[];
+  };
   /** Under the heading. */
   intro: { text: string; strong?: boolean }[];
   /** The left column. */

@@ -3,7 +3,10 @@ import type { AccountBadge } from '../../webview/pageModel';
 import type { AccountHandle } from './account';
 
 /** The account's badge: sandbox, live or protected. */
-export function accountBadge({ sandbox, isProtected }: AccountHandle): AccountBadge {
+export function accountBadge({
+  sandbox,
+  isProtected,
+}: Pick<AccountHandle, 'sandbox' | 'isProtected'>): AccountBadge {
   if (sandbox)
     return {
       kind: 'sandbox',

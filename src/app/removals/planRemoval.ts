@@ -30,6 +30,8 @@ import { readScope, type Scope, type ScopeSources } from './scope';
 
 /** Up to so many people, one question is enough. */
 const FEW_PEOPLE = 1000;
+/** All that a person has of a type, four formats at most, is in the same request of 50,000 identifiers. */
+const MAX_PEOPLE_PER_REQUEST = 12_500;
 /** Segments that are sent to at the same time. */
 export const CONCURRENCY = 4;
 
@@ -209,7 +211,7 @@ function recordOf(
   { files, accounts, options, reference, folder }: RemovalRequest,
   continues: RemovalRecord | undefined,
   { parts, index, scope }: { parts: RemovalPart[]; index: number; scope: Scope },
-  { tool, receiptFolder, now }: RemovalSources,
+  { tool, receiptFolder, settingsOf, now }: RemovalSources,
 ): RemovalRecord {
   const startedAt = new Date(now()).toISOString();
   const known = new Map(continues?.segments.map((one) => [segmentKeyOf(one), one]));
@@ -246,6 +248,7 @@ function recordOf(
     accounts: [...besides(continues?.accounts), ...scope.accounts],
     options: {
       ...options,
+      hash: options.hash ?? settingsOf(files[0]?.uri ?? '').hash,
       ...(continues && { alsoFrom: joined(continues.options.alsoFrom, options.alsoFrom) }),
       ...(continues && { addTo: joined(continues.options.addTo, options.addTo) }),
     },
@@ -324,6 +327,7 @@ export function engineOptionsOf(
     ...optionsOf(given, operation, type, { ...settings, suppress: undefined }, 'person'),
     suppress: undefined,
     requireSuppression: undefined,
+    ...(operation === 'remove' && { chunkSize: MAX_PEOPLE_PER_REQUEST }),
     removal,
   };
 }

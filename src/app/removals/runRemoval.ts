@@ -1,8 +1,9 @@
 import { codeOf } from '../../common/codes/toolCodes';
 import { Cancelled, Failure, toFailure } from '../../common/failure';
 import { compact } from '../../common/records';
-import { knownType } from '../../identifiers/identifierTypes';
+import { knownType, type ValueFormat } from '../../identifiers/identifierTypes';
 import type { RunControl, RunResult, Sender } from '../../upload/contract';
+import { countSentInEveryFormat, HASH_FORMATS } from '../../upload/hashFormats';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import { sourcesWithout } from '../../upload/people/otherRows';
 import { nextComputation } from '../../upload/schedule';
@@ -10,7 +11,6 @@ import type { Plan, SourceFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { virtualFileBytes } from '../uploads/draft/workspace';
 import { outcomeOfFailure } from '../uploads/outcome';
-import { formatsOf } from '../uploads/receipt/sentFormats';
 import { recordUpload } from '../uploads/recordUpload';
 import { requireSignedIn } from '../uploads/requireJob';
 import type { ScheduledReadings } from '../uploads/scheduledReadings';
@@ -220,7 +220,10 @@ function sendingAfter(
   const rejected = sum((one) => one.refused);
   const so = isMore ? before : { identifiers: 0, accepted: 0, rejected: 0, unknown: 0 };
   const isAccepted = report.state === 'finished';
-  const { formatsSent, formatsNotSent } = formatsOf(plan, report, true);
+  const isEmail = knownType(plan.target.identifierType) === 'Email';
+  const byFormat = countSentInEveryFormat(plan);
+  const isPlanned = (format: ValueFormat): boolean => (byFormat[format] ?? 0) > 0;
+  const hasSent = sum((one) => one.sent) > 0;
   return compact<Sending>({
     ...before,
     error: isAccepted ? undefined : error,
@@ -235,8 +238,11 @@ function sendingAfter(
     accepted: so.accepted + sum((one) => one.accepted),
     rejected: so.rejected + rejected,
     unknown: so.unknown + sum((one) => one.unknown),
-    formats: formatsSent ?? before.formats,
-    formatsNotSent,
+    ...(isEmail &&
+      hasSent && {
+        formats: HASH_FORMATS.filter(isPlanned),
+        formatsNotSent: HASH_FORMATS.filter((format) => !isPlanned(format)),
+      }),
     requests: before.requests + report.calls,
     traceIds: [...before.traceIds, ...traceIds, ...(error?.traceId ? [error.traceId] : [])],
   });

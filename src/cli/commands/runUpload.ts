@@ -84,8 +84,8 @@ function errorOf({ outcome, shortfall }: ReturnType<typeof uploadResult>): Resul
   }
 }
 
-/** The line that resumes an upload, with the options that name its records and its API. */
-function resumeLine({ options, session }: CommandContext, jobId: string): string {
+/** The line that resumes an upload or a removal, or `--all`, with the options that name its records and its API. */
+export function resumeLine({ options, session }: CommandContext, jobId: string): string {
   const { sandbox, stateDir, apiUrl, apiVersion } = options;
   const words = [
     ['criteo-audiences', 'uploads', 'resume', jobId],

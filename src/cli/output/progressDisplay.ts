@@ -7,9 +7,12 @@ import type { Terminal } from '../terminal';
 /** Minimum milliseconds between two lines. */
 const LINE_INTERVAL = 2000;
 
+type ProgressText = (progress: Progress, now: number) => string;
+
 /** Shows what an upload is doing on stderr. */
 export interface ProgressDisplay {
-  show(progress: Progress): void;
+  /** `textOf`: what is said of it, if it isn't an upload. */
+  show(progress: Progress, textOf?: ProgressText): void;
   /** Call it before anything else is written to stderr. */
   clear(): void;
 }
@@ -39,8 +42,8 @@ function lines(terminal: Terminal): ProgressDisplay {
   let last = Number.NEGATIVE_INFINITY;
   let shown = '';
   return {
-    show(progress) {
-      const text = progressText(progress, Date.now());
+    show(progress, textOf = progressText) {
+      const text = textOf(progress, Date.now());
       const isNews = progress.wait !== undefined || progress.stopping !== undefined;
       if (text === shown || (!isNews && performance.now() - last < LINE_INTERVAL)) return;
       last = performance.now();
@@ -53,6 +56,7 @@ function lines(terminal: Terminal): ProgressDisplay {
 
 function bar(terminal: Terminal): ProgressDisplay {
   let latest: Progress | undefined;
+  let text: ProgressText = progressText;
   let timer: NodeJS.Timeout | undefined;
   const single = new SingleBar({
     stream: terminal.stderr,
@@ -71,7 +75,7 @@ function bar(terminal: Terminal): ProgressDisplay {
     if (!latest) return;
     const { done, total } = shareOf(latest);
     single.setTotal(total);
-    single.update(done, { text: progressText(latest, Date.now()) });
+    single.update(done, { text: text(latest, Date.now()) });
   };
   const clear = (): void => {
     clearInterval(timer);
@@ -80,7 +84,7 @@ function bar(terminal: Terminal): ProgressDisplay {
   };
   terminal.onRestore(clear);
   return {
-    show(progress) {
+    show(progress, textOf = progressText) {
       if (!latest) {
         single.start(1, 0, { text: '' });
         // Waits count down although nothing changes.
@@ -88,6 +92,7 @@ function bar(terminal: Terminal): ProgressDisplay {
         timer.unref();
       }
       latest = progress;
+      text = textOf;
       update();
     },
     clear,

@@ -11,7 +11,12 @@ import { AccountService } from '../../app/accounts/accountService';
 import type { AccountSettings } from '../../app/accounts/accountSettings';
 import { SandboxProcess } from '../../app/accounts/sandboxProcess';
 import { SessionStore } from '../../app/accounts/sessions';
-import { listAccounts, signInUnverified, useSandbox } from '../../app/accounts/signIn';
+import {
+  listAccounts,
+  SANDBOX_SESSION,
+  signInUnverified,
+  useSandbox,
+} from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
 import { keptOutList } from '../../app/removals/keptOutList';
@@ -65,8 +70,8 @@ export class Session extends DisposableOwner {
   readonly patience: Patience;
   readonly #secret: string | undefined;
   #engine: UploadEngine | undefined;
-  /** The account that was chosen, which counts as protected unless it is the sandbox's. */
-  #chosen: string | undefined;
+  /** The names of the accounts that were chosen, which count as protected unless they are the sandbox's. */
+  readonly #chosen = new Map<string, string | undefined>();
 
   constructor(
     private readonly options: GlobalOptions,
@@ -204,6 +209,12 @@ export class Session extends DisposableOwner {
     );
   }
 
+  /** Removals of people from every segment. */
+  readonly removals = lazy(async () => {
+    const { openRemovals } = await import('./openRemovals');
+    return this.register(openRemovals(this));
+  });
+
   /** A file of the package. */
   #file(name: string): string {
     return join(this.host.packageFolder, name);
@@ -266,7 +277,7 @@ export class Session extends DisposableOwner {
 
   /** The account that is named, and by which option or variable. Throws `Failure` 'bad-argument'. */
   namedAccount(accountId?: string): { id: string; by: string } | undefined {
-    const { sandbox, account: option } = this.options;
+    const { sandbox, account: [option] = [] } = this.options;
     // The environment is about Criteo, not about the sandbox.
     const variable = sandbox ? undefined : this.host.terminal.env.CRITEO_ACCOUNT_ID;
     const account = accountId ?? option ?? (variable || undefined);
@@ -283,8 +294,11 @@ export class Session extends DisposableOwner {
     const sessionId = await this.signIn();
     const { accounts, options } = this;
     const { id } = this.namedAccount(accountId) ?? {};
-    if (options.sandbox && (id === undefined || id === accounts.selected()?.accountId))
-      return accounts.require();
+    if (options.sandbox && (id === undefined || id === accounts.selected()?.accountId)) {
+      const own = await accounts.require();
+      this.#chosen.set(own.accountId, own.label.forTree());
+      return own;
+    }
     const chosen = id === undefined ? await this.#onlyAccount(sessionId) : { id, countries: [] };
     if (chosen === undefined)
       throw new Failure(
@@ -292,8 +306,16 @@ export class Session extends DisposableOwner {
         t('Which account? Pass its ID with --account, or set CRITEO_ACCOUNT_ID.'),
         'account',
       );
-    this.#chosen = chosen.id;
+    this.#chosen.set(chosen.id, chosen.name?.forTree());
     return accounts.select(sessionId, chosen);
+  }
+
+  /** All accounts that are named, each once; otherwise the one that `account` finds. Rejects as that. */
+  async allAccounts(): Promise<AccountHandle[]> {
+    const handles: AccountHandle[] = [];
+    for (const id of new Set(this.options.account ?? [undefined]))
+      handles.push(await this.account(id));
+    return handles;
   }
 
   /** The account of an application that has exactly one; undefined also if it can't list any. */
@@ -334,7 +356,10 @@ export class Session extends DisposableOwner {
       apiVersion: () => apiVersion ?? DEFAULT_API.version,
       // In the terminal, every live account counts as protected.
       accounts: () =>
-        this.#chosen === undefined || sandbox ? [] : [{ id: this.#chosen, protected: true }],
+        [...this.#chosen].map(([id, label]) => ({
+          ...{ id, label, protected: !sandbox },
+          session: sandbox ? SANDBOX_SESSION : undefined,
+        })),
       protectedByWorkspace: () => new Set(),
       accountsAsWritten: () => [],
       writeAccounts: async () => undefined,

@@ -10,7 +10,7 @@ import { hashEmailBytes } from '../../identifiers/hash';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { columnsRead } from '../fieldsRead';
 import { hashingsFor, textsToSend, type Hashing } from '../hashFormats';
-import { sliceSize, type ChunkSlice } from '../journal/chunkSlices';
+import { mainSlice, sliceSize, type ChunkSlice } from '../journal/chunkSlices';
 import { chunkHasher, finishHash } from '../plan/chunker';
 import { FieldOffsetsReader } from '../plan/fieldOffsets';
 import { headHash } from '../plan/headHash';
@@ -146,7 +146,7 @@ export class BodyBuilder {
     return (given) => {
       let hashings = byFormat.get(given);
       if (hashings === undefined) {
-        hashings = hashingsFor(given, format, { hash: options.hash, removedFormats }, type);
+        hashings = hashingsFor(given, format, { ...options, removedFormats }, type);
         byFormat.set(given, hashings);
       }
       return hashings;
@@ -215,7 +215,7 @@ export class BodyBuilder {
     const lowerCase = new Set(samples.map((sample) => sample.trim().toLowerCase()));
     const hashingsOf = this.#hashingsOf({
       chunk,
-      format: this.task.chunks[chunk].removes ? 'every' : 'given',
+      format: mainSlice(this.task.chunks[chunk]),
     });
     const scratch = new ByteWriter(0);
     const findings: Finding[] = [];

@@ -4,9 +4,10 @@ import type { PlannedChunk } from '../uploadTypes';
 /**
  * Which identifiers of each row a request contains: in its given format, in another hash format (a
  * remove in more formats than the given one), or in every format (what is removed after the adds).
- * `otherCase`, `everyOtherCase`: the other spellings of mobile IDs that are removed.
+ * `together`: all that is removed of a person (`PlannedChunk.together`). `otherCase`, `everyOtherCase`: the other spellings of mobile IDs that are removed.
  */
-export type SliceFormat = 'given' | 'every' | ValueFormat | 'otherCase' | 'everyOtherCase';
+export type SliceFormat =
+  'given' | 'every' | 'together' | ValueFormat | 'otherCase' | 'everyOtherCase';
 
 /**
  * The content of one request: the identifiers [from, to) of a chunk in one format. Initially each
@@ -21,7 +22,7 @@ export interface ChunkSlice {
 
 /** Whether a slice has rows as they are given. */
 export function isGiven({ format }: Pick<ChunkSlice, 'format'>): boolean {
-  return format === 'given';
+  return format === 'given' || format === 'together';
 }
 
 /** Whether a slice has people who left, or who are suppressed: they are removed after the adds. */
@@ -70,10 +71,16 @@ export function halveSlice(slice: ChunkSlice): [ChunkSlice, ChunkSlice] | undefi
 export function slicesOf(chunks: readonly PlannedChunk[]): ChunkSlice[] {
   const slices: ChunkSlice[] = [];
   chunks.forEach((chunk, index) => {
+    if (chunk.together) {
+      const others = Object.values(chunk.others ?? {}).reduce((sum, count) => sum + count, 0);
+      const to = chunk.identifiers + others;
+      if (to > 0) slices.push({ chunk: index, format: 'together', from: 0, to });
+      return;
+    }
     if (chunk.identifiers > 0)
       slices.push({
         chunk: index,
-        format: chunk.removes ? 'every' : 'given',
+        format: mainSlice(chunk),
         from: 0,
         to: chunk.identifiers,
       });
@@ -81,6 +88,11 @@ export function slicesOf(chunks: readonly PlannedChunk[]): ChunkSlice[] {
       slices.push(...otherSlices(index, chunk, format as OtherFormat, count));
   });
   return slices;
+}
+
+/** The format of the slice that has a chunk's identifiers. */
+export function mainSlice({ removes, together }: PlannedChunk): SliceFormat {
+  return together ? 'together' : removes ? 'every' : 'given';
 }
 
 type OtherFormat = keyof NonNullable<PlannedChunk['others']>;

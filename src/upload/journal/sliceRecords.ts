@@ -51,7 +51,7 @@ export function addUp(
 /** The same of the other hash formats of a remove, one entry each. */
 export function addUpFormats(records: readonly SliceRecord[]): FormatCounts[] {
   const formats = new Set(records.map(({ slice }) => slice.format));
-  for (const other of ['given', 'every', 'otherCase', 'everyOtherCase'] as const)
+  for (const other of ['given', 'every', 'together', 'otherCase', 'everyOtherCase'] as const)
     formats.delete(other);
   return [...formats].map((form) => ({
     form: form as FormatCounts['form'],

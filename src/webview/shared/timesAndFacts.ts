@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import type { PageFacts, TimesSection } from '../pageModel';
 import { hintLine, pressLink, type PageActions } from './pressButtons';
@@ -28,7 +28,9 @@ export function factsSection<Action extends string>(
       ${items.map(
         ({ label, text, tooltip, press }) =>
           html`<dt>${label}</dt>
-            <dd title=${ifDefined(tooltip)}>${press ? pressLink(press, page) : text}</dd>`,
+            <dd title=${ifDefined(tooltip)}>
+              ${press?.label === text ? nothing : text} ${pressLink(press, page)}
+            </dd>`,
       )}
     </dl>
   `;

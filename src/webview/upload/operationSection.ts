@@ -96,7 +96,8 @@ function formatsChoice(
   chosen: ChosenValues,
   choose: Choose,
 ): TemplateResult {
-  const asked = chosen.get('chooseFormats');
+  const action = plain?.action ?? 'chooseFormats';
+  const asked = chosen.get(action);
   return html`<div class="formats" role="group" aria-labelledby=${id}>
     <span class="label" id=${id}>${label}</span>
     <p>${text}</p>
@@ -109,7 +110,7 @@ function formatsChoice(
               describedBy: hint ? `${id}-hint` : undefined,
             },
             plain.label,
-            (on) => choose('chooseFormats', on ? 'all' : 'hashed'),
+            (on) => choose(action, on ? 'all' : 'hashed'),
           )
         : nothing
     }

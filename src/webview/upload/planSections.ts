@@ -136,6 +136,16 @@ export function waysSection(
   `;
 }
 
+/** People who stay, a sentence each with the ways on. */
+export function stayingPeople(
+  stays: NonNullable<UploadModel['stays']>,
+  page: UploadPageActions,
+): TemplateResult {
+  return html`<div class="intro">
+    ${stays.map(({ text, presses }) => html`<p>${icon('warning', 'warn')} <strong>${text}</strong> ${presses.map((press) => html`${pressLink(press, page)} `)}</p>`)}
+  </div>`;
+}
+
 /** Sentences under the heading. */
 export function uploadIntro(lines: UploadModel['intro']): TemplateResult {
   return html`<div class="intro">

@@ -15,7 +15,7 @@ export function rowsSection(
   return html`
     <h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>
     <ul class="legend four">
-      ${legend.map((item, index) => html`<li class=${index === 0 ? 'lead' : item.kind ? '' : 'muted'}>${legendItem(item, page)}</li>`)}
+      ${legend.map((item, index) => html`<li class=${index === 0 ? 'lead' : (item.kind ?? item.count) ? '' : 'muted'}>${legendItem(item, page)}</li>`)}
     </ul>
     ${shares.length > 0 ? shareBar(shares) : nothing} ${hintLine(hint)}
   `;
@@ -108,7 +108,7 @@ function bar(share: number, kind: KindItem['kind']): TemplateResult {
 
 /** Sentences, each with its way on. */
 export function notesSection(
-  { title, items }: NotesSection,
+  { title, items, hint }: NotesSection,
   titleId: string,
   page: UploadPageActions,
 ): TemplateResult {
@@ -117,5 +117,6 @@ export function notesSection(
     <ul class="kinds notes">
       ${items.map(({ text, press }) => html`<li><span class="what">${text}</span>${pressLink(press, page)}</li>`)}
     </ul>
+    ${hintLine(hint)}
   `;
 }

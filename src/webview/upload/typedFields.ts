@@ -4,7 +4,9 @@ import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../shared/icons';
+import { pressLink } from '../shared/pressButtons';
 import type { UploadModel } from '../uploadModel';
+import type { UploadPageActions } from './uploadPageActions';
 
 type Typed = NonNullable<UploadModel['typed']>;
 type Field = Typed['fields'][number];
@@ -65,11 +67,15 @@ export class TypedFields {
   }
 
   /** `describes`: the first field that isn't typed is what the bar complains about. */
-  draw(describes: boolean, events: TypedEvents): TemplateResult | typeof nothing {
+  draw(
+    describes: boolean,
+    events: TypedEvents,
+    page: UploadPageActions,
+  ): TemplateResult | typeof nothing {
     const { wanted } = this;
     if (!wanted) return nothing;
     const invalid = describes ? this.missing : undefined;
-    return html`${wanted.reasons.map(({ text, loss }) => html`<p class=${loss ? 'red' : ''}>${loss ? icon('warning') : nothing} ${text}</p>`)}
+    return html`${wanted.reasons.map(({ text, loss, press }) => html`<p class=${loss ? 'red' : ''}>${loss ? icon('warning') : nothing} ${text} ${pressLink(press, page)}</p>`)}
       <div class="typed">
         ${repeat(
           wanted.fields,

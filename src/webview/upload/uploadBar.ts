@@ -65,16 +65,17 @@ export class UploadBar {
 
   /** The fields to type in, for the place with what they are about. */
   drawTyped(): unknown {
-    return this.typed.draw(this.reason() !== undefined, {
+    const events = {
       changed: () => {
         this.refused = undefined;
         this.page.draw();
       },
-      key: (event) => {
+      key: (event: KeyboardEvent) => {
         const danger = this.bar?.buttons.find(({ look }) => look === 'danger');
         if (danger) this.refuseEnter(event, danger);
       },
-    });
+    };
+    return this.typed.draw(this.reason() !== undefined, events, this.page);
   }
 
   /** Offers to remember where such files go. `alone`: on a line of its own. */

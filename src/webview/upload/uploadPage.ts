@@ -3,7 +3,7 @@ import type { UploadToHost, UploadToPage } from '../protocol';
 import { Page } from '../shared/page';
 import { pageCallout, pageHead } from '../shared/pageHead';
 import type { UploadModel, UploadSection } from '../uploadModel';
-import { dangerSection, uploadIntro } from './planSections';
+import { dangerSection, stayingPeople, uploadIntro } from './planSections';
 import { cellSigns } from './requestCells';
 import { SectionTemplates } from './sectionTemplates';
 import { UploadBar } from './uploadBar';
@@ -84,13 +84,14 @@ window.addEventListener(
 );
 
 function uploadView(shown: UploadModel): TemplateResult {
-  const { callout, danger, typed, intro, first, main, last } = shown;
+  const { callout, stays = [], danger, typed, intro, first, main, last } = shown;
   const beside = first.length > 0 || last.length > 0;
   // A table of files takes the width; sections alone would be too wide to read.
   const alone = main.some(({ type }) => type === 'lines') ? 'columns one full' : 'columns one';
   return html`
     ${cellSigns()} ${pageHead(shown, actions)}
     ${callout ? pageCallout(callout, actions, shown.bar !== undefined) : nothing}
+    ${stays.length > 0 ? stayingPeople(stays, actions) : nothing}
     ${danger || typed ? dangerSection(danger, typed ? bar.drawTyped() : nothing, actions) : nothing}
     ${intro.length > 0 ? uploadIntro(intro) : nothing}
     ${

@@ -53,6 +53,15 @@ describe('an error of usage', () => {
     );
   });
 
+  it('rejects several accounts, but for what is of several', async () => {
+    const two = ['--account', '1', '--account', '2'];
+    for (const args of [['accounts'], ['remove', 'a.csv', '--segment', '1'], ['uploads', 'list']])
+      assert.equal(
+        await messageOf(...args, ...two),
+        'The option --account <id> can be given only once. See --help.',
+      );
+  });
+
   it('never repeats a value that looks like an identifier', async () => {
     for (const args of [['ada@example.com'], ['completion', 'ada@example.com']])
       assert.doesNotMatch(await messageOf(...args), /ada/);
@@ -62,6 +71,7 @@ describe('an error of usage', () => {
 describe('the options of every command that take a value', () => {
   /** Whose values are collected. */
   const REPEATED = [
+    '--account',
     'doctor --segment',
     'segments list --retailer',
     'segments list --types',

@@ -3,6 +3,7 @@ import { JOBS } from './jobStates';
 import { MANY_FILES } from './manyFiles';
 import { MANY_UPDATES } from './manyUpdates';
 import { OPT_OUT } from './optOut';
+import { REMOVALS } from './removalStates';
 import { SENT_UPLOADS } from './sentUploads';
 import { STOPPED } from './stoppedStates';
 import { SUPPRESSED } from './suppressedStates';
@@ -16,6 +17,7 @@ export const STATES = {
   ...MANY_FILES,
   ...MANY_UPDATES,
   ...OPT_OUT,
+  ...REMOVALS,
   ...SENT_UPLOADS,
   ...SUPPRESSED,
   ...UPDATES,

@@ -83,6 +83,7 @@ const SHARES: Record<ShareKind, (rows: number) => string> = {
   send: () => t('to send'),
   suppressed: () => t('suppressed'),
   accepted: () => t('accepted'),
+  pending: () => t('to send again'),
   rejected: () => t('rejected'),
   unknown: () => t('unknown'),
   unsent: () => t('not sent'),
@@ -148,13 +149,13 @@ export function notesSection(
 
 /**
  * From now or the end of the upload to campaigns. `at`: when it is sent, in milliseconds since
- * 1970; `text`: what happens then.
+ * 1970; `text`: what happens then; `options.live`: what reaches campaigns.
  */
 export function timesSection(
   at: number,
   text: string,
   now: number,
-  options: { ended?: boolean; hint?: string } = {},
+  options: { ended?: boolean; hint?: string; live?: string } = {},
 ): TimesSection {
   const computed = nextComputation(at);
   const live = liveAround(computed);
@@ -178,7 +179,7 @@ export function timesSection(
       },
       {
         time: t('about {0}', timeOfDay(live, now)),
-        text: t('in campaigns'),
+        text: options.live ?? t('in campaigns'),
         tooltip: utcText(live),
         state: 'later',
       },

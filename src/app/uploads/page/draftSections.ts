@@ -198,9 +198,9 @@ function hasLists(step: DraftStep): boolean {
 }
 
 /** In which formats emails are removed: until they are counted, as if all were plain addresses. */
-function removedFormats(
+export function removedFormats(
   plan: Plan | undefined,
-  { choices }: Pick<DraftPageInput, 'choices'>,
+  { choices }: { choices: Partial<Pick<DraftPageInput['choices'], 'formats'>> },
   hash: Hash,
 ): NonNullable<OperationSection['formats']> {
   const forms = plan?.options.forms ?? choices.formats ?? 'hashed';

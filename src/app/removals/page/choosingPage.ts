@@ -1,0 +1,313 @@
+import { t } from '@vscode/l10n';
+import { peopleText, requestsText, rowsText, segmentsText } from '../../../common/counts';
+import { fileOrCount } from '../../../common/fileName';
+import { count, duration, plural } from '../../../common/format';
+import { compact, present } from '../../../common/records';
+import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
+import { nextComputation } from '../../../upload/schedule';
+import type {
+  FactsSection,
+  LinesSection,
+  NotesSection,
+  OperationSection,
+  RowsSection,
+  UploadModel,
+  UploadSection,
+} from '../../../webview/uploadModel';
+import {
+  notesSection,
+  SHORT_TIME,
+  timesSection,
+  typeIcon,
+} from '../../uploads/page/commonSections';
+import { oneButtonBar, readPercent } from '../../uploads/page/draftBase';
+import { removedFormats } from '../../uploads/page/draftSections';
+import { ofType, peopleOf, peopleWhoStay } from '../removalFigures';
+import { accountName, accountsText, largestLossText, sentBy, staysBefore } from '../removalTexts';
+import type { PlannedRemoval } from '../removalTypes';
+import { accountsSection, keepingOutSection } from './choosingTables';
+import type { ChoosingInput, RemovalChoices } from './removalChoices';
+import { againHint, removeLabel, resumeLabel, showPress, staysOf } from './removalSections';
+
+/** The page of a removal from every segment, before it is sent. */
+export function choosingModel(input: ChoosingInput): UploadModel {
+  const { planned, choices, failure, now } = input;
+  const record = planned?.record;
+  const rows = record?.parts.at(-1)?.rows;
+  return compact<UploadModel>({
+    step: failure && !planned ? 'removal failed' : 'removal',
+    heading: {
+      text: record
+        ? t('Remove {0} everywhere', peopleText(peopleOf(record)))
+        : t('Remove people everywhere'),
+    },
+    context: {
+      items: present([
+        { text: fileOrCount(choices.files.map((uri) => ({ uri }))).forTree() },
+        rows !== undefined && { text: rowsText(rows) },
+      ]),
+      press: { label: t('Change File…'), action: 'chooseFile' },
+    },
+    callout: failure && {
+      tone: 'warning',
+      icon: 'warning',
+      text: failure.message,
+      presses: planned ? [] : [{ label: t('Check Again'), action: 'check' }],
+      details: failure.details,
+    },
+    stays: record && staysOf(record, peopleWhoStay(record), staysBefore(record)),
+    typed: planned?.isGuarded ? typedIdsOf(planned) : undefined,
+    intro: introOf(planned),
+    main: present<UploadSection>([
+      planned && costSection(planned),
+      accountsSection(input),
+      planned && keepingOutSection(planned.record, choices),
+    ]),
+    first: [],
+    last: present<UploadSection>([
+      planned && identifiersSection(planned),
+      planned && formatsSection(choices, planned),
+      receiptSection(choices, planned),
+      planned && keepOutSection(choices),
+      planned && nextSection(now),
+      planned && afterSection(planned, now),
+    ]),
+    bar: barOf(input),
+    announcement: failure?.message,
+  });
+}
+
+function introOf(planned: PlannedRemoval | undefined): UploadModel['intro'] {
+  if (!planned?.continues) return [];
+  const { id } = planned.continues;
+  return [
+    {
+      text: t('This continues {0} in the same receipt: only what wasn’t accepted is sent.', id),
+      strong: true,
+    },
+  ];
+}
+
+/** What it takes. */
+function costSection(planned: PlannedRemoval): RowsSection {
+  const { record, requests, duration: ms } = planned;
+  const { people, segments } = sentBy(planned);
+  const out = record.outOfReach.length;
+  return {
+    type: 'rows',
+    title: t('What it takes'),
+    untitled: true,
+    legend: present<RowsSection['legend'][number]>([
+      { count: peopleText(people), text: '' },
+      { text: accountsText(record.accounts.length) },
+      { text: segmentsText(segments.length) },
+      { text: requestsText(requests) },
+      ms >= SHORT_TIME && { text: t('about {0}', duration(ms)) },
+      out > 0 && {
+        text: t('{0} out of reach', count(out)),
+        press: showPress('outOfReach', t('Out of reach')),
+      },
+    ]),
+    shares: [],
+  };
+}
+
+/** Above 1,000 people: all account IDs, under what they are about. */
+function typedIdsOf({ record, ...planned }: PlannedRemoval): UploadModel['typed'] {
+  const { accounts } = record;
+  const loss = largestLossText(planned);
+  return {
+    reasons: present([
+      {
+        text: plural(accounts.length, {
+          one: t('More than 1,000 people: type the account ID.'),
+          other: t('More than 1,000 people: type all account IDs.'),
+        }),
+      },
+      maybeEmptyNote(planned),
+      loss && { text: loss },
+    ]),
+    fields: accounts.map((account) => ({
+      label: t('Type the ID of {0}', accountName(account)),
+      text: account.accountId,
+    })),
+  };
+}
+
+function maybeEmptyNote({
+  maybeEmpty,
+}: Pick<PlannedRemoval, 'maybeEmpty'>): NotesSection['items'][number] | undefined {
+  const n = maybeEmpty.length;
+  if (n === 0) return undefined;
+  return {
+    text: plural(n, {
+      one: t('{0} segment may be empty afterwards.', count(n)),
+      other: t('{0} segments may be empty afterwards.', count(n)),
+    }),
+    press: showPress('maybeEmpty', t('May be empty afterwards')),
+  };
+}
+
+function identifiersSection({ record, part }: PlannedRemoval): LinesSection {
+  const columns = part.columns.map(({ name, type }, index) => ({
+    id: `column ${index}`,
+    name: name || t('Column {0}', count(index + 1)),
+    text: identifierTypeLabel(type),
+    icon: typeIcon(type),
+    numbers: [count(ofType(part, type)?.people ?? 0)],
+    notes: [],
+  }));
+  const typed = part.types.map(({ type, people }) => ({
+    id: `type ${type}`,
+    name: identifierTypeLabel(type),
+    icon: typeIcon(type),
+    numbers: [count(people)],
+    notes: [],
+  }));
+  const notRead = part.notRead.map(({ name }) => name).filter(Boolean);
+  return compact<LinesSection>({
+    type: 'lines',
+    title: t('Identifiers'),
+    press:
+      record.parts.at(-1)?.isTyped === true
+        ? undefined
+        : { label: t('Change Columns…'), action: 'chooseColumns' },
+    heads: {
+      name: columns.length > 0 ? t('Column') : t('Type'),
+      numbers: [{ label: t('People') }],
+      notes: t('Notes'),
+    },
+    groups: [{ id: 'identifiers', lines: columns.length > 0 ? columns : typed }],
+    hint: notRead.length > 0 ? t('Not read: {0}', notRead.join(', ')) : undefined,
+  });
+}
+
+/** A sentence on the formats, with the one tick that changes it. */
+function formatsSection(
+  { sendsPlain }: RemovalChoices,
+  { plans, record }: PlannedRemoval,
+): OperationSection | undefined {
+  const plan = plans.get('Email');
+  if (!plan) return undefined;
+  const choices = { formats: sendsPlain ? ('all' as const) : undefined };
+  const formats = removedFormats(plan, { choices }, record.options.hash ?? 'none');
+  // Its title says what it is about.
+  return {
+    type: 'operation',
+    title: formats.label,
+    choices: [],
+    formats: { ...formats, label: '' },
+  };
+}
+
+function receiptSection(
+  { folder, reference }: RemovalChoices,
+  planned: PlannedRemoval | undefined,
+): FactsSection {
+  const isSame = planned?.continues !== undefined;
+  return {
+    type: 'facts',
+    title: t('Receipt'),
+    items: [
+      compact<FactsSection['items'][number]>({
+        label: t('Folder'),
+        text: folder ?? t('in the extension’s storage'),
+        press: isSame
+          ? undefined
+          : {
+              label: t('Change…'),
+              action: 'chooseFolder',
+              description: t('{0}: {1}', t('Change…'), t('Folder')),
+            },
+      }),
+      {
+        label: t('Reference'),
+        text: reference ?? t('none'),
+        press: {
+          label: t('Change…'),
+          action: 'editReference',
+          description: t('{0}: {1}', t('Change…'), t('Reference')),
+        },
+      },
+      {
+        label: t('Written'),
+        text: t('before the first request. It holds no identifier and no hash of one.'),
+      },
+    ],
+  };
+}
+
+/** Whether they are kept out from now on. */
+function keepOutSection({ keepsOut = false }: RemovalChoices): OperationSection {
+  return {
+    type: 'operation',
+    title: t('The next export'),
+    choices: [],
+    formats: {
+      label: '',
+      text: t('Tonight’s export may bring these people back.'),
+      hint: keptOutAsText(),
+      plain: {
+        label: t('Keep them out from now on'),
+        chosen: keepsOut,
+        action: 'chooseKeepOut',
+      },
+    },
+  };
+}
+
+/** What the list of kept-out people has of them. */
+export function keptOutAsText(): string {
+  return t(
+    'A suppression list of this extension keeps them out: SHA-256 of emails, other identifiers as they are.',
+  );
+}
+
+function nextSection(now: number): UploadSection {
+  return timesSection(now, t('removed'), now, { live: t('out of campaigns') });
+}
+
+/** What else happens later: sent again, and how large segments are afterwards. */
+function afterSection(planned: PlannedRemoval, now: number): NotesSection | undefined {
+  const { again, isGuarded } = planned;
+  return notesSection(t('Afterwards'), [
+    again.length > 0 && {
+      text: againHint(again, nextComputation(now)),
+      press: showPress('again', t('Sent again')),
+    },
+    // Said with the guard, where there is one.
+    !isGuarded && maybeEmptyNote(planned),
+    !isGuarded && largestLossText(planned),
+  ]);
+}
+
+function barOf(input: ChoosingInput): UploadModel['bar'] {
+  const { planned, failure, ratio, isStarting } = input;
+  if (isStarting) return { text: t('Writing the receipt…'), busy: true, start: [], buttons: [] };
+  if (!planned) {
+    if (failure) return undefined;
+    const text =
+      ratio === undefined ? t('Reading segments…') : t('Reading the file: {0}', readPercent(ratio));
+    return { text, busy: true, start: [], buttons: [] };
+  }
+  const { people, segments } = sentBy(planned);
+  const isDangerous = planned.isGuarded;
+  return oneButtonBar({
+    label: planned.continues ? resumeLabel(segments.length) : removeLabel(people, segments.length),
+    missing: segments.length === 0 ? t('There is nothing to send.') : undefined,
+    isDangerous,
+    // What is typed is said there.
+    ...(!isDangerous && { text: protectedText(planned) }),
+  });
+}
+
+/** Names protected accounts in the one question; else what one receipt covers. */
+function protectedText({ record: { accounts } }: PlannedRemoval): string {
+  const names = accounts.filter(({ isProtected }) => isProtected).map(accountName);
+  if (names.length > 0)
+    return plural(names.length, {
+      one: t('{0} is protected.', names.join(', ')),
+      other: t('{0} are protected.', names.join(', ')),
+    });
+  return t('One receipt covers {0}.', accountsText(accounts.length));
+}

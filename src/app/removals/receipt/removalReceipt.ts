@@ -1,0 +1,262 @@
+import { t } from '@vscode/l10n';
+import { peopleText, segmentsText } from '../../../common/counts';
+import { count, plural } from '../../../common/format';
+import { bullets, joinSections, table } from '../../../common/markdown';
+import { OutsideText } from '../../../common/outsideText';
+import { groupBy, present } from '../../../common/records';
+import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
+import { utcSpan } from '../../uploads/words/timeSpan';
+import {
+  peopleOf,
+  peopleWhoStay,
+  removing,
+  segmentStateOf,
+  stateOf,
+  type StayingPeople,
+} from '../removalFigures';
+import type {
+  RemovalPart,
+  RemovalRecord,
+  RemovalSegment,
+  RemovalState,
+  SkippedSegment,
+} from '../removalTypes';
+import { receiptFileName, receiptMessage, receiptName } from './plainReference';
+import { accountName, segmentNames } from './receiptNames';
+import { meaningText, notRead, toolName } from './removalDocument';
+import { secondText, segmentOutcome } from './segmentOutcome';
+import { stillToDo } from './stillToDo';
+
+/**
+ * The receipt of a removal for people, as Markdown that is read as text, too: what `removalDocument` has, with the
+ * people who stay first.
+ */
+export function removalReceipt(record: RemovalRecord): string {
+  const { accounts, segments, outOfReach, leftOut, stoppedBy } = record;
+  const state = stateOf(record);
+  const added = segments.filter(({ operation }) => operation === 'add');
+  return joinSections([
+    `# ${t('Receipt: removal from every segment')}`,
+    t('State: {0}', stateLabel(state)),
+    meaningText(),
+    state === 'open' && t('This removal has begun, and hasn’t ended.'),
+    stoppedBy &&
+      (stoppedBy.code === 'cancelled'
+        ? t('The last run was cancelled.')
+        : t('The last run ended early. {0}', receiptMessage(stoppedBy.message).forCopy())),
+    accounts.some(({ isSandbox }) => isSandbox) && t('Local sandbox: nothing is sent to Criteo.'),
+    section(
+      t('People who stay'),
+      peopleWhoStay(record).map((one) => stayingLine(one, record)),
+    ),
+    section(t('Request'), requestLines(record)),
+    section(t('Still to do'), toDoLines(record)),
+    section(t('Sent again'), againLines(record)),
+    `## ${t('Segments')}`,
+    summary(record),
+    segments.some(({ sendings }) => sendings.some((one) => one.formatsNotSent?.length)) &&
+      t('People who are in a segment in a hash format that wasn’t sent stay in it.'),
+    section(t('Left out'), [...skippedLines(leftOut, record), ...otherTypeLines(record)]),
+    section(t('Out of reach'), skippedLines(outOfReach, record)),
+    section(t('Added to segments that keep people out'), detailLines(added, record)),
+    section(t('Each segment'), detailLines(removing(record), record)),
+  ]);
+}
+
+function section(heading: string, lines: readonly string[]): string | false {
+  return lines.length > 0 && `## ${heading}\n\n${bullets(lines)}`;
+}
+
+function stateLabel(state: RemovalState): string {
+  return { open: t('open'), complete: t('complete'), incomplete: t('incomplete') }[state];
+}
+
+function stayingLine(
+  { people, reason, type, segments, accountId = '', error }: StayingPeople,
+  record: RemovalRecord,
+): string {
+  const [where, why] = {
+    rows: () => [t('every segment'), t('Their rows can’t be read.')],
+    fields: () => [
+      t('segments of the type {0}', identifierTypeLabel(type)),
+      t('Their fields of this type can’t be read.'),
+    ],
+    account: () => [t('segments of {0}', accountName(record, accountId).forCopy()), ''],
+    failed: () => [segmentNames(segments, record), ''],
+    open: () => [
+      segmentNames(segments, record),
+      t('Not everything was sent, or the response was lost.'),
+    ],
+    rejected: () => [
+      segmentNames(segments, record),
+      t('Criteo rejected some of their identifiers.'),
+    ],
+  }[reason]();
+  return present([
+    plural(people, {
+      one: t('{0} person stays in {1}.', count(people), where),
+      other: t('{0} people stay in {1}.', count(people), where),
+    }),
+    why,
+    error && receiptMessage(error.message).forCopy(),
+  ]).join(' ');
+}
+
+function requestLines(record: RemovalRecord): string[] {
+  const { id, reference, startedAt, endedAt, parts, accounts, keptOut } = record;
+  const unreadable = notRead(parts);
+  const facts = present<readonly [label: string, text: string]>([
+    [t('Request ID'), id],
+    reference !== undefined && [t('Reference'), receiptName(reference).forCopy()],
+    endedAt === undefined
+      ? [t('Begun'), secondText(startedAt)]
+      : [t('Time'), utcSpan(Date.parse(startedAt), Date.parse(endedAt))],
+    [t('People'), count(peopleOf(record))],
+    unreadable > 0 && [t('People whose rows can’t be read'), count(unreadable)],
+    ...parts.map(
+      (part, index) =>
+        [
+          parts.length > 1 ? t('Part {0}', count(index + 1)) : t('Source'),
+          sourceText(part),
+        ] as const,
+    ),
+    ...accounts.map(
+      ({ accountId }) => [t('Account'), accountName(record, accountId).forCopy()] as const,
+    ),
+    [t('Application (client ID)'), OutsideText.name(record.clientId).forCopy()],
+    ['API', OutsideText.name(record.origin).forCopy()],
+    [t('Tool'), toolName(record)],
+    keptOut && [
+      t('Suppression list'),
+      t(
+        '{0} added to {1} on {2}',
+        peopleText(keptOut.people),
+        receiptFileName(keptOut.path).forCopy(),
+        secondText(keptOut.at),
+      ),
+    ],
+  ]);
+  return facts.map(([label, text]) => t('{0}: {1}', label, text));
+}
+
+/** Where the people of a part are from, and what was read of them. */
+function sourceText({ isTyped, files, columns, types }: RemovalPart): string {
+  const named = columns.map(({ name, column, type }) =>
+    t(
+      '{0} ({1})',
+      name === '' ? t('column {0}', count(column + 1)) : receiptName(name).forCopy(),
+      identifierTypeLabel(type),
+    ),
+  );
+  return present([
+    isTyped ? t('typed') : files.map(({ uri }) => receiptFileName(uri).forCopy()).join(', '),
+    !isTyped && named.join(', '),
+    types
+      .map(({ type, people }) => t('{0}: {1}', identifierTypeLabel(type), peopleText(people)))
+      .join(', '),
+  ]).join('; ');
+}
+
+function toDoLines(record: RemovalRecord): string[] {
+  return stillToDo(record).map(({ title, text, names = [], address }) =>
+    t(
+      '{0}: {1}',
+      title,
+      present([
+        names.length > 0 && `${names.map((name) => name.forCopy()).join(', ')}.`,
+        text,
+        address,
+      ]).join(' '),
+    ),
+  );
+}
+
+/** What is sent once more, by its time, and why. */
+function againLines(record: RemovalRecord): string[] {
+  const again = record.segments.flatMap((segment) => {
+    const after = segment.sendings.map(({ againAfter }) => againAfter ?? '').sort();
+    return after.at(-1) ? [{ segment, after: after.at(-1) ?? '' }] : [];
+  });
+  return [...groupBy(again, ({ after }) => after)].map(([after, those]) =>
+    t(
+      'After {0}, to {1}. An add was sent there since the last computation, and Criteo doesn’t document which of the two comes first.',
+      secondText(after),
+      segmentNames(
+        those.map(({ segment }) => segment),
+        record,
+      ),
+    ),
+  );
+}
+
+/** How many segments have accepted, by account and type. */
+function summary(record: RemovalRecord): string {
+  const groups = [
+    ...groupBy(removing(record), ({ accountId, type }) => JSON.stringify([accountId, type])),
+  ];
+  if (groups.length === 0) return t('There is no segment to remove them from.');
+  const most = (those: readonly RemovalSegment[], key: 'people' | 'identifiers'): string =>
+    count(
+      Math.max(
+        ...those.map(({ sendings }) => sendings.reduce((sum, sending) => sum + sending[key], 0)),
+      ),
+    );
+  return table(
+    [
+      ...[t('Account'), t('Type'), t('Segments'), t('Accepted by Criteo')],
+      ...[t('People'), t('Identifiers')],
+    ],
+    groups.map(([, those]) => [
+      accountName(record, those[0].accountId).forCopy(),
+      identifierTypeLabel(those[0].type),
+      count(those.length),
+      count(those.filter((one) => /accepted|again/.test(segmentStateOf(one))).length),
+      ...[most(those, 'people'), most(those, 'identifiers')],
+    ]),
+    [2, 3, 4, 5],
+  );
+}
+
+/** By reason and account. */
+function skippedLines(
+  skipped: readonly SkippedSegment<
+    (RemovalRecord['outOfReach'] | RemovalRecord['leftOut'])[number]['reason']
+  >[],
+  record: RemovalRecord,
+): string[] {
+  const labels = {
+    'keeps-out': t('They keep people out'),
+    'role-unknown': t('It isn’t known whether they keep people out'),
+    'other-retailer': t('Other retailers'),
+    'read-only': t('Read-only, filled by others'),
+    events: t('Events segments, filled by a rule'),
+    unsupported: t('Of a kind that this tool can’t change'),
+  };
+  return [...groupBy(skipped, ({ accountId, reason }) => `${reason} ${accountId}`).values()].map(
+    (those) =>
+      t(
+        '{0} ({1}): {2}',
+        labels[those[0].reason],
+        count(those.length),
+        segmentNames(those, record),
+      ),
+  );
+}
+
+/** Of a type that nobody has here. */
+function otherTypeLines(record: RemovalRecord): string[] {
+  return record.accounts.flatMap(({ accountId, otherTypes }) =>
+    otherTypes.map(({ type, segments }) =>
+      t(
+        '{0}: {1} with identifiers of another type ({2}) than these people have here',
+        accountName(record, accountId).forCopy(),
+        segmentsText(segments),
+        OutsideText.name(identifierTypeLabel(type)).forCopy(),
+      ),
+    ),
+  );
+}
+
+function detailLines(segments: readonly RemovalSegment[], record: RemovalRecord): string[] {
+  return segments.map((segment) => segmentOutcome(segment, record));
+}

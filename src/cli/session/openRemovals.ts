@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { t } from '@vscode/l10n';
+import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountService } from '../../app/accounts/accountService';
+import { listAccounts } from '../../app/accounts/signIn';
+import type { AudienceList } from '../../app/audiences/audienceList';
+import { RemovalRecords } from '../../app/removals/removalRecords';
+import { Removals, removalsFolder } from '../../app/removals/removals';
+import type { createHistory } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { SETTINGS } from '../../app/uploads/choices/choices';
+import { Failure } from '../../common/failure';
+import { pick } from '../../common/records';
+import type { UploadEngine } from '../../upload/engine';
+import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
+import { VERSION } from '../version';
+import { localFiles } from './localFiles';
+
+/** Removals of people from every segment, with their records in the state folder of a session. */
+export function openRemovals(session: {
+  readonly accounts: AccountService;
+  readonly list: SegmentList;
+  readonly audiences: AudienceList;
+  readonly history: ReturnType<typeof createHistory>;
+  readonly engine: () => UploadEngine;
+  readonly stateFolder: string;
+  readonly open: () => Promise<unknown>;
+  readonly account: (id: string) => Promise<AccountHandle>;
+}): Removals {
+  const { accounts, list, audiences, history, engine, stateFolder, open } = session;
+  const { sourceOf, settingsOf } = localFiles(pick(DEFAULT_OPTIONS, SETTINGS));
+  return new Removals({
+    ...{ accounts, segments: list, audiences, history, engine, stateFolder, sourceOf, settingsOf },
+    records: new RemovalRecords(removalsFolder(stateFolder), open),
+    receiptFolder: join(stateFolder, 'receipts'),
+    listAccounts: ({ sessionId }) => listAccounts(accounts, sessionId),
+    accountOf: async ({ origin, clientId, id }, accountId) => {
+      const account = await session.account(accountId);
+      if (account.origin === origin && account.clientId === clientId) return account;
+      throw new Failure(
+        'other-session',
+        t('Removal {0} is of another application. Sign in with its client ID, {1}.', id, clientId),
+        'removePeople',
+      );
+    },
+    // A later reading is for a window that stays open.
+    scheduled: { add: async () => undefined },
+    tool: VERSION,
+    now: Date.now,
+  });
+}
