@@ -114,6 +114,9 @@ describe('reading people', () => {
       all.columns.map(({ name }) => name),
       ['customer_id', 'email'],
     );
+    // What is clearly of another type is read as that.
+    const phones = await read(['customer_id\n+33612345678\n+33612345679\n'], ['customer_id']);
+    assert.deepEqual(phones.types, [{ type: 'PhoneNumber', people: 2, unreadable: 0 }]);
     await assert.rejects(read([csv], ['nowhere']), { code: 'no-column', file: 0 });
   });
 
