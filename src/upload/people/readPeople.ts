@@ -5,7 +5,7 @@ import { detect, type Detected } from '../../csv/detect';
 import { namesToKeep } from '../../csv/header';
 import { examineSource } from '../../csv/source';
 import { Fingerprinter } from '../../identifiers/fingerprints';
-import { guessType } from '../../identifiers/guessType';
+import { guessType, mismatch } from '../../identifiers/guessType';
 import {
   IDENTIFIER_TYPES,
   type IdentifierType,
@@ -50,9 +50,17 @@ export async function readPeople(
   }
 }
 
-/** The columns of a file to read. Throws `CsvError` for one that isn't there. */
+/**
+ * The columns of a file to read. None has a type that its values clearly don't have: planning would reject
+ * that. Throws `CsvError` for one that isn't there.
+ */
 export function peopleColumns(detected: Detected, columns: PeopleTask['columns']): ChosenColumn[] {
-  return columnsOf(detected, columns, (values) => guessType(values) ?? 'CustomerId', typeFor);
+  return columnsOf(detected, columns, (values) => guessType(values) ?? 'CustomerId', typeFor).map(
+    (one) => {
+      const values = detected.sample.map((record) => record[one.column] ?? '');
+      return { ...one, type: mismatch(one.type, values) ?? one.type };
+    },
+  );
 }
 
 /**
