@@ -337,9 +337,7 @@ export function targetedAgainText(): string {
 export function alsoFromText(record: RemovalRecord): string | undefined {
   const { alsoFrom = [] } = record.options;
   const those = removing(record).filter(({ id }) => alsoFrom.includes(id));
-  return those.length === 0
-    ? undefined
-    : t('{0}: {1}', segmentNames(those), targetedAgainText());
+  return those.length === 0 ? undefined : t('{0}: {1}', segmentNames(those), targetedAgainText());
 }
 
 /** Who may be given as another account. */
