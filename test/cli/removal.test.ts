@@ -152,6 +152,20 @@ describe('a removal from every segment in the terminal', function () {
       }
   });
 
+  it('says which of the lines can’t be read', async () => {
+    await newSegment('First');
+    const typed = args('--dry-run');
+    typed[1] = '-';
+    for (const [input, lines] of [
+      ['a@example.com\n\njunk\nb@example.com\n???;\n', '3, 5'],
+      ['email;name\na@example.com;A\njunk;B\n', '3'],
+      ['junk\na@example.com\n', '1'],
+    ]) {
+      const { stdout } = endsWith(3, await world.run(typed, { input }));
+      assert.ok(stdout.includes(`\nLines that can’t be read: ${lines}\n`), stdout);
+    }
+  });
+
   it('resumes people who were typed only if they are typed again', async () => {
     const a = await newSegment('First');
     const typed = args('--json');
@@ -325,6 +339,31 @@ describe('a removal from every segment in the terminal', function () {
     assert.equal(sentTo().length, 3, 'not before then');
   });
 
+  it('keeps people out of later uploads with --keep-out, also once it is complete', async () => {
+    const a = await newSegment('First');
+    world.writeCsv('erasure.csv', people(2));
+    const hint = /^The next export may bring these people back\. To keep them out: --keep-out$/m;
+    assert.match((await remove(0)).stdout, hint);
+    const { stdout } = await remove(0, '--keep-out');
+    assert.match(stdout, /^Nothing to send: the removal is complete\.$/m);
+    assert.match(stdout, /^Kept out of later uploads from this machine: .*kept-out\.csv$/m);
+    world.writeCsv('crm.csv', people(4));
+    const sent = endsWith(0, await world.run(['add', 'crm.csv', '--segment', a]));
+    assert.match(sent.stdout, /2 suppressed people removed/);
+    assert.equal(await left(a), 18);
+    assert.deepEqual(
+      people(2).filter((one) => sent.log.includes(one)),
+      [],
+    );
+    const others = await newSegment('Second');
+    world.writeCsv('erasure.csv', people(1, 10));
+    const first = args('--keep-out');
+    first[first.indexOf('TICKET-4711')] = 'TICKET-4712';
+    // It is sent again to the segment that got the add.
+    assert.match(endsWith(3, await world.run(first)).stdout, /^Kept out of later uploads/m);
+    assert.equal(await left(others), 19);
+  });
+
   it('has counts alone on GitHub, and no annotation', async () => {
     await newSegment('Store Cards');
     world.writeCsv('erasure.csv', [...people(2), 'no']);
@@ -447,7 +486,10 @@ describe('a removal from every segment in the terminal', function () {
         await asking.writes(/Type “yes” to remove them:/, 'stdout');
         asking.child.stdin?.write(`${answer}\n`);
         const { stdout } = endsWith(code, await asking.ended);
-        assert.match(stdout, /Remove 2 people from 1 segment of .* \(protected\)\?/);
+        assert.match(
+          stdout,
+          /Remove 2 people from 1 segment of Sandbox Retail Group \(protected\)\?/,
+        );
         assert.equal(await left(a), size);
       }
     });
