@@ -7,7 +7,7 @@ import type { RateLimiter } from '../api/rateLimiter';
 import type { Patience } from '../api/wire/patience';
 import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
 import type { RequestState } from './journal/requestStates';
-import type { PeopleTask, ReadPeople } from './people/peopleTypes';
+import type { KeepOutTask, KeptOutLines, PeopleTask, ReadPeople } from './people/peopleTypes';
 import type { SharedReads } from './plan/sharedReads';
 import type { SizeReading } from './segmentSize';
 import type { UpdatedLists } from './update/updatedLists';
@@ -128,6 +128,11 @@ export interface Uploads {
     columns: PeopleTask['columns'],
     control?: Pick<PeopleTask, 'before'> & Pick<PlanControl, 'signal' | 'onProgress'>,
   ): Promise<ReadPeople>;
+  /**
+   * What a list of people who are kept out lacks of the people of files. Writes nothing. Rejects as
+   * `readPeople`, and with 'not-written' if the list can't be added to.
+   */
+  keepOut(task: Omit<KeepOutTask, 'key'>): Promise<KeptOutLines>;
   /**
    * The plan of a job, from memory or disk. Findings are kept in memory only: after a restart there
    * are none.

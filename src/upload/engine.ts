@@ -17,7 +17,7 @@ import { Processes } from './journal/processes';
 import type { RequestState } from './journal/requestStates';
 import { Store } from './journal/store';
 import { makePlan, toPlan } from './makePlan';
-import type { ReadPeople } from './people/peopleTypes';
+import type { KeepOutTask, KeptOutLines, ReadPeople } from './people/peopleTypes';
 import { SegmentChanges } from './segmentChanges';
 import { findRejected, traceSamples } from './send/findRejected';
 import { isUnchanged, openPlan, type OpenPlan } from './send/openPlan';
@@ -125,6 +125,11 @@ export class UploadEngine implements Uploads {
         },
       ),
     );
+  }
+
+  async keepOut(task: Omit<KeepOutTask, 'key'>): Promise<KeptOutLines> {
+    const job = { ...task, key: await this.#store.fingerprintKey() };
+    return runInWorker(this.#startWorker, task.files, { task: 'keepOut', job }, {});
   }
 
   async planOf(jobId: string): Promise<Plan> {

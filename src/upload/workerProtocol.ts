@@ -3,7 +3,7 @@ import type { ErrorCode } from '../common/codes/toolCodes';
 import type { IdentifierType, ValueFormat } from '../identifiers/identifierTypes';
 import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
-import type { PeopleTask, ReadPeople } from './people/peopleTypes';
+import type { KeepOutTask, KeptOutLines, PeopleTask, ReadPeople } from './people/peopleTypes';
 import type { ComparisonResult } from './plan/previousComparison';
 import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
 import type {
@@ -151,6 +151,7 @@ export interface BuildTask {
 export type WorkerTask =
   | { task: 'validate'; job: ValidateTask }
   | { task: 'people'; job: PeopleTask }
+  | { task: 'keepOut'; job: KeepOutTask }
   | { task: 'open'; job: BuildTask }
   /** `memory`: the memory of an earlier body, to overwrite. */
   | { task: 'build'; slice: ChunkSlice; memory?: SharedArrayBuffer }
@@ -171,6 +172,7 @@ export interface BuiltBody {
 export interface WorkerResults {
   validate: ValidatedFiles;
   people: ReadPeople;
+  keepOut: KeptOutLines;
   open: null;
   build: BuiltBody;
   findChanged: number | null;

@@ -277,12 +277,16 @@ function sendingOf(
       reading: people === 0 ? last : -1,
       ...{ identifiers: 0, accepted: 0, rejected: 0, unknown: 0, requests: 0, traceIds: [] },
     };
-  if (!isRead || before.reading === last || before.state !== 'accepted')
-    return { ...before, people, staying: before.state === 'accepted' ? before.staying : people };
-  const more = people - before.people;
-  return more <= 0
-    ? { ...before, reading: last }
-    : { ...before, state: 'open', people, staying: before.staying + more };
+  if (!isRead) return before;
+  const more = Math.max(0, people - before.people);
+  if (before.state === 'accepted' && more === 0) return { ...before, reading: last };
+  return {
+    ...before,
+    ...(before.state === 'accepted' && { state: 'open' }),
+    people,
+    // Of an earlier reading, everyone was accepted.
+    staying: before.reading < 0 ? people : before.staying + more,
+  };
 }
 
 /** Nothing can be sent any more: the segment isn't among those that can be changed. */

@@ -328,13 +328,16 @@ export function largestLossText({
   );
 }
 
-/** What an erasure from segments that keep people out means; undefined if there are none. */
-export function targetedAgainText(record: RemovalRecord): string | undefined {
+/** What an erasure from a segment that keeps people out means. */
+export function targetedAgainText(): string {
+  return t('These people may be targeted again.');
+}
+
+/** From which such segments a removal removes them, too; undefined if from none. */
+export function alsoFromText(record: RemovalRecord): string | undefined {
   const { alsoFrom = [] } = record.options;
   const those = removing(record).filter(({ id }) => alsoFrom.includes(id));
-  return those.length === 0
-    ? undefined
-    : t('{0}: {1}', segmentNames(those), t('These people may be targeted again.'));
+  return those.length === 0 ? undefined : t('{0}: {1}', segmentNames(those), targetedAgainText());
 }
 
 /** Who may be given as another account. */

@@ -13,8 +13,8 @@ export const uploadCodes = () =>
       t('Resume it.'),
     ],
     incomplete: [
-      t('An update added its file, but didn’t remove all people who left.'),
-      t('Resume it.'),
+      t('An update or a removal from every segment didn’t remove everyone.'),
+      t('Resume it, or follow what it says about people who stay.'),
     ],
     'refused-too-much': [
       t(

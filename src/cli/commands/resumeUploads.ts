@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
+import { isRemovalId } from '../../app/removals/removalRecords';
 import { suppressionStops } from '../../app/uploads/choices/kinds';
 import { targetLabel } from '../../app/uploads/messages';
 import { requireAccountOfJob, requireJob } from '../../app/uploads/requireJob';
@@ -75,6 +76,10 @@ export function addResumeCommand(uploads: CliCommand): void {
       const given = choiceArguments({ allow: flags.allow }, ['allow'], context.terminal);
       const resuming = { allow: suppressionStops.read(new Arguments(given, OPERATION), 'allow') };
       if (jobId === undefined) return resumeAll(context, flags.confirmOld, resuming);
+      if (isRemovalId(jobId)) {
+        const { resumeRemoval } = await import('./removal/removeEverywhere');
+        return resumeRemoval(context, jobId);
+      }
       const job = await requireJob(session.engine(), jobId, OPERATION);
       return resumeOne(context, job, resuming, async () => {
         if (flags.confirmOld) return;
@@ -115,8 +120,11 @@ async function resumeAll(
 ): Promise<Result> {
   const engine = context.session.engine();
   await engine.refresh();
+  const { resumeRemovals } = await import('./removal/listedRemovals');
+  const removals = await resumeRemovals(context);
   const all: Found[] = [];
   for (const { jobId } of engine.jobs().filter(isConcernOf(context)).reverse()) {
+    if (context.interruption.isReceived) break;
     // One of those before it may have superseded it, or another process may have taken it.
     const job = engine.job(jobId);
     if (!job || !(canResume(job) || isOutdated(job))) continue;
@@ -127,12 +135,16 @@ async function resumeAll(
     if (found) all.push(found);
     if (found?.counts === 'cancelled') break;
   }
-  const lines = all.flatMap((one) => one.lines);
+  const both = [...removals, ...all];
+  const lines = both.flatMap((one) => one.lines);
   return {
-    document: { uploads: all.map(({ entry }) => entry) },
+    document: {
+      uploads: all.map(({ entry }) => entry),
+      ...(removals.length > 0 && { removals: removals.map(({ entry }) => entry) }),
+    },
     lines: lines.length > 0 ? lines : [t('No uploads to resume')],
-    ending: endingOfSeveral(all.map(({ counts }) => counts)),
-    ...joinedResults(all.flatMap(({ result }) => result ?? [])),
+    ending: endingOfSeveral(both.map(({ counts }) => counts)),
+    ...joinedResults(both.flatMap(({ result }) => result ?? [])),
   };
 }
 

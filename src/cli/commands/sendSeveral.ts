@@ -62,7 +62,7 @@ export async function sendSeveral(
   } finally {
     await batch.dispose();
   }
-  return resultOf(ends, found, sending);
+  return resultOf(ends, sending);
 }
 
 /** Rejects as `requireTarget` where there are several segments, or if the command was interrupted. */
@@ -97,26 +97,13 @@ function endOf(result: Result | Failure, named: Named): End {
   };
 }
 
-function resultOf(
-  ends: readonly End[],
-  { leftOut = [] }: UploadTargets,
-  { dryRun }: Sending,
-): Result {
+function resultOf(ends: readonly End[], { dryRun }: Sending): Result {
   const entries = ends.map(({ entry }) => entry);
   const { summary, problems } = joinedResults(ends.flatMap(({ result }) => result ?? []));
   return {
-    document: {
-      uploads: entries,
-      ...(leftOut.length > 0 && {
-        leftOut: leftOut.map(({ segment, failure }) => ({
-          ...namedBy(segment),
-          error: failure.toJSON(),
-        })),
-      }),
-    },
+    document: { uploads: entries },
     lines: present([
       ...ends.flatMap(({ lines }) => lines),
-      ...leftOut.map(({ failure }) => failure.message),
       !dryRun && ends.length > 0 && totalText(entries),
     ]),
     ending: endingOfSeveral(entries.map(({ ending }) => ending)),

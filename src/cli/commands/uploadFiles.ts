@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { Option } from 'commander';
+import { Option, type Argument } from 'commander';
 import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { Batch } from '../../app/uploads/batch/batch';
@@ -11,7 +11,7 @@ import { badArgument } from '../../common/failure';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
-import { collect } from '../flags';
+import { collect, fileOrInput } from '../flags';
 import type { Result } from '../output/reporter';
 import { confirmArgument } from '../prompt';
 import {
@@ -22,18 +22,25 @@ import {
   type ChoiceFlags,
 } from './choiceOptions';
 import { describePairing, pairFiles } from './pairingsFile';
+import {
+  ALL,
+  areTyped,
+  everywhereOptions,
+  requireFittingOptions,
+  type EverywhereFlags,
+} from './removal/removalOptions';
 import { retailerOption } from './segments/segmentOptions';
 import { sendDraft } from './sendDraft';
 import { sendSeveral } from './sendSeveral';
 import { startingText } from './startText';
-import { allTargets, namedTargets } from './uploadTargets';
+import { namedTargets } from './uploadTargets';
 
 /** `add`, `remove`, `update` and `replace`: each with the options that mean something for it. */
 export function addUploadCommands(program: CliCommand): void {
   for (const operation of OPERATIONS)
     program
       .command(operation)
-      .argument('<file...>', t('CSV files, sent as one upload'))
+      .addArgument(filesArgument(program, operation))
       .description(descriptionOf(operation))
       .addOptions(
         ...segmentOptions(operation),
@@ -41,9 +48,36 @@ export function addUploadCommands(program: CliCommand): void {
         ...choiceOptions([...choicesFor(operation), ...namesOf('setting')], operation),
       )
       .examples(...EXAMPLES[operation])
-      .does<UploadFlags, [files: string[]]>((context, flags, files) =>
-        uploadFiles(context, operation, flags, files),
+      .ofAccounts(({ allSegments }: EverywhereFlags) => allSegments === true)
+      .does<UploadFlags & EverywhereFlags, [files: string[]]>((context, flags, files) =>
+        operation === 'remove'
+          ? removeFiles(context, flags, files)
+          : uploadFiles(context, operation, flags, files),
       );
+}
+
+/** From a segment, or from every one of them. */
+async function removeFiles(
+  context: CommandContext,
+  flags: UploadFlags & EverywhereFlags,
+  files: readonly string[],
+): Promise<Result> {
+  const { segment, allSegments = false } = flags;
+  if (allSegments && segment !== undefined)
+    throw badArgument(OPERATION, t('Pass {0} or {1}, not both.', '--segment', ALL));
+  requireFittingOptions(flags);
+  const isTyped = areTyped(files, allSegments, context.terminal);
+  if (!allSegments) return uploadFiles(context, 'remove', flags, files);
+  const { removeEverywhere } = await import('./removal/removeEverywhere');
+  return removeEverywhere(context, flags, isTyped ? 'typed' : files);
+}
+
+function filesArgument(program: CliCommand, operation: Operation): Argument {
+  return operation === 'remove'
+    ? program
+        .createArgument('<file...>', t('CSV files; with {0} also “-”, for typed lines', ALL))
+        .argParser(fileOrInput)
+    : program.createArgument('<file...>', t('CSV files, sent as one upload'));
 }
 
 /** Where the files go. */
@@ -52,15 +86,12 @@ function segmentOptions(operation: Operation): Option[] {
     '--segment <segment>',
     t('ID or exact name of the segment; repeat it for several'),
   ).argParser(collect);
-  const all = new Option(
-    '--all-segments',
-    t('all segments of the file’s type, but those that keep people out'),
-  );
   const pairings = new Option(
     '--pairings <file>',
     t('take the segment from a file of pairings, by the file’s name'),
   );
-  return [segment, ...(operation === 'remove' ? [all] : []), retailerOption(), pairings];
+  const everywhere = operation === 'remove' ? everywhereOptions() : [];
+  return [segment, retailerOption(), pairings, ...everywhere];
 }
 
 function descriptionOf(operation: Operation): string {
@@ -83,7 +114,7 @@ const EXAMPLES: Record<Operation, [string, string]> = {
   ],
   remove: [
     'remove opt-outs.csv --segment "CRM Users" --segment "CRM Users 2025"',
-    'remove opt-outs.csv --all-segments --dry-run --json',
+    'remove erasure.csv --all-segments --receipt receipts --reference TICKET-4711',
   ],
   update: [
     'update crm.csv --segment "CRM Users" --keep crm-last.csv',
@@ -97,7 +128,6 @@ const EXAMPLES: Record<Operation, [string, string]> = {
 
 type UploadFlags = ChoiceFlags & {
   segment?: readonly string[];
-  allSegments?: true;
   pairings?: string;
   retailer?: string;
   confirm?: string;
@@ -113,10 +143,10 @@ async function uploadFiles(
   files: readonly string[],
 ): Promise<Result> {
   const { session, terminal } = context;
-  const { segment: names = [], allSegments, retailer } = flags;
+  const { segment: names = [], retailer } = flags;
   const request = requestOf(context, operation, flags);
   const settings = settingsOf(flags, OPERATION, context.terminal);
-  const isSeveral = allSegments === true || names.length > 1;
+  const isSeveral = names.length > 1;
   if (isSeveral && request.keep !== undefined)
     throw badArgument(
       OPERATION,
@@ -139,9 +169,8 @@ async function uploadFiles(
       ? await choicesOfFlags(context, files, request)
       : await choicesOfPairings(context, flags, files, request);
   const drafts = session.drafts(settings);
-  const found = allSegments
-    ? await allTargets(context, drafts, account, choices, retailer, OPERATION)
-    : await namedTargets(context, account, paired ? [paired] : names, retailer, OPERATION);
+  const segments = paired ? [paired] : names;
+  const found = await namedTargets(context, account, segments, retailer, OPERATION);
   const [first] = found.targets;
   if (!isSeveral && first.failure) throw first.failure;
   const batch = new Batch(
@@ -163,11 +192,8 @@ function requestOf(
   operation: Operation,
   flags: UploadFlags,
 ): UploadRequest {
-  const { segment: names = [], allSegments, pairings, dryRun } = flags;
-  if (allSegments && names.length > 0)
-    throw badArgument(OPERATION, t('Pass {0} or {1}, not both.', '--segment', '--all-segments'));
-  if (pairings === undefined && !allSegments)
-    new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
+  const { segment: names = [], pairings, dryRun } = flags;
+  if (pairings === undefined) new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
   const isReplace = operation === 'replace';
   const confirm =
     isReplace && !dryRun ? confirmArgument(flags.confirm, context, OPERATION) : flags.confirm;
@@ -204,12 +230,12 @@ async function choicesOfFlags(
 /** The choices of the files' pairings, where the options don't give others. Says which ones. */
 async function choicesOfPairings(
   context: CommandContext,
-  { pairings = '', segment, allSegments }: UploadFlags,
+  { pairings = '', segment }: UploadFlags,
   files: readonly string[],
   request: UploadRequest,
 ): Promise<Given> {
   const { session, reporter, terminal } = context;
-  const hasSegment = segment !== undefined || allSegments === true;
+  const hasSegment = segment !== undefined;
   const uris = files.map((file) => terminal.uriOf(file));
   const path = terminal.resolve(pairings);
   const paired = await pairFiles(path, uris, request, hasSegment, OPERATION);

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
+import { isRemovalId } from '../../app/removals/removalRecords';
 import { jobText, targetLabel } from '../../app/uploads/messages';
 import type { Receipt } from '../../app/uploads/receipt/receipt';
 import { leftOutLines, receiptLines, type Escape } from '../../app/uploads/receipt/receiptTexts';
@@ -21,6 +22,7 @@ import type { CliCommand } from '../cliCommand';
 import { helpOf, meaningOf } from '../codes/errorCodes';
 import type { CommandContext } from '../context';
 import { argumentsOf } from '../flags';
+import type { Result } from '../output/reporter';
 import { columns } from '../output/table';
 import { addResumeCommand } from './resumeUploads';
 import { sendDraft } from './sendDraft';
@@ -54,10 +56,14 @@ function addListCommand(uploads: CliCommand): void {
       const jobs = session.engine().jobs().filter(isShown);
       const receipts = await Promise.all(jobs.map((job) => receiptOf(session, job)));
       const stopped = await session.engine().updates.stopped();
-      if (jobs.length + stopped.length === 0) reporter.note(t('No uploads found.'));
+      const { openRemovalRows } = await import('./removal/listedRemovals');
+      const removals = await openRemovalRows({ session });
+      if (jobs.length + stopped.length + removals.cells.length === 0)
+        reporter.note(t('No uploads found.'));
       return {
         document: {
           uploads: jobs.map((job, row) => documentOf(job, receipts[row])),
+          ...(removals.documents.length > 0 && { removals: removals.documents }),
           stoppedUpdates: stopped.map(({ target, unknown }) => ({
             accountId: target.accountId,
             segmentId: target.segmentId,
@@ -67,6 +73,7 @@ function addListCommand(uploads: CliCommand): void {
           })),
         },
         lines: [
+          ...columns(removals.cells),
           ...columns(
             jobs.map((job) => [
               job.jobId,
@@ -98,7 +105,9 @@ function addShowCommand(uploads: CliCommand): void {
     .description(t('Show an upload and its report'))
     .examples('uploads show 3f9c2a7b', 'uploads show 3f9c2a7b --json')
     .records('read')
-    .does<object, [jobId: string]>(async ({ session }, _, jobId) => {
+    .does<object, [jobId: string]>(async (context, _, jobId) => {
+      const { session } = context;
+      if (isRemovalId(jobId)) return showRemoval(context, jobId);
       const job = await requireJob(session.engine(), jobId, 'showUpload');
       const receipt = await receiptOf(session, job);
       return {
@@ -112,6 +121,14 @@ function addShowCommand(uploads: CliCommand): void {
         ]),
       };
     });
+}
+
+async function showRemoval(context: CommandContext, id: string): Promise<Result> {
+  const removals = await context.session.removals();
+  const record = await removals.find(id);
+  const { removalResult } = await import('./removal/removalLines');
+  const { document, lines } = removalResult(context, record, removals.receiptOf(record));
+  return { document, lines };
 }
 
 /** `uploads undo`: as `upload --operation remove` of the same files. */

@@ -21,6 +21,8 @@ export interface Result {
   error?: StoredFailure;
   /** For GitHub's summary: Markdown. */
   summary?: () => string;
+  /** False: nothing of it may be an annotation on GitHub, only in the summary. */
+  annotates?: boolean;
   /** Problems of files, to be listed or annotated; at most `mostProblems` of them as text. */
   problems?: readonly LocatedProblem[];
   mostProblems?: number;
@@ -170,16 +172,16 @@ export class Reporter {
     return this.command ? `${PROGRAM} ${this.command}` : PROGRAM;
   }
 
-  #github({ lines, error, summary, problems = [] }: Result): void {
+  #github({ lines, error, summary, annotates = true, problems = [] }: Result): void {
     const annotations = [
-      ...(error ? [annotation('error', error.message, { title: error.code })] : []),
+      ...(error && annotates ? [annotation('error', error.message, { title: error.code })] : []),
       ...problemAnnotations(problems, this.terminal, error ? 1 : 0),
     ];
     // The annotation of the error has the reason.
     const notice = present(lines.map((line) => line.replace(error?.message ?? '', '').trim())).join(
       ' ',
     );
-    if (notice !== '' && (problems.length > 0 || error || summary))
+    if (annotates && notice !== '' && (problems.length > 0 || error || summary))
       annotations.push(annotation('notice', notice));
     for (const line of annotations) this.terminal.command(line);
     if (summary) this.#summary(summary());

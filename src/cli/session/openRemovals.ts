@@ -1,18 +1,32 @@
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
+import type { AccountHandle } from '../../app/accounts/account';
+import type { AccountService } from '../../app/accounts/accountService';
 import { listAccounts } from '../../app/accounts/signIn';
+import type { AudienceList } from '../../app/audiences/audienceList';
 import { RemovalRecords } from '../../app/removals/removalRecords';
 import { Removals, removalsFolder } from '../../app/removals/removals';
+import type { createHistory } from '../../app/segments/history';
+import type { SegmentList } from '../../app/segments/segmentList';
 import { SETTINGS } from '../../app/uploads/choices/choices';
 import { Failure } from '../../common/failure';
 import { pick } from '../../common/records';
+import type { UploadEngine } from '../../upload/engine';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { VERSION } from '../version';
 import { localFiles } from './localFiles';
-import type { Session } from './openSession';
 
 /** Removals of people from every segment, with their records in the state folder of a session. */
-export function openRemovals(session: Session): Removals {
+export function openRemovals(session: {
+  readonly accounts: AccountService;
+  readonly list: SegmentList;
+  readonly audiences: AudienceList;
+  readonly history: ReturnType<typeof createHistory>;
+  readonly engine: () => UploadEngine;
+  readonly stateFolder: string;
+  readonly open: () => Promise<unknown>;
+  readonly account: (id: string) => Promise<AccountHandle>;
+}): Removals {
   const { accounts, list, audiences, history, engine, stateFolder, open } = session;
   const { sourceOf, settingsOf } = localFiles(pick(DEFAULT_OPTIONS, SETTINGS));
   return new Removals({

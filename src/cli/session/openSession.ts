@@ -19,6 +19,7 @@ import {
 } from '../../app/accounts/signIn';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
+import { keptOutList } from '../../app/removals/keptOutList';
 import { uploadLocksOf, type UploadLocks } from '../../app/segments/changes/uploadLocks';
 import { createHistory } from '../../app/segments/history';
 import { noteRefusal } from '../../app/segments/readings/sharedFigures';
@@ -33,6 +34,7 @@ import {
 } from '../../app/stateFolder';
 import { stateFolderOf } from '../../app/terminalFolder';
 import { SETTINGS, type UploadSettings } from '../../app/uploads/choices/choices';
+import { listsOfJob } from '../../app/uploads/choices/suppressionChoice';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { startOverByRecord } from '../../app/uploads/draft/startOverAlone';
 import { Pairings } from '../../app/uploads/pairings/pairings';
@@ -186,15 +188,23 @@ export class Session extends DisposableOwner {
 
   readonly uploads: UploadOpener;
 
-  /** Drafts of files on disk. `settings`: where the arguments differ from the defaults. */
+  /**
+   * Drafts of files on disk, which send nobody who was removed to be kept out. `settings`: where the
+   * arguments differ from the defaults.
+   */
   drafts(settings: Partial<UploadSettings> = {}): Drafts {
+    const keptOut = keptOutList(this.stateFolder);
     return new Drafts(
       this.accounts,
       this.list,
       this.audiences,
       this.history,
       new Pairings(memoryValues()),
-      localFiles({ ...pick(DEFAULT_OPTIONS, SETTINGS), ...settings }),
+      localFiles({
+        ...pick(DEFAULT_OPTIONS, SETTINGS),
+        ...settings,
+        ...(keptOut && { suppress: listsOfJob([keptOut]) }),
+      }),
       this.uploads,
     );
   }

@@ -55,3 +55,22 @@ export interface PeopleColumn {
   /** Somebody named it. */
   isNamed?: true;
 }
+
+/** Whom to add to a list of people who are kept out: those of files, as of a `PeopleTask`. */
+export interface KeepOutTask extends Pick<PeopleTask, 'files' | 'columns' | 'key'> {
+  /** Absolute path of the list, which need not be there. */
+  list: string;
+  /** As it is written beside each person: ISO 8601. */
+  date: string;
+  reference: string;
+}
+
+/** What a list of people who are kept out lacks. */
+export interface KeptOutLines {
+  /** What to append to it: has identifiers. Empty if it has everyone. */
+  lines: string;
+  /** People of the files, each once; how many of them nobody in the list was before; and the people in it then. */
+  people: number;
+  added: number;
+  total: number;
+}

@@ -19,6 +19,7 @@ import type { SourceFile } from '../uploadTypes';
 import type { CheckProgress } from '../workerProtocol';
 import { PeopleCounter } from './peopleCounter';
 import type { PeopleColumn, PeopleTask, ReadPeople } from './peopleTypes';
+import { identifiersOf } from './personIdentifiers';
 import { rowsEnd, rowsIn, rowsText } from './rowBits';
 
 /**
@@ -43,7 +44,7 @@ export async function readPeople(
     const reader = new PeopleReader(task, sizes, formats, signal, onProgress);
     for (const [index, file] of task.files.entries())
       await namingFailedFile(file, index, () => reader.read(file, index));
-    if (!reader.counter.isAnyMissing) return reader.result();
+    if (formats.length > 0 || !reader.counter.isMixed) return reader.result();
     formats = [...reader.counter.emailFormats];
   }
 }
@@ -60,7 +61,7 @@ function shapeOf(values: readonly string[]): IdentifierType | undefined {
 }
 
 class PeopleReader {
-  readonly counter: PeopleCounter;
+  readonly counter = new PeopleCounter();
   readonly #fingerprinter: Fingerprinter;
   readonly #before: Bitset | undefined;
   readonly #readable = new Bitset();
@@ -78,12 +79,11 @@ class PeopleReader {
   constructor(
     private readonly task: PeopleTask,
     private readonly sizes: readonly number[],
-    formats: readonly ValueFormat[],
+    private readonly formats: readonly ValueFormat[],
     private readonly signal: AbortSignal,
     private readonly onProgress: (progress: CheckProgress) => void,
   ) {
     this.#fingerprinter = new Fingerprinter(task.key);
-    this.counter = new PeopleCounter(this.#fingerprinter, formats);
     if (task.before !== undefined) this.#before = rowsIn(task.before);
   }
 
@@ -121,7 +121,10 @@ class PeopleReader {
       if (from < to) {
         this.#rows++;
         this.#readable.set(row);
-        this.counter.add(values, from, to, this.#before?.get(row));
+        this.counter.add(
+          identifiersOf(values, from, to, this.#fingerprinter, this.formats),
+          this.#before?.get(row),
+        );
         if (next > first)
           this.#addUnreadable(columns, invalid.slice(first, next), values, from, to);
       } else if (hasContent(batch, record * perRecord)) {

@@ -10,6 +10,7 @@ import type { ValidRows } from '../rows/validRows';
 import { ListedPeople } from '../suppression/listedPeople';
 import { RowSuppressor } from '../suppression/rowSuppressor';
 import { bitOf, SuppressedPeople, type Lists } from '../suppression/suppressedPeople';
+import { isKeptOut } from '../suppression/suppressionTypes';
 import type { PlannedChunk } from '../uploadTypes';
 import type { FoundSuppression, ValidatedFiles } from '../workerProtocol';
 import { Chunker } from './chunker';
@@ -211,7 +212,10 @@ export class SuppressedRows {
 
   /** `files`: of new and previous files. `fields`: all of theirs. */
   finish(files: number, fields: number): FoundSuppression {
-    const lists = this.#listed.counts(this.#suppressor.compared);
+    const lists = this.#listed.counts(
+      this.#suppressor.compared,
+      this.job.suppression.lists.map(isKeptOut),
+    );
     const read = [...new Set(this.#chunks.map(({ file }) => file))];
     return compact<FoundSuppression>({
       lists: lists.map(({ people, notComparable }, index) => ({

@@ -60,10 +60,13 @@ export class ListedPeople {
   /**
    * The people of each list, each once, and how many of them can't be compared with identifiers in these
    * formats. `isPartly`: some have an identifier of such a type, but in another hash format, or nobody has
-   * one.
+   * one and it isn't a list of `anyType`.
    */
-  counts(formats: ComparedFormats): { people: number; notComparable: number; isPartly: boolean }[] {
-    return this.#masks.map((masks) => {
+  counts(
+    formats: ComparedFormats,
+    anyType: readonly boolean[],
+  ): { people: number; notComparable: number; isPartly: boolean }[] {
+    return this.#masks.map((masks, list) => {
       let notComparable = 0;
       let people = 0;
       let isPartly = false;
@@ -82,7 +85,7 @@ export class ListedPeople {
         notComparable += n;
         isPartly ||= kinds.length > 0;
       }
-      isPartly ||= people > 0 && notComparable === people;
+      isPartly ||= people > 0 && notComparable === people && !anyType[list];
       return { people, notComparable, isPartly };
     });
   }

@@ -6,7 +6,12 @@ import { optionName, optionValue } from '../../common/optionNames';
 import type { Permission } from '../permissions';
 import { UploadError, type ListStop } from '../uploadError';
 import type { PreviousCounts } from '../uploadTypes';
-import type { PlannedSuppression, ReadSuppressionList, SuppressionStop } from './suppressionTypes';
+import {
+  isKeptOut,
+  type PlannedSuppression,
+  type ReadSuppressionList,
+  type SuppressionStop,
+} from './suppressionTypes';
 
 /** From which ratio and number of people on a list a list is probably the wrong one. */
 const MAX_SUPPRESSED = { ratio: 0.1, people: 100 };
@@ -145,7 +150,7 @@ function missingFact({ lists, lacking, isRequired }: StopFacts): ListStop | unde
         namesOf(lacking),
       ),
     );
-  return isRequired && lists.length === 0
+  return isRequired && lists.every(isKeptOut)
     ? stopOf([], t('No suppression list is given ({0}).', optionName('suppress')))
     : undefined;
 }

@@ -3,6 +3,14 @@ import type { ValueFormat } from '../../identifiers/identifierTypes';
 /** Among the columns of a list: all that are compared without any, too. */
 export const EVERY_KNOWN = '*';
 
+/** The name of the list that this tool owns, of people who have identifiers of any type. */
+export const KEPT_OUT = 'kept-out.csv';
+
+/** Whether a list is that one, or one like it: nobody in it need have an identifier of a file's type. */
+export function isKeptOut({ path }: Pick<SuppressionList, 'path'>): boolean {
+  return path.replace(/^.*[/\\]/, '') === KEPT_OUT;
+}
+
 /** A CSV file of people who must not be sent. */
 export interface SuppressionList {
   /** Absolute, on this machine's disk. */

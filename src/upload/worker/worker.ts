@@ -10,6 +10,7 @@ import { configureFilePaths } from '../../common/fileName';
 import { configureFormat } from '../../common/format';
 import { configureOptionNames } from '../../common/optionNames';
 import { BodyBuilder } from '../body/buildBody';
+import { keepOut } from '../people/keepOut';
 import { readPeople } from '../people/readPeople';
 import type { DedupeJob } from '../plan/deduper';
 import { runDedupeThread } from '../plan/dedupeWorker';
@@ -62,6 +63,8 @@ async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyo
       return validateFiles(task.job, new AbortController().signal, throttledProgress(id));
     case 'people':
       return readPeople(task.job, new AbortController().signal, throttledProgress(id));
+    case 'keepOut':
+      return keepOut(task.job, new AbortController().signal);
     case 'open':
       await builder?.close();
       builder = new BodyBuilder(task.job);

@@ -4,7 +4,11 @@ import { t } from '@vscode/l10n';
 import { argumentText } from '../../../common/messageText';
 import { isTyped, optionName } from '../../../common/optionNames';
 import { compact, isRecord } from '../../../common/records';
-import { EVERY_KNOWN, type SuppressionList } from '../../../upload/suppression/suppressionTypes';
+import {
+  EVERY_KNOWN,
+  isKeptOut,
+  type SuppressionList,
+} from '../../../upload/suppression/suppressionTypes';
 import { isColumn } from '../../arguments';
 import type { Kind } from './kinds';
 
@@ -123,18 +127,23 @@ export function joinLists(
   return [...byFile.values()];
 }
 
-/** Lists as options of the engine. `limit`: the `maxAge` of those without their own. */
+/**
+ * Lists as options of the engine. `limit`: the `maxAge` of those without their own, but not of the one that
+ * this tool owns, which is written only when people are removed.
+ */
 export function listsOfEngine(
   all: readonly SuppressionChoice[],
   limit?: string,
 ): readonly SuppressionList[] {
-  return all.map(({ file, columns, maxAge = limit }) =>
-    compact<SuppressionList>({
-      path: fileURLToPath(file),
+  return all.map(({ file, columns, ...own }) => {
+    const path = fileURLToPath(file);
+    const maxAge = own.maxAge ?? (isKeptOut({ path }) ? undefined : limit);
+    return compact<SuppressionList>({
+      path,
       columns,
       maxAge: maxAge === undefined ? undefined : milliseconds(maxAge),
-    }),
-  );
+    });
+  });
 }
 
 /** What `listsOfEngine` was made of. */

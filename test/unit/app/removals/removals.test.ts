@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { RateLimiter } from '../../../../src/api/rateLimiter';
 import { stateOf } from '../../../../src/app/removals/removalFigures';
 import type { RemovalRecord, RemovalSegment } from '../../../../src/app/removals/removalTypes';
 import { applyHash } from '../../../../src/upload/hashFormats';
 import { nextComputation } from '../../../../src/upload/schedule';
+import { FakeClock } from '../../api/support';
 import { audience, leaf, not } from '../audiences/audiences';
 import { segment } from '../segments/segments';
 import { refuses } from '../uploads/draftBench';
@@ -161,6 +163,38 @@ describe('removals', function () {
     assert.ok(!hasAny('5', 3));
     const { people, staying, accepted } = segmentOf(again, '5').sendings[0];
     assert.deepEqual([people, staying, accepted], [6, 0, 24]);
+  });
+
+  it('sends only the fixed rows, too, where that was cut off', async () => {
+    world();
+    await bench.remove(bench.request(file(...rows(0, 3), 'nobody,,'), { options: COLUMNS }));
+    const fixed = bench.request(file(...rows(0, 4)), { options: COLUMNS });
+    bench.sink.fault = ({ segmentId }) => (segmentId === '6' ? { status: 403 } : undefined);
+    const cutOff = await bench.remove(fixed);
+    assert.deepEqual(segmentOf(cutOff, '6').sendings[0].staying, 1);
+    bench.sink.fault = () => undefined;
+    const before = bench.sink.arrived.length;
+    const record = await bench.removals.run(await bench.removals.resume(cutOff.id), {});
+    assert.equal(stateOf(record), 'complete');
+    const sent = bench.sink.arrived.slice(before);
+    assert.deepEqual(
+      sent.map(({ segmentId, identifiers }) => [segmentId, identifiers.length]),
+      [['6', 4]],
+    );
+  });
+
+  it('of 260 segments stays within the requests that a minute allows', async () => {
+    const clock = new FakeClock();
+    const at: number[] = [];
+    bench.addAccount(
+      { key: 'k', accountId: '77', client: bench.client({}, new RateLimiter(clock)) },
+      Array.from({ length: 260 }, (_, i) => listOf(String(1000 + i), 'Email')),
+    );
+    bench.sink.onApplied = () => at.push(clock.elapsed());
+    const record = await bench.remove(bench.request(file(...rows(0, 2))));
+    assert.equal(stateOf(record), 'complete');
+    assert.equal(at.length, 260);
+    for (let i = 250; i < at.length; i++) assert.ok(at[i] - at[i - 250] >= 60_000, String(i));
   });
 
   it('sends again after the next computation where something was added since the last one', async () => {

@@ -1,0 +1,205 @@
+import { t } from '@vscode/l10n';
+import { removalDocument } from '../../../app/removals/receipt/removalDocument';
+import { isSendable, ofType, peopleWhoStay, stateOf } from '../../../app/removals/removalFigures';
+import {
+  acceptedText,
+  addedText,
+  againText,
+  alsoFromText,
+  costText,
+  countsText,
+  formatsSentence,
+  largestLossText,
+  leftOutTexts,
+  maybeEmptyText,
+  notLookedAtText,
+  outOfReachText,
+  plannedFormats,
+  resultTitle,
+  sameCompanyText,
+  sentAgain,
+  staysBefore,
+  staysTexts,
+  wellFormedText,
+} from '../../../app/removals/removalTexts';
+import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/removalTypes';
+import { outcomeOfFailure } from '../../../app/uploads/outcome';
+import { problemsOf } from '../../../app/uploads/plan/planProblems';
+import { codeFields } from '../../../common/codes/toolCodes';
+import { peopleText } from '../../../common/counts';
+import type { StoredFailure } from '../../../common/failure';
+import { dateTime } from '../../../common/format';
+import { OutsideText } from '../../../common/outsideText';
+import { present } from '../../../common/records';
+import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
+import { nextComputation } from '../../../upload/schedule';
+import type { CommandContext } from '../../context';
+import type { Ending } from '../../exitCodes';
+import { formatOf } from '../../globalOptions';
+import {
+  problemLines,
+  problemsDocument,
+  problemsIn,
+  type LocatedProblem,
+} from '../../output/problemLines';
+import type { Result } from '../../output/reporter';
+import { resumeLine } from '../runUpload';
+import { REMOVAL } from './removalOptions';
+
+/** Problems of rows that are named, before a removal is confirmed. */
+const MOST_PROBLEMS = 20;
+
+/** Whether whoever reads the output of a run may read counts only: a log of GitHub is kept and shared. */
+function hasCountsOnly({ options, terminal }: CommandContext): boolean {
+  return formatOf(options, terminal.env) === 'github';
+}
+
+/** Says what a removal will send, before anyone is asked. */
+export function noteRemoval(context: CommandContext, planned: PlannedRemoval): void {
+  const { reporter, terminal } = context;
+  if (hasCountsOnly(context)) {
+    reporter.note(costText(planned));
+    return;
+  }
+  for (const line of problemLines(problemsOfRows(context, planned), MOST_PROBLEMS, terminal))
+    reporter.note(line);
+  for (const line of planLines(planned, Date.now())) reporter.note(line);
+}
+
+/** What is said of a removal before it: first who stays whatever it does, then what it takes. */
+export function planLines(planned: PlannedRemoval, now: number): string[] {
+  const { record, continues, again, part } = planned;
+  return present([
+    ...staysTexts(record, staysBefore(record)),
+    continues &&
+      t('Continues the removal of {0}: {1}', dateTime(Date.parse(continues.startedAt)), record.id),
+    costText(planned),
+    ...columnLines(part),
+    plannedFormats(planned),
+    ...leftOutTexts(record),
+    alsoFromText(record),
+    addedText(record),
+    outOfReachText(record),
+    maybeEmptyText(planned),
+    largestLossText(planned),
+    again.length > 0 && againText(again, nextComputation(now)),
+    record.accounts.length > 1 && sameCompanyText(),
+    notLookedAtText(record),
+    t('Receipt: {0}', record.folder),
+  ]);
+}
+
+/** What each type was read from. Of typed people, there is nothing that a person would know. */
+function columnLines({ types, columns, isTyped }: PlannedRemoval['part']): string[] {
+  return types.map(({ type }) => {
+    const label = identifierTypeLabel(type);
+    const people = peopleText(ofType({ types }, type)?.people ?? 0);
+    const names = columns
+      .filter((one) => one.type === type)
+      .map(({ name, column }) =>
+        name === '' ? `${column}` : OutsideText.name(name).forTerminal(),
+      );
+    return isTyped || names.length === 0
+      ? t('{0}: {1}', label, people)
+      : t('{0}: {1} ({2})', label, people, [...new Set(names)].join(', '));
+  });
+}
+
+/** The rows that can't be read, for every type that the files have. */
+function problemsOfRows(
+  { terminal }: Pick<CommandContext, 'terminal'>,
+  { plans, request }: PlannedRemoval,
+): LocatedProblem[] {
+  // What was typed has lines, and no place on disk.
+  const files = [...plans.values()]
+    .flatMap((plan) => problemsOf(plan))
+    .map((file) => (request.isTyped ? { ...file, uri: terminal.uriOf('-') } : file));
+  return problemsIn(files, terminal);
+}
+
+/** What a removal would send. Nothing was sent, and nothing is kept. */
+export function dryRunResult(context: CommandContext, planned: PlannedRemoval): Result {
+  const { record, requests, isGuarded } = planned;
+  const problems = problemsOfRows(context, planned);
+  const isCounted = hasCountsOnly(context);
+  return {
+    document: {
+      plan: { requests, isGuarded, removal: removalDocument(record) },
+      ...problemsDocument(problems),
+    },
+    lines: [
+      t('Nothing was sent.'),
+      ...(isCounted ? [costText(planned)] : planLines(planned, Date.now())),
+    ],
+    ...(staysBefore(record).length > 0 && { ending: 'incomplete' }),
+    ...(!isCounted && { problems }),
+  };
+}
+
+/** What became of a removal: first who stays. `receipt`: the paths of its receipt. */
+export function removalResult(
+  context: CommandContext,
+  record: RemovalRecord,
+  receipt: { readonly text: string; readonly json: string },
+): Result {
+  const isCounted = hasCountsOnly(context);
+  const { ending, error } = endOf(record);
+  const counts = countsText(record);
+  const resume = resumeLine(
+    context,
+    record.parts.some(({ isTyped }) => isTyped) ? record.id : '--all',
+  );
+  if (ending !== 'finished' && isSendable(record, Date.now()) && !isCounted)
+    context.terminal.note(t('To resume: {0}', resumeLine(context, record.id)));
+  return {
+    document: { removal: removalDocument(record) },
+    lines: isCounted ? [counts] : resultLines(record, receipt, resume),
+    ending,
+    ...(error && !isCounted && { error }),
+    summary: () => counts,
+    annotates: false,
+  };
+}
+
+function resultLines(
+  record: RemovalRecord,
+  receipt: { readonly text: string; readonly json: string },
+  resume: string,
+): string[] {
+  const again = sentAgain(record);
+  return present([
+    ...staysTexts(record),
+    `${acceptedText(record)}.`,
+    wellFormedText(),
+    addedText(record),
+    formatsSentence(record),
+    again && againText(again.segments, again.after),
+    again && t('To send it then: {0}', resume),
+    ...leftOutTexts(record),
+    outOfReachText(record),
+    notLookedAtText(record),
+    t('Receipt: {0}', receipt.text),
+    t('Receipt as JSON: {0}', receipt.json),
+    record.keptOut
+      ? t('Kept out of later uploads from this machine: {0}', record.keptOut.path)
+      : t('The next export may bring these people back. To keep them out: {0}', '--keep-out'),
+  ]);
+}
+
+/** How the command ends, and why it isn't `finished`. */
+function endOf(record: RemovalRecord): { ending: Ending; error?: StoredFailure } {
+  const { stoppedBy } = record;
+  const outcome = stoppedBy && outcomeOfFailure(stoppedBy);
+  if (outcome === 'cancelled' || outcome === 'gave-up' || outcome === 'denied')
+    return { ending: outcome, error: stoppedBy };
+  if (stateOf(record) === 'complete') return { ending: 'finished' };
+  const again = sentAgain(record);
+  const message =
+    peopleWhoStay(record).length === 0 && again
+      ? againText(again.segments, again.after)
+      : resultTitle(record);
+  return {
+    ending: 'incomplete',
+    error: stoppedBy ?? { ...codeFields('incomplete'), message, operation: REMOVAL },
+  };
+}
