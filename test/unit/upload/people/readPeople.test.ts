@@ -196,6 +196,20 @@ describe('reading people', () => {
     assert.notEqual(asIds.fingerprint, asDevices.fingerprint);
   });
 
+  it('believes the name of a column whose values can’t be read, and says what isn’t read', async () => {
+    const read0 = await read([
+      'email,phone,customer_id\nann@example.com,06 12,C-1\nbob@example.com,x,C-2\n',
+    ]);
+    assert.deepEqual(read0.types, [
+      { type: 'Email', people: 2, unreadable: 0 },
+      { type: 'PhoneNumber', people: 0, unreadable: 2 },
+    ]);
+    assert.deepEqual(
+      read0.notRead.map(({ name, type }) => [name, type]),
+      [['customer_id', 'CustomerId']],
+    );
+  });
+
   it('leaves nothing behind but the key of fingerprints', async () => {
     await read(['email\nann@example.com\n']);
     assert.deepEqual(fs.readdirSync(bench.storage), ['fingerprint.key']);
