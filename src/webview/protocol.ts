@@ -160,4 +160,7 @@ export type UploadState =
   | { id: string; jobId: string }
   | { id: string; jobIds: string[] }
   /** A report of a terminal, by its file. */
-  | { id: string; reportUri: string };
+  | { id: string; reportUri: string }
+  /** A removal from every segment: what was chosen, then its record. Only the host reads the choices. */
+  | { id: string; removal: object }
+  | { id: string; removalId: string };
