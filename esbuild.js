@@ -332,7 +332,7 @@ function pagesBuild(outdir, entryPoints) {
     alias: { '@vscode/l10n': TEXTS },
     outdir,
     chunkNames: 'webview/part-[hash]',
-    entryPoints,
+    entryPoints: [...entryPoints, ...entry('src/webview/shared/styles/page.css', 'webview/page')],
     plugins: [...common.plugins, emptyFirst],
   };
 }

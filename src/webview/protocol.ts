@@ -161,3 +161,8 @@ export type UploadState =
   | { id: string; jobIds: string[] }
   /** A report of a terminal, by its file. */
   | { id: string; reportUri: string };
+
+/** The files of a page's styles, in their order: all but the form have some in common. */
+export function stylesOf(page: string): string[] {
+  return [...(['segment', 'upload'].includes(page) ? ['page.css'] : []), `${page}.css`];
+}
