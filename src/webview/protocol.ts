@@ -160,7 +160,10 @@ export type UploadState =
   | { id: string; jobId: string }
   | { id: string; jobIds: string[] }
   /** A report of a terminal, by its file. */
-  | { id: string; reportUri: string };
+  | { id: string; reportUri: string }
+  /** A removal from every segment: what was chosen, then its record. Only the host reads the choices. */
+  | { id: string; removal: object }
+  | { id: string; removalId: string };
 
 /** The files of a page's styles, in their order: all but the form have some in common. */
 export function stylesOf(page: string): string[] {

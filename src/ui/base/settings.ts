@@ -66,6 +66,16 @@ export const settings = {
   },
   /** Suppression lists as written, in each place: see `listsOfSetting`. */
   suppress: (uri: Uri): WrittenSetting[] => readEverywhere('suppress', uri),
+  /** Adds a suppression list to the user's, unless its file is among them. */
+  addSuppress: async (list: { file: string }): Promise<void> => {
+    const config = workspace.getConfiguration(SECTION);
+    const written = config.inspect('suppress')?.globalValue;
+    const entries: unknown[] = written === undefined || written === null ? [] : [written].flat();
+    const isListed = entries.some((entry) =>
+      JSON.stringify(entry).includes(JSON.stringify(list.file)),
+    );
+    if (!isListed) await config.update('suppress', [...entries, list], ConfigurationTarget.Global);
+  },
   /** Whether the workspace has suppression lists, or its only folder. */
   hasSuppressHere: (): boolean =>
     workspace.getConfiguration(SECTION).inspect('suppress')?.workspaceValue !== undefined,

@@ -23,8 +23,7 @@ import { settings } from '../base/settings';
 import type { UploadRecords } from '../panels/segmentHost';
 import type { Node } from '../segments/treeItems';
 import type { UploadsUi } from './registerUploads';
-import type { JobNode } from './view/jobNode';
-import type { ShownBefore } from './view/uploadsTree';
+import type { ShownBefore, UploadNode } from './view/uploadsTree';
 
 /**
  * Loads the upload code on demand. With the engine and the quick fixes it is a third of the
@@ -41,7 +40,7 @@ export class LazyUploads extends DisposableOwner {
   /** `sentTo` may give something else. */
   readonly onDidChangeSent = this.sentChanged.event;
   private readonly view = this.register(
-    window.createTreeView<JobNode>('criteoAudiences.uploads', {
+    window.createTreeView<UploadNode>('criteoAudiences.uploads', {
       canSelectMany: true,
       treeDataProvider: {
         onDidChangeTreeData: this.rowsChanged.event,
@@ -189,9 +188,13 @@ export class LazyUploads extends DisposableOwner {
   }
 
   private async loadIfUsed(): Promise<void> {
-    const jobs = await readdir(path.join(this.stateFolder.path, 'jobs')).catch(() => []);
+    const recorded = await Promise.all(
+      ['jobs', 'removals'].map((name) =>
+        readdir(path.join(this.stateFolder.path, name)).catch(() => []),
+      ),
+    );
     // Without its folder, `followStateFolder` says why.
-    if (jobs.length > 0) {
+    if (recorded.flat().length > 0) {
       await this.load().then(
         ({ header }) => header.load(),
         () => undefined,

@@ -64,13 +64,17 @@ import type { UploadSources } from './page/sentUpload';
 import { UploadPages } from './page/uploadPages';
 import { ManagePairings } from './pairings/managePairings';
 import { TeamPairings } from './pairings/teamPairings';
+import { registerRemovalCommands } from './removal/removalCommands';
+import { RemovalHost } from './removal/removalHost';
+import { RemovalsUi } from './removal/removalsUi';
+import { windowRemovals } from './removal/windowRemovals';
 import { Runner } from './runner';
 import { Uploader } from './uploader';
 import { UploadKeys } from './uploadKeys';
 import { FileCodeLenses } from './view/fileCodeLenses';
 import { UploadStatus } from './view/statusBar';
 import { UploadsHeader } from './view/uploadsHeader';
-import { UploadsTreeProvider, type ShownBefore } from './view/uploadsTree';
+import { idOfNode, UploadsTreeProvider, type ShownBefore } from './view/uploadsTree';
 
 /** What of the window uploads use. */
 export interface UsedByUploads {
@@ -100,7 +104,8 @@ export function registerUploads(
     extensionUri,
     subscriptions,
     globalState,
-  }: Pick<ExtensionContext, 'extensionUri' | 'subscriptions' | 'globalState'>,
+    extension,
+  }: Pick<ExtensionContext, 'extensionUri' | 'subscriptions' | 'globalState' | 'extension'>,
   createEngine: () => Uploads,
   shown: ShownBefore,
   used: UsedByUploads,
@@ -142,7 +147,22 @@ export function registerUploads(
       drafts: (opened, page) =>
         new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
       jobs: (jobIds, page, running) => new JobHost(jobIds, page, sources, rowsOf(page), running),
+      removal: ({ id, ...start }, page) =>
+        new RemovalHost(id, start, page, removals, accounts, problems),
     }),
+  );
+  const { version } = extension.packageJSON as { version: string };
+  const removals: RemovalsUi = own(
+    new RemovalsUi(
+      own(
+        windowRemovals(
+          { ...{ accounts, segments, audiences, history, engine, scheduled }, tool: version },
+          stateDir,
+        ),
+      ),
+      events,
+      (id) => pages.isRemovalVisible(id),
+    ),
   );
   own(opener.startedOver.event(({ from, to }) => pages.replaceJob(from, to)));
   const uploader = new Uploader(pageDrafts, pages, problems, runner);
@@ -158,6 +178,7 @@ export function registerUploads(
   registerJobFileCommands(jobs, accounts, segments, pages, opener.receipt);
   registerFindRejected(jobs, accounts, engine, problems);
   registerDeleteRecords(jobs, commands, engine);
+  registerRemovalCommands(commands, accounts, removals, pages);
   registerOpenReportFile(commands, pages);
   new ManagePairings(commands, pairings, team, accounts, segments, view);
   registerProblemCommands(commands, problems, documents);
@@ -166,10 +187,12 @@ export function registerUploads(
   own(QuickFixes.register(problems));
 
   const { tree } = shown;
-  const rows = own(new UploadsTreeProvider(tree, accounts, segments, events, sources.isUndoable));
+  const rows = own(
+    new UploadsTreeProvider(tree, accounts, segments, events, removals, sources.isUndoable),
+  );
   const header = own(new UploadsHeader(tree, events, globalState));
   commands.followFocus(FOCUSED_UPLOAD, () =>
-    rowsInFocus(tree.view, ({ jobId }) => jobId, toggleFocusedRowTwice),
+    rowsInFocus(tree.view, idOfNode, toggleFocusedRowTwice),
   );
   const status = own(new UploadStatus(events));
   const keys = own(new UploadKeys(events));

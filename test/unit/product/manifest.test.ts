@@ -282,7 +282,7 @@ describe('the manifest: commands', () => {
             new RegExp(pattern, 'i').test(file),
           ),
       );
-    for (const command of ['uploadCsv', 'checkCsv'].map((name) => PREFIX + name)) {
+    for (const command of ['uploadCsv', 'checkCsv', 'removePeople'].map((name) => PREFIX + name)) {
       for (const file of ['a.csv', 'a.TSV', 'a.csv.gz', 'a.txt', 'a.json']) {
         const wanted = offered('criteoAudiences.file', command, file);
         assert.equal(wanted, file !== 'a.json', `${command} ${file}`);
@@ -292,14 +292,14 @@ describe('the manifest: commands', () => {
     }
   });
 
-  it('has one entry in the Explorer: a submenu with the upload and the check', () => {
+  it('has one entry in the Explorer: a submenu with the upload, the check and the removal', () => {
     const [entry, ...others] = contributes.menus['explorer/context'] ?? [];
     assert.deepEqual(others, []);
     assert.equal(entry?.submenu, `${PREFIX}file`);
     const inside = contributes.menus[`${PREFIX}file`] ?? [];
     assert.deepEqual(
       inside.map(({ command }) => command),
-      [`${PREFIX}uploadCsv`, `${PREFIX}checkCsv`],
+      [`${PREFIX}uploadCsv`, `${PREFIX}checkCsv`, `${PREFIX}removePeople`],
     );
     // Without a visible entry, the submenu must not be there either.
     for (const { command, when = '' } of inside)

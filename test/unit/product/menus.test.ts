@@ -99,12 +99,27 @@ describe('the menu of an upload', () => {
   });
 });
 
+describe('the menu of a removal', () => {
+  it('has what its state allows', () => {
+    const ofRemoval = (row: string): string[] =>
+      ofRows('view/item/context', 'criteoAudiences.uploads', row);
+    assert.deepEqual(ofRemoval('removal running'), ['cancelRemoval', 'openRemoval', 'openReceipt']);
+    assert.deepEqual(ofRemoval('removal sendable'), [
+      'resumeRemoval',
+      'openRemoval',
+      'openReceipt',
+    ]);
+    assert.deepEqual(ofRemoval('removal'), ['openRemoval', 'openReceipt']);
+  });
+});
+
 describe('the menus of other rows', () => {
   it('are short', () => {
     assert.deepEqual(ofSegments('account.live'), [
       'createSegment',
       'exportSegments',
       'refresh',
+      'removePeople',
       'forgetAccountData',
     ]);
     assert.deepEqual(ofSegments('group'), []);
@@ -163,22 +178,22 @@ describe('the menu of a file', () => {
     resourceFilename,
     ...more,
   });
-  const BOTH = ['uploadCsv', 'checkCsv'];
+  const ALL = ['uploadCsv', 'checkCsv', 'removePeople'];
 
-  it('has the upload and the check, also while the file has problems', () => {
+  it('has the upload, the check and the removal, also while the file has problems', () => {
     const problems = { 'criteoAudiences.problems': true };
     for (const name of ['a.csv', 'a.TSV', 'a.csv.gz', 'a.txt'])
-      assert.deepEqual(entries('criteoAudiences.file', file(name, problems)), BOTH, name);
+      assert.deepEqual(entries('criteoAudiences.file', file(name, problems)), ALL, name);
     assert.deepEqual(entries('explorer/context', file('a.csv')), ['file ▸']);
     for (const other of [file('a.json'), file('a.csv', { explorerResourceIsFolder: true })])
       assert.deepEqual(entries('explorer/context', other), []);
     const several = file('a.csv', { listMultiSelection: true });
-    assert.deepEqual(entries('criteoAudiences.file', several), ['uploadCsv']);
+    assert.deepEqual(entries('criteoAudiences.file', several), ['uploadCsv', 'removePeople']);
   });
 
   it('is the same in the editor, where the upload of a CSV is a button', () => {
-    assert.deepEqual(entries('editor/title/context', file('a.csv')), BOTH);
-    assert.deepEqual(entries('editor/title', file('a.txt')), BOTH);
+    assert.deepEqual(entries('editor/title/context', file('a.csv')), ALL);
+    assert.deepEqual(entries('editor/title', file('a.txt')), ALL);
     assert.deepEqual(entries('editor/title', file('a.csv')), ['checkCsv']);
     assert.deepEqual(entries('editor/title', file('a.csv', { isInDiffEditor: true })), []);
   });

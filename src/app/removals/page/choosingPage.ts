@@ -31,7 +31,7 @@ import { againHint, removeLabel, resumeLabel, showPress, staysOf } from './remov
 
 /** The page of a removal from every segment, before it is sent. */
 export function choosingModel(input: ChoosingInput): UploadModel {
-  const { planned, choices, failure, now } = input;
+  const { planned, choices, failure, isLocked = false, now } = input;
   const record = planned?.record;
   const rows = record?.parts.at(-1)?.rows;
   return compact<UploadModel>({
@@ -41,13 +41,13 @@ export function choosingModel(input: ChoosingInput): UploadModel {
         ? t('Remove {0} everywhere', peopleText(peopleOf(record)))
         : t('Remove people everywhere'),
     },
-    context: {
+    context: compact<UploadModel['context']>({
       items: present([
         { text: fileOrCount(choices.files.map((uri) => ({ uri }))).forTree() },
         rows !== undefined && { text: rowsText(rows) },
       ]),
-      press: { label: t('Change File…'), action: 'chooseFile' },
-    },
+      press: isLocked ? undefined : { label: t('Change File…'), action: 'chooseFile' },
+    }),
     callout: failure && {
       tone: 'warning',
       icon: 'warning',
@@ -61,13 +61,13 @@ export function choosingModel(input: ChoosingInput): UploadModel {
     main: present<UploadSection>([
       planned && costSection(planned),
       accountsSection(input),
-      planned && keepingOutSection(planned.record, choices),
+      planned && keepingOutSection(planned.record, choices, isLocked),
     ]),
     first: [],
     last: present<UploadSection>([
-      planned && identifiersSection(planned),
-      planned && formatsSection(choices, planned),
-      receiptSection(choices, planned),
+      planned && identifiersSection(planned, isLocked),
+      planned && !isLocked && formatsSection(choices, planned),
+      receiptSection(choices, isLocked),
       planned && keepOutSection(choices),
       planned && nextSection(now),
       planned && afterSection(planned, now),
@@ -148,7 +148,7 @@ function maybeEmptyNote({
   };
 }
 
-function identifiersSection({ record, part }: PlannedRemoval): LinesSection {
+function identifiersSection({ part }: PlannedRemoval, isLocked: boolean): LinesSection {
   const columns = part.columns.map(({ name, type }, index) => ({
     id: `column ${index}`,
     name: name || t('Column {0}', count(index + 1)),
@@ -169,7 +169,7 @@ function identifiersSection({ record, part }: PlannedRemoval): LinesSection {
     type: 'lines',
     title: t('Identifiers'),
     press:
-      record.parts.at(-1)?.isTyped === true
+      isLocked || part.isTyped
         ? undefined
         : { label: t('Change Columns…'), action: 'chooseColumns' },
     heads: {
@@ -200,35 +200,24 @@ function formatsSection(
   };
 }
 
-function receiptSection(
-  { folder, reference }: RemovalChoices,
-  planned: PlannedRemoval | undefined,
-): FactsSection {
-  const isSame = planned?.continues !== undefined;
+function receiptSection({ folder, reference }: RemovalChoices, isLocked: boolean): FactsSection {
+  const fact = (
+    label: string,
+    text: string,
+    action: 'chooseFolder' | 'editReference',
+  ): FactsSection['items'][number] => ({
+    label,
+    text,
+    ...(!isLocked && {
+      press: { label: t('Change…'), action, description: t('{0}: {1}', t('Change…'), label) },
+    }),
+  });
   return {
     type: 'facts',
     title: t('Receipt'),
     items: [
-      compact<FactsSection['items'][number]>({
-        label: t('Folder'),
-        text: folder ?? t('in the extension’s storage'),
-        press: isSame
-          ? undefined
-          : {
-              label: t('Change…'),
-              action: 'chooseFolder',
-              description: t('{0}: {1}', t('Change…'), t('Folder')),
-            },
-      }),
-      {
-        label: t('Reference'),
-        text: reference ?? t('none'),
-        press: {
-          label: t('Change…'),
-          action: 'editReference',
-          description: t('{0}: {1}', t('Change…'), t('Reference')),
-        },
-      },
+      fact(t('Folder'), folder ?? t('in the extension’s storage'), 'chooseFolder'),
+      fact(t('Reference'), reference ?? t('none'), 'editReference'),
       {
         label: t('Written'),
         text: t('before the first request. It holds no identifier and no hash of one.'),

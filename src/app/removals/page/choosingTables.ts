@@ -37,7 +37,7 @@ export function accountsSection(input: ChoosingInput): LinesSection {
 }
 
 function accountLine(
-  { choices, planned }: ChoosingInput,
+  { choices, planned, isLocked = false }: ChoosingInput,
   account: AccountHandle,
   isSelected: boolean,
 ): Line {
@@ -58,7 +58,7 @@ function accountLine(
       label: label.forTree(),
       state: isOn ? 'on' : 'off',
       // One has to be left.
-      disabled: isOn && choices.accounts.length === 1,
+      disabled: isLocked || (isOn && choices.accounts.length === 1),
     },
     off: isOn ? undefined : true,
     numbers: isOn
@@ -112,6 +112,7 @@ function sizeText(segments: readonly SegmentName[], { sizes }: PlannedRemoval): 
 export function keepingOutSection(
   record: RemovalRecord,
   choices: RemovalChoices,
+  isLocked = false,
 ): LinesSection | undefined {
   const { alsoFrom = [], addTo = [] } = choices;
   const chosen = record.segments.filter(({ id }) => alsoFrom.includes(id) || addTo.includes(id));
@@ -130,7 +131,10 @@ export function keepingOutSection(
           }),
     heads: { name: t('Remove them there, too'), numbers: [], notes: t('Notes') },
     groups: [
-      { id: 'keepOut', lines: all.map((segment) => keepingOutLine(segment, record, choices)) },
+      {
+        id: 'keepOut',
+        lines: all.map((segment) => keepingOutLine(segment, record, choices, isLocked)),
+      },
     ],
     hint: t(
       'Tick for an erasure: they are removed there, too. {0}',
@@ -143,6 +147,7 @@ function keepingOutLine(
   segment: SegmentName & { reason?: string },
   record: RemovalRecord,
   { alsoFrom = [], addTo = [] }: RemovalChoices,
+  isLocked: boolean,
 ): Line {
   const { id, type, reason } = segment;
   const name = segmentName(segment);
@@ -156,11 +161,12 @@ function keepingOutLine(
     tick: {
       label: t('For an erasure: remove them from {0}, too', name),
       state: alsoFrom.includes(id) ? 'on' : 'off',
+      disabled: isLocked,
     },
     numbers: [],
     notes: present([
       reason === 'role-unknown' && { text: t('It may keep people out.') },
-      {
+      !isLocked && {
         text: isAdded ? t('They are added there.') : '',
         press: {
           label: addLabel,

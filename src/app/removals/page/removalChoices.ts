@@ -29,6 +29,8 @@ export interface ChoosingInput {
   failure?: { message: string; details: string };
   /** How much of the files was read, 0–1; undefined as long as that isn't known. */
   ratio?: number;
+  /** It continues one whose people and accounts stay the same: nothing can be chosen. */
+  isLocked?: boolean;
   /** It was confirmed: the record is written. */
   isStarting?: boolean;
   /** The accounts shown, the selected one first. */

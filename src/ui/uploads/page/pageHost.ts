@@ -4,7 +4,7 @@ import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
 import type { Disposable } from '../../../common/events';
 import { fileOrCount } from '../../../common/fileName';
-import type { KeptBatch } from '../../../webview/protocol';
+import type { KeptBatch, UploadState } from '../../../webview/protocol';
 import type { UploadAction } from '../../../webview/uploadActions';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { settings } from '../../base/settings';
@@ -14,6 +14,8 @@ export interface PageHost extends Disposable {
   readonly title: string;
   /** What survives a reload of the window, for drafts. */
   readonly kept?: KeptBatch;
+  /** The same of a removal. */
+  readonly state?: UploadState;
   /** Sends the model to the page. Rejects with `Failure` if there is nothing to show. */
   draw(): Promise<void>;
   /**

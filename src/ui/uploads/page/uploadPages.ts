@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Uri, type ExtensionContext } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
+import { keptRemoval, type RemovalChoices } from '../../../app/removals/page/removalChoices';
 import { keptBatchOf, keptLines } from '../../../app/uploads/batch/keptBatch';
 import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
@@ -33,7 +34,11 @@ interface PageHosts {
     page: HostedPage,
     running: Promise<unknown> | undefined,
   ): PageHost;
+  removal(state: RemovalState, page: HostedPage): PageHost;
 }
+
+/** What the page of a removal keeps: what was chosen, or its ID once it has begun. */
+type RemovalState = { id: string } & ({ choices: RemovalChoices } | { removalId: string });
 
 /** Uploads before they are sent, and who waits for their end. */
 interface Opened extends OpenUploads {
@@ -105,6 +110,19 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     this.show({ id: uri.toString(), reportUri: uri.toString() });
   }
 
+  /** Shows a removal from every segment, or reveals its page. */
+  openRemoval(of: { choices: RemovalChoices } | { removalId: string }): void {
+    const id = JSON.stringify(['removal', 'choices' in of ? of.choices : of.removalId]);
+    this.show('choices' in of ? { id, removal: of.choices } : { id, ...of });
+  }
+
+  /** Whether the user sees the page of a removal. */
+  isRemovalVisible(removalId: string): boolean {
+    return this.all.some(
+      ({ view, state }) => view.visible && 'removalId' in state && state.removalId === removalId,
+    );
+  }
+
   /** Reveals the page that the user sees of an upload, be it of several; else opens its own. */
   followJob(jobId: string): void {
     const panel = this.visibleWith([jobId]);
@@ -152,6 +170,7 @@ function stateOf(jobIds: readonly string[]): UploadState {
 function keyOf(state: UploadState): string {
   if ('jobId' in state) return JSON.stringify(['job', state.jobId]);
   if ('jobIds' in state) return JSON.stringify(['jobs', ...state.jobIds]);
+  if ('removalId' in state) return JSON.stringify(['removal', state.removalId]);
   return JSON.stringify('reportUri' in state ? ['report', state.reportUri] : ['draft', state.id]);
 }
 
@@ -179,6 +198,7 @@ class UploadPage implements PanelController<UploadToHost> {
     else if ('jobId' in panel.state) this.showJobs([panel.state.jobId]);
     else if ('jobIds' in panel.state) this.showJobs(panel.state.jobIds);
     else if ('reportUri' in panel.state) this.showReport(Uri.parse(panel.state.reportUri));
+    else this.showRemoval(panel.state);
   }
 
   async ready(): Promise<void> {
@@ -252,6 +272,15 @@ class UploadPage implements PanelController<UploadToHost> {
     this.setTitle();
   }
 
+  private showRemoval(state: UploadState): void {
+    const { id } = state;
+    const choices = 'removal' in state ? keptRemoval(state.removal) : undefined;
+    const of = choices ? { choices } : 'removalId' in state ? state : undefined;
+    if (!of) return;
+    this.host = this.pages.hosts.removal({ id, ...of }, this.hosted);
+    this.setTitle();
+  }
+
   private setTitle(): void {
     if (this.host) this.panel.view.title = this.host.title;
   }
@@ -264,9 +293,9 @@ class UploadPage implements PanelController<UploadToHost> {
     // Once is enough: it is large, and models come often.
     panel.send({ type: 'model', model, ...(this.hasLocale ? {} : { locale: locale() }) });
     this.hasLocale = true;
-    if (!opened || !host?.kept) return;
-    const state: UploadState = { id: opened.id, batch: host.kept };
-    if (JSON.stringify(state) !== JSON.stringify(panel.state)) panel.keep(state);
+    const state: UploadState | undefined =
+      host?.state ?? (opened && host?.kept && { id: opened.id, batch: host.kept });
+    if (state && JSON.stringify(state) !== JSON.stringify(panel.state)) panel.keep(state);
   }
 
   /** The page closes or shows something else: a draft that isn't sent is discarded. */
@@ -283,10 +312,12 @@ class UploadPage implements PanelController<UploadToHost> {
 
 function isState(value: unknown): value is UploadState {
   if (!isRecord(value)) return false;
-  const { id, jobId, jobIds, reportUri, draft, batch } = value;
+  const { id, jobId, jobIds, reportUri, draft, batch, removal, removalId } = value;
   if (typeof id !== 'string') return false;
   if (jobId !== undefined) return typeof jobId === 'string';
   if (reportUri !== undefined) return typeof reportUri === 'string';
   if (jobIds !== undefined) return isTextList(jobIds);
+  if (removalId !== undefined) return typeof removalId === 'string';
+  if (removal !== undefined) return keptRemoval(removal) !== undefined;
   return [draft, batch].some((one) => typeof one === 'object' && one !== null);
 }

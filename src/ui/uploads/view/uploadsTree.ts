@@ -12,6 +12,7 @@ import { DisposableOwner } from '../../../common/disposableOwner';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { stampOf } from '../../base/editorSource';
 import type { JobNode } from './jobNode';
+import { removalItem, type RemovalNode, type ShownRemovals } from './removalNode';
 import { uploadRowItem } from './uploadRowItem';
 
 /** Milliseconds by which changes are gathered into one repaint. */
@@ -20,9 +21,16 @@ const REPAINT_DELAY = 300;
 const SECOND = 1000;
 const MINUTE = 60_000;
 
+/** A row: an upload, or a removal from every segment. */
+export type UploadNode = JobNode | RemovalNode;
+
+export function idOfNode(node: UploadNode): string {
+  return node.kind === 'job' ? node.jobId : node.removalId;
+}
+
 /** The view, which is created before the code for its rows is loaded. */
 export interface UploadsTree {
-  readonly view: TreeView<JobNode>;
+  readonly view: TreeView<UploadNode>;
   /** Makes the editor request the rows again. */
   changed(): void;
 }
@@ -60,12 +68,14 @@ export class UploadsTreeProvider extends DisposableOwner {
     private readonly accounts: Accounts,
     private readonly segments: SegmentList,
     private readonly events: JobEvents,
+    private readonly removals: ShownRemovals,
     /** Whether to offer to undo an upload. Looks at its files. */
     private readonly isUndoable: (job: JobSummary, all: readonly JobSummary[]) => Promise<boolean>,
   ) {
     super();
     const { view } = tree;
     this.register(events.onDidChange(() => this.repaintSoon()));
+    this.register(removals.onDidChange(() => this.repaintSoon()));
     this.register(accounts.onDidChange(() => this.repaintSoon()));
     this.register(segments.onDidChange(() => this.repaintSoon()));
     this.register(view.onDidChangeVisibility(({ visible }) => visible && this.onShown()));
@@ -73,7 +83,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     if (view.visible) this.onShown();
     // Times that have passed, and files that are gone.
     const minutes = setInterval(() => {
-      if (view.visible && this.rows.size > 0) tree.changed();
+      if (view.visible && this.rows.size + removals.shown.length > 0) tree.changed();
     }, MINUTE);
     this.register({
       dispose: () => {
@@ -84,7 +94,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     });
   }
 
-  getChildren(node?: JobNode): JobNode[] {
+  getChildren(node?: UploadNode): UploadNode[] {
     if (node) return [];
     const jobs = this.events.engine().jobs();
     const rows = uploadRows(jobs);
@@ -95,10 +105,23 @@ export class UploadsTreeProvider extends DisposableOwner {
     if (jobs.some(({ elsewhere }) => elsewhere)) this.pollsLeft = 2;
     this.tick(this.pollsLeft > 0);
     void this.findAbilities(rows, jobs);
-    return rows.map(nodeOf);
+    const removals = this.removals.shown.map(({ id }) => ({
+      kind: 'removal' as const,
+      removalId: id,
+    }));
+    return [...removals, ...rows.map(nodeOf)];
   }
 
-  getTreeItem(node: JobNode): TreeItem {
+  private removalItem(removalId: string): TreeItem {
+    const { removals, shown } = this.removals;
+    const record = shown.find(({ id }) => id === removalId);
+    return record
+      ? removalItem(record, removals.isRunning(removalId), Date.now())
+      : new TreeItem('');
+  }
+
+  getTreeItem(node: UploadNode): TreeItem {
+    if (node.kind === 'removal') return this.removalItem(node.removalId);
     const engine = this.events.engine();
     const row = this.rows.get(node.jobId);
     // Requested just before it was deleted.

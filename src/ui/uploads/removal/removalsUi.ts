@@ -1,0 +1,120 @@
+import { t } from '@vscode/l10n';
+import { commands, window } from 'vscode';
+import { peopleWhoStay, stateOf } from '../../../app/removals/removalFigures';
+import type { Removals } from '../../../app/removals/removals';
+import { resultTitle, sentAgain } from '../../../app/removals/removalTexts';
+import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/removalTypes';
+import type { JobEvents } from '../../../app/uploads/jobEvents';
+import { DisposableOwner } from '../../../common/disposableOwner';
+import { Emitter } from '../../../common/events';
+import { Throttle } from '../../../common/throttle';
+import { settings } from '../../base/settings';
+
+/** Milliseconds. */
+const DAY = 86_400_000;
+const READ_EVERY = 300;
+/** Longest wait for what is due: a clock may be set, and a computer sleeps. */
+const LOOK_EVERY = 600_000;
+/** After a computation begins, the clocks of two computers may differ. */
+const AFTER = 60_000;
+
+/** The removals of this window: what its view lists, and what it sends again when that is due. */
+export class RemovalsUi extends DisposableOwner {
+  private readonly changed = this.register(new Emitter<void>());
+  /** `shown` may be others. */
+  readonly onDidChange = this.changed.event;
+  private readonly reading = new Throttle(READ_EVERY, () => void this.read());
+  private records: readonly RemovalRecord[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  /** What was tried again, by ID and the time it was due. */
+  private readonly tried = new Set<string>();
+
+  constructor(
+    readonly removals: Removals,
+    events: Pick<JobEvents, 'onDidRefresh'>,
+    /** Whether the user sees the page of a removal. */
+    private readonly isVisible: (id: string) => boolean,
+  ) {
+    super();
+    this.register(removals.onDidChange(() => this.reading.call()));
+    // Another window or a terminal may have written some.
+    this.register(events.onDidRefresh(() => this.reading.call()));
+    this.register({ dispose: () => clearTimeout(this.timer) });
+    this.reading.call();
+  }
+
+  /** Those that aren't complete, or ended within a day; newest first. */
+  get shown(): readonly RemovalRecord[] {
+    const since = Date.now() - DAY;
+    return this.records.filter(
+      (record) =>
+        stateOf(record) !== 'complete' || Date.parse(record.endedAt ?? record.startedAt) > since,
+    );
+  }
+
+  /** Runs what was confirmed. Tells at its end of people who stay, unless `isQuiet` or its page is seen. */
+  async run(planned: PlannedRemoval, isQuiet = false): Promise<RemovalRecord> {
+    const record = await this.removals.run(planned, { autoResume: true });
+    if (planned.request.keepsOut && record.keptOut)
+      await settings.addSuppress(keptOutEntry(record.keptOut.path));
+    if (!isQuiet) this.tell(record);
+    return record;
+  }
+
+  /** Adds its people to the suppression list of this extension, and that to the user's settings. */
+  async keepOut(id: string): Promise<void> {
+    const { path } = await this.removals.keepOut(id);
+    await settings.addSuppress(keptOutEntry(path));
+  }
+
+  private async read(): Promise<void> {
+    const records = await this.removals.all().catch(() => undefined);
+    if (!records || this.disposed) return;
+    this.records = records;
+    this.changed.fire();
+    this.wait();
+  }
+
+  /** Until the next one is due. */
+  private wait(): void {
+    clearTimeout(this.timer);
+    const times = this.records.map((record) => dueAt(record)).filter((at) => at !== undefined);
+    if (times.length === 0) return;
+    const wait = Math.min(...times) + AFTER - Date.now();
+    this.timer = setTimeout(() => void this.sendDue(), Math.min(LOOK_EVERY, Math.max(0, wait)));
+  }
+
+  /** One after the other, and each once: what fails is on its page, which can resume it. */
+  private async sendDue(): Promise<void> {
+    for (const record of this.records) {
+      const at = dueAt(record);
+      const key = `${record.id} ${at}`;
+      if (at === undefined || at + AFTER > Date.now() || this.tried.has(key)) continue;
+      this.tried.add(key);
+      try {
+        await this.run(await this.removals.resume(record.id));
+      } catch {
+        // Its files are gone, nobody is signed in, or another window does it.
+      }
+    }
+    await this.read();
+  }
+
+  private tell(record: RemovalRecord): void {
+    if (peopleWhoStay(record).length === 0 || this.isVisible(record.id)) return;
+    const open = t('Show Removal');
+    void window.showWarningMessage(resultTitle(record), open).then((pressed) => {
+      if (pressed) void commands.executeCommand('criteoAudiences.openRemoval', record.id);
+    });
+  }
+}
+
+/** When what was accepted is sent again, if that is all that is to be sent. Milliseconds since 1970. */
+function dueAt(record: RemovalRecord): number | undefined {
+  return record.endedAt === undefined || record.stoppedBy ? undefined : sentAgain(record)?.after;
+}
+
+/** An entry of the setting: IDs without a shape are compared, too. */
+function keptOutEntry(file: string): { file: string; columns: string[] } {
+  return { file, columns: ['*', 'customer_id', 'ramp_id'] };
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Sandbox } from '../../../src/sandbox/server';
+import { followLink } from '../../../src/ui/uploads/commands/followLink';
+import { people } from '../../support/people';
+import { rejection, run, signIn } from '../segments/signedIn';
+import { write } from './files';
+
+const [ADA, BOB, CLEO, DAN, EVE, ...OTHERS] = people(1100);
+
+/** What of the receipt as JSON is looked at here. */
+interface Receipt {
+  kind: string;
+  state: string;
+  reference?: string;
+}
+
+describe('a removal from every segment', function () {
+  this.timeout(60_000);
+  let server: Sandbox;
+  let end: () => Promise<void>;
+  let folder: string;
+
+  before(async () => {
+    ({ server, end } = await signIn({ computation: 'immediate', rateLimit: 10_000 }));
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-receipts-'));
+  });
+  after(async () => {
+    await set(undefined);
+    fs.rmSync(folder, { recursive: true, force: true });
+    return end();
+  });
+
+  const set = (value: unknown): Thenable<void> =>
+    vscode.workspace
+      .getConfiguration('criteoAudiences')
+      .update('suppress', value, vscode.ConfigurationTarget.Global);
+  const csv = (name: string, rows: readonly string[]): Promise<vscode.Uri> =>
+    write(name, `${['email', ...rows].join('\n')}\n`);
+  const removePeople = (args: object): Thenable<Receipt> => run<Receipt>('removePeople', args);
+  /** A segment with people in it. */
+  const segmentWith = async (rows: readonly string[], name = 'Everyone'): Promise<string> => {
+    const { id } = await server.control.putSegment({ name });
+    const file = await csv('everyone.csv', rows);
+    await run('uploadCsv', file, { segmentId: id, operation: 'add', confirm: false });
+    await server.control.compute();
+    return id;
+  };
+  const identifiersIn = async (id: string): Promise<readonly string[]> =>
+    (await server.control.identifiers(id)).map(({ value }) => value);
+
+  it('takes people out of each and has a receipt without them', async () => {
+    const id = await segmentWith([ADA, BOB, CLEO]);
+    const file = await csv('leave.csv', [ADA, BOB]);
+    const receipt = await removePeople({ files: file, receipt: folder, reference: 'TICKET-1' });
+    assert.equal(receipt.kind, 'removal');
+    assert.equal(receipt.reference, 'TICKET-1');
+    assert.deepEqual(await identifiersIn(id), [CLEO]);
+    const written = fs.readdirSync(folder);
+    assert.equal(written.length, 2);
+    for (const name of written) {
+      const text = fs.readFileSync(path.join(folder, name), 'utf8');
+      assert.ok(!text.includes(ADA) && !text.includes(BOB), name);
+    }
+  });
+
+  it('says what is wrong with its arguments before anything is read', async () => {
+    const files = await csv('leave.csv', [DAN]);
+    for (const args of [
+      { files },
+      { files: [], receipt: folder },
+      { files: 7, receipt: folder },
+      { files, receipt: 'relative' },
+      { files, receipt: folder, reference: DAN },
+      { files, receipt: folder, accounts: ['x'] },
+      { files, receipt: folder, keepOut: 'yes' },
+      { files, receipt: folder, hash: 'sha1' },
+      { files, receipt: folder, segmentId: '1' },
+    ]) {
+      const error = await rejection(removePeople(args));
+      assert.deepEqual(
+        [error.code, error.operation],
+        ['bad-argument', 'removePeople'],
+        JSON.stringify(args),
+      );
+      assert.ok(!error.message.includes(DAN));
+    }
+  });
+
+  it('needs the account ID above 1,000 people', async () => {
+    const files = await csv('many.csv', OTHERS);
+    const args = { files, receipt: folder, reference: 'MANY' };
+    const error = await rejection(removePeople(args));
+    assert.equal(error.code, 'not-confirmed');
+    assert.ok(error.message.includes(server.accountId));
+    assert.equal(
+      (await rejection(removePeople({ ...args, confirm: ['1'] }))).code,
+      'not-confirmed',
+    );
+    const receipt = await removePeople({ ...args, confirm: [server.accountId] });
+    assert.equal(receipt.kind, 'removal');
+  });
+
+  it('keeps people out of later uploads, if that is asked for', async () => {
+    const id = await segmentWith([CLEO]);
+    const files = await csv('leave.csv', [EVE]);
+    await removePeople({ files, receipt: folder, keepOut: true });
+    const [entry, ...others] =
+      vscode.workspace.getConfiguration('criteoAudiences').inspect<{ file: string }[]>('suppress')
+        ?.globalValue ?? [];
+    assert.match(entry?.file ?? '', /kept-out\.csv$/);
+    assert.deepEqual(others, []);
+    const again = await csv('tonight.csv', [DAN, EVE]);
+    await run('uploadCsv', again, { segmentId: id, operation: 'add', confirm: false });
+    const inside = await identifiersIn(id);
+    assert.ok(inside.includes(DAN) && !inside.includes(EVE));
+  });
+
+  it('is begun neither by a link nor by a language model', async () => {
+    const unused = new Proxy({}, { get: () => assert.fail('the link was followed') }) as never;
+    for (const link of ['remove', 'removePeople?files=a.csv', 'upload?remove=1&segment=123'])
+      await assert.rejects(
+        followLink(vscode.Uri.parse(`vscode://publisher.name/${link}`), unused, unused, unused),
+        { code: 'bad-argument' },
+        link,
+      );
+    const tools = vscode.lm.tools.filter(({ name }) => /criteo/i.test(name));
+    assert.ok(tools.length > 0);
+    assert.doesNotMatch(JSON.stringify(tools), /everywhere|every segment|removePeople/i);
+  });
+});
