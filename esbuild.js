@@ -66,6 +66,17 @@ function exportWithGetters(text) {
   });
 }
 
+/**
+ * esbuild calls what it imports as `(0,part.name)(…)`, so that it has no `this`. No function of ours or
+ * Node's that is exported by itself has a use for it.
+ */
+function callDirectly(code) {
+  return code.replace(
+    /([\w$])?\(0, ?([\w$]+\.[\w$]+)\)\(/g,
+    (_, before, called) => `${before ? `${before} ` : ''}${called}(`,
+  );
+}
+
 /** Parts that are smaller, in bytes, are joined. */
 const SMALL = 30000;
 
@@ -144,7 +155,7 @@ const splitToCommonJs = {
           sourcemap: production ? false : 'inline',
           legalComments: 'none',
         });
-        codes.set(path.relative('.', file), code);
+        codes.set(path.relative('.', file), production ? callDirectly(code) : code);
       }
       if (production) joinSmallParts(codes, metafile.outputs);
       for (const [file, code] of codes) {
@@ -216,23 +227,15 @@ function licenses(inputs) {
  * of the terminal, nor the other way round. `code`: undefined for all.
  */
 function writeTranslations(code, to) {
-  const { keyOfText } = loadSource(TEXTS);
+  const { packTexts } = loadSource(TEXTS);
   const built = code && textsOf(code);
   fs.rmSync(to, { recursive: true, force: true });
   fs.mkdirSync(to, { recursive: true });
   for (const name of fs.readdirSync('l10n')) {
-    const texts = Object.entries(JSON.parse(fs.readFileSync(path.join('l10n', name), 'utf8')))
-      .filter(([text]) => built?.includes(text) ?? true)
-      // Alike texts beside each other take less space in a package.
-      .sort(([, one], [, other]) => (one < other ? -1 : 1));
-    const byKey = Object.fromEntries(
-      texts.map(([text, translated]) => [keyOfText(text), translated]),
-    );
-    if (Object.keys(byKey).length < texts.length)
-      throw new Error(
-        `Two texts have the same key: reword the one that was added to l10n/${name}.`,
-      );
-    fs.writeFileSync(path.join(to, name), JSON.stringify(byKey));
+    const texts = Object.entries(
+      JSON.parse(fs.readFileSync(path.join('l10n', name), 'utf8')),
+    ).filter(([text]) => built?.includes(text) ?? true);
+    fs.writeFileSync(path.join(to, name), JSON.stringify(packTexts(Object.fromEntries(texts))));
   }
 }
 

@@ -6,9 +6,9 @@ import { makePrivateFolder, OTHERS, restrictToOwner } from '../common/privateFil
 
 /** What every state folder has once an upload was planned: 8 bytes. */
 const KEY = 'fingerprint.key';
-/** What a state folder may have. A killed process may leave a key under another name. */
+/** What a state folder may have. A killed process may leave a file under another name. */
 const OURS =
-  /^(history|jobs|locks|owners|readings|removals|sandbox|segments|(fingerprint\.key|kept-out\.csv).*)$/;
+  /^(history|jobs|locks|owners|readings|receipts|removals|sandbox|segments|(fingerprint\.key|kept-out\.csv).*)$/;
 /** What an otherwise empty folder may have: the root of a disk, or a folder in a git repository. */
 const HARMLESS = /^(lost\+found|\.DS_Store|\.git(ignore|keep))$/;
 

@@ -19,13 +19,11 @@ interface Several {
     check?: CheckResult;
     error?: { code: string; message: string };
   }[];
-  leftOut?: { segmentId: string; segment: string; error: { code: string } }[];
 }
 
 describe('uploads to several segments in the terminal', function () {
   this.timeout(60_000);
   const world = useWorld();
-  const RETAILER = '990001';
   let a: string;
   let b: string;
   let tests = 0;
@@ -244,113 +242,5 @@ describe('uploads to several segments in the terminal', function () {
     assert.equal(stderr.match(/^::notice::.*Uploads finished: 2 of 2\./gm)?.length, 1);
     const summary = fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8');
     assert.match(summary, / → A \d[^]* → B \d/);
-  });
-
-  describe('with --all-segments', () => {
-    const all = (code: number, ...args: string[]): Promise<Several> =>
-      several(code, 'remove', '--all-segments', '--retailer', RETAILER, ...args);
-    const newSegment = (name: string, type = 'Email', isReadOnly = false): Promise<string> =>
-      world.newSegment({
-        name,
-        retailerId: RETAILER,
-        contactList: { identifierType: type, isReadOnly, sharingStatus: null },
-        identifiers: type === 'Email' ? people(20) : [],
-      });
-    const ids: string[] = [];
-    before(async () => {
-      for (const [name, type, isReadOnly] of [
-        ['First'],
-        ['Do not contact'],
-        ['Read-only', 'Email', true],
-        ['Phones', 'PhoneNumber'],
-        ['Held back'],
-        ['Second'],
-      ] as const)
-        ids.push(await newSegment(name, type, isReadOnly));
-    });
-
-    it('are all that can be changed and have the type of the file', async () => {
-      const [first, optOuts, , , excluded, second] = ids;
-      const algebra = { not: { audienceSegmentId: excluded } };
-      world.control.putAudiences({ retailerId: RETAILER, algebra });
-      for (const dryRun of [['--dry-run'], []]) {
-        const { uploads, leftOut } = await all(0, ...dryRun);
-        assert.deepEqual(
-          new Set(uploads.map(({ segmentId, ending }) => [segmentId, ending].join(' '))),
-          new Set([`${first} finished`, `${second} finished`]),
-        );
-        assert.deepEqual(
-          new Map(
-            leftOut?.map(({ segmentId, segment, error }) => [segmentId, [segment, error.code]]),
-          ),
-          new Map([
-            [optOuts, ['Do not contact', 'keeps-people-out']],
-            [excluded, ['Held back', 'keeps-people-out']],
-          ]),
-        );
-      }
-      assert.deepEqual(
-        [await size(first), await size(optOuts), await size(excluded)],
-        [15, 20, 20],
-      );
-      const { stdout } = await run('remove', '--all-segments', '--retailer', RETAILER);
-      assert.match(stdout, /^Keeps people out: .* Nothing was removed from Held back, /m);
-    });
-
-    it('end well without anyone to remove, and fail without any segment', async () => {
-      world.writeCsv('list.csv', []);
-      assert.equal((await all(0)).uploads.length, 3);
-      world.writeCsv('list.csv', people(2));
-      const none = ['remove', '--all-segments', '--retailer', '990002'];
-      const { stderr } = endsWith(1, await world.run([none[0], 'list.csv', ...none.slice(1)]));
-      assert.match(stderr, /There is no segment to remove these people from\./);
-    });
-
-    it('have the type of the columns that are given, and of all files', async () => {
-      world.write('list.csv', 'email,phone\na@example.com,+33612345678\n');
-      assert.match((await run('remove', '--all-segments')).stderr, /Name the segments with/);
-      const { uploads } = await all(0, '--column', 'phone');
-      assert.deepEqual(
-        uploads.map(({ segmentId }) => segmentId),
-        [ids[3]],
-      );
-      world.writeCsv('list.csv', people(2));
-      world.write('more.csv', 'phone\n+33612345678\n');
-      const two = ['remove', 'list.csv', 'more.csv', '--all-segments', '--retailer', RETAILER];
-      assert.match(endsWith(64, await world.run(two)).stderr, /Name the segments with --segment\./);
-      world.writeCsv('list.csv', people(5));
-    });
-
-    it('fail where it isn’t known whether people would be targeted again', async () => {
-      const [first, , , , , second] = ids;
-      const algebra = { audienceSegmentId: second };
-      world.control.putAudiences({ retailerId: RETAILER, algebra });
-      world.control.putAudiences({ retailerId: RETAILER, algebra: { not: algebra } });
-      const { uploads } = await all(1, '--min-kept', '0');
-      const ends = new Map(
-        uploads.map(({ segmentId, ending, error }) => [segmentId, error?.code ?? ending]),
-      );
-      assert.deepEqual(
-        [first, second].map((id) => ends.get(id)),
-        ['finished', 'keeps-people-out'],
-      );
-    });
-
-    it('send nothing if the type of the file or the audiences aren’t known', async () => {
-      world.write('list.csv', 'a\nx\ny\n');
-      const { stderr } = endsWith(64, await run('remove', '--all-segments'));
-      assert.match(stderr, /Name the segments with --segment\./);
-      world.writeCsv('list.csv', people(2));
-      world.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
-      endsWith(4, await run('remove', '--all-segments'));
-      assert.equal(world.gate.count('addRemove'), 0);
-    });
-
-    it('are for removals, and not beside --segment', async () => {
-      endsWith(64, await run('add', '--all-segments'));
-      const { stderr } = endsWith(64, await run('remove', '--all-segments', ...to(a)));
-      assert.match(stderr, /--segment or --all-segments, not both/);
-      assert.deepEqual(world.gate.passed, []);
-    });
   });
 });

@@ -14,3 +14,11 @@ export function processorTime(work: () => void, enough = 0): number {
   }
   return least;
 }
+
+/** The same for work that waits, once: of all threads. */
+export async function processorTimeOf(work: () => Promise<void>): Promise<number> {
+  const start = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1_000;
+}

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { keyOfText } from '../../src/common/translation/packagedTexts';
+import { packTexts } from '../../src/common/translation/packagedTexts';
 import { defaultVsix, root } from '../host/root';
 import { readZip, writeZip } from '../host/zip';
 import { readTexts } from '../unit/product/texts';
@@ -38,7 +38,11 @@ export function pseudoPackage(language: string): { vsix: string; remove(): void 
   );
   files.set(
     `extension/dist/l10n/bundle.l10n.${language}.json`,
-    json(readTexts().texts.map(({ key }) => [keyOfText(key), pseudo(key)] as const)),
+    json(
+      Object.entries(
+        packTexts(Object.fromEntries(readTexts().texts.map(({ key }) => [key, pseudo(key)]))),
+      ),
+    ),
   );
   const vsix = path.join(folder, 'pseudo.vsix');
   writeZip(vsix, files);

@@ -84,6 +84,9 @@ export async function planRemoval(
   const record = recordOf(request, continues, { parts, index, scope }, sources);
   const [{ accountId: own }] = accounts;
   const all = await sources.listAccounts(accounts[0]).catch(() => undefined);
+  const nameOf = (id: string): string | undefined =>
+    all?.find((one) => one.id === id)?.name?.forTree();
+  for (const account of record.accounts) account.name ??= nameOf(account.accountId);
   record.notLookedAt = all
     ?.filter(({ id }) => id !== own && !record.accounts.some(({ accountId }) => accountId === id))
     .map(({ id, name }) => compact({ accountId: id, name: name?.forTree() }));

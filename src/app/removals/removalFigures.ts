@@ -111,11 +111,13 @@ export function ofType(
 }
 
 /**
- * Whether resuming would send something now: of the last part, the only one whose files are read. `now`:
- * milliseconds since 1970.
+ * Whether resuming would send something now, or close the receipt of a run that was cut off: of the last part,
+ * the only one whose files are read. `now`: milliseconds since 1970.
  */
-export function isSendable({ parts, segments }: RemovalRecord, now: number): boolean {
-  return segments.some((segment) => isSentNow(segment, parts.length - 1, now));
+export function isSendable({ parts, segments, endedAt }: RemovalRecord, now: number): boolean {
+  return (
+    endedAt === undefined || segments.some((segment) => isSentNow(segment, parts.length - 1, now))
+  );
 }
 
 /** Whether a run sends a part, by its index, to a segment. `now`: milliseconds since 1970. */

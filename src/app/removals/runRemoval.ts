@@ -121,9 +121,11 @@ export class RemovalRun {
       const { history, scheduled } = this.services;
       await recordUpload(account, result.report, job?.readings ?? [], history, scheduled);
       if (after.state === 'accepted') after.reading = this.planned.part.readings.length - 1;
-      const { error } = result.report;
+      const { error, state } = result.report;
       if (error && isTemporary(error))
         this.#end(new Failure(codeOf(error), error.message, 'removePeople', error));
+      // Cancelled, or the window closes.
+      else if (!error && state !== 'finished') this.#end(new Cancelled());
     } catch (error) {
       const failure = toFailure(error, 'removePeople');
       if (!failure.cancelled) sending.error = failure.toJSON();
@@ -205,7 +207,10 @@ function tracing(client: AccountHandle['client'], traceIds: string[]): Sender {
   };
 }
 
-/** What became of it. `isMore`: the figures are of others than before, and add to those. */
+/**
+ * What became of it. `isMore`: of others than before. The figures of those add to the ones before, once they are
+ * accepted.
+ */
 function sendingAfter(
   before: Sending,
   plan: Plan,
@@ -213,37 +218,35 @@ function sendingAfter(
   traceIds: readonly string[],
   isMore: boolean,
 ): Sending {
-  const totals = [report, ...(report.forms ?? [])];
-  const sum = (get: (one: Pick<Report, 'sent' | 'accepted' | 'refused' | 'unknown'>) => number) =>
-    totals.reduce((all, one) => all + get(one), 0);
-  const { error } = report;
-  const rejected = sum((one) => one.refused);
-  const so = isMore ? before : { identifiers: 0, accepted: 0, rejected: 0, unknown: 0 };
-  const isAccepted = report.state === 'finished';
+  const { state, sent, accepted, refused, unknown, error, finishedAt: at, calls } = report;
+  const isAccepted = state === 'finished';
   const isEmail = knownType(plan.target.identifierType) === 'Email';
   const byFormat = countSentInEveryFormat(plan);
   const isPlanned = (format: ValueFormat): boolean => (byFormat[format] ?? 0) > 0;
-  const hasSent = sum((one) => one.sent) > 0;
+  const figures = isMore ? before : { identifiers: 0, accepted: 0, rejected: 0, unknown: 0 };
+  const rejected = figures.rejected + refused;
   return compact<Sending>({
     ...before,
     error: isAccepted ? undefined : error,
     state: isAccepted ? 'accepted' : error && !isTemporary(error) ? 'failed' : 'open',
-    at: report.finishedAt,
+    at,
     staying: isAccepted
-      ? Math.min(before.people, so.rejected + rejected)
+      ? Math.min(before.people, rejected)
       : isMore
         ? before.staying
         : before.people,
-    identifiers: so.identifiers + sum((one) => one.sent),
-    accepted: so.accepted + sum((one) => one.accepted),
-    rejected: so.rejected + rejected,
-    unknown: so.unknown + sum((one) => one.unknown),
+    ...((isAccepted || !isMore) && {
+      identifiers: figures.identifiers + sent,
+      accepted: figures.accepted + accepted,
+      rejected,
+      unknown: figures.unknown + unknown,
+    }),
     ...(isEmail &&
-      hasSent && {
+      sent > 0 && {
         formats: HASH_FORMATS.filter(isPlanned),
         formatsNotSent: HASH_FORMATS.filter((format) => !isPlanned(format)),
       }),
-    requests: before.requests + report.calls,
+    requests: before.requests + calls,
     traceIds: [...before.traceIds, ...traceIds, ...(error?.traceId ? [error.traceId] : [])],
   });
 }

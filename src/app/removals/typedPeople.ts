@@ -5,6 +5,7 @@ import { looksLikeHeader } from '../../csv/header';
 import { firstRecords } from '../../csv/textRows';
 import { looksLike } from '../../identifiers/guessType';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
+import { rowsIn } from '../../upload/people/rowBits';
 import type { SourceFile } from '../../upload/uploadTypes';
 
 /** How many records are compared with a first line that may be a header. */
@@ -48,6 +49,22 @@ export function typedPeople(text: string): SourceFile {
       ...{ header: true, delimiter, recordEnd: 'lf' },
     },
   };
+}
+
+/** The numbers of typed lines of which nothing can be read. `readable`: see `ReadPeople`. */
+export function unreadLines(
+  { bytes = new Uint8Array(), dialect }: SourceFile,
+  readable: string,
+): number[] {
+  const rows = rowsIn(readable);
+  // What was typed without column names has got a first line.
+  const first = dialect?.delimiter === undefined ? 2 : 1;
+  const [, ...records] = Buffer.from(bytes)
+    .toString()
+    .split(/\r\n|\r|\n/);
+  return records.flatMap((record, row) =>
+    /[^\s,;"]/.test(record) && !rows.get(row) ? [row + first] : [],
+  );
 }
 
 /**

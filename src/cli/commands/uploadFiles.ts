@@ -99,7 +99,7 @@ function descriptionOf(operation: Operation): string {
     case 'add':
       return t('Add the identifiers of files to a segment');
     case 'remove':
-      return t('Remove the identifiers of files from a segment');
+      return t('Remove the identifiers of files from a segment, or people from every segment');
     case 'update':
       return t('Add the identifiers of files, then remove the people who left since the last file');
     case 'replace':

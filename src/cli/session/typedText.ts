@@ -28,12 +28,12 @@ async function typedLines(
   lines: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
-  for (const line of lines) terminal.note(line);
   // What is typed is seen as it is typed; with its own handling of keys, Ctrl+D ends only this.
   const reader = createInterface({
     ...{ input: terminal.stdin, output: terminal.stderr, terminal: true },
     ...{ prompt: '', historySize: 0 },
   });
+  for (const line of lines) terminal.note(line);
   reader.on('SIGINT', () => interruption.receive('SIGINT'));
   signal.addEventListener('abort', () => reader.close());
   const typed: string[] = [];

@@ -1,10 +1,11 @@
 import { compact } from '../../common/records';
+import { matchName } from '../../csv/columnNames';
 import type { RecordBatch } from '../../csv/csvTypes';
 import { detect, type Detected } from '../../csv/detect';
 import { namesToKeep } from '../../csv/header';
 import { examineSource } from '../../csv/source';
 import { Fingerprinter } from '../../identifiers/fingerprints';
-import { guessType } from '../../identifiers/guessType';
+import { guessType, mismatch } from '../../identifiers/guessType';
 import {
   IDENTIFIER_TYPES,
   type IdentifierType,
@@ -13,7 +14,13 @@ import {
 import { namingFailedFile } from '../plan/validateFiles';
 import { Bitset } from '../rows/bitset';
 import type { ValidRows } from '../rows/validRows';
-import { columnsOf, hasContent, type ChosenColumn } from '../suppression/readLists';
+import {
+  columnsOf,
+  hasContent,
+  RECOGNIZED,
+  typeByName,
+  type ChosenColumn,
+} from '../suppression/readLists';
 import { forEachRecord, TypedColumns } from '../suppression/typedColumns';
 import type { SourceFile } from '../uploadTypes';
 import type { CheckProgress } from '../workerProtocol';
@@ -49,9 +56,32 @@ export async function readPeople(
   }
 }
 
-/** The columns of a file to read. Throws `CsvError` for one that isn't there. */
+/**
+ * The columns of a file to read. None has a type that its values clearly don't have: planning would reject
+ * that. Throws `CsvError` for one that isn't there.
+ */
 export function peopleColumns(detected: Detected, columns: PeopleTask['columns']): ChosenColumn[] {
-  return columnsOf(detected, columns, (values) => guessType(values) ?? 'CustomerId');
+  const chosen = columnsOf(
+    detected,
+    columns,
+    (values) => guessType(values) ?? 'CustomerId',
+    typeFor,
+  );
+  return chosen.flatMap((one) => {
+    const values = detected.sample.map((record) => record[one.column] ?? '');
+    const type = mismatch(one.type, values) ?? one.type;
+    return one.isNamed || RECOGNIZED.includes(type) ? { ...one, type } : [];
+  });
+}
+
+/**
+ * The type that a column's name says. A name that is no other word is believed whatever the values are: where
+ * they can't be read, people stay, and that has to be said.
+ */
+function typeFor(name: string, values: readonly string[]): IdentifierType | undefined {
+  const matched = matchName(name);
+  const known = typeByName(name, values);
+  return matched.match === 'exact' ? (known ?? shapeOf(values) ?? matched.type) : known;
 }
 
 /** The type of a column's values, if they have a shape of their own. */
@@ -95,7 +125,7 @@ class PeopleReader {
       compact({ file, column, name: kept?.[column] ?? '', type, isNamed: isNamed || undefined });
     this.#columns.push(...chosen.map(shown));
     const every = Array.from({ length: detected.columns }, (_, column) => column);
-    for (const one of columnsOf(detected, every, shapeOf))
+    for (const one of columnsOf(detected, every, shapeOf, typeFor))
       if (!chosen.some(({ column }) => column === one.column))
         this.#notRead.push(shown({ ...one, isNamed: false }));
     const columns = new TypedColumns(detected, chosen, this.#fingerprinter);

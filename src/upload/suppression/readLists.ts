@@ -26,7 +26,7 @@ export type ReadList = Omit<ReadSuppressionList, 'people' | 'notComparable' | 's
 };
 
 /** Types that are recognized by their values alone. */
-const RECOGNIZED: readonly IdentifierType[] = ['Email', 'UserIdentifier', 'PhoneNumber'];
+export const RECOGNIZED: readonly IdentifierType[] = ['Email', 'UserIdentifier', 'PhoneNumber'];
 /** The ratio of values from which a column's name is believed. */
 const MIN_RATIO = 0.5;
 
@@ -121,13 +121,14 @@ export interface ChosenColumn extends TypedColumn {
 
 /**
  * The columns of a file to compare, in ascending order. `chosen`: see `SuppressionList.columns`. `typeOf`:
- * the type of a named column whose name says none, by its values; without one, it it isn't read.
- * Throws `CsvError` for one that isn't there.
+ * the type of a named column whose name says none, by its values; without one, it isn't read.
+ * `typeFor`: the type that a name says. Throws `CsvError` for one that isn't there.
  */
 export function columnsOf(
   { header, sample, columns }: Detected,
   chosen: readonly (string | number)[] = [EVERY_KNOWN],
   typeOf: (values: readonly string[]) => IdentifierType | undefined,
+  typeFor = typeByName,
 ): ChosenColumn[] {
   const valuesOf = (column: number): string[] => sample.map((record) => record[column] ?? '');
   const named = chosen
@@ -141,19 +142,14 @@ export function columnsOf(
       const name = header?.[column] ?? '';
       const isNamed = named.includes(column);
       const type = isNamed
-        ? (typeByName(name, values) ?? typeOf(values))
-        : recognizedType(name, values);
+        ? (typeFor(name, values) ?? typeOf(values))
+        : (typeFor(name, values) ?? guessType(values));
       return type && (isNamed || RECOGNIZED.includes(type)) ? { column, type, isNamed } : [];
     });
 }
 
-/** The type of a column that nobody named, by its name or its values. */
-function recognizedType(name: string, values: readonly string[]): IdentifierType | undefined {
-  return typeByName(name, values) ?? guessType(values);
-}
-
 /** The type that a column's name says, if its values don't say otherwise. */
-function typeByName(name: string, values: readonly string[]): IdentifierType | undefined {
+export function typeByName(name: string, values: readonly string[]): IdentifierType | undefined {
   const matched = matchName(name);
   if (!('type' in matched)) return undefined;
   const { type } = matched;

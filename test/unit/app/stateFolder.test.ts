@@ -103,6 +103,19 @@ describe('a state folder', () => {
     await opens();
   });
 
+  it('may be that of removals alone, which only this user can read', async function () {
+    const files = [
+      'removals/R-1.json',
+      'receipts/removal-1.md',
+      'kept-out.csv',
+      'kept-out.csv.0a1b2c3d.part',
+    ].map((name) => put(name));
+    await checks();
+    await opens();
+    skipWithoutModes(this);
+    for (const file of files) assert.equal(fs.statSync(file).mode & 0o077, 0, file);
+  });
+
   it('may hold other files once an upload was planned there, which stay as they are', async function () {
     skipWithoutModes(this);
     put('fingerprint.key', 0o644, '8 bytes.');

@@ -94,7 +94,16 @@ describe('the help of the command line', () => {
       const own = optionsOf(verb).filter((option) => !optionsOf('add').includes(option));
       const expected: Record<Operation, string[]> = {
         add: [],
-        remove: ['--all-segments', '--formats'],
+        remove: [
+          '--all-segments',
+          '--receipt',
+          '--reference',
+          '--also-from',
+          '--add-to',
+          '--keep-out',
+          '--confirm',
+          '--formats',
+        ],
         update: ['--previous', '--keep', '--previous-column', '--previous-hash', '--max-removed'],
         replace: ['--confirm', '--keep'],
       };

@@ -23,12 +23,13 @@ import {
   wellFormedText,
 } from '../../../app/removals/removalTexts';
 import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/removalTypes';
+import { unreadLines } from '../../../app/removals/typedPeople';
 import { outcomeOfFailure } from '../../../app/uploads/outcome';
 import { problemsOf } from '../../../app/uploads/plan/planProblems';
 import { codeFields } from '../../../common/codes/toolCodes';
 import { peopleText } from '../../../common/counts';
 import type { StoredFailure } from '../../../common/failure';
-import { dateTime } from '../../../common/format';
+import { count, dateTime } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
@@ -71,6 +72,7 @@ export function planLines(planned: PlannedRemoval, now: number): string[] {
   const { record, continues, again, part } = planned;
   return present([
     ...staysTexts(record, staysBefore(record)),
+    unreadText(planned),
     continues &&
       t('Continues the removal of {0}: {1}', dateTime(Date.parse(continues.startedAt)), record.id),
     costText(planned),
@@ -87,6 +89,18 @@ export function planLines(planned: PlannedRemoval, now: number): string[] {
     notLookedAtText(record),
     t('Receipt: {0}', record.folder),
   ]);
+}
+
+/** Which of the typed lines can't be read: they have no place in a file. */
+function unreadText({ part, request: { files, isTyped } }: PlannedRemoval): string | undefined {
+  const reading = part.readings.at(-1);
+  if (!isTyped || !reading || part.unreadable === 0) return undefined;
+  const lines = unreadLines(files[0], reading.readable);
+  const shown = lines.slice(0, MOST_PROBLEMS).map((line) => count(line));
+  return t(
+    'Lines that can’t be read: {0}',
+    [...shown, ...(lines.length > shown.length ? ['…'] : [])].join(', '),
+  );
 }
 
 /** What each type was read from. Of typed people, there is nothing that a person would know. */

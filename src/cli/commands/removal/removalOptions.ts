@@ -41,7 +41,7 @@ export function everywhereOptions(): Option[] {
 function ownOptions(): Option[] {
   return [
     new Option('--receipt <folder>', t('folder for the receipt of {0}', ALL)),
-    new Option('--reference <text>', t('what the receipt calls it, such as a ticket')),
+    new Option('--reference <text>', t('its name in the receipt, such as that of a ticket')),
     new Option(
       '--also-from <segment>',
       t('for an erasure: also a segment that keeps people out; repeatable'),

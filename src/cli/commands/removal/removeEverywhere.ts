@@ -82,7 +82,7 @@ async function nothingToSend(
     );
   if (keepOut && !continues.keptOut) await removals.keepOut(continues.id);
   const record = await removals.find(continues.id);
-  const result = await removalResult(context, record, removals.receiptOf(record));
+  const result = removalResult(context, record, removals.receiptOf(record));
   if (stateOf(record) !== 'complete') return result;
   return { ...result, lines: [t('Nothing to send: the removal is complete.'), ...result.lines] };
 }
@@ -116,8 +116,9 @@ async function requestOf(
         session.namedAccount()?.id,
       ),
     );
+  const typed = isTyped ? await typedLines(context) : '';
   const sources: SourceFile[] = isTyped
-    ? [typedPeople(await typedLines(context))]
+    ? [typedPeople(typed)]
     : uris.map((uri) => ({ ...fileChoice(uri, reading), path: fileURLToPath(uri) }));
   const accounts = await session.allAccounts();
   const segments = (names: readonly string[]): Promise<string[]> =>

@@ -77,7 +77,7 @@ describe('texts of a removal', () => {
       ],
     });
     assert.equal(
-      costText(planned({ record: again })),
+      costText(planned({ record: again, part: again.parts[1] })),
       '2 people · 1 account · 1 segment · 1 request',
     );
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { RateLimiter } from '../../../../src/api/rateLimiter';
-import { stateOf } from '../../../../src/app/removals/removalFigures';
+import { isSendable, stateOf } from '../../../../src/app/removals/removalFigures';
 import type { RemovalRecord, RemovalSegment } from '../../../../src/app/removals/removalTypes';
 import { applyHash } from '../../../../src/upload/hashFormats';
 import { nextComputation } from '../../../../src/upload/schedule';
@@ -252,6 +252,18 @@ describe('removals', function () {
     const record = await bench.remove(bench.request(file(...rows(0, 2)), { options: COLUMNS }));
     assert.deepEqual([stateOf(record), bench.sink.arrived.length], ['incomplete', 0]);
     assert.ok(record.accounts[0].failure);
+  });
+
+  it('whose process ended before its receipt was closed is closed by the next run', async () => {
+    world();
+    const record = await bench.remove(bench.request(file(...rows(0, 2)), { options: COLUMNS }));
+    const path = join(bench.storage, 'removals', `${record.id}.json`);
+    fs.writeFileSync(path, JSON.stringify({ ...record, endedAt: undefined }));
+    const [cutOff] = await bench.removals.all();
+    assert.deepEqual([stateOf(cutOff), isSendable(cutOff, Date.now())], ['open', true]);
+    const before = bench.sink.arrived.length;
+    const closed = await bench.removals.run(await bench.removals.resume(record.id), {});
+    assert.deepEqual([stateOf(closed), bench.sink.arrived.length], ['complete', before]);
   });
 
   it('of typed people is resumed only as long as they are in memory', async () => {

@@ -4,6 +4,7 @@ import { typedPeople } from '../../../../src/app/removals/typedPeople';
 import type { PeopleTask, ReadPeople } from '../../../../src/upload/people/peopleTypes';
 import { readPeople } from '../../../../src/upload/people/readPeople';
 import { rowsIn } from '../../../../src/upload/people/rowBits';
+import { processorTimeOf } from '../../../support/processorTime';
 
 const DEVICE = '6d92078a-8246-4ba4-ae5b-76104861e7dc';
 const HASH = createHash('md5').update('ann@example.com').digest('hex');
@@ -110,9 +111,9 @@ describe('typed people', () => {
 
   it('are many in no time', async () => {
     const lines = Array.from({ length: 100_000 }, (_, i) => `person${i}@example.com`);
-    const start = performance.now();
-    const people = await read(lines.join('\n'));
-    assert.equal(people.people, 100_000);
-    assert.ok(performance.now() - start < 5_000);
+    const took = await processorTimeOf(async () => {
+      assert.equal((await read(lines.join('\n'))).people, 100_000);
+    });
+    assert.ok(took < 5_000, `${took} ms`);
   });
 });

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import * as l10n from '@vscode/l10n';
-import { config, keyOfText, t } from '../../../../src/common/translation/packagedTexts';
+import { config, packTexts, t } from '../../../../src/common/translation/packagedTexts';
 import { readJson } from '../../product/sources';
-
-/** By keys, as a build writes them. */
-const keyed = (texts: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(texts).map(([text, french]) => [keyOfText(text), french]));
 
 describe('the texts of a package', () => {
   const french = readJson<Record<string, string>>('l10n/bundle.l10n.fr.json');
@@ -28,21 +24,34 @@ describe('the texts of a package', () => {
     };
     both();
     l10n.config({ contents: french });
-    config({ contents: keyed(french) });
+    config({ contents: packTexts(french) });
     both();
     assert.notEqual(t('Cancel'), 'Cancel');
-    config({ contents: JSON.stringify(keyed(french)) });
+    config({ contents: JSON.stringify(packTexts(french)) });
     both();
   });
 
   it('are in English if the bundle lacks them', () => {
-    config({ contents: keyed(french) });
+    config({ contents: packTexts(french) });
     assert.equal(t('No such text of {0}', 'ours'), 'No such text of ours');
   });
 
-  it('have a short key each, and no two the same', () => {
-    const keys = Object.keys(french).map(keyOfText);
-    assert.equal(new Set(keys).size, keys.length);
-    for (const key of keys) assert.match(key, /^[0-9a-z]{1,6}$/);
+  it('are in English for nearly every text that the bundle lacks, and none is in the place of another', () => {
+    config({ contents: packTexts(french) });
+    const others = Object.keys(french).map((text) => `${text} – not translated`);
+    const mistaken = others.filter((text) => t(text) !== text).length;
+    assert.ok(mistaken < others.length / 100, `${mistaken} of ${others.length}`);
+  });
+
+  it('take few bytes, in files of any size', () => {
+    const { gaps, ...packed } = packTexts(french);
+    assert.equal(gaps.length, 2 * Object.keys(french).length);
+    assert.match(gaps, /^[#-b]+$/);
+    for (const value of Object.values(packed)) assert.equal(typeof value, 'string');
+    config({ contents: packTexts({ Cancel: 'Annuler' }) });
+    assert.equal(t('Cancel'), 'Annuler');
+    config({ contents: packTexts({}) });
+    assert.equal(t('Cancel'), 'Cancel');
+    assert.throws(() => packTexts({ a: 'b^c' }), /can’t have “\^”/);
   });
 });

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { people } from '../support/people';
+import { endsWith } from './support/cli';
+import { useWorld } from './support/world';
+
+describe('people who are kept out, in the terminal', () => {
+  const world = useWorld({ computation: 'immediate' });
+
+  it('come back with none of the next uploads', async () => {
+    const id = await world.newSegment({ name: 'CRM' });
+    world.writeCsv('crm.csv', people(20));
+    world.writeCsv('gone.csv', people(3));
+    endsWith(0, await world.run(['add', 'crm.csv', '--segment', id]));
+    // What was added since the last computation is removed once more after the next one.
+    const removed = await world.run(
+      ['remove', 'gone.csv', '--all-segments', '--keep-out', '--receipt', 'receipt'],
+      { input: 'y\n' },
+    );
+    assert.ok([0, 3].includes(removed.code ?? -1), removed.stderr);
+    const list = path.join(world.stateFolder, 'kept-out.csv');
+    assert.equal(fs.readFileSync(list, 'utf8').split('\n').length, 1 + 3 + 1);
+    for (const operation of ['add', 'update', 'replace']) {
+      world.writeCsv('export.csv', people(21));
+      const more = operation === 'add' ? [] : operation === 'update' ? ['--keep', 'kept.csv'] : [];
+      const sent = endsWith(
+        0,
+        await world.run([
+          operation,
+          'export.csv',
+          '--segment',
+          id,
+          ...more,
+          '--dry-run',
+          '--no-input',
+        ]),
+      );
+      assert.match(sent.stdout, /kept-out\.csv: 3 people, written .+, 3 suppressed$/m);
+    }
+    endsWith(0, await world.run(['add', 'export.csv', '--segment', id]));
+    const inSegment = new Set(await world.control.list(id));
+    assert.deepEqual(
+      people(21).filter((one) => !inSegment.has(one)),
+      people(3),
+    );
+  });
+
+  it('are beside the lists that are given, and are none of them', async () => {
+    const id = await world.newSegment({});
+    world.writeCsv('export.csv', people(30));
+    world.writeCsv('opt-outs.csv', people(5, 10));
+    endsWith(0, await world.run(['uploads', 'list']));
+    fs.mkdirSync(world.stateFolder, { recursive: true, mode: 0o700 });
+    const list = path.join(world.stateFolder, 'kept-out.csv');
+    fs.writeFileSync(
+      list,
+      'email_sha256,mobile_id,phone,customer_id,ramp_id,date,reference\n,,+33612345678,,,2026-12-01,T-1\n',
+    );
+    // However old it is.
+    fs.utimesSync(list, 1_000_000_000, 1_000_000_000);
+    const add = ['add', 'export.csv', '--segment', id];
+    endsWith(6, await world.run([...add, '--require-suppression']));
+    const both = [...add, '--suppress', 'opt-outs.csv', '--suppress-max-age', '26h'];
+    const sent = endsWith(0, await world.run([...both, '--require-suppression']));
+    assert.match(sent.stderr, /opt-outs\.csv: 5 people, .+, 5 suppressed$/m);
+    assert.match(sent.stderr, /kept-out\.csv: 1 person, .+, 0 suppressed$/m);
+    endsWith(0, await world.run(['remove', 'export.csv', '--segment', id, '--min-kept', '0']));
+  });
+});

@@ -1,0 +1,539 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { NewSegment } from '../../src/sandbox/control';
+import { people } from '../support/people';
+import { documentOf, endsWith, type Ended } from './support/cli';
+import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
+import { useWorld } from './support/world';
+
+interface Removed {
+  removal: {
+    requestId: string;
+    state: string;
+    people: number;
+    peopleNotRead: number;
+    stay: { people: number; reason: string; segments: unknown[] }[];
+    segments: { id: string; state: string; operation: string }[];
+    leftOut: { id: string; reason: string }[];
+    outOfReach: { id: string; reason: string }[];
+  };
+  error?: { code: string };
+}
+
+describe('a removal from every segment in the terminal', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+  let retailerId: string;
+  let retailers = 990_000;
+
+  beforeEach(() => {
+    retailerId = `${++retailers}`;
+  });
+  afterEach(() => world.control.clearAudiences());
+
+  const newSegment = (name: string, segment: NewSegment = {}): Promise<string> =>
+    world.newSegment({ name, retailerId, identifiers: people(20), ...segment });
+  const ofType = (identifierType: string, isReadOnly = false): NewSegment => ({
+    contactList: { identifierType, isReadOnly, sharingStatus: null },
+    identifiers: [],
+  });
+  const to = ['--receipt', 'receipts', '--reference', 'TICKET-4711'];
+  /** Only from the segments of this test, unless other options say otherwise. */
+  const args = (...more: string[]): string[] => [
+    ...['remove', 'erasure.csv', '--all-segments'],
+    ...['--retailer', retailerId, ...to, ...more],
+  ];
+  const remove = async (code: number, ...more: string[]): Promise<Ended> =>
+    endsWith(code, await world.run(args(...more)));
+  const removed = async (code: number, ...more: string[]): Promise<Removed> =>
+    documentOf<Removed>(await remove(code, ...more, '--json'));
+  const left = async (id: string): Promise<number> => (await world.control.list(id)).length;
+  const sentTo = (): string[] =>
+    world.gate.passed
+      .filter(({ operation }) => operation === 'addRemove')
+      .map(({ url }) => /segments\/(\d+)/.exec(url)?.[1] ?? url);
+  const receipts = (): string[] => {
+    const folder = path.join(world.folder, 'receipts');
+    return fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
+  };
+  const firstLine = ({ stdout }: Ended): string => stdout.split('\n')[0];
+
+  it('sends each one the identifiers of its type, and says what it can’t reach', async () => {
+    const [a, b] = [await newSegment('First'), await newSegment('Second')];
+    const phones = await newSegment('SMS', {
+      ...ofType('PhoneNumber'),
+      identifiers: ['+33612345678', '+33699999999'],
+    });
+    const optOuts = await newSegment('Opt-outs');
+    const readOnly = await newSegment('Feed', ofType('Email', true));
+    const [one, two] = people(2);
+    world.write('erasure.csv', `email,phone\n${one},+33612345678\n${two},\n`);
+    const ended = await remove(0);
+    assert.deepEqual([await left(a), await left(b), await left(phones)], [18, 18, 1]);
+    assert.equal(await left(optOuts), 20);
+    assert.deepEqual(sentTo().sort(), [a, b, phones].sort());
+    assert.equal(firstLine(ended), 'Removal of 2 people accepted in 3 segments.');
+    assert.match(
+      ended.stderr,
+      /^2 people · 1 account · 3 segments · 3 requests · \d+ out of reach$/m,
+    );
+    assert.match(ended.stderr, /^Phone number: 1 person \(phone\)$/m);
+    assert.match(ended.stdout, /^Left out, because they keep people out: Opt-outs$/m);
+    assert.match(ended.stdout, /^\d+ segments out of reach: /m);
+    const [json, text] = receipts();
+    assert.match(json, /^removal-R-.*\.json$/);
+    assert.ok(ended.stdout.includes(`\nReceipt: ${path.join(world.folder, 'receipts', text)}\n`));
+    assert.equal(fs.statSync(path.join(world.folder, 'receipts', json)).mode & 0o777, 0o600);
+    const { removal } = documentOf<Removed>(await remove(0, '--json'));
+    assert.equal(removal.state, 'complete');
+    assert.deepEqual(
+      removal.leftOut.filter(({ reason }) => reason === 'keeps-out').map(({ id }) => id),
+      [optOuts],
+    );
+    assert.ok(
+      removal.outOfReach.some(({ id, reason }) => id === readOnly && reason === 'read-only'),
+    );
+  });
+
+  it('counts rows that can’t be read as people who stay, and later sends only those', async () => {
+    const a = await newSegment('First');
+    const b = await newSegment('Second');
+    const [one, two, three] = people(3);
+    world.writeCsv('erasure.csv', [one, two, 'no address']);
+    const ended = await remove(3);
+    assert.equal(firstLine(ended), '1 person stays in every segment: their row can’t be read.');
+    assert.match(ended.stderr, /^erasure\.csv:4:1: .*\n1 person stays in every segment/m);
+    assert.deepEqual([await left(a), await left(b)], [18, 18]);
+
+    world.writeCsv('erasure.csv', [one, two, three]);
+    world.gate.passed.length = 0;
+    const again = await remove(0);
+    assert.match(again.stderr, /^Continues the removal of .*\n1 person · 1 account · 2 segments/m);
+    assert.equal(firstLine(again), 'Removal of 3 people accepted in 2 segments.');
+    assert.deepEqual([await left(a), await left(b)], [17, 17]);
+    for (const { body, operation } of world.gate.passed)
+      if (operation === 'addRemove') assert.ok(body.includes(three) && !body.includes(one), body);
+    assert.equal(receipts().length, 2, 'one receipt');
+
+    const nothing = await remove(0);
+    assert.equal(firstLine(nothing), 'Nothing to send: the removal is complete.');
+    assert.equal(sentTo().length, 2);
+  });
+
+  it('takes lines that are piped in, and puts them nowhere', async () => {
+    const a = await newSegment('First');
+    const phones = await newSegment('SMS', {
+      ...ofType('PhoneNumber'),
+      identifiers: ['+33612345678'],
+    });
+    const [one, two] = people(2);
+    const input = `${one};+33612345678\n\n${two}\n`;
+    const typed = args('--verbose');
+    typed[1] = '-';
+    const ended = endsWith(0, await world.run(typed, { input }));
+    assert.deepEqual([await left(a), await left(phones)], [18, 0]);
+    const kept = [
+      ...filesBelow(world.stateFolder),
+      ...filesBelow(path.join(world.folder, 'receipts')),
+    ];
+    const written = [
+      ended.stdout,
+      ended.log,
+      ...kept.map((file) => fs.readFileSync(file, 'latin1')),
+    ];
+    for (const value of [one, two, '33612345678'])
+      for (const text of written) {
+        assert.ok(!text.includes(value));
+        for (const hash of ['md5', 'sha256'])
+          assert.ok(!text.includes(createHash(hash).update(value).digest('hex')));
+      }
+  });
+
+  it('says which of the lines can’t be read', async () => {
+    await newSegment('First');
+    const typed = args('--dry-run');
+    typed[1] = '-';
+    for (const [input, lines] of [
+      ['a@example.com\n\njunk\nb@example.com\n???;\n', '3, 5'],
+      ['email;name\na@example.com;A\njunk;B\n', '3'],
+      ['junk\na@example.com\n', '1'],
+    ]) {
+      const { stdout } = endsWith(3, await world.run(typed, { input }));
+      assert.ok(stdout.includes(`\nLines that can’t be read: ${lines}\n`), stdout);
+    }
+  });
+
+  it('resumes people who were typed only if they are typed again', async () => {
+    const a = await newSegment('First');
+    const typed = args('--json');
+    typed[1] = '-';
+    const [one] = people(1);
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
+    const { removal } = documentOf<Removed>(
+      endsWith(3, await world.run(typed, { input: `${one}\n` })),
+    );
+    for (let run = 0; run < 2; run++) {
+      const { stdout } = endsWith(3, await world.run(['uploads', 'resume', '--all']));
+      assert.match(stdout, new RegExp(`^Skipped: ${removal.requestId} typed .*type them again`));
+    }
+    const list = endsWith(0, await world.run(['uploads', 'list']));
+    assert.match(
+      list.stdout,
+      /^R-.* {2}Remove everywhere {2}typed \(TICKET-4711\) .*; type them again$/m,
+    );
+    assert.equal(await left(a), 20);
+    endsWith(0, await world.run(typed, { input: `${one}\n` }));
+    assert.equal(await left(a), 19);
+  });
+
+  it('says where people stay, first, and sends it again with uploads resume', async () => {
+    const ids = [await newSegment('A'), await newSegment('B'), await newSegment('C')];
+    world.writeCsv('erasure.csv', people(12));
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 2 });
+    const ended = await remove(3);
+    assert.match(firstLine(ended), /^12 people stay in [ABC] and [ABC]: no permission \(403\)\.$/);
+    assert.match(ended.stdout, /^Removal of 12 people accepted in 1 segment\.$/m);
+    assert.match(ended.stderr, /^To resume: criteo-audiences uploads resume R-/m);
+    const id = /uploads resume (R-\S+)/.exec(ended.stderr)?.[1] ?? assert.fail();
+    const shown = endsWith(0, await world.run(['uploads', 'show', id]));
+    assert.equal(firstLine(shown), firstLine(ended));
+    const list = endsWith(0, await world.run(['uploads', 'list', '--json']));
+    const { removals, uploads } = documentOf<{ removals: { id: string }[]; uploads: object[] }>(
+      list,
+    );
+    assert.deepEqual(
+      removals.map((one) => one.id),
+      [id],
+    );
+    assert.deepEqual(uploads, [], 'what it sent to each segment isn’t an upload of its own');
+    const sent = sentTo().length;
+    const { stdout } = endsWith(0, await world.run(['uploads', 'resume', '--all']));
+    assert.match(stdout, /^Resumed: R-.*\nRemoval of 12 people accepted in 3 segments\.$/m);
+    assert.equal(sentTo().length, sent + 2, 'only what wasn’t accepted');
+    for (const one of ids) assert.equal(await left(one), 8);
+    const none = endsWith(0, await world.run(['uploads', 'resume', '--all']));
+    assert.equal(none.stdout, 'No uploads to resume\n');
+    endsWith(0, await world.run(['uploads', 'resume', id]));
+  });
+
+  it('stops when it is interrupted, and goes on where it was', async () => {
+    const ids: string[] = [];
+    for (let at = 0; at < 10; at++) ids.push(await newSegment(`Segment ${at}`));
+    world.writeCsv('erasure.csv', people(3));
+    const signals = new EventEmitter();
+    const { reached, release } = world.gate.hold('addRemove', 5);
+    const ending = world.run(args('--json'), { signals });
+    await reached;
+    signals.emit('SIGTERM', 'SIGTERM');
+    release();
+    const ended = endsWith(143, await ending);
+    assert.match(ended.stderr, /^Stopping: .* The removal can be resumed\./m);
+    const { removal, error } = documentOf<Removed>(ended);
+    assert.equal(error?.code, 'cancelled');
+    assert.equal(removal.state, 'incomplete');
+    const before = sentTo().length;
+    assert.ok(before < 10);
+    const { stdout } = endsWith(0, await world.run(['uploads', 'resume', removal.requestId]));
+    assert.match(stdout, /^Removal of 3 people accepted in 10 segments\.$/m);
+    for (const id of ids) assert.equal(await left(id), 17);
+  });
+
+  it('leaves out what keeps people out, unless they go from it, or are added to it', async () => {
+    await newSegment('First');
+    const [also, add] = [await newSegment('Opt-outs'), await newSegment('Do not contact')];
+    world.writeCsv('erasure.csv', [...people(2), 'new@example.com']);
+    const ended = await remove(0, '--also-from', also, '--add-to', 'Do not contact');
+    assert.match(ended.stderr, /^Opt-outs: These people may be targeted again\.$/m);
+    assert.match(ended.stdout, /^Added to segments that keep people out: Do not contact$/m);
+    assert.doesNotMatch(ended.stdout, /because they keep people out/);
+    assert.deepEqual([await left(also), await left(add)], [18, 21]);
+  });
+
+  it('needs the ID of each account above 1,000 people', async () => {
+    const a = await newSegment('First');
+    world.writeCsv('erasure.csv', people(1001));
+    const { stderr } = await remove(6);
+    const { accountId } = world.sandbox;
+    assert.ok(stderr.includes(`with the ID of each account: --confirm ${accountId}.`), stderr);
+    assert.match(stderr, /^May be empty afterwards: First$|^1,001 people · /m);
+    assert.equal(sentTo().length, 0);
+    assert.deepEqual(receipts(), []);
+    await remove(0, '--confirm', accountId);
+    assert.equal(await left(a), 0);
+  });
+
+  it('is of the accounts that are named', async () => {
+    const all = documentOf<{ accounts: { id: string; name: string }[] }>(
+      endsWith(0, await world.run(['accounts', '--json'])),
+    );
+    const [own, other, third] = all.accounts;
+    const ids = [await newSegment('Here'), await newSegment('There', { accountId: other.id })];
+    world.writeCsv('erasure.csv', people(1001));
+    const both = ['--account', own.id, '--account', other.id];
+    const { stderr } = await remove(6, ...both, '--confirm', own.id);
+    assert.ok(stderr.includes(`each account: --confirm ${other.id}.`), stderr);
+    const { stdout, stderr: log } = await remove(
+      0,
+      ...both,
+      ...['--confirm', own.id, '--confirm', other.id],
+    );
+    assert.match(log, /^1,001 people · 2 accounts · 2 segments · 2 requests/m);
+    assert.match(log, /^Only accounts of the same company: /m);
+    assert.ok(stdout.includes(`\nAccounts not looked at: ${third.name}\n`), stdout);
+    for (const id of ids) assert.equal(await left(id), 0);
+    for (const command of [
+      ['segments', 'list'],
+      ['remove', 'erasure.csv', '--segment', ids[0]],
+    ]) {
+      const usage = endsWith(64, await world.run([...command, ...both]));
+      assert.match(usage.stderr, /--account <id> can be given only once/);
+    }
+  });
+
+  it('checks everything with --dry-run, and sends and writes nothing', async () => {
+    const a = await newSegment('First');
+    world.writeCsv('erasure.csv', [...people(2), 'no']);
+    const { stdout } = await remove(3, '--dry-run');
+    assert.match(stdout, /^Nothing was sent\.\n1 person stays in every segment/);
+    const { plan, problems } = documentOf<{
+      plan: { requests: number; isGuarded: boolean; removal: Removed['removal'] };
+      problems: { line: number }[];
+    }>(await remove(3, '--dry-run', '--json'));
+    assert.deepEqual([plan.requests, plan.isGuarded, plan.removal.people], [1, false, 2]);
+    assert.deepEqual(
+      problems.map(({ line }) => line),
+      [4],
+    );
+    assert.deepEqual([sentTo(), receipts(), await left(a)], [[], [], 20]);
+    assert.ok(!fs.existsSync(path.join(world.stateFolder, 'removals')));
+  });
+
+  it('has nothing to do without anyone, and fails without a segment', async () => {
+    world.writeCsv('erasure.csv', people(1));
+    const { stderr } = await remove(1);
+    assert.match(stderr, /There is no segment to remove these people from\./);
+    await newSegment('First');
+    world.writeCsv('erasure.csv', []);
+    const { stdout } = await remove(0);
+    assert.equal(stdout, 'erasure.csv has no one to remove. Nothing was sent.\n');
+    assert.deepEqual(receipts(), []);
+  });
+
+  it('is sent again after the next computation where an add went since the last one', async () => {
+    const [a, b] = [await newSegment('First'), await newSegment('Second')];
+    world.writeCsv('crm.csv', people(3));
+    endsWith(0, await world.run(['add', 'crm.csv', '--segment', a]));
+    world.writeCsv('erasure.csv', people(2));
+    const ended = await remove(3);
+    const again = /^Sent again after \d{4}-\d\d-\d\d (00|12):00 UTC: First\. An Add went there/m;
+    assert.match(ended.stderr, again);
+    assert.match(ended.stdout, again);
+    assert.match(ended.stdout, /^To send it then: criteo-audiences uploads resume --all$/m);
+    assert.deepEqual([await left(a), await left(b)], [18, 18]);
+    const { removal, error } = await removed(3);
+    assert.equal(error?.code, 'incomplete');
+    assert.equal(removal.segments.find(({ id }) => id === a)?.state, 'again');
+    assert.equal(sentTo().length, 3, 'not before then');
+  });
+
+  it('keeps people out of later uploads with --keep-out, also once it is complete', async () => {
+    const a = await newSegment('First');
+    world.writeCsv('erasure.csv', people(2));
+    const hint = /^The next export may bring these people back\. To keep them out: --keep-out$/m;
+    assert.match((await remove(0)).stdout, hint);
+    const { stdout } = await remove(0, '--keep-out');
+    assert.match(stdout, /^Nothing to send: the removal is complete\.$/m);
+    assert.match(stdout, /^Kept out of later uploads from this machine: .*kept-out\.csv$/m);
+    world.writeCsv('crm.csv', people(4));
+    const sent = endsWith(0, await world.run(['add', 'crm.csv', '--segment', a]));
+    assert.match(sent.stdout, /2 suppressed people removed/);
+    assert.equal(await left(a), 18);
+    assert.deepEqual(
+      people(2).filter((one) => sent.log.includes(one)),
+      [],
+    );
+    const others = await newSegment('Second');
+    world.writeCsv('erasure.csv', people(1, 10));
+    const first = args('--keep-out');
+    first[first.indexOf('TICKET-4711')] = 'TICKET-4712';
+    // It is sent again to the segment that got the add.
+    assert.match(endsWith(3, await world.run(first)).stdout, /^Kept out of later uploads/m);
+    assert.equal(await left(others), 19);
+  });
+
+  it('has counts alone on GitHub, and no annotation', async () => {
+    await newSegment('Store Cards');
+    world.writeCsv('erasure.csv', [...people(2), 'no']);
+    world.write('summary.md', '');
+    const env = { GITHUB_STEP_SUMMARY: 'summary.md' };
+    const ended = endsWith(3, await world.run(args('--format', 'github'), { env }));
+    const counts = 'Removal of 2 people accepted in 1 segment. 1 person stays in 1 segment.';
+    assert.equal(ended.stdout, `${counts}\n`);
+    assert.equal(fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8'), `${counts}\n\n`);
+    assert.doesNotMatch(ended.log, /^::|Store Cards|receipts/m);
+  });
+
+  describe('rejects', () => {
+    const usage = async (words: readonly string[]): Promise<string> => {
+      const { stderr } = endsWith(64, await world.run(words));
+      assert.equal(world.gate.passed.length, 0);
+      return stderr;
+    };
+    beforeEach(() => world.writeCsv('erasure.csv', people(1)));
+
+    it('a run without a terminal that names no folder for the receipt', async () => {
+      assert.match(
+        await usage(['remove', 'erasure.csv', '--all-segments']),
+        /Without a terminal, --all-segments needs a folder for its receipt: --receipt\./,
+      );
+    });
+
+    it('an identifier as an argument, without repeating it', async () => {
+      for (const value of ['jane@example.com', '+33612345678', 'd41d8cd98f00b204e9800998ecf8427e'])
+        for (const where of [
+          ['--all-segments', ...to],
+          ['--segment', '1'],
+        ]) {
+          const said = await usage(['remove', value, ...where]);
+          assert.match(said, /An identifier is never an argument, .*: pass “-”, and type it\./);
+          assert.ok(!said.includes(value));
+        }
+      world.writeCsv('jane@example.com', people(1));
+      endsWith(
+        1,
+        await world.run([
+          'remove',
+          'jane@example.com',
+          '--all-segments',
+          ...to,
+          '--retailer',
+          retailerId,
+        ]),
+      );
+    });
+
+    it('a reference that is an identifier', async () => {
+      assert.match(
+        await usage(
+          args('--reference', 'x')
+            .slice(0, -2)
+            .map((one) => (one === 'TICKET-4711' ? 'jane@example.com' : one)),
+        ),
+        /--reference/,
+      );
+    });
+
+    it('typed lines beside files, for one segment, or where the secret is read', async () => {
+      assert.match(await usage(['remove', '-', '--segment', '1']), /only with --all-segments/);
+      assert.match(
+        await usage(['remove', '-', 'erasure.csv', '--all-segments', ...to]),
+        /with files/,
+      );
+      assert.match(
+        await usage(['remove', '-', '--all-segments', ...to, '--secret', '-']),
+        /both the client secret/,
+      );
+      assert.match(await usage(['add', '-', '--segment', '1']), /can’t be standard input/);
+    });
+
+    it('options that are for the other kind of removal', async () => {
+      for (const [option, value] of [
+        ['--receipt', 'receipts'],
+        ['--reference', 'X'],
+        ['--also-from', '1'],
+        ['--add-to', '1'],
+        ['--confirm', '1'],
+      ])
+        assert.match(
+          await usage(['remove', 'erasure.csv', '--segment', '1', option, value]),
+          new RegExp(`The option ${option} is only for: remove --all-segments\\.`),
+        );
+      assert.match(
+        await usage(['remove', 'erasure.csv', '--segment', '1', '--keep-out']),
+        /only for/,
+      );
+      for (const more of [
+        ['--pairings', 'p.json'],
+        ['--min-kept', '0'],
+        ['--max-invalid', '1'],
+        ['--no-dedupe'],
+        ['--chunk-size', '5'],
+      ])
+        assert.match(
+          await usage(args(...more)),
+          new RegExp(`The option ${more[0]} means nothing with --all-segments\\.`),
+        );
+      assert.match(await usage(args('--segment', '1')), /--segment or --all-segments, not both/);
+    });
+  });
+
+  describe('at a terminal', () => {
+    before(function () {
+      if (!hasPseudoTerminals()) this.skip();
+    });
+
+    it('asks once, with the number and the protected account', async () => {
+      const a = await newSegment('First');
+      world.writeCsv('erasure.csv', people(2));
+      for (const [answer, code, size] of [
+        ['no', 6, 20],
+        ['yes', 0, 18],
+      ] as const) {
+        const asking = onTerminal(world, args());
+        await asking.writes(/Type “yes” to remove them:/, 'stdout');
+        asking.child.stdin?.write(`${answer}\n`);
+        const { stdout } = endsWith(code, await asking.ended);
+        assert.match(
+          stdout,
+          /Remove 2 people from 1 segment of Sandbox Retail Group \(protected\)\?/,
+        );
+        assert.equal(await left(a), size);
+      }
+    });
+
+    it('takes lines up to an empty one, or Ctrl+D, and needs no receipt folder', async () => {
+      const a = await newSegment('First');
+      const [one, two] = people(2);
+      for (const [end, size] of [
+        ['\n', 18],
+        ['\u0004', 18],
+      ] as const) {
+        const typing = onTerminal(world, [
+          'remove',
+          '-',
+          '--all-segments',
+          '--retailer',
+          retailerId,
+        ]);
+        await typing.writes(/End with an empty line\./, 'stdout');
+        typing.child.stdin?.write(`${one}\n${two}\n${end}`);
+        await typing.writes(/Type “yes” to remove them:/, 'stdout');
+        typing.child.stdin?.write('yes\n');
+        const { stdout } = endsWith(0, await typing.ended);
+        assert.equal(stdout.split(one).length - 1, 1, 'only as it was typed');
+        assert.match(stdout, /Receipt: .*state/);
+        assert.equal(await left(a), size);
+      }
+    });
+
+    it('asks for the IDs one after the other above 1,000 people', async () => {
+      const a = await newSegment('First');
+      world.writeCsv('erasure.csv', people(1001));
+      const asking = onTerminal(world, args());
+      await asking.writes(/type the account ID, \d+, to continue\./, 'stdout');
+      asking.child.stdin?.write(`${world.sandbox.accountId}\n`);
+      endsWith(0, await asking.ended);
+      assert.equal(await left(a), 0);
+    });
+  });
+});
+
+function filesBelow(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
