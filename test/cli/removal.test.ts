@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NewSegment } from '../../src/sandbox/control';
+import { awayFromComputation } from '../support/awayFromComputation';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended } from './support/cli';
 import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
@@ -368,7 +369,9 @@ describe('a removal from every segment in the terminal', function () {
     assert.deepEqual(receipts(), []);
   });
 
-  it('is sent again after the next computation where an add went since the last one', async () => {
+  it('is sent again after the next computation where an add went since the last one', async function () {
+    this.timeout(120_000);
+    await awayFromComputation();
     const [a, b] = [await newSegment('First'), await newSegment('Second')];
     world.writeCsv('crm.csv', people(3));
     endsWith(0, await world.run(['add', 'crm.csv', '--segment', a]));
@@ -431,6 +434,16 @@ describe('a removal from every segment in the terminal', function () {
     assert.equal(ended.stdout, `${counts}\n`);
     assert.equal(fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8'), `${counts}\n\n`);
     assert.doesNotMatch(ended.log, /^::|Store Cards|receipts/m);
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
+    world.writeCsv('erasure.csv', people(3));
+    endsWith(3, await world.run(args('--format', 'github'), { env }));
+    const resume = ['uploads', 'resume', '--all', '--format', 'github'];
+    const resumed = endsWith(0, await world.run(resume, { env }));
+    assert.match(
+      resumed.stdout,
+      /^Resumed: R-\S+ *\.\nRemoval of 3 people accepted in 1 segment\.\n$/,
+    );
+    assert.doesNotMatch(resumed.log, /^::|Store Cards|receipts/m);
   });
 
   describe('rejects', () => {

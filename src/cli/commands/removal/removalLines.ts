@@ -51,7 +51,10 @@ import { REMOVAL } from './removalOptions';
 const MOST_PROBLEMS = 20;
 
 /** Whether whoever reads the output of a run may read counts only: a log of GitHub is kept and shared. */
-function hasCountsOnly({ options, terminal }: CommandContext): boolean {
+export function hasCountsOnly({
+  options,
+  terminal,
+}: Pick<CommandContext, 'options' | 'terminal'>): boolean {
   return formatOf(options, terminal.env) === 'github';
 }
 
