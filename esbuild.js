@@ -66,17 +66,6 @@ function exportWithGetters(text) {
   });
 }
 
-/**
- * esbuild calls what it imports as `(0,part.name)(…)`, so that it has no `this`. No function of ours or
- * Node's that is exported by itself has a use for it.
- */
-function callDirectly(code) {
-  return code.replace(
-    /([\w$])?\(0, ?([\w$]+\.[\w$]+)\)\(/g,
-    (_, before, called) => `${before ? `${before} ` : ''}${called}(`,
-  );
-}
-
 /** Parts that are smaller, in bytes, are joined. */
 const SMALL = 30000;
 
@@ -155,7 +144,7 @@ const splitToCommonJs = {
           sourcemap: production ? false : 'inline',
           legalComments: 'none',
         });
-        codes.set(path.relative('.', file), production ? callDirectly(code) : code);
+        codes.set(path.relative('.', file), code);
       }
       if (production) joinSmallParts(codes, metafile.outputs);
       for (const [file, code] of codes) {
@@ -332,7 +321,7 @@ function pagesBuild(outdir, entryPoints) {
     alias: { '@vscode/l10n': TEXTS },
     outdir,
     chunkNames: 'webview/part-[hash]',
-    entryPoints,
+    entryPoints: [...entryPoints, ...entry('src/webview/shared/styles/page.css', 'webview/page')],
     plugins: [...common.plugins, emptyFirst],
   };
 }

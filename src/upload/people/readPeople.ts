@@ -14,7 +14,13 @@ import {
 import { namingFailedFile } from '../plan/validateFiles';
 import { Bitset } from '../rows/bitset';
 import type { ValidRows } from '../rows/validRows';
-import { columnsOf, hasContent, typeByName, type ChosenColumn } from '../suppression/readLists';
+import {
+  columnsOf,
+  hasContent,
+  RECOGNIZED,
+  typeByName,
+  type ChosenColumn,
+} from '../suppression/readLists';
 import { forEachRecord, TypedColumns } from '../suppression/typedColumns';
 import type { SourceFile } from '../uploadTypes';
 import type { CheckProgress } from '../workerProtocol';
@@ -55,12 +61,17 @@ export async function readPeople(
  * that. Throws `CsvError` for one that isn't there.
  */
 export function peopleColumns(detected: Detected, columns: PeopleTask['columns']): ChosenColumn[] {
-  return columnsOf(detected, columns, (values) => guessType(values) ?? 'CustomerId', typeFor).map(
-    (one) => {
-      const values = detected.sample.map((record) => record[one.column] ?? '');
-      return { ...one, type: mismatch(one.type, values) ?? one.type };
-    },
+  const chosen = columnsOf(
+    detected,
+    columns,
+    (values) => guessType(values) ?? 'CustomerId',
+    typeFor,
   );
+  return chosen.flatMap((one) => {
+    const values = detected.sample.map((record) => record[one.column] ?? '');
+    const type = mismatch(one.type, values) ?? one.type;
+    return one.isNamed || RECOGNIZED.includes(type) ? { ...one, type } : [];
+  });
 }
 
 /**

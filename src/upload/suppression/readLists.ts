@@ -26,7 +26,7 @@ export type ReadList = Omit<ReadSuppressionList, 'people' | 'notComparable' | 's
 };
 
 /** Types that are recognized by their values alone. */
-const RECOGNIZED: readonly IdentifierType[] = ['Email', 'UserIdentifier', 'PhoneNumber'];
+export const RECOGNIZED: readonly IdentifierType[] = ['Email', 'UserIdentifier', 'PhoneNumber'];
 /** The ratio of values from which a column's name is believed. */
 const MIN_RATIO = 0.5;
 

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { t } from '@vscode/l10n';
 import { commands as editor, Uri } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
@@ -143,7 +144,8 @@ function urisOf(value: unknown): Uri[] | undefined {
 
 function folderOf(value: unknown): string | undefined {
   const uri = uriOf(value);
-  return uri?.scheme === 'file' ? uri.fsPath : undefined;
+  const isPath = typeof value === 'string' && !value.startsWith('file:');
+  return uri?.scheme === 'file' && !(isPath && !isAbsolute(value)) ? uri.fsPath : undefined;
 }
 
 /** Above 1,000 people, `confirm` has the ID of every account. Resolves with the receipt as JSON. */

@@ -183,6 +183,21 @@ describe('removals', function () {
     );
   });
 
+  it('sends everyone where the rows have moved since', async () => {
+    world();
+    await bench.remove(bench.request(file(...rows(0, 3), 'nobody,,'), { options: COLUMNS }));
+    const fixed = bench.request(file(...rows(0, 4)), { options: COLUMNS });
+    bench.sink.fault = ({ segmentId }) => (segmentId === '6' ? { status: 403 } : undefined);
+    const cutOff = await bench.remove(fixed);
+    bench.sink.fault = () => undefined;
+    // The same people, the one that was fixed first.
+    bench.file(file(...rows(0, 4).reverse()), 'gone.csv');
+    const record = await bench.removals.run(await bench.removals.resume(cutOff.id), {});
+    assert.equal(stateOf(record), 'complete');
+    for (let i = 0; i < 4; i++) assert.ok(!hasAny('6', i), String(i));
+    assert.equal(segmentOf(record, '6').sendings[0].accepted, 16);
+  });
+
   it('of 260 segments stays within the requests that a minute allows', async () => {
     const clock = new FakeClock();
     const at: number[] = [];

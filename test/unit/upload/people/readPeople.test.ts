@@ -208,6 +208,12 @@ describe('reading people', () => {
       read0.notRead.map(({ name, type }) => [name, type]),
       [['customer_id', 'CustomerId']],
     );
+    // What has no shape is never sent unless it is named.
+    const cards = await read(['email,phone\nann@example.com,C-12\nbob@example.com,C-13\n']);
+    assert.deepEqual(
+      [cards.types.map(({ type }) => type), cards.notRead.map(({ name }) => name)],
+      [['Email'], ['phone']],
+    );
   });
 
   it('leaves nothing behind but the key of fingerprints', async () => {
