@@ -173,9 +173,9 @@ describe('a removal from every segment in the terminal', function () {
     typed[1] = '-';
     const [one] = people(1);
     world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
-    const { removal } = documentOf<Removed>(
-      endsWith(3, await world.run(typed, { input: `${one}\n` })),
-    );
+    const failed = endsWith(3, await world.run(typed, { input: `${one}\n` }));
+    const { removal } = documentOf<Removed>(failed);
+    assert.match(failed.stderr, /^To continue, type them again, with the same --receipt and /m);
     for (let run = 0; run < 2; run++) {
       const { stdout } = endsWith(3, await world.run(['uploads', 'resume', '--all']));
       assert.match(stdout, new RegExp(`^Skipped: ${removal.requestId} typed .*type them again`));
@@ -380,7 +380,7 @@ describe('a removal from every segment in the terminal', function () {
     const again = /^Sent again after \d{4}-\d\d-\d\d (00|12):00 UTC: First\. An Add went there/m;
     assert.match(ended.stderr, again);
     assert.match(ended.stdout, again);
-    assert.match(ended.stdout, /^To send it then: criteo-audiences uploads resume --all$/m);
+    assert.match(ended.stdout, /^To resume: criteo-audiences uploads resume --all$/m);
     assert.deepEqual([await left(a), await left(b)], [18, 18]);
     const { removal, error } = await removed(3);
     assert.equal(error?.code, 'incomplete');
