@@ -30,7 +30,7 @@ function itemsOf(todo: ToDo, record: RemovalRecord): Item[] {
       return [
         {
           text: about(names.map((name) => name.forTree()).join(', ')),
-          press: { label: t('Copy List'), action: 'copyRetailers' },
+          press: { label: t('Copy Retailers'), action: 'copyRetailers' },
         },
       ];
     case 'feeds':
