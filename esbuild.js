@@ -1,6 +1,6 @@
 // Builds what users load: the extension (dist/) or, with --cli, the npm package of the command line
 // (out/cli/). With --tests, what the tests run (out/).
-//   node esbuild.js [--production] [--out=DIR] [--licenses] [--watch]
+//   node esbuild.js [--production [--staged]] [--out=DIR] [--licenses] [--watch]
 //   node esbuild.js --cli [--production]
 //   node esbuild.js --tests [--out=DIR]
 const esbuild = require('esbuild');
@@ -64,17 +64,6 @@ function exportWithGetters(text) {
     });
     return `module.exports = { __esModule: true, ${getters.join(', ')} };\n`;
   });
-}
-
-/**
- * esbuild calls what it imports as `(0,part.name)(…)`, so that it has no `this`. No function of ours or
- * Node's that is exported by itself has a use for it.
- */
-function callDirectly(code) {
-  return code.replace(
-    /([\w$])?\(0, ?([\w$]+\.[\w$]+)\)\(/g,
-    (_, before, called) => `${before ? `${before} ` : ''}${called}(`,
-  );
 }
 
 /** Parts that are smaller, in bytes, are joined. */
@@ -155,7 +144,7 @@ const splitToCommonJs = {
           sourcemap: production ? false : 'inline',
           legalComments: 'none',
         });
-        codes.set(path.relative('.', file), production ? callDirectly(code) : code);
+        codes.set(path.relative('.', file), code);
       }
       if (production) joinSmallParts(codes, metafile.outputs);
       for (const [file, code] of codes) {
@@ -332,7 +321,7 @@ function pagesBuild(outdir, entryPoints) {
     alias: { '@vscode/l10n': TEXTS },
     outdir,
     chunkNames: 'webview/part-[hash]',
-    entryPoints,
+    entryPoints: [...entryPoints, ...entry('src/webview/shared/styles/page.css', 'webview/page')],
     plugins: [...common.plugins, emptyFirst],
   };
 }
@@ -390,6 +379,20 @@ function copyDocs() {
     path.join(CLI, 'README.md'),
     readme.replaceAll('](../../media/docs/', '](docs/'),
   );
+}
+
+/** Everything that a package of the extension is made of: its manifest without what only this folder has a use for. */
+function stage(to) {
+  fs.rmSync(to, { recursive: true, force: true });
+  const files = ['dist', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+  const texts = fs.readdirSync('.').filter((name) => /^package\.nls.*\.json$/.test(name));
+  for (const name of [...files, ...texts])
+    fs.cpSync(name, path.join(to, name), { recursive: true });
+  const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  delete manifest.scripts;
+  delete manifest.devDependencies;
+  delete manifest.knip;
+  fs.writeFileSync(path.join(to, 'package.json'), JSON.stringify(manifest));
 }
 
 const filesBelow = (folder) =>
@@ -461,6 +464,7 @@ async function main() {
   const meta = dist === 'dist' ? 'out' : dist;
   fs.mkdirSync(meta, { recursive: true });
   fs.writeFileSync(path.join(meta, 'meta.json'), JSON.stringify(metafiles));
+  if (option('staged')) stage(path.join('out', 'vsix'));
   if (option('licenses'))
     fs.writeFileSync(
       'media/third-party-licenses.md',

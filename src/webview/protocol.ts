@@ -164,3 +164,8 @@ export type UploadState =
   /** A removal from every segment: what was chosen, then its record. Only the host reads the choices. */
   | { id: string; removal: object }
   | { id: string; removalId: string };
+
+/** The files of a page's styles, in their order: all but the form have some in common. */
+export function stylesOf(page: string): string[] {
+  return [...(['segment', 'upload'].includes(page) ? ['page.css'] : []), `${page}.css`];
+}

@@ -4,6 +4,7 @@ import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NewSegment } from '../../src/sandbox/control';
+import { awayFromComputation } from '../support/awayFromComputation';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended } from './support/cli';
 import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
@@ -172,9 +173,9 @@ describe('a removal from every segment in the terminal', function () {
     typed[1] = '-';
     const [one] = people(1);
     world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
-    const { removal } = documentOf<Removed>(
-      endsWith(3, await world.run(typed, { input: `${one}\n` })),
-    );
+    const failed = endsWith(3, await world.run(typed, { input: `${one}\n` }));
+    const { removal } = documentOf<Removed>(failed);
+    assert.match(failed.stderr, /^To continue, type them again, with the same --receipt and /m);
     for (let run = 0; run < 2; run++) {
       const { stdout } = endsWith(3, await world.run(['uploads', 'resume', '--all']));
       assert.match(stdout, new RegExp(`^Skipped: ${removal.requestId} typed .*type them again`));
@@ -241,6 +242,50 @@ describe('a removal from every segment in the terminal', function () {
     for (const id of ids) assert.equal(await left(id), 17);
   });
 
+  it('gives up after --max-wait, and can be resumed', async () => {
+    const ids = [await newSegment('First'), await newSegment('Second')];
+    world.writeCsv('erasure.csv', people(3));
+    world.control.addFaults({ fault: 'cutBefore', operation: 'addRemove', times: 1000 });
+    const ended = await remove(5, '--max-wait', '0s');
+    assert.match(firstLine(ended), /^3 people stay in /);
+    assert.match(ended.stderr, /^To resume: criteo-audiences uploads resume R-/m);
+    world.control.clearFaults();
+    const { stdout } = endsWith(0, await world.run(['uploads', 'resume', '--all']));
+    assert.match(stdout, /^Removal of 3 people accepted in 2 segments\.$/m);
+    for (const id of ids) assert.equal(await left(id), 17);
+  });
+
+  it('sends nothing if it is interrupted while it looks for segments', async () => {
+    await newSegment('First');
+    world.writeCsv('erasure.csv', people(3));
+    const signals = new EventEmitter();
+    const { reached, release } = world.gate.hold('search', 1);
+    const ending = world.run(args('--json'), { signals });
+    await reached;
+    signals.emit('SIGINT', 'SIGINT');
+    release();
+    const ended = endsWith(130, await ending);
+    assert.equal(documentOf<Removed>(ended).error?.code, 'cancelled');
+    assert.deepEqual([sentTo(), receipts()], [[], []]);
+  });
+
+  it('says where an account can’t be read, and removes from the others', async () => {
+    const all = documentOf<{ accounts: { id: string; name: string }[] }>(
+      endsWith(0, await world.run(['accounts', '--json'])),
+    );
+    const [own, other] = all.accounts;
+    const id = await newSegment('Here');
+    world.writeCsv('erasure.csv', people(3));
+    world.control.addFaults({ fault: 'forbidden', operation: 'search', nth: 2, times: 1 });
+    const ended = await remove(3, '--account', own.id, '--account', other.id);
+    assert.equal(
+      firstLine(ended),
+      `3 people stay in every segment of ${other.name}: no permission (403).`,
+    );
+    assert.ok(ended.stderr.includes(`\n${firstLine(ended)}\n`), 'also before');
+    assert.equal(await left(id), 17);
+  });
+
   it('leaves out what keeps people out, unless they go from it, or are added to it', async () => {
     await newSegment('First');
     const [also, add] = [await newSegment('Opt-outs'), await newSegment('Do not contact')];
@@ -261,6 +306,8 @@ describe('a removal from every segment in the terminal', function () {
     assert.match(stderr, /^May be empty afterwards: First$|^1,001 people · /m);
     assert.equal(sentTo().length, 0);
     assert.deepEqual(receipts(), []);
+    const other = await remove(6, '--confirm', '1');
+    assert.match(other.stderr, /“--confirm” is the ID of another account\./);
     await remove(0, '--confirm', accountId);
     assert.equal(await left(a), 0);
   });
@@ -322,7 +369,9 @@ describe('a removal from every segment in the terminal', function () {
     assert.deepEqual(receipts(), []);
   });
 
-  it('is sent again after the next computation where an add went since the last one', async () => {
+  it('is sent again after the next computation where an add went since the last one', async function () {
+    this.timeout(120_000);
+    await awayFromComputation();
     const [a, b] = [await newSegment('First'), await newSegment('Second')];
     world.writeCsv('crm.csv', people(3));
     endsWith(0, await world.run(['add', 'crm.csv', '--segment', a]));
@@ -331,12 +380,23 @@ describe('a removal from every segment in the terminal', function () {
     const again = /^Sent again after \d{4}-\d\d-\d\d (00|12):00 UTC: First\. An Add went there/m;
     assert.match(ended.stderr, again);
     assert.match(ended.stdout, again);
-    assert.match(ended.stdout, /^To send it then: criteo-audiences uploads resume --all$/m);
+    assert.match(ended.stdout, /^To resume: criteo-audiences uploads resume --all$/m);
     assert.deepEqual([await left(a), await left(b)], [18, 18]);
     const { removal, error } = await removed(3);
     assert.equal(error?.code, 'incomplete');
     assert.equal(removal.segments.find(({ id }) => id === a)?.state, 'again');
     assert.equal(sentTo().length, 3, 'not before then');
+    assert.match(
+      (await world.run(['uploads', 'resume', '--all'])).stdout,
+      /^No uploads to resume$/m,
+    );
+
+    const file = path.join(world.stateFolder, 'removals', `${removal.requestId}.json`);
+    const record = fs.readFileSync(file, 'utf8');
+    assert.match(record, /"againAfter":"/);
+    fs.writeFileSync(file, record.replace(/("againAfter":")[^"]+/, '$12026-01-01T12:00:00.000Z'));
+    await world.run(['uploads', 'resume', '--all']);
+    assert.deepEqual(sentTo().slice(3), [a], 'once it is due, and only there');
   });
 
   it('keeps people out of later uploads with --keep-out, also once it is complete', async () => {
@@ -374,6 +434,16 @@ describe('a removal from every segment in the terminal', function () {
     assert.equal(ended.stdout, `${counts}\n`);
     assert.equal(fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8'), `${counts}\n\n`);
     assert.doesNotMatch(ended.log, /^::|Store Cards|receipts/m);
+    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
+    world.writeCsv('erasure.csv', people(3));
+    endsWith(3, await world.run(args('--format', 'github'), { env }));
+    const resume = ['uploads', 'resume', '--all', '--format', 'github'];
+    const resumed = endsWith(0, await world.run(resume, { env }));
+    assert.match(
+      resumed.stdout,
+      /^Resumed: R-\S+ *\.\nRemoval of 3 people accepted in 1 segment\.\n$/,
+    );
+    assert.doesNotMatch(resumed.log, /^::|Store Cards|receipts/m);
   });
 
   describe('rejects', () => {

@@ -14,7 +14,7 @@ import { outcomeOfFailure } from '../uploads/outcome';
 import { recordUpload } from '../uploads/recordUpload';
 import { requireSignedIn } from '../uploads/requireJob';
 import type { ScheduledReadings } from '../uploads/scheduledReadings';
-import { targetOf } from '../uploads/target';
+import { targetOf, type Destination } from '../uploads/target';
 import {
   CONCURRENCY,
   engineOptionsOf,
@@ -38,8 +38,8 @@ export interface RemovalRunServices extends RemovalSources {
 export class RemovalRun {
   readonly #stop = new AbortController();
   readonly #index: number;
-  /** Of earlier readings: the files without those rows. */
-  readonly #others = new Map<string, Promise<SourceFile[]>>();
+  /** Of earlier readings: the files without those rows, or undefined if others are in them now. */
+  readonly #others = new Map<string, Promise<SourceFile[] | undefined>>();
   #stoppedBy: Failure | undefined;
   #leftOpen: Failure | undefined;
 
@@ -106,11 +106,9 @@ export class RemovalRun {
     if (!destination) return;
     try {
       const account = requireSignedIn(this.services.accounts, destination.account);
-      const { plan, result, job, traceIds } = await this.#upload(segment, sending, {
-        ...destination,
-        account,
-      });
-      const after = sendingAfter(sending, plan, result, traceIds, this.#sendsOthers(sending));
+      const into = { ...destination, account };
+      const { plan, isMore, result, job, traceIds } = await this.#upload(segment, sending, into);
+      const after = sendingAfter(sending, plan, result, traceIds, isMore);
       if (result.report.state === 'finished' && segment.operation === 'remove') {
         const at = this.services.now();
         const isUnclear = await wasAddedSince(account, segment.id, at, this.services);
@@ -138,28 +136,21 @@ export class RemovalRun {
     }
   }
 
-  /** Sends one upload, and leaves no record of it. */
+  /** Sends one upload, and leaves no record of it. `isMore`: of others than before. */
   async #upload(
     segment: RemovalSegment,
     sending: Sending,
-    destination: Parameters<typeof targetOf>[0],
-  ): Promise<{ plan: Plan; result: RunResult; job?: JobSummary; traceIds: string[] }> {
-    const { request, record, reads } = this.planned;
-    const { account } = destination;
+    destination: Destination,
+  ): Promise<{
+    plan: Plan;
+    isMore: boolean;
+    result: RunResult;
+    job?: JobSummary;
+    traceIds: string[];
+  }> {
     const engine = this.services.engine();
-    const type = knownType(segment.type) ?? 'Email';
-    const files = filesOfType(await this.#filesFor(sending), this.planned.part.columns, type);
-    const options = engineOptionsOf(
-      request,
-      segment.operation,
-      type,
-      record.id,
-      this.services.settingsOf,
-    );
-    const plan = await engine.plan(files, targetOf(destination), options, {
-      reads,
-      signal: this.#stop.signal,
-    });
+    const { account } = destination;
+    const { plan, files, isMore } = await this.#plan(segment, sending, destination);
     const traceIds: string[] = [];
     try {
       delete sending.isWaiting;
@@ -169,28 +160,63 @@ export class RemovalRun {
         content: virtualFileBytes(files),
         rateLimiter: account.client.rateLimiter,
       });
-      return { plan, result, job: engine.job(plan.jobId), traceIds };
+      return { plan, isMore, result, job: engine.job(plan.jobId), traceIds };
     } finally {
       await engine.discard(plan.jobId).catch(() => undefined);
     }
   }
 
-  /** Whether everyone of an earlier reading was accepted, and only the others are sent. */
-  #sendsOthers({ reading, againAfter }: Sending): boolean {
-    const last = this.planned.part.readings.length - 1;
-    return reading >= 0 && reading < last && againAfter === undefined;
+  /** Plans to send whoever wasn't accepted before, or else everyone. */
+  async #plan(
+    { operation, type }: RemovalSegment,
+    sending: Sending,
+    destination: Destination,
+  ): Promise<{ plan: Plan; files: readonly SourceFile[]; isMore: boolean }> {
+    const { request, record, reads, part } = this.planned;
+    const { engine, settingsOf } = this.services;
+    const known = knownType(type) ?? 'Email';
+    const options = engineOptionsOf(request, operation, known, record.id, settingsOf);
+    const planned = async (
+      sources: readonly SourceFile[],
+      isMore: boolean,
+    ): Promise<{ plan: Plan; files: readonly SourceFile[]; isMore: boolean }> => {
+      const files = filesOfType(sources, part.columns, known);
+      const control = { reads, signal: this.#stop.signal };
+      return {
+        plan: await engine().plan(files, targetOf(destination), options, control),
+        files,
+        isMore,
+      };
+    };
+    const others = await this.#othersThan(sending);
+    if (others)
+      try {
+        return await planned(others, true);
+      } catch (error) {
+        // What still can't be read may look like something else where it is alone.
+        if (this.#stop.signal.aborted) throw error;
+      }
+    return planned(request.files, false);
   }
 
-  /** Whoever was accepted before isn't sent again, unless all are. */
-  #filesFor(sending: Sending): Promise<readonly SourceFile[]> | readonly SourceFile[] {
-    const { part, request } = this.planned;
-    if (!this.#sendsOthers(sending)) return request.files;
-    const { readable } = part.readings[sending.reading];
-    const known = this.#others.get(readable);
-    if (known) return known;
-    const others = sourcesWithout(request.files, readable);
-    this.#others.set(readable, others);
-    return others;
+  /** The files without those of an earlier reading who were accepted; undefined where everyone is sent. */
+  async #othersThan({ reading, againAfter }: Sending): Promise<SourceFile[] | undefined> {
+    const { readings } = this.planned.part;
+    if (reading < 0 || reading === readings.length - 1 || againAfter !== undefined)
+      return undefined;
+    const { readable, fingerprint } = readings[reading];
+    const known = this.#others.get(readable) ?? this.#withoutRows(readable, fingerprint);
+    this.#others.set(readable, known);
+    return known;
+  }
+
+  /** Undefined if these rows have other people than they had, because some were moved. */
+  async #withoutRows(readable: string, fingerprint: string): Promise<SourceFile[] | undefined> {
+    const { files, options } = this.planned.request;
+    const { fingerprintBefore } = await this.services
+      .engine()
+      .readPeople(files, options.columns, { before: readable, signal: this.#stop.signal });
+    return fingerprintBefore === fingerprint ? sourcesWithout(files, readable) : undefined;
   }
 }
 

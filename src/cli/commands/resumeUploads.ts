@@ -143,6 +143,7 @@ async function resumeAll(
       ...(removals.length > 0 && { removals: removals.map(({ entry }) => entry) }),
     },
     lines: lines.length > 0 ? lines : [t('No uploads to resume')],
+    annotates: removals.length === 0,
     ending: endingOfSeveral(both.map(({ counts }) => counts)),
     ...joinedResults(both.flatMap(({ result }) => result ?? [])),
   };

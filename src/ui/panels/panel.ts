@@ -13,7 +13,7 @@ import {
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { describe, Failure, toFailure } from '../../common/failure';
-import type { CopyDetails, Locale, Unavailable } from '../../webview/protocol';
+import { stylesOf, type CopyDetails, type Locale, type Unavailable } from '../../webview/protocol';
 import { type Commands } from '../base/command';
 import { copyText } from '../base/copyText';
 import { viewType, type PanelName } from '../base/names';
@@ -236,7 +236,9 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${file(`${this.kind.name}.css`)}">
+${stylesOf(this.kind.name)
+  .map((style) => `<link rel="stylesheet" href="${file(style)}">`)
+  .join('\n')}
 <title>Audience Segments</title>
 </head>
 <body>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import { stylesOf } from '../../../src/webview/protocol';
 import { root } from '../../host/root';
 import { findViolations } from '../violations';
 
@@ -31,7 +32,9 @@ export async function serve(
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/${bundle}.css">
+${stylesOf(bundle)
+  .map((style) => `<link rel="stylesheet" href="/${style}">`)
+  .join('\n')}
 <title>Audience Segments</title>
 </head>
 <body class="${bodyClass}">

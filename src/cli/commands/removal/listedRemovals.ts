@@ -13,6 +13,7 @@ import type { CommandContext } from '../../context';
 import type { Ending } from '../../exitCodes';
 import { failureSummary } from '../../output/github';
 import { entryOf, type Entry, type Result } from '../../output/reporter';
+import { hasCountsOnly } from './removalLines';
 import { resumeRemoval } from './removeEverywhere';
 
 /** Removals that aren't complete, newest first, as cells of a list and as they are in a document. */
@@ -73,16 +74,19 @@ export async function resumeRemovals(context: CommandContext): Promise<ResumedRe
     const one = await resumeRemoval(context, record.id).catch((error: unknown) =>
       toFailure(error, 'removePeople'),
     );
-    all.push(resumedAs(record, one));
+    all.push(resumedAs(record, one, hasCountsOnly(context) ? '' : titleOf(record)));
     if (interruption.isReceived) break;
   }
   return all;
 }
 
-function resumedAs(record: RemovalRecord, one: Result | Failure): ResumedRemoval {
-  const { id, parts } = record;
+/** `title`: as far as it may be shown. */
+function resumedAs(
+  { id, parts }: RemovalRecord,
+  one: Result | Failure,
+  title: string,
+): ResumedRemoval {
   const entry = entryOf({ id }, one);
-  const title = titleOf(record);
   if (!(one instanceof Failure))
     return {
       ...{ entry, counts: entry.ending, result: one },

@@ -51,7 +51,10 @@ import { REMOVAL } from './removalOptions';
 const MOST_PROBLEMS = 20;
 
 /** Whether whoever reads the output of a run may read counts only: a log of GitHub is kept and shared. */
-function hasCountsOnly({ options, terminal }: CommandContext): boolean {
+export function hasCountsOnly({
+  options,
+  terminal,
+}: Pick<CommandContext, 'options' | 'terminal'>): boolean {
   return formatOf(options, terminal.env) === 'github';
 }
 
@@ -159,15 +162,11 @@ export function removalResult(
   const isCounted = hasCountsOnly(context);
   const { ending, error } = endOf(record);
   const counts = countsText(record);
-  const resume = resumeLine(
-    context,
-    record.parts.some(({ isTyped }) => isTyped) ? record.id : '--all',
-  );
   if (ending !== 'finished' && isSendable(record, Date.now()) && !isCounted)
-    context.terminal.note(t('To resume: {0}', resumeLine(context, record.id)));
+    context.terminal.note(continueText(context, record, record.id));
   return {
     document: { removal: removalDocument(record) },
-    lines: isCounted ? [counts] : resultLines(record, receipt, resume),
+    lines: isCounted ? [counts] : resultLines(context, record, receipt),
     ending,
     ...(error && !isCounted && { error }),
     summary: () => counts,
@@ -175,10 +174,17 @@ export function removalResult(
   };
 }
 
+/** How what is left of it is sent. People who were typed aren't stored. `what`: to resume. */
+function continueText(context: CommandContext, { parts }: RemovalRecord, what: string): string {
+  return parts.some(({ isTyped }) => isTyped)
+    ? t('To continue, type them again, with the same {0} and {1}.', '--receipt', '--reference')
+    : t('To resume: {0}', resumeLine(context, what));
+}
+
 function resultLines(
+  context: CommandContext,
   record: RemovalRecord,
   receipt: { readonly text: string; readonly json: string },
-  resume: string,
 ): string[] {
   const again = sentAgain(record);
   return present([
@@ -188,7 +194,7 @@ function resultLines(
     addedText(record),
     formatsSentence(record),
     again && againText(again.segments, again.after),
-    again && t('To send it then: {0}', resume),
+    again && continueText(context, record, '--all'),
     ...leftOutTexts(record),
     outOfReachText(record),
     notLookedAtText(record),

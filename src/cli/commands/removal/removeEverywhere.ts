@@ -46,9 +46,11 @@ export async function planAndRun(
   const planned = await interruption.during(
     () => reporter.note(t('Cancelling…')),
     (signal) =>
-      plan(removals, { signal, onProgress: (state) => progress.show(state) }).finally(() =>
-        progress.clear(),
-      ),
+      plan(removals, { signal, onProgress: (state) => progress.show(state) })
+        .catch((error: unknown) => {
+          throw signal.aborted ? new Cancelled() : error;
+        })
+        .finally(() => progress.clear()),
   );
   if (interruption.isReceived) throw new Cancelled();
   const { record, part, request } = planned;
@@ -184,6 +186,17 @@ async function confirmRemoval(
   given: readonly string[] = [],
 ): Promise<void> {
   const accounts = planned.record.accounts.filter(({ failure }) => !failure);
+  const ids = accounts.map(({ accountId }) => accountId);
+  if (given.some((id) => !ids.includes(id)))
+    throw new Failure(
+      'protected',
+      t(
+        '“{1}” is the ID of another account. Pass the ID of this one, {0}.',
+        ids.join(', '),
+        '--confirm',
+      ),
+      REMOVAL,
+    );
   const missing = accounts.filter(({ accountId }) => !given.includes(accountId));
   if (missing.length === 0) return;
   if (!planned.isGuarded) {

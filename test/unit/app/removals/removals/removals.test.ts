@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { RateLimiter } from '../../../../src/api/rateLimiter';
-import { isSendable, stateOf } from '../../../../src/app/removals/removalFigures';
-import type { RemovalRecord, RemovalSegment } from '../../../../src/app/removals/removalTypes';
-import { applyHash } from '../../../../src/upload/hashFormats';
-import { nextComputation } from '../../../../src/upload/schedule';
-import { FakeClock } from '../../api/support';
-import { audience, leaf, not } from '../audiences/audiences';
-import { segment } from '../segments/segments';
-import { refuses } from '../uploads/draftBench';
-import { listOf, removalBenchForEach } from './removalBench';
+import { RateLimiter } from '../../../../../src/api/rateLimiter';
+import { isSendable, stateOf } from '../../../../../src/app/removals/removalFigures';
+import type { RemovalRecord, RemovalSegment } from '../../../../../src/app/removals/removalTypes';
+import { applyHash } from '../../../../../src/upload/hashFormats';
+import { nextComputation } from '../../../../../src/upload/schedule';
+import { FakeClock } from '../../../api/support';
+import { audience, leaf, not } from '../../audiences/audiences';
+import { segment } from '../../segments/segments';
+import { refuses } from '../../uploads/draftBench';
+import { listOf, removalBenchForEach } from '../removalBench';
 
 const email = (i: number): string => `person${i}@example.com`;
 const phone = (i: number): string => `+3361234${String(i).padStart(4, '0')}`;
@@ -183,6 +183,21 @@ describe('removals', function () {
     );
   });
 
+  it('sends everyone where the rows have moved since', async () => {
+    world();
+    await bench.remove(bench.request(file(...rows(0, 3), 'nobody,,'), { options: COLUMNS }));
+    const fixed = bench.request(file(...rows(0, 4)), { options: COLUMNS });
+    bench.sink.fault = ({ segmentId }) => (segmentId === '6' ? { status: 403 } : undefined);
+    const cutOff = await bench.remove(fixed);
+    bench.sink.fault = () => undefined;
+    // The same people, the one that was fixed first.
+    bench.file(file(...rows(0, 4).reverse()), 'gone.csv');
+    const record = await bench.removals.run(await bench.removals.resume(cutOff.id), {});
+    assert.equal(stateOf(record), 'complete');
+    for (let i = 0; i < 4; i++) assert.ok(!hasAny('6', i), String(i));
+    assert.equal(segmentOf(record, '6').sendings[0].accepted, 16);
+  });
+
   it('of 260 segments stays within the requests that a minute allows', async () => {
     const clock = new FakeClock();
     const at: number[] = [];
@@ -307,7 +322,10 @@ describe('removals', function () {
     const plan = await bench.current.plan(
       [bench.file(`email\n${email(0)}\n`, 'add.csv')],
       { ...bench.target('5'), accountId: '77' },
-      { ...(await import('../../../../src/upload/uploadTypes')).DEFAULT_OPTIONS, operation: 'add' },
+      {
+        ...(await import('../../../../../src/upload/uploadTypes')).DEFAULT_OPTIONS,
+        operation: 'add',
+      },
     );
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
