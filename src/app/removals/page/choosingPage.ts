@@ -52,7 +52,10 @@ export function choosingModel(input: ChoosingInput): UploadModel {
       tone: 'warning',
       icon: 'warning',
       text: failure.message,
-      presses: planned ? [] : [{ label: t('Check Again'), action: 'check' }],
+      presses: present([
+        failure.code === 'signed-out' && { label: t('Sign In'), action: 'signIn' as const },
+        !planned && { label: t('Check Again'), action: 'check' as const },
+      ]),
       details: failure.details,
     },
     stays: record && staysOf(record, peopleWhoStay(record), staysBefore(record)),

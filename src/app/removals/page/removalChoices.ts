@@ -1,6 +1,6 @@
 import { isRecord, isTextList } from '../../../common/records';
-import type { AccountHandle } from '../../accounts/account';
-import type { PlannedRemoval, RemovalOptions } from '../removalTypes';
+import { accountKey, type AccountHandle } from '../../accounts/account';
+import type { PlannedRemoval, RemovalOptions, RemovalRecord } from '../removalTypes';
 
 /** What a person has chosen on the page of a removal. It survives a reload; a plan doesn't. */
 export interface RemovalChoices {
@@ -26,7 +26,7 @@ export interface ChoosingInput {
   /** Once the files and the segments are read. */
   planned?: PlannedRemoval;
   /** Why they can't be, or why nothing was sent although it was confirmed. `details`: for a support ticket. */
-  failure?: { message: string; details: string };
+  failure?: { message: string; code: string; details: string };
   /** How much of the files was read, 0–1; undefined as long as that isn't known. */
   ratio?: number;
   /** It continues one whose people and accounts stay the same: nothing can be chosen. */
@@ -85,4 +85,29 @@ export function toggled(
   // They are removed there or added, never both.
   const both = { alsoFrom: without(alsoFrom), addTo: without(addTo) };
   return { ...choices, ...both, ...(!isOn && { [list]: [...both[list], id] }) };
+}
+
+/** What was chosen for a removal on record. Of people who were typed, there are no files. */
+export function choicesOfRecord({
+  parts,
+  accounts,
+  options,
+  origin,
+  clientId,
+  folder,
+  reference,
+}: RemovalRecord): RemovalChoices {
+  const { columns, alsoFrom, addTo, formats } = options;
+  return {
+    files: parts.at(-1)?.files.map(({ uri }) => uri) ?? [],
+    accounts: accounts.map(({ accountId }) => accountKey({ origin, clientId, accountId })),
+    ...{ folder, reference, columns, alsoFrom, addTo, sendsPlain: formats === 'all' },
+    keepsOut: false,
+  };
+}
+
+/** With an account ticked or not; the last one stays. */
+export function toggledAccount(keys: readonly string[], key: string): readonly string[] {
+  if (!keys.includes(key)) return [...keys, key];
+  return keys.length > 1 ? keys.filter((one) => one !== key) : keys;
 }

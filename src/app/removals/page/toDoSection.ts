@@ -8,6 +8,9 @@ import type { RemovalRecord } from '../removalTypes';
 import { keptOutAsText } from './choosingPage';
 import { showPress } from './removalSections';
 
+/** Names in a sentence. */
+const MOST_NAMED = 5;
+
 type Item = NotesSection['items'][number];
 
 /** What no removal through this API reaches. */
@@ -17,6 +20,13 @@ export function toDoSection(record: RemovalRecord): NotesSection {
     title: t('Still to do'),
     items: stillToDo(record).flatMap((todo) => itemsOf(todo, record)),
   };
+}
+
+/** A few of them; *Copy List* has all. */
+function namesText(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  const named = names.slice(0, MOST_NAMED).join(', ');
+  return more > 0 ? [named, t('… and {0} more', count(more))].join(' ') : named;
 }
 
 function itemsOf(todo: ToDo, record: RemovalRecord): Item[] {
@@ -29,7 +39,7 @@ function itemsOf(todo: ToDo, record: RemovalRecord): Item[] {
     case 'retailers':
       return [
         {
-          text: about(names.map((name) => name.forTree()).join(', ')),
+          text: about(namesText(names.map((name) => name.forTree()))),
           press: { label: t('Copy Retailers'), action: 'copyRetailers' },
         },
       ];

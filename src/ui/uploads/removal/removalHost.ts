@@ -3,7 +3,13 @@ import { commands, env, Uri, workspace } from 'vscode';
 import { accountKey, type Accounts } from '../../../app/accounts/account';
 import { choosingModel } from '../../../app/removals/page/choosingPage';
 import { recordModel } from '../../../app/removals/page/recordPage';
-import { optionsOf, toggled, type RemovalChoices } from '../../../app/removals/page/removalChoices';
+import {
+  choicesOfRecord,
+  optionsOf,
+  toggled,
+  toggledAccount,
+  type RemovalChoices,
+} from '../../../app/removals/page/removalChoices';
 import { listOf } from '../../../app/removals/page/removalLists';
 import { textForOwner } from '../../../app/removals/page/textForOwner';
 import { stillToDo } from '../../../app/removals/receipt/stillToDo';
@@ -21,7 +27,7 @@ import { chooseFiles } from '../../base/chooseFile';
 import { copyText } from '../../base/copyText';
 import { offerSave, sourceOf } from '../../base/editorSource';
 import type { Problems } from '../../problems/problems';
-import type { HostedPage, PageHost } from '../page/pageHost';
+import { runCommand, type HostedPage, type PageHost } from '../page/pageHost';
 import { chooseColumns, chooseFolder, chooseReference, showSegments } from './removalPickers';
 import type { RemovalsUi } from './removalsUi';
 import { showUnreadable } from './showUnreadable';
@@ -29,7 +35,6 @@ import { showUnreadable } from './showUnreadable';
 const OPERATION = 'removePeople';
 /** Milliseconds between two drawings. */
 const DRAW_EVERY = 200;
-/** Of looks at a removal that runs in another window or in a terminal. */
 const LOOK_EVERY = 3000;
 
 /** The host’s side of the page of a removal from every segment: before, while and after it runs. */
@@ -60,7 +65,13 @@ export class RemovalHost extends DisposableOwner implements PageHost {
     this.register(
       ui.removals.onDidChange((id) => void (id === this.removalId && this.drawing.call())),
     );
-    this.register(accounts.onDidChange(() => this.drawing.call()));
+    this.register(
+      accounts.onDidChange(() => {
+        // Signing in is the way on.
+        if (this.choices && this.failure && !this.planned) void this.plan();
+        else this.drawing.call();
+      }),
+    );
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.follow(uri)));
     const looking = setInterval(() => {
       // Another process may be running it.
@@ -94,11 +105,12 @@ export class RemovalHost extends DisposableOwner implements PageHost {
     const { choices, planned, failure, ratio, isStarting, removalId } = this;
     if (choices) {
       if (!this.reading && !planned && !failure) void this.plan();
-      const { message = '' } = failure ?? {};
       this.page.show(
         choosingModel({
           ...{ choices, planned, ratio, isStarting },
-          ...(failure && { failure: { message, details: describe(failure) } }),
+          ...(failure && {
+            failure: { message: failure.message, code: failure.code, details: describe(failure) },
+          }),
           isLocked: removalId !== undefined,
           shown: this.accounts.shown(),
           now: Date.now(),
@@ -122,6 +134,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
   }
 
   async press(action: UploadAction, value = ''): Promise<void> {
+    if (await runCommand(action, value)) return;
     const { choices } = this;
     if (choices && !this.isStarting && (await this.choose(choices, action, value))) return;
     switch (action) {
@@ -163,8 +176,8 @@ export class RemovalHost extends DisposableOwner implements PageHost {
         return void (await copyText((todo?.names ?? []).map((name) => name.forCopy()).join('\n')));
       }
       case 'openCriteo': {
-        const { address } = stillToDo(record).find(({ what }) => what === 'criteo') ?? {};
-        return void (address && (await env.openExternal(Uri.parse(address))));
+        const { address = '' } = stillToDo(record).find(({ what }) => what === 'criteo') ?? {};
+        return void (await env.openExternal(Uri.parse(address)));
       }
       case 'removeThere':
         return this.removeThere(record, value);
@@ -186,7 +199,6 @@ export class RemovalHost extends DisposableOwner implements PageHost {
     const changed = await this.chosenBy(choices, action, value);
     if (changed === undefined || this.disposed) return changed !== undefined;
     this.choices = { ...changed };
-    // Whether they are kept out changes nothing that is sent.
     if (action === 'chooseKeepOut') this.redraw();
     else await this.plan();
     return true;
@@ -259,6 +271,12 @@ export class RemovalHost extends DisposableOwner implements PageHost {
       this.planned = planned;
     } catch (error) {
       if (signal.aborted) return;
+      // Its record still has something to show.
+      if (removalId !== undefined) {
+        this.choices = undefined;
+        this.page.report(error);
+        return;
+      }
       this.failure = isCancelled(error) ? notSaved() : toFailure(error, OPERATION);
     } finally {
       if (this.reading === reading) this.reading = undefined;
@@ -334,19 +352,8 @@ export class RemovalHost extends DisposableOwner implements PageHost {
 
   /** Plans anew: for a record, what is left of it. */
   private async check(): Promise<void> {
-    if (!this.choices) this.choices = this.choicesOf(await this.record());
+    if (!this.choices) this.choices = choicesOfRecord(await this.record());
     await this.plan();
-  }
-
-  private choicesOf({ parts, accounts, options, ...record }: RemovalRecord): RemovalChoices {
-    const { origin, clientId, folder, reference } = record;
-    const { columns, alsoFrom, addTo, formats } = options;
-    return {
-      files: parts.at(-1)?.files.map(({ uri }) => uri) ?? [],
-      accounts: accounts.map(({ accountId }) => accountKey({ origin, clientId, accountId })),
-      ...{ folder, reference, columns, alsoFrom, addTo, sendsPlain: formats === 'all' },
-      keepsOut: false,
-    };
   }
 
   private async fixRows(): Promise<void> {
@@ -362,7 +369,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
     const isMeant = files ? files.includes(uri) : this.isFixing;
     if (!isMeant || this.isStarting) return;
     void (async () => {
-      if (!files && !this.choicesOf(await this.record()).files.includes(uri)) return;
+      if (!files && !choicesOfRecord(await this.record()).files.includes(uri)) return;
       await this.check();
     })().catch(this.page.report);
   }
@@ -373,7 +380,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
     const { key } = this.accounts.byKey(accountKey({ origin, clientId, accountId })) ?? {};
     if (key === undefined)
       return void (await commands.executeCommand('criteoAudiences.selectAccount'));
-    const { files, folder, columns, sendsPlain } = this.choicesOf(record);
+    const { files, folder, columns, sendsPlain } = choicesOfRecord(record);
     const choices: RemovalChoices = { files, folder, columns, sendsPlain, accounts: [key] };
     await commands.executeCommand('criteoAudiences.openRemoval', choices);
   }
@@ -381,12 +388,6 @@ export class RemovalHost extends DisposableOwner implements PageHost {
   private redraw(): void {
     if (!this.disposed) void this.draw().catch(this.page.fail);
   }
-}
-
-function toggledAccount(keys: readonly string[], key: string): readonly string[] {
-  const others = keys.filter((one) => one !== key);
-  // One has to be left.
-  return others.length === keys.length ? [...keys, key] : others.length > 0 ? others : keys;
 }
 
 function notSaved(): Failure {

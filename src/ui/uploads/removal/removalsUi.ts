@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { commands, window } from 'vscode';
+import { dueAt } from '../../../app/removals/dueAt';
 import { peopleWhoStay, stateOf } from '../../../app/removals/removalFigures';
 import type { Removals } from '../../../app/removals/removals';
-import { resultTitle, sentAgain } from '../../../app/removals/removalTexts';
+import { resultTitle } from '../../../app/removals/removalTexts';
 import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/removalTypes';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { DisposableOwner } from '../../../common/disposableOwner';
@@ -78,7 +79,7 @@ export class RemovalsUi extends DisposableOwner {
   /** Until the next one is due. */
   private wait(): void {
     clearTimeout(this.timer);
-    const times = this.records.map((record) => dueAt(record)).filter((at) => at !== undefined);
+    const times = this.records.map(dueAt).filter((at) => at !== undefined);
     if (times.length === 0) return;
     const wait = Math.min(...times) + AFTER - Date.now();
     this.timer = setTimeout(() => void this.sendDue(), Math.min(LOOK_EVERY, Math.max(0, wait)));
@@ -107,11 +108,6 @@ export class RemovalsUi extends DisposableOwner {
       if (pressed) void commands.executeCommand('criteoAudiences.openRemoval', record.id);
     });
   }
-}
-
-/** When what was accepted is sent again, if that is all that is to be sent. Milliseconds since 1970. */
-function dueAt(record: RemovalRecord): number | undefined {
-  return record.endedAt === undefined || record.stoppedBy ? undefined : sentAgain(record)?.after;
 }
 
 /** An entry of the setting: IDs without a shape are compared, too. */

@@ -176,7 +176,7 @@ describe('the page of a removal before it is sent', () => {
   });
 
   it('shows a failure in place of a plan, or above one that wasn’t sent', () => {
-    const failure = { message: 'No connection.', details: 'network' };
+    const failure = { message: 'No connection.', code: 'network', details: 'network' };
     const none = choosingModel(choosing({ failure }));
     assert.deepEqual(
       none.callout?.presses.map(({ action }) => action),
