@@ -1,6 +1,6 @@
 // Builds what users load: the extension (dist/) or, with --cli, the npm package of the command line
 // (out/cli/). With --tests, what the tests run (out/).
-//   node esbuild.js [--production] [--out=DIR] [--licenses] [--watch]
+//   node esbuild.js [--production [--staged]] [--out=DIR] [--licenses] [--watch]
 //   node esbuild.js --cli [--production]
 //   node esbuild.js --tests [--out=DIR]
 const esbuild = require('esbuild');
@@ -381,6 +381,20 @@ function copyDocs() {
   );
 }
 
+/** Everything that a package of the extension is made of: its manifest without what only this folder has a use for. */
+function stage(to) {
+  fs.rmSync(to, { recursive: true, force: true });
+  const files = ['dist', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+  const texts = fs.readdirSync('.').filter((name) => /^package\.nls.*\.json$/.test(name));
+  for (const name of [...files, ...texts])
+    fs.cpSync(name, path.join(to, name), { recursive: true });
+  const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  delete manifest.scripts;
+  delete manifest.devDependencies;
+  delete manifest.knip;
+  fs.writeFileSync(path.join(to, 'package.json'), JSON.stringify(manifest));
+}
+
 const filesBelow = (folder) =>
   fs.readdirSync(folder, { recursive: true }).map((file) => path.join(folder, file));
 
@@ -450,6 +464,7 @@ async function main() {
   const meta = dist === 'dist' ? 'out' : dist;
   fs.mkdirSync(meta, { recursive: true });
   fs.writeFileSync(path.join(meta, 'meta.json'), JSON.stringify(metafiles));
+  if (option('staged')) stage(path.join('out', 'vsix'));
   if (option('licenses'))
     fs.writeFileSync(
       'media/third-party-licenses.md',

@@ -63,7 +63,7 @@ async function takeUploadAndProblems(window: Launched, camera: Camera): Promise<
   await upload.getByRole('button', { name: /^Add [\d,]+$/ }).waitFor();
   await camera.take('upload', 540, editor);
   await workbench.problems();
-  await camera.take('problems', 560, editor, page.locator('.part.panel'), async () => {
+  await camera.take('problems', 430, editor, page.locator('.part.panel'), async () => {
     await page
       .locator('.markers-panel .monaco-list-row')
       .nth(1)

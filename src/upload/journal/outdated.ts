@@ -71,7 +71,7 @@ function peopleRemovedError(job: StoredJob, list: ListState | undefined): Upload
   return new UploadError(
     'people-removed',
     t(
-      'People were removed from every segment after {0} was checked, and this would bring back those who are in it. Nothing more was sent. Keep them out, or start over to send it.',
+      'People were removed from every segment after {0} was checked, and this would bring back those who are in it. Nothing more was sent. Start over, with a suppression list that keeps them out.',
       fileNamesOf(files),
     ),
   );

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { peopleWhoStay, removing, stateOf } from '../../../../src/app/removals/removalFigures';
-import type { RemovalRecord } from '../../../../src/app/removals/removalTypes';
-import { applyHash } from '../../../../src/upload/hashFormats';
-import { chance, seeds } from '../../../support/tenth';
-import { listOf, removalBenchForEach } from './removalBench';
+import { peopleWhoStay, removing, stateOf } from '../../../../../src/app/removals/removalFigures';
+import type { RemovalRecord } from '../../../../../src/app/removals/removalTypes';
+import { applyHash } from '../../../../../src/upload/hashFormats';
+import { chance, seeds } from '../../../../support/tenth';
+import { listOf, removalBenchForEach } from '../removalBench';
 
 const TYPES = ['Email', 'PhoneNumber', 'CustomerId'] as const;
 type Type = (typeof TYPES)[number];

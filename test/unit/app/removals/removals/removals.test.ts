@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
-import { RateLimiter } from '../../../../src/api/rateLimiter';
-import { isSendable, stateOf } from '../../../../src/app/removals/removalFigures';
-import type { RemovalRecord, RemovalSegment } from '../../../../src/app/removals/removalTypes';
-import { applyHash } from '../../../../src/upload/hashFormats';
-import { nextComputation } from '../../../../src/upload/schedule';
-import { FakeClock } from '../../api/support';
-import { audience, leaf, not } from '../audiences/audiences';
-import { segment } from '../segments/segments';
-import { refuses } from '../uploads/draftBench';
-import { listOf, removalBenchForEach } from './removalBench';
+import { RateLimiter } from '../../../../../src/api/rateLimiter';
+import { isSendable, stateOf } from '../../../../../src/app/removals/removalFigures';
+import type { RemovalRecord, RemovalSegment } from '../../../../../src/app/removals/removalTypes';
+import { applyHash } from '../../../../../src/upload/hashFormats';
+import { nextComputation } from '../../../../../src/upload/schedule';
+import { FakeClock } from '../../../api/support';
+import { audience, leaf, not } from '../../audiences/audiences';
+import { segment } from '../../segments/segments';
+import { refuses } from '../../uploads/draftBench';
+import { listOf, removalBenchForEach } from '../removalBench';
 
 const email = (i: number): string => `person${i}@example.com`;
 const phone = (i: number): string => `+3361234${String(i).padStart(4, '0')}`;
@@ -322,7 +322,10 @@ describe('removals', function () {
     const plan = await bench.current.plan(
       [bench.file(`email\n${email(0)}\n`, 'add.csv')],
       { ...bench.target('5'), accountId: '77' },
-      { ...(await import('../../../../src/upload/uploadTypes')).DEFAULT_OPTIONS, operation: 'add' },
+      {
+        ...(await import('../../../../../src/upload/uploadTypes')).DEFAULT_OPTIONS,
+        operation: 'add',
+      },
     );
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
