@@ -118,8 +118,8 @@ describe('the menus of other rows', () => {
     assert.deepEqual(ofSegments('account.live'), [
       'createSegment',
       'exportSegments',
-      'refresh',
       'removePeople',
+      'refresh',
       'forgetAccountData',
     ]);
     assert.deepEqual(ofSegments('group'), []);

@@ -22,7 +22,7 @@ export function toDoSection(record: RemovalRecord): NotesSection {
   };
 }
 
-/** A few of them; *Copy List* has all. */
+/** A few of them; *Copy Retailers* has all. */
 function namesText(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   const named = names.slice(0, MOST_NAMED).join(', ');
@@ -40,7 +40,7 @@ function itemsOf(todo: ToDo, record: RemovalRecord): Item[] {
       return [
         {
           text: about(namesText(names.map((name) => name.forTree()))),
-          press: { label: t('Copy List'), action: 'copyRetailers' },
+          press: { label: t('Copy Retailers'), action: 'copyRetailers' },
         },
       ];
     case 'feeds':

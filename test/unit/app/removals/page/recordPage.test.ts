@@ -38,7 +38,7 @@ describe('the page of a removal on record', () => {
     assert.equal(model.main[0]?.title, 'Still to do');
     assert.deepEqual(
       section(model, 'notes', 'Still to do')?.items.map(({ press }) => press?.label),
-      ['Open Page', 'Copy List', 'Show 31', undefined, 'Remove There…'],
+      ['Open Page', 'Copy Retailers', 'Show 31', undefined, 'Remove There…'],
     );
     assert.deepEqual(section(model, 'rows', 'Segments')?.shares, [], 'no green bar');
     assert.deepEqual(buttons(model), ['Open Receipt', 'Keep Them Out From Now On']);
