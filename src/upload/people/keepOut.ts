@@ -171,7 +171,7 @@ function otherColumnsError(): UploadError {
   return new UploadError(
     'not-written',
     t(
-      'This list no longer has the columns that it was given, so no one was added. It needs to be a CSV file in UTF-8 whose first line has: {0}.',
+      'This suppression list no longer has the columns that it was given, so no one was added. It needs to be a CSV file in UTF-8 whose first line has: {0}.',
       KEPT_OUT_COLUMNS.join(', '),
     ),
   );
