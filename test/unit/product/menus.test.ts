@@ -118,8 +118,8 @@ describe('the menus of other rows', () => {
     assert.deepEqual(ofSegments('account.live'), [
       'createSegment',
       'exportSegments',
-      'removePeople',
       'refresh',
+      'removePeople',
       'forgetAccountData',
     ]);
     assert.deepEqual(ofSegments('group'), []);
@@ -194,7 +194,7 @@ describe('the menu of a file', () => {
   it('is the same in the editor, where the upload of a CSV is a button', () => {
     assert.deepEqual(entries('editor/title/context', file('a.csv')), ALL);
     assert.deepEqual(entries('editor/title', file('a.txt')), ALL);
-    assert.deepEqual(entries('editor/title', file('a.csv')), ['checkCsv']);
+    assert.deepEqual(entries('editor/title', file('a.csv')), ['checkCsv', 'removePeople']);
     assert.deepEqual(entries('editor/title', file('a.csv', { isInDiffEditor: true })), []);
   });
 });
