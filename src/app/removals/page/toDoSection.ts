@@ -22,7 +22,7 @@ export function toDoSection(record: RemovalRecord): NotesSection {
   };
 }
 
-/** A few of them; *Copy List* has all. */
+/** A few of them; *Copy Retailers* has all. */
 function namesText(names: readonly string[]): string {
   const more = names.length - MOST_NAMED;
   const named = names.slice(0, MOST_NAMED).join(', ');
