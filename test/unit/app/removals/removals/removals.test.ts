@@ -307,8 +307,8 @@ describe('removals', function () {
     world();
     bench.sink.fault = ({ segmentId }) => (segmentId === '6' ? { status: 403 } : undefined);
     // Neither is what would be detected.
-    const asTold = { dialect: { header: false, delimiter: ';' }, columns: [1] };
-    const source = bench.file(`email;${email(0)}\nemail;${email(1)}\n`, 'gone.csv');
+    const asTold = { dialect: { header: false, delimiter: ';' }, columns: [1] } as const;
+    const source = bench.file(`email;${email(0)}\nemail;${email(1)}\n`, 'told.csv');
     const record = await bench.remove(bench.request('', { files: [{ ...source, ...asTold }] }));
     assert.deepEqual([record.parts[0].people, stateOf(record)], [2, 'incomplete']);
     bench.sink.fault = () => undefined;
