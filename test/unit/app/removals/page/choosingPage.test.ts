@@ -200,6 +200,21 @@ describe('the page of a removal before it is sent', () => {
     );
   });
 
+  it('has nothing to choose where it continues one on record', () => {
+    const model = choosingModel(choosing({ planned: planned(), isLocked: true }));
+    const presses = JSON.stringify(model).match(/"action":"\w+"/g) ?? [];
+    assert.deepEqual([...new Set(presses)].sort(), [
+      '"action":"chooseKeepOut"',
+      '"action":"fixRows"',
+      '"action":"send"',
+      '"action":"showList"',
+    ]);
+    const ticks = sections(model).flatMap((one) =>
+      one.type === 'lines' ? one.groups.flatMap((group) => group.lines) : [],
+    );
+    assert.ok(ticks.every(({ tick }) => tick?.disabled !== false));
+  });
+
   it('says how far reading is, and shows the accounts meanwhile', () => {
     const model = choosingModel(choosing({ ratio: 0.401, shown: [EU, CA] }));
     assert.equal(model.bar?.text, 'Reading the file: 40%');
