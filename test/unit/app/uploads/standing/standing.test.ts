@@ -240,6 +240,10 @@ describe('the menu of an upload', () => {
       copyAsCommand: [/copy it as a task or a command/, /le copier comme tâche ou comme commande/],
       copyAsTask: [/copy it as a task/, /le copier comme tâche/],
       findRefusedRows: [/find its rejected rows/, /rechercher ses lignes rejetées/],
+      cancelRemoval: [/cancel it/, /l’annuler/],
+      resumeRemoval: [/resume it/, /le reprendre/],
+      openRemoval: [/open it/, /l’ouvrir/],
+      openReceipt: [/open its receipt/, /ouvrez son reçu/],
       forgetJob: [/delete its record<keybinding/, /supprimer son enregistrement<keybinding/],
     };
     const offered = (manifest().contributes.menus['view/item/context'] ?? [])
