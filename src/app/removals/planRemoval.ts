@@ -2,11 +2,13 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { compact, pick } from '../../common/records';
+import { couldBeData } from '../../csv/header';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { PlanControl, Uploads } from '../../upload/contract';
 import type { ReadPeople } from '../../upload/people/peopleTypes';
 import { SharedReads } from '../../upload/plan/sharedReads';
 import { estimatedTime, lastComputation, REQUESTS_PER_MINUTE } from '../../upload/schedule';
+import { EVERY_KNOWN } from '../../upload/suppression/suppressionTypes';
 import type { Plan, SourceFile, UploadOptions } from '../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
@@ -190,7 +192,7 @@ function partsWith(
   const known = continues?.parts ?? [];
   const read = {
     ...pick(people, ['rows', 'people', 'unreadable', 'types', 'columns', 'notRead']),
-    files: files.map(({ uri, path }) => compact({ uri, path })),
+    files: files.map((file) => pick(file, ['uri', 'path', 'columns', 'dialect'])),
     ...(isTyped && { isTyped }),
   };
   const same = known.findIndex(({ readings }) => readings.at(-1)?.fingerprint === fingerprint);
@@ -251,6 +253,7 @@ function recordOf(
     accounts: [...besides(continues?.accounts), ...scope.accounts],
     options: {
       ...options,
+      columns: storableColumns(options.columns, parts[index].columns),
       hash: options.hash ?? settingsOf(files[0]?.uri ?? '').hash,
       ...(continues && { alsoFrom: joined(continues.options.alsoFrom, options.alsoFrom) }),
       ...(continues && { addTo: joined(continues.options.addTo, options.addTo) }),
@@ -337,6 +340,17 @@ export function engineOptionsOf(
     ...(operation === 'remove' && { chunkSize: MAX_PEOPLE_PER_REQUEST }),
     removal,
   };
+}
+
+/** A name that may be personal data is replaced by the numbers of the columns that were named. */
+function storableColumns(
+  given: RemovalRequest['options']['columns'],
+  columns: RemovalPart['columns'],
+): RemovalRequest['options']['columns'] {
+  if (!given?.some((one) => typeof one === 'string' && couldBeData(one))) return given;
+  const named = columns.filter(({ file, isNamed }) => file === 0 && isNamed);
+  const rest = given.filter((one) => one === EVERY_KNOWN);
+  return [...rest, ...named.map(({ column }) => column)];
 }
 
 function joined<T>(one: readonly T[] = [], other: readonly T[] = []): T[] {

@@ -76,7 +76,7 @@ export interface RemovalOptions extends Pick<Choices, 'hash' | 'formats'> {
  * people, of a later run, are another part.
  */
 export interface RemovalPart extends Pick<ReadPeople, 'rows' | 'people' | 'unreadable' | 'types'> {
-  files: { uri: string; path?: string }[];
+  files: Pick<SourceFile, 'uri' | 'path' | 'columns' | 'dialect'>[];
   /** They were typed, or piped in: their values are only in memory. */
   isTyped?: true;
   /** The columns that were read, and those that would be recognized, but weren't named. */

@@ -80,18 +80,14 @@ export class Removals extends DisposableOwner {
     id: string,
     options: Pick<PlanControl, 'signal' | 'onProgress'> = {},
   ): Promise<PlannedRemoval> {
-    const { records, accountOf, sourceOf } = this.services;
+    const { records, accountOf } = this.services;
     const record = await records.find(id);
-    const part = record.parts.at(-1);
-    const typed = this.#typed.get(id);
-    if (!part || (part.isTyped && !typed)) throw typeAgainError();
-    const files =
-      typed ?? (await Promise.all(part.files.map(({ uri }) => sourceOf(uri, OPERATION))));
+    const files = await this.#filesOf(record);
     const accounts: AccountHandle[] = [];
     for (const { accountId } of record.accounts) accounts.push(await accountOf(record, accountId));
     const request: RemovalRequest = {
       ...{ files, accounts, options: record.options, folder: record.folder },
-      ...(part.isTyped && { isTyped: true }),
+      ...(this.#typed.has(id) && { isTyped: true }),
       reference: record.reference,
     };
     return planRemoval(request, record, this.services, { ...options, isSame: true });
@@ -193,15 +189,23 @@ export class Removals extends DisposableOwner {
    */
   async keepOut(id: string): Promise<{ path: string; people: number }> {
     const record = await this.find(id);
-    const part = record.parts.at(-1);
+    const kept = await this.#keepOut(record, await this.#filesOf(record));
+    this.#changed.fire(id);
+    return kept;
+  }
+
+  /** The files of the last part, read as then. Rejects with `Failure` 'file-changed' if they were typed elsewhere. */
+  async #filesOf({ id, parts }: RemovalRecord): Promise<readonly SourceFile[]> {
+    const part = parts.at(-1);
     const typed = this.#typed.get(id);
     if (!part || (part.isTyped && !typed)) throw typeAgainError();
     const { sourceOf } = this.services;
-    const files =
-      typed ?? (await Promise.all(part.files.map(({ uri }) => sourceOf(uri, OPERATION))));
-    const kept = await this.#keepOut(record, files);
-    this.#changed.fire(id);
-    return kept;
+    const read = async ({ uri, columns, dialect }: SourceFile): Promise<SourceFile> => ({
+      ...(await sourceOf(uri, OPERATION)),
+      columns,
+      dialect,
+    });
+    return typed ?? Promise.all(part.files.map(read));
   }
 
   async #keepOut(

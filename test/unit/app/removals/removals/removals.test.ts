@@ -303,6 +303,20 @@ describe('removals', function () {
     await refuses(bench.removals.resume(record.id), 'file-changed');
   });
 
+  it('is resumed as its files were read', async () => {
+    world();
+    bench.sink.fault = ({ segmentId }) => (segmentId === '6' ? { status: 403 } : undefined);
+    // Neither is what would be detected.
+    const asTold = { dialect: { header: false, delimiter: ';' }, columns: [1] } as const;
+    const source = bench.file(`email;${email(0)}\nemail;${email(1)}\n`, 'told.csv');
+    const record = await bench.remove(bench.request('', { files: [{ ...source, ...asTold }] }));
+    assert.deepEqual([record.parts[0].people, stateOf(record)], [2, 'incomplete']);
+    bench.sink.fault = () => undefined;
+    const resumed = await bench.removals.run(await bench.removals.resume(record.id), {});
+    assert.equal(stateOf(resumed), 'complete');
+    assert.ok(!hasAny('6', 1));
+  });
+
   it('isn’t resumed for other people than those that were confirmed', async () => {
     world();
     bench.sink.fault = () => ({ status: 403 });
