@@ -5,6 +5,7 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import { jobText, targetLabel } from '../../../app/uploads/messages';
 import { requireJob } from '../../../app/uploads/requireJob';
 import { namesOfJob } from '../../../app/uploads/target';
+import { Cancelled } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { dateTime } from '../../../common/format';
 import type { OutsideText } from '../../../common/outsideText';
@@ -13,6 +14,7 @@ import type { JobSummary } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';
 import { pickOne } from '../../base/pickOne';
 import { isJobNode, jobsOfNode, type JobNode } from '../view/jobNode';
+import { isRemovalNode } from '../view/removalNode';
 
 /** A command on an upload. `A`: its arguments by contract, beside the upload. */
 export interface JobCommand<R, A> {
@@ -59,8 +61,11 @@ export class JobCommands {
       run: async ({ jobId, given }) =>
         command.run(await requireJob(this.engine(), jobId, name), given),
       // A key passes its rows, the menu of a row only several.
-      prompt: (row, rows) =>
-        this.prompt(command, nodesIn(row, command.forSelection && rows), rows !== undefined),
+      prompt: async (row, rows) => {
+        // A key that was pressed on the row of a removal is about no upload.
+        if (isRemovalNode(row)) throw new Cancelled();
+        return this.prompt(command, nodesIn(row, command.forSelection && rows), rows !== undefined);
+      },
     });
   }
 
