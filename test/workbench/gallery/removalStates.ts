@@ -28,7 +28,11 @@ export const REMOVALS = {
   'removal-reading': choosingModel(choosing({ ratio: 0.4 })),
   'removal-failed': choosingModel(
     choosing({
-      failure: { message: '"erasure-2026-11.csv" wasn’t found.', code: 'not-found', details: 'not-found' },
+      failure: {
+        message: '"erasure-2026-11.csv" wasn’t found.',
+        code: 'not-found',
+        details: 'not-found',
+      },
     }),
   ),
   'removal-before': choosingModel(choosing({ planned: planned() })),
