@@ -28,7 +28,7 @@ import type {
   Sending,
   SizedSegment,
 } from './removalTypes';
-import { readScope, type Scope, type ScopeSources } from './scope';
+import { readScope, requireOneApplication, type Scope, type ScopeSources } from './scope';
 
 /** Up to so many people, one question is enough. */
 const FEW_PEOPLE = 1000;
@@ -72,6 +72,7 @@ export async function planRemoval(
 ): Promise<PlannedRemoval> {
   const { engine, now } = sources;
   const { files, options, accounts } = request;
+  requireOneApplication(accounts);
   const before = continues?.parts.at(-1)?.readings.at(-1);
   const people = await engine().readPeople(files, options.columns, {
     before: before?.readable,

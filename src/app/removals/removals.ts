@@ -13,6 +13,7 @@ import { receiptPaths, writeReceipt } from './receipt/receiptFiles';
 import type { RemovalRecords } from './removalRecords';
 import type { PlannedRemoval, RemovalRecord, RemovalRequest } from './removalTypes';
 import { RemovalRun, type RemovalControl, type RemovalRunServices } from './runRemoval';
+import { isSameApplication } from './scope';
 
 /** In milliseconds: how often a record and its receipt are written while a removal runs. */
 const WRITE_EVERY = 1_000;
@@ -62,13 +63,11 @@ export class Removals extends DisposableOwner {
     accounts,
   }: RemovalRequest): Promise<RemovalRecord | undefined> {
     if (folder === undefined || reference === undefined) return undefined;
-    const [{ origin, clientId }] = accounts;
     return (await this.services.records.all()).find(
       (record) =>
         record.folder === folder &&
         record.reference === reference &&
-        record.origin === origin &&
-        record.clientId === clientId,
+        isSameApplication(record, accounts[0]),
     );
   }
 

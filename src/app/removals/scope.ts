@@ -1,5 +1,6 @@
+import { t } from '@vscode/l10n';
 import type { Segment } from '../../api/apiTypes';
-import { toFailure } from '../../common/failure';
+import { badArgument, toFailure } from '../../common/failure';
 import { compact } from '../../common/records';
 import { knownType, type IdentifierType } from '../../identifiers/identifierTypes';
 import type { AccountHandle, Accounts } from '../accounts/account';
@@ -125,4 +126,26 @@ function countType({ otherTypes }: RemovalRecord['accounts'][number], type: stri
   const known = otherTypes.find((one) => one.type === type);
   if (known) known.segments++;
   else otherTypes.push({ type, segments: 1 });
+}
+
+/** Throws `Failure` 'bad-argument' if accounts are reached by several: their owners are different companies. */
+export function requireOneApplication([first, ...others]: readonly AccountHandle[]): void {
+  const other = others.find((one) => !isSameApplication(one, first));
+  if (!other) return;
+  throw badArgument(
+    'removePeople',
+    t(
+      'Account {0} is of another application than account {1}. Choose accounts of one application.',
+      other.accountId,
+      first.accountId,
+    ),
+  );
+}
+
+/** Whether accounts are reached by the same application of the same API. */
+export function isSameApplication(
+  one: Pick<AccountHandle, 'origin' | 'clientId'>,
+  other: Pick<AccountHandle, 'origin' | 'clientId'>,
+): boolean {
+  return one.origin === other.origin && one.clientId === other.clientId;
 }

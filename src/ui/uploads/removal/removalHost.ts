@@ -21,6 +21,7 @@ import { DisposableOwner } from '../../../common/disposableOwner';
 import { describe, Failure, isCancelled, toFailure } from '../../../common/failure';
 import { fileOrCount } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
+import type { Progress } from '../../../upload/jobTypes';
 import type { UploadState } from '../../../webview/protocol';
 import type { UploadAction } from '../../../webview/uploadActions';
 import { chooseFiles } from '../../base/chooseFile';
@@ -28,7 +29,13 @@ import { copyText } from '../../base/copyText';
 import { offerSave, sourceOf } from '../../base/editorSource';
 import type { Problems } from '../../problems/problems';
 import { runCommand, type HostedPage, type PageHost } from '../page/pageHost';
-import { chooseColumns, chooseFolder, chooseReference, showSegments } from './removalPickers';
+import {
+  chooseColumns,
+  chooseFolder,
+  chooseReference,
+  offeredAccounts,
+  showSegments,
+} from './removalPickers';
 import type { RemovalsUi } from './removalsUi';
 import { showUnreadable } from './showUnreadable';
 
@@ -112,7 +119,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
             failure: { message: failure.message, code: failure.code, details: describe(failure) },
           }),
           isLocked: removalId !== undefined,
-          shown: this.accounts.shown(),
+          shown: offeredAccounts(this.accounts, choices),
           now: Date.now(),
         }),
       );
@@ -248,13 +255,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
     this.redraw();
     const options = {
       signal,
-      onProgress: ({
-        bytesRead = 0,
-        bytesTotal = 0,
-      }: {
-        bytesRead?: number;
-        bytesTotal?: number;
-      }) => {
+      onProgress: ({ bytesRead, bytesTotal }: Progress) => {
         this.ratio = bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : undefined;
         this.drawing.call();
       },

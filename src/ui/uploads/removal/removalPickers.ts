@@ -1,9 +1,11 @@
 import { t } from '@vscode/l10n';
 import { commands, Uri, window } from 'vscode';
-import { accountKey, type Accounts } from '../../../app/accounts/account';
+import { accountKey, type AccountHandle, type Accounts } from '../../../app/accounts/account';
+import type { RemovalChoices } from '../../../app/removals/page/removalChoices';
 import type { SegmentsListed } from '../../../app/removals/page/removalLists';
 import { requirePlainReference } from '../../../app/removals/receipt/plainReference';
 import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/removalTypes';
+import { isSameApplication } from '../../../app/removals/scope';
 import { Failure, orCancel } from '../../../common/failure';
 import { count } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
@@ -106,4 +108,14 @@ function whyNotPlain(typed: string): string | undefined {
   } catch (error) {
     return error instanceof Failure ? error.message : undefined;
   }
+}
+
+/** The accounts shown that may be ticked: those of another application are of another company. */
+export function offeredAccounts(
+  accounts: Pick<Accounts, 'shown'>,
+  chosen: Pick<RemovalChoices, 'accounts'>,
+): readonly AccountHandle[] {
+  const shown = accounts.shown();
+  const first = shown.find(({ key }) => chosen.accounts.includes(key)) ?? shown.at(0);
+  return shown.filter((one) => first && isSameApplication(one, first));
 }

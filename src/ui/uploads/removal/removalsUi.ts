@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { commands, window } from 'vscode';
-import { dueAt } from '../../../app/removals/dueAt';
+import { dueOf } from '../../../app/removals/dueAt';
 import { peopleWhoStay, stateOf } from '../../../app/removals/removalFigures';
 import type { Removals } from '../../../app/removals/removals';
 import { resultTitle } from '../../../app/removals/removalTexts';
@@ -9,6 +9,7 @@ import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter } from '../../../common/events';
 import { Throttle } from '../../../common/throttle';
+import { KEPT_OUT_IDENTIFIERS } from '../../../upload/people/keptOutColumns';
 import { settings } from '../../base/settings';
 
 /** Milliseconds. */
@@ -79,7 +80,7 @@ export class RemovalsUi extends DisposableOwner {
   /** Until the next one is due. */
   private wait(): void {
     clearTimeout(this.timer);
-    const times = this.records.map(dueAt).filter((at) => at !== undefined);
+    const times = dueOf(this.records, this.tried).map(({ at }) => at);
     if (times.length === 0) return;
     const wait = Math.min(...times) + AFTER - Date.now();
     this.timer = setTimeout(() => void this.sendDue(), Math.min(LOOK_EVERY, Math.max(0, wait)));
@@ -87,10 +88,8 @@ export class RemovalsUi extends DisposableOwner {
 
   /** One after the other, and each once: what fails is on its page, which can resume it. */
   private async sendDue(): Promise<void> {
-    for (const record of this.records) {
-      const at = dueAt(record);
-      const key = `${record.id} ${at}`;
-      if (at === undefined || at + AFTER > Date.now() || this.tried.has(key)) continue;
+    for (const { record, at, key } of dueOf(this.records, this.tried)) {
+      if (at + AFTER > Date.now()) continue;
       this.tried.add(key);
       try {
         await this.run(await this.removals.resume(record.id));
@@ -110,7 +109,7 @@ export class RemovalsUi extends DisposableOwner {
   }
 }
 
-/** An entry of the setting: IDs without a shape are compared, too. */
+/** An entry of the setting: a reference in the list isn't taken for an identifier. */
 function keptOutEntry(file: string): { file: string; columns: string[] } {
-  return { file, columns: ['*', 'customer_id', 'ramp_id'] };
+  return { file, columns: KEPT_OUT_IDENTIFIERS.map(([name]) => name) };
 }

@@ -261,6 +261,26 @@ describe('removals', function () {
     assert.ok(bench.sink.list('6').has(email(0)));
   });
 
+  it('is of accounts of one application', async () => {
+    world();
+    const other = bench.addAccount({ key: 'o', accountId: '78', clientId: 'other' }, []);
+    const accounts = [bench.account, other];
+    await refuses(
+      bench.removals.plan(bench.request(file(...rows(0, 2)), { accounts })),
+      'bad-argument',
+    );
+    const own = bench.addAccount({ key: 'p', accountId: '79' }, [listOf('91', 'Email')]);
+    bench.sink.lists.set('91', new Set(formatsOf(email(0))));
+    const request = bench.request(file(...rows(0, 2)), { accounts: [bench.account, own] });
+    const record = await bench.remove({ ...request, options: COLUMNS });
+    assert.deepEqual([stateOf(record), record.accounts.length], ['complete', 2]);
+    assert.equal(bench.sink.list('91').size, 0);
+    assert.deepEqual(
+      record.notLookedAt?.map(({ accountId }) => accountId),
+      ['78'],
+    );
+  });
+
   it('of an account whose audiences can’t be read says that everyone stays there', async () => {
     world();
     bench.audiences = new Error('down');
