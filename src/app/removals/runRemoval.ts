@@ -107,10 +107,13 @@ export class RemovalRun {
     try {
       const account = requireSignedIn(this.services.accounts, destination.account);
       const into = { ...destination, account };
+      const wasBusy = this.#isBusy(segment);
       const { plan, isMore, result, job, traceIds } = await this.#upload(segment, sending, into);
       const after = sendingAfter(sending, plan, result, traceIds, isMore);
       if (result.report.state === 'finished' && segment.operation === 'remove') {
         const at = this.services.now();
+        // What another process has just added may not be in the history yet.
+        if (wasBusy) await this.services.engine().refresh();
         const isUnclear = await wasAddedSince(account, segment.id, at, this.services);
         if (isUnclear) after.againAfter = new Date(nextComputation(at)).toISOString();
         else delete after.againAfter;

@@ -351,9 +351,10 @@ describe('removals', function () {
     assert.deepEqual(statesOf(other)['5'], 'failed,accepted');
   });
 
-  it('waits for an upload in progress, and comes after it', async () => {
+  it('waits for an upload in progress in another process, and comes after it', async () => {
     world();
-    const plan = await bench.current.plan(
+    const other = bench.engine();
+    const plan = await other.plan(
       [bench.file(`email\n${email(0)}\n`, 'add.csv')],
       { ...bench.target('5'), accountId: '77' },
       {
@@ -364,7 +365,7 @@ describe('removals', function () {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     bench.sink.hold = ({ kind }) => (kind === 'add' ? held : undefined);
-    const adding = bench.current.run(plan.jobId, bench.client());
+    const adding = other.run(plan.jobId, bench.client());
     const removing = bench.remove(bench.request(file(...rows(0, 2)), { options: COLUMNS }));
     bench.sink.onApplied = ({ segmentId }) => {
       if (segmentId === '6') setTimeout(release, 100);
