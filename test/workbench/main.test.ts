@@ -55,6 +55,7 @@ describe('the main journey in the window', () => {
     assert.deepEqual(await workbench.fileMenuEntries(file), [
       'Upload to Audience Segment…',
       'Check CSV for Audience Upload',
+      'Remove People Everywhere…',
     ]);
     const ours = (await workbench.contextMenuEntries(file)).filter((entry) =>
       /Audience|Segment/.test(entry),

@@ -215,6 +215,7 @@ describe('ways to start an upload', () => {
     assert.deepEqual(await workbench.fileMenuEntries(await workbench.file('bad.csv')), [
       'Upload to Audience Segment…',
       'Check CSV for Audience Upload',
+      'Remove People Everywhere…',
     ]);
     await workbench.problems();
     await workbench.command('Audience Segments: Dismiss All Problems');
