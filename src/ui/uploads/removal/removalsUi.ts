@@ -27,6 +27,8 @@ export class RemovalsUi extends DisposableOwner {
   readonly onDidChange = this.changed.event;
   private readonly reading = new Throttle(READ_EVERY, () => void this.read());
   private records: readonly RemovalRecord[] = [];
+  /** The same as text. */
+  private known = '[]';
   private timer: NodeJS.Timeout | undefined;
   /** What was tried again, by ID and the time it was due. */
   private readonly tried = new Set<string>();
@@ -72,8 +74,12 @@ export class RemovalsUi extends DisposableOwner {
   private async read(): Promise<void> {
     const records = await this.removals.all().catch(() => undefined);
     if (!records || this.disposed) return;
+    // Rows that are drawn again lose an open menu.
+    const known = JSON.stringify(records);
+    const isSame = known === this.known;
     this.records = records;
-    this.changed.fire();
+    this.known = known;
+    if (!isSame) this.changed.fire();
     this.wait();
   }
 
