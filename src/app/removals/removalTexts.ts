@@ -8,6 +8,7 @@ import { formatLabel } from '../../identifiers/formatLabel';
 import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentInEveryFormat, HASH_FORMATS } from '../../upload/hashFormats';
+import type { PeopleColumn } from '../../upload/people/peopleTypes';
 import {
   isSentNow,
   peopleOf,
@@ -19,6 +20,7 @@ import {
 import type {
   PlannedRemoval,
   RemovalAccount,
+  RemovalPart,
   RemovalRecord,
   RemovalSegment,
   SegmentName,
@@ -365,4 +367,17 @@ export function notLookedAtText({
   return notLookedAt.length === 0
     ? undefined
     : t('Accounts not looked at: {0}', allOf(notLookedAt.map(accountName)));
+}
+
+/** A column by its name, or by its number where that is missing or may be personal data. */
+export function columnText({ name, column }: Pick<PeopleColumn, 'name' | 'column'>): string {
+  return name === '' ? t('Column {0}', count(column + 1)) : OutsideText.name(name).forTerminal();
+}
+
+/** Columns that seem to have identifiers, by which no one is removed. */
+export function notReadText({ notRead }: Pick<RemovalPart, 'notRead'>): string | undefined {
+  const names = notRead.map((one) =>
+    t('{0} ({1})', columnText(one), identifierTypeLabel(one.type)),
+  );
+  return names.length > 0 ? t('Not read: {0}', names.join(', ')) : undefined;
 }

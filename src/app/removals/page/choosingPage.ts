@@ -23,7 +23,15 @@ import {
 import { oneButtonBar, readPercent } from '../../uploads/page/draftBase';
 import { removedFormats } from '../../uploads/page/draftSections';
 import { ofType, peopleOf, peopleWhoStay } from '../removalFigures';
-import { accountName, accountsText, largestLossText, sentBy, staysBefore } from '../removalTexts';
+import {
+  accountName,
+  accountsText,
+  columnText,
+  largestLossText,
+  notReadText,
+  sentBy,
+  staysBefore,
+} from '../removalTexts';
 import type { PlannedRemoval } from '../removalTypes';
 import { accountsSection, keepingOutSection } from './choosingTables';
 import type { ChoosingInput, RemovalChoices } from './removalChoices';
@@ -152,12 +160,12 @@ function maybeEmptyNote({
 }
 
 function identifiersSection({ part }: PlannedRemoval, isLocked: boolean): LinesSection {
-  const columns = part.columns.map(({ name, type }, index) => ({
+  const columns = part.columns.map((one, index) => ({
     id: `column ${index}`,
-    name: name || t('Column {0}', count(index + 1)),
-    text: identifierTypeLabel(type),
-    icon: typeIcon(type),
-    numbers: [count(ofType(part, type)?.people ?? 0)],
+    name: columnText(one),
+    text: identifierTypeLabel(one.type),
+    icon: typeIcon(one.type),
+    numbers: [count(ofType(part, one.type)?.people ?? 0)],
     notes: [],
   }));
   const typed = part.types.map(({ type, people }) => ({
@@ -167,7 +175,6 @@ function identifiersSection({ part }: PlannedRemoval, isLocked: boolean): LinesS
     numbers: [count(people)],
     notes: [],
   }));
-  const notRead = part.notRead.map(({ name }) => name).filter(Boolean);
   return compact<LinesSection>({
     type: 'lines',
     title: t('Identifiers'),
@@ -181,7 +188,7 @@ function identifiersSection({ part }: PlannedRemoval, isLocked: boolean): LinesS
       notes: t('Notes'),
     },
     groups: [{ id: 'identifiers', lines: columns.length > 0 ? columns : typed }],
-    hint: notRead.length > 0 ? t('Not read: {0}', notRead.join(', ')) : undefined,
+    hint: part.isTyped ? undefined : notReadText(part),
   });
 }
 

@@ -93,17 +93,17 @@ export function notRead(parts: readonly RemovalPart[]): number {
   return parts.reduce((sum, { unreadable }) => sum + unreadable, 0);
 }
 
-function partOf({ files, isTyped, columns, rows, people, unreadable, types }: RemovalPart): object {
+function columnOf({ name, column, type }: RemovalPart['columns'][number]): object {
+  return { name: plainName(name || undefined), column: column + 1, type };
+}
+
+function partOf(part: RemovalPart): object {
+  const { files, isTyped, columns, rows, people, unreadable, types } = part;
   return {
     isTyped,
     files: isTyped ? undefined : files.map(({ uri }) => receiptFileName(uri).forTree()),
-    columns: isTyped
-      ? undefined
-      : columns.map(({ name, column, type }) => ({
-          name: plainName(name || undefined),
-          column: column + 1,
-          type,
-        })),
+    columns: isTyped ? undefined : columns.map(columnOf),
+    columnsNotRead: isTyped || part.notRead.length === 0 ? undefined : part.notRead.map(columnOf),
     rows,
     people,
     peopleNotRead: unreadable,

@@ -120,6 +120,11 @@ function requestLines(record: RemovalRecord): string[] {
           sourceText(part),
         ] as const,
     ),
+    ...parts.flatMap(({ isTyped, notRead }) =>
+      isTyped || notRead.length === 0
+        ? []
+        : [[t('Columns not read'), notRead.map(columnOf).join(', ')] as const],
+    ),
     ...accounts.map(
       ({ accountId }) => [t('Account'), accountName(record, accountId).forCopy()] as const,
     ),
@@ -139,15 +144,17 @@ function requestLines(record: RemovalRecord): string[] {
   return facts.map(([label, text]) => t('{0}: {1}', label, text));
 }
 
+function columnOf({ name, column, type }: RemovalPart['columns'][number]): string {
+  return t(
+    '{0} ({1})',
+    name === '' ? t('column {0}', count(column + 1)) : receiptName(name).forCopy(),
+    identifierTypeLabel(type),
+  );
+}
+
 /** Where the people of a part are from, and what was read of them. */
 function sourceText({ isTyped, files, columns, types }: RemovalPart): string {
-  const named = columns.map(({ name, column, type }) =>
-    t(
-      '{0} ({1})',
-      name === '' ? t('column {0}', count(column + 1)) : receiptName(name).forCopy(),
-      identifierTypeLabel(type),
-    ),
-  );
+  const named = columns.map(columnOf);
   return present([
     isTyped ? t('typed') : files.map(({ uri }) => receiptFileName(uri).forCopy()).join(', '),
     !isTyped && named.join(', '),

@@ -6,6 +6,7 @@ import {
   addedText,
   againText,
   alsoFromText,
+  columnText,
   costText,
   countsText,
   formatsSentence,
@@ -13,6 +14,7 @@ import {
   leftOutTexts,
   maybeEmptyText,
   notLookedAtText,
+  notReadText,
   outOfReachText,
   plannedFormats,
   resultTitle,
@@ -30,7 +32,6 @@ import { codeFields } from '../../../common/codes/toolCodes';
 import { peopleText } from '../../../common/counts';
 import type { StoredFailure } from '../../../common/failure';
 import { count, dateTime } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { nextComputation } from '../../../upload/schedule';
@@ -80,6 +81,7 @@ export function planLines(planned: PlannedRemoval, now: number): string[] {
       t('Continues the removal of {0}: {1}', dateTime(Date.parse(continues.startedAt)), record.id),
     costText(planned),
     ...columnLines(part),
+    !part.isTyped && notReadText(part),
     plannedFormats(planned),
     ...leftOutTexts(record),
     alsoFromText(record),
@@ -111,11 +113,7 @@ function columnLines({ types, columns, isTyped }: PlannedRemoval['part']): strin
   return types.map(({ type }) => {
     const label = identifierTypeLabel(type);
     const people = peopleText(ofType({ types }, type)?.people ?? 0);
-    const names = columns
-      .filter((one) => one.type === type)
-      .map(({ name, column }) =>
-        name === '' ? `${column}` : OutsideText.name(name).forTerminal(),
-      );
+    const names = columns.filter((one) => one.type === type).map(columnText);
     return isTyped || names.length === 0
       ? t('{0}: {1}', label, people)
       : t('{0}: {1} ({2})', label, people, [...new Set(names)].join(', '));

@@ -8,6 +8,7 @@ import {
   largestLossText,
   leftOutTexts,
   maybeEmptyText,
+  notReadText,
   outOfReachText,
   questionText,
   resultTitle,
@@ -79,6 +80,19 @@ describe('texts of a removal', () => {
     assert.equal(
       costText(planned({ record: again, part: again.parts[1] })),
       '2 people · 1 account · 1 segment · 1 request',
+    );
+  });
+
+  it('say which columns no one is removed by', () => {
+    const [part] = record().parts;
+    assert.equal(notReadText({ ...part, notRead: [] }), undefined);
+    const notRead = [
+      { file: 0, column: 2, name: 'customer_id', type: 'CustomerId' as const },
+      { file: 0, column: 4, name: '', type: 'PhoneNumber' as const },
+    ];
+    assert.equal(
+      notReadText({ ...part, notRead }),
+      'Not read: customer_id (Customer ID), Column 5 (Phone number)',
     );
   });
 
