@@ -260,6 +260,12 @@ describe('the Segments view', () => {
     await workbench.viewMenu(VIEW, 'View', 'Group Segments By…');
     await workbench.pick('None');
     await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
+    // The actions of the view are drawn again a moment after its rows, and an open menu goes with them.
+    await workbench
+      .pane(VIEW)
+      .locator('.pane-header .action-item.disabled')
+      .getByRole('button', { name: 'Collapse All' })
+      .waitFor({ state: 'attached' });
     await workbench.viewMenu(VIEW, 'View', 'Sort Segments By…');
     await workbench.pick('Size, largest first');
     await workbench
