@@ -109,7 +109,8 @@ export function changedList(
   const { jobId, options, target } = job;
   const suppression = usedLists(before.suppression, job);
   const after = compact({ ...before, changedBy: jobId, target, suppression });
-  if (options.removal !== undefined) {
+  // Those who are added to it are no one to bring back.
+  if (options.removal !== undefined && options.operation === 'remove') {
     const raised = raiseEpoch(before, jobId);
     Object.assign(after, raised, { peopleRemoved: raised.epoch });
   }
