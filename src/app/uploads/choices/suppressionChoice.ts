@@ -162,7 +162,8 @@ function ageText(ms: number): string {
   return `${Math.max(1, Math.floor(ms / UNITS[unit]))}${unit}`;
 }
 
-function milliseconds(text: string): number {
+/** An age as it is written, `26h`, in milliseconds. */
+export function milliseconds(text: string): number {
   const [, amount, unit] = AGE.exec(text) ?? [];
   return Number(amount) * UNITS[unit as 'd'];
 }
