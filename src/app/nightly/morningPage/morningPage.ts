@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { count, plural } from '../../../common/format';
+import { count } from '../../../common/format';
 import { OutsideText, plainText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
 import type { AccountBadge } from '../../../webview/pageModel';
@@ -9,12 +9,11 @@ import { touchedList } from '../../uploads/outcome';
 import { timesSection } from '../../uploads/page/commonSections';
 import { foldedLines, stateTable } from '../../uploads/report/stateTables';
 import type { NightReport } from '../report/nightReport';
+import { isDone, needsPerson, nightHeading, nightName, nightSpan } from '../report/nightTexts';
 import { needLine, restFolds } from './morningLines';
-import { isDone, nightName, nightSpan } from './morningTexts';
 import { nightFacts } from './nightFacts';
 import {
   entriesOf,
-  needsPerson,
   reviewable,
   type EntryView,
   type MorningInput,
@@ -27,8 +26,11 @@ type Group = LinesSection['groups'][number];
 export function morningModel(input: MorningInput): UploadModel {
   const { nights, open, now } = input;
   const all = nights.flatMap(entriesOf);
-  const needs = all.filter(needsPerson).length;
-  const heading = headingOf(needs, all.length);
+  const entries = all.map(({ entry }) => entry);
+  const heading: UploadModel['heading'] = {
+    text: nightHeading(entries),
+    icon: entries.every(isDone) ? 'pass' : 'warning',
+  };
   return compact<UploadModel>({
     step: 'morning',
     heading,
@@ -70,28 +72,9 @@ export function morningModel(input: MorningInput): UploadModel {
   });
 }
 
-function headingOf(needs: number, all: number): UploadModel['heading'] {
-  const values = [count(needs), count(all)];
-  if (needs > 0)
-    return {
-      text: plural(needs, {
-        one: t('{0} of {1} needs you', ...values),
-        other: t('{0} of {1} need you', ...values),
-      }),
-      icon: 'warning',
-    };
-  return {
-    text: plural(all, {
-      one: t('{0} segment: done', count(all)),
-      other: t('All {0} are done', count(all)),
-    }),
-    icon: 'pass',
-  };
-}
-
 /** `58 done`, unless some are left for the next run. */
 function restTitle(all: readonly EntryView[]): string {
-  const rest = all.filter((view) => !needsPerson(view));
+  const rest = all.filter(({ entry }) => !needsPerson(entry));
   return rest.every(({ entry }) => isDone(entry))
     ? t('{0} done', count(rest.length))
     : t('{0} others', count(rest.length));
@@ -126,7 +109,9 @@ function accountText({ account: { id, name } }: NightReport): string {
 }
 
 function needGroup(night: NightView, index: number, isOfSeveral: boolean): Group {
-  const lines = entriesOf(night, index).filter(needsPerson).map(needLine);
+  const lines = entriesOf(night, index)
+    .filter(({ entry }) => needsPerson(entry))
+    .map(needLine);
   const again = runAgain(night, index);
   return compact<Group>({
     id: `night ${index}`,

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import type { FactsSection } from '../../../webview/uploadModel';
-import { endText, listText, nightName } from './morningTexts';
+import { endText, listText, nightName } from '../report/nightTexts';
 import type { MorningInput, NightView } from './nightView';
 
 /** How a run ended, with which suppression lists, and where that is from. */

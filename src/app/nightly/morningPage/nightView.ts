@@ -1,12 +1,7 @@
-import { OutsideText } from '../../../common/outsideText';
 import type { Press } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
-import {
-  isFinishedNextTime,
-  needsYou,
-  type NightEntry,
-  type NightReport,
-} from '../report/nightReport';
+import type { NightEntry, NightReport } from '../report/nightReport';
+import { entryName, needsPerson } from '../report/nightTexts';
 
 /** A night, and what of it is on this machine. */
 export interface NightView {
@@ -49,21 +44,11 @@ export function entriesOf(night: NightView, index: number): EntryView[] {
   }));
 }
 
-/** Whether a person has to do something before the same file is run again. */
-export function needsPerson({ entry }: Pick<EntryView, 'entry'>): boolean {
-  return needsYou(entry) && !isFinishedNextTime(entry);
-}
-
 /** The entries of a night that a person can send from here, because its file is here and still has them. */
 export function reviewable(night: NightView): string[] {
   return night.report.entries
-    .filter((entry) => needsPerson({ entry }) && night.declared?.has(entry.segmentId))
+    .filter((entry) => needsPerson(entry) && night.declared?.has(entry.segmentId))
     .map(({ segmentId }) => segmentId);
-}
-
-/** The segment of an entry, by its name as far as it is known. */
-export function entryName({ segment, segmentId }: NightEntry): string {
-  return OutsideText.name(segment ?? segmentId).forTree();
 }
 
 /** A press on a line, which says for screen readers whose it is. */

@@ -1,15 +1,51 @@
 import { t } from '@vscode/l10n';
 import { peopleText, segmentsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
-import { count, duration, localFormat, wholeDuration } from '../../../common/format';
-import { plainText } from '../../../common/outsideText';
+import { count, duration, localFormat, plural, wholeDuration } from '../../../common/format';
+import { OutsideText, plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import { milliseconds } from '../../uploads/choices/suppressionChoice';
 import { removalsOf } from '../../uploads/update/updateFigures';
-import type { NightEntry, NightReport } from '../report/nightReport';
-import { entryName } from './nightView';
+import {
+  isFinishedNextTime,
+  needsYou,
+  type NightEntry,
+  type NightList,
+  type NightReport,
+} from './nightReport';
 
-// What the page says of a night and of its entries.
+// What is said of a night and of its entries, on a page and in the terminal.
+
+/** The segment of an entry, by its name as far as it is known. */
+export function entryName({ segment, segmentId }: NightEntry): string {
+  return OutsideText.name(segment ?? segmentId).forTree();
+}
+
+/** Whether a person has to do something before the same file is run again. */
+export function needsPerson(entry: NightEntry): boolean {
+  return needsYou(entry) && !isFinishedNextTime(entry);
+}
+
+/** `2 of 60 need you`, or that all are done. `entries`: of one file or several. */
+export function nightHeading(entries: readonly NightEntry[]): string {
+  const needs = entries.filter(needsPerson).length;
+  const left = entries.filter((entry) => !isDone(entry)).length - needs;
+  const all = count(entries.length);
+  if (needs > 0)
+    return plural(needs, {
+      one: t('{0} of {1} needs you', count(needs), all),
+      other: t('{0} of {1} need you', count(needs), all),
+    });
+  if (left > 0)
+    return plural(left, {
+      one: t('{0} of {1} is left for the next run', count(left), all),
+      other: t('{0} of {1} are left for the next run', count(left), all),
+    });
+  return plural(entries.length, {
+    one: t('{0} segment is done', all),
+    other: t('All {0} are done', all),
+  });
+}
 
 /** Whether nothing of an entry is missing. */
 export function isDone({ outcome }: NightEntry): boolean {
@@ -120,10 +156,7 @@ export function endText(
 }
 
 /** A suppression list as it was then: `18,204 people, 6 h old then, limit 26 h`. */
-export function listText(
-  { people, writtenAt, maxAge }: NightReport['suppress'][number],
-  startedAt: string,
-): string {
+export function listText({ people, writtenAt, maxAge }: NightList, startedAt: string): string {
   return present([
     people !== undefined && peopleText(people),
     writtenAt !== undefined &&
