@@ -62,7 +62,10 @@ export function choosingModel(input: ChoosingInput): UploadModel {
       text: failure.message,
       presses: present([
         failure.code === 'signed-out' && { label: t('Sign In'), action: 'signIn' as const },
-        !planned && { label: t('Check Again'), action: 'check' as const },
+        (!planned || failure.code === 'changed') && {
+          label: t('Check Again'),
+          action: 'check' as const,
+        },
       ]),
       details: failure.details,
     },
