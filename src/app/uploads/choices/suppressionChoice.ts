@@ -162,7 +162,7 @@ function ageText(ms: number): string {
   return `${Math.max(1, Math.floor(ms / UNITS[unit]))}${unit}`;
 }
 
-/** An age as it is written, `26h`, in milliseconds. */
+/** An age in milliseconds: of `26h`. */
 export function milliseconds(text: string): number {
   const [, amount, unit] = AGE.exec(text) ?? [];
   return Number(amount) * UNITS[unit as 'd'];
