@@ -535,7 +535,6 @@ describe('a removal from every segment in the terminal', function () {
         /only for/,
       );
       for (const more of [
-        ['--pairings', 'p.json'],
         ['--min-kept', '0'],
         ['--max-invalid', '1'],
         ['--no-dedupe'],

@@ -61,12 +61,9 @@ function ownOptions(): Option[] {
 export function requireFittingOptions(flags: EverywhereFlags): void {
   const isEverywhere = flags.allSegments === true;
   const misplaced = isEverywhere
-    ? [
-        flags.pairings !== undefined && '--pairings',
-        ...[...choicesFor('remove'), ...namesOf('setting')].map(
-          (name) => !CHOICES.some((one) => one === name) && givenFlag(flags, name),
-        ),
-      ]
+    ? [...choicesFor('remove'), ...namesOf('setting')].map(
+        (name) => !CHOICES.some((one) => one === name) && givenFlag(flags, name),
+      )
     : ownOptions().map((one) => flags[one.attributeName()] !== undefined && one.long);
   const [flag] = present(misplaced);
   if (flag === undefined) return;
