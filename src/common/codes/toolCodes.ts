@@ -147,7 +147,6 @@ type FailedCode =
 export const EDITOR_CODES = [
   'not-in-workspace',
   'unknown-draft',
-  'no-folder',
   'no-segment',
   'not-csv',
   'not-saved',
