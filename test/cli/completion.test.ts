@@ -51,7 +51,6 @@ describe('completion', function () {
       ['add \\$', 'add', '$(touch ran).csv'],
       ['add --sandbox old.', 'add', '--sandbox', 'old.csv'],
       ['check old\\ folder/', 'check', 'old folder/x.csv'],
-      ['add old.csv --pairings m', 'add', 'old.csv', '--pairings', 'my customers.csv'],
       ['update old.csv --keep m', 'update', 'old.csv', '--keep', 'my customers.csv'],
       ['update old.csv --keep=m', 'update', 'old.csv', '--keep=my customers.csv'],
       ['update x --previous old.csv m', 'update', 'x', '--previous', 'old.csv', 'my customers.csv'],

@@ -34,8 +34,6 @@ describe('the examples of the documentation', function () {
     );
     assert.ok(examples.length >= 9);
     recipes.write('opt-outs.csv', csv(10));
-    recipes.write('week-45-crm.csv', csv(10));
-    recipes.write('pairings.json', await pairings());
     for (const { language, text } of examples) {
       await recipes.sandbox.control.reset();
       for (const name of ['state', 'crm-kept.csv', 'kept-crm.csv']) recipes.remove(name);
@@ -43,20 +41,6 @@ describe('the examples of the documentation', function () {
     }
     assert.match(recipes.read('npm.log'), /^npm install --global .*\.tgz$/m);
   });
-
-  /** The pairings of the example, with the account and the segment of the sandbox. */
-  async function pairings(): Promise<string> {
-    const [{ text }] = examplesOf('text').filter((example) =>
-      example.text.startsWith('"criteoAudiences.pairings"'),
-    );
-    const [segment] = (await recipes.sandbox.control.segments()).filter(
-      ({ name }) => name === 'CRM Users 2025',
-    );
-    return text
-      .replace(/^[^{]*/, '')
-      .replace(/("accountId": )"\d+"/, `$1"${recipes.sandbox.accountId}"`)
-      .replace(/("segmentId": )"\d+"/, `$1"${segment.id}"`);
-  }
 
   it('name every command, and no option that doesn’t exist', async () => {
     const table = TERMINAL.slice(TERMINAL.indexOf('## Commands'), TERMINAL.indexOf('## Safety'));

@@ -428,26 +428,4 @@ describe('an update in the terminal', function () {
     await refused(/“--allow” must be a list of: previous-unknown, /, 'crm.csv', '--allow', 'all');
     assert.equal(sends(), 0);
   });
-
-  it('is what a pairing says, with a previous file from an option', async () => {
-    world.write(
-      'pairings.json',
-      JSON.stringify({
-        'crm-*.csv': {
-          accountId: world.sandbox.accountId,
-          segmentId: segment,
-          operation: 'update',
-        },
-      }),
-    );
-    const upload = (...options: string[]): Promise<Ended> =>
-      world.run(['update', 'crm-2.csv', '--pairings', 'pairings.json', ...options]);
-    world.writeCsv('crm-1.csv', people(50));
-    world.writeCsv('crm-2.csv', people(50, 5));
-    await add('crm-1.csv');
-    assert.match(endsWith(64, await upload()).stderr, /“--previous” or “--keep” is required/);
-    const report = reportOf(endsWith(0, await upload('--previous', 'crm-1.csv', '--json')));
-    assert.deepEqual([report.operation, report.previous?.removed], ['update', 5]);
-    await isList(people(50, 5));
-  });
 });

@@ -8,7 +8,6 @@ import type { Sandbox } from '../../src/sandbox/server';
 import { workspaceFileIn } from '../../src/ui/agents/workspaceFile';
 import { offerSave } from '../../src/ui/base/editorSource';
 import { dropFiles } from '../../src/ui/uploads/commands/dropFiles';
-import { sharePairing } from '../../src/ui/uploads/pairings/sharePairing';
 import type { Uploader } from '../../src/ui/uploads/uploader';
 import { rejection, run, signIn } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
@@ -80,10 +79,6 @@ describe('each code of the editor', () => {
       ),
     'unknown-draft': () =>
       failing(async () => requireKept(choicesOfKept({ files: [] }, () => undefined))),
-    'no-folder': () => {
-      replace(vscode.workspace, 'workspaceFolders', undefined);
-      return failing(() => sharePairing({} as never));
-    },
     'no-segment': () => dropping('people.csv', false),
     'not-csv': () => dropping('people.pdf', true),
     'not-saved': async () => {

@@ -25,7 +25,6 @@ const HOSTILE = {
   'criteoAudiences.upload.dedupe': false,
   'criteoAudiences.upload.hashEmails': 'md5',
   'criteoAudiences.suppress': ['strangers.csv'],
-  'criteoAudiences.pairings': { 'stranger-*.csv': { accountId: '666', segmentId: '666' } },
 };
 
 interface Wire {
@@ -41,8 +40,6 @@ interface Wire {
   renamed: boolean;
   /** Whether the page says that people are never sent. */
   suppresses: boolean;
-  /** Where the folder says that files go. */
-  pairings: string[];
 }
 
 /** The same upload in a window of its own. */
@@ -69,10 +66,6 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     const suppresses = (await page.getByText('never sent').count()) > 0;
     await page.getByRole('button', { name: /^Add \d+$/ }).click();
     await uploadPage(workbench, /^\d+ added to Empty so far$/);
-    await workbench.command('Audience Segments: Manage File Pairings…');
-    const pairings = await workbench.options();
-    await workbench.screenshot(`${screenshot}-pairings`);
-    await workbench.page.keyboard.press('Escape');
     await workbench.showContainer('Audience Segments');
     await workbench.screenshot(screenshot);
     const { log, operations } = await sandbox.counts();
@@ -88,7 +81,6 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
       roots: rows
         .filter(({ label, expanded }) => label === 'Sandbox Retail Group' && expanded !== undefined)
         .map(({ label }) => label),
-      pairings: pairings.map((text) => /^\S+ → (?:Empty so far|666)/.exec(text)?.[0] ?? text),
       renamed: rows.some(({ description }) => description.includes(RENAMED)),
     };
   } catch (error) {
@@ -108,8 +100,6 @@ const PLAIN: Wire = {
   badge: 'Sandbox: nothing goes to Criteo',
   renamed: false,
   suppresses: false,
-  // What this upload left is the person’s own.
-  pairings: [`people.csv → ${SEGMENT}`],
 };
 
 describe('a hostile folder', function () {
@@ -136,7 +126,6 @@ describe('a hostile folder', function () {
     // The control: the settings were really there.
     assert.equal(trusted.writes.length, 10);
     assert.ok(trusted.renamed && trusted.suppresses);
-    assert.deepEqual(trusted.pairings, [...PLAIN.pairings, 'stranger-*.csv → 666']);
     assert.ok(trusted.list.every((identifier) => /^[\da-f]{32}$/.test(identifier)));
     assert.deepEqual(trusted.operations, PLAIN.operations);
     assert.deepEqual([trusted.roots, trusted.badge], [[], PLAIN.badge]);

@@ -11,7 +11,6 @@ export const editorCodes = () =>
       t('The page of an upload can’t be restored.'),
       t('Close it, and upload the file again.'),
     ],
-    'no-folder': [t('No folder is open, or it isn’t trusted.'), t('Open or trust the folder.')],
     'no-segment': [t('The file wasn’t dropped onto a segment.'), t('Drop it onto a segment.')],
     'not-csv': [t('A dropped file isn’t a CSV file.'), t('Drop CSV files.')],
     'not-saved': [t('The file couldn’t be saved.'), t('Save it yourself, then try again.')],

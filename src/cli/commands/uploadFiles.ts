@@ -1,11 +1,8 @@
 import { t } from '@vscode/l10n';
 import { Option, type Argument } from 'commander';
-import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { Batch } from '../../app/uploads/batch/batch';
-import { UPLOAD_CHOICES, type Choices } from '../../app/uploads/choices/choices';
-import { givenOf, namesOf } from '../../app/uploads/choices/choiceTable';
-import { fileChoice } from '../../app/uploads/choices/fileChoice';
+import { namesOf } from '../../app/uploads/choices/choiceTable';
 import { choicesOf, requestFrom, type UploadRequest } from '../../app/uploads/choices/request';
 import { badArgument } from '../../common/failure';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
@@ -21,7 +18,6 @@ import {
   settingsOf,
   type ChoiceFlags,
 } from './choiceOptions';
-import { describePairing, pairFiles } from './pairingsFile';
 import {
   ALL,
   areTyped,
@@ -86,12 +82,8 @@ function segmentOptions(operation: Operation): Option[] {
     '--segment <segment>',
     t('ID or exact name of the segment; repeat it for several'),
   ).argParser(collect);
-  const pairings = new Option(
-    '--pairings <file>',
-    t('take the segment from a file of pairings, by the file’s name'),
-  );
   const everywhere = operation === 'remove' ? everywhereOptions() : [];
-  return [segment, retailerOption(), pairings, ...everywhere];
+  return [segment, retailerOption(), ...everywhere];
 }
 
 function descriptionOf(operation: Operation): string {
@@ -128,7 +120,6 @@ const EXAMPLES: Record<Operation, [string, string]> = {
 
 type UploadFlags = ChoiceFlags & {
   segment?: readonly string[];
-  pairings?: string;
   retailer?: string;
   confirm?: string;
   dryRun?: true;
@@ -155,7 +146,7 @@ async function uploadFiles(
         '--keep',
       ),
     );
-  if (terminal.isLog && flags.pairings === undefined)
+  if (terminal.isLog)
     context.reporter.note(
       startingText(
         operation,
@@ -164,13 +155,11 @@ async function uploadFiles(
         session.namedAccount()?.id,
       ),
     );
-  const { account, choices, paired } =
-    flags.pairings === undefined
-      ? await choicesOfFlags(context, files, request)
-      : await choicesOfPairings(context, flags, files, request);
+  const uris = files.map((file) => terminal.uriOf(file));
+  const account = await session.account();
+  const choices = await choicesOf(uris, request, session.accounts);
   const drafts = session.drafts(settings);
-  const segments = paired ? [paired] : names;
-  const found = await namedTargets(context, account, segments, retailer, OPERATION);
+  const found = await namedTargets(context, account, names, retailer, OPERATION);
   const [first] = found.targets;
   if (!isSeveral && first.failure) throw first.failure;
   const batch = new Batch(
@@ -192,8 +181,8 @@ function requestOf(
   operation: Operation,
   flags: UploadFlags,
 ): UploadRequest {
-  const { segment: names = [], pairings, dryRun } = flags;
-  if (pairings === undefined) new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
+  const { segment: names = [], dryRun } = flags;
+  new Arguments({ segment: names.at(0) }, OPERATION).text('segment');
   const isReplace = operation === 'replace';
   const confirm =
     isReplace && !dryRun ? confirmArgument(flags.confirm, context, OPERATION) : flags.confirm;
@@ -205,62 +194,4 @@ function requestOf(
     },
     OPERATION,
   );
-}
-
-/** What the options and pairings give. */
-interface Given {
-  account: AccountHandle;
-  /** Without a segment. */
-  choices: Choices;
-  /** The ID of the pairings' segment, if that is the one. */
-  paired?: string;
-}
-
-/** The choices that the options give alone. */
-async function choicesOfFlags(
-  { session, terminal }: CommandContext,
-  files: readonly string[],
-  request: UploadRequest,
-): Promise<Given> {
-  const uris = files.map((file) => terminal.uriOf(file));
-  const account = await session.account();
-  return { account, choices: await choicesOf(uris, request, session.accounts) };
-}
-
-/** The choices of the files' pairings, where the options don't give others. Says which ones. */
-async function choicesOfPairings(
-  context: CommandContext,
-  { pairings = '', segment }: UploadFlags,
-  files: readonly string[],
-  request: UploadRequest,
-): Promise<Given> {
-  const { session, reporter, terminal } = context;
-  const hasSegment = segment !== undefined;
-  const uris = files.map((file) => terminal.uriOf(file));
-  const path = terminal.resolve(pairings);
-  const paired = await pairFiles(path, uris, request, hasSegment, OPERATION);
-  const [{ pairing }] = paired;
-  for (const one of paired) reporter.note(t('Pairing: {0}', describePairing(one)));
-  if (!hasSegment) requireSameAccount(context, pairing.accountId);
-  const account = await session.account(hasSegment ? undefined : pairing.accountId);
-  const choices = await choicesOf(
-    uris,
-    { ...request, ...givenOf(pairing, UPLOAD_CHOICES) },
-    session.accounts,
-  );
-  return {
-    account,
-    choices: { ...choices, files: paired.map((one) => fileChoice(one.uri, one.pairing)) },
-    ...(!hasSegment && { paired: pairing.segmentId }),
-  };
-}
-
-/** Throws `Failure` 'bad-argument' if another account was chosen than that of a pairing. */
-function requireSameAccount({ session }: CommandContext, accountId: string): void {
-  const chosen = session.namedAccount()?.id;
-  if (chosen !== undefined && chosen !== accountId)
-    throw badArgument(
-      OPERATION,
-      t('The pairing is for account {0}, but account {1} was chosen.', accountId, chosen),
-    );
 }

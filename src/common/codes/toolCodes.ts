@@ -36,6 +36,10 @@ export const BLOCKING_CODES = [
   'too-many-suppressed',
   // It changed after the check.
   'suppression-changed',
+  // What a nightly file says about its files.
+  'export-missing',
+  'export-ambiguous',
+  'tracked-by-git',
   'protected',
   'not-confirmed',
   'conflict',
@@ -143,7 +147,6 @@ type FailedCode =
 export const EDITOR_CODES = [
   'not-in-workspace',
   'unknown-draft',
-  'no-folder',
   'no-segment',
   'not-csv',
   'not-saved',

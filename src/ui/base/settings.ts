@@ -1,11 +1,4 @@
-import {
-  ConfigurationTarget,
-  Disposable,
-  Uri,
-  workspace,
-  type ConfigurationScope,
-  type WorkspaceFolder,
-} from 'vscode';
+import { ConfigurationTarget, Disposable, Uri, workspace, type ConfigurationScope } from 'vscode';
 import { DEFAULT_API } from '../../api/baseUrl';
 import type { AccountSetting, AccountSettings } from '../../app/accounts/accountSettings';
 import { HASHES, type Hash } from '../../identifiers/identifierTypes';
@@ -80,21 +73,6 @@ export const settings = {
   hasSuppressHere: (): boolean =>
     workspace.getConfiguration(SECTION).inspect('suppress')?.workspaceValue !== undefined,
   codeLens: (scope?: ConfigurationScope): boolean => read('codeLens', scope) !== false,
-  /** As written; see `parseSharedPairings`. Never that of a folder that isn’t trusted. */
-  pairings: (scope?: ConfigurationScope): unknown => read('pairings', scope),
-  /** What the settings of the workspace itself say; `folder`: those of one of several folders. */
-  pairingsWritten: (folder: WorkspaceFolder | undefined): unknown => {
-    const written = workspace.getConfiguration(SECTION, folder).inspect('pairings');
-    return folder ? written?.workspaceFolderValue : written?.workspaceValue;
-  },
-  writePairings: (folder: WorkspaceFolder | undefined, pairings: object): Thenable<void> =>
-    workspace
-      .getConfiguration(SECTION, folder)
-      .update(
-        'pairings',
-        pairings,
-        folder ? ConfigurationTarget.WorkspaceFolder : ConfigurationTarget.Workspace,
-      ),
   /** When a live account's statistics are read: only when asked for, or in the background as well. */
   readStatistics: (): 'onDemand' | 'automatic' =>
     read('readStatistics') === 'automatic' ? 'automatic' : 'onDemand',

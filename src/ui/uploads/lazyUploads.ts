@@ -19,7 +19,6 @@ import type { OutsideText } from '../../common/outsideText';
 import type { Commands } from '../base/command';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
 import { CSV_GLOB, PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
-import { settings } from '../base/settings';
 import type { UploadRecords } from '../panels/segmentHost';
 import type { Node } from '../segments/treeItems';
 import type { UploadsUi } from './registerUploads';
@@ -181,8 +180,7 @@ export class LazyUploads extends DisposableOwner {
         import('../../app/uploads/pairings/pairings'),
         import('../../common/fileName'),
       ]);
-      const isPaired = new Pairings(this.memory).of(fileName(uri)) !== undefined;
-      if (!isPaired && !hasSharedPairings(uri)) return undefined;
+      if (!new Pairings(this.memory).of(fileName(uri))) return undefined;
     }
     return this.load().catch(() => undefined);
   }
@@ -204,9 +202,4 @@ export class LazyUploads extends DisposableOwner {
     void setContext('criteoAudiences.uploading', false);
     for (const key of UPLOAD_KEYS) void setContext(`criteoAudiences.none.${key}`, true);
   }
-}
-
-/** Whether a team has pairings for a file's folder: which ones, is read once they are needed. */
-function hasSharedPairings(uri: Uri): boolean {
-  return Object.keys((settings.pairings(uri) ?? {}) as object).length > 0;
 }

@@ -63,11 +63,11 @@ import { RowActions } from './page/rowActions';
 import type { UploadSources } from './page/sentUpload';
 import { UploadPages } from './page/uploadPages';
 import { ManagePairings } from './pairings/managePairings';
-import { TeamPairings } from './pairings/teamPairings';
 import { registerRemovalCommands } from './removal/removalCommands';
 import { RemovalHost } from './removal/removalHost';
 import { RemovalsUi } from './removal/removalsUi';
 import { windowRemovals } from './removal/windowRemovals';
+import { ReportHost } from './reports/reportHost';
 import { Runner } from './runner';
 import { Uploader } from './uploader';
 import { UploadKeys } from './uploadKeys';
@@ -118,9 +118,7 @@ export function registerUploads(
   const events = own(new JobEvents(createEngine));
   const { engine } = events;
   const documents = own(new UploadDocuments(shown.pageChanged, explainRule));
-  const team = own(new TeamPairings(log));
-  const pairings = new Pairings(globalState, (uri) => team.of(uri));
-  own(team.onDidChange(() => pairings.sharedChanged()));
+  const pairings = new Pairings(globalState);
   const problems = own(
     new Problems((uri, other) => pairings.areAlike(uri.toString(), other.toString())),
   );
@@ -147,6 +145,7 @@ export function registerUploads(
       drafts: (opened, page) =>
         new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
       jobs: (jobIds, page, running) => new JobHost(jobIds, page, sources, rowsOf(page), running),
+      report: (uri, page) => new ReportHost(uri, page, sources),
       removal: ({ id, ...start }, page) =>
         new RemovalHost(id, start, page, removals, accounts, problems),
     }),
@@ -180,7 +179,7 @@ export function registerUploads(
   registerDeleteRecords(jobs, commands, engine);
   registerRemovalCommands(commands, accounts, removals, pages);
   registerOpenReportFile(commands, pages);
-  new ManagePairings(commands, pairings, team, accounts, segments, view);
+  new ManagePairings(commands, pairings, accounts, segments, view);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
   registerFixFile(commands, problems);

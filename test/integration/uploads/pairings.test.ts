@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
-import type { Sandbox } from '../../../src/sandbox/server';
+import type * as vscode from 'vscode';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
@@ -10,23 +9,18 @@ import { answering, press, rowButton } from './person';
 
 describe('file pairings', function () {
   this.timeout(60_000);
-  let server: Sandbox;
   let end: () => Promise<void>;
   let retailerId: string;
 
   before(async () => {
-    ({ server, end } = await signIn());
+    const { server, end: close } = await signIn();
+    end = close;
     [{ retailerId }] = await server.control.segments();
   });
   after(() => end());
-  afterEach(() => setTeam(undefined));
 
   const segment = async (name: string): Promise<string> =>
     (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' })).id;
-  const setTeam = (value: object | undefined): Thenable<void> =>
-    vscode.workspace
-      .getConfiguration('criteoAudiences')
-      .update('pairings', value, vscode.ConfigurationTarget.Workspace);
   const file = (name: string, rows = 3, header = 'email'): Promise<vscode.Uri> =>
     write(name, `${header}\n${people(rows).join('\n')}\n`);
   const upload = async (name: string, ...[rows, header]: [number?, string?]) => {
@@ -107,81 +101,17 @@ describe('file pairings', function () {
         ],
         manage,
       );
-      assert.deepEqual(asked[1].choices, [
-        'Edit Pattern…',
-        'Change Segment…',
-        'Share with Team…',
-        'Delete',
-      ]);
+      assert.deepEqual(asked[1].choices, ['Edit Pattern…', 'Change Segment…', 'Delete']);
       const moved = await answering([press('send')], await upload('hand-7.csv'));
       assert.deepEqual([moved.result.segmentId, first === second], [second, false]);
 
       // Deleted, taken back, and deleted.
       await answering([/^hand/, 'Delete', 'Undo', undefined], manage);
       await waitUntil('it is back', async () => (await rows()).some((row) => /^hand/.test(row)));
-      await answering([/^hand/, 'Delete', undefined], manage);
+      await answering([rowButton(/^hand-/, 'Delete'), undefined], manage);
       assert.ok(!(await rows()).some((row) => /^hand/.test(row)));
       const asks = await answering([undefined], await upload('hand-8.csv'));
       assert.match(asks.asked[0].text, /^Upload hand-8\.csv to…$/);
-    });
-
-    it('are shared with the team by a button of the row, once that is confirmed', async () => {
-      const id = await segment('Shared by one');
-      await answering([/Shared by one/, press('send')], await upload('share-1.csv'));
-      const team = (): unknown =>
-        vscode.workspace.getConfiguration('criteoAudiences').inspect('pairings')?.workspaceValue;
-      const share = rowButton(/^share-\*\.csv/, 'Share with Team…');
-      // Escape leads back to the list, and out of it.
-      await answering([share, undefined, undefined], manage);
-      assert.equal(team(), undefined);
-      const { asked } = await answering([share, 'Share', undefined], manage);
-      assert.match(asked[1].text, /^Share share-\*\.csv with everyone who opens the folder/);
-      assert.match(
-        asked[1].detail,
-        /go to Shared by one \(accountId, segmentId, segment, operation, column\)/,
-      );
-      assert.deepEqual(team(), {
-        'share-*.csv': {
-          accountId: server.accountId,
-          segmentId: id,
-          segment: 'Shared by one',
-          operation: 'add',
-          column: 'email',
-        },
-      });
-      // Without one’s own, the team’s applies.
-      await answering([rowButton(/^share/, 'Delete'), undefined], manage);
-      assert.ok((await rows()).some((row) => /^share-\*\.csv → .* · shared\)$/.test(row)));
-      const next = await answering([press('send')], await upload('share-2.csv', 7));
-      assert.equal(next.result.segmentId, id);
-      assert.doesNotMatch(next.asked[0].detail, /Next time/);
-    });
-  });
-
-  describe('of a team', () => {
-    it('are proposed below one’s own, and an entry with a mistake is listed with the reason', async () => {
-      const [theirs, mine] = [await segment('Theirs'), await segment('Mine')];
-      const entry = { accountId: server.accountId, segmentId: theirs, operation: 'remove' };
-      await setTeam({ 'team-*.csv': entry, 'wrong-*.csv': { ...entry, operation: 'replace' } });
-      const first = await answering(
-        [press('changeSegment'), /Mine/, press('chooseOperation', 'add'), press('send')],
-        await upload('team-1.csv'),
-      );
-      assert.equal(first.asked[0].text, 'Remove the people in team-1.csv from Theirs');
-      assert.doesNotMatch(first.asked[0].detail, /Next time/);
-      assert.match(first.asked[3].detail, /Next time, add \nteam-\*\.csv\n to Mine/);
-      const second = await answering([press('send')], await upload('team-2.csv', 8));
-      assert.equal(second.result.segmentId, mine);
-      const wrong = await answering([undefined], await upload('wrong-1.csv'));
-      assert.match(wrong.asked[0].text, /^Upload wrong-1\.csv to…$/);
-      const { asked } = await answering([undefined], manage);
-      assert.equal(asked[0].descriptions?.[asked[0].choices.indexOf('wrong-*.csv')], 'not used');
-    });
-
-    it('ignore a value of any other shape', async () => {
-      await setTeam([1, 'x'] as unknown as object);
-      const { asked } = await answering([undefined], await upload('shape-1.csv'));
-      assert.match(asked[0].text, /^Upload shape-1\.csv to…$/);
     });
   });
 });

@@ -175,8 +175,7 @@ describe('the options of every command that take a value', () => {
         const message = await messageFor(option, value);
         if (message?.includes('isn’t a regular file')) files.push(`${option.name} ${value}`);
       }
-    const names = ['add', 'remove', 'update', 'replace'].map((name) => `${name} --pairings`);
-    names.push('add --suppress', 'update --suppress', 'replace --suppress');
+    const names = ['add --suppress', 'update --suppress', 'replace --suppress'];
     names.push('update --keep', 'update --previous', 'replace --keep');
     names.push('--report', 'segments export --out', 'fix --out', 'export-invalid --out');
     assert.deepEqual(

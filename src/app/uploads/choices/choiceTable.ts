@@ -13,9 +13,10 @@ import { age, joinLists, lists, listsOfEngine } from './suppressionChoice';
 /**
  * Where a choice can be given, or is kept. `argument`: `uploadCsv` and `uploadMany`, and with an option
  * the terminal. `check`: `checkCsv`. `tool`: language models. `pairing`: for the next file. `page`: over
- * a reload. `job`: the record of an upload, for Start Over. What a task has, a copied command has, too.
+ * a reload. `job`: the record of an upload, for Start Over. `entry`: of a nightly file. What a task has, a
+ * copied command has, too.
  */
-type Place = 'argument' | 'check' | 'tool' | 'task' | 'pairing' | 'page' | 'job';
+type Place = 'argument' | 'check' | 'tool' | 'task' | 'entry' | 'pairing' | 'page' | 'job';
 
 /** A row of the table. */
 interface Choice<T> {
@@ -87,7 +88,7 @@ const CHOICES = {
   }),
   operation: choice(kinds.oneOf(OPERATIONS), {
     of: 'upload',
-    in: ['argument', 'tool', 'task', 'pairing', 'page', 'job'],
+    in: ['argument', 'tool', 'task', 'entry', 'pairing', 'page', 'job'],
     engine: 'operation',
   }),
   accountId: choice(kinds.id, {
@@ -97,7 +98,7 @@ const CHOICES = {
   /** For a removal of emails: see `FORMS`. People may be in the segment in any format. */
   formats: choice(kinds.oneOf(FORMS), {
     of: 'upload',
-    in: ['argument', 'task', 'pairing', 'page', 'job'],
+    in: ['argument', 'task', 'entry', 'pairing', 'page', 'job'],
     for: ['remove'],
     elsewhere: 'given',
     emails: true,
@@ -159,7 +160,7 @@ const CHOICES = {
   }),
   previousHash: choice(kinds.oneOf(HASHES), {
     of: 'upload',
-    in: ['argument', 'task', 'page', 'job'],
+    in: ['argument', 'task', 'entry', 'page', 'job'],
     for: ['update'],
     emails: true,
     option: {
@@ -170,7 +171,7 @@ const CHOICES = {
   }),
   maxRemoved: choice(kinds.ratio, {
     of: 'upload',
-    in: ['argument', 'task'],
+    in: ['argument', 'task', 'entry'],
     for: ['update'],
     option: {
       flags: '--max-removed <ratio>',
@@ -182,7 +183,7 @@ const CHOICES = {
   /** Who must not be sent. A setting and a pairing add to it. */
   suppress: choice(lists, {
     of: 'upload',
-    in: ['argument', 'task', 'pairing', 'page', 'job'],
+    in: ['argument', 'task', 'entry', 'pairing', 'page', 'job'],
     for: SENDING,
     join: joinLists,
     option: {
@@ -239,7 +240,7 @@ const CHOICES = {
   /** For an add, too: it may remove suppressed people. */
   minKept: choice(kinds.ratio, {
     of: 'upload',
-    in: ['argument', 'task'],
+    in: ['argument', 'task', 'entry'],
     option: {
       flags: '--min-kept <ratio>',
       help: () => t('smallest share of the segment’s size to keep (default: 0.7)'),
@@ -249,7 +250,7 @@ const CHOICES = {
   }),
   maxInvalid: choice(kinds.ratio, {
     of: 'upload',
-    in: ['argument', 'task'],
+    in: ['argument', 'task', 'entry'],
     replaces: 'maxRefused',
     option: {
       flags: '--max-invalid <ratio>',
@@ -260,7 +261,7 @@ const CHOICES = {
   }),
   columns: choice(kinds.columns, {
     of: 'file',
-    in: ['argument', 'check', 'tool', 'task', 'pairing', 'page', 'job'],
+    in: ['argument', 'check', 'tool', 'task', 'entry', 'pairing', 'page', 'job'],
     single: 'column',
     option: {
       flags: '--column <column>',
@@ -270,7 +271,7 @@ const CHOICES = {
   /** Whether the first row has the column names. */
   header: choice(kinds.flag, {
     of: 'file',
-    in: ['argument', 'check', 'task', 'pairing', 'page', 'job'],
+    in: ['argument', 'check', 'task', 'entry', 'pairing', 'page', 'job'],
     option: {
       flags: '--header',
       help: () => t('the first row contains the column names (default: detected)'),
@@ -279,7 +280,7 @@ const CHOICES = {
   }),
   delimiter: choice(kinds.delimiter, {
     of: 'file',
-    in: ['argument', 'check', 'task', 'pairing', 'page', 'job'],
+    in: ['argument', 'check', 'task', 'entry', 'pairing', 'page', 'job'],
     option: {
       flags: '--delimiter <delimiter>',
       help: () => t('one of , ; | tab (default: detected)'),
@@ -287,7 +288,7 @@ const CHOICES = {
   }),
   encoding: choice(kinds.oneOf(ENCODINGS), {
     of: 'file',
-    in: ['argument', 'check', 'task', 'pairing', 'page', 'job'],
+    in: ['argument', 'check', 'task', 'entry', 'pairing', 'page', 'job'],
     option: {
       flags: '--encoding <encoding>',
       help: () => t('one of {0} (default: detected)', ENCODINGS.join(', ')),
@@ -295,7 +296,7 @@ const CHOICES = {
   }),
   hash: choice(kinds.oneOf(HASHES), {
     of: 'upload',
-    in: ['argument', 'check', 'task', 'pairing', 'page', 'job'],
+    in: ['argument', 'check', 'task', 'entry', 'pairing', 'page', 'job'],
     emails: true,
     option: {
       flags: '--hash <hash>',

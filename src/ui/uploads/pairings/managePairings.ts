@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands as editorCommands, window } from 'vscode';
+import { window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { nameOf } from '../../../app/segments/labels';
 import type { SegmentList } from '../../../app/segments/segmentList';
@@ -16,16 +16,13 @@ import type { Commands } from '../../base/command';
 import { pickOne } from '../../base/pickOne';
 import type { SegmentsView } from '../../segments/registerSegments';
 import { askPattern } from './askPattern';
-import { actionsOf, pickPairing, type PairingAction, type PickedPairing } from './pickPairing';
-import { sharePairing } from './sharePairing';
-import type { TeamPairings } from './teamPairings';
+import { pairingActions, pickPairing, type PairingAction, type PickedPairing } from './pickPairing';
 
 /** "Manage File Pairings…": the list of pairings, and what is done with the one that is chosen. */
 export class ManagePairings {
   constructor(
     commands: Commands,
     private readonly pairings: Pairings,
-    private readonly team: TeamPairings,
     private readonly accounts: Accounts,
     private readonly segments: Pick<SegmentList, 'find'>,
     private readonly view: Pick<SegmentsView, 'pick'>,
@@ -36,42 +33,30 @@ export class ManagePairings {
     });
   }
 
-  /** Shows the list until Escape, or until the setting of a team is opened. */
+  /** Shows the list until Escape. */
   private async manage(): Promise<void> {
-    const { pairings, team, accounts, segments } = this;
+    const { pairings, accounts, segments } = this;
     let active: string | undefined;
     for (;;) {
-      const picked = await pickPairing(pairings, team, accounts, segments, active);
+      const picked = await pickPairing(pairings, accounts, segments, active);
       const { pairing } = picked;
-      active = pairing?.pattern;
+      active = pairing.pattern;
       const action = await orBack(() => this.pickAction(picked));
-      if (action === 'setting') {
-        await editorCommands.executeCommand(
-          'workbench.action.openSettings',
-          '@id:criteoAudiences.pairings',
-        );
-        return;
-      }
-      if (action && pairing) active = (await orBack(() => this.change(pairing, action))) ?? active;
+      if (action) active = (await orBack(() => this.change(pairing, action))) ?? active;
     }
   }
 
   private async pickAction({ pairing, action }: PickedPairing): Promise<PairingAction> {
     if (action) return action;
-    const actions = actionsOf(pairing);
-    if (!pairing || actions.length === 1) return actions[0].action;
     const title = OutsideText.join(
       [OutsideText.name(pairing.pattern), this.nameOfSegment(pairing)],
       ' → ',
     );
-    return (await pickOne(actions, title.forPrompt())).action;
+    return (await pickOne(pairingActions(), title.forPrompt())).action;
   }
 
   /** Resolves with the pattern that has the focus next. */
-  private async change(
-    pairing: Pairing,
-    action: Exclude<PairingAction, 'setting'>,
-  ): Promise<string | undefined> {
+  private async change(pairing: Pairing, action: PairingAction): Promise<string | undefined> {
     const { pairings } = this;
     switch (action) {
       case 'edit': {
@@ -81,9 +66,6 @@ export class ManagePairings {
       }
       case 'segment':
         await pairings.change(pairing, await this.withOtherSegment(pairing));
-        return pairing.pattern;
-      case 'share':
-        await sharePairing({ ...pairing, segment: this.nameOfSegment(pairing).forTree() });
         return pairing.pattern;
       case 'delete':
         await pairings.delete(pairing);

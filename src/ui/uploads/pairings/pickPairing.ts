@@ -4,7 +4,6 @@ import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import {
   accountOfPairing,
-  isShared,
   segmentNameOf,
   type Pairing,
 } from '../../../app/uploads/pairings/pairing';
@@ -12,33 +11,27 @@ import type { Pairings } from '../../../app/uploads/pairings/pairings';
 import { WORDS } from '../../../app/uploads/words/operationWords';
 import { Cancelled } from '../../../common/failure';
 import { OutsideText } from '../../../common/outsideText';
-import type { TeamPairings } from './teamPairings';
 
 /** What can be done with a pairing. */
-export type PairingAction = 'edit' | 'segment' | 'share' | 'delete' | 'setting';
+export type PairingAction = 'edit' | 'segment' | 'delete';
 
 /** A row that was chosen, and the button of it that was pressed. */
 export interface PickedPairing {
-  /** Undefined for an entry of the settings with a mistake. */
-  pairing?: Pairing;
+  pairing: Pairing;
   action?: PairingAction;
 }
 
 interface PairingItem extends QuickPickItem {
-  pairing?: Pairing;
+  pairing: Pairing;
 }
 
 type ActionButton = QuickInputButton & { action: PairingAction };
 
-/** The actions of a pairing, in their order: those of a team are changed in the settings. */
-export function actionsOf(
-  pairing: Pairing | undefined,
-): { action: PairingAction; label: string }[] {
-  if (!pairing || isShared(pairing)) return [{ action: 'setting', label: t('Open Setting') }];
+/** What can be done with a pairing, in this order. */
+export function pairingActions(): { action: PairingAction; label: string }[] {
   return [
     { action: 'edit', label: t('Edit Pattern…') },
     { action: 'segment', label: t('Change Segment…') },
-    { action: 'share', label: t('Share with Team…') },
     { action: 'delete', label: t('Delete') },
   ];
 }
@@ -46,25 +39,15 @@ export function actionsOf(
 const ICONS: Readonly<Record<PairingAction, string>> = {
   edit: 'edit',
   segment: 'list-selection',
-  share: 'share',
   delete: 'trash',
-  setting: 'gear',
 };
 
-/** The pairings that apply: one's own, and the team's for other patterns. */
-function shownPairings(pairings: Pick<Pairings, 'own'>, team: TeamPairings): Pairing[] {
-  const own = pairings.own();
-  const patterns = new Set(own.map(({ pattern }) => pattern));
-  return [...own, ...team.all().valid.filter(({ pattern }) => !patterns.has(pattern))];
-}
-
 /**
- * Lists all pairings. Resolves with the row that was chosen by Enter, or with one of its buttons;
+ * Lists one's own pairings. Resolves with the row that was chosen by Enter, or with one of its buttons;
  * throws `Cancelled` on Escape. `active`: the pattern that has the focus first.
  */
 export function pickPairing(
   pairings: Pairings,
-  team: TeamPairings,
   accounts: Accounts,
   segments: Pick<SegmentList, 'find'>,
   active: string | undefined,
@@ -75,18 +58,15 @@ export function pickPairing(
     pick.matchOnDescription = true;
     pick.ignoreFocusOut = true;
     const paint = (pattern: string | undefined): void => {
-      pick.items = [
-        ...shownPairings(pairings, team).map((pairing) => itemOf(pairing, accounts, segments)),
-        ...team.all().invalid.map((one) => invalidItem(one)),
-      ];
+      pick.items = pairings.own().map((pairing) => itemOf(pairing, accounts, segments));
       pick.placeholder =
         pick.items.length > 0
           ? t('Select a pairing to change it')
           : t('No pairings yet. The page of an upload offers to remember where its files go.');
-      const item = pick.items.find(({ pairing }) => pairing?.pattern === pattern);
+      const item = pick.items.find(({ pairing }) => pairing.pattern === pattern);
       if (item) pick.activeItems = [item];
     };
-    const listening = pairings.onDidChange(() => paint(pick.activeItems[0]?.pairing?.pattern));
+    const listening = pairings.onDidChange(() => paint(pick.activeItems[0]?.pairing.pattern));
     const choose = (chosen: PickedPairing): void => {
       resolve(chosen);
       pick.hide();
@@ -119,28 +99,17 @@ function itemOf(
   const details = [
     operation && WORDS[operation].label(),
     account?.label ?? OutsideText.name(accountId),
-    isShared(pairing) ? t('shared') : undefined,
   ];
   return {
     pairing,
     label: OutsideText.join(target, ' → ').forPrompt(),
     description: OutsideText.join(details, ' · ').forPrompt(),
-    buttons: buttonsOf(pairing),
+    buttons: buttons(),
   };
 }
 
-function invalidItem({ pattern, reason }: { pattern: string; reason: string }): PairingItem {
-  return {
-    label: OutsideText.name(pattern).forPrompt(),
-    iconPath: new ThemeIcon('warning'),
-    description: t('not used'),
-    detail: reason,
-    buttons: buttonsOf(undefined),
-  };
-}
-
-function buttonsOf(pairing: Pairing | undefined): ActionButton[] {
-  return actionsOf(pairing).map(({ action, label }) => ({
+function buttons(): ActionButton[] {
+  return pairingActions().map(({ action, label }) => ({
     action,
     tooltip: label,
     iconPath: new ThemeIcon(ICONS[action]),

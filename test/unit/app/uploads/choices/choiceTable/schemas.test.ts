@@ -29,7 +29,6 @@ interface Schema {
 interface Manifest {
   contributes: {
     taskDefinitions: { properties: Record<string, Schema> }[];
-    configuration: { properties: Record<string, { additionalProperties?: Schema }> };
     languageModelTools: { toolReferenceName: string; inputSchema: Schema }[];
   };
 }
@@ -117,15 +116,7 @@ describe('the table of choices', () => {
       for (const key of argumentsOf(name)) assert.ok(properties[key], key);
   });
 
-  it('is what the schema of a pairing says, and of a tool', () => {
-    const { additionalProperties } =
-      contributes.configuration.properties['criteoAudiences.pairings'];
-    const ofPairing = additionalProperties?.properties ?? assert.fail();
-    const names = namesIn('pairing').filter((name) => name !== 'operation' && name !== 'suppress');
-    assert.deepEqual(disagreements(ofPairing, names), []);
-    for (const name of namesIn('pairing')) assert.ok(ofPairing[name], name);
-    // A Replace is chosen each time.
-    assert.deepEqual(ofPairing.operation.enum, ['add', 'remove', 'update']);
+  it('is what the schema of a tool says', () => {
     for (const tool of ['criteoUpload', 'criteoCheckCsv']) {
       const { inputSchema } =
         contributes.languageModelTools.find((one) => one.toolReferenceName === tool) ??
