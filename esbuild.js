@@ -14,6 +14,8 @@ const option = (name) => {
 };
 /** Where translations come from in a build: tests and sources have them by the English text. */
 const TEXTS = './src/common/translation/packagedTexts.ts';
+/** Of this package only the parser, as a module that can be bundled. */
+const JSONC = 'jsonc-parser/lib/esm/impl/parser.js';
 const production = Boolean(option('production'));
 const dist = option('out') || 'dist';
 
@@ -293,7 +295,7 @@ function splitBuild(outdir, program) {
     ...node,
     format: 'esm',
     splitting: true,
-    alias: { '@vscode/l10n': TEXTS },
+    alias: { '@vscode/l10n': TEXTS, 'jsonc-parser': JSONC },
     minify: production,
     sourcemap: production ? false : 'inline',
     write: false,

@@ -13,6 +13,17 @@ export function optionName(name: string): string {
   return nameOf(name);
 }
 
+/** What `work` returns, with the names as they are written in a file, whatever the process says otherwise. */
+export function withFileNames<T>(work: () => T): T {
+  const before = nameOf;
+  nameOf = (name) => name;
+  try {
+    return work();
+  } finally {
+    nameOf = before;
+  }
+}
+
 /** Whether it is typed in a terminal, where every value is text: it has no type that a message could name. */
 export function isTyped(name: string): boolean {
   return nameOf(name) !== name;

@@ -6,6 +6,7 @@ import { draftBenchForEach } from '../unit/app/uploads/draftBench';
 import { accountCases } from './errorCodes/accountCases';
 import type { Case } from './errorCodes/cases';
 import { fileCases } from './errorCodes/fileCases';
+import { nightlyCases } from './errorCodes/nightlyCases';
 import { requestCases } from './errorCodes/requestCases';
 import { safetyCases } from './errorCodes/safetyCases';
 import { uploadCases } from './errorCodes/uploadCases';
@@ -19,6 +20,7 @@ const CASES: Readonly<Record<Exclude<ToolCode, EditorCode>, Case>> = {
   ...accountCases,
   ...safetyCases,
   ...uploadCases,
+  ...nightlyCases,
 };
 
 describe('each code of an error', function () {

@@ -117,6 +117,18 @@ export const safetyCodes = () =>
       t('A suppression list changed after the file was checked.'),
       t('Resume the upload: it starts over by itself.'),
     ],
+    'export-missing': [
+      t('A file of a nightly file isn’t there, or older than “{0}” allows.', 'maxAge'),
+      t('Export it again, then run the same line again.'),
+    ],
+    'export-ambiguous': [
+      t('It isn’t known which of the files that fit a * is the newest.'),
+      t('Give all of them names with an ISO date or a number in its place.'),
+    ],
+    'tracked-by-git': [
+      t('Git tracks a file with people in it.'),
+      t('Take it out of the repository (git rm --cached), and ignore it.'),
+    ],
     superseded: [
       t('A later replace, update, removal or clear of the segment has finished.'),
       t('Start over.'),

@@ -36,6 +36,10 @@ export const BLOCKING_CODES = [
   'too-many-suppressed',
   // It changed after the check.
   'suppression-changed',
+  // What a nightly file says about its files.
+  'export-missing',
+  'export-ambiguous',
+  'tracked-by-git',
   'protected',
   'not-confirmed',
   'conflict',

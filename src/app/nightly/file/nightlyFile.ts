@@ -44,6 +44,8 @@ export interface NightlyEntry {
   readonly keep: boolean;
   /** Its own and the defaults that mean something for its operation; `suppress` with the file's. */
   readonly choices: Chosen<EntryChoice>;
+  /** Those of them that are defaults: they needn't mean something for the segment's identifier type. */
+  readonly defaults: readonly EntryChoice[];
   readonly at: TextSpan;
 }
 
@@ -55,4 +57,14 @@ export interface NightlyProblem {
   readonly at: TextSpan;
   /** The segment of the entry that it is in. */
   readonly segmentId?: string;
+  /** The schema says it, too: an editor that knows it needs no second word. */
+  readonly isInSchema?: true;
+}
+
+/** A nightly file as far as it can be read. */
+export interface ParsedNightly {
+  /** Absent if there is an error. */
+  readonly file?: NightlyFile;
+  /** In the order of the text. */
+  readonly problems: readonly NightlyProblem[];
 }

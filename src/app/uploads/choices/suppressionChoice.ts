@@ -162,7 +162,8 @@ function ageText(ms: number): string {
   return `${Math.max(1, Math.floor(ms / UNITS[unit]))}${unit}`;
 }
 
-function milliseconds(text: string): number {
+/** An age in milliseconds: of `26h`. */
+export function milliseconds(text: string): number {
   const [, amount, unit] = AGE.exec(text) ?? [];
   return Number(amount) * UNITS[unit as 'd'];
 }

@@ -21,6 +21,34 @@ export async function gitState(file: string): Promise<'tracked' | 'not-ignored' 
     : undefined;
 }
 
+/**
+ * Whether git tracks a file at an absolute path, for many of them: each folder is looked at once. See
+ * `gitState` for untrusted folders.
+ */
+export function trackedByGit(): (file: string) => Promise<boolean> {
+  const folders = new Map<string, Promise<ReadonlySet<string>>>();
+  return async (file) => {
+    const folder = path.dirname(file);
+    const names = folders.get(folder) ?? trackedIn(folder);
+    folders.set(folder, names);
+    return (await names).has(path.basename(file));
+  };
+}
+
+/** The names of the files right in a folder that git tracks. */
+function trackedIn(folder: string): Promise<ReadonlySet<string>> {
+  return new Promise((resolve) => {
+    execFile(
+      'git',
+      ['-c', 'core.fsmonitor=false', 'ls-files', '-z', '--', ':(glob)*'],
+      { cwd: folder, timeout: TIMEOUT, windowsHide: true, maxBuffer: 1e8 },
+      (_, output) => {
+        resolve(new Set(output.split('\0')));
+      },
+    );
+  });
+}
+
 /** Runs git, and resolves with its exit code, or -1 if it couldn't run. */
 function git(cwd: string, ...args: string[]): Promise<number> {
   return new Promise((resolve) => {

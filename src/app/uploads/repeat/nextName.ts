@@ -15,12 +15,18 @@ const BY_NAME = new RegExp(
 );
 /** Dates whose order isn't: `30-11-2026`, `11-30-2026`. */
 const BY_TIME = new RegExp(`(?<!\\d)\\d{2}([-_.])\\d{2}\\1${YEAR}${TIME}(?!\\d)`, 'g');
+/** The days among the former, with their time: `2026-11-30T10:30Z`. */
+const DAY_BY_NAME = new RegExp(
+  `(?<!\\d)(${YEAR})([-_.]?)(${MONTH})\\2(${DAY})(${TIME})(?!\\d)`,
+  'g',
+);
 const LAST_NUMBER = /\d+(?!.*\d)/gs;
 
 /** That of a packed file has two parts. A dot before a digit begins none. */
 const EXTENSION = /(?<!^)(?:(?:\.[a-z]+)?\.gz|\.[a-z][a-z\d]*)$/i;
 /** Separators that are left of a name without its date or number. */
 const EDGES = /^[-_. ]+|[-_. ]+$/g;
+const DAY_LENGTH = 86_400_000;
 /** Stands for a digit that may be another one. No name of a file has it. */
 const DIGIT = '\0';
 
@@ -48,6 +54,49 @@ function laterStems(stem: string): LaterNames | undefined {
     if (marked !== stem) return { parts: marked.split(DIGIT), isByName: pattern === BY_NAME };
   }
   return undefined;
+}
+
+/** How new a file is by its name. */
+export interface NameAge {
+  /** What all names have in common whose order this tells. */
+  readonly shape: string;
+  /** The digits of its dates, else its last number: the last in their order is the newest. */
+  readonly order: string;
+  /** Where they are in the name: the first and the last digit. */
+  readonly from: number;
+  readonly to: number;
+  /**
+   * When its last day ends, or the time in UTC that it says (with a Z), in milliseconds since 1970. A week
+   * or a month may be written to until it is over, and says nothing.
+   */
+  readonly writtenAt?: number;
+}
+
+/** Undefined for a name without a number, and for one with a date whose order isn't that of its digits. */
+export function nameAge(name: string): NameAge | undefined {
+  const [stem, extension] = split(name);
+  const later = laterStems(stem);
+  if (!later || (!later.isByName && hasDate(stem))) return undefined;
+  const marks = later.parts
+    .slice(0, -1)
+    .map((_, index) => later.parts.slice(0, index + 1).join(DIGIT).length);
+  const digits = marks.map((at) => stem[at]).join('');
+  const shape = laterNamesText(later).replace(/#+/g, (signs) => (later.isByName ? signs : '#'));
+  const days = [...stem.matchAll(DAY_BY_NAME)].map(([, ...parts]) => writtenAt(parts));
+  return {
+    shape: shape + extension,
+    order: later.isByName ? digits : digits.replace(/^0+(?=\d)/, ''),
+    from: marks[0],
+    to: marks[marks.length - 1],
+    ...(later.isByName && days.length > 0 && { writtenAt: Math.max(...days) }),
+  };
+}
+
+function writtenAt([year, , month, day, time]: readonly string[]): number {
+  const start = Date.UTC(Number(year), Number(month) - 1, Number(day));
+  if (!/z$/i.test(time)) return start + DAY_LENGTH;
+  const [hours, minutes, seconds = 0] = (time.match(/\d\d/g) ?? []).map(Number);
+  return start + ((hours * 60 + minutes) * 60 + seconds) * 1000;
 }
 
 /** How texts show such names, with `#` for each digit. */
