@@ -6,6 +6,7 @@ import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
 import type { Patience } from '../api/wire/patience';
 import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
+import type { SentEntry } from './journal/listState';
 import type { RequestState } from './journal/requestStates';
 import type { KeepOutTask, KeptOutLines, PeopleTask, ReadPeople } from './people/peopleTypes';
 import type { SharedReads } from './plan/sharedReads';
@@ -45,7 +46,8 @@ export interface PlanControl {
   sender?: Pick<Sender, 'statistics'>;
   /**
    * The previous files of an update. A copy of a job that was cut off beside one of them is read,
-   * too: see `KeptFile`. May be empty only with `UploadOptions.keep`, for the first run.
+   * too: see `KeptFile`. May be empty only with `UploadOptions.keep`,
+   * for the first run, or with `UploadOptions.entry`: what is in the list is known from its record.
    */
   previous?: readonly SourceFile[];
   /** Only looks: the plan becomes no job, and nothing is written. */
@@ -223,6 +225,8 @@ export interface Uploads {
     sender: Sender,
     control?: { maxCalls?: number; signal?: AbortSignal },
   ): Promise<{ findings: Finding[]; calls: number; left: number }>;
+  /** What an entry of a nightly file has sent completely to a segment, as long as it is there. */
+  sentEntry(target: Pick<Target, 'origin' | 'segmentId'>): Promise<SentEntry | undefined>;
   /** Throws `locked` while an upload is working on the segment, in this window or another. */
   assertNotBusy(origin: string, segmentId: string): void;
   /**

@@ -326,6 +326,13 @@ export class UploadEngine implements Uploads {
     }
   }
 
+  async sentEntry({
+    origin,
+    segmentId,
+  }: Pick<Target, 'origin' | 'segmentId'>): ReturnType<Uploads['sentEntry']> {
+    return (await this.#store.lists.state(origin, segmentId))?.entry;
+  }
+
   assertNotBusy(origin: string, segmentId: string): void {
     if (this.#locks.holder(origin, segmentId) !== undefined) throw segmentBusyError(segmentId);
   }

@@ -194,6 +194,8 @@ export interface JobSummary {
   startsOver?: string;
   /** See `UploadOptions.removal`. */
   removal?: string;
+  /** See `UploadOptions.entry`. */
+  entry?: string;
   /** The IDs of the jobs that were sent together with it, in order, its own included. */
   batch?: string[];
   /** What its page showed and wasn't sent with it: see `Uploads.recordLeftOut`. */

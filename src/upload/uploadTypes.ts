@@ -75,6 +75,8 @@ export interface UploadOptions {
    * it is in no list of uploads, and takes no readings of its list's size.
    */
   removal?: string;
+  /** The digest of an entry of a nightly file, which is known again by it: see `SentEntry`. */
+  entry?: string;
   /**
    * For an update or a replace of one file on disk: the absolute path at which it is kept once the job
    * has finished. It is the previous file of the next update.
@@ -182,10 +184,7 @@ export interface PlannedChunk {
   bodySize: number;
   /** Identifiers in their given format, one per valid row, or per valid field of several columns. */
   identifiers: number;
-  /**
-   * The number of further identifiers, each kind in requests of its own: other hash formats (see
-   * `FORMS`) and other spellings of mobile IDs to remove.
-   */
+  /** Further identifiers, each kind in requests of its own: other hash formats, other spellings of mobile IDs. */
   others?: Partial<Record<ValueFormat | 'otherCase', number>>;
   /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */
   hash: string;

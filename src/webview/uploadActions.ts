@@ -94,6 +94,12 @@ export type UploadAction =
   /** The 0-based index of a file that was left out. */
   | 'sendLeftOut'
   | 'showProblems'
+  // The report of a night. `value`: which night, and the ID of a segment.
+  /** Of several segments, too: the page of their uploads. */
+  | 'reviewEntries'
+  | 'showEntry'
+  /** The ID of a segment that was verified: somebody knows why it is as it is. */
+  | 'explain'
   // A removal from every segment.
   /** Opens a list: see `listOf` in `app/removals/page/removalLists.ts`. */
   | 'showList'

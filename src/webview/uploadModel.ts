@@ -180,6 +180,19 @@ export interface Expand {
   open: boolean;
 }
 
+/** How a line stands: `sync` turns; `check`, `refresh` and `dash` have no color. */
+export type LineIcon =
+  | 'pass'
+  | 'check'
+  | 'warning'
+  | 'error'
+  | 'sync'
+  | 'refresh'
+  | 'waiting'
+  | 'question'
+  | 'dash'
+  | 'circleSlash';
+
 /** One file or one segment of several uploads. */
 export interface Line {
   id: string;
@@ -191,17 +204,17 @@ export interface Line {
   text?: string;
   /** Until it is sent. */
   tick?: Tick;
+  /** Below the text: what it follows from. */
+  by?: string;
   /** In place of the tick, once it is sent. `text` is for screen readers and the tooltip. */
-  state?: {
-    icon: 'pass' | 'warning' | 'error' | 'sync' | 'waiting' | 'question' | 'circleSlash';
-    text: string;
-  };
+  state?: { icon: LineIcon; text: string };
   /** Left out: drawn muted. */
   off?: boolean;
   shares?: { kind: ShareKind; rows: number }[];
   /** As many as the heads. */
   numbers: string[];
-  notes: { text: string; icon?: 'warning' | 'info'; press?: Press }[];
+  /** `isButton`: the press isn't a link. */
+  notes: { text: string; icon?: 'warning' | 'info'; press?: Press; isButton?: true }[];
   /** The last number says that people are lost. */
   loss?: true;
   /** Absent if there is nothing more to show. */
@@ -223,7 +236,11 @@ export interface LinesSection {
   /** The title is only for screen readers. */
   untitled?: boolean;
   press?: Press;
+  /** Its notes are ways on. All such tables of a page have the same columns. */
+  hasWays?: true;
   heads: {
+    /** They are only for screen readers. */
+    untold?: true;
     name: string;
     text?: string;
     /** Of the bar of rows. */

@@ -24,15 +24,17 @@ import { leavesRemoves } from './update/updateReport';
  * way (the network, the rate limit, a server error, another upload to the segment): running or
  * resuming it later helps. `failed`: for any other reason.
  */
-export type Outcome =
-  | 'finished'
-  | 'refused-too-much'
-  | 'incomplete'
-  | 'blocked'
-  | 'denied'
-  | 'gave-up'
-  | 'failed'
-  | 'cancelled';
+export const OUTCOMES = [
+  'finished',
+  'refused-too-much',
+  'incomplete',
+  'blocked',
+  'denied',
+  'gave-up',
+  'failed',
+  'cancelled',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /**
  * The exit code of an upload task: 0 finished; 1 failed, more invalid and rejected rows than

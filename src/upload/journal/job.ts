@@ -188,6 +188,7 @@ export class Job {
       undoes: stored.options.undoes,
       startsOver: stored.options.startsOver,
       removal: stored.options.removal,
+      entry: stored.options.entry,
       // Cancelled before it began, it is a plan like any other.
       batch: hasBegun || this.isQueuedHere ? this.batch && [...this.batch] : undefined,
       leftOut: this.leftOut?.length ? this.leftOut : undefined,

@@ -235,16 +235,18 @@ export class ListRecords {
   /**
    * Records that a job has sent everything: older unfinished jobs of the list can't be resumed after
    * an update or a removal, and what an update was compared with is no longer in the list. `now`:
-   * milliseconds since 1970. Returns the contents that are no longer in it. Rejects with `journal-full`.
+   * milliseconds since 1970. `isWhole`: see `finishedList`. Returns the contents that are no longer in it.
+   * Rejects with `journal-full`.
    */
   async recordFinish(
     origin: string,
     segmentId: string,
     job: RecordedJob,
     now: number,
+    isWhole?: boolean,
   ): Promise<ListedContent[]> {
     const [before, after] = await this.#change(origin, segmentId, 'midway', (list) =>
-      finishedList(list, job, now),
+      finishedList(list, job, now, isWhole),
     );
     const isLeft = ({ uri, jobId }: ListedContent): boolean =>
       after.contents?.some((one) => one.uri === uri && one.jobId === jobId) === true;

@@ -2,7 +2,7 @@ import { compact } from '../../common/records';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentByFormat } from '../hashFormats';
 import { sameLists } from '../suppression/suppressionTypes';
-import type { Target } from '../uploadTypes';
+import type { Operation, Target } from '../uploadTypes';
 import {
   begunContents,
   contentsGivenUp,
@@ -55,10 +55,20 @@ export interface ListState {
    * not to compare with something that was in it.
    */
   leftSince?: number;
+  /** What an entry of a nightly file sent completely, as long as it is there. */
+  entry?: SentEntry;
   /** The suppression lists that uploads to it have used, each once. A clear keeps them. */
   suppression?: UsedSuppressionList[];
   /** Absent if an earlier version recorded it. */
   target?: Target;
+}
+
+/** What an entry of a nightly file sent. `digest`: see `UploadOptions.entry`; `at`: milliseconds since 1970. */
+export interface SentEntry {
+  digest: string;
+  jobId: string;
+  operation: Operation;
+  at: number;
 }
 
 /**
@@ -80,7 +90,11 @@ const NEW_LIST: ListState = { changedBy: '', formats: [], contents: [] };
  */
 export function clearingList(before: ListState = NEW_LIST, by: string, at: number): ListState {
   const raised = raiseEpoch(before, by);
-  return { ...before, changedBy: by, ...raised, emptied: { by, at, epoch: raised.epoch } };
+  return compact({
+    ...before,
+    ...{ changedBy: by, ...raised, emptied: { by, at, epoch: raised.epoch } },
+    entry: undefined,
+  });
 }
 
 /** The list once Criteo has confirmed that it is cleared. */
@@ -108,8 +122,10 @@ export function changedList(
 ): ListState {
   const { jobId, options, target } = job;
   const suppression = usedLists(before.suppression, job);
-  const after = compact({ ...before, changedBy: jobId, target, suppression });
-  if (options.removal !== undefined) {
+  const entry = entryDuring(before.entry, options);
+  const after = compact({ ...before, changedBy: jobId, target, suppression, entry });
+  // Those who are added to it are no one to bring back.
+  if (options.removal !== undefined && options.operation === 'remove') {
     const raised = raiseEpoch(before, jobId);
     Object.assign(after, raised, { peopleRemoved: raised.epoch });
   }
@@ -121,6 +137,21 @@ export function changedList(
     formats: sent && VALUE_FORMATS.filter((format) => sent.has(format)),
     contents: begunContents(contents, job),
   };
+}
+
+/**
+ * What an entry sent, once another job begins: an update or a replace may take it away, an undo does, and an
+ * add may bring back whom it removed. Otherwise, it is as it was.
+ */
+function entryDuring(
+  entry: SentEntry | undefined,
+  { operation, undoes }: ListJob['options'],
+): SentEntry | undefined {
+  const isTaken =
+    operation === 'remove'
+      ? undoes !== undefined && undoes === entry?.jobId
+      : operation !== 'add' || entry?.operation === 'remove';
+  return isTaken ? undefined : entry;
 }
 
 /**
@@ -152,8 +183,16 @@ export function unchangedList(before: ListState, jobId: string): ListState {
   return compact({ ...before, contents: before.contents?.filter((one) => one.jobId !== jobId) });
 }
 
-/** The list once a job has sent everything. `now`: milliseconds since 1970. */
-export function finishedList(before: ListState = NEW_LIST, job: ListJob, now: number): ListState {
+/**
+ * The list once a job has sent everything. `now`: milliseconds since 1970. `isWhole`: nothing of it is left,
+ * and not too much was rejected.
+ */
+export function finishedList(
+  before: ListState = NEW_LIST,
+  job: ListJob,
+  now: number,
+  isWhole = true,
+): ListState {
   const { jobId, options, suppression } = job;
   const { contents, formatsLeft = [], leftSince } = before;
   const leaves = contentsGivenUp(job).length > 0;
@@ -171,6 +210,10 @@ export function finishedList(before: ListState = NEW_LIST, job: ListJob, now: nu
     contents: after,
     formatsLeft: left.length > 0 ? [...new Set([...formatsLeft, ...left])] : before.formatsLeft,
     leftSince: leaves ? (leftSince ?? now) : leftSince,
+    entry:
+      options.entry !== undefined && isWhole
+        ? { digest: options.entry, jobId, operation: options.operation, at: now }
+        : before.entry,
   });
 }
 

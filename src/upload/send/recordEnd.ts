@@ -3,6 +3,7 @@ import type { Job } from '../journal/job';
 import type { ListedContent } from '../journal/listContents';
 import { iso } from '../journal/report';
 import type { Store } from '../journal/store';
+import { invalidRatio } from '../safetyChecks';
 import { deleteCopies, deleteCopiesOf, hasBytes, keepFinished } from '../update/keptFile';
 import { UploadError } from '../uploadError';
 import type { RunContext, RunEnd } from './runContext';
@@ -41,11 +42,12 @@ export async function recordEnd(
  * The list first: should this process end before the file is kept, its copy is known to be in the list,
  * and what was kept before is known not to be. Returns the contents that no longer are.
  */
-async function recordFinish({ stored }: Job, context: RunContext): Promise<ListedContent[]> {
+async function recordFinish(job: Job, context: RunContext): Promise<ListedContent[]> {
+  const { stored } = job;
   const { store, log, onListChange, now } = context;
   const { origin, segmentId } = stored.target;
   try {
-    const gone = await store.lists.recordFinish(origin, segmentId, stored, now());
+    const gone = await store.lists.recordFinish(origin, segmentId, stored, now(), isWhole(job));
     await onListChange();
     return gone;
   } catch (error) {
@@ -53,6 +55,12 @@ async function recordFinish({ stored }: Job, context: RunContext): Promise<Liste
     log('the finish is not recorded');
     return [];
   }
+}
+
+/** Whether everything of it was answered, and no more was rejected than its plan allows. */
+function isWhole({ stored, ledger }: Job): boolean {
+  const invalid = stored.invalid + ledger.totals().refused;
+  return !ledger.incomplete && invalidRatio({ ...stored, invalid }) <= stored.options.maxRefused;
 }
 
 /** Of a job that sent nothing, nothing is in the list, so no later one has to look for its file. */

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { icon } from '../shared/icons';
-import { pressLink } from '../shared/pressButtons';
+import { hintLine, pressButton, pressLink } from '../shared/pressButtons';
 import { tickBox } from '../shared/tickBox';
-import type { Detail, Expand, Line, LinesSection, Tick } from '../uploadModel';
+import type { Detail, Expand, Line, LineIcon, LinesSection, Tick } from '../uploadModel';
 import { shareBar } from './rowSections';
 import type { UploadPageActions } from './uploadPageActions';
 
@@ -20,8 +20,11 @@ export interface LineColumns {
   notes: boolean;
 }
 
-const STATES: Record<NonNullable<Line['state']>['icon'], string> = {
+const STATES: Record<LineIcon, string> = {
   pass: 'good',
+  check: '',
+  refresh: '',
+  dash: '',
   warning: 'warn',
   error: 'bad',
   sync: 'spin',
@@ -52,10 +55,23 @@ export function lineRow(
   ticked: TickedLines,
   draw: DrawDetail,
 ): TemplateResult {
-  const { id, name, press, icon: sign, text, tick, state, shares, numbers, notes, expand } = line;
+  const {
+    id,
+    name,
+    press,
+    icon: sign,
+    text,
+    by,
+    tick,
+    state,
+    shares,
+    numbers,
+    notes,
+    expand,
+  } = line;
   const lost = line.loss ? numbers.length - 1 : undefined;
   const off = ticked.get(id) === undefined ? line.off : !ticked.get(id);
-  const classes = [state?.icon ?? '', off ? 'off' : ''].join(' ');
+  const classes = [state?.icon === 'waiting' ? 'waiting' : '', off ? 'off' : ''].join(' ');
   return html`<tr class=${classes} data-row="line ${id}">
       ${columns.box ? html`<td class="box">${state ? stateIcon(state) : tick ? lineTick(id, tick, page, ticked) : nothing}</td>` : nothing}
       <th scope="row" class="title">
@@ -66,7 +82,7 @@ export function lineRow(
           >${text && !columns.text ? html`<span class="muted">${text}</span>` : nothing}</span
         >
       </th>
-      ${columns.text ? html`<td class="text">${text}</td>` : nothing}
+      ${columns.text ? html`<td class="text">${text}${hintLine(by)}</td>` : nothing}
       ${columns.shares ? html`<td class="wide">${shares ? shareBar(shares) : nothing}</td>` : nothing}
       ${numbers.map((number, index) => html`<td class=${index === lost ? `${numberClass(index)} red` : numberClass(index)}>${number}</td>`)}
       ${columns.notes ? html`<td class=${notes.length > 0 ? 'note' : 'note none'}>${notes.map((note) => noteLine(note, page))}</td>` : nothing}
@@ -155,11 +171,12 @@ export function chevron(
 }
 
 function noteLine(
-  { text, icon: sign, press }: Line['notes'][number],
+  { text, icon: sign, press, isButton }: Line['notes'][number],
   page: UploadPageActions,
 ): TemplateResult {
   return html`<div>
-    ${icon(sign, sign === 'warning' ? 'warn' : '')} ${text} ${pressLink(press, page)}
+    ${icon(sign, sign === 'warning' ? 'warn' : '')} ${text}
+    ${press && isButton ? pressButton(press, 'button secondary slim', page) : pressLink(press, page)}
   </div>`;
 }
 

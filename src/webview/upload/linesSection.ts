@@ -32,17 +32,17 @@ export function linesSection(
   ticked: TickedLines,
   draw: DrawDetail,
 ): TemplateResult {
-  const { title, untitled, press, groups, texts = [], hint } = section;
+  const { title, untitled, press, groups, texts = [], hint, hasWays } = section;
   const columns = columnsOf(section);
   const heading = html`<h2 id=${titleId} class=${untitled ? 'sr' : ''}>${title}</h2>`;
   return html`
     ${press ? html`<div class="h">${heading} ${pressLink(press, page)}</div>` : heading}
     <table
-      class=${columns.shares ? 'lines bars' : 'lines'}
+      class=${hasWays ? 'lines bars ways' : columns.shares ? 'lines bars' : 'lines'}
       aria-labelledby=${titleId}
       .style=${`--columns: ${1 + Number(columns.text) + columns.numbers}${columns.box ? '' : '; --box: 0'}`}
     >
-      <thead>
+      <thead class=${section.heads.untold ? 'untold' : ''}>
         ${headRow(section, columns, page, ticked)}
       </thead>
       ${repeat(
@@ -64,7 +64,7 @@ export function linesSection(
 }
 
 /** Notes of files come and go while they are checked or sent: their column stays. */
-function columnsOf({ heads, tick, groups }: LinesSection): LineColumns {
+function columnsOf({ heads, tick, groups, hasWays = false }: LinesSection): LineColumns {
   const has = (test: (line: Line) => boolean): boolean =>
     groups.some(({ lines }) => lines.some(test));
   const shares = heads.shares !== undefined;
@@ -73,7 +73,7 @@ function columnsOf({ heads, tick, groups }: LinesSection): LineColumns {
     text: heads.text !== undefined,
     shares,
     numbers: heads.numbers.length,
-    notes: shares || has(({ notes }) => notes.length > 0),
+    notes: shares || hasWays || has(({ notes }) => notes.length > 0),
   };
 }
 

@@ -2,6 +2,7 @@ import { DRAFTS } from './draftStates';
 import { JOBS } from './jobStates';
 import { MANY_FILES } from './manyFiles';
 import { MANY_UPDATES } from './manyUpdates';
+import { NIGHTS } from './nightStates';
 import { OPT_OUT } from './optOut';
 import { REMOVALS } from './removalStates';
 import { SENT_UPLOADS } from './sentUploads';
@@ -16,6 +17,7 @@ export const STATES = {
   ...STOPPED,
   ...MANY_FILES,
   ...MANY_UPDATES,
+  ...NIGHTS,
   ...OPT_OUT,
   ...REMOVALS,
   ...SENT_UPLOADS,

@@ -1,15 +1,23 @@
 import type { StoredFailure } from '../../../common/failure';
-import type { Report } from '../../../upload/jobTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { PlainRange } from '../../segments/sizes/knownSizes';
 import type { Outcome } from '../../uploads/outcome';
+import type { Receipt } from '../../uploads/receipt/receipt';
 
 /**
  * What became of an entry in a run. `sent`: by this run, from its beginning or its rest (`resumed`), as far as
  * `outcome` says. `up-to-date`: it was sent before, and nothing has changed since. `stopped`: nothing was sent.
  * `not-begun`: the run ended before its turn. `checked`: only checked.
  */
-export type EntryState = 'sent' | 'resumed' | 'up-to-date' | 'stopped' | 'not-begun' | 'checked';
+export const ENTRY_STATES = [
+  'sent',
+  'resumed',
+  'up-to-date',
+  'stopped',
+  'not-begun',
+  'checked',
+] as const;
+export type EntryState = (typeof ENTRY_STATES)[number];
 
 /** An entry as a run leaves it. Counts, names, times and codes; no identifiers. */
 export interface NightEntry {
@@ -23,9 +31,11 @@ export interface NightEntry {
   readonly outcome: Outcome;
   /** Why it isn't finished. */
   readonly error?: StoredFailure;
-  /** ISO 8601: of `up-to-date`, when that was sent. */
+  /** Of `stopped`: why, as a fact, without what could be done about it. */
+  readonly why?: string;
+  /** ISO 8601: of `up-to-date`, when that was sent; of `checked`, if it is up to date. */
   readonly sentAt?: string;
-  readonly report?: Report;
+  readonly report?: Receipt;
   readonly figures?: EntryFigures;
   /** What is worth knowing, as sentences: another name, a pause. */
   readonly notes?: readonly string[];
@@ -39,11 +49,24 @@ export interface EntryFigures {
   readonly suppressed?: number;
   /** To be sent. */
   readonly valid: number;
-  /** Of an Update. */
+  /** Of an Update: people who leave, who are new, and of the previous file; its rows; and `maxRemoved`. */
   readonly leaving?: number;
   readonly isNew?: number;
+  readonly previous?: number;
+  readonly previousRows?: number;
+  readonly maxRemoved?: number;
+  /** The size of the segment. */
   readonly before?: PlainRange;
   readonly after?: PlainRange;
+}
+
+/** A suppression list of a nightly file, as it was then. */
+export interface NightList {
+  readonly path: string;
+  readonly people?: number;
+  /** ISO 8601. */
+  readonly writtenAt?: string;
+  readonly maxAge?: string;
 }
 
 /** A run of a nightly file, or a check of it: what the terminal prints with `--json`, as `night`. */
@@ -57,19 +80,14 @@ export interface NightReport {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly finishedAt: string;
-  readonly suppress: readonly {
-    path: string;
-    people?: number;
-    writtenAt?: string;
-    maxAge?: string;
-  }[];
+  readonly suppress: readonly NightList[];
   /** In the order of the file. */
   readonly entries: readonly NightEntry[];
 }
 
-/** Whether somebody has to do something about it. */
-export function needsYou({ outcome }: Pick<NightEntry, 'outcome'>): boolean {
-  return outcome !== 'finished';
+/** Whether somebody has to do something about it: the same line won't finish it. */
+export function needsYou(entry: Pick<NightEntry, 'outcome' | 'state'>): boolean {
+  return entry.outcome !== 'finished' && !isFinishedNextTime(entry);
 }
 
 /** Whether the same line will finish it, without anyone. */
@@ -77,5 +95,5 @@ export function isFinishedNextTime({
   outcome,
   state,
 }: Pick<NightEntry, 'outcome' | 'state'>): boolean {
-  return outcome === 'gave-up' || state === 'not-begun';
+  return outcome === 'gave-up' || outcome === 'cancelled' || state === 'not-begun';
 }

@@ -1,9 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../../api/apiTypes';
-import { Failure, type StoredFailure } from '../../../common/failure';
+import { Failure } from '../../../common/failure';
 import { size } from '../../../common/format';
-import { OutsideText } from '../../../common/outsideText';
-import { compact, isRecord } from '../../../common/records';
+import { isRecord } from '../../../common/records';
 import { IDENTIFIER_TYPES, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
 import type {
@@ -16,9 +15,30 @@ import type {
 import { UPDATE_PERMISSIONS } from '../../../upload/permissions';
 import { SUPPRESSION_STOPS } from '../../../upload/suppression/suppressionTypes';
 import { OPERATIONS, type PreviousCounts } from '../../../upload/uploadTypes';
-import type { PlainChanges, PlainRange, PlainSize } from '../../segments/sizes/knownSizes';
+import type { PlainChanges, PlainSize } from '../../segments/sizes/knownSizes';
 import type { PlainSizes } from '../../segments/sizes/plainSizes';
 import type { LeftOut, Receipt, ReceiptFile } from '../receipt/receipt';
+import {
+  COUNT,
+  each,
+  ERROR,
+  Invalid,
+  lenient,
+  listOf,
+  maybe,
+  NAME,
+  objectOf,
+  oneOf,
+  parseJson,
+  PLAIN_RANGE,
+  RANGE,
+  SENTENCE,
+  some,
+  TIME,
+  TRUE,
+  URI,
+  type Reader,
+} from './readers';
 
 /** A report has a few kilobytes. */
 const MAX_BYTES = 10_000_000;
@@ -36,8 +56,24 @@ export function requireReportSize(bytes: number, name: string): void {
  * Throws `Failure` 'bad-report', which quotes nothing of the content.
  */
 export function parseReportFile(bytes: Uint8Array, name: string): Receipt {
+  return readDocument(bytes, name, receiptIn);
+}
+
+/**
+ * What `read` takes from a document of the terminal. `name`: of the file, for messages. Throws `Failure`
+ * 'bad-report', which quotes nothing of the content.
+ */
+export function readDocument<T>(
+  bytes: Uint8Array,
+  name: string,
+  read: (document: Record<string, unknown>) => T,
+): T {
   try {
-    return receiptIn(parseJson(bytes));
+    const document = parseJson(bytes);
+    if (!isRecord(document) || !('version' in document))
+      throw new Invalid(t('“{0}” is missing or invalid', 'version'));
+    if (document.version !== 1) throw new Invalid(t('it is of another version'));
+    return read(document);
   } catch (error) {
     throw error instanceof Invalid ? badReport(name, error.message) : error;
   }
@@ -56,30 +92,17 @@ function badReport(name: string, reason: string): Failure {
   );
 }
 
-/** What is wrong with a file, as a part of a sentence. */
-class Invalid extends Error {}
-
-/** Without a byte order mark; PowerShell redirects to UTF-16. */
-function parseJson(bytes: Uint8Array): unknown {
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  try {
-    return JSON.parse(new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes));
-  } catch {
-    throw new Invalid(t('it isn’t JSON'));
-  }
-}
-
-function receiptIn(document: unknown): Receipt {
-  if (!isRecord(document) || !('version' in document))
-    throw new Invalid(t('“{0}” is missing or invalid', 'version'));
-  if (document.version !== 1) throw new Invalid(t('it is of another version'));
+function receiptIn(document: Record<string, unknown>): Receipt {
   const upload = isRecord(document.upload) ? document.upload : {};
   const report = document.report ?? upload.report;
   if (!isRecord(report)) throw new Invalid(reasonWithoutReport(document));
   // Of an earlier version, only the record of the upload has them.
   const target = isRecord(upload.target) ? upload.target : {};
-  return requireSums(REPORT({ files: upload.files, ...target, ...report }, 'report'));
+  return readReceipt({ files: upload.files, ...target, ...report }, 'report');
 }
+
+/** Takes over a report whose figures add up. */
+export const readReceipt: Reader<Receipt> = (value, name) => requireSums(REPORT(value, name));
 
 function reasonWithoutReport(document: Record<string, unknown>): string {
   if ('check' in document) return t('it has the result of a check; nothing was sent');
@@ -109,96 +132,13 @@ function allOf(previous: PreviousCounts): number {
   return blank + invalid + suppressed + duplicates + still + notComparable + shared + removed;
 }
 
-/** Takes over a value; undefined or not such a value: throws `Invalid`, which names it. */
-type Reader<T> = (value: unknown, name: string) => T;
-
-function reader<T>(read: (value: unknown) => T | undefined): Reader<T> {
-  return (value, name) => {
-    const found = read(value);
-    if (found === undefined) throw new Invalid(t('“{0}” is missing or invalid', name));
-    return found;
-  };
-}
-
-/** What need not be there. */
-function maybe<T>(read: Reader<T>): Reader<T | undefined> {
-  return (value, name) => (value === undefined ? undefined : read(value, name));
-}
-
-/** What is left out where it isn't valid. */
-function lenient<T>(read: Reader<T>): Reader<T | undefined> {
-  return (value, name) => {
-    try {
-      return read(value, name);
-    } catch {
-      return undefined;
-    }
-  };
-}
-
-/** At most `most` are read. */
-function listOf<T>(read: Reader<T>, most?: number): Reader<Exclude<T, undefined>[]> {
-  const items = reader((value) => (Array.isArray(value) ? (value as unknown[]) : undefined));
-  return (value, name) =>
-    items(value, name)
-      .slice(0, most)
-      .map((item) => read(item, name))
-      .filter((item): item is Exclude<T, undefined> => item !== undefined);
-}
-
-/** A list that need not be there, and isn't if it is empty. */
-function some<T>(read: Reader<T>): Reader<Exclude<T, undefined>[] | undefined> {
-  const list = maybe(listOf(read));
-  return (value, name) => {
-    const items = list(value, name);
-    return items?.length ? items : undefined;
-  };
-}
-
-/** Nothing but these properties. */
-function objectOf<T extends object>(readers: { [K in keyof T]-?: Reader<T[K]> }): Reader<T> {
-  const entries = Object.entries(readers) as [string, Reader<unknown>][];
-  return (value, name) => {
-    const json = isRecord(value) ? value : {};
-    return compact(
-      Object.fromEntries(entries.map(([key, read]) => [key, read(json[key], `${name}.${key}`)])),
-    ) as T;
-  };
-}
-
-/** The same for several properties. */
-function each<R, K extends string>(read: R, ...keys: readonly K[]): Record<K, R> {
-  return Object.fromEntries(keys.map((key) => [key, read])) as Record<K, R>;
-}
-
-function oneOf<T extends string>(allowed: readonly T[]): Reader<T> {
-  return reader((value) => allowed.find((one) => one === value));
-}
-
-const COUNT = reader((value) =>
-  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined,
-);
-const NAME = reader((value) =>
-  typeof value === 'string' ? OutsideText.name(value).forTree() || undefined : undefined,
-);
-const SENTENCE = reader((value) =>
-  typeof value === 'string' ? OutsideText.text(value).forTree() : undefined,
-);
-const URI = reader((value) => (typeof value === 'string' ? value : undefined));
-const TRUE = lenient(reader((value) => (value === true ? true : undefined)));
-const TIME = reader((value) => {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
-});
-
 const TOTALS = each(COUNT, 'sent', 'accepted', 'refused', 'unknown');
 const LEFT_OUT_ROWS = each(COUNT, 'rows', 'blank', 'invalid', 'duplicates');
 
-const RANGE = { atLeast: COUNT, atMost: maybe(COUNT) };
 const CHANGES = {
   ...each(COUNT, 'added', 'uploads'),
   removed: maybe(COUNT),
-  replacedWith: maybe(objectOf<PlainRange>(RANGE)),
+  replacedWith: maybe(PLAIN_RANGE),
 };
 const SIZE = objectOf<PlainSizes>({
   before: objectOf<PlainSize>({
@@ -210,21 +150,13 @@ const SIZE = objectOf<PlainSizes>({
   cleared: TRUE,
   ...each(COUNT, 'added', 'removed'),
   thereSince: maybe(TIME),
-  after: objectOf<PlainRange>(RANGE),
+  after: PLAIN_RANGE,
 });
 
 const WARNING = objectOf<ProblemSummary>({
   ...each(lenient(NAME), 'code', 'type', 'traceId'),
   title: lenient(SENTENCE),
   count: lenient(COUNT),
-});
-
-const ERROR = objectOf<StoredFailure>({
-  code: (value, name) => lenient(NAME)(value, name) ?? 'unexpected',
-  source: lenient(oneOf(['api', 'tool'])),
-  message: SENTENCE,
-  ...each(lenient(NAME), 'operation', 'system', 'traceId'),
-  status: lenient(COUNT),
 });
 
 /** Codes of problems are words, so that they are no markup either. */

@@ -59,6 +59,32 @@ describe('what is known about a list', () => {
     assert.deepEqual(clearedList(undefined).contents, []);
   });
 
+  describe('what an entry of a nightly file has sent', () => {
+    const sent = (operation: UploadOptions['operation'] = 'add'): ListState =>
+      finishedList(undefined, jobOf('a', { operation, entry: 'digest' }), 5);
+
+    it('is known once it is whole', () => {
+      assert.deepEqual(sent().entry, { digest: 'digest', jobId: 'a', operation: 'add', at: 5 });
+      assert.equal(
+        finishedList(undefined, jobOf('a', { entry: 'digest' }), 5, false).entry,
+        undefined,
+      );
+      const { entry } = finishedList(sent(), jobOf('b', { entry: 'other' }), 6);
+      assert.equal(entry?.digest, 'other');
+    });
+
+    it('stays when others add or remove, and goes with what may take it away', () => {
+      const after = (job: StoredJob, list = sent()): boolean =>
+        finishedList(changedList(list, job), job, 6).entry !== undefined;
+      assert.ok(after(jobOf('b')));
+      assert.ok(after(jobOf('b', { operation: 'remove' })));
+      assert.ok(!after(jobOf('b', { operation: 'remove', undoes: 'a' })));
+      assert.ok(!after(jobOf('b', { operation: 'update' })));
+      assert.ok(!after(jobOf('b'), sent('remove')), 'these people may be back');
+      assert.equal(clearingList(sent(), 'b', 6).entry, undefined);
+    });
+  });
+
   it('does not change by a removal, nor by a job that sent nothing', () => {
     const list = changedList(undefined, jobOf('a'));
     const removal = jobOf('b', { operation: 'remove', hash: 'md5' });
