@@ -123,7 +123,7 @@ async function knownIds(uri: Uri): Promise<string[]> {
 }
 
 /** Shows the entry of a segment: where its file is to be written, or else as a whole. */
-async function showEntry(document: TextDocument, segmentId: string): Promise<void> {
+export async function showEntry(document: TextDocument, segmentId: string): Promise<void> {
   const editor = await window.showTextDocument(document, { preview: false });
   const entry = writtenFile(document.getText()).entries.find(({ id }) => id?.text === segmentId);
   if (!entry) return;
