@@ -48,3 +48,8 @@ export function estimatedTime(requests: number, concurrency: number, perMinute: 
   const waiting = Math.max(0, Math.ceil(requests / perMinute) - 1) * 60_000;
   return Math.max(sending, waiting);
 }
+
+/** Since when a reading surely has what the last computation counted that is shown by `at`. */
+export function shownSince(at: number): number {
+  return liveAround(lastComputation(at - LIVE_AFTER));
+}
