@@ -7,6 +7,7 @@ const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const terser = require('terser');
+const ts = require('typescript');
 
 const option = (name) => {
   const found = process.argv.find((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
@@ -53,23 +54,68 @@ const common = {
   metafile: true,
 };
 /**
- * esbuild brings 600 bytes of helpers to each CommonJS file, to export what may still change; getters
- * do the same. No part needs them before its imports ran: parts have no circles, since whatever loads
- * a part loads all that it imports.
- * @param text an ES module as esbuild bundles it: its exports are the statement at its end
+ * An ES module as CommonJS, smaller than as esbuild does that: there, an import is read anew wherever it
+ * is used, since it might have changed (`(0, part.name)()`), and each file has 600 bytes of helpers. Here,
+ * imports are constants. Nothing that is exported changes, and parts have no circles: all that one
+ * imports has run before it does. A part of which nothing is used isn't imported: no source does anything
+ * but declare when it runs.
+ * @param text as esbuild bundles it: what it exports is a statement at its end
  */
-function exportWithGetters(text) {
-  return text.replace(/\bexport ?\{([^{}]+)\};?\n?$/, (_, names) => {
-    const getters = names.split(',').map((name) => {
-      const [local, exported = local] = name.trim().split(' as ');
-      return `get ${exported}() { return ${local}; }`;
-    });
-    return `module.exports = { __esModule: true, ${getters.join(', ')} };\n`;
-  });
+function toCommonJs(text) {
+  const source = ts.createSourceFile('part.js', text, ts.ScriptTarget.Latest);
+  const edits = [];
+  const replace = (node, code) => edits.push({ start: node.getStart(source), end: node.end, code });
+  // What is imported, and its first name here: the sources of a bundle import the same again and again.
+  const known = new Map();
+  const visit = (node) => {
+    if (ts.isImportDeclaration(node)) replace(node, constantsOf(node, known));
+    else if (ts.isExportDeclaration(node)) {
+      const exported = node.exportClause.elements.map(
+        ({ propertyName, name }) => `${name.text}: ${(propertyName ?? name).text}`,
+      );
+      replace(node, `module.exports = { ${exported.join(', ')} };`);
+    } else {
+      if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+        replace(node, `Promise.resolve().then(() => ${requireOf(node.arguments[0])})`);
+      ts.forEachChild(node, visit);
+    }
+  };
+  visit(source);
+  const shebang = /^#!.*\n/.exec(text)?.[0] ?? '';
+  edits.push({ start: shebang.length, end: shebang.length, code: '"use strict";' });
+  return edits
+    .sort((one, other) => other.start - one.start)
+    .reduce((code, edit) => code.slice(0, edit.start) + edit.code + code.slice(edit.end), text);
+}
+
+const requireOf = (file) => `require(${JSON.stringify(file.text)})`;
+
+/** The constants that an import declares. Modules of Node and the editor have no default: it is all of them. */
+function constantsOf({ moduleSpecifier: file, importClause }, known) {
+  const { name, namedBindings } = importClause ?? {};
+  const imported = [
+    ...(name ? [[file.text.startsWith('.') ? 'default' : '', name]] : []),
+    ...(namedBindings?.name ? [['', namedBindings.name]] : []),
+    ...(namedBindings?.elements ?? []).map((item) => [
+      (item.propertyName ?? item.name).text,
+      item.name,
+    ]),
+  ];
+  const constants = [];
+  const properties = [];
+  for (const [what, { text: constant }] of imported) {
+    const key = `${file.text} ${what}`;
+    if (known.has(key)) constants.push(`${constant} = ${known.get(key)}`);
+    else if (what) properties.push(`${what}: ${constant}`);
+    else constants.push(`${constant} = ${requireOf(file)}`);
+    known.set(key, known.get(key) ?? constant);
+  }
+  if (properties.length > 0) constants.push(`{ ${properties.join(', ')} } = ${requireOf(file)}`);
+  return constants.length > 0 ? `const ${constants.join(', ')};` : '';
 }
 
 /** Parts that are smaller, in bytes, are joined. */
-const SMALL = 30000;
+const SMALL = 60000;
 
 /**
  * Puts small parts into one file, where each still runs when it is first asked for, by its number: in
@@ -98,12 +144,12 @@ function joinSmallParts(codes, outputs) {
     });
   for (const [joined, files] of Object.entries(members)) {
     const bodies = files.map(
-      (file) => `(module,exports)=>{${ask(codes.get(file).replace(/^#!.*\n/, ''), joined)}}`,
+      (file) => `module=>{${ask(codes.get(file).replace(/^#!.*\n/, ''), joined)}}`,
     );
     for (const file of files) codes.delete(file);
     codes.set(
       path.join(path.dirname(files[0]), joined),
-      `"use strict";const parts=[${bodies.join(',')}],known=[],part=module.exports=number=>{if(!known[number]){const module=known[number]={exports:{}};parts[number](module,module.exports)}return known[number].exports};\n`,
+      `"use strict";const parts=[${bodies.join(',')}],known=[],part=module.exports=number=>{if(!known[number]){const module=known[number]={exports:{}};parts[number](module)}return known[number].exports};\n`,
     );
   }
   for (const [file, code] of codes) codes.set(file, ask(code));
@@ -122,10 +168,24 @@ function isPart(file) {
   return path.basename(path.dirname(file)) === 'parts';
 }
 
+/** The same, as esbuild does it: with a source map. */
+async function readable(text) {
+  const { code } = await esbuild.transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // `import()` of a CommonJS file would wrap its default export in a second one.
+    supported: { 'dynamic-import': false },
+    sourcemap: 'inline',
+    legalComments: 'none',
+  });
+  return code;
+}
+
 /**
  * The extension is split at every `await import('…')`, so that code a window never uses is never
  * read from disk. esbuild splits only ES modules, and the oldest supported editor needs CommonJS:
- * esbuild bundles and splits, then each output file is transformed to CommonJS and written.
+ * esbuild bundles and splits, then each output file is made CommonJS and written.
  */
 const splitToCommonJs = {
   name: 'split-to-common-js',
@@ -136,17 +196,7 @@ const splitToCommonJs = {
       fs.rmSync(path.join(outdir, 'parts'), { recursive: true, force: true });
       const codes = new Map();
       for (const { path: file, text } of outputFiles) {
-        const { code } = await esbuild.transform(production ? exportWithGetters(text) : text, {
-          format: 'cjs',
-          platform: 'node',
-          target: 'node20',
-          // `import()` of a CommonJS file would wrap its default export in a second one.
-          supported: { 'dynamic-import': false },
-          minify: production,
-          sourcemap: production ? false : 'inline',
-          legalComments: 'none',
-        });
-        codes.set(path.relative('.', file), code);
+        codes.set(path.relative('.', file), production ? toCommonJs(text) : await readable(text));
       }
       if (production) joinSmallParts(codes, metafile.outputs);
       for (const [file, code] of codes) {

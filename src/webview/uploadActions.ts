@@ -97,6 +97,8 @@ export type UploadAction =
   /** Of several segments, too: the page of their uploads. */
   | 'reviewEntries'
   | 'showEntry'
+  /** The ID of a segment that was verified: somebody knows why it is as it is. */
+  | 'explain'
   // A removal from every segment.
   /** Opens a list: see `listOf` in `app/removals/page/removalLists.ts`. */
   | 'showList'

@@ -124,6 +124,15 @@ describe('a removal from every segment in the terminal', function () {
     assert.equal(sentTo().length, 2);
   });
 
+  it('closes its receipt once the rows that can’t be read are gone', async () => {
+    await newSegment('First');
+    world.writeCsv('erasure.csv', [...people(1), 'no address']);
+    await remove(3);
+    world.writeCsv('erasure.csv', people(1));
+    assert.equal(firstLine(await remove(0)), 'Nothing to send: the removal is complete.');
+    assert.equal(sentTo().length, 1);
+  });
+
   it('takes lines that are piped in, and puts them nowhere', async () => {
     const a = await newSegment('First');
     const phones = await newSegment('SMS', {

@@ -82,7 +82,8 @@ async function take({ page, workbench, close }: Launched, name: string): Promise
   await workbench.clearNotifications();
   await page.mouse.move(0, 0);
   fs.mkdirSync(OUT, { recursive: true });
-  fs.writeFileSync(path.join(OUT, `${name}.png`), toIndexedPng(await page.screenshot(), COLORS));
+  const picture = await toIndexedPng(await page.screenshot(), COLORS);
+  fs.writeFileSync(path.join(OUT, `${name}.png`), picture);
   await close();
 }
 

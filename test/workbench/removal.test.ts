@@ -23,6 +23,8 @@ describe('a removal from every segment, in the window', () => {
         'erasure.csv': csv(people(0, 3)),
         'many.csv': csv(people(0, 1100)),
         'denied.csv': csv(people(10, 12)),
+        'first.csv': csv(people(40, 42)),
+        'second.csv': csv(people(41, 44)),
         'dirty.csv': csv(['nobody', ...people(20, 22)]),
       },
     });
@@ -122,6 +124,37 @@ describe('a removal from every segment, in the window', () => {
     await workbench.command('File: Save');
     await launched.page.getByRole('tab', { name: /^Remove dirty.csv Everywhere/ }).click();
     await page.heading('Remove 3 people everywhere');
+  });
+
+  it('is of several files, and its row can be cancelled, resumed and opened', async () => {
+    const { workbench } = launched;
+    await workbench.closeEditors();
+    await (await workbench.file('first.csv')).click();
+    const second = await workbench.file('second.csv');
+    await second.click({ modifiers: ['Control'] });
+    await workbench.fileMenu(second, 'Remove People Everywhere…');
+    await page.heading('Remove 4 people everywhere');
+    await page.text('2 files');
+    await sandbox.fault({ fault: 'latency', operation: 'addRemove', ms: 600_000 });
+    await page.press(/^Remove 4 from/);
+    await page.heading('Removing 4 people everywhere');
+    await workbench.showContainer('Audience Segments');
+    const row = workbench.row('Uploads', /^4 people from \d+ segments/);
+    const entries = ['Show Removal', 'Open Receipt'];
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Cancel Removal', ...entries]);
+    await workbench.contextMenu(row, 'Cancel Removal');
+    // Requests that aren’t answered within ten seconds are given up.
+    await page.heading(/^4 people stay in /);
+    await sandbox.clearFaults();
+    assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Removal', ...entries]);
+    await workbench.closeEditors();
+    await workbench.contextMenu(row, 'Resume Removal');
+    await page.heading(/^Removal of 4 people accepted in \d+ segments$/);
+    assert.deepEqual(await workbench.contextMenuEntries(row), entries);
+    await workbench.contextMenu(row, 'Open Receipt');
+    await launched.page.getByRole('tab', { name: /^removal-R-.*\.md/, selected: true }).waitFor();
+    await workbench.contextMenu(row, 'Show Removal');
+    await page.heading(/^Removal of 4 people accepted/);
   });
 
   it('is open again after a reload, before it is sent and afterwards', async () => {

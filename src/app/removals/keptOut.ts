@@ -11,37 +11,43 @@ import type { SourceFile } from '../../upload/uploadTypes';
 import { gitState } from '../uploads/plan/gitState';
 import { notWritten, writeParts } from '../writeParts';
 import { keptOutPath } from './keptOutList';
+import { otherPeople } from './removalFailure';
 
 /** The age in milliseconds from which what was being written belongs to no process any more. */
 const LEFT_BEHIND = 60_000;
 const CHANGED = new Error('changed');
 
 /** The people who were added to the list, in figures: see `KeptOutLines`. */
-export interface KeptOut extends Omit<KeptOutLines, 'lines'> {
+export interface KeptOut extends Omit<KeptOutLines, 'lines' | 'fingerprint'> {
   /** Absolute path of the list. */
   path: string;
 }
 
 const queue = new KeyedQueue();
 
+/** `fingerprint`: of the people that the files have to have, as `ReadPeople` has it. */
+interface About extends Pick<KeepOutTask, 'columns' | 'date' | 'reference'> {
+  fingerprint?: string;
+}
+
 /**
  * Adds the people of files to the suppression list that this tool owns in a state folder, readable by this
  * user only: SHA-256 of emails (or the hash that is given), and other identifiers as they are. No identifier
- * is in it twice. Rejects with `UploadError` as `Uploads.keepOut`, and with `Failure` 'not-written'; then the
- * list is as it was.
+ * is in it twice. Rejects with `UploadError` as `Uploads.keepOut`, and with `Failure` 'not-written',
+ * and 'file-changed' if they have other people; then the list is as it was.
  */
 export function addToKeptOut(
   engine: Pick<Uploads, 'keepOut'>,
   folder: string,
   files: readonly SourceFile[],
-  about: Pick<KeepOutTask, 'columns' | 'date' | 'reference'>,
+  { fingerprint, ...about }: About,
 ): Promise<KeptOut> {
   const path = keptOutPath(folder);
   return queue.run(path, async () => {
     try {
       await makePrivateFolder(folder);
       await removeLeftBehind(folder);
-      return await addPeople(engine, { ...about, files, list: path });
+      return await addPeople(engine, { ...about, files, list: path }, fingerprint);
     } catch (error) {
       throw notWritten(pathToFileURL(path).href, error);
     }
@@ -51,11 +57,13 @@ export function addToKeptOut(
 async function addPeople(
   engine: Pick<Uploads, 'keepOut'>,
   task: Parameters<Uploads['keepOut']>[0],
+  expected: string | undefined,
 ): Promise<KeptOut> {
   const { list: path } = task;
   for (;;) {
     const version = await versionOf(path);
-    const { lines, ...figures } = await engine.keepOut(task);
+    const { lines, fingerprint, ...figures } = await engine.keepOut(task);
+    if (expected !== undefined && fingerprint !== expected) throw otherPeople(task.files);
     try {
       if (lines !== '') await append(path, lines, version);
       return { path, ...figures };

@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { Failure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { compact, pick } from '../../common/records';
 import { couldBeData } from '../../csv/header';
@@ -16,6 +15,7 @@ import { lastRead } from '../segments/sizes/knownSizes';
 import type { UploadSettings } from '../uploads/choices/choices';
 import { optionsOf } from '../uploads/choices/engineOptions';
 import { targetOfCheck } from '../uploads/target';
+import { otherPeople, removalFailure } from './removalFailure';
 import { isSentNow, ofType, segmentKeyOf } from './removalFigures';
 import { newRemovalId } from './removalRecords';
 import type {
@@ -65,12 +65,13 @@ type Options = Pick<PlanControl, 'signal' | 'onProgress'> & {
  * 'file-changed' if `isSame` and they have other people.
  */
 export async function planRemoval(
-  request: RemovalRequest,
+  given: RemovalRequest,
   continues: RemovalRecord | undefined,
   sources: RemovalSources,
   { signal, onProgress, isSame = false }: Options = {},
 ): Promise<PlannedRemoval> {
   const { engine, now } = sources;
+  const request = { ...given, options: optionsWith(given.options, continues?.options) };
   const { files, options, accounts } = request;
   requireOneApplication(accounts);
   const before = continues?.parts.at(-1)?.readings.at(-1);
@@ -81,7 +82,7 @@ export async function planRemoval(
   });
   if (people.people === 0 && people.unreadable > 0) throw nobodyReadable(request);
   const { parts, index } = partsWith(people, request, continues);
-  if (isSame && index === continues?.parts.length) throw otherPeople(request);
+  if (isSame && index === continues?.parts.length) throw otherPeople(files);
   const types = people.types.filter((one) => one.people > 0).map(({ type }) => type);
   const scope = await readScope(people.rows === 0 ? [] : accounts, types, options, sources, signal);
   const record = recordOf(request, continues, { parts, index, scope }, sources);
@@ -89,7 +90,9 @@ export async function planRemoval(
   const all = await sources.listAccounts(accounts[0]).catch(() => undefined);
   const nameOf = (id: string): string | undefined =>
     all?.find((one) => one.id === id)?.name?.forTree();
-  for (const account of record.accounts) account.name ??= nameOf(account.accountId);
+  record.accounts = record.accounts.map((account) =>
+    compact({ name: nameOf(account.accountId), ...account }),
+  );
   record.notLookedAt = all
     ?.filter(({ id }) => id !== own && !record.accounts.some(({ accountId }) => accountId === id))
     .map(({ id, name }) => compact({ accountId: id, name: name?.forTree() }));
@@ -196,10 +199,14 @@ function partsWith(
     files: files.map((file) => pick(file, ['uri', 'path', 'columns', 'dialect'])),
     ...(isTyped && { isTyped }),
   };
+  const reading = { readable, fingerprint };
   const same = known.findIndex(({ readings }) => readings.at(-1)?.fingerprint === fingerprint);
   if (same >= 0)
-    return { parts: known.with(same, { ...read, readings: known[same].readings }), index: same };
-  const reading = { readable, fingerprint };
+    return {
+      // Its rows may have moved.
+      parts: known.with(same, { ...read, readings: known[same].readings.with(-1, reading) }),
+      index: same,
+    };
   const last = known.at(-1);
   // The same people, and rows that couldn't be read before.
   if (last && fingerprintBefore === last.readings.at(-1)?.fingerprint) {
@@ -256,8 +263,6 @@ function recordOf(
       ...options,
       columns: storableColumns(options.columns, parts[index].columns),
       hash: options.hash ?? settingsOf(files[0]?.uri ?? '').hash,
-      ...(continues && { alsoFrom: joined(continues.options.alsoFrom, options.alsoFrom) }),
-      ...(continues && { addTo: joined(continues.options.addTo, options.addTo) }),
     },
     parts: files.length > 0 ? parts : [],
     segments: [...targets, ...others],
@@ -301,10 +306,9 @@ function goneFrom(sending: Sending): Sending {
   return {
     ...sending,
     state: 'failed',
-    error: new Failure(
+    error: removalFailure(
       'segment-not-found',
-      t('The segment isn’t there any more, or can’t be changed any more.'),
-      'removePeople',
+      t('The segment isn’t there any more, can’t be changed any more, or was left out.'),
     ).toJSON(),
   };
 }
@@ -329,15 +333,15 @@ export function engineOptionsOf(
   removal: string,
   settingsOf: RemovalSources['settingsOf'],
 ): UploadOptions {
-  const isEmail = type === 'Email';
-  const chosen = { files: [], operation, ...(isEmail && compact({ hash })) };
-  const settings = settingsOf(files[0]?.uri ?? '');
-  const given = isEmail && operation === 'remove' ? { ...chosen, ...compact({ formats }) } : chosen;
-  return {
+  const settings = {
+    ...settingsOf(files[0]?.uri ?? ''),
     // Who is kept out of audiences by a segment may be on every list.
-    ...optionsOf(given, operation, type, { ...settings, suppress: undefined }, 'person'),
     suppress: undefined,
-    requireSuppression: undefined,
+    // Without it, nothing tells whether other people are in the files now.
+    dedupe: true,
+  };
+  return {
+    ...optionsOf({ files: [], ...compact({ hash, formats }) }, operation, type, settings, 'person'),
     ...(operation === 'remove' && { chunkSize: MAX_PEOPLE_PER_REQUEST }),
     removal,
   };
@@ -354,28 +358,22 @@ function storableColumns(
   return [...rest, ...named.map(({ column }) => column)];
 }
 
-function joined<T>(one: readonly T[] = [], other: readonly T[] = []): T[] {
-  return [...new Set([...one, ...other])];
+/** A segment that was named for an earlier run is named for all. */
+function optionsWith(
+  options: RemovalRequest['options'],
+  before: RemovalRequest['options'] = {},
+): RemovalRequest['options'] {
+  const both = (list: 'alsoFrom' | 'addTo'): readonly string[] | undefined =>
+    before[list] ? [...new Set([...before[list], ...(options[list] ?? [])])] : options[list];
+  return compact({ ...options, alsoFrom: both('alsoFrom'), addTo: both('addTo') });
 }
 
-function nobodyReadable({ files }: RemovalRequest): Failure {
-  return new Failure(
+function nobodyReadable({ files }: RemovalRequest): Error {
+  return removalFailure(
     'nothing-to-send',
     t(
       'No row of {0} can be read, so everyone in it stays. Look at its problems, or name the column (for customer IDs and RampIDs).',
       fileNames(files).forNotification(),
     ),
-    'removePeople',
-  );
-}
-
-function otherPeople({ files }: RemovalRequest): Failure {
-  return new Failure(
-    'file-changed',
-    t(
-      '{0} no longer has the people whose removal was confirmed. Nothing was sent. Run the removal again with the same receipt and reference, and confirm it.',
-      fileNames(files).forNotification(),
-    ),
-    'removePeople',
   );
 }

@@ -1,4 +1,5 @@
 import type { StoredFailure } from '../../common/failure';
+import { groupBy } from '../../common/records';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type {
   RemovalPart,
@@ -134,6 +135,24 @@ export function segmentCounts(segments: readonly RemovalSegment[]): Record<Segme
   const counts = { failed: 0, open: 0, rejected: 0, again: 0, accepted: 0 };
   for (const segment of segments) counts[segmentStateOf(segment)]++;
   return counts;
+}
+
+/** The segments from which people are removed, by account and type, with the most in one of them. */
+export function byAccountAndType(all: readonly RemovalSegment[]): {
+  accountId: string;
+  type: string;
+  segments: readonly RemovalSegment[];
+  people: number;
+  identifiers: number;
+}[] {
+  const most = (segments: readonly RemovalSegment[], key: 'people' | 'identifiers'): number =>
+    Math.max(...segments.map(({ sendings }) => sumOf(sendings, (one) => one[key])));
+  const groups = groupBy(all, ({ accountId, type }) => JSON.stringify([accountId, type]));
+  return [...groups.values()].map((segments) => {
+    const [{ accountId, type }] = segments;
+    const [people, identifiers] = [most(segments, 'people'), most(segments, 'identifiers')];
+    return { accountId, type, segments, people, identifiers };
+  });
 }
 
 function stayingIn({ sendings }: RemovalSegment): number {

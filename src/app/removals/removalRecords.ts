@@ -6,6 +6,7 @@ import { Failure } from '../../common/failure';
 import { argumentText } from '../../common/messageText';
 import { makePrivateFolder, replacePrivateFile } from '../../common/privateFiles';
 import { isRecord } from '../../common/records';
+import { removalFailure } from './removalFailure';
 import type { RemovalRecord } from './removalTypes';
 
 const NAME = /^R-\d{8}-\d{6}-[0-9a-f]{4}$/;
@@ -50,10 +51,9 @@ export class RemovalRecords {
   async find(id: string): Promise<RemovalRecord> {
     const record = isRemovalId(id) ? await this.#read(id) : undefined;
     if (record) return record;
-    throw new Failure(
+    throw removalFailure(
       'unknown-job',
       t('There is no removal {0}, or its record can’t be read.', argumentText(id)),
-      'removePeople',
     );
   }
 
@@ -80,13 +80,12 @@ export class RemovalRecords {
       await replacePrivateFile(this.#pathOf(record.id), JSON.stringify(record));
     } catch (error) {
       if (error instanceof Failure) throw error;
-      throw new Failure(
+      throw removalFailure(
         'not-written',
         t(
           'The record of the removal can’t be written to {0}. Free some space, or check its permissions.',
           this.folder,
         ),
-        'removePeople',
       );
     }
   }

@@ -111,51 +111,54 @@ export function staysBefore(record: RemovalRecord): StayingPeople[] {
   );
 }
 
+/** How a sentence on people who stay names segments, an account and a reason. */
+export interface StayNames {
+  segments: (segments: readonly SegmentName[]) => string;
+  account: (accountId: string) => string;
+  why: (error: StoredFailure | undefined) => string;
+}
+
 /** Where people stay, with the reason, as one sentence for each. */
 export function staysTexts(
   record: RemovalRecord,
   stays: readonly StayingPeople[] = peopleWhoStay(record),
+  names: StayNames = {
+    segments: segmentNames,
+    account: (accountId) => accountName(accountOf(record, accountId)),
+    why: failureText,
+  },
 ): string[] {
-  return stays.map((one) => stayText(record, one));
-}
-
-function stayText({ accounts }: RemovalRecord, stay: StayingPeople): string {
-  const { people, segments, error, accountId, type } = stay;
-  const where = segmentNames(segments);
-  switch (stay.reason) {
-    case 'rows':
-      return staysFor(people, t('every segment'), unreadableText(people));
-    case 'fields':
-      return staysFor(
-        people,
-        t('{0} ({1})', where, identifierTypeLabel(type)),
+  return stays.map(({ people, reason, segments, type, accountId = '', error }) => {
+    const [where, why] = {
+      rows: () => [
+        t('every segment'),
+        plural(people, {
+          one: t('their row can’t be read.'),
+          other: t('their rows can’t be read.'),
+        }),
+      ],
+      fields: () => [
+        t('{0} ({1})', names.segments(segments), identifierTypeLabel(type)),
         plural(people, {
           one: t('this field can’t be read.'),
           other: t('these fields can’t be read.'),
         }),
-      );
-    case 'account': {
-      const account = accounts.find((one) => one.accountId === accountId);
-      const name = account ? accountName(account) : (accountId ?? '');
-      return staysFor(people, t('every segment of {0}', name), failureText(error));
-    }
-    case 'rejected':
-      return staysFor(people, where, t('Criteo rejected their identifiers.'));
-    case 'failed':
-    case 'open':
-      return staysFor(people, where, failureText(error));
-  }
-}
-
-function unreadableText(people: number): string {
-  return plural(people, {
-    one: t('their row can’t be read.'),
-    other: t('their rows can’t be read.'),
+      ],
+      account: () => [t('every segment of {0}', names.account(accountId)), names.why(error)],
+      rejected: () => [names.segments(segments), t('Criteo rejected their identifiers.')],
+      failed: () => [names.segments(segments), names.why(error)],
+      open: () => [names.segments(segments), names.why(error)],
+    }[reason]();
+    return t('{0}: {1}', stayIn(people, where), why);
   });
 }
 
-function staysFor(people: number, where: string, why: string): string {
-  return t('{0}: {1}', stayIn(people, where), why);
+/** An account of a removal by its ID. */
+export function accountOf(
+  { accounts }: Pick<RemovalRecord, 'accounts'>,
+  accountId: string,
+): Pick<RemovalAccount, 'name' | 'accountId'> {
+  return accounts.find((one) => one.accountId === accountId) ?? { accountId };
 }
 
 /** `12 people stay in Store Cards` */
@@ -193,10 +196,9 @@ export function acceptedText(record: RemovalRecord): string {
 /** What comes first about a removal that has ended: who stays, or where it was accepted. */
 export function resultTitle(record: RemovalRecord): string {
   const stays = peopleWhoStay(record);
-  const [first] = stays;
   if (stays.length === 0) return acceptedText(record);
   const reached = stays.filter(({ reason }) => reason !== 'rows' && reason !== 'account');
-  if (reached.length === 0) return stayText(record, first).replace(/\.$/, '');
+  if (reached.length === 0) return staysTexts(record, stays)[0].replace(/\.$/, '');
   const segments = new Set(reached.flatMap((one) => one.segments));
   return stayIn(Math.max(...reached.map((one) => one.people)), segmentNames([...segments]));
 }

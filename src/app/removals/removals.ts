@@ -1,8 +1,9 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
-import { Failure, toFailure } from '../../common/failure';
+import { toFailure, type Failure } from '../../common/failure';
 import { Throttle } from '../../common/throttle';
 import type { PlanControl } from '../../upload/contract';
 import type { SourceFile } from '../../upload/uploadTypes';
@@ -10,6 +11,7 @@ import type { AccountHandle } from '../accounts/account';
 import { addToKeptOut } from './keptOut';
 import { planRemoval } from './planRemoval';
 import { receiptPaths, writeReceipt } from './receipt/receiptFiles';
+import { REMOVAL, removalFailure } from './removalFailure';
 import type { RemovalRecords } from './removalRecords';
 import type { PlannedRemoval, RemovalRecord, RemovalRequest } from './removalTypes';
 import { RemovalRun, type RemovalControl, type RemovalRunServices } from './runRemoval';
@@ -18,7 +20,6 @@ import { isSameApplication } from './scope';
 /** In milliseconds: how often a record and its receipt are written while a removal runs. */
 const WRITE_EVERY = 1_000;
 const NOTIFY_EVERY = 200;
-const OPERATION = 'removePeople';
 
 export interface RemovalServices extends RemovalRunServices {
   readonly records: RemovalRecords;
@@ -94,14 +95,13 @@ export class Removals extends DisposableOwner {
 
   /**
    * Writes record and receipt, then sends. Resolves with the record at the end, whatever that is:
-   * see `stateOf` and `stoppedBy`. Rejects with `Failure` 'locked' if it runs elsewhere, 'not-written', or as
-   * adding people to the suppression list does.
+   * see `stateOf` and `stoppedBy`. Rejects with `Failure` 'locked' if it runs elsewhere, 'changed' if it has run
+   * since it was planned, 'not-written', or as adding people to the suppression list does.
    */
   async run(planned: PlannedRemoval, control: RemovalControl): Promise<RemovalRecord> {
-    const { record, request } = planned;
+    const { record } = planned;
     const { id } = record;
-    const hold = this.services.engine().holdRemoval(id);
-    if (!hold || this.#running.has(id)) throw runningError(id);
+    const hold = this.#hold(id);
     const stop = new AbortController();
     const work = this.#run(planned, {
       ...control,
@@ -109,7 +109,6 @@ export class Removals extends DisposableOwner {
     });
     const ended = work.catch(() => undefined);
     this.#running.set(id, { record, stop, ended });
-    if (request.isTyped) this.#typed.set(id, request.files);
     try {
       return await work;
     } finally {
@@ -120,22 +119,30 @@ export class Removals extends DisposableOwner {
   }
 
   async #run(planned: PlannedRemoval, control: RemovalControl): Promise<RemovalRecord> {
-    const { record, request } = planned;
-    if (!planned.continues) record.startedAt = new Date(this.services.now()).toISOString();
+    const { record, request, continues, part } = planned;
+    const { id } = record;
+    // Written as it was planned, it would undo what was recorded since.
+    if (continues && !isDeepStrictEqual(await this.services.records.find(id), continues))
+      throw removalFailure(
+        'changed',
+        t('Removal {0} has been run since this was checked. Check again.', id),
+      );
+    if (request.isTyped) this.#typed.set(id, request.files);
+    if (!continues) record.startedAt = new Date(this.services.now()).toISOString();
     delete record.endedAt;
     delete record.stoppedBy;
     await this.#write(record);
-    if (request.keepsOut) await this.#keepOut(record, request.files);
+    if (request.keepsOut) await this.#keepOut(record, request, part);
     let writing = Promise.resolve();
     let failed: Failure | undefined;
     const write = new Throttle(WRITE_EVERY, () => {
       writing = writing
         .then(() => this.#write(record))
         .catch((error: unknown) => {
-          failed = toFailure(error, OPERATION);
+          failed = toFailure(error, REMOVAL);
         });
     });
-    const notify = new Throttle(NOTIFY_EVERY, () => this.#changed.fire(record.id));
+    const notify = new Throttle(NOTIFY_EVERY, () => this.#changed.fire(id));
     const run = new RemovalRun(planned, control, this.services, () => {
       write.call();
       notify.call();
@@ -143,7 +150,9 @@ export class Removals extends DisposableOwner {
     const stoppedBy = (await run.result()) ?? failed;
     write.flush();
     await writing;
-    record.endedAt = new Date(this.services.now()).toISOString();
+    // Without a request, it ended when it did before.
+    record.endedAt =
+      (planned.requests === 0 && continues?.endedAt) || new Date(this.services.now()).toISOString();
     if (stoppedBy) record.stoppedBy = stoppedBy.toJSON();
     await this.#write(record);
     return record;
@@ -184,23 +193,45 @@ export class Removals extends DisposableOwner {
 
   /**
    * Adds its people to the suppression list that this tool owns, by reading its files again. Rejects as
-   * `resume`, and with `Failure` 'not-written'.
+   * `resume` and `addToKeptOut`, and with `Failure` 'locked' if it runs elsewhere.
    */
   async keepOut(id: string): Promise<{ path: string; people: number }> {
-    const record = await this.find(id);
-    const kept = await this.#keepOut(record, await this.#filesOf(record));
-    this.#changed.fire(id);
-    return kept;
+    // Only who runs it writes its record.
+    const hold = this.#running.has(id) ? undefined : this.#hold(id);
+    try {
+      const record = await this.find(id);
+      const files = await this.#filesOf(record);
+      return await this.#keepOut(record, { files, options: record.options });
+    } finally {
+      hold?.release();
+      this.#changed.fire(id);
+    }
+  }
+
+  /** Throws `Failure` 'locked'. */
+  #hold(id: string): { release(): void } {
+    const hold = this.services.engine().holdRemoval(id);
+    if (hold) return hold;
+    throw removalFailure(
+      'locked',
+      t('Removal {0} is running, here or in another window or terminal.', id),
+    );
   }
 
   /** The files of the last part, read as then. Rejects with `Failure` 'file-changed' if they were typed elsewhere. */
   async #filesOf({ id, parts }: RemovalRecord): Promise<readonly SourceFile[]> {
     const part = parts.at(-1);
     const typed = this.#typed.get(id);
-    if (!part || (part.isTyped && !typed)) throw typeAgainError();
+    if (!part || (part.isTyped && !typed))
+      throw removalFailure(
+        'file-changed',
+        t(
+          'The people of this removal were typed, and aren’t stored. Run it again with the same receipt and reference, and type them again.',
+        ),
+      );
     const { sourceOf } = this.services;
     const read = async ({ uri, columns, dialect }: SourceFile): Promise<SourceFile> => ({
-      ...(await sourceOf(uri, OPERATION)),
+      ...(await sourceOf(uri, REMOVAL)),
       columns,
       dialect,
     });
@@ -209,12 +240,14 @@ export class Removals extends DisposableOwner {
 
   async #keepOut(
     record: RemovalRecord,
-    files: readonly SourceFile[],
+    { files, options }: Pick<RemovalRequest, 'files' | 'options'>,
+    part = record.parts.at(-1),
   ): Promise<{ path: string; people: number }> {
     const { stateFolder, engine, now } = this.services;
     const at = new Date(now()).toISOString();
     const kept = await addToKeptOut(engine(), stateFolder, files, {
-      columns: record.options.columns,
+      columns: options.columns,
+      fingerprint: part?.readings.at(-1)?.fingerprint,
       reference: record.reference ?? record.id,
       date: at.slice(0, 10),
     });
@@ -227,22 +260,4 @@ export class Removals extends DisposableOwner {
 /** The folder of the records in a state folder. */
 export function removalsFolder(stateFolder: string): string {
   return join(stateFolder, 'removals');
-}
-
-function typeAgainError(): Failure {
-  return new Failure(
-    'file-changed',
-    t(
-      'The people of this removal were typed, and aren’t stored. Run it again with the same receipt and reference, and type them again.',
-    ),
-    OPERATION,
-  );
-}
-
-function runningError(id: string): Failure {
-  return new Failure(
-    'locked',
-    t('Removal {0} is running, here or in another window or terminal.', id),
-    OPERATION,
-  );
 }

@@ -1,11 +1,16 @@
 import { codeOf } from '../../common/codes/toolCodes';
 import { Cancelled, Failure, toFailure } from '../../common/failure';
 import { compact } from '../../common/records';
-import { knownType, type ValueFormat } from '../../identifiers/identifierTypes';
+import {
+  knownType,
+  type IdentifierType,
+  type ValueFormat,
+} from '../../identifiers/identifierTypes';
 import type { RunControl, RunResult, Sender } from '../../upload/contract';
 import { countSentInEveryFormat, HASH_FORMATS } from '../../upload/hashFormats';
 import type { JobSummary, Report } from '../../upload/jobTypes';
 import { sourcesWithout } from '../../upload/people/otherRows';
+import { haveSamePeople } from '../../upload/planFingerprint';
 import { nextComputation } from '../../upload/schedule';
 import type { Plan, SourceFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
@@ -22,6 +27,7 @@ import {
   wasAddedSince,
   type RemovalSources,
 } from './planRemoval';
+import { otherPeople, REMOVAL } from './removalFailure';
 import { isSentNow, segmentKeyOf } from './removalFigures';
 import type { PlannedRemoval, RemovalSegment, Sending } from './removalTypes';
 
@@ -108,13 +114,15 @@ export class RemovalRun {
       const account = requireSignedIn(this.services.accounts, destination.account);
       const into = { ...destination, account };
       const wasBusy = this.#isBusy(segment);
+      const before = this.services.now();
       const { plan, isMore, result, job, traceIds } = await this.#upload(segment, sending, into);
       const after = sendingAfter(sending, plan, result, traceIds, isMore);
       if (result.report.state === 'finished' && segment.operation === 'remove') {
         const at = this.services.now();
         // What another process has just added may not be in the history yet.
         if (wasBusy) await this.services.engine().refresh();
-        const isUnclear = await wasAddedSince(account, segment.id, at, this.services);
+        // A computation may have begun meanwhile.
+        const isUnclear = await wasAddedSince(account, segment.id, before, this.services);
         if (isUnclear) after.againAfter = new Date(nextComputation(at)).toISOString();
         else delete after.againAfter;
       }
@@ -124,11 +132,11 @@ export class RemovalRun {
       if (after.state === 'accepted') after.reading = this.planned.part.readings.length - 1;
       const { error, state } = result.report;
       if (error && isTemporary(error))
-        this.#end(new Failure(codeOf(error), error.message, 'removePeople', error));
+        this.#end(new Failure(codeOf(error), error.message, REMOVAL, error));
       // Cancelled, or the window closes.
       else if (!error && state !== 'finished') this.#end(new Cancelled());
     } catch (error) {
-      const failure = toFailure(error, 'removePeople');
+      const failure = toFailure(error, REMOVAL);
       if (!failure.cancelled) sending.error = failure.toJSON();
       // Something else is sent to this segment for too long. What stops any other stops all: the session ended,
       // the disk is full, the file has changed.
@@ -156,6 +164,10 @@ export class RemovalRun {
     const { plan, files, isMore } = await this.#plan(segment, sending, destination);
     const traceIds: string[] = [];
     try {
+      // Others are of the rows that were confirmed.
+      const confirmed = this.planned.plans.get(segment.type as IdentifierType);
+      if (!isMore && confirmed && !haveSamePeople(plan.fingerprint, confirmed.fingerprint))
+        throw otherPeople(files);
       delete sending.isWaiting;
       const result = await engine.run(plan.jobId, tracing(account.client, traceIds), {
         ...this.control,
@@ -215,11 +227,13 @@ export class RemovalRun {
 
   /** Undefined if these rows have other people than they had, because some were moved. */
   async #withoutRows(readable: string, fingerprint: string): Promise<SourceFile[] | undefined> {
-    const { files, options } = this.planned.request;
-    const { fingerprintBefore } = await this.services
+    const { part, request } = this.planned;
+    const { files, options } = request;
+    const read = await this.services
       .engine()
       .readPeople(files, options.columns, { before: readable, signal: this.#stop.signal });
-    return fingerprintBefore === fingerprint ? sourcesWithout(files, readable) : undefined;
+    if (read.fingerprint !== part.readings.at(-1)?.fingerprint) throw otherPeople(files);
+    return read.fingerprintBefore === fingerprint ? sourcesWithout(files, readable) : undefined;
   }
 }
 
@@ -249,6 +263,7 @@ function sendingAfter(
 ): Sending {
   const { state, sent, accepted, refused, unknown, error, finishedAt: at, calls } = report;
   const isAccepted = state === 'finished';
+  const isRemove = plan.options.operation === 'remove';
   const isEmail = knownType(plan.target.identifierType) === 'Email';
   const byFormat = countSentInEveryFormat(plan);
   const isPlanned = (format: ValueFormat): boolean => (byFormat[format] ?? 0) > 0;
@@ -273,7 +288,8 @@ function sendingAfter(
     ...(isEmail &&
       sent > 0 && {
         formats: HASH_FORMATS.filter(isPlanned),
-        formatsNotSent: HASH_FORMATS.filter((format) => !isPlanned(format)),
+        // An add has one.
+        formatsNotSent: isRemove ? HASH_FORMATS.filter((format) => !isPlanned(format)) : undefined,
       }),
     requests: before.requests + calls,
     traceIds: [...before.traceIds, ...traceIds, ...(error?.traceId ? [error.traceId] : [])],

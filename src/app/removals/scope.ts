@@ -9,6 +9,7 @@ import { MAX_AGE, roleOf } from '../audiences/keepsOut';
 import { accessOf } from '../segments/labels';
 import type { SegmentList } from '../segments/segmentList';
 import type { Destination } from '../uploads/target';
+import { REMOVAL } from './removalFailure';
 import { segmentKeyOf } from './removalFigures';
 import type { RemovalOptions, RemovalRecord, SegmentName } from './removalTypes';
 
@@ -59,7 +60,7 @@ export async function readScope(
       await addSegments(scope, entry, account, types, options, sources, signal);
     } catch (error) {
       signal?.throwIfAborted();
-      entry.failure = toFailure(error, 'removePeople').toJSON();
+      entry.failure = toFailure(error, REMOVAL).toJSON();
     }
   }
   return scope;
@@ -133,7 +134,7 @@ export function requireOneApplication([first, ...others]: readonly AccountHandle
   const other = others.find((one) => !isSameApplication(one, first));
   if (!other) return;
   throw badArgument(
-    'removePeople',
+    REMOVAL,
     t(
       'Account {0} is of another application than account {1}. Choose accounts of one application.',
       other.accountId,

@@ -1,19 +1,25 @@
 import { t } from '@vscode/l10n';
 import { segmentsText } from '../../common/counts';
-import { count, formatLanguage, plural, utcDateTime, wholePercent } from '../../common/format';
-import { OutsideText } from '../../common/outsideText';
+import {
+  allOf,
+  count,
+  formatLanguage,
+  percent,
+  plural,
+  utcClock,
+  utcDateTime,
+} from '../../common/format';
+import { OutsideText, plainText } from '../../common/outsideText';
 import { present } from '../../common/records';
-import { lastComputation, nextComputation, shownSince } from '../../upload/schedule';
-import { rangeOfPlain } from '../segments/sizes/knownSizes';
+import { liveAround, nextComputation } from '../../upload/schedule';
+import type { PlainRange } from '../segments/sizes/knownSizes';
 import { rangeText } from '../segments/sizes/sizeTexts';
 import { needsSomebody, type VerifiedSegment, type VerifyState } from './verifyTypes';
 
-// What is said of segments that were verified, on a page, in a notice and in the terminal.
+// What is said of uploads that were verified, on a page and in the terminal.
 
-const HALF_DAY = 12 * 3_600_000;
-
-/** A state, to begin a line with. */
-export function verifyStateLabel(state: VerifyState): string {
+/** The name of a state. */
+export function stateName(state: VerifyState): string {
   return {
     'as-expected': t('As expected'),
     'not-computed': t('Not computed yet'),
@@ -24,134 +30,162 @@ export function verifyStateLabel(state: VerifyState): string {
   }[state];
 }
 
-/** The segment's name, or its ID if that isn't known. */
-export function verifiedName({ segment, segmentId }: VerifiedSegment): OutsideText {
-  return OutsideText.name(segment ?? segmentId);
+/** The name of a segment, as far as it is known. */
+export function verifiedName({ segment, segmentId }: VerifiedSegment): string {
+  return OutsideText.name(segment ?? segmentId).forTree();
 }
 
 /** `3 of 60 segments aren’t as expected`. */
 export function verifyHeading(segments: readonly VerifiedSegment[]): string {
   const bad = segments.filter(needsSomebody).length;
+  const good = segments.filter(({ state }) => state === 'as-expected').length;
   const all = segmentsText(segments.length);
-  return bad === 0
-    ? t('{0} verified: none needs you', all)
-    : plural(bad, {
-        one: t('{0} of {1} isn’t as expected', count(bad), all),
-        other: t('{0} of {1} aren’t as expected', count(bad), all),
-      });
+  if (bad > 0)
+    return plural(bad, {
+      one: t('{0} of {1} isn’t as expected', count(bad), all),
+      other: t('{0} of {1} aren’t as expected', count(bad), all),
+    });
+  return good === segments.length
+    ? t('As expected: {0}', all)
+    : t('As expected: {0} of {1}', count(good), all);
 }
 
-/** What is the matter with a segment, and the figures behind it. */
-export function verifyWhy(verified: VerifiedSegment): { text: string; by: string } {
-  const { state, isExplained, error } = verified;
-  const label = verifyStateLabel(state);
-  const figures = figuresOf(verified);
-  const text = figures === undefined ? label : t('{0}: {1}', label, figures);
+/** What is said of several that are in the same state and need no one, at least one. */
+export function foldText(all: readonly VerifiedSegment[]): string {
+  const [{ state, isExplained }] = all;
+  if (isExplained) return t('Somebody knows why');
+  switch (state) {
+    case 'as-expected':
+      return t('The size is in the range that follows from what was sent');
+    case 'not-computed':
+      return t('Criteo can’t have what was sent in the size yet');
+    default:
+      return t(
+        'Criteo gave no size for {0}',
+        all.length === 1 ? verifiedName(all[0]) : segmentsText(all.length),
+      );
+  }
+}
+
+/** What became of a segment, and what that follows from. */
+export function verifiedTexts(one: VerifiedSegment): { text: string; by: string } {
+  const { text, by } = TEXTS[one.state](one);
+  const { error } = one;
   return {
-    text: isExplained ? t('{0} (explained)', text) : text,
-    by: present([
-      ...reasonsOf(verified),
-      error && t('It couldn’t be read now: {0}', error.message),
-    ]).join(' '),
+    text,
+    by: present([...by, error && t('It couldn’t be read now: {0}', plainText(error.message))]).join(
+      ' ',
+    ),
   };
 }
 
-function figuresOf({ state, read, before, expected }: VerifiedSegment): string | undefined {
-  const { identifiers = 0, matches, matchRate = 0 } = read ?? {};
-  switch (state) {
-    case 'matches-almost-nobody': {
-      const rate = new Intl.NumberFormat(formatLanguage(), {
-        style: 'percent',
-        maximumSignificantDigits: 1,
-      }).format(matchRate);
-      return matches === undefined
-        ? rate
-        : t('{0} of {1} ({2})', count(matches), count(identifiers), rate);
-    }
-    case 'unexplained-fall': {
-      const from = before?.identifiers ?? 0;
-      const share = wholePercent(from > 0 ? 1 - identifiers / from : 0);
-      return t('{0} → {1} (−{2})', count(from), count(identifiers), share);
-    }
-    case 'did-not-grow':
-      return before && identifiers > before.identifiers
-        ? t('{0}, at least {1} expected', count(identifiers), count(expected?.atLeast ?? 0))
-        : count(identifiers);
-    default:
-      return undefined;
-  }
+interface Said {
+  text: string;
+  by: (string | undefined | false)[];
 }
 
-function reasonsOf(verified: VerifiedSegment): (string | undefined | false)[] {
-  const { state, upload, before, expected, othersFell = 0 } = verified;
-  const range = expected && rangeText(rangeOfPlain(expected));
-  const expectedText = range !== undefined && t('Expected {0}.', range);
-  switch (state) {
-    case 'as-expected':
-      return [expectedText];
-    case 'not-computed':
-      return [upload && waitText(Date.parse(upload.at))];
-    case 'no-figure':
-      return [t('Criteo returned no size.')];
-    case 'did-not-grow':
-      return [upload && sentText(verified, upload), expectedText];
-    case 'matches-almost-nobody':
-      return [t('Wrong column, type or hash?'), upload && lastSentText(upload)];
-    case 'unexplained-fall':
-      return [
-        expectedText,
-        expected && before && expected.atLeast < before.identifiers
-          ? t('What was sent from here doesn’t explain it.')
-          : t('Nothing was removed, cleared or replaced from here.'),
-        othersFell > 0 && othersFellText(othersFell),
-      ];
-  }
+const TEXTS: Readonly<Record<VerifyState, (one: VerifiedSegment) => Said>> = {
+  'as-expected': ({ read, expected }) => ({ text: readText(read), by: [expectedText(expected)] }),
+  'not-computed': ({ upload, read }) => ({
+    text: upload
+      ? t('Sent {0}, readable from about {1}', ...sentTimes(Date.parse(upload.at)))
+      : readText(read),
+    by: [],
+  }),
+  'no-figure': () => ({ text: t('Criteo gave no size'), by: [] }),
+  'did-not-grow': ({ read: { identifiers = 0 } = {}, before, upload, expected }) => ({
+    text:
+      before && identifiers > before.identifiers
+        ? t('Grew less than it must: {0} after 2 computations', count(identifiers))
+        : t('Did not grow: {0} after 2 computations', count(identifiers)),
+    by: [
+      upload?.accepted !== undefined &&
+        t(
+          '{0} were sent on {1} and accepted.',
+          count(upload.accepted),
+          utcDateTime(Date.parse(upload.at)),
+        ),
+      expectedText(expected),
+    ],
+  }),
+  'matches-almost-nobody': ({ read = { at: '' }, upload }) => {
+    const { identifiers = 0, matches, matchRate = (matches ?? 0) / identifiers } = read;
+    const rate = finePercent(matchRate);
+    return {
+      text:
+        matches === undefined
+          ? t('Matches almost nobody: {0} of {1}', rate, count(identifiers))
+          : t('Matches almost nobody: {0} of {1} ({2})', count(matches), count(identifiers), rate),
+      by: [t('Wrong column, type or hash?'), upload && lastSent(upload)],
+    };
+  },
+  'unexplained-fall': ({ before, read, expected, othersFell = 0 }) => {
+    const [from, to] = [before?.identifiers ?? 0, read?.identifiers ?? 0];
+    return {
+      text: t(
+        'Unexplained fall: {0} → {1} (−{2})',
+        count(from),
+        count(to),
+        percent(from > 0 ? Math.round((100 * (from - to)) / from) / 100 : 0),
+      ),
+      by: [
+        expectedText(expected),
+        t('Nothing that was removed or cleared from here explains it.'),
+        othersFell > 0 &&
+          plural(othersFell, {
+            one: t('{0} other segment of this retailer fell, too.', count(othersFell)),
+            other: t('{0} other segments of this retailer fell, too.', count(othersFell)),
+          }),
+      ],
+    };
+  },
+};
+
+function readText(read: VerifiedSegment['read']): string {
+  return read?.identifiers === undefined
+    ? t('not read')
+    : t('{0}, read {1}', count(read.identifiers), utcDateTime(Date.parse(read.at)));
 }
 
-/** `2 other segments of this retailer fell, too.` */
-export function othersFellText(others: number): string {
-  return plural(others, {
-    one: t('{0} other segment of this retailer fell, too.', count(others)),
-    other: t('{0} other segments of this retailer fell, too.', count(others)),
-  });
+/** `Expected 48,210 to 49,310.` */
+function expectedText(expected: PlainRange | undefined): string | undefined {
+  const range = expected && rangeText({ atMost: Infinity, ...expected });
+  return range === undefined ? undefined : t('Expected {0}.', range);
 }
 
-function waitText(sentAt: number): string {
-  return t(
-    'Sent {0}. Criteo computes it at {1} and shows it up to five hours later.',
-    utcDateTime(sentAt),
-    utcDateTime(nextComputation(sentAt)),
-  );
-}
-
-function sentText(
-  { read }: VerifiedSegment,
-  { at, accepted = 0 }: NonNullable<VerifiedSegment['upload']>,
-): string {
-  const sentAt = Date.parse(at);
-  const shown = lastComputation(shownSince(Date.parse(read?.at ?? at)));
-  const computations = (shown - nextComputation(sentAt)) / HALF_DAY + 1;
-  return t(
-    '{0} were sent on {1} and accepted, {2} computations ago.',
-    count(accepted),
-    utcDateTime(sentAt),
-    count(Math.max(2, computations)),
-  );
+function sentTimes(at: number): string[] {
+  return [utcDateTime(at), t('{0} UTC', utcClock(liveAround(nextComputation(at))))];
 }
 
 /** `Last sent: lapsed.csv, column email_md5, as SHA-256.` */
-function lastSentText({
+function lastSent({
   files = [],
   columns = [],
   hash,
 }: NonNullable<VerifiedSegment['upload']>): string | undefined {
-  const [names, heads] = [files, columns].map((texts) =>
-    texts.map((text) => OutsideText.name(text).forTree()).join(', '),
+  const [names, columnNames] = [files, columns].map((all) =>
+    allOf(all.map((name) => OutsideText.name(name).forTree())),
   );
-  const parts = present([
-    names,
-    heads !== '' && (columns.length === 1 ? t('column {0}', heads) : t('columns {0}', heads)),
-    hash !== undefined && t('as {0}', hash),
-  ]);
-  return parts.length > 0 ? t('Last sent: {0}.', parts.join(', ')) : undefined;
+  return files.length === 0
+    ? undefined
+    : t(
+        'Last sent: {0}.',
+        present([
+          names,
+          columns.length > 0 &&
+            plural(columns.length, {
+              one: t('column {0}', columnNames),
+              other: t('columns {0}', columnNames),
+            }),
+          hash !== undefined && t('as {0}', hash),
+        ]).join(', '),
+      );
+}
+
+/** `0.04%`. */
+function finePercent(ratio: number): string {
+  return new Intl.NumberFormat(formatLanguage(), {
+    style: 'percent',
+    maximumFractionDigits: 2,
+  }).format(ratio);
 }

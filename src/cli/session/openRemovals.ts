@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { t } from '@vscode/l10n';
 import type { AccountHandle } from '../../app/accounts/account';
 import type { AccountService } from '../../app/accounts/accountService';
 import { listAccounts } from '../../app/accounts/signIn';
 import type { AudienceList } from '../../app/audiences/audienceList';
+import { otherApplication } from '../../app/removals/removalFailure';
 import { RemovalRecords } from '../../app/removals/removalRecords';
 import { Removals, removalsFolder } from '../../app/removals/removals';
+import { isSameApplication } from '../../app/removals/scope';
 import type { createHistory } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { SETTINGS } from '../../app/uploads/choices/choices';
-import { Failure } from '../../common/failure';
 import { pick } from '../../common/records';
 import type { UploadEngine } from '../../upload/engine';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
@@ -34,14 +34,10 @@ export function openRemovals(session: {
     records: new RemovalRecords(removalsFolder(stateFolder), open),
     receiptFolder: join(stateFolder, 'receipts'),
     listAccounts: ({ sessionId }) => listAccounts(accounts, sessionId),
-    accountOf: async ({ origin, clientId, id }, accountId) => {
+    accountOf: async (record, accountId) => {
       const account = await session.account(accountId);
-      if (account.origin === origin && account.clientId === clientId) return account;
-      throw new Failure(
-        'other-session',
-        t('Removal {0} is of another application. Sign in with its client ID, {1}.', id, clientId),
-        'removePeople',
-      );
+      if (isSameApplication(record, account)) return account;
+      throw otherApplication(record);
     },
     // A later reading is for a window that stays open.
     scheduled: { add: async () => undefined },

@@ -190,13 +190,16 @@ export class Session extends DisposableOwner {
 
   /**
    * Drafts of files on disk, which send nobody who was removed to be kept out. `settings`: where the
-   * arguments differ from the defaults.
+   * arguments differ from the defaults. `segments`: where segments are read.
    */
-  drafts(settings: Partial<UploadSettings> = {}): Drafts {
+  drafts(
+    settings: Partial<UploadSettings> = {},
+    segments: Pick<SegmentList, 'find' | 'search'> = this.list,
+  ): Drafts {
     const keptOut = keptOutList(this.stateFolder);
     return new Drafts(
       this.accounts,
-      this.list,
+      segments,
       this.audiences,
       this.history,
       new Pairings(memoryValues()),

@@ -5,7 +5,10 @@
 let translations: ReadonlyMap<number, string> = new Map();
 let keySalt = 0;
 
-/** A build's translations, in few bytes. Strings alone, because the editor passes them on. */
+/**
+ * A build's translations, in few bytes. Strings alone, because the editor passes them on. An object by key would
+ * take 7 KB of a package more, and longer keys beside the texts, without gaps and salt, still 2 KB.
+ */
 export interface PackedTexts extends Record<string, string> {
   /** In the order of their keys. */
   texts: string;

@@ -67,6 +67,7 @@ import { registerRemovalCommands } from './removal/removalCommands';
 import { RemovalHost } from './removal/removalHost';
 import { RemovalsUi } from './removal/removalsUi';
 import { windowRemovals } from './removal/windowRemovals';
+import { ReportHost } from './reports/reportHost';
 import { Runner } from './runner';
 import { Uploader } from './uploader';
 import { UploadKeys } from './uploadKeys';
@@ -144,6 +145,7 @@ export function registerUploads(
       drafts: (opened, page) =>
         new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
       jobs: (jobIds, page, running) => new JobHost(jobIds, page, sources, rowsOf(page), running),
+      report: (uri, page) => new ReportHost(uri, page, sources),
       removal: ({ id, ...start }, page) =>
         new RemovalHost(id, start, page, removals, accounts, problems),
     }),

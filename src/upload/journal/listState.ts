@@ -124,7 +124,8 @@ export function changedList(
   const suppression = usedLists(before.suppression, job);
   const entry = entryDuring(before.entry, options);
   const after = compact({ ...before, changedBy: jobId, target, suppression, entry });
-  if (options.removal !== undefined) {
+  // Those who are added to it are no one to bring back.
+  if (options.removal !== undefined && options.operation === 'remove') {
     const raised = raiseEpoch(before, jobId);
     Object.assign(after, raised, { peopleRemoved: raised.epoch });
   }

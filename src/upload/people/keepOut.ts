@@ -159,6 +159,7 @@ class KeptOutList {
       people: this.#people.people,
       added: total - this.#peopleBefore,
       total,
+      fingerprint: this.#people.fingerprint,
     };
   }
 }

@@ -73,4 +73,6 @@ export interface KeptOutLines {
   people: number;
   added: number;
   total: number;
+  /** Of the files: see `ReadPeople.fingerprint`. */
+  fingerprint: string;
 }

@@ -31,7 +31,9 @@ export interface NightEntry {
   readonly outcome: Outcome;
   /** Why it isn't finished. */
   readonly error?: StoredFailure;
-  /** ISO 8601: of `up-to-date`, when that was sent. */
+  /** Of `stopped`: why, as a fact, without what could be done about it. */
+  readonly why?: string;
+  /** ISO 8601: of `up-to-date`, when that was sent; of `checked`, if it is up to date. */
   readonly sentAt?: string;
   readonly report?: Receipt;
   readonly figures?: EntryFigures;

@@ -48,6 +48,7 @@ const ENTRY = objectOf<NightEntry>({
   state: oneOf(ENTRY_STATES),
   outcome: oneOf(OUTCOMES),
   error: maybe(ERROR),
+  why: lenient(SENTENCE),
   sentAt: maybe(TIME),
   report: maybe(readReceipt),
   figures: maybe(FIGURES),

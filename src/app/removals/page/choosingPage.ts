@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import { peopleText, requestsText, rowsText, segmentsText } from '../../../common/counts';
+import { peopleText, rowsText } from '../../../common/counts';
 import { fileOrCount } from '../../../common/fileName';
-import { count, duration, plural } from '../../../common/format';
+import { count, plural } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { nextComputation } from '../../../upload/schedule';
@@ -14,12 +14,7 @@ import type {
   UploadModel,
   UploadSection,
 } from '../../../webview/uploadModel';
-import {
-  notesSection,
-  SHORT_TIME,
-  timesSection,
-  typeIcon,
-} from '../../uploads/page/commonSections';
+import { notesSection, timesSection, typeIcon } from '../../uploads/page/commonSections';
 import { oneButtonBar, readPercent } from '../../uploads/page/draftBase';
 import { removedFormats } from '../../uploads/page/draftSections';
 import { ofType, peopleOf, peopleWhoStay } from '../removalFigures';
@@ -27,6 +22,7 @@ import {
   accountName,
   accountsText,
   columnText,
+  costParts,
   largestLossText,
   notReadText,
   sentBy,
@@ -35,7 +31,14 @@ import {
 import type { PlannedRemoval } from '../removalTypes';
 import { accountsSection, keepingOutSection } from './choosingTables';
 import type { ChoosingInput, RemovalChoices } from './removalChoices';
-import { againHint, removeLabel, resumeLabel, showPress, staysOf } from './removalSections';
+import {
+  againHint,
+  linesSection,
+  removeLabel,
+  resumeLabel,
+  showPress,
+  staysOf,
+} from './removalSections';
 
 /** The page of a removal from every segment, before it is sent. */
 export function choosingModel(input: ChoosingInput): UploadModel {
@@ -62,7 +65,10 @@ export function choosingModel(input: ChoosingInput): UploadModel {
       text: failure.message,
       presses: present([
         failure.code === 'signed-out' && { label: t('Sign In'), action: 'signIn' as const },
-        !planned && { label: t('Check Again'), action: 'check' as const },
+        (!planned || failure.code === 'changed') && {
+          label: t('Check Again'),
+          action: 'check' as const,
+        },
       ]),
       details: failure.details,
     },
@@ -101,24 +107,15 @@ function introOf(planned: PlannedRemoval | undefined): UploadModel['intro'] {
 
 /** What it takes. */
 function costSection(planned: PlannedRemoval): RowsSection {
-  const { record, requests, duration: ms } = planned;
-  const { people, segments } = sentBy(planned);
-  const out = record.outOfReach.length;
+  const [people, ...others] = costParts(planned);
+  const legend = others.map((text): RowsSection['legend'][number] => ({ text }));
+  if (planned.record.outOfReach.length > 0)
+    legend[legend.length - 1].press = showPress('outOfReach', t('Out of reach'));
   return {
     type: 'rows',
     title: t('What it takes'),
     untitled: true,
-    legend: present<RowsSection['legend'][number]>([
-      { count: peopleText(people), text: '' },
-      { text: accountsText(record.accounts.length) },
-      { text: segmentsText(segments.length) },
-      { text: requestsText(requests) },
-      ms >= SHORT_TIME && { text: t('about {0}', duration(ms)) },
-      out > 0 && {
-        text: t('{0} out of reach', count(out)),
-        press: showPress('outOfReach', t('Out of reach')),
-      },
-    ]),
+    legend: [{ count: people, text: '' }, ...legend],
     shares: [],
   };
 }
@@ -160,36 +157,25 @@ function maybeEmptyNote({
 }
 
 function identifiersSection({ part }: PlannedRemoval, isLocked: boolean): LinesSection {
-  const columns = part.columns.map((one, index) => ({
-    id: `column ${index}`,
-    name: columnText(one),
-    text: identifierTypeLabel(one.type),
+  const isTyped = part.columns.length === 0;
+  const lines = (isTyped ? part.types : part.columns).map((one, index) => ({
+    id: `identifiers ${index}`,
+    name: 'column' in one ? columnText(one) : identifierTypeLabel(one.type),
+    ...('column' in one && { text: identifierTypeLabel(one.type) }),
     icon: typeIcon(one.type),
     numbers: [count(ofType(part, one.type)?.people ?? 0)],
     notes: [],
   }));
-  const typed = part.types.map(({ type, people }) => ({
-    id: `type ${type}`,
-    name: identifierTypeLabel(type),
-    icon: typeIcon(type),
-    numbers: [count(people)],
-    notes: [],
-  }));
-  return compact<LinesSection>({
-    type: 'lines',
-    title: t('Identifiers'),
-    press:
-      isLocked || part.isTyped
-        ? undefined
-        : { label: t('Change Columns…'), action: 'chooseColumns' },
-    heads: {
-      name: columns.length > 0 ? t('Column') : t('Type'),
-      numbers: [{ label: t('People') }],
-      notes: t('Notes'),
+  return linesSection(
+    t('Identifiers'),
+    { name: isTyped ? t('Type') : t('Column'), numbers: [t('People')], notes: t('Notes') },
+    lines,
+    {
+      ...(!isLocked &&
+        !part.isTyped && { press: { label: t('Change Columns…'), action: 'chooseColumns' } }),
+      hint: part.isTyped ? undefined : notReadText(part),
     },
-    groups: [{ id: 'identifiers', lines: columns.length > 0 ? columns : typed }],
-    hint: part.isTyped ? undefined : notReadText(part),
-  });
+  );
 }
 
 /** A sentence on the formats, with the one tick that changes it. */

@@ -10,30 +10,25 @@ import type { AccountHandle } from '../../accounts/account';
 import { accountBadge } from '../../accounts/accountBadge';
 import { typeIcon } from '../../uploads/page/commonSections';
 import { removing, segmentKeyOf } from '../removalFigures';
-import { sameCompanyText, segmentName } from '../removalTexts';
+import { sameCompanyText, segmentName, targetedAgainText } from '../removalTexts';
 import type { PlannedRemoval, RemovalRecord, SegmentName } from '../removalTypes';
 import type { ChoosingInput, RemovalChoices } from './removalChoices';
-import { placeOf, showPress } from './removalSections';
+import { linesSection, placeOf, showPress } from './removalSections';
 
 const ICONS = { sandbox: 'beaker', live: 'globe', protected: 'shield' } as const;
 
 /** The accounts, with a tick each, and their segments by type. A segment alone has none: no receipt could say why. */
 export function accountsSection(input: ChoosingInput): LinesSection {
   const { shown } = input;
-  return {
-    type: 'lines',
-    title: t('Accounts and segments'),
-    heads: {
-      name: t('Account, type'),
-      numbers: [{ label: t('Segments') }, { label: t('Size') }],
-      notes: t('Notes'),
-    },
-    groups: shown.map((account, index) => ({
-      id: account.key,
-      lines: [accountLine(input, account, index === 0), ...typeLines(input.planned, account)],
-    })),
-    hint: shown.length > 1 ? sameCompanyText() : undefined,
-  };
+  return linesSection(
+    t('Accounts and segments'),
+    { name: t('Account, type'), numbers: [t('Segments'), t('Size')], notes: t('Notes') },
+    shown.flatMap((account, index) => [
+      accountLine(input, account, index === 0),
+      ...typeLines(input.planned, account),
+    ]),
+    { hint: shown.length > 1 ? sameCompanyText() : undefined },
+  );
 }
 
 function accountLine(
@@ -120,27 +115,19 @@ export function keepingOutSection(
   const all = [...leftOut, ...chosen];
   if (all.length === 0) return undefined;
   const n = leftOut.length;
-  return {
-    type: 'lines',
-    title:
-      n === 0
-        ? t('Segments that keep people out')
-        : plural(n, {
-            one: t('Left out: {0} segment that keeps people out', count(n)),
-            other: t('Left out: {0} segments that keep people out', count(n)),
-          }),
-    heads: { name: t('Remove them there, too'), numbers: [], notes: t('Notes') },
-    groups: [
-      {
-        id: 'keepOut',
-        lines: all.map((segment) => keepingOutLine(segment, record, choices, isLocked)),
-      },
-    ],
-    hint: t(
-      'Tick for an erasure: they are removed there, too. {0}',
-      t('These people may be targeted again.'),
-    ),
-  };
+  return linesSection(
+    n === 0
+      ? t('Segments that keep people out')
+      : plural(n, {
+          one: t('Left out: {0} segment that keeps people out', count(n)),
+          other: t('Left out: {0} segments that keep people out', count(n)),
+        }),
+    { name: t('Remove them there, too'), numbers: [], notes: t('Notes') },
+    all.map((segment) => keepingOutLine(segment, record, choices, isLocked)),
+    {
+      hint: t('Tick for an erasure: they are removed there, too. {0}', targetedAgainText()),
+    },
+  );
 }
 
 function keepingOutLine(

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { peopleText } from '../../../common/counts';
 import { count, utcAndLocal } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
-import { compact, groupBy, present } from '../../../common/records';
+import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { knownType } from '../../../identifiers/identifierTypes';
 import { liveAround, nextComputation } from '../../../upload/schedule';
@@ -22,6 +22,7 @@ import {
   typeIcon,
 } from '../../uploads/page/commonSections';
 import {
+  byAccountAndType,
   isSentNow,
   peopleOf,
   peopleWhoStay,
@@ -32,6 +33,7 @@ import {
 } from '../removalFigures';
 import {
   accountName,
+  accountOf,
   resultTitle,
   segmentName,
   segmentNames,
@@ -39,10 +41,10 @@ import {
   staysTexts,
   wellFormedText,
 } from '../removalTexts';
-import type { RemovalRecord, RemovalSegment } from '../removalTypes';
+import type { RemovalRecord } from '../removalTypes';
 import { contextOfRecord, receiptFacts, type RecordPageInput } from './removalFacts';
 import { stateNote } from './removalLists';
-import { resumeLabel, showPress, stayPresses } from './removalSections';
+import { linesSection, resumeLabel, showPress, stayPresses } from './removalSections';
 import { runningModel } from './runningPage';
 import { toDoSection } from './toDoSection';
 
@@ -184,43 +186,22 @@ function acceptedTable(record: RemovalRecord): LinesSection | undefined {
     ['accepted', 'again'].includes(segmentStateOf(segment)),
   );
   if (accepted.length === 0) return undefined;
-  const groups = groupBy(accepted, ({ accountId, type }) => `${accountId} ${type}`);
-  const most = (segments: readonly RemovalSegment[], key: 'people' | 'identifiers'): string =>
-    count(
-      Math.max(...segments.map(({ sendings }) => sendings.reduce((sum, one) => sum + one[key], 0))),
-    );
-  return compact<LinesSection>({
-    type: 'lines',
-    title: t('Accepted'),
-    heads: {
+  return linesSection(
+    t('Accepted'),
+    {
       name: t('Account'),
       text: t('Type'),
-      numbers: [{ label: t('Segments') }, { label: t('People') }, { label: t('Identifiers') }],
-      notes: '',
+      numbers: [t('Segments'), t('People'), t('Identifiers')],
     },
-    groups: [
-      {
-        id: 'accepted',
-        lines: [...groups].map(([id, segments]) => {
-          const [{ accountId, type }] = segments;
-          return {
-            id,
-            name: accountName(
-              record.accounts.find((one) => one.accountId === accountId) ?? { accountId },
-            ),
-            icon: typeIcon(knownType(type)),
-            text: identifierTypeLabel(type),
-            numbers: [
-              count(segments.length),
-              most(segments, 'people'),
-              most(segments, 'identifiers'),
-            ],
-            notes: [],
-          };
-        }),
-      },
-    ],
-  });
+    byAccountAndType(accepted).map(({ accountId, type, segments, people, identifiers }) => ({
+      id: `${accountId} ${type}`,
+      name: accountName(accountOf(record, accountId)),
+      icon: typeIcon(knownType(type)),
+      text: identifierTypeLabel(type),
+      numbers: [segments.length, people, identifiers].map((n) => count(n)),
+      notes: [],
+    })),
+  );
 }
 
 function timesOf(record: RemovalRecord, now: number): TimesSection | undefined {

@@ -1,14 +1,15 @@
 import { t } from '@vscode/l10n';
 import { peopleText, requestsText } from '../../../common/counts';
+import { fileName } from '../../../common/fileName';
 import { plural, timeOfDay, utcClock } from '../../../common/format';
 import { compact, present } from '../../../common/records';
 import type { FactsSection, UploadModel } from '../../../webview/uploadModel';
+import { accountBadge } from '../../accounts/accountBadge';
 import { utcSpan } from '../../uploads/words/timeSpan';
 import { stateOf } from '../removalFigures';
 import { accountName, formatsSentence, outOfReachText, segmentNames } from '../removalTexts';
 import type { RemovalRecord } from '../removalTypes';
 import { keptOutAsText } from './choosingPage';
-import { accountsContext, sourceText } from './removalSections';
 
 /** What the page of a removal shows once it is on record. */
 export interface RecordPageInput {
@@ -23,21 +24,24 @@ export interface RecordPageInput {
   now: number;
 }
 
-/** Where it came from, and when it ended: without `now`, it hasn’t. */
+/** Where it came from, its accounts, and when it ended: without `now`, it hasn’t. */
 export function contextOfRecord(record: RemovalRecord, now?: number): UploadModel['context'] {
-  const { startedAt, endedAt } = record;
-  const { items, badge } = accountsContext(record);
+  const { startedAt, endedAt, accounts, parts } = record;
   const [from, to] = [Date.parse(startedAt), Date.parse(endedAt ?? startedAt)];
+  const sources = parts.flatMap(({ isTyped, files }) =>
+    isTyped ? [t('typed')] : files.map(({ uri }) => fileName(uri).forTree()),
+  );
+  const [badge, ...badges] = accounts.map(({ isSandbox = false, isProtected = false }) =>
+    accountBadge({ sandbox: isSandbox, isProtected }),
+  );
   return compact<UploadModel['context']>({
     items: present([
-      { text: sourceText(record) },
-      now !== undefined && {
-        text: timeOfDay(to, now),
-        tooltip: utcSpan(from, to),
-      },
-      ...items,
+      { text: [...new Set(sources)].join(', ') },
+      now !== undefined && { text: timeOfDay(to, now), tooltip: utcSpan(from, to) },
+      { text: accounts.map(accountName).join(', ') },
     ]),
-    badge,
+    // Of accounts of different kinds, none.
+    badge: badges.every(({ text }) => text === badge.text) ? badge : undefined,
   });
 }
 

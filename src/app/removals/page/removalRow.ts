@@ -1,18 +1,12 @@
 import { t } from '@vscode/l10n';
 import { peopleText, segmentsText } from '../../../common/counts';
-import { count, percent, timeAgo } from '../../../common/format';
+import { timeAgo } from '../../../common/format';
 import { present } from '../../../common/records';
-import {
-  isSendable,
-  peopleOf,
-  peopleWhoStay,
-  removing,
-  segmentStateOf,
-  stateOf,
-} from '../removalFigures';
+import { isSendable, peopleOf, peopleWhoStay, removing, stateOf } from '../removalFigures';
 import { resultTitle } from '../removalTexts';
 import type { RemovalRecord } from '../removalTypes';
 import { stateText } from './removalFacts';
+import { answered, answeredText, shareText } from './removalSections';
 
 /** A row of the Uploads view. `icon`: of the editor. `context`: for its menu. */
 export interface RemovalRow {
@@ -27,11 +21,11 @@ export interface RemovalRow {
 export function removalRow(record: RemovalRecord, isRunning: boolean, now: number): RemovalRow {
   const { endedAt, reference } = record;
   const segments = removing(record);
-  const answered = segments.filter((one) => segmentStateOf(one) !== 'open').length;
+  const done = answered(segments);
   const stays = peopleWhoStay(record).length > 0;
   const label = t('{0} from {1}', peopleText(peopleOf(record)), segmentsText(segments.length));
   const description = isRunning
-    ? percent(Math.floor((100 * answered) / Math.max(1, segments.length)) / 100)
+    ? shareText(done, segments.length)
     : present([stateText(record), endedAt !== undefined && timeAgo(Date.parse(endedAt), now)]).join(
         ' · ',
       );
@@ -53,9 +47,7 @@ export function removalRow(record: RemovalRecord, isRunning: boolean, now: numbe
     ]).join(' '),
     tooltip: present([
       label,
-      isRunning
-        ? t('{0} of {1} answered', count(answered), segmentsText(segments.length))
-        : resultTitle(record),
+      isRunning ? answeredText(done, segments.length) : resultTitle(record),
       reference !== undefined && t('{0}: {1}', t('Reference'), reference),
     ]).join('\n'),
   };

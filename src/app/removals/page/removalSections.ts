@@ -1,51 +1,53 @@
 import { t } from '@vscode/l10n';
 import { segmentsText } from '../../../common/counts';
-import { fileName } from '../../../common/fileName';
-import { count, plural, utcAndLocal } from '../../../common/format';
+import { count, percent, plural, utcAndLocal } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
-import { present } from '../../../common/records';
+import { compact, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
-import type { Press, UploadModel } from '../../../webview/uploadModel';
-import { accountBadge } from '../../accounts/accountBadge';
-import type { StayingPeople } from '../removalFigures';
-import { accountName, staysTexts } from '../removalTexts';
-import type { RemovalRecord, SegmentName } from '../removalTypes';
+import type { Line, LinesSection, Press, UploadModel } from '../../../webview/uploadModel';
+import { segmentCounts, type StayingPeople } from '../removalFigures';
+import { accountName, accountOf, staysTexts } from '../removalTexts';
+import type { RemovalRecord, RemovalSegment, SegmentName } from '../removalTypes';
 
 /** Where a segment is: `Northwind EU · Email · Brightcart`. */
-export function placeOf(
-  { accounts }: Pick<RemovalRecord, 'accounts'>,
-  segment: SegmentName,
-): string {
+export function placeOf(record: Pick<RemovalRecord, 'accounts'>, segment: SegmentName): string {
   const { accountId, retailer, retailerId, type } = segment;
   const shop = retailer ?? retailerId;
   return present([
-    accountName(accounts.find((one) => one.accountId === accountId) ?? { accountId }),
+    accountName(accountOf(record, accountId)),
     identifierTypeLabel(type) || t('Events'),
     shop && OutsideText.name(shop).forTree(),
   ]).join(' · ');
 }
 
-/** The names of the files, or that the people were typed. */
-export function sourceText({ parts }: Pick<RemovalRecord, 'parts'>): string {
-  const names = parts.flatMap(({ isTyped, files }) =>
-    isTyped ? [t('typed')] : files.map(({ uri }) => fileName(uri).forTree()),
-  );
-  return [...new Set(names)].join(', ');
+/** How many segments have answered. */
+export function answered(segments: readonly RemovalSegment[]): number {
+  return segments.length - segmentCounts(segments).open;
 }
 
-/** The accounts of a removal, with their badge if they are of one kind. */
-export function accountsContext({
-  accounts,
-}: Pick<RemovalRecord, 'accounts'>): Pick<UploadModel['context'], 'items' | 'badge'> {
-  const badges = accounts.map(({ isSandbox = false, isProtected = false }) =>
-    accountBadge({ sandbox: isSandbox, isProtected }),
-  );
-  const [badge] = badges;
-  const isSame = badges.every(({ text }) => text === badge.text);
-  return {
-    items: [{ text: accounts.map(accountName).join(', ') }],
-    ...(isSame && badge && { badge }),
-  };
+export function answeredText(done: number, all: number): string {
+  return t('{0} of {1} answered', count(done), segmentsText(all));
+}
+
+/** As a percentage, rounded down. `steps`: of all. */
+export function shareText(done: number, all: number, steps = 100): string {
+  return percent(Math.floor((steps * done) / Math.max(1, all)) / steps);
+}
+
+/** A table, with the labels of its columns of numbers. */
+export function linesSection(
+  title: string,
+  { numbers, ...heads }: { name: string; text?: string; numbers: string[]; notes?: string },
+  lines: Line[],
+  more: Partial<LinesSection> = {},
+): LinesSection {
+  return compact<LinesSection>({
+    type: 'lines',
+    title,
+    heads: { notes: '', ...heads, numbers: numbers.map((label) => ({ label })) },
+    groups: [{ id: 'lines', lines }],
+    ...more,
+  });
 }
 
 /** Opens a list: see `listOf`. `what`: what it lists, for screen readers. */

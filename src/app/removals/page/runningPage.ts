@@ -1,9 +1,8 @@
 import { t } from '@vscode/l10n';
 import { peopleText, segmentsText } from '../../../common/counts';
-import { count, percent } from '../../../common/format';
+import { count } from '../../../common/format';
 import { present } from '../../../common/records';
 import type {
-  CellKind,
   LinesSection,
   NotesSection,
   ProgressSection,
@@ -15,17 +14,18 @@ import { peopleOf, segmentCounts, segmentStateOf } from '../removalFigures';
 import { accountName, segmentName, segmentNames } from '../removalTexts';
 import type { RemovalRecord, RemovalSegment } from '../removalTypes';
 import { contextOfRecord, receiptFacts, type RecordPageInput } from './removalFacts';
+import { answered, answeredText, linesSection, shareText } from './removalSections';
 
 /** More cells than this can't be told apart. */
 const MAX_CELLS = 400;
 /** From the worst to the best: what a cell of several segments shows. */
-const CELLS: readonly CellKind[] = ['rejected', 'unknown', 'waiting', 'underWay', 'accepted'];
+const CELLS = ['rejected', 'unknown', 'waiting', 'accepted'] as const;
 
 /** The page of a removal that runs in this window. */
 export function runningModel(input: RecordPageInput): UploadModel {
   const { record, isCancelling, now } = input;
   const segments = record.segments;
-  const done = segments.filter(isAnswered).length;
+  const done = answered(segments);
   return {
     step: 'removing',
     heading: { text: t('Removing {0} everywhere', peopleText(peopleOf(record))) },
@@ -53,23 +53,17 @@ export function runningModel(input: RecordPageInput): UploadModel {
         },
     announcement: isCancelling
       ? t('Cancelling: waiting for answers')
-      : t('Removing: {0}', percent(Math.floor((10 * done) / Math.max(1, segments.length)) / 10)),
+      : t('Removing: {0}', shareText(done, segments.length, 10)),
   };
 }
 
-function isAnswered(segment: RemovalSegment): boolean {
-  return segmentStateOf(segment) !== 'open';
-}
-
-function cellOf(segment: RemovalSegment): CellKind {
-  const { sendings } = segment;
+function cellOf(segment: RemovalSegment): (typeof CELLS)[number] {
   switch (segmentStateOf(segment)) {
     case 'failed':
     case 'rejected':
       return 'rejected';
     case 'open':
-      if (sendings.some(({ unknown }) => unknown > 0)) return 'unknown';
-      return sendings.some(({ requests }) => requests > 0) ? 'underWay' : 'waiting';
+      return segment.sendings.some(({ unknown }) => unknown > 0) ? 'unknown' : 'waiting';
     default:
       return 'accepted';
   }
@@ -77,16 +71,14 @@ function cellOf(segment: RemovalSegment): CellKind {
 
 /** One cell for each segment, or for several if there are very many. */
 function progressSection({ segments }: RemovalRecord): ProgressSection {
-  const words: Record<CellKind, string> = {
+  const words = {
     accepted: t('accepted'),
-    partly: '',
     rejected: t('rejected'),
     unknown: t('unknown'),
-    underWay: t('under way'),
     waiting: t('waiting'),
   };
   const kinds = segments.map(cellOf);
-  const done = segments.filter(isAnswered).length;
+  const done = answered(segments);
   const perCell = Math.max(1, Math.ceil(segments.length / MAX_CELLS));
   const cells = Array.from({ length: Math.ceil(segments.length / perCell) }, (_, index) => {
     const from = index * perCell;
@@ -104,10 +96,10 @@ function progressSection({ segments }: RemovalRecord): ProgressSection {
   return {
     type: 'progress',
     title: t('Progress'),
-    percent: percent(Math.floor((100 * done) / Math.max(1, segments.length)) / 100),
+    percent: shareText(done, segments.length),
     texts: [
       {
-        text: t('{0} of {1} answered', count(done), segmentsText(segments.length)),
+        text: answeredText(done, segments.length),
         muted: true,
       },
     ],
@@ -123,30 +115,20 @@ function progressSection({ segments }: RemovalRecord): ProgressSection {
 
 function accountsTable(record: RemovalRecord): LinesSection | undefined {
   if (record.accounts.length < 2) return undefined;
-  return {
-    type: 'lines',
-    title: t('Accounts'),
-    heads: {
-      name: t('Account'),
-      numbers: [{ label: t('Segments') }, { label: t('Accepted') }],
-      notes: '',
-    },
-    groups: [
-      {
-        id: 'accounts',
-        lines: record.accounts.map((account) => {
-          const own = record.segments.filter(({ accountId }) => accountId === account.accountId);
-          const { accepted, again } = segmentCounts(own);
-          return {
-            id: account.accountId,
-            name: accountName(account),
-            numbers: [count(own.length), count(accepted + again)],
-            notes: [],
-          };
-        }),
-      },
-    ],
-  };
+  return linesSection(
+    t('Accounts'),
+    { name: t('Account'), numbers: [t('Segments'), t('Accepted')] },
+    record.accounts.map((account) => {
+      const own = record.segments.filter(({ accountId }) => accountId === account.accountId);
+      const { accepted, again } = segmentCounts(own);
+      return {
+        id: account.accountId,
+        name: accountName(account),
+        numbers: [count(own.length), count(accepted + again)],
+        notes: [],
+      };
+    }),
+  );
 }
 
 /** Segments with an upload in progress: the removal follows it. */

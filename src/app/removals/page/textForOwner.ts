@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { OutsideText, plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import type { StayingPeople } from '../removalFigures';
+import { accountOf } from '../removalTexts';
 import type { RemovalRecord } from '../removalTypes';
 
 /**
@@ -9,11 +10,11 @@ import type { RemovalRecord } from '../removalTypes';
  * Criteo answered. No one who is to be removed.
  */
 export function textForOwner(
-  { accounts, id }: Pick<RemovalRecord, 'accounts' | 'id'>,
+  record: Pick<RemovalRecord, 'accounts' | 'id'>,
   { segments, error, accountId }: StayingPeople,
 ): string {
   const account = accountId ?? segments.at(0)?.accountId ?? '';
-  const { name } = accounts.find((one) => one.accountId === account) ?? {};
+  const { name } = accountOf(record, account);
   const named = (text: string | undefined, own: string): string =>
     text === undefined ? own : `${OutsideText.name(text).forCopy()} (${own})`;
   const traceIds = segments.flatMap(({ sendings }) =>
@@ -33,6 +34,6 @@ export function textForOwner(
         ),
       ),
     ids.length > 0 && t('{0}: {1}', t('Trace ID'), ids.join(', ')),
-    t('{0}: {1}', t('Request ID'), id),
+    t('{0}: {1}', t('Request ID'), record.id),
   ]).join('\n');
 }

@@ -54,14 +54,18 @@ function itemsOf(todo: ToDo, record: RemovalRecord): Item[] {
       return [{ text: record.keptOut ? about() : about(keptOutAsText()) }];
     case 'accounts': {
       const label = t('Remove There…');
-      const { notLookedAt = [] } = record;
+      const { notLookedAt = [], parts } = record;
+      // Typed people are in no file.
+      const isTyped = parts.at(-1)?.isTyped;
       if (notLookedAt.length === 0) return [{ text: about() }];
       return notLookedAt.map((account): Item => {
         const name = accountName(account);
         const { accountId: value } = account;
         return {
           text: t('{0}: this account wasn’t looked at.', name),
-          press: { label, action: 'removeThere', value, description: t('{0}: {1}', label, name) },
+          ...(!isTyped && {
+            press: { label, action: 'removeThere', value, description: t('{0}: {1}', label, name) },
+          }),
         };
       });
     }

@@ -4,6 +4,7 @@ import { nameIn } from '../../../common/fileName';
 import { looksLikeIdentifier } from '../../../common/messageText';
 import { optionName } from '../../../common/optionNames';
 import { OutsideText, plainText } from '../../../common/outsideText';
+import { REMOVAL } from '../removalFailure';
 
 /** Of a reference, in characters. */
 const MAX_LENGTH = 100;
@@ -17,7 +18,7 @@ const PHONE_NUMBER = /^(?!20[23]\d(\D|(0\d|1[0-2])[0-3]\d(\d\d)*$))\(?\d([ ().-]
  * What a removal is called by a person, without spaces around it. Throws `Failure` 'bad-argument' if it can't be
  * in a receipt: it may be an identifier, is longer than 100 characters, empty, or has control characters.
  */
-export function requirePlainReference(reference: string, command: string): string {
+export function requirePlainReference(reference: string): string {
   const plain = reference.trim();
   if (
     plain === '' ||
@@ -26,7 +27,7 @@ export function requirePlainReference(reference: string, command: string): strin
     isPersonal([plain, ...plain.split(/\s+/)], plain)
   )
     throw badArgument(
-      command,
+      REMOVAL,
       t(
         '“{0}” is in the receipt, so it must name the request, such as a ticket, and no person: no identifier, no control characters, and at most 100 characters.',
         optionName('reference'),

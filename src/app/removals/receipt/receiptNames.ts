@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { OutsideText } from '../../../common/outsideText';
 import { groupBy } from '../../../common/records';
+import { accountOf } from '../removalTexts';
 import type { RemovalRecord, SegmentName } from '../removalTypes';
 import { receiptName } from './plainReference';
 
@@ -16,10 +17,10 @@ export function segmentName({ id, name }: Pick<SegmentName, 'id' | 'name'>): Out
 }
 
 export function accountName(
-  { accounts }: Pick<RemovalRecord, 'accounts'>,
+  record: Pick<RemovalRecord, 'accounts'>,
   accountId: string,
 ): OutsideText {
-  return withId(accounts.find((one) => one.accountId === accountId)?.name, accountId);
+  return withId(accountOf(record, accountId).name, accountId);
 }
 
 /** Segments by their accounts, for Markdown: `A (1), B (2) in Northwind EU (8)`. */

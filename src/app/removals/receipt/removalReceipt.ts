@@ -1,19 +1,20 @@
 import { t } from '@vscode/l10n';
 import { peopleText, segmentsText } from '../../../common/counts';
-import { count, plural } from '../../../common/format';
+import { count } from '../../../common/format';
 import { bullets, joinSections, table } from '../../../common/markdown';
 import { OutsideText } from '../../../common/outsideText';
 import { groupBy, present } from '../../../common/records';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { utcSpan } from '../../uploads/words/timeSpan';
 import {
+  byAccountAndType,
   peopleOf,
   peopleWhoStay,
   removing,
-  segmentStateOf,
+  segmentCounts,
   stateOf,
-  type StayingPeople,
 } from '../removalFigures';
+import { failureText, staysTexts } from '../removalTexts';
 import type {
   RemovalPart,
   RemovalRecord,
@@ -47,7 +48,11 @@ export function removalReceipt(record: RemovalRecord): string {
     accounts.some(({ isSandbox }) => isSandbox) && t('Local sandbox: nothing is sent to Criteo.'),
     section(
       t('People who stay'),
-      peopleWhoStay(record).map((one) => stayingLine(one, record)),
+      staysTexts(record, peopleWhoStay(record), {
+        segments: (segments) => segmentNames(segments, record),
+        account: (accountId) => accountName(record, accountId).forCopy(),
+        why: (error) => receiptMessage(failureText(error)).forCopy(),
+      }),
     ),
     section(t('Request'), requestLines(record)),
     section(t('Still to do'), toDoLines(record)),
@@ -69,37 +74,6 @@ function section(heading: string, lines: readonly string[]): string | false {
 
 function stateLabel(state: RemovalState): string {
   return { open: t('open'), complete: t('complete'), incomplete: t('incomplete') }[state];
-}
-
-function stayingLine(
-  { people, reason, type, segments, accountId = '', error }: StayingPeople,
-  record: RemovalRecord,
-): string {
-  const [where, why] = {
-    rows: () => [t('every segment'), t('Their rows can’t be read.')],
-    fields: () => [
-      t('segments of the type {0}', identifierTypeLabel(type)),
-      t('Their fields of this type can’t be read.'),
-    ],
-    account: () => [t('segments of {0}', accountName(record, accountId).forCopy()), ''],
-    failed: () => [segmentNames(segments, record), ''],
-    open: () => [
-      segmentNames(segments, record),
-      t('Not everything was sent, or the response was lost.'),
-    ],
-    rejected: () => [
-      segmentNames(segments, record),
-      t('Criteo rejected some of their identifiers.'),
-    ],
-  }[reason]();
-  return present([
-    plural(people, {
-      one: t('{0} person stays in {1}.', count(people), where),
-      other: t('{0} people stay in {1}.', count(people), where),
-    }),
-    why,
-    error && receiptMessage(error.message).forCopy(),
-  ]).join(' ');
 }
 
 function requestLines(record: RemovalRecord): string[] {
@@ -198,28 +172,21 @@ function againLines(record: RemovalRecord): string[] {
 
 /** How many segments have accepted, by account and type. */
 function summary(record: RemovalRecord): string {
-  const groups = [
-    ...groupBy(removing(record), ({ accountId, type }) => JSON.stringify([accountId, type])),
-  ];
+  const groups = byAccountAndType(removing(record));
   if (groups.length === 0) return t('There is no segment to remove them from.');
-  const most = (those: readonly RemovalSegment[], key: 'people' | 'identifiers'): string =>
-    count(
-      Math.max(
-        ...those.map(({ sendings }) => sendings.reduce((sum, sending) => sum + sending[key], 0)),
-      ),
-    );
   return table(
     [
       ...[t('Account'), t('Type'), t('Segments'), t('Accepted by Criteo')],
       ...[t('People'), t('Identifiers')],
     ],
-    groups.map(([, those]) => [
-      accountName(record, those[0].accountId).forCopy(),
-      identifierTypeLabel(those[0].type),
-      count(those.length),
-      count(those.filter((one) => /accepted|again/.test(segmentStateOf(one))).length),
-      ...[most(those, 'people'), most(those, 'identifiers')],
-    ]),
+    groups.map(({ accountId, type, segments, people, identifiers }) => {
+      const { accepted, again } = segmentCounts(segments);
+      return [
+        accountName(record, accountId).forCopy(),
+        identifierTypeLabel(type),
+        ...[segments.length, accepted + again, people, identifiers].map((n) => count(n)),
+      ];
+    }),
     [2, 3, 4, 5],
   );
 }

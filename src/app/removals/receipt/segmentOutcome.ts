@@ -82,11 +82,11 @@ function outcomeLines(
 }
 
 /** Why a hash format of emails wasn't sent. */
-export function notSentText(format: ValueFormat, { formats }: RemovalOptions): string {
+export function notSentText(format: ValueFormat, { formats, hash }: RemovalOptions): string {
   const label = formatLabel(format);
   if (formats === 'given')
     return t('Not sent as {0}: only the format of the file was chosen.', label);
-  return format === 'plain'
+  return format === 'plain' && formats !== 'all' && hash !== 'none'
     ? t('Not sent as {0}: emails are only sent as hashes.', label)
     : t('Not sent as {0}: that can’t be made from the given hashes.', label);
 }
@@ -101,14 +101,14 @@ export function keepsPeopleOut(
 
 /**
  * When Criteo computes the first audiences without the people who were removed, and when they are out of
- * campaigns, about. Milliseconds since 1970; undefined until that is known.
+ * campaigns, about. Milliseconds since 1970; undefined until that is known, of all of them.
  */
 export function effectOf(
-  { at, accepted, againAfter }: Sending,
+  { at, state, accepted, againAfter }: Sending,
   { operation }: Pick<RemovalSegment, 'operation'>,
 ): { computation: number; live: number } | undefined {
-  if (operation !== 'remove' || at === undefined || accepted === 0 || againAfter !== undefined)
-    return undefined;
+  const isThrough = state === 'accepted' && accepted > 0 && againAfter === undefined;
+  if (operation !== 'remove' || at === undefined || !isThrough) return undefined;
   const computation = nextComputation(Date.parse(at));
   return { computation, live: liveAround(computation) };
 }

@@ -35,6 +35,10 @@ export interface DraftOptions {
   readonly undoes?: UndoneUpload;
   /** The ID of the upload that is started over: see `UploadOptions.startsOver`. */
   readonly startsOver?: string;
+  /** See `UploadOptions.entry`. */
+  readonly entry?: string;
+  /** It isn't going to be sent: its plan becomes no upload, and nothing is written. */
+  readonly isDry?: boolean;
   /**
    * What was read for the other drafts of its batch. A person's is an estimate by it, as far as that is
    * possible, and planned when it is sent: see `Plan.estimate`.

@@ -77,7 +77,7 @@ export class Drafts implements DraftWork {
 
   constructor(
     private readonly accounts: Accounts,
-    private readonly segments: SegmentList,
+    private readonly segments: Pick<SegmentList, 'find' | 'search'>,
     private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
     private readonly history: Pick<History, 'of' | 'add'>,
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
@@ -201,7 +201,7 @@ export class Drafts implements DraftWork {
     known: Destination | undefined,
   ): Promise<CheckFindings> {
     const { files } = choices;
-    const { by, command, checks = false, undoes, startsOver, reads } = options;
+    const { by, command, checks = false, undoes, startsOver, entry, reads } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
@@ -252,6 +252,7 @@ export class Drafts implements DraftWork {
         ...(await withLists(given, settings, sources, { keepsOut, checks, command })),
         ...(undoes && { undoes: undoes.jobId }),
         ...(startsOver && { startsOver }),
+        ...(entry !== undefined && { entry }),
       };
       const unsavedList = uploadOptions.suppress
         ?.map(({ path }) => pathToFileURL(path).href)
@@ -269,7 +270,7 @@ export class Drafts implements DraftWork {
           reads,
           sender: into && sizeReader(this.history, into.account, operation, by),
           previous,
-          isCheck: checks,
+          isCheck: checks || options.isDry,
         });
         if (undoes) await this.requireStillUndoable(plan, undoes.jobId, command);
         const reason =

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { SANDBOX_ORIGIN } from '../../../app/accounts/account';
 import { removalDocument } from '../../../app/removals/receipt/removalDocument';
+import { REMOVAL } from '../../../app/removals/removalFailure';
 import { isSendable, removing, stateOf } from '../../../app/removals/removalFigures';
 import { resultTitle } from '../../../app/removals/removalTexts';
 import type { RemovalRecord } from '../../../app/removals/removalTypes';
@@ -72,7 +73,7 @@ export async function resumeRemovals(context: CommandContext): Promise<ResumedRe
     const isOfSandbox = record.origin === SANDBOX_ORIGIN;
     if (isOfSandbox !== (options.sandbox === true) || !isSendable(record, Date.now())) continue;
     const one = await resumeRemoval(context, record.id).catch((error: unknown) =>
-      toFailure(error, 'removePeople'),
+      toFailure(error, REMOVAL),
     );
     all.push(resumedAs(record, one, hasCountsOnly(context) ? '' : titleOf(record)));
     if (interruption.isReceived) break;

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { removalDocument } from '../../../app/removals/receipt/removalDocument';
+import { REMOVAL } from '../../../app/removals/removalFailure';
 import { isSendable, ofType, peopleWhoStay, stateOf } from '../../../app/removals/removalFigures';
 import {
   acceptedText,
@@ -46,7 +47,6 @@ import {
 } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
 import { resumeLine } from '../runUpload';
-import { REMOVAL } from './removalOptions';
 
 /** Problems of rows that are named, before a removal is confirmed. */
 const MOST_PROBLEMS = 20;

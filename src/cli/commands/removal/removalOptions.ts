@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { t } from '@vscode/l10n';
 import { Option } from 'commander';
 import { Arguments } from '../../../app/arguments';
+import { REMOVAL } from '../../../app/removals/removalFailure';
 import { namesOf, rowOf, type ChoiceName } from '../../../app/uploads/choices/choiceTable';
 import { readChoices, type UploadRequest } from '../../../app/uploads/choices/request';
 import { badArgument } from '../../../common/failure';
@@ -25,8 +26,6 @@ export type EverywhereFlags = ChoiceFlags & {
 };
 
 export const ALL = '--all-segments';
-/** The operation that its failures name. */
-export const REMOVAL = 'removePeople';
 
 /** What of an upload can be chosen for a removal from every segment, too. */
 const CHOICES = ['formats', 'hash', 'columns', 'header', 'delimiter', 'encoding'] as const;

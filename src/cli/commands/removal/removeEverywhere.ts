@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import type { AccountHandle } from '../../../app/accounts/account';
 import { requirePlainReference } from '../../../app/removals/receipt/plainReference';
+import { REMOVAL, removalFailure } from '../../../app/removals/removalFailure';
 import { stateOf } from '../../../app/removals/removalFigures';
 import { questionText, sentBy } from '../../../app/removals/removalTexts';
 import type { PlannedRemoval, RemovalRequest } from '../../../app/removals/removalTypes';
@@ -9,7 +10,7 @@ import { typedPeople } from '../../../app/removals/typedPeople';
 import { resolveRetailerId, resolveSegmentId } from '../../../app/segments/resolveSegment';
 import { fileChoice } from '../../../app/uploads/choices/fileChoice';
 import { noOneToRemoveText } from '../../../app/uploads/plan/noOneToRemove';
-import { badArgument, Cancelled, Failure } from '../../../common/failure';
+import { badArgument, Cancelled } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
 import { compact } from '../../../common/records';
 import type { SourceFile } from '../../../upload/uploadTypes';
@@ -19,7 +20,7 @@ import { askLine, askYes, mayAsk } from '../../prompt';
 import { typedText } from '../../session/typedText';
 import { startingText } from '../startText';
 import { dryRunResult, noteRemoval, removalResult } from './removalLines';
-import { ALL, peopleChoices, REMOVAL, type EverywhereFlags } from './removalOptions';
+import { ALL, peopleChoices, type EverywhereFlags } from './removalOptions';
 import { followRemoval } from './removalProgress';
 
 /** `remove --all-segments`, of files or of people who are typed: plans a removal, or its continuation, and sends it once it is confirmed. */
@@ -38,7 +39,7 @@ type Removals = Awaited<ReturnType<CommandContext['session']['removals']>>;
 /** `plan`: of a removal, or of what is left of one. Everything that was confirmed before is `confirmed`. */
 export async function planAndRun(
   context: CommandContext,
-  flags: Pick<EverywhereFlags, 'confirm' | 'dryRun' | 'keepOut'> & { isConfirmed?: boolean },
+  flags: Pick<EverywhereFlags, 'confirm' | 'dryRun'> & { isConfirmed?: boolean },
   plan: (removals: Removals, options: Parameters<Removals['plan']>[1]) => Promise<PlannedRemoval>,
 ): Promise<Result> {
   const { session, interruption, progress, reporter } = context;
@@ -60,32 +61,20 @@ export async function planAndRun(
     const text = `${noOneToRemoveText(names, request.files.length)} ${t('Nothing was sent.')}`;
     return { document: { removal: null }, lines: [text] };
   }
-  if (sentBy(planned).segments.length === 0)
-    return nothingToSend(context, removals, planned, flags.keepOut);
-  noteRemoval(context, planned);
-  if (!flags.isConfirmed) await confirmRemoval(context, planned, flags.confirm);
-  const ended = await followRemoval(context, removals, planned);
-  return removalResult(context, ended, removals.receiptOf(record));
-}
-
-/** A continuation that has nothing to send, or a first run that has no segment to send to. */
-async function nothingToSend(
-  context: CommandContext,
-  removals: Removals,
-  planned: PlannedRemoval,
-  keepOut: true | undefined,
-): Promise<Result> {
-  const { continues } = planned;
-  if (!continues)
-    throw new Failure(
+  const hasNothing = sentBy(planned).segments.length === 0;
+  if (hasNothing && !planned.continues)
+    throw removalFailure(
       'segment-not-found',
       t('There is no segment to remove these people from.'),
-      REMOVAL,
     );
-  if (keepOut && !continues.keptOut) await removals.keepOut(continues.id);
-  const record = await removals.find(continues.id);
-  const result = removalResult(context, record, removals.receiptOf(record));
-  if (stateOf(record) !== 'complete') return result;
+  if (!hasNothing) {
+    noteRemoval(context, planned);
+    if (!flags.isConfirmed) await confirmRemoval(context, planned, flags.confirm);
+  }
+  // Rows that can’t be read may be gone: then only its record changes.
+  const ended = await followRemoval(context, removals, planned);
+  const result = removalResult(context, ended, removals.receiptOf(record));
+  if (!hasNothing || stateOf(ended) !== 'complete') return result;
   return { ...result, lines: [t('Nothing to send: the removal is complete.'), ...result.lines] };
 }
 
@@ -106,7 +95,7 @@ async function requestOf(
   const { session, terminal, reporter } = context;
   const { columns, hash, formats, ...reading } = peopleChoices(flags, terminal);
   const { receipt, reference, keepOut, retailer, alsoFrom = [], addTo = [] } = flags;
-  const named = reference === undefined ? undefined : requirePlainReference(reference, REMOVAL);
+  const named = reference === undefined ? undefined : requirePlainReference(reference);
   const isTyped = files === 'typed';
   const uris = isTyped ? [] : files.map((file) => terminal.uriOf(file));
   if (terminal.isLog && !isTyped)
@@ -188,14 +177,13 @@ async function confirmRemoval(
   const accounts = planned.record.accounts.filter(({ failure }) => !failure);
   const ids = accounts.map(({ accountId }) => accountId);
   if (given.some((id) => !ids.includes(id)))
-    throw new Failure(
+    throw removalFailure(
       'protected',
       t(
         '“{1}” is the ID of another account. Pass the ID of this one, {0}.',
         ids.join(', '),
         '--confirm',
       ),
-      REMOVAL,
     );
   const missing = accounts.filter(({ accountId }) => !given.includes(accountId));
   if (missing.length === 0) return;
@@ -221,8 +209,8 @@ async function confirmRemoval(
   }
 }
 
-function notConfirmed(message: string): Failure {
-  return new Failure('not-confirmed', message, REMOVAL);
+function notConfirmed(message: string): Error {
+  return removalFailure('not-confirmed', message);
 }
 
 /** Sends what is left of a removal that was confirmed. Rejects as `Removals.resume`. */

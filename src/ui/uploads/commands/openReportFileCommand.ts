@@ -2,22 +2,21 @@ import { t } from '@vscode/l10n';
 import { window, type Uri } from 'vscode';
 import { isContractArgument } from '../../../app/contractArgument';
 import { orCancel } from '../../../common/failure';
-import type { Report } from '../../../upload/jobTypes';
 import type { Commands } from '../../base/command';
 import { uriOf } from '../../base/editorSource';
 import { firstUri } from '../../base/uriArguments';
-import { readReportFile } from '../page/reportHost';
 import type { UploadPages } from '../page/uploadPages';
+import { readReport, type ShownReport } from '../reports/reportHost';
 
 /** Registers `openReportFile`, which shows a report of the terminal as a page and returns it. */
 export function registerOpenReportFile(commands: Commands, pages: UploadPages): void {
   // Read before the page opens, so that a wrong file is a failure of the command.
-  const open = async (uri: Uri): Promise<Report> => {
-    const receipt = await readReportFile(uri);
+  const open = async (uri: Uri): Promise<ShownReport> => {
+    const report = await readReport(uri);
     pages.openReport(uri);
-    return receipt;
+    return report;
   };
-  commands.add<Uri, Report>({
+  commands.add<Uri, ShownReport>({
     id: 'criteoAudiences.openReportFile',
     parse: ([uri]) => (isContractArgument(uri) ? firstUri(uri, 'openReportFile') : uriOf(uri)),
     run: open,

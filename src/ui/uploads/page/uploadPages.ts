@@ -21,7 +21,6 @@ import {
 } from '../../panels/panel';
 import type { OpenUploads, PageDrafts } from './pageDrafts';
 import type { DraftPage, HostedPage, PageHost } from './pageHost';
-import { ReportHost } from './reportHost';
 
 type UploadPanel = Panel<UploadState, UploadToPage>;
 
@@ -35,6 +34,7 @@ interface PageHosts {
     running: Promise<unknown> | undefined,
   ): PageHost;
   removal(state: RemovalState, page: HostedPage): PageHost;
+  report(uri: Uri, page: HostedPage): PageHost;
 }
 
 /** What the page of a removal keeps: what was chosen, or its ID once it has begun. */
@@ -268,7 +268,7 @@ class UploadPage implements PanelController<UploadToHost> {
   }
 
   private showReport(uri: Uri): void {
-    this.host = new ReportHost(uri, this.hosted);
+    this.host = this.pages.hosts.report(uri, this.hosted);
     this.setTitle();
   }
 

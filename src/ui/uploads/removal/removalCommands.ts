@@ -6,12 +6,12 @@ import type { Arguments } from '../../../app/arguments';
 import { keptRemoval } from '../../../app/removals/page/removalChoices';
 import { requirePlainReference } from '../../../app/removals/receipt/plainReference';
 import { removalDocument } from '../../../app/removals/receipt/removalDocument';
+import { REMOVAL, removalFailure } from '../../../app/removals/removalFailure';
 import type {
   PlannedRemoval,
   RemovalRecord,
   RemovalRequest,
 } from '../../../app/removals/removalTypes';
-import { Failure } from '../../../common/failure';
 import { isRecord } from '../../../common/records';
 import { HASHES } from '../../../identifiers/identifierTypes';
 import { FORMS } from '../../../upload/comparableFormats';
@@ -22,8 +22,6 @@ import { whileWorking } from '../../base/progress';
 import type { UploadPages } from '../page/uploadPages';
 import { isRemovalNode } from '../view/removalNode';
 import type { RemovalsUi } from './removalsUi';
-
-const COMMAND = 'removePeople';
 
 /** What a program says: everything, since nobody is asked. */
 interface RemovalArguments extends Pick<RemovalRequest, 'options' | 'reference' | 'keepsOut'> {
@@ -41,7 +39,7 @@ export function registerRemovalCommands(
   pages: Pick<UploadPages, 'openRemoval'>,
 ): void {
   commands.add<RemovalArguments, object>({
-    id: `criteoAudiences.${COMMAND}`,
+    id: `criteoAudiences.${REMOVAL}`,
     read: readArguments,
     run: (args) => removeByContract(args, accounts, ui),
     prompt: async (...args) => {
@@ -123,7 +121,7 @@ function readArguments(args: Arguments): RemovalArguments {
     folder: args.parse('receipt', folderOf, () =>
       t('“{0}” is required: the folder of the receipt, as an absolute path or a URI.', 'receipt'),
     ),
-    ...(reference !== undefined && { reference: requirePlainReference(reference, COMMAND) }),
+    ...(reference !== undefined && { reference: requirePlainReference(reference) }),
     keepsOut: args.optionalFlag('keepOut') ?? false,
     confirm: idsAt('confirm') ?? [],
     options: {
@@ -154,11 +152,11 @@ async function removeByContract(
   accounts: Accounts,
   ui: RemovalsUi,
 ): Promise<object> {
-  for (const uri of files) await offerSave(uri, COMMAND);
+  for (const uri of files) await offerSave(uri, REMOVAL);
   const handles: AccountHandle[] = [];
   for (const id of ids ?? [undefined]) handles.push(await accounts.require(id));
   const request: RemovalRequest = {
-    files: await Promise.all(files.map((uri) => sourceOf(uri, COMMAND))),
+    files: await Promise.all(files.map((uri) => sourceOf(uri, REMOVAL))),
     accounts: handles,
     ...{ options, folder, keepsOut },
     ...(reference !== undefined && { reference }),
@@ -181,13 +179,12 @@ function requireConfirmed({ isGuarded, record }: PlannedRemoval, confirm: readon
     .map(({ accountId }) => accountId)
     .filter((id) => !confirm.includes(id));
   if (!isGuarded || missing.length === 0) return;
-  throw new Failure(
+  throw removalFailure(
     'not-confirmed',
     t(
       'More than 1,000 people: “{0}” has to have the ID of each account. Missing: {1}. Nothing was sent.',
       'confirm',
       missing.join(', '),
     ),
-    COMMAND,
   );
 }

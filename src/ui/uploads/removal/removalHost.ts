@@ -13,12 +13,13 @@ import {
 import { listOf } from '../../../app/removals/page/removalLists';
 import { textForOwner } from '../../../app/removals/page/textForOwner';
 import { stillToDo } from '../../../app/removals/receipt/stillToDo';
+import { REMOVAL, removalFailure } from '../../../app/removals/removalFailure';
 import { peopleOf, peopleWhoStay } from '../../../app/removals/removalFigures';
 import { sentBy } from '../../../app/removals/removalTexts';
 import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/removalTypes';
 import { peopleText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import { describe, Failure, isCancelled, toFailure } from '../../../common/failure';
+import { describe, isCancelled, toFailure, type Failure } from '../../../common/failure';
 import { fileOrCount } from '../../../common/fileName';
 import { Throttle } from '../../../common/throttle';
 import type { Progress } from '../../../upload/jobTypes';
@@ -39,7 +40,6 @@ import {
 import type { RemovalsUi } from './removalsUi';
 import { showUnreadable } from './showUnreadable';
 
-const OPERATION = 'removePeople';
 /** Milliseconds between two drawings. */
 const DRAW_EVERY = 200;
 const LOOK_EVERY = 3000;
@@ -278,7 +278,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
         this.page.report(error);
         return;
       }
-      this.failure = isCancelled(error) ? notSaved() : toFailure(error, OPERATION);
+      this.failure = isCancelled(error) ? notSaved() : toFailure(error, REMOVAL);
     } finally {
       if (this.reading === reading) this.reading = undefined;
     }
@@ -293,9 +293,9 @@ export class RemovalHost extends DisposableOwner implements PageHost {
     const accounts = chosen.length > 0 ? chosen : shown.slice(0, 1);
     this.choices = { ...choices, accounts: accounts.map(({ key }) => key) };
     const uris = choices.files.map((uri) => Uri.parse(uri));
-    for (const uri of uris) await offerSave(uri, OPERATION);
+    for (const uri of uris) await offerSave(uri, REMOVAL);
     return {
-      files: await Promise.all(uris.map((uri) => sourceOf(uri, OPERATION))),
+      files: await Promise.all(uris.map((uri) => sourceOf(uri, REMOVAL))),
       accounts,
       options: optionsOf(choices),
       ...(choices.reference !== undefined && { reference: choices.reference }),
@@ -334,7 +334,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
     } catch (error) {
       // Nothing was sent: the page still shows what would be.
       if (!this.choices) throw error;
-      this.failure = toFailure(error, OPERATION);
+      this.failure = toFailure(error, REMOVAL);
     } finally {
       written.dispose();
       this.isStarting = false;
@@ -392,9 +392,8 @@ export class RemovalHost extends DisposableOwner implements PageHost {
 }
 
 function notSaved(): Failure {
-  return new Failure(
+  return removalFailure(
     'not-saved',
     t('The file has unsaved changes. Only the saved version is read and sent.'),
-    OPERATION,
   );
 }

@@ -4,6 +4,7 @@ import { accountKey, type AccountHandle, type Accounts } from '../../../app/acco
 import type { RemovalChoices } from '../../../app/removals/page/removalChoices';
 import type { SegmentsListed } from '../../../app/removals/page/removalLists';
 import { requirePlainReference } from '../../../app/removals/receipt/plainReference';
+import { REMOVAL } from '../../../app/removals/removalFailure';
 import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/removalTypes';
 import { isSameApplication } from '../../../app/removals/scope';
 import { Failure, orCancel } from '../../../common/failure';
@@ -14,8 +15,6 @@ import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { sourceOf } from '../../base/editorSource';
 import { pickOne } from '../../base/pickOne';
 import { linkTo } from '../../segments/segmentNode';
-
-const OPERATION = 'removePeople';
 
 /** Lists segments; one that is chosen opens its page. */
 export async function showSegments(
@@ -46,7 +45,7 @@ export async function chooseColumns(
   files: readonly string[],
   planned: PlannedRemoval | undefined,
 ): Promise<(string | number)[]> {
-  const { header, columns } = await preview(await sourceOf(Uri.parse(files[0]), OPERATION));
+  const { header, columns } = await preview(await sourceOf(Uri.parse(files[0]), REMOVAL));
   const items = Array.from({ length: columns }, (_, index) => {
     const read = planned?.part.columns.find(({ file, column }) => file === 0 && column === index);
     return {
@@ -97,13 +96,13 @@ export async function chooseReference(current: string | undefined): Promise<stri
       validateInput: (typed) => whyNotPlain(typed),
     }),
   );
-  return text.trim() === '' ? undefined : requirePlainReference(text, OPERATION);
+  return text.trim() === '' ? undefined : requirePlainReference(text);
 }
 
 function whyNotPlain(typed: string): string | undefined {
   if (typed.trim() === '') return undefined;
   try {
-    requirePlainReference(typed, OPERATION);
+    requirePlainReference(typed);
     return undefined;
   } catch (error) {
     return error instanceof Failure ? error.message : undefined;

@@ -59,8 +59,8 @@ export class RemovalsUi extends DisposableOwner {
   /** Runs what was confirmed. Tells at its end of people who stay, unless `isQuiet` or its page is seen. */
   async run(planned: PlannedRemoval, isQuiet = false): Promise<RemovalRecord> {
     const record = await this.removals.run(planned, { autoResume: true });
-    if (planned.request.keepsOut && record.keptOut)
-      await settings.addSuppress(keptOutEntry(record.keptOut.path));
+    // Also where a run before was cut off.
+    if (record.keptOut) await settings.addSuppress(keptOutEntry(record.keptOut.path));
     if (!isQuiet) this.tell(record);
     return record;
   }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { accountKey } from '../../../app/accounts/account';
+import { otherApplication, removalFailure } from '../../../app/removals/removalFailure';
 import { RemovalRecords } from '../../../app/removals/removalRecords';
 import { Removals, removalsFolder, type RemovalServices } from '../../../app/removals/removals';
-import { Failure } from '../../../common/failure';
 import { editorFiles } from '../../base/editorFiles';
 
 type Used = Pick<
@@ -23,23 +23,14 @@ export function windowRemovals(used: Used, stateFolder: string): Removals {
     settingsOf: editorFiles.settingsOf,
     // An application may have no permission to list them.
     listAccounts: ({ client }) => client.accounts(),
-    accountOf: async ({ id, origin, clientId }, accountId) => {
+    accountOf: async (record, accountId) => {
+      const { id, origin, clientId } = record;
       const account = accounts.byKey(accountKey({ origin, clientId, accountId }));
       if (account) return account;
-      if (!accounts.signedIn(origin, clientId))
-        throw new Failure(
-          'other-session',
-          t(
-            'Removal {0} is of another application. Sign in with its client ID, {1}.',
-            id,
-            clientId,
-          ),
-          'removePeople',
-        );
-      throw new Failure(
+      if (!accounts.signedIn(origin, clientId)) throw otherApplication(record);
+      throw removalFailure(
         'unknown-account',
         t('Account {0} of removal {1} isn’t shown. Select it, then try again.', accountId, id),
-        'removePeople',
       );
     },
     now: Date.now,

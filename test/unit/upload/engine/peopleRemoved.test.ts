@@ -90,6 +90,13 @@ describe('upload: a removal from every segment', function () {
       assert.equal(await codeAfter(engine, jobId), undefined);
   });
 
+  it('supersedes nothing where it adds people, to a segment that keeps them out', async () => {
+    const engine = bench.engine();
+    const optOuts = await planned(engine, people(10));
+    const added = await planned(engine, people(5), { operation: 'add', removal: REMOVAL });
+    for (const jobId of [added, optOuts]) assert.equal(await codeAfter(engine, jobId), undefined);
+  });
+
   it('is in no list of uploads, and takes no reading', async () => {
     const engine = bench.engine();
     const before = bench.sink.statisticsCalls;

@@ -139,6 +139,25 @@ describe('the page of a removal on record', () => {
     );
   });
 
+  it('offers to remove them in another account, unless they were typed', () => {
+    const { parts } = record();
+    const pressed = (isTyped?: true): (string | undefined)[] =>
+      (
+        section(
+          of(
+            record({
+              parts: parts.map((part) => ({ ...part, isTyped })),
+              notLookedAt: [{ accountId: '5' }],
+            }),
+          ),
+          'notes',
+          'Still to do',
+        )?.items ?? []
+      ).map(({ press }) => press?.action);
+    assert.ok(pressed().includes('removeThere'));
+    assert.ok(!pressed(true).includes('removeThere'));
+  });
+
   it('lists the segments to which people were added', () => {
     const [first] = record().segments;
     assert.ok(first);

@@ -28,7 +28,7 @@ const BARE = [
 describe('the reference of a removal', () => {
   const isRefused = (reference: string): boolean => {
     try {
-      assert.equal(requirePlainReference(reference, 'removePeople'), reference.trim());
+      assert.equal(requirePlainReference(reference), reference.trim());
       return false;
     } catch (error) {
       assert.ok(error instanceof Failure);

@@ -105,9 +105,20 @@ describe('the receipt of a removal', () => {
     for (const open of [
       { at: undefined },
       { accepted: 0, unknown: 36 },
+      // Some of them are.
+      { state: 'open' },
+      { state: 'failed' },
       { againAfter: '2026-11-28T12:00:00.000Z' },
-    ])
+    ] as const)
       assert.doesNotMatch(effects(open), /firstComputation|outOfCampaigns/);
+  });
+
+  it('says why a format wasn’t sent', () => {
+    const why = (options: RemovalRecord['options']): string =>
+      JSON.stringify(removalDocument(removal({ options })));
+    assert.match(why({}), /Not sent as plain: emails are only sent as hashes/);
+    for (const options of [{ formats: 'all' }, { hash: 'none' }] as const)
+      assert.match(why(options), /Not sent as plain: that can’t be made from the given hashes/);
   });
 
   it('has no identifier, however things are named, and nothing made of one', () => {

@@ -259,6 +259,8 @@ describe('removals', function () {
     ]);
     assert.ok(!hasAny('12', 0));
     assert.ok(bench.sink.list('6').has(email(0)));
+    const [{ formats, formatsNotSent }] = segmentOf(record, '6').sendings;
+    assert.deepEqual([formats, formatsNotSent], [['plain'], undefined]);
   });
 
   it('is of accounts of one application', async () => {

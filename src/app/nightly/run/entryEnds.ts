@@ -1,0 +1,44 @@
+import { t } from '@vscode/l10n';
+import type { Segment } from '../../../api/apiTypes';
+import type { Failure } from '../../../common/failure';
+import { OutsideText } from '../../../common/outsideText';
+import { compact } from '../../../common/records';
+import { outcomeOfFailure } from '../../uploads/outcome';
+import type { NightlyEntry } from '../file/nightlyFile';
+import type { NightEntry } from '../report/nightReport';
+
+/** What an entry has in a report, however it ends. */
+export type EntryFacts = Pick<
+  NightEntry,
+  'segmentId' | 'segment' | 'operation' | 'files' | 'notes'
+>;
+
+/** `segment`: if it was found. `files`: if they were. */
+export function factsOf(
+  { id, name, operation, files: written }: NightlyEntry,
+  segment?: Segment,
+  files = written,
+): EntryFacts {
+  const found = segment?.name?.forTree();
+  const isOther =
+    name !== undefined && found !== undefined && found !== OutsideText.name(name).forTree();
+  return compact<EntryFacts>({
+    ...{ segmentId: id, segment: found ?? name, operation, files },
+    notes: isOther
+      ? [t('The nightly file calls the segment “{0}”, and Criteo “{1}”.', name, found)]
+      : undefined,
+  });
+}
+
+/** Nothing was sent, because of a failure. */
+export function stoppedBy(facts: EntryFacts, failure: Failure): NightEntry {
+  return {
+    ...facts,
+    ...{ state: 'stopped', outcome: outcomeOfFailure(failure), error: failure.toJSON() },
+  };
+}
+
+/** The run ended before its turn. */
+export function notBegun(facts: EntryFacts): NightEntry {
+  return { ...facts, state: 'not-begun', outcome: 'gave-up' };
+}

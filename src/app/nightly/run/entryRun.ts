@@ -1,0 +1,231 @@
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { t } from '@vscode/l10n';
+import { Cancelled, Failure } from '../../../common/failure';
+import { KeyedQueue } from '../../../common/keyedQueue';
+import { fileNamesOf } from '../../../common/messageText';
+import { makePrivateFolder } from '../../../common/privateFiles';
+import { compact } from '../../../common/records';
+import type { AccountHandle } from '../../accounts/account';
+import type { Choices } from '../../uploads/choices/choices';
+import { limitsOf } from '../../uploads/choices/engineOptions';
+import { listsOfEngine } from '../../uploads/choices/suppressionChoice';
+import { followChecks } from '../../uploads/draft/followChecks';
+import { draftPlanOf, failureOf } from '../../uploads/draftStep';
+import { uploadResult } from '../../uploads/report/uploadResult';
+import { canResume, isOutdated } from '../../uploads/standing';
+import type { Upload } from '../../uploads/upload';
+import { choicesOfEntry, rejectTracked } from '../file/entryChoices';
+import { findFiles } from '../file/findFiles';
+import type { NightlyEntry } from '../file/nightlyFile';
+import { figuresOf, whyStopped } from '../report/entryFigures';
+import type { NightEntry } from '../report/nightReport';
+import { entryDigest, fileHashes } from './entryDigest';
+import { factsOf, stoppedBy, type EntryFacts } from './entryEnds';
+import type { NightSegments } from './nightSegments';
+import type { NightControl, NightServices } from './nightServices';
+
+/** Milliseconds after which it is looked again whether a segment is free. */
+const POLL_INTERVAL = 500;
+/** How many are checked at a time: more would only share the processor. */
+const CHECKS_AT_ONCE = 2;
+const COMMAND = 'run';
+
+/** An entry is put off until a time, in milliseconds since 1970: why, if that may take long. */
+export interface Later {
+  readonly at: number;
+  readonly why?: 'file' | 'segment';
+}
+
+/** What an entry sends. */
+interface Found {
+  readonly facts: EntryFacts;
+  readonly choices: Choices;
+  /** Absent if a file can't be read. */
+  readonly digest?: string;
+}
+
+/** What a run of a nightly file does with each of its entries. */
+export class EntryRun {
+  readonly #drafts;
+  readonly #hashOf = fileHashes();
+  readonly #checks = new KeyedQueue();
+  #checked = 0;
+
+  constructor(
+    private readonly account: AccountHandle,
+    private readonly segments: NightSegments,
+    private readonly services: NightServices,
+    private readonly control: NightControl,
+  ) {
+    this.#drafts = services.drafts(segments);
+  }
+
+  /**
+   * Finds what an entry sends, and sends it unless that was done before. `isLast`: it was put off for as long
+   * as it may be. Rejects with `Failure` if nothing is sent.
+   */
+  async run(entry: NightlyEntry, isLast: boolean): Promise<NightEntry | Later> {
+    const { account, services } = this;
+    const { isCheck = false } = this.control;
+    const { paths, waitUntil } = await findFiles(entry, services.now());
+    if (waitUntil !== undefined && !isCheck) {
+      if (!isLast) return { at: waitUntil, why: 'file' };
+      throw new Failure(
+        'file-changed',
+        t('{0} kept changing while it was waited for.', fileNamesOf(paths.map((uri) => ({ uri })))),
+        COMMAND,
+      );
+    }
+    if (!isCheck && this.#isBusy(entry.id, isLast)) return this.#whenFree();
+    const found = await this.#find(entry, paths);
+    const { choices, digest, facts } = found;
+    const isFresh = digest !== undefined && (await areFresh(choices, services.now()));
+    if (!isFresh) return this.#plan(found);
+    const jobId = isCheck ? undefined : this.#resumable(entry.id, digest);
+    if (jobId !== undefined)
+      return this.#send(found, services.open(jobId, account), { state: 'resumed' });
+    const { origin } = account;
+    const sent = await services.engine().sentEntry({ origin, segmentId: entry.id });
+    const sentAt = sent?.digest === digest ? new Date(sent.at).toISOString() : undefined;
+    if (isCheck || sentAt === undefined) return this.#plan(found, sentAt);
+    return { ...facts, state: 'up-to-date', outcome: 'finished', sentAt };
+  }
+
+  async #find(entry: NightlyEntry, paths: readonly string[]): Promise<Found> {
+    const { account, services } = this;
+    const { isCheck = false, confirm = false } = this.control;
+    const segment = this.segments.find(account, entry.id);
+    const type = segment?.contactList?.identifierType;
+    let choices: Choices = {
+      ...choicesOfEntry(entry, paths, account, services.stateFolder, type),
+      // That the others go there is what the file says.
+      confirm: entry.operation !== 'replace' ? false : isCheck ? undefined : confirm,
+    };
+    await rejectTracked(choices, services.isTracked);
+    const folder = choices.keep && dirname(fileURLToPath(choices.keep));
+    if (folder !== undefined && !isCheck) await makePrivateFolder(folder);
+    const isFirst = folder !== undefined && isCheck && !existsSync(folder);
+    if (isFirst) choices = { ...choices, keep: undefined, previous: [] };
+    const digest = await entryDigest(choices, this.#hashOf);
+    return compact<Found>({ facts: factsOf(entry, segment, paths), choices, digest });
+  }
+
+  /** Whether something else is being sent to a segment. Throws `Failure` 'locked' instead if it `throws`. */
+  #isBusy(segmentId: string, throws: boolean): boolean {
+    try {
+      this.services.engine().assertNotBusy(this.account.origin, segmentId);
+      return false;
+    } catch (error) {
+      if (throws) throw error;
+      return true;
+    }
+  }
+
+  #whenFree(): Later {
+    return { at: this.services.now() + POLL_INTERVAL, why: 'segment' };
+  }
+
+  #resumable(segmentId: string, digest: string): string | undefined {
+    const { origin } = this.account;
+    return this.services
+      .engine()
+      .jobs()
+      .find(
+        ({ entry, target, ...job }) =>
+          entry === digest &&
+          target.origin === origin &&
+          target.segmentId === segmentId &&
+          canResume({ ...job, target }) &&
+          !job.checkedLongAgo,
+      )?.jobId;
+  }
+
+  /** Checks it, and sends it unless that is all. `sentAt`: it is up to date. */
+  async #plan(found: Found, sentAt?: string): Promise<NightEntry | Later> {
+    const { choices, digest, facts } = found;
+    const { isCheck, signal } = this.control;
+    const draft = this.#drafts.draft(choices, {
+      ...{ by: 'program', command: COMMAND, entry: digest, isDry: isCheck },
+    });
+    const lane = String(this.#checked++ % CHECKS_AT_ONCE);
+    try {
+      const step = await this.#checks.run(lane, () => {
+        if (signal.aborted) throw new Cancelled();
+        return followChecks(draft, () => draft.check(), signal, undefined);
+      });
+      const planned = draftPlanOf(step);
+      const figures = planned && figuresOf(planned);
+      if (step.kind !== 'ready') {
+        await draft.discard();
+        if (failureOf(step).cancelled) throw failureOf(step);
+        return compact<NightEntry>({
+          ...stoppedBy(facts, failureOf(step)),
+          ...{ why: whyStopped(step), figures },
+        });
+      }
+      if (isCheck) {
+        await draft.discard();
+        return compact<NightEntry>({
+          ...facts,
+          ...{ state: 'checked', outcome: 'finished', sentAt, figures },
+        });
+      }
+      return await this.#send(found, await draft.send(), { state: 'sent', figures });
+    } catch (error) {
+      await draft.discard();
+      throw error;
+    }
+  }
+
+  /** Sends it, or its rest, and leaves no record where nothing was sent, and never will be. */
+  async #send(
+    { facts, choices }: Found,
+    upload: Upload,
+    ends: Pick<NightEntry, 'state' | 'figures'>,
+  ): Promise<NightEntry | Later> {
+    const { patience, signal, onDidBegin } = this.control;
+    const isNew = ends.state === 'sent';
+    const stop = new AbortController();
+    const cancel = (): void => stop.abort();
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    let isQueued = false;
+    onDidBegin?.({ ...facts, state: ends.state });
+    try {
+      const { report } = await upload.run({
+        ...{ signal: stop.signal, autoResume: true, patience },
+        onProgress: ({ wait }) => {
+          // Whatever is sent there may be the same.
+          if (wait !== 'queue' || isQueued) return;
+          isQueued = true;
+          cancel();
+        },
+      });
+      const { calls } = report;
+      const wasQueued = isQueued && calls === 0 && !signal.aborted;
+      const isOver = isOutdated(report) && report.error?.code !== 'people-removed';
+      const { outcome } = uploadResult(report, limitsOf(choices).maxRefused);
+      if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))
+        await upload.discard();
+      if (wasQueued) return this.#whenFree();
+      if (isOver && (calls === 0 || !isNew)) return { at: this.services.now() };
+      return compact<NightEntry>({ ...facts, ...ends, outcome, error: report.error, report });
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+}
+
+/** Whether the suppression lists are there, and new enough: otherwise, that is what is told. */
+async function areFresh({ suppress = [] }: Choices, now: number): Promise<boolean> {
+  const each = await Promise.all(
+    listsOfEngine(suppress).map(async ({ path, maxAge = Infinity }) => {
+      const stats = await stat(path).catch(() => undefined);
+      return stats !== undefined && now - stats.mtimeMs <= maxAge;
+    }),
+  );
+  return !each.includes(false);
+}

@@ -1,0 +1,145 @@
+import { t } from '@vscode/l10n';
+import { sleep } from '../../../common/abort';
+import { toFailure, type Failure } from '../../../common/failure';
+import { fileNameOf } from '../../../common/messageText';
+import { compact } from '../../../common/records';
+import type { AccountHandle } from '../../accounts/account';
+import type { NightlyEntry, NightlyFile } from '../file/nightlyFile';
+import type { NightEntry, NightReport } from '../report/nightReport';
+import { factsOf, notBegun, stoppedBy, type EntryFacts } from './entryEnds';
+import { EntryRun, type Later } from './entryRun';
+import { listsOfNight } from './nightLists';
+import { NightSegments } from './nightSegments';
+import type { NightControl, NightServices } from './nightServices';
+
+/** Entries that are worked on at a time: their requests share the application's quota. */
+const AT_ONCE = 4;
+
+/** An entry that is yet to be worked on. Times are milliseconds since 1970. */
+interface Turn {
+  readonly entry: NightlyEntry;
+  /** Until when it is put off, since when, and why, until that is said. */
+  readonly at: number;
+  readonly since?: number;
+  why?: Later['why'];
+}
+
+/**
+ * A run of a nightly file, or a check of it: each of its entries as an upload of a program, several side by
+ * side. What one meets never stops the others.
+ */
+export class NightRun {
+  readonly #entries: readonly NightlyEntry[];
+  readonly #segments: NightSegments;
+  readonly #entryRun: EntryRun;
+  readonly #queue: Turn[];
+  readonly #ends = new Map<string, NightEntry>();
+  #underWay = 0;
+
+  constructor(
+    private readonly file: NightlyFile,
+    private readonly account: AccountHandle,
+    private readonly services: NightServices,
+    private readonly control: NightControl,
+  ) {
+    const { only } = control;
+    this.#entries = file.entries.filter(({ id }) => only?.includes(id) ?? true);
+    this.#queue = this.#entries.map((entry) => ({ entry, at: 0 }));
+    this.#segments = new NightSegments(services.segments);
+    this.#entryRun = new EntryRun(account, this.#segments, services, control);
+  }
+
+  /** Resolves when each entry has its end. `path`: of the nightly file. */
+  async result(path: string): Promise<NightReport> {
+    const { account, control, file, services } = this;
+    const startedAt = new Date(services.now()).toISOString();
+    const ids = this.#entries.map(({ id }) => id);
+    try {
+      await services.engine().refresh();
+      await this.#segments.read(account, ids, control.signal);
+    } catch (error) {
+      const failure = toFailure(error, 'run');
+      for (const { entry } of this.#queue.splice(0)) this.#fail(entry, failure);
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work()));
+    const entries = ids.flatMap((id) => this.#ends.get(id) ?? []);
+    const name = account.label.forTree();
+    return compact<NightReport>({
+      file: path,
+      account: { id: account.accountId, ...(name !== account.accountId && { name }) },
+      isSandbox: account.sandbox || undefined,
+      isCheck: control.isCheck || undefined,
+      startedAt,
+      finishedAt: new Date(services.now()).toISOString(),
+      suppress: await listsOfNight(file, entries),
+      entries,
+    });
+  }
+
+  async #work(): Promise<void> {
+    for (let turn = await this.#nextTurn(); turn; turn = await this.#nextTurn()) {
+      this.#underWay++;
+      await this.#take(turn);
+      this.#underWay--;
+    }
+  }
+
+  /** The next one whose time has come; undefined if there is none left. */
+  async #nextTurn(): Promise<Turn | undefined> {
+    const { signal, deadline = Infinity } = this.control;
+    for (;;) {
+      const now = this.services.now();
+      if (signal.aborted || now >= deadline)
+        for (const { entry } of this.#queue.splice(0)) this.#end(notBegun(this.#factsOf(entry)));
+      const ready = this.#queue.findIndex(({ at }) => at <= now);
+      if (ready >= 0) return this.#queue.splice(ready, 1)[0];
+      const next = this.#queue.toSorted((a, b) => a.at - b.at).at(0);
+      if (!next) return undefined;
+      if (next.why !== undefined && this.#underWay === 0) {
+        this.control.onDidWait?.(waitText(next.entry, next.why));
+        delete next.why;
+      }
+      await sleep(next.at - now, signal).catch(() => undefined);
+    }
+  }
+
+  async #take({ entry, since }: Turn): Promise<void> {
+    const now = this.services.now();
+    const isLast = since !== undefined && now - since >= this.control.patience.longest;
+    try {
+      const end = await this.#entryRun.run(entry, isLast);
+      if ('outcome' in end) this.#end(end);
+      else {
+        const { at, why } = end;
+        const isNew = since === undefined;
+        this.#queue.push({
+          ...{ entry, at },
+          ...(why && { since: since ?? now, ...(isNew && { why }) }),
+        });
+      }
+    } catch (error) {
+      this.#fail(entry, toFailure(error, 'run'));
+    }
+  }
+
+  #fail(entry: NightlyEntry, failure: Failure): void {
+    const facts = this.#factsOf(entry);
+    const isInterrupted = failure.cancelled || this.control.signal.aborted;
+    this.#end(isInterrupted ? notBegun(facts) : stoppedBy(facts, failure));
+  }
+
+  #factsOf(entry: NightlyEntry): EntryFacts {
+    return factsOf(entry, this.#segments.find(this.account, entry.id));
+  }
+
+  #end(entry: NightEntry): void {
+    this.#ends.set(entry.segmentId, entry);
+    this.control.onDidEnd?.(entry);
+  }
+}
+
+function waitText({ files: [file] }: NightlyEntry, why: NonNullable<Later['why']>): string {
+  return why === 'file'
+    ? t('Waiting for {0}, which has just changed.', fileNameOf(file))
+    : t('Waiting for another upload to the segment of {0}.', fileNameOf(file));
+}

@@ -1,0 +1,92 @@
+import { t } from '@vscode/l10n';
+import { workspace, type Uri } from 'vscode';
+import { parseNightReport, type NightDocument } from '../../../app/nightly/report/nightReportFile';
+import type { Receipt } from '../../../app/uploads/receipt/receipt';
+import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
+import { parseReportFile, requireReportSize } from '../../../app/uploads/report/reportFile';
+import { reportModel } from '../../../app/uploads/report/reportPage';
+import { DisposableOwner } from '../../../common/disposableOwner';
+import { Failure } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
+import type { UploadAction } from '../../../webview/uploadActions';
+import type { UploadModel } from '../../../webview/uploadModel';
+import { copyText } from '../../base/copyText';
+import { readingFailure } from '../../base/editorSource';
+import type { HostedPage, PageHost } from '../page/pageHost';
+import { NightReportView, type ReportSources } from './nightReportView';
+
+/** What the terminal leaves in a file, as far as a page shows it. */
+export type ShownReport = Receipt | NightDocument;
+
+/** What a report is shown as, and what its presses do. */
+export interface ReportView {
+  model(): UploadModel | Promise<UploadModel>;
+  press(action: UploadAction, value: string): Promise<unknown>;
+}
+
+/** The host's side of the page of a report that is only a file. */
+export class ReportHost extends DisposableOwner implements PageHost {
+  private view: ReportView | undefined;
+
+  constructor(
+    private readonly uri: Uri,
+    private readonly page: Pick<HostedPage, 'show' | 'fail'>,
+    private readonly sources: ReportSources,
+  ) {
+    super();
+    // What can be done about it may be something else then.
+    const redraw = (): void => void this.show().catch(page.fail);
+    this.register(sources.accounts.onDidChange(redraw));
+    this.register(workspace.onDidSaveTextDocument(redraw));
+  }
+
+  get title(): string {
+    return t('Report {0}', fileName(this.uri).forTree());
+  }
+
+  /** Reads the file each time: it is kept nowhere. */
+  async draw(): Promise<void> {
+    const report = await readReport(this.uri);
+    this.view =
+      'nights' in report
+        ? new NightReportView(report, this.uri, this.sources)
+        : receiptView(report, this.uri);
+    await this.show();
+  }
+
+  async press(action: UploadAction, value = ''): Promise<void> {
+    await this.view?.press(action, value);
+    if (action === 'expand') await this.show();
+  }
+
+  private async show(): Promise<void> {
+    const model = await this.view?.model();
+    if (model && !this.disposed) this.page.show(model);
+  }
+}
+
+/** The report of one upload: nothing can be done with it but to copy it. */
+function receiptView(receipt: Receipt, uri: Uri): ReportView {
+  return {
+    model: () => reportModel(receipt, fileName(uri).forTree(), Date.now()),
+    press: async (action) => {
+      if (action === 'copyReport') await copyText(reportDocument([receipt]));
+      if (action === 'copyReportJson') await copyText(reportJson(receipt));
+    },
+  };
+}
+
+/**
+ * The report in a file: of an upload, or of what `run` left. Rejects with `Failure` 'not-found',
+ * 'unreadable' or 'bad-report', which name the file.
+ */
+export async function readReport(uri: Uri): Promise<ShownReport> {
+  const name = fileName(uri).forNotification();
+  try {
+    requireReportSize((await workspace.fs.stat(uri)).size, name);
+    const bytes = await workspace.fs.readFile(uri);
+    return parseNightReport(bytes, name) ?? parseReportFile(bytes, name);
+  } catch (error) {
+    throw error instanceof Failure ? error : readingFailure(error, uri, 'openReportFile');
+  }
+}
