@@ -57,7 +57,8 @@ const common = {
  * An ES module as CommonJS, smaller than as esbuild does that: there, an import is read anew wherever it
  * is used, since it might have changed (`(0, part.name)()`), and each file has 600 bytes of helpers. Here,
  * imports are constants. Nothing that is exported changes, and parts have no circles: all that one
- * imports has run before it does.
+ * imports has run before it does. A part of which nothing is used isn't imported: no source does anything
+ * but declare when it runs.
  * @param text as esbuild bundles it: what it exports is a statement at its end
  */
 function toCommonJs(text) {
@@ -110,7 +111,7 @@ function constantsOf({ moduleSpecifier: file, importClause }, known) {
     known.set(key, known.get(key) ?? constant);
   }
   if (properties.length > 0) constants.push(`{ ${properties.join(', ')} } = ${requireOf(file)}`);
-  return constants.length > 0 ? `const ${constants.join(', ')};` : `${requireOf(file)};`;
+  return constants.length > 0 ? `const ${constants.join(', ')};` : '';
 }
 
 /** Parts that are smaller, in bytes, are joined. */

@@ -5,7 +5,6 @@ import { present } from '../../common/records';
 import type { JobSummary } from '../../upload/jobTypes';
 import type { Operation } from '../../upload/uploadTypes';
 import { touchedList } from './outcome';
-import './page/commonSections';
 import { isSameList, isSentCompletely, isShown, phaseOf, standingOf } from './standing';
 import { WORDS } from './words/operationWords';
 
