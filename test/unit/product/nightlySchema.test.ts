@@ -3,6 +3,7 @@ import { parse } from 'jsonc-parser';
 import { ENTRY_KEYS } from '../../../src/app/nightly/file/entryReader';
 import { parseNightly } from '../../../src/app/nightly/file/parseNightly';
 import { nightlySchema, SCHEMAS, type Schema } from '../../docs/nightlySchema';
+import { readDocument } from '../../docs/pages';
 import { entry, EXAMPLE, nightly, OK, WRONG } from '../app/nightly/file/texts';
 import { manifest, readJson } from './sources';
 
@@ -76,6 +77,13 @@ describe('the schema of nightly files', () => {
     assert.deepEqual(manifest().contributes.jsonValidation, [
       { fileMatch: '*.criteo.jsonc', url: '%nightly.schema%' },
     ]);
+  });
+
+  it('allows the example of the documentation, in which reading finds nothing', () => {
+    const page = readDocument('media/docs/every-night.md');
+    const [, text] = /```jsonc\n([^]*?)```/.exec(page) ?? assert.fail();
+    assert.deepEqual(parseNightly(text, 'file:///n/night.criteo.jsonc').problems, []);
+    assert.deepEqual(verdicts(text), [true, true]);
   });
 
   it('says of a mistake the same as reading the file, or leaves it to that', () => {
