@@ -17,7 +17,10 @@ import {
 // What is said of a night and of its entries, on a page and in the terminal.
 
 /** The segment of an entry, by its name as far as it is known. */
-export function entryName({ segment, segmentId }: NightEntry): string {
+export function entryName({
+  segment,
+  segmentId,
+}: Pick<NightEntry, 'segment' | 'segmentId'>): string {
   return OutsideText.name(segment ?? segmentId).forTree();
 }
 
@@ -118,8 +121,12 @@ export function acceptedText(entry: NightEntry): string {
 }
 
 /** Why an entry needs someone, and the figures behind it. */
-export function whyOf({ error, notes = [], outcome }: NightEntry): { text: string; by: string } {
-  const message = plainText(error?.message ?? outcome);
+export function whyOf({ error, notes = [], outcome, why }: NightEntry): {
+  text: string;
+  by: string;
+} {
+  const nothing = `${t('Nothing was sent.')} `;
+  const message = plainText(why ?? error?.message ?? outcome).replace(nothing, '');
   const [text, ...rest] = message.split(/(?<=[.!?:]) /);
   return { text, by: [...rest, ...notes.map(plainText)].join(' ') };
 }
