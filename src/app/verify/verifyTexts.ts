@@ -93,8 +93,11 @@ const TEXTS: Readonly<Record<VerifyState, (one: VerifiedSegment) => Said>> = {
     by: [],
   }),
   'no-figure': () => ({ text: t('Criteo gave no size'), by: [] }),
-  'did-not-grow': ({ read, upload, expected }) => ({
-    text: t('Did not grow: {0} after 2 computations', count(read?.identifiers ?? 0)),
+  'did-not-grow': ({ read: { identifiers = 0 } = {}, before, upload, expected }) => ({
+    text:
+      before && identifiers > before.identifiers
+        ? t('Grew less than it must: {0} after 2 computations', count(identifiers))
+        : t('Did not grow: {0} after 2 computations', count(identifiers)),
     by: [
       upload?.accepted !== undefined &&
         t(
