@@ -22,6 +22,7 @@ import { followStateFolder } from './ui/base/followStateFolder';
 import { createLog } from './ui/base/log';
 import { settings } from './ui/base/settings';
 import { WalkthroughSteps } from './ui/home/walkthroughSteps';
+import { LazyNightly } from './ui/nightly/lazyNightly';
 import { LazyPanels } from './ui/panels/lazyPanels';
 import { registerSegments, type SegmentsView } from './ui/segments/registerSegments';
 import { LazyUploads } from './ui/uploads/lazyUploads';
@@ -132,6 +133,7 @@ export function activate(context: vscode.ExtensionContext): void {
     segmentsView: view,
   });
 
+  own(new LazyNightly(accounts, segments));
   own(new WalkthroughSteps(accounts, segments, history));
   const { id } = context.extension;
   commands.addLazy(async () => {

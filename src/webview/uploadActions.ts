@@ -70,6 +70,7 @@ export type UploadAction =
   | 'showSegment'
   | 'copyReport'
   | 'copyReportJson'
+  | 'addToNightlyFile'
   | 'copyAsTask'
   | 'copyAsCommand'
   // Several uploads. `value`: the ID of a group or a line, unless it says otherwise.

@@ -340,7 +340,7 @@ describe('the upload page', () => {
       await page.keyboard.press('Tab');
       assert.equal(await gallery.focused(), 'Automate');
       await page.keyboard.press('ArrowDown');
-      assert.equal(await gallery.focused(), 'Copy as Command');
+      assert.equal(await gallery.focused(), 'Add to Nightly File…');
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       assert.deepEqual((await presses()).at(-1), 'copyAsTask');

@@ -17,6 +17,11 @@ export function nameOf({ name }: Segment): OutsideText {
   return name && !name.isBlank ? name : OutsideText.name(t('(no name)'));
 }
 
+/** The name as it is, for a file that keeps it, and to be compared with that; undefined without one. */
+export function writtenName({ name }: Segment): string | undefined {
+  return name && !name.isBlank ? name.raw() : undefined;
+}
+
 export function retailerOf(segment: Segment, retailer: OutsideText | undefined): OutsideText {
   return (
     retailer ??

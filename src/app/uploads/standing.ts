@@ -151,17 +151,27 @@ export function hasEnded(job: JobSummary): boolean {
   return !isInProgress(job) && job.report !== undefined;
 }
 
+/** How a program repeats an upload: by an entry of a nightly file, a command or a task. */
+export type Repeat = 'entry' | 'command' | 'task';
+
 /** How an ended job can be repeated by a program, as far as its record says. */
-export function copiesOf(job: Pick<JobSummary, 'files' | 'operation'>): ('command' | 'task')[] {
+export function copiesOf(job: Pick<JobSummary, 'files' | 'operation'>): Repeat[] {
   const names = job.files.map(({ uri }) => decoded(uri));
-  // Paths on disk, which a terminal doesn't take for keys. An update keeps one file for the next run.
-  const isCommand =
-    names.length > 0 &&
-    names.every((name) => name.startsWith('file:') && !/\p{Cc}/u.test(name)) &&
-    (job.operation !== 'update' || names.length === 1);
+  // Paths on disk, which a terminal doesn't take for keys.
+  const isEntry =
+    names.length > 0 && names.every((name) => name.startsWith('file:') && !/\p{Cc}/u.test(name));
+  // An update keeps one file for the next run.
+  const isCommand = isEntry && (job.operation !== 'update' || names.length === 1);
   // Its file is one, and its path no variable.
   const isTask = isCommand && names.length === 1 && !names[0].includes('${');
-  return isTask ? ['command', 'task'] : isCommand ? ['command'] : [];
+  const all = [isEntry && 'entry', isCommand && 'command', isTask && 'task'] as const;
+  return all.filter((one) => one !== false);
+}
+
+/** How all of these jobs can be repeated: each has a task of its own. */
+export function commonCopies(jobs: readonly Pick<JobSummary, 'files' | 'operation'>[]): Repeat[] {
+  const [first = [], ...others] = jobs.map(copiesOf);
+  return first.filter((copy) => others.every((copies) => copy !== 'task' && copies.includes(copy)));
 }
 
 function decoded(uri: string): string {
@@ -249,8 +259,7 @@ export function contextOf(
     jobs.some(canCancel) && 'cancellable',
     jobs.some(canResume) && 'resumable',
     jobs.every(hasEnded) && 'ended',
-    jobs.every((one) => hasEnded(one) && copiesOf(one).includes('command')) && 'command',
-    isSingle && hasEnded(job) && copiesOf(job).includes('task') && 'task',
+    ...(jobs.every(hasEnded) ? commonCopies(jobs) : []),
     isSingle && canUndo && canDelete(job) && 'undoable',
     hasFile && 'file',
     hasSegment && 'segment',

@@ -24,6 +24,9 @@ export type ToolName = (typeof TOOLS)[number];
 export const CSV_GLOB =
   '**/*.{[cC][sS][vV],[tT][sS][vV],[tT][xX][tT],[cC][sS][vV].[gG][zZ],[tT][sS][vV].[gG][zZ]}';
 
+/** Nightly files. Also in the manifest. */
+export const NIGHTLY_GLOB = '**/*.criteo.jsonc';
+
 export type PanelName = 'form' | 'segment' | 'upload';
 
 /** The view type under which the editor restores panels of this kind after a reload. */

@@ -18,7 +18,7 @@ import { lazy } from '../../common/lazy';
 import type { OutsideText } from '../../common/outsideText';
 import type { Commands } from '../base/command';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
-import { CSV_GLOB, PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
+import { CSV_GLOB, NIGHTLY_GLOB, PAGE_SCHEME, TASK_TYPE, viewType } from '../base/names';
 import type { UploadRecords } from '../panels/segmentHost';
 import type { Node } from '../segments/treeItems';
 import type { UploadsUi } from './registerUploads';
@@ -180,7 +180,8 @@ export class LazyUploads extends DisposableOwner {
         import('../../app/uploads/pairings/pairings'),
         import('../../common/fileName'),
       ]);
-      if (!new Pairings(this.memory).of(fileName(uri))) return undefined;
+      const isPaired = new Pairings(this.memory).of(fileName(uri)) !== undefined;
+      if (!isPaired && !(await hasNightlyFile())) return undefined;
     }
     return this.load().catch(() => undefined);
   }
@@ -202,4 +203,9 @@ export class LazyUploads extends DisposableOwner {
     void setContext('criteoAudiences.uploading', false);
     for (const key of UPLOAD_KEYS) void setContext(`criteoAudiences.none.${key}`, true);
   }
+}
+
+/** Whether a nightly file may say where files go. */
+async function hasNightlyFile(): Promise<boolean> {
+  return (await workspace.findFiles(NIGHTLY_GLOB, '**/node_modules/**', 1)).length > 0;
 }

@@ -29,6 +29,8 @@ import { editorFiles } from '../base/editorFiles';
 import { FOCUSED_UPLOAD, rowsInFocus } from '../base/focusedRow';
 import { toggleFocusedRowTwice } from '../base/toggleFocusedRow';
 import { UploadDocuments } from '../base/uploadDocuments';
+import { NightlyPairings } from '../nightly/nightlyPairings';
+import { registerRunNightlyFile } from '../nightly/openNightly';
 import { registerExport } from '../problems/exportCommand';
 import { registerFixFile } from '../problems/fixFileCommand';
 import { registerProblemCommands } from '../problems/problemCommands';
@@ -40,6 +42,7 @@ import type { SegmentsView } from '../segments/registerSegments';
 import type { SegmentPanels } from '../segments/segmentPanels';
 import type { Node } from '../segments/treeItems';
 import { BatchRunner } from './batchRunner';
+import { registerAddToNightlyFile } from './commands/addToNightlyFile';
 import { registerCancel, ResumeCommand } from './commands/cancelAndResume';
 import { CheckCommand } from './commands/checkCommand';
 import { registerCopyAs } from './commands/copyAsCommands';
@@ -118,7 +121,8 @@ export function registerUploads(
   const events = own(new JobEvents(createEngine));
   const { engine } = events;
   const documents = own(new UploadDocuments(shown.pageChanged, explainRule));
-  const pairings = new Pairings(globalState);
+  const nightly = own(new NightlyPairings(() => pairings.sharedChanged()));
+  const pairings: Pairings = new Pairings(globalState, nightly);
   const problems = own(
     new Problems((uri, other) => pairings.areAlike(uri.toString(), other.toString())),
   );
@@ -173,6 +177,10 @@ export function registerUploads(
   registerCancel(jobs, engine, batches);
   const startOver = new StartOver(jobs, accounts, engine, uploader);
   new ResumeCommand(jobs, accounts, engine, runner, batches, pages, startOver);
+  registerAddToNightlyFile(jobs, accounts, engine);
+  registerRunNightlyFile(commands, accounts, segments, stateDir, ({ choices, ...more }) =>
+    uploader.uploadSeveral(choices, false, more),
+  );
   registerCopyAs(jobs, accounts, engine, stateDir);
   registerJobFileCommands(jobs, accounts, segments, pages, opener.receipt);
   registerFindRejected(jobs, accounts, engine, problems);

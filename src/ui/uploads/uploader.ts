@@ -44,8 +44,8 @@ export class Uploader {
    * Uploads several for a person on one page: see `PageDrafts.several`. Resolves with the reports of
    * those that were sent, once all have ended; rejects with `Cancelled` if the page is closed before.
    */
-  async uploadSeveral(choices: readonly Choices[], remembers: boolean): Promise<readonly Report[]> {
-    return this.pages.begin(await this.pageDrafts.several(choices, remembers));
+  async uploadSeveral(...given: Parameters<PageDrafts['several']>): Promise<readonly Report[]> {
+    return this.pages.begin(await this.pageDrafts.several(...given));
   }
 
   /**

@@ -49,14 +49,18 @@ export function exportCommand<R extends { csv: string }>(
   };
 }
 
-/** Asks where to save a CSV. Throws `Cancelled` on Escape. */
-export async function askTarget(name: string, title?: string): Promise<Uri> {
+/** Asks where to save a file. Throws `Cancelled` on Escape. */
+export async function askTarget(
+  name: string,
+  title?: string,
+  filters: Record<string, string[]> = { CSV: ['csv'] },
+): Promise<Uri> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   return orCancel(
     await window.showSaveDialog({
       title,
       defaultUri: folder && Uri.joinPath(folder, name),
-      filters: { CSV: ['csv'] },
+      filters,
     }),
   );
 }

@@ -301,7 +301,12 @@ describe('tools for language models', () => {
         ...([accounts, list] as unknown as [Accounts, SegmentList]),
         { all: async () => [], using: async () => [] },
         { of: async () => [], add: async () => undefined },
-        { fitting: () => [], own: () => [], keep: async () => undefined },
+        {
+          fitting: () => [],
+          own: () => [],
+          keep: async () => undefined,
+          ready: async () => undefined,
+        },
         editorFiles,
         { engine: () => engine, open: () => assert.fail('nothing may be sent') },
       );

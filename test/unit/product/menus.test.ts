@@ -34,11 +34,12 @@ const inspected = (...rows: readonly string[]): string[] =>
   ofRows('criteoAudiences.inspect', SEGMENTS, ...rows);
 
 describe('the menu of a segment', () => {
-  it('has eight entries, and what one rarely needs in a submenu', () => {
+  it('has nine entries, and what one rarely needs in a submenu', () => {
     assert.deepEqual(ofSegments(WRITABLE), [
       'showStatistics',
       'addFromCsv',
       'removeFromCsv',
+      'declareSegments',
       'updateSegment',
       'showAudiences',
       'inspect ▸',
@@ -60,6 +61,7 @@ describe('the menu of several rows', () => {
     'showStatistics',
     'addFromCsv',
     'removeFromCsv',
+    'declareSegments',
     'showAudiences',
     'inspect ▸',
     'deleteSegments',
@@ -76,7 +78,7 @@ describe('the menu of several rows', () => {
 });
 
 describe('the menu of an upload', () => {
-  const ALL = 'job.ended.command.task.undoable.file.segment.refused.deletable';
+  const ALL = 'job.ended.entry.command.task.undoable.file.segment.refused.deletable';
   const ofUpload = (row: string): string[] =>
     ofRows('view/item/context', 'criteoAudiences.uploads', row);
 
@@ -93,8 +95,8 @@ describe('the menu of an upload', () => {
     ]);
     const automate = (row: string): string[] =>
       ofRows('criteoAudiences.automate', 'criteoAudiences.uploads', row);
-    assert.deepEqual(automate(ALL), ['copyAsCommand', 'copyAsTask']);
-    assert.deepEqual(automate('jobs.ended.command'), ['copyAsCommand']);
+    assert.deepEqual(automate(ALL), ['addToNightlyFile', 'copyAsCommand', 'copyAsTask']);
+    assert.deepEqual(automate('jobs.ended.entry.command'), ['addToNightlyFile', 'copyAsCommand']);
     assert.ok(!ofUpload('job.ended.deletable').includes('automate ▸'), 'none without entries');
   });
 });

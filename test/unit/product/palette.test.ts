@@ -45,6 +45,7 @@ const NEVER: Record<string, string> = {
   uploadAgain: 'an upload goes where the last file of such a name went',
   startOver: 'for the row or the page of an upload',
   openUploadedFile: 'for the row or the page of an upload',
+  addToNightlyFile: 'for the row or the page of an upload',
   copyAsCommand: 'for the row or the page of an upload',
   copyAsTask: 'for the row or the page of an upload',
   findRefusedRows: 'for the row or the page of an upload',
@@ -80,9 +81,10 @@ const IN_ACCOUNT =
   'refresh createSegment createSegmentsFromCsv pairings uploadMany forgetAccountData showAudiences exportAudiences';
 const SIGNED_IN = 'signOut selectAccount showAccounts';
 const ON_SEGMENTS =
-  'updateSegment removePeople deleteSegments clearSegment goToSegment exportSegments filterSegments removeFromCsv';
+  'declareSegments updateSegment removePeople deleteSegments clearSegment goToSegment exportSegments filterSegments removeFromCsv';
 const ON_PROBLEMS = 'fixAllProblems dismissAllProblems';
 const ON_STEPS = 'nextSuchRow previousSuchRow allRows';
+const IN_NIGHTLY_FILE = 'runNightlyFile';
 
 /** The context of an activated window in which nobody is signed in, and nothing was ever uploaded. */
 const SIGNED_OUT: Context = {
@@ -162,19 +164,20 @@ describe('the Command Palette', () => {
       assert.deepEqual(added({ [PREFIX + key]: value }), commands.split(' '), key);
     assert.deepEqual(added({ 'criteoAudiences.problems': true }), sorted(ON_PROBLEMS));
     assert.deepEqual(added({ 'criteoAudiences.stepping': true }), sorted(ON_STEPS));
+    assert.deepEqual(added({ resourceFilename: 'night.criteo.jsonc' }), [IN_NIGHTLY_FILE]);
   });
 
   it('has about as many as one can look through, with uploads and problems', () => {
     const full = { ...WITH_SEGMENTS, 'criteoAudiences.problems': true };
     for (const kind of ['undoable', 'shown', 'deletable'])
       Object.assign(full, { [`criteoAudiences.none.${kind}`]: false });
-    assert.ok(listed(full).length <= 31, listed(full).join(' '));
+    assert.ok(listed(full).length <= 32, listed(full).join(' '));
     assert.ok(listed(full).length > 20);
   });
 
   it('lists what may be possible before the extension is activated, and nothing that can’t be', () => {
     const others = contributes.commands.map(({ command }) => command.slice(PREFIX.length));
-    const impossible = sorted(ON_PROBLEMS, ON_STEPS, 'cancelUpload');
+    const impossible = sorted(ON_PROBLEMS, ON_STEPS, IN_NIGHTLY_FILE, 'cancelUpload');
     assert.deepEqual(
       listed({}),
       others.filter((name) => !impossible.includes(name) && !(name in NEVER)).sort(),

@@ -147,9 +147,10 @@ const menus = (...others: Press[]): BarButton[] => [
   },
   {
     label: 'Automate',
-    action: 'copyAsCommand',
+    action: 'addToNightlyFile',
     look: 'secondary',
     menu: [
+      { label: 'Add to Nightly File…', action: 'addToNightlyFile' },
       { label: 'Copy as Command', action: 'copyAsCommand' },
       { label: 'Copy as Task', action: 'copyAsTask' },
     ],

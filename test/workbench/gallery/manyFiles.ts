@@ -396,7 +396,15 @@ const ended: UploadModel = {
   bar: {
     start: [
       { label: 'Copy Report', action: 'copyReport', look: 'secondary' },
-      { label: 'Copy as Command', action: 'copyAsCommand', look: 'secondary' },
+      {
+        label: 'Automate',
+        action: 'addToNightlyFile',
+        look: 'secondary',
+        menu: [
+          { label: 'Add to Nightly File…', action: 'addToNightlyFile' },
+          { label: 'Copy as Command', action: 'copyAsCommand' },
+        ],
+      },
     ],
     buttons: [{ label: 'Resume: Send 4,525', action: 'resume', look: 'primary', byKey: true }],
   },

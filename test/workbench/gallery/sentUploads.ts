@@ -8,6 +8,7 @@ const leadOn: Detail['presses'] = [
   { label: 'Find Rejected Rows…', action: 'findRejected' },
   { label: 'Copy Report', action: 'copyReport' },
   { label: 'Copy Report as JSON', action: 'copyReportJson' },
+  { label: 'Add to Nightly File…', action: 'addToNightlyFile' },
   { label: 'Copy as Command', action: 'copyAsCommand' },
   { label: 'Copy as Task', action: 'copyAsTask' },
 ];

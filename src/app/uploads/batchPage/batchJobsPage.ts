@@ -27,7 +27,7 @@ import { jobSizeText, sizeOf } from '../page/jobSize';
 import { gapText, jobAnnouncement } from '../page/jobTexts';
 import { percentText, progressTexts } from '../page/progressSection';
 import { stayInText } from '../plan/fileFigures';
-import { canResume, copiesOf, isInProgress, isOutdated } from '../standing';
+import { canResume, commonCopies, isInProgress, isOutdated } from '../standing';
 import { doneText, WORDS } from '../words/operationWords';
 import { localSpan, utcSpan } from '../words/timeSpan';
 import { accountContext, accountsOf, expandTo, onlyOne } from './batchView';
@@ -361,14 +361,14 @@ function endedBar(
       ),
     hasProblems && { label: t('Show Problems'), action: 'showProblems', look: 'secondary' },
   ]);
-  const isRepeatable = views.every(({ job, account }) => account && copiesOf(job).length > 0);
+  const isKnown = views.every(({ account }) => account);
   return {
     start: present([
       moreMenu([
         ...others.map(({ label: text, action }) => ({ label: text, action })),
         { label: t('Copy Report'), action: 'copyReport' },
       ]),
-      isRepeatable && automateMenu(['command']),
+      isKnown && automateMenu(commonCopies(views.map(({ job }) => job))),
     ]),
     buttons: present([button]),
   };

@@ -124,7 +124,11 @@ function figuresOf({ isOneFile, groups }: BatchPageInput): Counts {
 function introOf(input: BatchPageInput): UploadModel['intro'] {
   const removes = commonOperation(namedGroups(input)) === 'remove';
   const unreadable = removes ? stayInText(figuresOf(input).invalid) : undefined;
-  return present([unreadable && { text: unreadable, strong: true }, ...commonWarnings(input)]);
+  return present([
+    ...(input.notices ?? []).map((text) => ({ text, strong: true })),
+    unreadable && { text: unreadable, strong: true },
+    ...commonWarnings(input),
+  ]);
 }
 
 /** All rows of the files that are sent; of one file, its rows. */

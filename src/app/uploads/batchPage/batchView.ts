@@ -60,6 +60,8 @@ export interface BatchPageInput {
   readonly isSending?: boolean;
   /** Why nothing was sent although it was confirmed. */
   readonly unsent?: Failure;
+  /** What else the user should know, as sentences. */
+  readonly notices?: readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }

@@ -10,6 +10,7 @@ import type { JobPageInput } from '../page/jobPageFacts';
 const COPIES: ReadonlySet<UploadAction> = new Set([
   'copyReport',
   'copyReportJson',
+  'addToNightlyFile',
   'copyAsCommand',
   'copyAsTask',
 ]);

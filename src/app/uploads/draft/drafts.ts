@@ -80,7 +80,7 @@ export class Drafts implements DraftWork {
     private readonly segments: Pick<SegmentList, 'find' | 'search'>,
     private readonly audiences: Pick<AudienceList, 'all' | 'using'>,
     private readonly history: Pick<History, 'of' | 'add'>,
-    private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own'>,
+    private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own' | 'ready'>,
     readonly workspace: Workspace,
     private readonly uploads: {
       readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine;
@@ -178,6 +178,7 @@ export class Drafts implements DraftWork {
 
   /** The first pairing that a file's name fits and that covers the file as it is read. */
   private async pairingOf(uri: string, command: string): Promise<Pairing | undefined> {
+    await this.pairings.ready();
     const fitting = this.pairings.fitting(fileName(uri), uri);
     const source =
       fitting.length > 0 && (await this.workspace.sourceOf(uri, command).catch(() => undefined));

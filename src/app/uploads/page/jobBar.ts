@@ -3,7 +3,7 @@ import { count } from '../../../common/format';
 import { present } from '../../../common/records';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
-import { copiesOf, isBlocked, isOutdated } from '../standing';
+import { copiesOf, isBlocked, isOutdated, type Repeat } from '../standing';
 import { WORDS } from '../words/operationWords';
 import { isDone, isRemoval, type JobPageFacts } from './jobPageFacts';
 
@@ -131,12 +131,13 @@ export function reportCopies(): Press[] {
 }
 
 /** The menu of how to have an upload done again; undefined if a program can't. */
-export function automateMenu(copies: readonly ('command' | 'task')[]): BarButton | undefined {
+export function automateMenu(copies: readonly Repeat[]): BarButton | undefined {
   if (copies.length === 0) return undefined;
+  const entry: Press = { label: t('Add to Nightly File…'), action: 'addToNightlyFile' };
   const command: Press = { label: t('Copy as Command'), action: 'copyAsCommand' };
   const task: Press = { label: t('Copy as Task'), action: 'copyAsTask' };
   return menuButton(
     t('Automate'),
-    copies.map((copy) => (copy === 'task' ? task : command)),
+    copies.map((copy) => ({ entry, command, task })[copy]),
   );
 }

@@ -24,7 +24,7 @@ export const PAIRED_CHOICES = namesIn('pairing');
 export interface Pairing extends PairedChoices {
   /** As of `normalizePattern`. */
   readonly pattern: string;
-  /** Undefined if it is shared: any session that shows the account can use it. */
+  /** Undefined if a nightly file says it: any session that shows the account can use it. */
   readonly accountKey?: string;
   readonly accountId: string;
   readonly segmentId: string;
@@ -43,7 +43,7 @@ export interface ReadAs {
   readonly columns: number;
 }
 
-/** Whether a pairing is from the settings of a team, or from a file. */
+/** Whether a pairing is what an entry of a nightly file says. */
 export function isShared({ accountKey }: Pairing): boolean {
   return accountKey === undefined;
 }

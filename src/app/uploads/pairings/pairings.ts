@@ -11,9 +11,17 @@ const KEY = 'criteoAudiences.pairings';
 const OLD_KEY = 'criteoAudiences.remembered';
 const MOST = 200;
 
+/** Pairings that are only read: what nightly files say. */
+interface SharedPairings {
+  /** Settles once they are read. */
+  readonly ready: Promise<void>;
+  /** Those for the folder of a file. */
+  of(uri?: string): readonly Pairing[];
+}
+
 /**
  * Where files went, by the pattern of their names: `customers-2026-03.csv` and next month's file
- * have the same one. One's own pairings are stored; those of a team are only read.
+ * have the same one. One's own pairings are stored; those of nightly files are only read.
  */
 export class Pairings {
   readonly #changed = new Emitter<void>();
@@ -22,16 +30,21 @@ export class Pairings {
 
   #read?: { stored: unknown; pairings: readonly Pairing[] };
 
-  /** `shared`: the team's pairings for a file by its URI, or for the window. */
+  /** `shared`: those of nightly files. */
   constructor(
     private readonly store: KeyValueStore,
-    private readonly shared: (uri?: string) => readonly Pairing[] = () => [],
+    private readonly shared?: SharedPairings,
   ) {}
 
+  /** Resolves once those of nightly files are read. */
+  async ready(): Promise<void> {
+    await this.shared?.ready;
+  }
+
   /**
-   * The pairing for a file's name: one's own before the team's, and of several that fit, the one
-   * with the most literal characters. Doesn't look into the file. `uri`: of the file, if the team's
-   * may differ between folders.
+   * The pairing for a file's name: one's own before those of nightly files, and of several that fit, the one
+   * with the most literal characters. Doesn't look into the file. `uri`: of the file, for
+   * those of nightly files.
    */
   of(name: OutsideText, uri?: string): Pairing | undefined {
     return this.fitting(name, uri).at(0);
@@ -39,7 +52,9 @@ export class Pairings {
 
   /** All pairings that a file's name fits, in the order in which they apply. */
   fitting(name: OutsideText, uri?: string): readonly Pairing[] {
-    return [this.own(), this.shared(uri)].flatMap((pairings) => fittingPairings(pairings, name));
+    return [this.own(), this.shared?.of(uri) ?? []].flatMap((pairings) =>
+      fittingPairings(pairings, name),
+    );
   }
 
   /** Whether two files, given by their URIs, have names of one pattern or of one pairing. */
@@ -94,7 +109,7 @@ export class Pairings {
     await this.write(this.own().filter((pairing) => pairing.accountKey !== accountKey));
   }
 
-  /** To be called when those of the team have changed. */
+  /** To be called when those of nightly files have changed. */
   sharedChanged(): void {
     this.#changed.fire();
   }

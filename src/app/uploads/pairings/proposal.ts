@@ -69,7 +69,7 @@ export function proposePairings(
 
 /**
  * The pairings to keep once the uploads are sent: all, or without the person's consent those that
- * say nothing new. A team's pairing that already says it isn't made one's own.
+ * say nothing new. What a nightly file already says isn't made one's own.
  */
 export function pairingsToKeep(
   proposed: readonly ProposedPairing[],

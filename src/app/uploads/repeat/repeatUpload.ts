@@ -251,7 +251,8 @@ function pathsOf(
   return steps.every(isInside) ? steps.map((file) => file.split(sep).join('/')) : absolute;
 }
 
-function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command: string): string {
+/** The path of a job's file. Throws `Failure` 'not-expressible' if it has none. */
+export function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command: string): string {
   if (path !== undefined) return path;
   throw notExpressible(
     command,
@@ -316,7 +317,8 @@ function readText(): string {
   );
 }
 
-function readingChosen(file: FileChoice, planned: PlannedFile): Reading {
+/** How a job's file is read, as far as that was chosen. */
+export function readingChosen(file: FileChoice, planned: PlannedFile): Reading {
   const numbers = columnsRead(planned);
   const isByNumber = (column: string | number): boolean =>
     typeof column === 'string' && (couldBeData(column) || !PLAIN_NAME.test(column));

@@ -148,6 +148,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
       sort: this.sort,
       remember: this.remembering.line,
       unsent,
+      notices: this.opened.notices,
       ...shown,
       now: Date.now(),
     });

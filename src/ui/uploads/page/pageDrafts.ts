@@ -55,14 +55,22 @@ export class PageDrafts {
     return { ...this.personsPage([{ ...known, into }]), notices };
   }
 
-  /** Several files, or one file to several segments, for a person. `choices`: of one file each. */
-  async several(choices: readonly Choices[], remembers: boolean): Promise<OpenUploads> {
+  /**
+   * Several files, or one file to several segments, for a person. `choices`: of one file each. `isPart`: see
+   * `BatchBefore`.
+   */
+  async several(
+    choices: readonly Choices[],
+    remembers: boolean,
+    { isPart, notices = [] }: { isPart?: readonly boolean[]; notices?: readonly string[] } = {},
+  ): Promise<OpenUploads> {
     await this.accounts.require();
     // What else was selected is no reason to ask later.
     const files = choices.map(({ files: [{ uri }] }) => uri).filter(isCsvName);
     const patterns = new Set(files.map((uri) => filePattern(fileName(uri))));
     return {
-      ...this.personsPage(choices, { remembers }),
+      ...this.personsPage(choices, { remembers, before: { isPart } }),
+      notices,
       // With files of several patterns, the page shows which ones need a segment.
       asksForSegment: patterns.size === 1 && choices.every(({ into }) => !into),
     };

@@ -34,6 +34,7 @@ export const UPLOAD_COMMANDS: Partial<Record<UploadAction, string>> = {
   startOver: 'criteoAudiences.startOver',
   undo: 'criteoAudiences.undoUpload',
   findRejected: 'criteoAudiences.findRefusedRows',
+  addToNightlyFile: 'criteoAudiences.addToNightlyFile',
   copyAsTask: 'criteoAudiences.copyAsTask',
   copyAsCommand: 'criteoAudiences.copyAsCommand',
   showSegment: 'criteoAudiences.showUploadSegment',

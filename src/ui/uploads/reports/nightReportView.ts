@@ -1,9 +1,9 @@
 import { isAbsolute } from 'node:path';
 import { t } from '@vscode/l10n';
-import { commands, Range, Uri, window, workspace } from 'vscode';
+import { commands, Uri, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import { writtenFile } from '../../../app/nightly/editor/writtenFile';
 import { NIGHTLY_SUFFIX } from '../../../app/nightly/file/nightlyFile';
-import { parseNightly } from '../../../app/nightly/file/parseNightly';
 import { morningModel } from '../../../app/nightly/morningPage/morningPage';
 import type { NightView } from '../../../app/nightly/morningPage/nightView';
 import { nightDocument } from '../../../app/nightly/report/nightDocument';
@@ -16,6 +16,7 @@ import type { UploadAction } from '../../../webview/uploadActions';
 import type { UploadModel } from '../../../webview/uploadModel';
 import { chooseFile } from '../../base/chooseFile';
 import { copyText } from '../../base/copyText';
+import { showEntry } from '../../nightly/writeEntries';
 import { linkTo } from '../../segments/segmentNode';
 import { runCommand } from '../page/pageHost';
 
@@ -61,7 +62,7 @@ export class NightReportView {
       case 'showSegment':
         return showSegment(accountOf(night, this.sources), ids[0]);
       case 'showEntry':
-        return showEntry(file, ids[0]);
+        return showEntry(await workspace.openTextDocument(file), ids[0]);
       case 'reviewEntries':
         return commands.executeCommand(RUN, file, ids);
       case 'chooseFile':
@@ -111,26 +112,9 @@ async function declaredIn(file: string): Promise<ReadonlySet<string> | undefined
   if (!isAbsolute(file) || /^[\\/]{2}/.test(file) || !file.endsWith(NIGHTLY_SUFFIX))
     return undefined;
   try {
-    const uri = Uri.file(file);
-    const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-    const { file: nightly } = parseNightly(text, uri.toString());
-    return new Set(nightly?.entries.map(({ id }) => id));
+    const text = new TextDecoder().decode(await workspace.fs.readFile(Uri.file(file)));
+    return new Set(writtenFile(text).entries.flatMap(({ id }) => id?.text ?? []));
   } catch {
     return undefined;
   }
-}
-
-/** Opens a nightly file at the entry of a segment. */
-async function showEntry(uri: Uri, segmentId: string): Promise<void> {
-  const document = await workspace.openTextDocument(uri);
-  const { file } = parseNightly(document.getText(), uri.toString());
-  const at = file?.entries.find(({ id }) => id === segmentId)?.at;
-  await window.showTextDocument(document, {
-    ...(at && {
-      selection: new Range(
-        document.positionAt(at.offset),
-        document.positionAt(at.offset + at.length),
-      ),
-    }),
-  });
 }

@@ -181,9 +181,12 @@ describe('the page of several uploads that are sent', () => {
       assert.equal(sectionOf(page, 'progress'), undefined);
       assert.deepEqual(
         page.bar?.start.map(({ label }) => label),
-        ['Copy Report', 'Copy as Command'],
+        ['Copy Report', 'Automate'],
       );
-      assert.ok(page.bar?.start.every(({ menu }) => menu === undefined));
+      assert.deepEqual(
+        page.bar?.start[1].menu?.map(({ label }) => label),
+        ['Add to Nightly File…', 'Copy as Command'],
+      );
       assert.deepEqual(buttons(page), ['Show Problems (secondary)']);
       assert.equal(page.announcement, '2 files added to 2 segments');
     });

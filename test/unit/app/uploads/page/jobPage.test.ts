@@ -473,16 +473,17 @@ describe('the page of an upload', () => {
           .flatMap(([label, entries]) => (entries.length > 0 ? entries : [label]));
       const away = { ...file, uri: 'vscode-vfs://work/a.csv' };
       const variable = { ...file, uri: 'file:///work/$%7Ba%7D.csv' };
-      assert.deepEqual(offered([file]), ['Copy as Command', 'Copy as Task']);
+      const all = ['Add to Nightly File…', 'Copy as Command', 'Copy as Task'];
+      assert.deepEqual(offered([file]), all);
       for (const files of [[file, file], [variable]])
-        assert.deepEqual(offered(files), ['Copy as Command']);
+        assert.deepEqual(offered(files), all.slice(0, 2));
       for (const files of [[away], [file, away], [{ ...file, uri: 'file:///work/%0A.csv' }]])
         assert.deepEqual(offered(files), []);
       assert.deepEqual(offered([file], { account: undefined }), []);
       const update = { job: { ...DONE.job, operation: 'update' } } as const;
-      assert.deepEqual(offered([file], update), ['Copy as Command', 'Copy as Task']);
-      // Only one file can be kept for its next run.
-      assert.deepEqual(offered([file, file], update), []);
+      assert.deepEqual(offered([file], update), all);
+      // Only one file can be kept for the next run of a command.
+      assert.deepEqual(offered([file, file], update), [all[0]]);
     });
 
     const CUT = {

@@ -42,7 +42,10 @@ describe('pairings', () => {
   beforeEach(() => {
     memory = new Memory();
     shared = [];
-    pairings = new Pairings(memory, (uri) => (uri === 'file:///other' ? [] : shared));
+    pairings = new Pairings(memory, {
+      ready: Promise.resolve(),
+      of: (uri) => (uri === 'file:///other' ? [] : shared),
+    });
   });
   const segmentOf = (file: string, uri?: string): string | undefined =>
     pairings.of(name(file), uri)?.segmentId;

@@ -1,0 +1,102 @@
+import { t } from '@vscode/l10n';
+import type { Uri } from 'vscode';
+import type { Segment } from '../../api/apiTypes';
+import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { NewEntry } from '../../app/nightly/file/addEntries';
+import { requireSegment, requireWritable } from '../../app/segments/access';
+import { accessOf, writtenName } from '../../app/segments/labels';
+import type { SegmentList } from '../../app/segments/segmentList';
+import { WORDS } from '../../app/uploads/words/operationWords';
+import { badArgument } from '../../common/failure';
+import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
+import type { Commands } from '../base/command';
+import { pickOne } from '../base/pickOne';
+import { uriIn } from '../base/uriArguments';
+import type { SegmentsView } from '../segments/registerSegments';
+import { readAccount } from '../views/viewCommands';
+import { addAndShow, chooseNightly, writeEntries } from './writeEntries';
+
+const COMMAND = 'declareSegments';
+
+interface Declared {
+  ids: string[];
+  accountId?: string;
+  operation: Operation;
+  file: Uri;
+}
+
+/** Registers `declareSegments`: an entry of a nightly file for each of some segments. */
+export function registerDeclareSegments(
+  commands: Commands,
+  accounts: Accounts,
+  segments: SegmentList,
+  view: Pick<SegmentsView, 'chosen' | 'pick'>,
+): void {
+  commands.add<Declared, string>({
+    id: `criteoAudiences.${COMMAND}`,
+    read: (args) => ({
+      ids: args.ids('ids'),
+      ...readAccount(args),
+      operation: args.oneOf('operation', OPERATIONS),
+      file: uriIn(args, 'file'),
+    }),
+    async run({ ids, accountId, operation, file }) {
+      const account = await accounts.require(accountId);
+      const all = await Promise.all(
+        ids.map((id) => requireSegment(segments, account, id, COMMAND)),
+      );
+      for (const segment of all) requireWritable(segment, COMMAND);
+      const document = await writeEntries(file, account, entriesOf(all, operation), COMMAND);
+      await document.save();
+      return file.toString();
+    },
+    async prompt(...args) {
+      const title = t('Declare Segments in a Nightly File');
+      const chosen = view.chosen(args);
+      const nodes =
+        chosen.length > 0
+          ? chosen
+          : [await view.pick(accounts.shown(), { title, only: 'writable' })];
+      const [{ account, segment: first }] = nodes;
+      if (nodes.some((node) => node.account.key !== account.key))
+        throw badArgument(
+          COMMAND,
+          t('These segments are of several accounts, but a nightly file is for one account.'),
+        );
+      const writable = nodes.flatMap(({ segment }) =>
+        accessOf(segment) === 'writable' ? segment : [],
+      );
+      if (writable.length === 0) requireWritable(first, COMMAND);
+      const operation = await pickOperation(title);
+      await declare(account, writable, operation, title);
+    },
+  });
+}
+
+async function declare(
+  account: AccountHandle,
+  segments: readonly Segment[],
+  operation: Operation,
+  title: string,
+): Promise<void> {
+  const uri = await chooseNightly(account, title);
+  await addAndShow(uri, account, entriesOf(segments, operation), COMMAND);
+}
+
+/** Which files they get is for a person to write. */
+function entriesOf(segments: readonly Segment[], operation: Operation): NewEntry[] {
+  return segments.map((segment) => ({
+    id: segment.id,
+    name: writtenName(segment),
+    operation,
+  }));
+}
+
+async function pickOperation(title: string): Promise<Operation> {
+  const items = OPERATIONS.map((operation) => ({
+    operation,
+    label: WORDS[operation].label(),
+    detail: WORDS[operation].detail(),
+  }));
+  return (await pickOne(items, title, t('What is done with their files?'))).operation;
+}
