@@ -53,7 +53,7 @@ export function verifyHeading(segments: readonly VerifiedSegment[]): string {
 /** What is said of several that are in the same state and need no one, at least one. */
 export function foldText(all: readonly VerifiedSegment[]): string {
   const [{ state, isExplained }] = all;
-  if (isExplained) return t('Somebody knows why');
+  if (isExplained) return t('The reason is known');
   switch (state) {
     case 'as-expected':
       return t('The size is in the range that follows from what was sent');
@@ -93,8 +93,11 @@ const TEXTS: Readonly<Record<VerifyState, (one: VerifiedSegment) => Said>> = {
     by: [],
   }),
   'no-figure': () => ({ text: t('Criteo gave no size'), by: [] }),
-  'did-not-grow': ({ read, upload, expected }) => ({
-    text: t('Did not grow: {0} after 2 computations', count(read?.identifiers ?? 0)),
+  'did-not-grow': ({ read: { identifiers = 0 } = {}, before, upload, expected }) => ({
+    text:
+      before && identifiers > before.identifiers
+        ? t('Grew less than it must: {0} after 2 computations', count(identifiers))
+        : t('Did not grow: {0} after 2 computations', count(identifiers)),
     by: [
       upload?.accepted !== undefined &&
         t(

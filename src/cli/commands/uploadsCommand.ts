@@ -26,6 +26,7 @@ import type { Result } from '../output/reporter';
 import { columns } from '../output/table';
 import { addResumeCommand } from './resumeUploads';
 import { sendDraft } from './sendDraft';
+import { addVerifyCommand } from './verifyCommand';
 
 interface UndoFlags {
   minKept?: string;
@@ -36,11 +37,12 @@ interface UndoFlags {
 export function addUploadsCommands(program: CliCommand): void {
   const uploads = program
     .command('uploads')
-    .description(t('Manage uploads: list, show, resume, undo, delete records'))
+    .description(t('Manage uploads: list, show, resume, verify, undo, delete records'))
     .examples('uploads list', 'uploads resume 3f9c2a7b');
   addListCommand(uploads);
   addShowCommand(uploads);
   addResumeCommand(uploads);
+  addVerifyCommand(uploads);
   addUndoCommand(uploads);
   addDeleteCommand(uploads);
 }

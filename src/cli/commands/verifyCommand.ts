@@ -1,0 +1,219 @@
+import { readFile } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import type { AccountHandle } from '../../app/accounts/account';
+import { parseNightly } from '../../app/nightly/file/parseNightly';
+import { isAccountFailure } from '../../app/segments/readings/accountFailure';
+import { resolveSegmentId } from '../../app/segments/resolveSegment';
+import { takeReading } from '../../app/segments/statistics';
+import { AGE, milliseconds } from '../../app/uploads/choices/suppressionChoice';
+import { outcomeOfFailure } from '../../app/uploads/outcome';
+import { verifyDocument } from '../../app/verify/verifyDocument';
+import { VerifyRecord } from '../../app/verify/verifyRecord';
+import {
+  stateName,
+  verifiedName,
+  verifiedTexts,
+  verifyHeading,
+} from '../../app/verify/verifyTexts';
+import {
+  isBad,
+  needsSomebody,
+  VERIFY_STATES,
+  type VerifiedSegment,
+  type VerifyReport,
+} from '../../app/verify/verifyTypes';
+import { verifyKnown, verifyUploads, type VerifySources } from '../../app/verify/verifyUploads';
+import { badArgument } from '../../common/failure';
+import { count, utcDateTime } from '../../common/format';
+import { fileNameOf } from '../../common/messageText';
+import { present } from '../../common/records';
+import type { CliCommand } from '../cliCommand';
+import type { CommandContext } from '../context';
+import { endingOfSeveral, type Ending } from '../exitCodes';
+import { collect } from '../flags';
+import type { Result } from '../output/reporter';
+import { columns } from '../output/table';
+import type { Session } from '../session/openSession';
+import { retailerOption, type ByName } from './segments/segmentOptions';
+
+const OPERATION = 'verifyUploads';
+/** IDs of one search. */
+const SEARCHED = 500;
+
+interface VerifyFlags extends ByName {
+  since?: string;
+  segment?: readonly string[];
+  explained?: readonly string[];
+  all?: true;
+}
+
+/** `uploads verify`: whether what was sent is in the segments, by their sizes. */
+export function addVerifyCommand(uploads: CliCommand): void {
+  uploads
+    .command('verify')
+    .argument('[nightly-file]', t('only the segments of this nightly file'))
+    .description(t('Read the sizes of segments that were changed from here: did it work?'))
+    .option('--since <time>', t('how long ago a segment was changed, such as 48h (default: 48h)'))
+    .option(
+      '--segment <segment>',
+      t('only this segment, by ID or exact name; repeat it for several'),
+      collect,
+    )
+    .addOptions(retailerOption())
+    .option(
+      '--explained <id>',
+      t('ID of a segment: somebody knows why it isn’t as expected'),
+      collect,
+    )
+    .option('--all', t('list every segment'))
+    .examples('uploads verify', 'uploads verify night.criteo.jsonc --json')
+    .does<VerifyFlags, [file?: string]>(async (context, flags, name) => {
+      const { session } = context;
+      const since = sinceOf(flags);
+      const file = name === undefined ? undefined : await nightlyFile(context, name);
+      const account = await session.account(file?.accountId);
+      const sources = sourcesOf(session);
+      if (flags.explained) return explain(session, sources, account, flags.explained);
+      const ids: string[] = [];
+      for (const one of flags.segment ?? [])
+        ids.push(await resolveSegmentId(session, account, one, flags.retailer, OPERATION));
+      ids.push(...(file?.entries.map(({ id }) => id) ?? []));
+      const report = await verifyUploads(sources, account, {
+        segmentIds: ids.length > 0 ? [...new Set(ids)] : undefined,
+        since: Date.now() - since,
+        read: (_, id) => takeReading(session.history, account, id),
+      });
+      return resultOf(
+        { ...(name !== undefined && { file: context.terminal.resolve(name) }), ...report },
+        flags.all === true,
+      );
+    });
+}
+
+/** `--since` in milliseconds. Throws `Failure` 'bad-argument'. */
+function sinceOf({ since = '48h' }: VerifyFlags): number {
+  if (!AGE.test(since))
+    throw badArgument(
+      OPERATION,
+      t('“{0}” must be a number of minutes, hours or days: 90m, 26h or 7d.', '--since'),
+      since,
+    );
+  return milliseconds(since);
+}
+
+async function nightlyFile(
+  { terminal }: CommandContext,
+  name: string,
+): Promise<NonNullable<ReturnType<typeof parseNightly>['file']>> {
+  const uri = terminal.uriOf(name);
+  const text = await readFile(terminal.resolve(name), 'utf8');
+  const { file, problems } = parseNightly(text, uri);
+  const error = problems.find(({ severity }) => severity === 'error');
+  if (!file) throw badArgument(OPERATION, t('{0}: {1}', fileNameOf(uri), error?.message ?? ''));
+  return file;
+}
+
+function sourcesOf(session: Session): VerifySources {
+  const { history, sentTo, open } = session;
+  return {
+    ...{ history, sentTo, open },
+    jobs: async ({ origin, accountId }) =>
+      (await session.readRecords())
+        ? session
+            .engine()
+            .jobs()
+            .filter(({ target }) => target.origin === origin && target.accountId === accountId)
+        : [],
+    receipt: async (job) => job.report && session.uploads.receipt(job, job.report),
+    named: async (account, ids) => {
+      const named = new Map<string, { name?: string; retailerId?: string }>();
+      for (let from = 0; from < ids.length; from += SEARCHED) {
+        const segmentIds = ids.slice(from, from + SEARCHED);
+        // What was found is worth more than the names.
+        const found = await session.list.search(account, { segmentIds }).catch((error: unknown) => {
+          if (isAccountFailure(error)) throw error;
+          return [];
+        });
+        for (const { id, name, retailerId } of found)
+          named.set(id, {
+            ...(name && { name: name.forTree() }),
+            ...(retailerId !== undefined && { retailerId }),
+          });
+      }
+      return named;
+    },
+  };
+}
+
+/** Keeps that somebody knows why, without a reading. */
+async function explain(
+  session: Session,
+  sources: VerifySources,
+  account: AccountHandle,
+  ids: readonly string[],
+): Promise<Result> {
+  const segments = await verifyKnown(sources, account, ids);
+  for (const id of ids)
+    if (!segments.some((one) => one.segmentId === id && isBad(one.state)))
+      throw badArgument(OPERATION, t('Nothing about segment {0} has to be explained.', id), id);
+  const record = new VerifyRecord(session.history, session.open);
+  for (const one of segments) await record.explain(account.key, one);
+  return {
+    document: { explained: ids },
+    lines: segments.map((one) =>
+      t('{0}: “{1}” is explained.', verifiedName(one), stateName(one.state)),
+    ),
+  };
+}
+
+function resultOf(report: VerifyReport, all: boolean): Result {
+  const { segments } = report;
+  const endings = segments.map((one): Ending =>
+    needsSomebody(one) ? 'partial' : one.error ? outcomeOfFailure(one.error) : 'finished',
+  );
+  return {
+    document: { verified: report },
+    lines: verifyLines(report, all),
+    ending: endingOfSeveral(endings),
+    summary: () => verifyDocument(report, true),
+  };
+}
+
+const GAP = '  ';
+
+/** Those that need somebody first, then how many others are in which state. */
+function verifyLines({ account, isSandbox, at, segments }: VerifyReport, all: boolean): string[] {
+  if (segments.length === 0) return [t('Nothing was sent that can be verified.')];
+  const where = isSandbox ? t('account {0} (sandbox)', account.id) : t('account {0}', account.id);
+  const bad = segments.filter(needsSomebody);
+  const others = segments.filter((one) => !needsSomebody(one));
+  const shown = [...bad, ...(all ? others : others.filter(({ error }) => error))];
+  const rows = columns(
+    shown.map((one) => [
+      `${needsSomebody(one) ? '✖' : one.error ? '!' : one.state === 'as-expected' ? '✔' : '–'} ${verifiedName(one)}`,
+      verifiedTexts(one).text,
+      nowText(one),
+    ]),
+  );
+  return [
+    present([verifyHeading(segments), where, utcDateTime(Date.parse(at))]).join(' · '),
+    ...shown.flatMap((one, index) => {
+      const { by } = verifiedTexts(one);
+      return [rows[index], ...(by === '' ? [] : [`${GAP}${GAP}${by}`])];
+    }),
+    ...(all || others.length === 0 ? [] : [othersText(others)]),
+  ];
+}
+
+function nowText({ read }: VerifiedSegment): string {
+  return read?.identifiers === undefined ? '' : t('{0} now', count(read.identifiers));
+}
+
+/** `57 others: as expected 44, not computed yet 12. (--all)` */
+function othersText(others: readonly VerifiedSegment[]): string {
+  const states = VERIFY_STATES.flatMap((state) => {
+    const own = others.filter((one) => one.state === state).length;
+    return own > 0 ? `${stateName(state)} ${count(own)}` : [];
+  });
+  return `${t('{0} others', count(others.length))}: ${states.join(', ')}   (--all)`;
+}
