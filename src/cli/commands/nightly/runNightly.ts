@@ -100,7 +100,7 @@ async function nightly(
         session.drafts(settings, segments),
       ...{ stateFolder: session.stateFolder, isTracked, now: Date.now },
     };
-    const follow = followed(context, file.entries.length);
+    const follow = followed(context, flags.only?.length ?? file.entries.length, isCheck);
     const night = await interruption.during(
       () => follow.announce(),
       (signal) => {
@@ -157,6 +157,7 @@ async function accountOf(
 function followed(
   { progress, reporter, terminal }: CommandContext,
   total: number,
+  isCheck: boolean,
 ): Pick<NightControl, 'onDidBegin' | 'onDidEnd' | 'onDidWait'> & { announce(): void } {
   let ended = 0;
   const note = (line: string): void => {
@@ -180,8 +181,7 @@ function followed(
     onDidEnd: (entry) => {
       const { state } = entry;
       ended++;
-      if (state !== 'up-to-date' && state !== 'not-begun' && state !== 'checked')
-        note(endLine(entry));
+      if (!isCheck && state !== 'up-to-date' && state !== 'not-begun') note(endLine(entry));
       progress.show({ ...NO_PROGRESS, phase: 'sending', callsDone: ended, callsTotal: total }, () =>
         t('{0} of {1}', count(ended), segmentsText(total)),
       );
