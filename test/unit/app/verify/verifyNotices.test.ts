@@ -62,21 +62,18 @@ describe('notices of segments that aren’t as expected', () => {
     assert.deepEqual(said(), [], 'not computed yet');
     // The first computation: one grew, one fell, one matches nobody.
     await reads(29.2, 11_000, 4_000, [11_000, 0]);
-    assert.deepEqual(
-      said(),
-      ['2 segments aren’t as expected: S2 (Unexplained fall), S3 (Matches almost nobody)'].map(
-        (text) => text.replace(/S2 .*?\), (S3 .*?\))$/, 'S2 (Unexplained fall), $1'),
-      ),
-    );
+    assert.deepEqual(said(), [
+      '2 segments aren’t as expected: S2 (Unexplained fall), S3 (Matches almost nobody)',
+    ]);
     await reads(41.2, 11_000, 4_000, [11_000, 0]);
     assert.deepEqual(said(), [], 'the same states');
     // The next start of the windows.
     [one, other] = [open(), open()];
     await reads(53.2, 11_000, 4_000, [11_000, 0]);
     assert.deepEqual(said(), [], 'told before');
-    await reads(65.2, 11_000, 10_000, [11_000, 0.4]);
+    await reads(65.2, 11_000, 11_000, [11_000, 0.4]);
     assert.deepEqual(said(), [], 'over');
-    await reads(77.2, 0, 10_000, [11_000, 0]);
+    await reads(77.2, 0, 11_000, [11_000, 0]);
     assert.deepEqual(said(), [
       '2 segments aren’t as expected: S1 (Unexplained fall), S3 (Matches almost nobody)',
     ]);
@@ -86,13 +83,13 @@ describe('notices of segments that aren’t as expected', () => {
       { segmentId: '1', state: 'unexplained-fall' },
       now,
     );
-    await reads(89.2, 0, 10_000, [11_000, 0]);
+    await reads(89.2, 0, 11_000, [11_000, 0]);
     assert.deepEqual(said(), [], 'explained');
     now = START + 92 * HOUR;
     await add(2, { kind: 'upload', operation: 'add', accepted: 5000, jobId: 'j4' });
-    await reads(101.2, 0, 10_000, [11_000, 0]);
+    await reads(101.2, 0, 11_000, [11_000, 0]);
     assert.deepEqual(said(), [], 'one computation');
-    await reads(113.2, 0, 10_000, [11_000, 0]);
+    await reads(113.2, 0, 11_000, [11_000, 0]);
     assert.deepEqual(said(), ['1 segment isn’t as expected: S2 (Did not grow)']);
     await reads(125.2, 0, 15_000, [11_000, 0.5]);
     assert.deepEqual(said(), [], 'over');
