@@ -8,7 +8,7 @@ import { makePrivateFolder, OTHERS, restrictToOwner } from '../common/privateFil
 const KEY = 'fingerprint.key';
 /** What a state folder may have. A killed process may leave a file under another name. */
 const OURS =
-  /^(history|jobs|locks|owners|readings|receipts|removals|sandbox|segments|(fingerprint\.key|kept-out\.csv).*)$/;
+  /^(history|jobs|kept|locks|owners|readings|receipts|removals|sandbox|segments|(fingerprint\.key|kept-out\.csv).*)$/;
 /** What an otherwise empty folder may have: the root of a disk, or a folder in a git repository. */
 const HARMLESS = /^(lost\+found|\.DS_Store|\.git(ignore|keep))$/;
 

@@ -6,6 +6,7 @@ import { addCheckCommand } from './commands/checkFiles';
 import { addDoctorCommand } from './commands/doctorCommand';
 import { addHelpCommand } from './commands/helpCommand';
 import { addAccountsCommand, addStatsCommand } from './commands/listCommands';
+import { addRunCommand } from './commands/nightly/runCommand';
 import { addExportInvalidCommand, addFixCommand } from './commands/repairCommands';
 import { addSandboxCommand } from './commands/sandboxCommand';
 import { addSegmentCommands } from './commands/segmentsCommand';
@@ -85,6 +86,7 @@ function addCommands(program: CliCommand): void {
   addAudienceCommands(program);
   addCheckCommand(program);
   addUploadCommands(program);
+  addRunCommand(program);
   addUploadsCommands(program);
   addFixCommand(program);
   addExportInvalidCommand(program);

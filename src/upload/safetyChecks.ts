@@ -340,7 +340,7 @@ export function shrinkRisk(
  * How many identifiers the list has after a removal, update or replace, at least: it isn't known how
  * many of those to remove are in the list. Other hash formats are those of the same people.
  */
-function identifiersKept(job: ShrinkingJob, size: CountedSize): number {
+export function identifiersKept(job: ShrinkingJob, size: CountedSize): number {
   const { distinct, update } = job;
   const { operation } = job.options;
   const change = { added: 0, removed: (update?.counts.removed ?? 0) + suppressedIn(job) };

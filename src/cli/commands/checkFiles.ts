@@ -12,12 +12,14 @@ import { checkResultOf } from '../../app/uploads/plan/checkResult';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { otherFilesText } from '../../app/uploads/update/updateReview';
 import { rowCountsText } from '../../common/counts';
+import { badArgument } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
 import type { Progress } from '../../upload/jobTypes';
 import { checkError } from '../../upload/safetyChecks';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
+import { flagOf } from '../flags';
 import { problemsDocument, problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 import {
@@ -28,6 +30,7 @@ import {
   type ChoiceFlags,
   type TargetFlags,
 } from './choiceOptions';
+import { areNightly, onlyOptions, type RunFlags } from './nightly/nightlyFlags';
 import { checkingText } from './startText';
 
 export type CheckFlags = ChoiceFlags & TargetFlags;
@@ -36,17 +39,34 @@ export type CheckFlags = ChoiceFlags & TargetFlags;
 export function addCheckCommand(program: CliCommand): void {
   program
     .command('check')
-    .argument('<file...>', t('CSV files'))
+    .argument('<file...>', t('CSV files, or nightly files'))
     .description(t('Check files without sending anything'))
     .option('--max-invalid <ratio>', t('share of rows that may be invalid (default: 0.1)'))
     .addOptions(...targetOptions(), ...choiceOptions([...namesIn('check'), ...namesOf('setting')]))
-    .examples('check customers.csv --type Email', 'check crm.csv --segment "CRM Users" --json')
+    .addOptions(...onlyOptions())
+    .examples('check customers.csv --type Email', 'check night.criteo.jsonc --json')
     .records('unused')
     .reads()
-    .does<CheckFlags, [files: string[]]>(async (context, flags, files) => {
+    .does<CheckFlags & RunFlags, [files: string[]]>(async (context, flags, files) => {
+      if (areNightly(files)) {
+        requireNightlyFlags(flags);
+        const { checkNightly } = await import('./nightly/runNightly');
+        return checkNightly(context, files, flags);
+      }
       const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
       return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);
     });
+}
+
+/** Throws `Failure` 'bad-argument' for an option that a nightly file has a word for. */
+function requireNightlyFlags(flags: CheckFlags & RunFlags): void {
+  const known: string[] = ['only', 'all', ...namesOf('setting')];
+  const name = Object.keys(flags).find((one) => !known.includes(one));
+  if (name !== undefined)
+    throw badArgument(
+      'check',
+      t('A nightly file says that itself. Leave out “{0}”.', flagOf(name)),
+    );
 }
 
 /** The figures of a check; `blocked` if an upload would be stopped. */

@@ -273,6 +273,14 @@ export class Session extends DisposableOwner {
     return (await signInUnverified(this.accounts, await this.credentials())).id;
   });
 
+  /** Whether there is anything to sign in with. */
+  get hasCredentials(): boolean {
+    const { CRITEO_CLIENT_ID: id, CRITEO_CLIENT_SECRET_FILE: file } = this.host.terminal.env;
+    return (
+      Boolean(id) || Boolean(file) || Boolean(this.#secret) || this.options.secret !== undefined
+    );
+  }
+
   /** The client ID and secret of this run. Rejects as `readCredentials`. */
   readonly credentials = lazy(() =>
     readCredentials(this.options.secret, this.#secret, this.host.terminal),

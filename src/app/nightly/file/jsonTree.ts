@@ -28,6 +28,8 @@ export function readJsonTree(text: string): { root?: Node; problem?: NightlyProb
   }
   if (root && errors.length === 0) return { root };
   const [{ offset, length }] = [...errors, { offset: 0, length: 0 }];
+  // What is missing at the end is marked there.
+  const start = Math.max(0, Math.min(offset, text.trimEnd().length - 1));
   return {
     root,
     problem: {
@@ -35,7 +37,7 @@ export function readJsonTree(text: string): { root?: Node; problem?: NightlyProb
         'This isn’t JSON. Look for a comma, a quotation mark or a bracket that is missing.',
       ),
       severity: 'error',
-      at: { offset, length: Math.max(1, length) },
+      at: { offset: start, length: Math.max(1, length) },
       isInSchema: true,
     },
   };

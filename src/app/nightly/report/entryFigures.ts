@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
-import { percent } from '../../../common/format';
+import { count, percent } from '../../../common/format';
 import { compact, pick } from '../../../common/records';
+import { identifiersKept } from '../../../upload/safetyChecks';
 import { riskText, updateRisks } from '../../../upload/update/updateRisks';
 import { plainRange } from '../../segments/sizes/knownSizes';
 import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../../uploads/draftStep';
 import { sizesOfPlan } from '../../uploads/plan/sentFromHere';
+import { sizeBefore } from '../../uploads/plan/sizeBefore';
 import type { EntryFigures } from './nightReport';
 
 /** The figures of a plan. */
@@ -37,8 +39,20 @@ export function whyStopped(step: DraftStep): string {
     const { leaving = 0, previous = 0, maxRemoved = 0 } = figuresOf(planned);
     if (code === 'max-removed')
       return t('{0} would leave (limit {1})', percent(leaving / previous), percent(maxRemoved));
+    if (code === 'min-kept')
+      return t(
+        'as few as {0} of {1} identifiers may be left (limit {2})',
+        ...keptOf(planned),
+        percent(plan.options.minKept),
+      );
     const risk = updateRisks(plan, plan.options).find((one) => one === code);
     if (risk !== undefined) return riskText(risk, plan, maxRemoved);
   }
   return message;
+}
+
+/** How many identifiers may be left, and how many there are, as the safety check counts them. */
+function keptOf(planned: DraftPlan): string[] {
+  const size = sizeBefore({ ...planned, now: Date.now() });
+  return [identifiersKept(planned.plan, size), size.identifiers].map((n) => count(n));
 }

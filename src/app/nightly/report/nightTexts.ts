@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { peopleText, segmentsText } from '../../../common/counts';
+import { peopleText, rowsText, segmentsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { count, duration, localFormat, plural, wholeDuration } from '../../../common/format';
 import { OutsideText, plainText } from '../../../common/outsideText';
@@ -9,6 +9,7 @@ import { removalsOf } from '../../uploads/update/updateFigures';
 import {
   isFinishedNextTime,
   needsYou,
+  type EntryFigures,
   type NightEntry,
   type NightList,
   type NightReport,
@@ -17,7 +18,10 @@ import {
 // What is said of a night and of its entries, on a page and in the terminal.
 
 /** The segment of an entry, by its name as far as it is known. */
-export function entryName({ segment, segmentId }: NightEntry): string {
+export function entryName({
+  segment,
+  segmentId,
+}: Pick<NightEntry, 'segment' | 'segmentId'>): string {
   return OutsideText.name(segment ?? segmentId).forTree();
 }
 
@@ -118,10 +122,25 @@ export function acceptedText(entry: NightEntry): string {
 }
 
 /** Why an entry needs someone, and the figures behind it. */
-export function whyOf({ error, notes = [], outcome }: NightEntry): { text: string; by: string } {
-  const message = plainText(error?.message ?? outcome);
-  const [text, ...rest] = message.split(/(?<=[.!?:]) /);
-  return { text, by: [...rest, ...notes.map(plainText)].join(' ') };
+export function whyOf(entry: NightEntry): { text: string; by: string } {
+  const { error, figures = {}, notes = [], outcome, why } = entry;
+  const { leaving = 0, previous, previousRows = 0, rows = 0 } = figures as Partial<EntryFigures>;
+  const message = plainText(error?.message ?? outcome).replace(`${t('Nothing was sent.')} `, '');
+  const [text, ...rest] = why === undefined ? message.split(/(?<=[.!?:]) /) : [plainText(why)];
+  const isOfLeaving = error?.code === 'max-removed' && previous !== undefined;
+  return {
+    text,
+    by: present([
+      ...rest,
+      isOfLeaving &&
+        t(
+          '{0} of {1}. The last export had {2}, this one {3}.',
+          ...[count(leaving), count(previous)],
+          ...[rowsText(previousRows), count(rows)],
+        ),
+      ...notes.map(plainText),
+    ]).join(' '),
+  };
 }
 
 /** The name of the nightly file. */

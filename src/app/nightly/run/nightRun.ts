@@ -103,18 +103,19 @@ export class NightRun {
     }
   }
 
-  async #take({ entry, since }: Turn): Promise<void> {
+  async #take({ entry, since, why: untold }: Turn): Promise<void> {
+    const { longest } = this.control.patience;
     const now = this.services.now();
-    const isLast = since !== undefined && now - since >= this.control.patience.longest;
+    const isLast = since !== undefined && now - since >= longest;
     try {
       const end = await this.#entryRun.run(entry, isLast);
       if ('outcome' in end) this.#end(end);
       else {
         const { at, why } = end;
-        const isNew = since === undefined;
+        const from = since ?? now;
         this.#queue.push({
-          ...{ entry, at },
-          ...(why && { since: since ?? now, ...(isNew && { why }) }),
+          ...{ entry, at: Math.min(at, from + longest) },
+          ...(why && { since: from, why: since === undefined ? why : untold }),
         });
       }
     } catch (error) {

@@ -20,6 +20,8 @@ const DAY_BY_NAME = new RegExp(
   `(?<!\\d)(${YEAR})([-_.]?)(${MONTH})\\2(${DAY})(${TIME})(?!\\d)`,
   'g',
 );
+/** `2026-11-5`: no date whose order is that of its digits. */
+const SHORT_DAY = new RegExp(`(?<!\\d)${YEAR}([-_.])(?:\\d\\1\\d{1,2}|\\d\\d\\1\\d)(?!\\d)`);
 const LAST_NUMBER = /\d+(?!.*\d)/gs;
 
 /** That of a packed file has two parts. A dot before a digit begins none. */
@@ -76,7 +78,7 @@ export interface NameAge {
 export function nameAge(name: string): NameAge | undefined {
   const [stem, extension] = split(name);
   const later = laterStems(stem);
-  if (!later || (!later.isByName && hasDate(stem))) return undefined;
+  if (!later || (!later.isByName && hasDate(stem)) || SHORT_DAY.test(stem)) return undefined;
   const marks = later.parts
     .slice(0, -1)
     .map((_, index) => later.parts.slice(0, index + 1).join(DIGIT).length);

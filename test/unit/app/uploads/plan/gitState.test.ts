@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { gitState } from '../../../../../src/app/uploads/plan/gitState';
+import { gitState, trackedByGit } from '../../../../../src/app/uploads/plan/gitState';
 
 describe('what git does with a file', () => {
   let folder: string;
@@ -33,5 +33,21 @@ describe('what git does with a file', () => {
     }
     assert.equal(await gitState(file('ignored.csv')), undefined);
     assert.equal(await gitState(file('a.csv')), 'not-ignored', 'not what [ab].csv matches');
+  });
+
+  it('is known of many files, whatever their names are', async () => {
+    git('init');
+    const names = ['tracked.csv', ':(top)x.csv', '[ab].csv', '-n.csv', 'été\n.csv'];
+    for (const name of names) file(name);
+    git('add', '--all');
+    file('a.csv');
+    const isTracked = trackedByGit();
+    for (const name of names) assert.equal(await isTracked(path.join(folder, name)), true, name);
+    for (const name of ['a.csv', 'none.csv', 'gone/a.csv'])
+      assert.equal(await isTracked(path.join(folder, name)), false, name);
+    // One answer for a folder.
+    git('add', 'a.csv');
+    assert.equal(await isTracked(path.join(folder, 'a.csv')), false);
+    assert.equal(await trackedByGit()(path.join(folder, 'a.csv')), true);
   });
 });

@@ -1,0 +1,124 @@
+import { t } from '@vscode/l10n';
+import { doneText, kindOf } from '../../../app/nightly/report/nightKinds';
+import {
+  isFinishedNextTime,
+  type EntryFigures,
+  type NightEntry,
+  type NightReport,
+} from '../../../app/nightly/report/nightReport';
+import {
+  acceptedText,
+  entryName,
+  isDone,
+  needsPerson,
+  nightHeading,
+  nightName,
+  nightSpan,
+  whyOf,
+} from '../../../app/nightly/report/nightTexts';
+import { rangeOfPlain } from '../../../app/segments/sizes/knownSizes';
+import { rangeText } from '../../../app/segments/sizes/sizeTexts';
+import { rowsText } from '../../../common/counts';
+import { count } from '../../../common/format';
+import { present } from '../../../common/records';
+
+/** A longer reason doesn't move what stands beside the others. */
+const LONGEST_REASON = 72;
+const GAP = '  ';
+
+/** What a night has come to: those who need somebody first. `all`: also those that are done. */
+export function nightLines(night: NightReport, all: boolean): string[] {
+  const { entries, isCheck = false } = night;
+  const needs = entries.filter(needsPerson);
+  const later = entries.filter((one) => isFinishedNextTime(one));
+  const done = entries.filter(isDone);
+  const names = [needs, later, all ? done : []].flat().map(entryName);
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const named = (sign: string, entry: NightEntry): string =>
+    `${sign} ${entryName(entry).padEnd(width)}`;
+  const reasons = needs.map((entry) => whyOf(entry).text);
+  const beside = Math.max(
+    0,
+    ...reasons.map(({ length }) => length).filter((length) => length <= LONGEST_REASON),
+  );
+  const table = [
+    ...needs.map((entry, index) =>
+      present([named('✖', entry), reasons[index].padEnd(beside), !isCheck && sentOf(entry)]).join(
+        GAP,
+      ),
+    ),
+    ...later.map((entry) => `${named('…', entry)}${GAP}${laterText(entry)}`),
+    ...(all ? done : []).map((entry) => `${named('✔', entry)}${GAP}${doneLine(entry)}`),
+  ];
+  return [headLine(night, done.length, table), ...table, ...footLines(night, all, done.length)];
+}
+
+function headLine(night: NightReport, done: number, table: readonly string[]): string {
+  const { account, entries, isSandbox = false } = night;
+  const isAll = done === entries.length;
+  const left = present([
+    nightHeading(entries),
+    !isAll && done > 0 && t('{0} done', count(done)),
+  ]).join(' · ');
+  const right = present([
+    nightName(night),
+    isSandbox ? t('account {0} (sandbox)', account.id) : t('account {0}', account.id),
+    nightSpan(night),
+  ]).join(' · ');
+  const widest = Math.max(...table.map(({ length }) => length), 0);
+  const gap = Math.max(widest - left.length - right.length, 4);
+  return `${left}${' '.repeat(gap)}${right}`;
+}
+
+function footLines({ entries, isCheck }: NightReport, all: boolean, done: number): string[] {
+  if (isCheck) return [t('Nothing was sent.')];
+  if (done === entries.length) return [];
+  const text = entries.some(needsPerson)
+    ? t('Fix, and run the same line again; what is done is not sent twice.')
+    : t('Run the same line again: it finishes what is left.');
+  return [all || done === 0 ? text : `${text}   (${t('--all: the other {0}', count(done))})`];
+}
+
+function sentOf(entry: NightEntry): string {
+  return entry.report && entry.report.calls > 0
+    ? t('{0} accepted', acceptedText(entry))
+    : t('nothing sent');
+}
+
+/** Why an entry is left for the next run. */
+function laterText(entry: NightEntry): string {
+  if (entry.state === 'not-begun' && !entry.error) return t('not begun');
+  return whyOf(entry).text;
+}
+
+function doneLine(entry: NightEntry): string {
+  const { figures, notes = [], sentAt } = entry;
+  if (entry.state !== 'checked' || !figures)
+    return present([kindOf(entry).name, doneText(entry)]).join(': ');
+  return present([figuresText(figures), sentAt !== undefined && t('up to date'), ...notes]).join(
+    ' · ',
+  );
+}
+
+/** The figures of a check. */
+function figuresText(figures: EntryFigures): string {
+  const { rows, valid, invalid, suppressed = 0, leaving, isNew, before, after } = figures;
+  const size = (range: EntryFigures['before']): string | undefined =>
+    range && rangeText(rangeOfPlain(range));
+  const [from, to] = [size(before), size(after)];
+  return present([
+    t('{0}: {1} to send', rowsText(rows), count(valid)),
+    invalid > 0 && t('{0} invalid', count(invalid)),
+    suppressed > 0 && t('{0} suppressed', count(suppressed)),
+    isNew !== undefined && t('{0} new', count(isNew)),
+    leaving !== undefined && t('{0} leave', count(leaving)),
+    from !== undefined && to !== undefined && t('size {0} → {1}', from, to),
+  ]).join(', ');
+}
+
+/** One line when an entry ends, while the others are under way. */
+export function endLine(entry: NightEntry): string {
+  const name = entryName(entry);
+  if (isDone(entry)) return `✔ ${name}: ${doneLine(entry)}`;
+  return needsPerson(entry) ? `✖ ${name}: ${whyOf(entry).text}` : `… ${name}: ${laterText(entry)}`;
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
+import {
+  NIGHTLY_SUFFIX,
+  type NightlyFile,
+  type TextSpan,
+} from '../../../app/nightly/file/nightlyFile';
+import { parseNightly } from '../../../app/nightly/file/parseNightly';
+import { badArgument, Failure } from '../../../common/failure';
+import { fileLabel } from '../../../common/fileName';
+import { fileNameOf } from '../../../common/messageText';
+import { isMissing } from '../../../common/privateFiles';
+import type { CommandContext } from '../../context';
+import { located, problemsDocument, type LocatedProblem } from '../../output/problemLines';
+import type { Result } from '../../output/reporter';
+
+/** A nightly file as it was read. */
+export interface ReadNightly {
+  /** Absolute. */
+  readonly path: string;
+  readonly uri: string;
+  /** Absent if it has errors. */
+  readonly file?: NightlyFile;
+  readonly problems: readonly LocatedProblem[];
+  /** A problem at a place of it. */
+  at(span: TextSpan, rule: string, message: string): LocatedProblem;
+}
+
+/** Rejects with `Failure` 'bad-argument' for a file that is none, or can't be read. */
+export async function readNightly(
+  { terminal }: Pick<CommandContext, 'terminal'>,
+  name: string,
+  command: string,
+): Promise<ReadNightly> {
+  const uri = terminal.uriOf(name);
+  const path = terminal.resolve(name);
+  if (!name.endsWith(NIGHTLY_SUFFIX))
+    throw badArgument(
+      command,
+      t('{0} isn’t a nightly file: their names end with “{1}”.', fileNameOf(uri), NIGHTLY_SUFFIX),
+    );
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw isMissing(error)
+      ? new Failure('not-found', t('{0} doesn’t exist.', fileNameOf(uri)), command)
+      : new Failure('unreadable', t('{0} can’t be read.', fileNameOf(uri)), command);
+  });
+  const { file, problems } = parseNightly(text, uri);
+  const relative = terminal.relative(uri);
+  const placeOf = ({ offset, length }: TextSpan) => {
+    const [start, end] = [offset, offset + length].map((at) =>
+      text.slice(0, at).split(/\r\n|\r|\n/),
+    );
+    return {
+      ...{ line: start.length - 1, startColumn: start[start.length - 1].length },
+      ...{ endLine: end.length - 1, endColumn: end[end.length - 1].length },
+    };
+  };
+  return {
+    ...{ path, uri, file },
+    problems: problems.map(({ at, message, severity }) =>
+      located(relative, {
+        ...{ rule: 'nightly', message, place: placeOf(at) },
+        severity: severity === 'note' ? 'information' : severity,
+      }),
+    ),
+    at: (span, rule, message) => located(relative, { rule, message, place: placeOf(span) }),
+  };
+}
+
+/** The result where a file has errors: nothing is sent of any of them. Undefined if none has. */
+export function brokenResult(all: readonly ReadNightly[], command: string): Result | undefined {
+  const broken = all.filter(({ file }) => file === undefined);
+  if (broken.length === 0) return undefined;
+  const problems = all.flatMap((one) => one.problems);
+  const [{ uri }] = broken;
+  const failure = badArgument(
+    command,
+    t('{0} has errors. Nothing was sent.', fileLabel(uri).forNotification()),
+  );
+  return {
+    document: problemsDocument(problems),
+    lines: [],
+    ...{ problems, ending: 'usage', error: failure.toJSON() },
+  };
+}

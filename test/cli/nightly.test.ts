@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { people } from '../support/people';
+import { documentOf, endsWith, type Ended } from './support/cli';
+import { nightOf, statesOf, writeExport, writeNightly } from './support/nightly';
+import { useWorld } from './support/world';
+
+describe('a nightly file', function () {
+  this.timeout(60_000);
+  const world = useWorld();
+  const sent = (): number => world.gate.count('addRemove') + world.gate.count('clear');
+  let a = '';
+  let b = '';
+  let file = '';
+
+  beforeEach(async () => {
+    a = await world.newSegment({ name: 'Alpha' });
+    b = await world.newSegment({ name: 'Beta' });
+    writeExport(world, 'exports/a.csv', people(30));
+    writeExport(world, 'exports/b.csv', people(20));
+    file = writeNightly(world, [
+      { id: a, operation: 'update', file: 'exports/a.csv', keep: true },
+      { id: b, operation: 'add', file: 'exports/b.csv' },
+    ]);
+  });
+  const has = async (segment: string, all: readonly string[]): Promise<void> =>
+    assert.deepEqual((await world.control.list(segment)).sort(), [...all].sort());
+  const run = (...args: string[]): Promise<Ended> => world.run(['run', file, ...args]);
+
+  it('is sent, and by the same line not again', async () => {
+    const first = endsWith(0, await run());
+    assert.match(
+      first.stdout,
+      /^All 2 are done {4,}night\.criteo\.jsonc · account \d+ · .* UTC\n$/,
+    );
+    assert.match(first.stderr, /^Alpha: sending…$/m);
+    assert.match(first.stderr, /^✔ Beta: Sent: 20 accepted$/m);
+    await has(a, people(30));
+    await has(b, people(20));
+    const before = sent();
+    const again = endsWith(0, await run('--all'));
+    assert.match(again.stdout, /^✔ Alpha {2}Up to date: Sent .* UTC$/m);
+    assert.equal(again.stderr, '');
+    assert.equal(sent(), before);
+  });
+
+  it('sends what has changed, and only that', async () => {
+    endsWith(0, await run());
+    writeExport(world, 'exports/a.csv', people(30, 3));
+    const night = nightOf(endsWith(0, await run('--json')));
+    assert.deepEqual(statesOf(night), { [a]: 'sent finished', [b]: 'up-to-date finished' });
+    await has(a, people(30, 3));
+    // Another limit sends nothing again, and another way of reading does.
+    const segments = [{ id: b, operation: 'add', file: 'exports/b.csv', maxInvalid: 0.5 }];
+    writeNightly(world, segments);
+    assert.deepEqual(statesOf(nightOf(await run('--json'))), { [b]: 'up-to-date finished' });
+    writeNightly(world, [{ ...segments[0], hash: 'sha256' }]);
+    assert.deepEqual(statesOf(nightOf(await run('--json'))), { [b]: 'sent finished' });
+  });
+
+  it('sends again what a clear took away, and not what another add has joined', async () => {
+    endsWith(0, await run());
+    writeExport(world, 'more.csv', people(5, 0, 'more'));
+    endsWith(0, await world.run(['add', 'more.csv', '--segment', a]));
+    endsWith(0, await world.run(['clear', b, '--confirm', world.sandbox.accountId]));
+    const night = nightOf(endsWith(0, await run('--json')));
+    assert.deepEqual(statesOf(night), { [a]: 'up-to-date finished', [b]: 'sent finished' });
+    await has(b, people(20));
+  });
+
+  it('compares an export without a kept file with what the records say', async () => {
+    const dated = (day: string, rows: readonly string[]): void =>
+      writeExport(world, `exports/crm-2026-11-${day}.csv`, rows);
+    file = writeNightly(world, [
+      { id: a, operation: 'update', file: 'exports/crm-*.csv', maxAge: '9999d' },
+    ]);
+    dated('25', people(30));
+    endsWith(0, await run());
+    dated('26', people(30, 2));
+    endsWith(0, await run());
+    await has(a, people(30, 2));
+  });
+
+  describe('is checked', () => {
+    it('with figures and guards, and without sending or leaving anything', async () => {
+      endsWith(0, await run());
+      writeExport(world, 'exports/a.csv', people(10));
+      const before = fs.readdirSync(world.stateFolder, { recursive: true }).length;
+      const calls = sent();
+      const ended = endsWith(3, await world.run(['check', file]));
+      assert.match(ended.stdout, /^1 of 2 needs you · 1 done /);
+      assert.match(
+        ended.stdout,
+        /^✖ Alpha {2}as few as 10 of 30 identifiers may be left \(limit 70%\)$/m,
+      );
+      assert.match(ended.stdout, /^✔ Beta {3}20 rows: 20 to send, .* · up to date$/m);
+      assert.match(ended.stdout, /^Nothing was sent\.$/m);
+      assert.equal(sent(), calls);
+      assert.equal(fs.readdirSync(world.stateFolder, { recursive: true }).length, before);
+    });
+
+    it('without credentials, as far as it can be read', async () => {
+      const env = {
+        CRITEO_CLIENT_ID: undefined,
+        CRITEO_CLIENT_SECRET: undefined,
+        CRITEO_ACCOUNT_ID: undefined,
+      };
+      const right = endsWith(0, await world.run(['check', file], { env }));
+      assert.match(right.stdout, /night\.criteo\.jsonc: 2 segments without errors/);
+      assert.match(right.stdout, /Not checked, because there are no credentials/);
+      assert.equal(world.gate.passed.length, 0);
+      writeNightly(world, [
+        { id: a, operation: 'add', file: 'a.csv' },
+        { id: a, file: 'b.csv' },
+      ]);
+      const wrong = endsWith(64, await world.run(['check', file, '--json'], { env }));
+      const { problems } = documentOf<{ problems: { line: number; message: string }[] }>(wrong);
+      assert.ok(problems.some(({ message }) => message.includes('operation')));
+      assert.ok(!fs.existsSync(world.stateFolder));
+    });
+
+    it('takes no option that the file has a word for', async () => {
+      const ended = endsWith(64, await world.run(['check', file, '--segment', a]));
+      assert.match(ended.stderr, /A nightly file says that itself\. Leave out “--segment”\./);
+    });
+  });
+
+  it('with errors is not run at all', async () => {
+    writeNightly(world, [{ id: a, file: 'a.csv' }]);
+    const ended = endsWith(64, await run());
+    assert.match(ended.stderr, /^night\.criteo\.jsonc:1:\d+: error: .*operation/m);
+    assert.equal(world.gate.passed.length, 0);
+  });
+
+  it('is of one account, which no option changes', async () => {
+    const ended = endsWith(64, await run('--account', '1'));
+    assert.match(ended.stderr, /is for account \d+, but account 1 was chosen/);
+  });
+
+  it('can be run in part', async () => {
+    const night = nightOf(endsWith(0, await run('--only', b, '--json')));
+    assert.deepEqual(statesOf(night), { [b]: 'sent finished' });
+    await has(a, []);
+    assert.match(endsWith(64, await run('--only', '1')).stderr, /“--only” names a segment/);
+  });
+
+  describe('with a deadline', () => {
+    const at = (minutes: number): string =>
+      `${new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16)}Z`;
+
+    it('begins nothing after it, and the same line does', async () => {
+      const ended = endsWith(5, await run('--deadline', at(-2)));
+      assert.match(ended.stdout, /^2 of 2 are left for the next run/);
+      assert.match(ended.stdout, /^… Alpha {2}not begun$/m);
+      assert.match(ended.stdout, /^Run the same line again: it finishes what is left\.$/m);
+      assert.equal(sent(), 0);
+      endsWith(0, await run('--deadline', at(60)));
+    });
+
+    it('says what it must be', async () => {
+      for (const wrong of ['23:30', '24:00Z', 'tonight'])
+        assert.match(endsWith(64, await run('--deadline', wrong)).stderr, /such as 23:30Z/);
+    });
+  });
+
+  it('replaces only if that is confirmed, and does the rest anyway', async () => {
+    file = writeNightly(world, [
+      { id: a, operation: 'replace', file: 'exports/a.csv', minKept: 0 },
+      { id: b, operation: 'add', file: 'exports/b.csv' },
+    ]);
+    const night = nightOf(endsWith(3, await run('--json')));
+    assert.deepEqual(statesOf(night), {
+      [a]: 'stopped blocked protected',
+      [b]: 'sent finished',
+    });
+    endsWith(0, await run('--confirm', world.sandbox.accountId));
+    await has(a, people(30));
+    const before = sent();
+    endsWith(0, await run('--confirm', world.sandbox.accountId));
+    assert.equal(sent(), before);
+  });
+
+  it('waits for an export that is being written', async () => {
+    writeExport(world, 'exports/b.csv', people(20), 58_000);
+    const began = Date.now();
+    const ended = endsWith(0, await run());
+    assert.ok(Date.now() - began > 1_000, String(Date.now() - began));
+    assert.match(ended.stderr, /^Waiting for .*b\.csv, which has just changed\.$/m);
+    await has(b, people(20));
+    writeExport(world, 'exports/b.csv', people(21), 0);
+    const night = nightOf(endsWith(5, await run('--max-wait', '0s', '--json')));
+    assert.deepEqual(statesOf(night)[b], 'stopped gave-up file-changed');
+  });
+
+  it('is stopped in order by an interruption, and finished by the same line', async () => {
+    const held = world.gate.hold('addRemove', 1, 'response');
+    const running = world.start(['run', file, '--json']);
+    await held.reached;
+    running.child.kill('SIGINT');
+    held.release();
+    const ended = endsWith(130, await running.ended);
+    const night = nightOf(ended);
+    assert.deepEqual(
+      night.entries.map(({ segmentId }) => segmentId),
+      [a, b],
+    );
+    endsWith(0, await run());
+    await has(a, people(30));
+    await has(b, people(20));
+  });
+
+  it('waits for what another process sends there, and does not send the same', async () => {
+    const held = world.gate.hold('addRemove', 1, 'response');
+    const other = world.start(['run', file, '--only', b]);
+    await held.reached;
+    const second = world.start(['run', file, '--json']);
+    await second.writes(/Waiting for another upload to the segment/);
+    held.release();
+    endsWith(0, await other.ended);
+    const night = nightOf(endsWith(0, await second.ended));
+    assert.deepEqual(statesOf(night), { [a]: 'sent finished', [b]: 'up-to-date finished' });
+    // Neither was sent by both.
+    assert.equal(world.gate.count('addRemove'), 2);
+  });
+
+  it('gives up waiting for another process after the longest wait', async () => {
+    const held = world.gate.hold('addRemove', 1, 'response');
+    const other = world.start(['run', file, '--only', b]);
+    await held.reached;
+    const night = nightOf(endsWith(5, await run('--max-wait', '1s', '--json')));
+    assert.deepEqual(statesOf(night), { [a]: 'sent finished', [b]: 'stopped gave-up locked' });
+    held.release();
+    endsWith(0, await other.ended);
+  });
+
+  it('has a report of each file, and annotations at its lines', async () => {
+    const other = writeNightly(
+      world,
+      [{ id: b, operation: 'add', file: 'gone.csv' }],
+      {},
+      'other.criteo.jsonc',
+    );
+    const args = ['run', file, other, '--report', 'r.json', '--format', 'github'];
+    const summary = path.join(world.folder, 'summary.md');
+    const ended = endsWith(3, await world.run(args, { env: { GITHUB_STEP_SUMMARY: summary } }));
+    assert.match(
+      ended.stdout + ended.stderr,
+      /::error file=.*other\.criteo\.jsonc,line=1,.*::Beta: /,
+    );
+    assert.match(fs.readFileSync(summary, 'utf8'), /\| Beta .*Needs you/);
+    const { exitCode, nights } = JSON.parse(
+      fs.readFileSync(path.join(world.folder, 'r.json'), 'utf8'),
+    ) as { exitCode: number; nights: unknown[] };
+    assert.deepEqual([exitCode, nights.length], [3, 2]);
+  });
+});
