@@ -57,6 +57,7 @@ import { registerOpenReportFile } from './commands/openReportFileCommand';
 import { StartOver } from './commands/startOver';
 import { registerUndo } from './commands/undoCommand';
 import { UploadCommands } from './commands/uploadCommands';
+import { registerVerify, verifyNotices } from './commands/verifyCommand';
 import { resolveTask } from './commands/uploadTask';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
@@ -196,6 +197,8 @@ export function registerUploads(
   registerDeleteRecords(jobs, commands, engine);
   registerRemovalCommands(commands, accounts, removals, pages);
   registerOpenReportFile(commands, pages);
+  registerVerify(commands, accounts, pages, verifying);
+  own(verifyNotices({ ...verifying, history }, pages));
   new ManagePairings(commands, pairings, accounts, segments, view);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);
