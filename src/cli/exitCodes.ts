@@ -41,7 +41,7 @@ export function exitCodes(): readonly ExitCode[] {
       code: 3,
       name: 'partial',
       meaning: t(
-        'Done in part: more rows were invalid or rejected than allowed, an update is incomplete, people stay whom a removal from every segment was to remove, an upload can only be resumed by a person, or some of several segments failed',
+        'Done in part: more rows were invalid or rejected than allowed, an update is incomplete, people stay whom a removal from every segment was to remove, an upload can only be resumed by a person, a segment isn’t as expected after what was sent to it, or some of several segments failed',
       ),
       endings: ['refused-too-much', 'incomplete', 'partial'],
     },

@@ -53,7 +53,7 @@ export function verifyHeading(segments: readonly VerifiedSegment[]): string {
 /** What is said of several that are in the same state and need no one, at least one. */
 export function foldText(all: readonly VerifiedSegment[]): string {
   const [{ state, isExplained }] = all;
-  if (isExplained) return t('Somebody knows why');
+  if (isExplained) return t('The reason is known');
   switch (state) {
     case 'as-expected':
       return t('The size is in the range that follows from what was sent');

@@ -100,8 +100,12 @@ export async function verifyUploads(
     const error = errors.get(look.segmentId);
     if (error) look.error = error;
   }
+  const name = account.label.forTree();
   return compact<VerifyReport>({
-    account: compact({ id: account.accountId, name: account.label.forTree() }),
+    account: compact({
+      id: account.accountId,
+      name: name === account.accountId ? undefined : name,
+    }),
     isSandbox: account.sandbox || undefined,
     at: new Date().toISOString(),
     segments: await verified(sources, account, looks, jobs),

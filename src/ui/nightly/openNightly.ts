@@ -41,7 +41,7 @@ export function registerRunNightlyFile(
 ): void {
   commands.add<never, void>({
     id: `criteoAudiences.${COMMAND}`,
-    async prompt(given, segmentId) {
+    async prompt(given, only, instead) {
       const uri = given instanceof Uri ? given : (activeNightly() ?? (await pickNightly()));
       const document = await workspace.openTextDocument(uri);
       const { file } = parseNightly(document.getText(), uri.toString());
@@ -57,20 +57,22 @@ export function registerRunNightlyFile(
         );
       }
       const account = await accounts.require(file.accountId);
-      const entries = file.entries.filter(
-        ({ id }) => typeof segmentId !== 'string' || id === segmentId,
-      );
-      await show(await uploadsOf(entries, account, segments, stateDir));
+      // Menus of the editor give other things.
+      const ids = [only].flat().filter((one) => typeof one === 'string');
+      const entries = file.entries.filter(({ id }) => ids.length === 0 || ids.includes(id));
+      const chosen = instead instanceof Uri ? instead.fsPath : undefined;
+      await show(await uploadsOf(entries, account, segments, stateDir, chosen));
     },
   });
 }
 
-/** What entries send now. Rejects with `Failure` if that is nothing. */
+/** What entries send now, or `instead` of their files another one. Rejects with `Failure` if that is nothing. */
 async function uploadsOf(
   entries: readonly NightlyEntry[],
   account: AccountHandle,
   segments: SegmentList,
   stateDir: string,
+  instead?: string,
 ): Promise<NightlyUploads> {
   const unknown = entries.filter(({ id }) => !segments.find(account, id)).map(({ id }) => id);
   if (unknown.length > 0) await segments.search(account, { segmentIds: unknown });
@@ -78,7 +80,7 @@ async function uploadsOf(
   const found = await Promise.all(
     entries.map(async (entry) => {
       try {
-        const { paths } = await findFiles(entry, Date.now());
+        const paths = instead ? [instead] : (await findFiles(entry, Date.now())).paths;
         const type = segments.find(account, entry.id)?.contactList?.identifierType;
         const choices = choicesOfEntry(entry, paths, account, stateDir, type);
         await rejectTracked(choices, isTracked);

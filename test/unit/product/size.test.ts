@@ -268,7 +268,7 @@ describe('the package', () => {
       assert.ok(names.includes(`extension/${file}`), file);
     }
     const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|dist\/l10n\/bundle\.l10n\.[\w-]+\.json|dist\/((parts|webview)\/)?[\w.-]+\.(js|css|ttf)|media\/[\w./-]+\.(svg|md|png|csv)))$/i;
+      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|dist\/l10n\/bundle\.l10n\.[\w-]+\.json|dist\/((parts|webview)\/)?[\w.-]+\.(js|css|ttf)|media\/[\w./-]+\.(svg|md|png|csv|schema(\.fr)?\.json)))$/i;
     assert.deepEqual(
       names.filter((name) => !allowed.test(name)),
       [],

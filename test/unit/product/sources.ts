@@ -36,6 +36,7 @@ export interface Manifest {
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; title: string; category?: string; enablement?: string }[];
+    jsonValidation: { fileMatch: string; url: string }[];
     languages: { id: string }[];
     menus: Record<string, MenuEntry[]>;
     keybindings: { command: string; args?: unknown; when?: string }[];

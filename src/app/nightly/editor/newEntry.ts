@@ -7,9 +7,11 @@ import { UPLOAD_CHOICES } from '../../uploads/choices/choices';
 import {
   chosenFor,
   givenOf,
+  rowOf,
   type ChoiceName,
   type Chosen,
 } from '../../uploads/choices/choiceTable';
+import { defaultOf } from '../../uploads/choices/engineOptions';
 import { choicesOfJob, limitsChosen } from '../../uploads/choices/jobChoices';
 import { nameAge } from '../../uploads/repeat/nextName';
 import { pathOf, readingChosen } from '../../uploads/repeat/repeatUpload';
@@ -53,7 +55,7 @@ export function entryOfPlan(plan: Plan, account: AccountHandle, command: string)
     choices: chosenFor(
       // The next update is compared with what this one sent.
       ENTRY_CHOICES.filter((name) => name !== 'previousHash'),
-      (name) => all[name],
+      (name) => (all[name] === (rowOf(name).usual ?? defaultOf(name)) ? undefined : all[name]),
     ),
   };
 }

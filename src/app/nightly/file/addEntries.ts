@@ -4,9 +4,11 @@ import type { Node } from 'jsonc-parser';
 import { compact, isRecord } from '../../../common/records';
 import type { Operation } from '../../../upload/uploadTypes';
 import { asArguments } from '../../uploads/choices/request';
+import type { SuppressionChoice } from '../../uploads/choices/suppressionChoice';
+import { readSuppress } from './entryReader';
 import { childOf, itemsOf, readJsonTree, valueOf } from './jsonTree';
 import type { NightlyEntry } from './nightlyFile';
-import { parseNightly } from './parseNightly';
+import { ProblemList } from './problemList';
 
 /** An entry to be written. What is absent is for its author to fill in. */
 export interface NewEntry extends Partial<
@@ -44,27 +46,34 @@ export function addEntries(
 ): string | undefined {
   const { root, problem } = readJsonTree(text);
   const segments = childOf(root, 'segments');
-  if (problem || segments?.type !== 'array') return undefined;
+  if (problem || !root || segments?.type !== 'array') return undefined;
   const known = itemsOf(segments).map((node): unknown => childOf(node, 'id')?.value);
   const added = entries.filter(({ id }) => !known.includes(id));
   if (added.length === 0) return text;
   const defaults = valueOf(childOf(root, 'defaults'));
-  const lists = parseNightly(text, uri).file?.suppress.map(({ file }) => file) ?? [];
-  const written = added.map((entry) =>
-    writtenEntry(entry, isRecord(defaults) ? defaults : {}, lists, dirname(fileURLToPath(uri))),
-  );
+  const folder = dirname(fileURLToPath(uri));
+  const list = new ProblemList(text);
+  const lists = readSuppress(list.objectOf(root, []), folder, list) ?? [];
+  const own = { defaults: isRecord(defaults) ? defaults : {}, lists, folder };
+  const written = added.map((entry) => writtenEntry(entry, own));
   return insertLast(text, segments, written);
 }
 
 function writtenEntry(
   { id, name, operation, files, maxAge, keep, choices = {} }: NewEntry,
-  defaults: Readonly<Record<string, unknown>>,
-  lists: readonly string[],
-  folder: string,
+  {
+    defaults,
+    lists,
+    folder,
+  }: {
+    defaults: Readonly<Record<string, unknown>>;
+    lists: readonly SuppressionChoice[];
+    folder: string;
+  },
 ): Record<string, unknown> {
   const paths = files?.map((path) => writtenPath(path, folder));
   const suppress = choices.suppress
-    ?.filter(({ file }) => !lists.includes(file))
+    ?.filter(({ file }) => !lists.some((list) => list.file === file))
     .map((list) => ({ ...list, file: writtenPath(fileURLToPath(list.file), folder) }));
   const usual = compact({
     maxAge,

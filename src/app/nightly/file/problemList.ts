@@ -86,7 +86,8 @@ export class ProblemList {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const at = properties.get(given[0])?.value ?? { offset: node.offset, length: 1 };
-      this.addInSchema(at, error.message);
+      // Two names of one choice are no matter of the schema.
+      this.add(at, error.message, { isInSchema: given.length < 2 || undefined });
       return undefined;
     }
   }

@@ -3,7 +3,11 @@ import type { Line } from '../../../webview/uploadModel';
 import { linePress, type EntryView } from './nightView';
 
 /** The export isn't there, or not the one that was to come: another file can be chosen. */
-const WITHOUT_FILE: ReadonlySet<string> = new Set(['not-found', 'directory', 'not-a-file']);
+const WITHOUT_FILE: ReadonlySet<string> = new Set([
+  'export-missing',
+  'export-ambiguous',
+  'not-found',
+]);
 
 /** What can be done here about an entry that needs someone: a button, and a link. */
 export function waysOn(view: EntryView): Line['notes'] {

@@ -28,7 +28,7 @@ export function nightFacts(
         : [{ label: t('Suppression list'), text: t('none, as the file says') }]),
       {
         label: t('Nightly file'),
-        text: declared ? path : t('not on this machine: {0}', path),
+        text: path,
         ...(declared && { press: { label: path, action: 'openFile', value: nightly } }),
       },
       {

@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { commands, Uri, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import { writtenFile } from '../../../app/nightly/editor/writtenFile';
+import { NIGHTLY_SUFFIX } from '../../../app/nightly/file/nightlyFile';
 import { morningModel } from '../../../app/nightly/morningPage/morningPage';
 import type { NightView } from '../../../app/nightly/morningPage/nightView';
 import { nightDocument } from '../../../app/nightly/report/nightDocument';
@@ -108,7 +109,8 @@ export async function showSegment(
 /** The segments in a nightly file as it is now; undefined where it isn't on this machine's disk. */
 async function declaredIn(file: string): Promise<ReadonlySet<string> | undefined> {
   // A report of a stranger must not make this machine look for another one.
-  if (!isAbsolute(file) || /^[\\/]{2}/.test(file)) return undefined;
+  if (!isAbsolute(file) || /^[\\/]{2}/.test(file) || !file.endsWith(NIGHTLY_SUFFIX))
+    return undefined;
   try {
     const text = new TextDecoder().decode(await workspace.fs.readFile(Uri.file(file)));
     return new Set(writtenFile(text).entries.flatMap(({ id }) => id?.text ?? []));
