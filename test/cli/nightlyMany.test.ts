@@ -53,12 +53,12 @@ describe('a nightly file of many segments', function () {
     await add(
       'stopped failed segment-read-only',
       { file: 'all.csv' },
-      await segment({ isReadOnly: true }),
+      await segment({ contactList: { isReadOnly: true, identifierType: 'Email' } as never }),
     );
     await add('stopped blocked too-many-refused', { operation: 'add', file: 'plain.csv' });
     await add('stopped blocked empty', { operation: 'add', file: 'empty.csv' });
     await add('stopped blocked nothing-to-send', { operation: 'add', file: 'nobody.csv' });
-    await add('stopped failed no-column', { operation: 'add', file: 'columns.csv' });
+    await add('stopped failed wrong-type', { operation: 'add', file: 'columns.csv' });
     await add('stopped blocked protected', { operation: 'replace', file: 'all.csv' });
     await add('stopped blocked suppression-missing', {
       ...{ operation: 'add', file: 'all.csv', suppress: ['never.csv'] },
