@@ -10,6 +10,7 @@ export interface Schema {
   title?: string;
   type?: string | string[];
   description?: string;
+  patternErrorMessage?: string;
   const?: unknown;
   enum?: unknown[];
   pattern?: string;
@@ -203,7 +204,12 @@ export function nightlySchema(language: Language): Schema {
           operation: CHOICES.operation,
           file: {
             anyOf: [
-              { type: 'string', pattern: '\\S' },
+              {
+                type: 'string',
+                pattern: '\\S',
+                // The editor’s own says the pattern.
+                patternErrorMessage: text('file').description,
+              },
               { type: 'array', minItems: 1, items: { type: 'string', pattern: '\\S' } },
             ],
             ...text('file'),
