@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { AccountHandle } from '../../app/accounts/account';
-import { parseNightly } from '../../app/nightly/file/parseNightly';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { takeReading } from '../../app/segments/statistics';
 import { AGE, milliseconds } from '../../app/uploads/choices/suppressionChoice';
@@ -25,15 +23,14 @@ import {
 import { verifyKnown, verifyUploads, type VerifySources } from '../../app/verify/verifyUploads';
 import { badArgument } from '../../common/failure';
 import { count, utcDateTime } from '../../common/format';
-import { fileNameOf } from '../../common/messageText';
 import { present } from '../../common/records';
 import type { CliCommand } from '../cliCommand';
-import type { CommandContext } from '../context';
 import { endingOfSeveral, type Ending } from '../exitCodes';
 import { collect } from '../flags';
 import type { Result } from '../output/reporter';
 import { columns } from '../output/table';
 import type { Session } from '../session/openSession';
+import { brokenResult, readNightly } from './nightly/readNightly';
 import { retailerOption, type ByName } from './segments/segmentOptions';
 
 const OPERATION = 'verifyUploads';
@@ -68,23 +65,22 @@ export function addVerifyCommand(uploads: CliCommand): void {
     .does<VerifyFlags, [file?: string]>(async (context, flags, name) => {
       const { session } = context;
       const since = sinceOf(flags);
-      const file = name === undefined ? undefined : await nightlyFile(context, name);
-      const account = await session.account(file?.accountId);
+      const nightly = name === undefined ? undefined : await readNightly(context, name, OPERATION);
+      const broken = nightly && brokenResult([nightly], OPERATION);
+      if (broken) return broken;
+      const account = await session.account(nightly?.file?.accountId);
       const sources = sourcesOf(session);
       if (flags.explained) return explain(session, sources, account, flags.explained);
       const ids: string[] = [];
       for (const one of flags.segment ?? [])
         ids.push(await resolveSegmentId(session, account, one, flags.retailer, OPERATION));
-      ids.push(...(file?.entries.map(({ id }) => id) ?? []));
+      ids.push(...(nightly?.file?.entries.map(({ id }) => id) ?? []));
       const report = await verifyUploads(sources, account, {
         segmentIds: ids.length > 0 ? [...new Set(ids)] : undefined,
         since: Date.now() - since,
         read: (_, id) => takeReading(session.history, account, id),
       });
-      return resultOf(
-        { ...(name !== undefined && { file: context.terminal.resolve(name) }), ...report },
-        flags.all === true,
-      );
+      return resultOf({ ...(nightly && { file: nightly.path }), ...report }, flags.all === true);
     });
 }
 
@@ -97,18 +93,6 @@ function sinceOf({ since = '48h' }: VerifyFlags): number {
       since,
     );
   return milliseconds(since);
-}
-
-async function nightlyFile(
-  { terminal }: CommandContext,
-  name: string,
-): Promise<NonNullable<ReturnType<typeof parseNightly>['file']>> {
-  const uri = terminal.uriOf(name);
-  const text = await readFile(terminal.resolve(name), 'utf8');
-  const { file, problems } = parseNightly(text, uri);
-  const error = problems.find(({ severity }) => severity === 'error');
-  if (!file) throw badArgument(OPERATION, t('{0}: {1}', fileNameOf(uri), error?.message ?? ''));
-  return file;
 }
 
 function sourcesOf(session: Session): VerifySources {
