@@ -58,7 +58,7 @@ import { registerOpenReportFile } from './commands/openReportFileCommand';
 import { StartOver } from './commands/startOver';
 import { registerUndo } from './commands/undoCommand';
 import { UploadCommands } from './commands/uploadCommands';
-import { registerVerify, verifyNotices } from './commands/verifyCommand';
+import { registerVerify, verifyNotices } from './commands/verifyWindow';
 import { resolveTask } from './commands/uploadTask';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
