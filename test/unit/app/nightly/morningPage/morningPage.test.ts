@@ -8,7 +8,7 @@ import {
 } from '../../../../../src/app/nightly/report/nightReport';
 import { OUTCOMES } from '../../../../../src/app/uploads/outcome';
 import type { Line, LinesSection, UploadModel } from '../../../../../src/webview/uploadModel';
-import { chance, seeds } from '../../../../support/tenth';
+import { chance, share } from '../../../../support/tenth';
 import { APP_USERS, here, LAPSED, morning, NIGHT, sentEntry } from './nights';
 
 const tablesOf = ({ main }: UploadModel): LinesSection[] =>
@@ -103,7 +103,7 @@ describe('the page of a night', () => {
   it('counts each entry once, whatever became of it, and shows it when its kind is open', () => {
     const random = chance();
     const one = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-    for (const _ of seeds(300)) {
+    for (let left = share(300); left > 0; left--) {
       const nights = Array.from({ length: 1 + Math.floor(random() * 3) }, (): NightReport => {
         const number = 1 + Math.floor(random() * 40);
         const entries = Array.from({ length: number }, (__, index): NightEntry => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { verifyModel, type VerifyInput } from '../../../../../src/app/verify/verifyPage/verifyPage';
 import { VERIFY_STATES, type VerifiedSegment } from '../../../../../src/app/verify/verifyTypes';
 import type { Line, LinesSection, UploadModel } from '../../../../../src/webview/uploadModel';
-import { chance, seeds } from '../../../../support/tenth';
+import { chance, share } from '../../../../support/tenth';
 import { account } from '../../segments/segments';
 import { APP, VERIFIED, verified } from '../verifyReports';
 
@@ -96,7 +96,7 @@ describe('the page of verified uploads', () => {
   it('counts each segment once', () => {
     const random = chance();
     const one = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
-    for (const _ of seeds(300)) {
+    for (let left = share(300); left > 0; left--) {
       const segments = Array.from({ length: 1 + Math.floor(random() * 40) }, (__, index) =>
         verified({
           segmentId: String(index),
