@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { AccountHandle } from '../../app/accounts/account';
 import { parseNightly } from '../../app/nightly/file/parseNightly';
-import { isAccountFailure } from '../../app/segments/readings/accountFailure';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { takeReading } from '../../app/segments/statistics';
 import { AGE, milliseconds } from '../../app/uploads/choices/suppressionChoice';
 import { outcomeOfFailure } from '../../app/uploads/outcome';
 import { verifyDocument } from '../../app/verify/verifyDocument';
+import { namesFrom } from '../../app/verify/verifyNames';
 import { VerifyRecord } from '../../app/verify/verifyRecord';
 import {
   stateName,
@@ -37,8 +37,6 @@ import type { Session } from '../session/openSession';
 import { retailerOption, type ByName } from './segments/segmentOptions';
 
 const OPERATION = 'verifyUploads';
-/** IDs of one search. */
-const SEARCHED = 500;
 
 interface VerifyFlags extends ByName {
   since?: string;
@@ -125,23 +123,7 @@ function sourcesOf(session: Session): VerifySources {
             .filter(({ target }) => target.origin === origin && target.accountId === accountId)
         : [],
     receipt: async (job) => job.report && session.uploads.receipt(job, job.report),
-    named: async (account, ids) => {
-      const named = new Map<string, { name?: string; retailerId?: string }>();
-      for (let from = 0; from < ids.length; from += SEARCHED) {
-        const segmentIds = ids.slice(from, from + SEARCHED);
-        // What was found is worth more than the names.
-        const found = await session.list.search(account, { segmentIds }).catch((error: unknown) => {
-          if (isAccountFailure(error)) throw error;
-          return [];
-        });
-        for (const { id, name, retailerId } of found)
-          named.set(id, {
-            ...(name && { name: name.forTree() }),
-            ...(retailerId !== undefined && { retailerId }),
-          });
-      }
-      return named;
-    },
+    named: namesFrom(session.list),
   };
 }
 
