@@ -89,7 +89,7 @@ function entriesOf(segments: readonly Segment[], operation: Operation): NewEntry
     id: segment.id,
     name: writtenName(segment),
     operation,
-    files: [],
+    files: [''],
   }));
 }
 

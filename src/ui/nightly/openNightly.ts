@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import { commands as editorCommands, Uri, window, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
@@ -12,6 +14,7 @@ import { trackedByGit } from '../../app/uploads/plan/gitState';
 import { badArgument, toFailure, type Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
+import { makePrivateFolder } from '../../common/privateFiles';
 import type { Report } from '../../upload/jobTypes';
 import type { Commands } from '../base/command';
 import { pickOne } from '../base/pickOne';
@@ -84,6 +87,7 @@ async function uploadsOf(
         const type = segments.find(account, entry.id)?.contactList?.identifierType;
         const choices = choicesOfEntry(entry, paths, account, stateDir, type);
         await rejectTracked(choices, isTracked);
+        if (choices.keep) await makePrivateFolder(dirname(fileURLToPath(choices.keep)));
         return choices;
       } catch (error) {
         return { entry, failure: toFailure(error, COMMAND) };

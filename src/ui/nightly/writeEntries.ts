@@ -59,7 +59,7 @@ export async function chooseNightly(account: AccountHandle, title: string): Prom
 
 async function newNightly(title: string): Promise<Uri> {
   const uri = await askTarget(`night${NIGHTLY_SUFFIX}`, title, {
-    [t('Nightly file')]: ['criteo.jsonc'],
+    [t('Nightly file')]: ['jsonc'],
   });
   return uri.path.endsWith(NIGHTLY_SUFFIX)
     ? uri

@@ -30,6 +30,7 @@ import { editorFiles } from '../base/editorFiles';
 import { FOCUSED_UPLOAD, rowsInFocus } from '../base/focusedRow';
 import { toggleFocusedRowTwice } from '../base/toggleFocusedRow';
 import { UploadDocuments } from '../base/uploadDocuments';
+import { registerDeclareSegments } from '../nightly/declareSegments';
 import { NightlyPairings } from '../nightly/nightlyPairings';
 import { registerRunNightlyFile } from '../nightly/openNightly';
 import { registerExport } from '../problems/exportCommand';
@@ -57,7 +58,7 @@ import { registerOpenReportFile } from './commands/openReportFileCommand';
 import { StartOver } from './commands/startOver';
 import { registerUndo } from './commands/undoCommand';
 import { UploadCommands } from './commands/uploadCommands';
-import { registerVerify, verifyNotices } from './commands/verifyCommand';
+import { registerVerify, verifyNotices } from './commands/verifyWindow';
 import { resolveTask } from './commands/uploadTask';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
@@ -187,6 +188,7 @@ export function registerUploads(
   registerCancel(jobs, engine, batches);
   const startOver = new StartOver(jobs, accounts, engine, uploader);
   new ResumeCommand(jobs, accounts, engine, runner, batches, pages, startOver);
+  registerDeclareSegments(commands, accounts, segments, view);
   registerAddToNightlyFile(jobs, accounts, engine);
   registerRunNightlyFile(commands, accounts, segments, stateDir, ({ choices, ...more }) =>
     uploader.uploadSeveral(choices, false, more),

@@ -16,7 +16,7 @@ export interface NewEntry extends Partial<
 > {
   readonly id: string;
   readonly operation?: Operation;
-  /** Absolute paths, of which the last part of each may have one `*`. */
+  /** Absolute paths, of which the last part of each may have one `*`. Empty: it is to be filled in. */
   readonly files?: readonly string[];
 }
 
@@ -89,6 +89,8 @@ function writtenEntry(
 
 /** Relative to the nightly file, unless that is far away; with `/`, which is right everywhere. */
 function writtenPath(path: string, folder: string): string {
+  // To be filled in.
+  if (path === '') return path;
   const way = relative(folder, path);
   return (way.startsWith(`..${sep}..`) ? path : way).replaceAll(sep, '/');
 }

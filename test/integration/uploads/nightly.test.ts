@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { Sandbox } from '../../../src/sandbox/server';
+import type { Report } from '../../../src/upload/jobTypes';
+import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
+import { inEveryEditor } from '../everyEditor';
+import { rejection, run, signIn } from '../segments/signedIn';
+import { fileUri, problemsOf, write } from './files';
+import { answering, press } from './person';
+
+inEveryEditor(
+  describe('nightly files in the editor', function () {
+    this.timeout(60_000);
+    let server: Sandbox;
+    let end: () => Promise<void>;
+    let retailerId: string;
+
+    before(async () => {
+      ({ server, end } = await signIn());
+      [{ retailerId }] = await server.control.segments();
+    });
+    after(async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      for (const uri of await vscode.workspace.findFiles('**/*.criteo.jsonc'))
+        await vscode.workspace.fs.delete(uri);
+      await end();
+    });
+
+    const segment = async (name: string): Promise<string> =>
+      (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' }))
+        .id;
+    const csv = (name: string, rows = 3): Promise<vscode.Uri> =>
+      write(name, `email\n${people(rows).join('\n')}\n`);
+    const nightly = (name: string, ...entries: string[]): Promise<vscode.Uri> =>
+      write(
+        name,
+        `{\n  "version": 1, "account": "${server.accountId}",\n  "suppress": [],\n  // kept\n  "segments": [\n    ${entries.join(',\n    ')}\n  ]\n}\n`,
+      );
+    const textOf = async (uri: vscode.Uri): Promise<string> =>
+      (await vscode.workspace.openTextDocument(uri)).getText();
+    const shown = async (uri: vscode.Uri): Promise<vscode.TextDocument> =>
+      (await vscode.window.showTextDocument(uri)).document;
+
+    it('get an entry for each declared segment, and for an upload, with what it was sent by', async () => {
+      const [one, other] = [await segment('Declared'), await segment('Declared, too')];
+      const file = fileUri('declared.criteo.jsonc');
+      const ids = [one, other];
+      const declare = (more: object): Thenable<string> =>
+        run('declareSegments', { ids, operation: 'update', file: file.toString(), ...more });
+      assert.equal(await declare({}), file.toString());
+      const first = await textOf(file);
+      assert.match(first, new RegExp(`"id": "${one}", "name": "Declared", "operation": "update"`));
+      // What is there already stays as it is.
+      await declare({ operation: 'add' });
+      assert.equal(await textOf(file), first);
+      const readOnly = (await server.control.segments()).find(({ isReadOnly }) => isReadOnly);
+      if (readOnly) {
+        const error = await rejection(declare({ ids: [readOnly.id] }));
+        assert.equal(error.code, 'segment-read-only');
+      }
+
+      const id = await segment('Uploaded');
+      const uri = await csv('uploaded-2026-11-27.csv');
+      const choices = { segmentId: id, operation: 'add', confirm: false };
+      const { jobId } = await run<Report>('uploadCsv', uri, choices);
+      const night = await nightly('added.criteo.jsonc');
+      await run('addToNightlyFile', { jobId, file: night.toString() });
+      assert.match(
+        await textOf(night),
+        new RegExp(
+          `// kept[^]*"id": "${id}",\\s*"name": "Uploaded",\\s*"operation": "add",\\s*"file": "uploaded-\\*\\.csv"`,
+        ),
+      );
+      const csvFile = await rejection(run('addToNightlyFile', { jobId, file: uri.toString() }));
+      assert.deepEqual([csvFile.code, csvFile.operation], ['bad-argument', 'addToNightlyFile']);
+      // A person chooses the file, and sees the entry.
+      await answering([/^added\.criteo\.jsonc$/], () =>
+        run('addToNightlyFile', { kind: 'job', jobId }),
+      );
+      const { activeTextEditor: editor } = vscode.window;
+      assert.equal(editor?.document.uri.toString(), night.toString());
+      assert.match(editor.document.getText(editor.selection), /"Uploaded"/);
+    });
+
+    it('have problems of segments and files, names to choose from, and lenses', async () => {
+      const [known, free] = [await segment('Known by name'), await segment('Free to choose')];
+      await csv('known.csv');
+      const uri = await nightly(
+        'problems.criteo.jsonc',
+        `{ "id": "${known}", "name": "Other name", "operation": "add", "file": "known.csv" }`,
+        '{ "id": "99", "operation": "add", "file": "nowhere.csv" }',
+      );
+      await shown(uri);
+      await waitUntil('its problems are shown', () => problemsOf(uri).length === 3);
+      assert.deepEqual(
+        problemsOf(uri).map(({ message, severity, range }) => [
+          range.start.line,
+          vscode.DiagnosticSeverity[severity],
+          message.replace(/^Account .* has/, 'Account has'),
+        ]),
+        [
+          [5, 'Information', 'The segment is called “Known by name”.'],
+          [6, 'Error', 'Account has no segment 99. Check the ID, or choose another segment.'],
+          [6, 'Information', 'nowhere.csv isn’t there.'],
+        ],
+      );
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        uri,
+      );
+      assert.deepEqual(
+        lenses.map(({ command, range }) => `${range.start.line} ${command?.title}`).sort(),
+        ['0 Check', '0 Run…', '5 Run…', '6 Run…'],
+      );
+
+      const edited = await nightly('edited.criteo.jsonc', '{ "id": "" }');
+      const document = await shown(edited);
+      const at = document.positionAt(document.getText().indexOf('"id": "') + 7);
+      const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        edited,
+        at,
+      );
+      const item = items.find(
+        ({ label }) => typeof label === 'object' && label.label === 'Free to choose',
+      );
+      assert.ok(item, JSON.stringify(items.map(({ label }) => label)));
+      assert.deepEqual(
+        [item.insertText, item.additionalTextEdits?.map(({ newText }) => newText)],
+        [free, [', "name": "Free to choose"']],
+      );
+    });
+
+    it('open the page of what their entries send, from which a person sends it', async () => {
+      const [one, other] = [await segment('Night one'), await segment('Night two')];
+      await csv('one-2026-11-27.csv', 4);
+      await csv('two.csv', 5);
+      const uri = await nightly(
+        'page.criteo.jsonc',
+        `{ "id": "${one}", "operation": "add", "file": "one-*.csv", "maxAge": "9999d" }`,
+        `{ "id": "${other}", "operation": "update", "file": "two.csv", "keep": true }`,
+        `{ "id": "${await segment('Night three')}", "operation": "add", "file": "nowhere.csv" }`,
+      );
+      const { asked } = await answering([press('send')], () => run('runNightlyFile', uri));
+      assert.match(asked[0].detail, /Night three isn’t sent: nowhere\.csv isn’t there\./);
+      const size = async (id: string): Promise<number> => (await server.control.list(id)).length;
+      assert.deepEqual([await size(one), await size(other)], [4, 5], asked[0].detail);
+      // One entry has the page of one upload.
+      await csv('two.csv', 7);
+      const alone = await answering([press('send')], () => run('runNightlyFile', uri, other));
+      assert.match(alone.asked[0].text, /two\.csv/);
+      assert.equal(await size(other), 7);
+    });
+
+    it('say where a file goes that somebody opens, below one’s own pairings', async () => {
+      const id = await segment('By entry');
+      const uri = await nightly(
+        'pairs.criteo.jsonc',
+        `{ "id": "${id}", "name": "By entry", "operation": "remove", "file": "paired-*.csv", "maxAge": "26h" }`,
+      );
+      const file = await csv('paired-7.csv');
+      const proposed = async (): Promise<string> => {
+        const { asked } = await answering([undefined], () => run('uploadCsv', file));
+        return asked[0].text;
+      };
+      await waitUntil('it is proposed', async () =>
+        (await proposed()).startsWith('Remove the people in paired-7.csv from By entry'),
+      );
+      await vscode.workspace.fs.delete(uri);
+      await waitUntil('it is asked for', async () =>
+        (await proposed()).startsWith('Upload paired'),
+      );
+    });
+  }),
+);
