@@ -57,7 +57,7 @@ export function addVerifyCommand(uploads: CliCommand): void {
     .addOptions(retailerOption())
     .option(
       '--explained <id>',
-      t('ID of a segment: somebody knows why it isn’t as expected'),
+      t('ID of a segment that isn’t as expected for a known reason'),
       collect,
     )
     .option('--all', t('list every segment'))
@@ -175,11 +175,11 @@ function nowText({ read }: VerifiedSegment): string {
   return read?.identifiers === undefined ? '' : t('{0} now', count(read.identifiers));
 }
 
-/** `57 others: as expected 44, not computed yet 12. (--all)` */
+/** `57 others: as expected 44, not computed yet 12 (--all lists them)` */
 function othersText(others: readonly VerifiedSegment[]): string {
   const states = VERIFY_STATES.flatMap((state) => {
     const own = others.filter((one) => one.state === state).length;
     return own > 0 ? `${stateName(state)} ${count(own)}` : [];
   });
-  return `${t('{0} others', count(others.length))}: ${states.join(', ')}   (--all)`;
+  return t('{0} others: {1} (--all lists them)', count(others.length), states.join(', '));
 }
