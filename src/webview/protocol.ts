@@ -163,7 +163,9 @@ export type UploadState =
   | { id: string; reportUri: string }
   /** A removal from every segment: what was chosen, then its record. Only the host reads the choices. */
   | { id: string; removal: object }
-  | { id: string; removalId: string };
+  | { id: string; removalId: string }
+  /** Whether uploads to the account of this key did what they were to do. */
+  | { id: string; verifies: string };
 
 /** The files of a page's styles, in their order: all but the form have some in common. */
 export function stylesOf(page: string): string[] {

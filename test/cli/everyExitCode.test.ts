@@ -11,6 +11,7 @@ import { OPERATIONS, type Operation } from '../../src/upload/uploadTypes';
 import { people } from '../support/people';
 import { silentTerminal } from '../unit/cli/silentTerminal';
 import { documentOf, endsWith, type Ended, type Environment } from './support/cli';
+import { writeExport, writeNightly } from './support/nightly';
 import { useWorld } from './support/world';
 
 /** Runs a command so that it ends with a certain code. */
@@ -182,6 +183,31 @@ describe('the exit codes of every command', function () {
       ...stops('search', ofSegment),
     };
   };
+  /** A run of a nightly file with one entry, or more. */
+  const nights = (): Row => {
+    const nightly =
+      (...more: string[]) =>
+      (): string[] => {
+        writeExport(world, 'list.csv', people(4));
+        const entry = { id, operation: 'add', file: 'list.csv' };
+        return ['run', writeNightly(world, [entry]), ...inTurn, ...more];
+      };
+    const withGone = (): string[] => {
+      writeExport(world, 'list.csv', people(4));
+      const entries = [{ id, operation: 'add', file: 'list.csv' }];
+      return [
+        'run',
+        writeNightly(world, [...entries, { ...entries[0], id: '1', file: 'gone.csv' }]),
+      ];
+    };
+    return {
+      ...asks('addRemove', nightly()),
+      3: runs(withGone),
+      6: runs(() => ['run', writeNightly(world, [{ id, operation: 'add', file: 'gone.csv' }])]),
+      64: runs(nightly('--deadline', 'soon')),
+      ...stops('addRemove', nightly()),
+    };
+  };
   const audience = (): string =>
     world.control.putAudiences({ name: 'All of them', channels: ['Onsite'] }).ids[0];
 
@@ -258,6 +284,7 @@ describe('the exit codes of every command', function () {
       ...unusable('audiences', 'show', '1'),
     },
     check: checks('check', 'list.csv'),
+    run: nights(),
     fix: checks('fix', 'list.csv', '--out', 'fixed.csv'),
     'export-invalid': checks('export-invalid', 'list.csv', '--out', 'invalid.csv'),
     ...Object.fromEntries(OPERATIONS.map((operation) => [operation, sends(operation)])),

@@ -20,6 +20,7 @@ export interface Schema {
   maximum?: number;
   minItems?: number;
   anyOf?: Schema[];
+  not?: Schema;
   items?: Schema;
   required?: string[];
   properties?: Record<string, Schema>;
@@ -28,6 +29,8 @@ export interface Schema {
   /** Of the editor alone, as are the next ones. */
   allowTrailingCommas?: boolean;
   allowComments?: boolean;
+  errorMessage?: string;
+  doNotSuggest?: boolean;
   defaultSnippets?: { label: string; description?: string; body: unknown }[];
 }
 
@@ -85,6 +88,22 @@ const TEXTS = {
     en: 'For update and replace: true if the next export has the same name. The file is then kept in the state folder, and the next update compares with it.',
     fr: 'Pour update et replace : true si le prochain export a le même nom. Le fichier est alors conservé dans le dossier d’état, et la prochaine mise à jour s’y compare.',
   },
+  wrongId: {
+    en: 'This must be an ID: digits, in quotes.',
+    fr: 'Ce doit être un ID : des chiffres, entre guillemets.',
+  },
+  wrongAge: {
+    en: 'This must be a number of minutes, hours or days: 90m, 26h or 7d.',
+    fr: 'Ce doit être un nombre de minutes, d’heures ou de jours : 90m, 26h ou 7d.',
+  },
+  wrongVersion: {
+    en: 'The version must be 1. For another one, update this extension.',
+    fr: 'La version doit être 1. Pour une autre, mettez cette extension à jour.',
+  },
+  allow: {
+    en: '“allow” is for one upload, by a person: every night, it would allow everything.',
+    fr: '« allow » est pour un envoi, par une personne : chaque nuit, tout serait permis.',
+  },
   newSegment: { en: 'A segment', fr: 'Un segment' },
 } as const;
 
@@ -102,8 +121,6 @@ const CHOICES: Record<string, Schema> = {
   columns: { ...OF_TASKS.columns, items: { ...OF_TASKS.columns.items, minLength: 1 } },
 };
 
-const ID = { type: 'string', pattern: '^\\d{1,20}$' };
-const AGE = { type: 'string', pattern: '^[1-9]\\d{0,5}[mhd]$' };
 const PATH = { type: 'string', minLength: 1 };
 
 /** The JSON schema of nightly files. A test compares what it says with what is read. */
@@ -111,9 +128,16 @@ export function nightlySchema(language: Language): Schema {
   const nls = readJson<Record<string, string>>(
     language === 'en' ? 'package.nls.json' : `package.nls.${language}.json`,
   );
-  const text = (name: keyof typeof TEXTS): { description: string } => ({
-    description: TEXTS[name][language].replace(/ (?=[:;!?])/g, language === 'fr' ? '\u00A0' : ' '),
-  });
+  const words = (name: keyof typeof TEXTS): string =>
+    TEXTS[name][language].replace(/ (?=[:;!?»])|(?<=«) /g, language === 'fr' ? '\u00A0' : ' ');
+  const text = (name: keyof typeof TEXTS): Schema => ({ description: words(name) });
+  const id: Schema = { type: 'string', pattern: '^\\d{1,20}$', errorMessage: words('wrongId') };
+  const age: Schema = {
+    type: 'string',
+    pattern: '^[1-9]\\d{0,5}[mhd]$',
+    errorMessage: words('wrongAge'),
+  };
+  const allow: Schema = { not: {}, errorMessage: words('allow'), doNotSuggest: true };
   const list: Schema = {
     anyOf: [
       PATH,
@@ -125,7 +149,7 @@ export function nightlySchema(language: Language): Schema {
           file: PATH,
           column: CHOICES.column,
           columns: CHOICES.columns,
-          maxAge: { ...AGE, ...text('listMaxAge') },
+          maxAge: { ...age, ...text('listMaxAge') },
         },
       },
     ],
@@ -136,7 +160,7 @@ export function nightlySchema(language: Language): Schema {
     argumentsOf(name).filter((key) => key !== rowOf(name).old),
   );
   const choices: Record<string, Schema> = {
-    maxAge: { ...AGE, ...text('maxAge') },
+    maxAge: { ...age, ...text('maxAge') },
     keep: { type: 'boolean', ...text('keep') },
     ...Object.fromEntries(keys.map((key) => [key, CHOICES[key]])),
   };
@@ -149,9 +173,10 @@ export function nightlySchema(language: Language): Schema {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
-      version: { const: 1, ...text('version') },
-      account: { ...ID, ...text('account') },
+      version: { const: 1, errorMessage: words('wrongVersion'), ...text('version') },
+      account: { ...id, ...text('account') },
       suppress: { ...lists, ...text('suppress') },
+      allow,
       defaults: {
         type: 'object',
         additionalProperties: false,
@@ -174,7 +199,7 @@ export function nightlySchema(language: Language): Schema {
         required: ['id', 'operation', 'file'],
         additionalProperties: false,
         properties: {
-          id: { ...ID, ...text('id') },
+          id: { ...id, ...text('id') },
           name: { type: 'string', pattern: '\\S', maxLength: 300, ...text('name') },
           operation: CHOICES.operation,
           file: {
@@ -193,10 +218,11 @@ export function nightlySchema(language: Language): Schema {
             Object.keys(choices).map((key) => [key, { $ref: `#/definitions/${key}` }]),
           ),
           suppress: { ...lists, ...text('ownSuppress') },
+          allow,
         },
         defaultSnippets: [
           {
-            label: TEXTS.newSegment[language],
+            label: words('newSegment'),
             body: {
               id: '$1',
               name: '$2',

@@ -189,3 +189,20 @@ function finePercent(ratio: number): string {
     maximumFractionDigits: 2,
   }).format(ratio);
 }
+
+/** Names in a notice. */
+const NAMED = 3;
+
+/** For a notice: `2 segments aren’t as expected: Lapsed (matches almost nobody), CRM Users (unexplained fall)`. */
+export function noticeText(segments: readonly VerifiedSegment[]): string {
+  const named = segments.slice(0, NAMED).map(({ segment, segmentId, state }) => {
+    const name = OutsideText.name(segment ?? segmentId).forNotification();
+    return t('{0} ({1})', name, stateName(state));
+  });
+  const more = segments.length - named.length;
+  const names = [...named, ...(more > 0 ? [t('{0} more', count(more))] : [])].join(', ');
+  return plural(segments.length, {
+    one: t('{0} segment isn’t as expected: {1}', count(segments.length), names),
+    other: t('{0} segments aren’t as expected: {1}', count(segments.length), names),
+  });
+}

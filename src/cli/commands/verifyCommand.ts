@@ -1,13 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { AccountHandle } from '../../app/accounts/account';
-import { parseNightly } from '../../app/nightly/file/parseNightly';
-import { isAccountFailure } from '../../app/segments/readings/accountFailure';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { takeReading } from '../../app/segments/statistics';
 import { AGE, milliseconds } from '../../app/uploads/choices/suppressionChoice';
 import { outcomeOfFailure } from '../../app/uploads/outcome';
 import { verifyDocument } from '../../app/verify/verifyDocument';
+import { namesFrom } from '../../app/verify/verifyNames';
 import { VerifyRecord } from '../../app/verify/verifyRecord';
 import {
   stateName,
@@ -25,20 +23,17 @@ import {
 import { verifyKnown, verifyUploads, type VerifySources } from '../../app/verify/verifyUploads';
 import { badArgument } from '../../common/failure';
 import { count, utcDateTime } from '../../common/format';
-import { fileNameOf } from '../../common/messageText';
 import { present } from '../../common/records';
 import type { CliCommand } from '../cliCommand';
-import type { CommandContext } from '../context';
 import { endingOfSeveral, type Ending } from '../exitCodes';
 import { collect } from '../flags';
 import type { Result } from '../output/reporter';
 import { columns } from '../output/table';
 import type { Session } from '../session/openSession';
+import { brokenResult, readNightly } from './nightly/readNightly';
 import { retailerOption, type ByName } from './segments/segmentOptions';
 
 const OPERATION = 'verifyUploads';
-/** IDs of one search. */
-const SEARCHED = 500;
 
 interface VerifyFlags extends ByName {
   since?: string;
@@ -62,7 +57,7 @@ export function addVerifyCommand(uploads: CliCommand): void {
     .addOptions(retailerOption())
     .option(
       '--explained <id>',
-      t('ID of a segment: somebody knows why it isn’t as expected'),
+      t('ID of a segment that isn’t as expected for a known reason'),
       collect,
     )
     .option('--all', t('list every segment'))
@@ -70,23 +65,22 @@ export function addVerifyCommand(uploads: CliCommand): void {
     .does<VerifyFlags, [file?: string]>(async (context, flags, name) => {
       const { session } = context;
       const since = sinceOf(flags);
-      const file = name === undefined ? undefined : await nightlyFile(context, name);
-      const account = await session.account(file?.accountId);
+      const nightly = name === undefined ? undefined : await readNightly(context, name, OPERATION);
+      const broken = nightly && brokenResult([nightly], OPERATION);
+      if (broken) return broken;
+      const account = await session.account(nightly?.file?.accountId);
       const sources = sourcesOf(session);
       if (flags.explained) return explain(session, sources, account, flags.explained);
       const ids: string[] = [];
       for (const one of flags.segment ?? [])
         ids.push(await resolveSegmentId(session, account, one, flags.retailer, OPERATION));
-      ids.push(...(file?.entries.map(({ id }) => id) ?? []));
+      ids.push(...(nightly?.file?.entries.map(({ id }) => id) ?? []));
       const report = await verifyUploads(sources, account, {
         segmentIds: ids.length > 0 ? [...new Set(ids)] : undefined,
         since: Date.now() - since,
         read: (_, id) => takeReading(session.history, account, id),
       });
-      return resultOf(
-        { ...(name !== undefined && { file: context.terminal.resolve(name) }), ...report },
-        flags.all === true,
-      );
+      return resultOf({ ...(nightly && { file: nightly.path }), ...report }, flags.all === true);
     });
 }
 
@@ -101,18 +95,6 @@ function sinceOf({ since = '48h' }: VerifyFlags): number {
   return milliseconds(since);
 }
 
-async function nightlyFile(
-  { terminal }: CommandContext,
-  name: string,
-): Promise<NonNullable<ReturnType<typeof parseNightly>['file']>> {
-  const uri = terminal.uriOf(name);
-  const text = await readFile(terminal.resolve(name), 'utf8');
-  const { file, problems } = parseNightly(text, uri);
-  const error = problems.find(({ severity }) => severity === 'error');
-  if (!file) throw badArgument(OPERATION, t('{0}: {1}', fileNameOf(uri), error?.message ?? ''));
-  return file;
-}
-
 function sourcesOf(session: Session): VerifySources {
   const { history, sentTo, open } = session;
   return {
@@ -125,23 +107,7 @@ function sourcesOf(session: Session): VerifySources {
             .filter(({ target }) => target.origin === origin && target.accountId === accountId)
         : [],
     receipt: async (job) => job.report && session.uploads.receipt(job, job.report),
-    named: async (account, ids) => {
-      const named = new Map<string, { name?: string; retailerId?: string }>();
-      for (let from = 0; from < ids.length; from += SEARCHED) {
-        const segmentIds = ids.slice(from, from + SEARCHED);
-        // What was found is worth more than the names.
-        const found = await session.list.search(account, { segmentIds }).catch((error: unknown) => {
-          if (isAccountFailure(error)) throw error;
-          return [];
-        });
-        for (const { id, name, retailerId } of found)
-          named.set(id, {
-            ...(name && { name: name.forTree() }),
-            ...(retailerId !== undefined && { retailerId }),
-          });
-      }
-      return named;
-    },
+    named: namesFrom(session.list),
   };
 }
 
@@ -209,11 +175,11 @@ function nowText({ read }: VerifiedSegment): string {
   return read?.identifiers === undefined ? '' : t('{0} now', count(read.identifiers));
 }
 
-/** `57 others: as expected 44, not computed yet 12. (--all)` */
+/** `57 others: as expected 44, not computed yet 12 (--all lists them)` */
 function othersText(others: readonly VerifiedSegment[]): string {
   const states = VERIFY_STATES.flatMap((state) => {
     const own = others.filter((one) => one.state === state).length;
     return own > 0 ? `${stateName(state)} ${count(own)}` : [];
   });
-  return `${t('{0} others', count(others.length))}: ${states.join(', ')}   (--all)`;
+  return t('{0} others: {1} (--all lists them)', count(others.length), states.join(', '));
 }

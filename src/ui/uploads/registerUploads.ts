@@ -22,6 +22,7 @@ import { SentUploads } from '../../app/uploads/plan/sentUploads';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { isUndoable } from '../../app/uploads/undoUpload';
 import { UploadOpener } from '../../app/uploads/upload';
+import { namesFrom } from '../../app/verify/verifyNames';
 import { fileOrCount } from '../../common/fileName';
 import type { Uploads } from '../../upload/contract';
 import type { Commands } from '../base/command';
@@ -58,6 +59,7 @@ import { StartOver } from './commands/startOver';
 import { registerUndo } from './commands/undoCommand';
 import { UploadCommands } from './commands/uploadCommands';
 import { resolveTask } from './commands/uploadTask';
+import { registerVerify, verifyNotices } from './commands/verifyWindow';
 import { DraftHost } from './page/draftHost';
 import { JobHost } from './page/jobHost';
 import { PageDrafts } from './page/pageDrafts';
@@ -72,6 +74,7 @@ import { RemovalHost } from './removal/removalHost';
 import { RemovalsUi } from './removal/removalsUi';
 import { windowRemovals } from './removal/windowRemovals';
 import { ReportHost } from './reports/reportHost';
+import { VerifyHost, type WindowVerify } from './reports/verifyHost';
 import { Runner } from './runner';
 import { Uploader } from './uploader';
 import { UploadKeys } from './uploadKeys';
@@ -144,6 +147,12 @@ export function registerUploads(
     ...{ events, accounts, segments, history },
     isUndoable: (job, all) => isUndoable(engine(), job, all, (uri) => editorFiles.stampOf(uri)),
   };
+  const verifying: WindowVerify = {
+    ...{ accounts, events, history, sentTo: sent.to, named: namesFrom(segments) },
+    jobs: (account) => jobsOfAccount(engine(), account),
+    receipt: async (job) => job.report && opener.receipt(job, job.report),
+    read: (account, segmentId) => used.readings.read(account, segmentId),
+  };
   const rowsOf = (page: HostedPage): RowActions => new RowActions(problems, fixes, steps, page);
   const pages = own(
     new UploadPages({ extensionUri }, accounts, commands, pageDrafts, {
@@ -151,6 +160,7 @@ export function registerUploads(
         new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
       jobs: (jobIds, page, running) => new JobHost(jobIds, page, sources, rowsOf(page), running),
       report: (uri, page) => new ReportHost(uri, page, sources),
+      verify: (state, page) => new VerifyHost(state, page, verifying),
       removal: ({ id, ...start }, page) =>
         new RemovalHost(id, start, page, removals, accounts, problems),
     }),
@@ -189,6 +199,8 @@ export function registerUploads(
   registerDeleteRecords(jobs, commands, engine);
   registerRemovalCommands(commands, accounts, removals, pages);
   registerOpenReportFile(commands, pages);
+  registerVerify(commands, accounts, pages, verifying);
+  own(verifyNotices({ ...verifying, history }, pages));
   new ManagePairings(commands, pairings, accounts, segments, view);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);

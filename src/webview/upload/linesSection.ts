@@ -64,7 +64,7 @@ export function linesSection(
 }
 
 /** Notes of files come and go while they are checked or sent: their column stays. */
-function columnsOf({ heads, tick, groups, hasWays = false }: LinesSection): LineColumns {
+function columnsOf({ heads, tick, groups, hasWays }: LinesSection): LineColumns {
   const has = (test: (line: Line) => boolean): boolean =>
     groups.some(({ lines }) => lines.some(test));
   const shares = heads.shares !== undefined;
@@ -73,7 +73,7 @@ function columnsOf({ heads, tick, groups, hasWays = false }: LinesSection): Line
     text: heads.text !== undefined,
     shares,
     numbers: heads.numbers.length,
-    notes: shares || hasWays || has(({ notes }) => notes.length > 0),
+    notes: shares || hasWays === true || has(({ notes }) => notes.length > 0),
   };
 }
 

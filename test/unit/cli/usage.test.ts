@@ -80,6 +80,8 @@ describe('the options of every command that take a value', () => {
     'audiences list --segment',
     'audiences list --audience-ids',
     'check --column',
+    'check --only',
+    'run --only',
     'add --allow',
     'add --column',
     'add --suppress',

@@ -12,6 +12,7 @@ const SCHEMA = nightlySchema('en');
 function fits(value: unknown, schema: Schema): boolean {
   if (schema.$ref)
     return fits(value, SCHEMA.definitions?.[schema.$ref.split('/')[2]] ?? assert.fail());
+  if (schema.not) return !fits(value, schema.not);
   if (schema.anyOf) return schema.anyOf.some((one) => fits(value, one));
   const actual = Array.isArray(value)
     ? 'array'

@@ -1,4 +1,5 @@
 import { morningModel } from '../../../src/app/nightly/morningPage/morningPage';
+import { verifyModel } from '../../../src/app/verify/verifyPage/verifyPage';
 import { configureFormat } from '../../../src/common/format';
 import {
   APP_USERS,
@@ -7,10 +8,15 @@ import {
   NIGHT,
   sentEntry,
 } from '../../unit/app/nightly/morningPage/nights';
+import { account } from '../../unit/app/segments/segments';
+import { APP, VERIFIED } from '../../unit/app/verify/verifyReports';
 
-// What nights left.
+// What nights left, and whether that worked.
 
 configureFormat('en', 'UTC');
+
+const ACCOUNT = account({}, { accountId: '48210' });
+const JOBS = new Set(['lapsed', 'app']);
 
 export const NIGHTS = {
   morning: morningModel(morning()),
@@ -39,4 +45,17 @@ export const NIGHTS = {
       }),
     ]),
   ),
+  verify: verifyModel({ report: VERIFIED, account: ACCOUNT, jobs: JOBS, open: new Set() }),
+  'verify-file': verifyModel({
+    ...{ report: VERIFIED, jobs: new Set(), name: 'verify.json' },
+    open: new Set(['not-computed', 'no-figure']),
+  }),
+  'verify-explained': verifyModel({
+    report: { ...VERIFIED, segments: [{ ...APP, isExplained: true }] },
+    ...{ account: ACCOUNT, jobs: JOBS, isReading: true, open: new Set(['explained']) },
+  }),
+  'verify-nothing': verifyModel({
+    report: { ...VERIFIED, segments: [] },
+    ...{ account: ACCOUNT, jobs: JOBS, open: new Set() },
+  }),
 };

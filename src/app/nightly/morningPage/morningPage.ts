@@ -9,7 +9,14 @@ import { touchedList } from '../../uploads/outcome';
 import { timesSection } from '../../uploads/page/commonSections';
 import { foldedLines, stateTable } from '../../uploads/report/stateTables';
 import type { NightReport } from '../report/nightReport';
-import { isDone, needsPerson, nightHeading, nightName, nightSpan } from '../report/nightTexts';
+import {
+  doneHeading,
+  isDone,
+  needsPerson,
+  nightHeading,
+  nightName,
+  nightSpan,
+} from '../report/nightTexts';
 import { needLine, restFolds } from './morningLines';
 import { nightFacts } from './nightFacts';
 import {
@@ -76,7 +83,7 @@ export function morningModel(input: MorningInput): UploadModel {
 function restTitle(all: readonly EntryView[]): string {
   const rest = all.filter(({ entry }) => !needsPerson(entry));
   return rest.every(({ entry }) => isDone(entry))
-    ? t('{0} done', count(rest.length))
+    ? doneHeading(rest.map(({ entry }) => entry))
     : t('{0} others', count(rest.length));
 }
 

@@ -45,10 +45,21 @@ export function nightHeading(entries: readonly NightEntry[]): string {
       one: t('{0} of {1} is left for the next run', count(left), all),
       other: t('{0} of {1} are left for the next run', count(left), all),
     });
+  if (entries.some(isChecked)) return t('Ready to send: {0}', segmentsText(entries.length));
   return plural(entries.length, {
     one: t('{0} segment is done', all),
     other: t('All {0} are done', all),
   });
+}
+
+/** `58 done`; of a check, `58 ready to send`. `done`: at least one. */
+export function doneHeading(done: readonly NightEntry[]): string {
+  const all = count(done.length);
+  return done.some(isChecked) ? t('{0} ready to send', all) : t('{0} done', all);
+}
+
+function isChecked({ state }: NightEntry): boolean {
+  return state === 'checked';
 }
 
 /** Whether nothing of an entry is missing. */
@@ -126,7 +137,7 @@ export function whyOf(entry: NightEntry): { text: string; by: string } {
   const { error, figures = {}, notes = [], outcome, why } = entry;
   const { leaving = 0, previous, previousRows = 0, rows = 0 } = figures as Partial<EntryFigures>;
   const message = plainText(error?.message ?? outcome).replace(`${t('Nothing was sent.')} `, '');
-  const [text, ...rest] = why === undefined ? message.split(/(?<=[.!?:]) /) : [plainText(why)];
+  const [text, ...rest] = why === undefined ? message.split(/(?<=[.!?]) /) : [plainText(why)];
   const isOfLeaving = error?.code === 'max-removed' && previous !== undefined;
   return {
     text,

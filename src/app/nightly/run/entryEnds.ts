@@ -25,7 +25,7 @@ export function factsOf(
   return compact<EntryFacts>({
     ...{ segmentId: id, segment: found ?? name, operation, files },
     notes: isOther
-      ? [t('The nightly file calls the segment “{0}”, and Criteo “{1}”.', name, found)]
+      ? [t('Named “{0}” in the nightly file, and “{1}” at Criteo.', name, found)]
       : undefined,
   });
 }

@@ -67,19 +67,25 @@ export class EntryRun {
    * Finds what an entry sends, and sends it unless that was done before. `isLast`: it was put off for as long
    * as it may be. Rejects with `Failure` if nothing is sent.
    */
-  async run(entry: NightlyEntry, isLast: boolean): Promise<NightEntry | Later> {
+  async run(
+    entry: NightlyEntry,
+    { wasPutOff, isLast }: { wasPutOff: boolean; isLast: boolean },
+  ): Promise<NightEntry | Later> {
     const { account, services } = this;
     const { isCheck = false } = this.control;
     const { paths, waitUntil } = await findFiles(entry, services.now());
     if (waitUntil !== undefined && !isCheck) {
       if (!isLast) return { at: waitUntil, why: 'file' };
-      throw new Failure(
+      const failure = new Failure(
         'file-changed',
         t('{0} kept changing while it was waited for.', fileNamesOf(paths.map((uri) => ({ uri })))),
         COMMAND,
       );
+      return { ...stoppedBy(factsOf(entry, undefined, paths), failure), outcome: 'gave-up' };
     }
     if (!isCheck && this.#isBusy(entry.id, isLast)) return this.#whenFree();
+    // Another process may have sent the same.
+    if (wasPutOff) await services.engine().refresh();
     const found = await this.#find(entry, paths);
     const { choices, digest, facts } = found;
     const isFresh = digest !== undefined && (await areFresh(choices, services.now()));

@@ -106,16 +106,17 @@ export class NightRun {
   async #take({ entry, since, why: untold }: Turn): Promise<void> {
     const { longest } = this.control.patience;
     const now = this.services.now();
-    const isLast = since !== undefined && now - since >= longest;
+    const wasPutOff = since !== undefined;
+    const isLast = wasPutOff && now - since >= longest;
     try {
-      const end = await this.#entryRun.run(entry, isLast);
+      const end = await this.#entryRun.run(entry, { wasPutOff, isLast });
       if ('outcome' in end) this.#end(end);
       else {
         const { at, why } = end;
         const from = since ?? now;
         this.#queue.push({
           ...{ entry, at: Math.min(at, from + longest) },
-          ...(why && { since: from, why: since === undefined ? why : untold }),
+          ...(why && { since: from, why: wasPutOff ? untold : why }),
         });
       }
     } catch (error) {

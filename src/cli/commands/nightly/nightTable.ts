@@ -8,6 +8,7 @@ import {
 } from '../../../app/nightly/report/nightReport';
 import {
   acceptedText,
+  doneHeading,
   entryName,
   isDone,
   needsPerson,
@@ -25,6 +26,8 @@ import { present } from '../../../common/records';
 /** A longer reason doesn't move what stands beside the others. */
 const LONGEST_REASON = 72;
 const GAP = '  ';
+/** What is said of the run ends with the table, but a long line doesn't move it out of sight. */
+const WIDEST = 110;
 
 /** What a night has come to: those who need somebody first. `all`: also those that are done. */
 export function nightLines(night: NightReport, all: boolean): string[] {
@@ -50,22 +53,26 @@ export function nightLines(night: NightReport, all: boolean): string[] {
     ...later.map((entry) => `${named('…', entry)}${GAP}${laterText(entry)}`),
     ...(all ? done : []).map((entry) => `${named('✔', entry)}${GAP}${doneLine(entry)}`),
   ];
-  return [headLine(night, done.length, table), ...table, ...footLines(night, all, done.length)];
+  return [headLine(night, done, table), ...table, ...footLines(night, all, done.length)];
 }
 
-function headLine(night: NightReport, done: number, table: readonly string[]): string {
+function headLine(
+  night: NightReport,
+  done: readonly NightEntry[],
+  table: readonly string[],
+): string {
   const { account, entries, isSandbox = false } = night;
-  const isAll = done === entries.length;
+  const isAll = done.length === entries.length;
   const left = present([
     nightHeading(entries),
-    !isAll && done > 0 && t('{0} done', count(done)),
+    !isAll && done.length > 0 && doneHeading(done),
   ]).join(' · ');
   const right = present([
     nightName(night),
     isSandbox ? t('account {0} (sandbox)', account.id) : t('account {0}', account.id),
     nightSpan(night),
   ]).join(' · ');
-  const widest = Math.max(...table.map(({ length }) => length), 0);
+  const widest = Math.min(Math.max(...table.map(({ length }) => length), 0), WIDEST);
   const gap = Math.max(widest - left.length - right.length, 4);
   return `${left}${' '.repeat(gap)}${right}`;
 }

@@ -35,6 +35,7 @@ interface PageHosts {
   ): PageHost;
   removal(state: RemovalState, page: HostedPage): PageHost;
   report(uri: Uri, page: HostedPage): PageHost;
+  verify(state: UploadState & { verifies: string }, page: HostedPage): PageHost;
 }
 
 /** What the page of a removal keeps: what was chosen, or its ID once it has begun. */
@@ -116,6 +117,11 @@ export class UploadPages extends Panels<UploadState, UploadToHost, UploadToPage>
     this.show('choices' in of ? { id, removal: of.choices } : { id, ...of });
   }
 
+  /** Shows whether uploads to an account did what they were to do, or reveals that page. */
+  openVerify(accountKey: string): void {
+    this.show({ id: accountKey, verifies: accountKey });
+  }
+
   /** Whether the user sees the page of a removal. */
   isRemovalVisible(removalId: string): boolean {
     return this.all.some(
@@ -171,6 +177,7 @@ function keyOf(state: UploadState): string {
   if ('jobId' in state) return JSON.stringify(['job', state.jobId]);
   if ('jobIds' in state) return JSON.stringify(['jobs', ...state.jobIds]);
   if ('removalId' in state) return JSON.stringify(['removal', state.removalId]);
+  if ('verifies' in state) return JSON.stringify(['verify', state.verifies]);
   return JSON.stringify('reportUri' in state ? ['report', state.reportUri] : ['draft', state.id]);
 }
 
@@ -198,7 +205,10 @@ class UploadPage implements PanelController<UploadToHost> {
     else if ('jobId' in panel.state) this.showJobs([panel.state.jobId]);
     else if ('jobIds' in panel.state) this.showJobs(panel.state.jobIds);
     else if ('reportUri' in panel.state) this.showReport(Uri.parse(panel.state.reportUri));
-    else this.showRemoval(panel.state);
+    else if ('verifies' in panel.state) {
+      this.host = this.pages.hosts.verify(panel.state, this.hosted);
+      this.setTitle();
+    } else this.showRemoval(panel.state);
   }
 
   async ready(): Promise<void> {
@@ -312,12 +322,13 @@ class UploadPage implements PanelController<UploadToHost> {
 
 function isState(value: unknown): value is UploadState {
   if (!isRecord(value)) return false;
-  const { id, jobId, jobIds, reportUri, draft, batch, removal, removalId } = value;
+  const { id, jobId, jobIds, reportUri, draft, batch, removal, removalId, verifies } = value;
   if (typeof id !== 'string') return false;
   if (jobId !== undefined) return typeof jobId === 'string';
   if (reportUri !== undefined) return typeof reportUri === 'string';
   if (jobIds !== undefined) return isTextList(jobIds);
   if (removalId !== undefined) return typeof removalId === 'string';
+  if (verifies !== undefined) return typeof verifies === 'string';
   if (removal !== undefined) return keptRemoval(removal) !== undefined;
   return [draft, batch].some((one) => typeof one === 'object' && one !== null);
 }

@@ -39,7 +39,7 @@ export function registerRemovalCommands(
   pages: Pick<UploadPages, 'openRemoval'>,
 ): void {
   commands.add<RemovalArguments, object>({
-    id: `criteoAudiences.${REMOVAL}`,
+    id: 'criteoAudiences.removePeople',
     read: readArguments,
     run: (args) => removeByContract(args, accounts, ui),
     prompt: async (...args) => {

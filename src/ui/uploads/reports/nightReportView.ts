@@ -77,14 +77,19 @@ export class NightReportView {
       report,
       declared: await declaredIn(report.file),
       account: accountOf(report, this.sources),
-      jobs: new Set(
-        this.sources.events
-          .engine()
-          .jobs()
-          .map(({ jobId }) => jobId),
-      ),
+      jobs: jobsHere(this.sources),
     });
   }
+}
+
+/** The IDs of the uploads on record here. */
+export function jobsHere({ events }: Pick<ReportSources, 'events'>): ReadonlySet<string> {
+  return new Set(
+    events
+      .engine()
+      .jobs()
+      .map(({ jobId }) => jobId),
+  );
 }
 
 /** The account of a report, if this window shows it. */

@@ -5,24 +5,21 @@ import type { Receipt } from '../../../app/uploads/receipt/receipt';
 import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
 import { parseReportFile, requireReportSize } from '../../../app/uploads/report/reportFile';
 import { reportModel } from '../../../app/uploads/report/reportPage';
+import { parseVerifyReport } from '../../../app/verify/verifyReportFile';
+import type { VerifyReport } from '../../../app/verify/verifyTypes';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { UploadAction } from '../../../webview/uploadActions';
-import type { UploadModel } from '../../../webview/uploadModel';
 import { copyText } from '../../base/copyText';
 import { readingFailure } from '../../base/editorSource';
 import type { HostedPage, PageHost } from '../page/pageHost';
 import { NightReportView, type ReportSources } from './nightReportView';
+import type { ReportView } from './reportView';
+import { verifiedView } from './verifyHost';
 
 /** What the terminal leaves in a file, as far as a page shows it. */
-export type ShownReport = Receipt | NightDocument;
-
-/** What a report is shown as, and what its presses do. */
-export interface ReportView {
-  model(): UploadModel | Promise<UploadModel>;
-  press(action: UploadAction, value: string): Promise<unknown>;
-}
+export type ShownReport = Receipt | NightDocument | VerifyReport;
 
 /** The host's side of the page of a report that is only a file. */
 export class ReportHost extends DisposableOwner implements PageHost {
@@ -50,7 +47,9 @@ export class ReportHost extends DisposableOwner implements PageHost {
     this.view =
       'nights' in report
         ? new NightReportView(report, this.uri, this.sources)
-        : receiptView(report, this.uri);
+        : 'segments' in report
+          ? verifiedView(report, this.uri, this.sources)
+          : receiptView(report, this.uri);
     await this.show();
   }
 
@@ -77,7 +76,7 @@ function receiptView(receipt: Receipt, uri: Uri): ReportView {
 }
 
 /**
- * The report in a file: of an upload, or of what `run` left. Rejects with `Failure` 'not-found',
+ * The report in a file: of an upload, or of what `run` or `uploads verify` left. Rejects with `Failure` 'not-found',
  * 'unreadable' or 'bad-report', which name the file.
  */
 export async function readReport(uri: Uri): Promise<ShownReport> {
@@ -85,7 +84,11 @@ export async function readReport(uri: Uri): Promise<ShownReport> {
   try {
     requireReportSize((await workspace.fs.stat(uri)).size, name);
     const bytes = await workspace.fs.readFile(uri);
-    return parseNightReport(bytes, name) ?? parseReportFile(bytes, name);
+    return (
+      parseNightReport(bytes, name) ??
+      parseVerifyReport(bytes, name) ??
+      parseReportFile(bytes, name)
+    );
   } catch (error) {
     throw error instanceof Failure ? error : readingFailure(error, uri, 'openReportFile');
   }

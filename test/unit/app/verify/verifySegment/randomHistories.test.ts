@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import type { HistoryEntry } from '../../../../src/app/segments/history';
-import { sentFromHere } from '../../../../src/app/uploads/plan/sentFromHere';
-import { openAt } from '../../../../src/app/verify/expectedRange';
-import { verifySegment } from '../../../../src/app/verify/verifySegment';
-import type { JobSummary } from '../../../../src/upload/jobTypes';
-import type { SizeChange } from '../../../../src/upload/segmentSize';
-import { seeds } from '../../../support/tenth';
-import { Random } from '../../upload/support/random';
-import { job } from '../uploads/page/jobs';
-import { HOUR, SetHistory } from '../uploads/plan/sentFromHere/setHistory';
+import type { HistoryEntry } from '../../../../../src/app/segments/history';
+import { sentFromHere } from '../../../../../src/app/uploads/plan/sentFromHere';
+import { openAt } from '../../../../../src/app/verify/expectedRange';
+import { verifySegment } from '../../../../../src/app/verify/verifySegment';
+import type { JobSummary } from '../../../../../src/upload/jobTypes';
+import type { SizeChange } from '../../../../../src/upload/segmentSize';
+import { seeds } from '../../../../support/tenth';
+import { Random } from '../../../upload/support/random';
+import { job } from '../../uploads/page/jobs';
+import { HOUR, SetHistory } from '../../uploads/plan/sentFromHere/setHistory';
 
 /** A person of the model stands for so many: what is less isn't told. */
 const EACH = 700;

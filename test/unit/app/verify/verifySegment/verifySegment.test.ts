@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { changesInHistory } from '../../../../src/app/segments/changesInHistory';
-import type { HistoryEntry } from '../../../../src/app/segments/history';
+import { changesInHistory } from '../../../../../src/app/segments/changesInHistory';
+import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import {
   verifySegment,
   type Explanation,
   type Verdict,
-} from '../../../../src/app/verify/verifySegment';
+} from '../../../../../src/app/verify/verifySegment';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

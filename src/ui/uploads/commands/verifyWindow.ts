@@ -1,0 +1,52 @@
+import { t } from '@vscode/l10n';
+import { window } from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
+import type { History } from '../../../app/segments/history';
+import { VerifyNotices } from '../../../app/verify/verifyNotices';
+import { noticeText } from '../../../app/verify/verifyTexts';
+import type { VerifyReport } from '../../../app/verify/verifyTypes';
+import { verifyUploads } from '../../../app/verify/verifyUploads';
+import type { Commands } from '../../base/command';
+import { readAccount } from '../../views/viewCommands';
+import type { UploadPages } from '../page/uploadPages';
+import type { WindowVerify } from '../reports/verifyHost';
+
+/** Uploads of the last days: as in the terminal. */
+const SINCE = 48 * 3_600_000;
+
+/**
+ * `criteoAudiences.verifyUploads({accountId?})`: reads the sizes of segments that were changed lately, and says
+ * which aren't as expected. From the window it opens the page of that.
+ */
+export function registerVerify(
+  commands: Commands,
+  accounts: Pick<Accounts, 'require'>,
+  pages: Pick<UploadPages, 'openVerify'>,
+  sources: WindowVerify,
+): void {
+  commands.add<{ accountId?: string }, VerifyReport>({
+    id: 'criteoAudiences.verifyUploads',
+    read: readAccount,
+    run: async ({ accountId }) => {
+      const account = await accounts.require(accountId);
+      return verifyUploads(sources, account, {
+        since: Date.now() - SINCE,
+        read: (...segment) => sources.read(...segment),
+      });
+    },
+    prompt: async () => pages.openVerify((await accounts.require()).key),
+  });
+}
+
+/** Shows one notification for all segments that aren't as expected any more. */
+export function verifyNotices(
+  sources: WindowVerify & { history: Pick<History, 'onDidChange'> },
+  pages: Pick<UploadPages, 'openVerify'>,
+): VerifyNotices {
+  return new VerifyNotices(sources, ({ key }, segments) => {
+    const show = t('Show');
+    void window
+      .showWarningMessage(`${noticeText(segments)}.`, show)
+      .then((pressed) => void (pressed === show && pages.openVerify(key)));
+  });
+}

@@ -1,0 +1,141 @@
+import { t } from '@vscode/l10n';
+import type { Uri } from 'vscode';
+import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import type { JobEvents } from '../../../app/uploads/jobEvents';
+import { verifyDocument } from '../../../app/verify/verifyDocument';
+import { verifyModel } from '../../../app/verify/verifyPage/verifyPage';
+import { VerifyRecord } from '../../../app/verify/verifyRecord';
+import type { VerifyReport } from '../../../app/verify/verifyTypes';
+import { verifyUploads, type VerifySources } from '../../../app/verify/verifyUploads';
+import { DisposableOwner } from '../../../common/disposableOwner';
+import { Failure } from '../../../common/failure';
+import { fileName } from '../../../common/fileName';
+import { compact } from '../../../common/records';
+import type { UploadState } from '../../../webview/protocol';
+import type { UploadAction } from '../../../webview/uploadActions';
+import { copyText } from '../../base/copyText';
+import { runCommand, type HostedPage, type PageHost } from '../page/pageHost';
+import { accountOf, jobsHere, showSegment, type ReportSources } from './nightReportView';
+import type { ReportView } from './reportView';
+
+/** Uploads of the last days: those of before have been verified. */
+const SINCE = 7 * 86_400_000;
+
+/** What a window verifies uploads by. */
+export interface WindowVerify extends VerifySources {
+  readonly accounts: Pick<Accounts, 'byKey' | 'require' | 'shown' | 'onDidChange'>;
+  readonly events: Pick<JobEvents, 'engine'>;
+  read(account: AccountHandle, segmentId: string): Promise<unknown>;
+}
+
+/** The host’s side of the page that says whether uploads to an account did what they were to do. */
+export class VerifyHost extends DisposableOwner implements PageHost {
+  readonly title = t('Verify Uploads');
+  private readonly open = new Set<string>();
+  private readonly ending = new AbortController();
+  private report: VerifyReport | undefined;
+  private isReading = false;
+
+  constructor(
+    readonly state: UploadState & { verifies: string },
+    private readonly page: Pick<HostedPage, 'show' | 'fail'>,
+    private readonly sources: WindowVerify,
+  ) {
+    super();
+    this.register({ dispose: () => this.ending.abort() });
+  }
+
+  /** Reads what has no reading since the last computation the first time only. */
+  async draw(): Promise<void> {
+    if (!this.report) return this.verify({ read: this.sources.read });
+    this.show();
+  }
+
+  async press(action: UploadAction, value = ''): Promise<void> {
+    if (action === 'check') return this.verify({ read: this.sources.read, isAnew: true });
+    if (action === 'explain') return this.explain(value);
+    if (this.report) await look(this.report, this.account, this.open, action, value);
+    this.show();
+  }
+
+  private get account(): AccountHandle | undefined {
+    return this.sources.accounts.byKey(this.state.verifies);
+  }
+
+  private async verify(
+    how: Pick<Parameters<typeof verifyUploads>[2], 'read' | 'isAnew'>,
+  ): Promise<void> {
+    const { sources } = this;
+    if (this.isReading) return;
+    const { signal } = this.ending;
+    this.isReading = true;
+    try {
+      await sources.accounts.require();
+      const { account } = this;
+      if (!account)
+        throw new Failure(
+          'unknown-account',
+          t('This account isn’t shown. Select it, then try again.'),
+          'verifyUploads',
+        );
+      // What is known is shown at once.
+      const since = Date.now() - SINCE;
+      this.report ??= await verifyUploads(sources, account, { since });
+      this.show();
+      if (how.read) this.report = await verifyUploads(sources, account, { ...how, since, signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      this.isReading = false;
+      this.show();
+    }
+  }
+
+  /** Ends the state of a segment: a person knows why it is so. */
+  private async explain(segmentId: string): Promise<void> {
+    const { account, report, sources } = this;
+    const one = report?.segments.find((segment) => segment.segmentId === segmentId);
+    if (!account || !one) return;
+    await new VerifyRecord(sources.history, sources.open).explain(account.key, one);
+    this.report = undefined;
+    await this.verify({});
+  }
+
+  private show(): void {
+    const { report, account, open, isReading } = this;
+    if (!report || this.disposed) return;
+    this.page.show(
+      verifyModel(compact({ report, account, open, isReading, jobs: jobsHere(this.sources) })),
+    );
+  }
+}
+
+/** What a file says of uploads that were verified: it can only be read. */
+export function verifiedView(report: VerifyReport, uri: Uri, sources: ReportSources): ReportView {
+  const open = new Set<string>();
+  return {
+    model: () =>
+      verifyModel(
+        compact({
+          ...{ report, account: accountOf(report, sources), open },
+          ...{ jobs: jobsHere(sources), name: fileName(uri).forTree() },
+        }),
+      ),
+    press: (action, value) => look(report, accountOf(report, sources), open, action, value),
+  };
+}
+
+/** Presses that only show or copy something. */
+async function look(
+  report: VerifyReport,
+  account: AccountHandle | undefined,
+  open: Set<string>,
+  action: UploadAction,
+  value: string,
+): Promise<void> {
+  if (action === 'expand') {
+    if (!open.delete(value)) open.add(value);
+  } else if (action === 'showSegment') await showSegment(account, value);
+  else if (action === 'copyReport') await copyText(verifyDocument(report));
+  else await runCommand(action, value);
+}

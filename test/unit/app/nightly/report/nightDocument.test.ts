@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { nightDocument } from '../../../../../src/app/nightly/report/nightDocument';
+import { APP_USERS, LAPSED, NIGHT, sentEntry } from '../morningPage/nights';
+
+describe('the copy of what a night left', () => {
+  it('has those who need somebody first, and each entry once', () => {
+    const text = nightDocument(NIGHT, 3);
+    for (const line of [
+      '# Run of a nightly file',
+      '**2 of 60 need you**',
+      '- Account: Northwind EU (48210)',
+      '- Time: 2026-11-27 20:40:00 to 21:12:08 UTC',
+      '- Ended: some done (exit code 3), 32 min',
+    ])
+      assert.ok(text.split('\n').includes(line), `${line}\n${text}`);
+    const rows = text
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(2);
+    assert.equal(rows.length, NIGHT.entries.length);
+    assert.ok(rows[0]?.startsWith(`| Lapsed Customers (${LAPSED.segmentId}) | **Needs you** |`));
+    assert.ok(rows[1]?.startsWith(`| App Users (${APP_USERS.segmentId}) | **Needs you** |`));
+  });
+
+  it('has no markup from outside', () => {
+    const entries = [sentEntry('1', 2, {}, { segment: 'a|b <img> [x](y)' })];
+    assert.ok(nightDocument({ ...NIGHT, entries }).includes('a\\|b \\<img> \\[x\\](y) (1)'));
+  });
+});
