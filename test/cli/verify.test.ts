@@ -109,7 +109,7 @@ describe('uploads verify', function () {
       stdout,
       /^ {4}Wrong column, type or hash\? Last sent: export\.csv, column email\.$/m,
     );
-    assert.match(stdout, /^3 others: As expected 3 \(--all lists them\)$/m);
+    assert.match(stdout, /^3 others: As expected 3 \(--all shows them\)$/m);
     const all = endsWith(3, await world.run(['uploads', 'verify', '--all']));
     assert.match(
       all.stdout,

@@ -60,7 +60,7 @@ export function addVerifyCommand(uploads: CliCommand): void {
       t('ID of a segment that isn’t as expected for a known reason'),
       collect,
     )
-    .option('--all', t('list every segment'))
+    .option('--all', t('show every segment'))
     .examples('uploads verify', 'uploads verify night.criteo.jsonc --json')
     .does<VerifyFlags, [file?: string]>(async (context, flags, name) => {
       const { session } = context;
@@ -180,11 +180,11 @@ function nowText({ read }: VerifiedSegment): string {
   return read?.identifiers === undefined ? '' : t('{0} now', count(read.identifiers));
 }
 
-/** `57 others: as expected 44, not computed yet 12 (--all lists them)` */
+/** `57 others: as expected 44, not computed yet 12 (--all shows them)` */
 function othersText(others: readonly VerifiedSegment[]): string {
   const states = VERIFY_STATES.flatMap((state) => {
     const own = others.filter((one) => one.state === state).length;
     return own > 0 ? `${stateName(state)} ${count(own)}` : [];
   });
-  return t('{0} others: {1} (--all lists them)', count(others.length), states.join(', '));
+  return t('{0} others: {1} (--all shows them)', count(others.length), states.join(', '));
 }
