@@ -145,6 +145,10 @@ describe('uploads verify', function () {
     );
     const night = ['Same: did-not-grow', 'Grows: as-expected'];
     assert.deepEqual(await verify(3, 'night.criteo.jsonc'), night);
+    assert.deepEqual(await verify(3, 'night.criteo.jsonc', '--since', '90m'), night.slice(0, 1));
+    // Nothing was sent to it from here: nobody knows whether that worked.
+    const other = await world.newSegment({ name: 'Other' });
+    assert.deepEqual(await verify(0, '--segment', other), []);
     const explain = ['uploads', 'verify', '--explained', ids.same, '--explained', ids.falls];
     assert.equal(
       endsWith(0, await world.run(explain)).stdout,

@@ -40,9 +40,9 @@ export interface VerifySources extends SizeSources<'of' | 'segments' | 'folderOf
 }
 
 interface VerifyOptions {
-  /** These, whenever they were changed. Default: those changed `since`, and those with a state that isn't over. */
+  /** Of these only those that were changed from here. Default: all that were. */
   segmentIds?: readonly string[];
-  /** Milliseconds since 1970. */
+  /** Only those changed since (milliseconds since 1970), and those with a state that isn't over. */
   since?: number;
   /** Reads a segment's figures, which then are in its history. Without, nothing is read. */
   read?: (account: AccountHandle, segmentId: string) => Promise<unknown>;
@@ -76,8 +76,7 @@ export async function verifyUploads(
   );
   const chosen = known.filter(
     ({ changes, verdict }) =>
-      segmentIds !== undefined ||
-      (changes.length > 0 && ((changes.at(-1)?.end ?? 0) >= since || needsSomebody(verdict))),
+      changes.length > 0 && ((changes.at(-1)?.end ?? 0) >= since || needsSomebody(verdict)),
   );
   const errors = new Map<string, StoredFailure>();
   const now = Date.now();

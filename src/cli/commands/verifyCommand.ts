@@ -64,7 +64,8 @@ export function addVerifyCommand(uploads: CliCommand): void {
     .examples('uploads verify', 'uploads verify night.criteo.jsonc --json')
     .does<VerifyFlags, [file?: string]>(async (context, flags, name) => {
       const { session } = context;
-      const since = sinceOf(flags);
+      const isChosen = name !== undefined || flags.segment !== undefined;
+      const since = sinceOf(flags, isChosen);
       const nightly = name === undefined ? undefined : await readNightly(context, name, OPERATION);
       const broken = nightly && brokenResult([nightly], OPERATION);
       if (broken) return broken;
@@ -77,15 +78,19 @@ export function addVerifyCommand(uploads: CliCommand): void {
       ids.push(...(nightly?.file?.entries.map(({ id }) => id) ?? []));
       const report = await verifyUploads(sources, account, {
         segmentIds: ids.length > 0 ? [...new Set(ids)] : undefined,
-        since: Date.now() - since,
+        since: since && Date.now() - since,
         read: (_, id) => takeReading(session.history, account, id),
       });
       return resultOf({ ...(nightly && { file: nightly.path }), ...report }, flags.all === true);
     });
 }
 
-/** `--since` in milliseconds. Throws `Failure` 'bad-argument'. */
-function sinceOf({ since = '48h' }: VerifyFlags): number {
+/**
+ * `--since` in milliseconds; by default, segments that were chosen are verified whenever they were changed.
+ * Throws `Failure` 'bad-argument'.
+ */
+function sinceOf({ since }: VerifyFlags, isChosen: boolean): number | undefined {
+  if (since === undefined) return isChosen ? undefined : milliseconds('48h');
   if (!AGE.test(since))
     throw badArgument(
       OPERATION,
