@@ -20,7 +20,12 @@ import {
   type VerifiedSegment,
   type VerifyReport,
 } from '../../app/verify/verifyTypes';
-import { verifyKnown, verifyUploads, type VerifySources } from '../../app/verify/verifyUploads';
+import {
+  VERIFIED_FOR,
+  verifyKnown,
+  verifyUploads,
+  type VerifySources,
+} from '../../app/verify/verifyUploads';
 import { badArgument } from '../../common/failure';
 import { count, utcDateTime } from '../../common/format';
 import { present } from '../../common/records';
@@ -85,7 +90,8 @@ export function addVerifyCommand(uploads: CliCommand): void {
 }
 
 /** `--since` in milliseconds. Throws `Failure` 'bad-argument'. */
-function sinceOf({ since = '48h' }: VerifyFlags): number {
+function sinceOf({ since }: VerifyFlags): number {
+  if (since === undefined) return VERIFIED_FOR;
   if (!AGE.test(since))
     throw badArgument(
       OPERATION,
