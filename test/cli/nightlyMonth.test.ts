@@ -343,6 +343,34 @@ globalThis.Date = new Proxy(Real, {
     await isUsual();
   });
 
+  it('stops an update whose last export is gone, until a person says who may stay', async () => {
+    const { crm } = lists;
+    await isNight({
+      changes: NAMES,
+      before: () => {
+        for (const name of fs.readdirSync(at('exports')))
+          if (name.startsWith('crm-') && !crm.file.endsWith(name)) fs.rmSync(at(`exports/${name}`));
+        fs.rmSync(path.join(world.stateFolder, 'kept'), { recursive: true });
+      },
+      stopped: { crm: 'previous-unknown', app: 'previous-unknown' },
+    });
+    for (const name of ['crm', 'app'] as const) {
+      const args = ['update', lists[name].file, '--segment', lists[name].id];
+      args.push('--suppress', 'optouts/all.csv', '--suppress-max-age', '26h');
+      // Under the name of the entry, or else it counts as another list in the segment.
+      const own = `${world.sandbox.accountId}-${lists[name].id}.csv`;
+      args.push('--keep', path.join(world.stateFolder, 'kept', own));
+      args.push('--allow', 'previous-unknown');
+      endsWith(0, await world.run(args));
+      // Those who left since stay.
+      lists[name].sent = [];
+      apply(name);
+    }
+    await isRight();
+    await isNight({ changes: ['crm', 'app'] });
+    await isUsual();
+  });
+
   it('has been a month, and has nothing open', async () => {
     assert.ok(night >= 30, String(night));
     const { stdout } = endsWith(0, await world.run(['uploads', 'list', '--json']));
