@@ -94,7 +94,12 @@ describe('a nightly file', function () {
         ended.stdout,
         /^✖ Alpha {2}as few as 10 of 30 identifiers may be left \(limit 70%\)$/m,
       );
-      assert.match(ended.stdout, /^✔ Beta {3}20 rows: 20 to send, .* · up to date$/m);
+      // Of what is up to date, a run sends nothing.
+      assert.match(ended.stdout, /^✔ Beta {3}Up to date: Sent .* UTC$/m);
+      writeExport(world, 'exports/b.csv', people(21));
+      const changed = endsWith(3, await world.run(['check', file]));
+      assert.match(changed.stdout, /^1 of 2 needs you · 1 ready to send /);
+      assert.match(changed.stdout, /^✔ Beta {3}21 rows: 21 to send, /m);
       assert.match(ended.stdout, /^Nothing was sent\.$/m);
       assert.equal(sent(), calls);
       assert.equal(fs.readdirSync(world.stateFolder, { recursive: true }).length, before);
@@ -142,6 +147,15 @@ describe('a nightly file', function () {
     const night = nightOf(endsWith(0, await run('--only', b, '--json')));
     assert.deepEqual(statesOf(night), { [b]: 'sent finished' });
     await has(a, []);
+    // Of a file without one of them, nothing is said.
+    const other = writeNightly(
+      world,
+      [{ id: a, operation: 'add', file: 'exports/a.csv' }],
+      {},
+      'other.criteo.jsonc',
+    );
+    const both = endsWith(0, await run(other, '--only', b));
+    assert.match(both.stdout, /^1 segment is done .*\n$/);
     assert.match(endsWith(64, await run('--only', '1')).stderr, /“--only” names a segment/);
   });
 

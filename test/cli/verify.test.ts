@@ -109,7 +109,7 @@ describe('uploads verify', function () {
       stdout,
       /^ {4}Wrong column, type or hash\? Last sent: export\.csv, column email\.$/m,
     );
-    assert.match(stdout, /^3 others: As expected 3 \(--all lists them\)$/m);
+    assert.match(stdout, /^3 others: As expected 3 \(--all shows them\)$/m);
     const all = endsWith(3, await world.run(['uploads', 'verify', '--all']));
     assert.match(
       all.stdout,
@@ -145,6 +145,10 @@ describe('uploads verify', function () {
     );
     const night = ['Same: did-not-grow', 'Grows: as-expected'];
     assert.deepEqual(await verify(3, 'night.criteo.jsonc'), night);
+    assert.deepEqual(await verify(3, 'night.criteo.jsonc', '--since', '90m'), night.slice(0, 1));
+    // Nothing was sent to it from here: nobody knows whether that worked.
+    const other = await world.newSegment({ name: 'Other' });
+    assert.deepEqual(await verify(0, '--segment', other), []);
     const explain = ['uploads', 'verify', '--explained', ids.same, '--explained', ids.falls];
     assert.equal(
       endsWith(0, await world.run(explain)).stdout,

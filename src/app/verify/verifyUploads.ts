@@ -22,6 +22,8 @@ import {
   type VerifyReport,
 } from './verifyTypes';
 
+/** For how long after it was sent something is verified, in milliseconds; a state that isn’t over stays. */
+export const VERIFIED_FOR = 48 * 3_600_000;
 const FILES_AT_ONCE = 16;
 const READ_AT_ONCE = 4;
 
@@ -40,9 +42,9 @@ export interface VerifySources extends SizeSources<'of' | 'segments' | 'folderOf
 }
 
 interface VerifyOptions {
-  /** These, whenever they were changed. Default: those changed `since`, and those with a state that isn't over. */
+  /** Of these only those that were changed from here. Default: all that were. */
   segmentIds?: readonly string[];
-  /** Milliseconds since 1970. */
+  /** Only those changed since (milliseconds since 1970), and those with a state that isn't over. */
   since?: number;
   /** Reads a segment's figures, which then are in its history. Without, nothing is read. */
   read?: (account: AccountHandle, segmentId: string) => Promise<unknown>;
@@ -76,8 +78,7 @@ export async function verifyUploads(
   );
   const chosen = known.filter(
     ({ changes, verdict }) =>
-      segmentIds !== undefined ||
-      (changes.length > 0 && ((changes.at(-1)?.end ?? 0) >= since || needsSomebody(verdict))),
+      changes.length > 0 && ((changes.at(-1)?.end ?? 0) >= since || needsSomebody(verdict)),
   );
   const errors = new Map<string, StoredFailure>();
   const now = Date.now();
@@ -121,6 +122,20 @@ export async function verifyKnown(
   const looks = await lookAt(sources, account, segmentIds);
   const changed = looks.filter(({ changes }) => changes.length > 0);
   return verified(sources, account, changed, await sources.jobs(account));
+}
+
+/**
+ * What is known of a segment, of a fall with how many others fell. Undefined unless it was changed from here.
+ */
+export async function verifyOne(
+  sources: VerifySources,
+  account: AccountHandle,
+  segmentId: string,
+): Promise<VerifiedSegment | undefined> {
+  const [own] = await verifyKnown(sources, account, [segmentId]);
+  if (own?.state !== 'unexplained-fall' || !needsSomebody(own)) return own;
+  const { segments } = await verifyUploads(sources, account, { since: Infinity });
+  return segments.find((one) => one.segmentId === segmentId);
 }
 
 async function changedHere(

@@ -20,7 +20,12 @@ import {
   type VerifiedSegment,
   type VerifyReport,
 } from '../../app/verify/verifyTypes';
-import { verifyKnown, verifyUploads, type VerifySources } from '../../app/verify/verifyUploads';
+import {
+  VERIFIED_FOR,
+  verifyKnown,
+  verifyUploads,
+  type VerifySources,
+} from '../../app/verify/verifyUploads';
 import { badArgument } from '../../common/failure';
 import { count, utcDateTime } from '../../common/format';
 import { present } from '../../common/records';
@@ -60,11 +65,12 @@ export function addVerifyCommand(uploads: CliCommand): void {
       t('ID of a segment that isn’t as expected for a known reason'),
       collect,
     )
-    .option('--all', t('list every segment'))
+    .option('--all', t('show every segment'))
     .examples('uploads verify', 'uploads verify night.criteo.jsonc --json')
     .does<VerifyFlags, [file?: string]>(async (context, flags, name) => {
       const { session } = context;
-      const since = sinceOf(flags);
+      const isChosen = name !== undefined || flags.segment !== undefined;
+      const since = sinceOf(flags, isChosen);
       const nightly = name === undefined ? undefined : await readNightly(context, name, OPERATION);
       const broken = nightly && brokenResult([nightly], OPERATION);
       if (broken) return broken;
@@ -77,15 +83,19 @@ export function addVerifyCommand(uploads: CliCommand): void {
       ids.push(...(nightly?.file?.entries.map(({ id }) => id) ?? []));
       const report = await verifyUploads(sources, account, {
         segmentIds: ids.length > 0 ? [...new Set(ids)] : undefined,
-        since: Date.now() - since,
+        since: since && Date.now() - since,
         read: (_, id) => takeReading(session.history, account, id),
       });
       return resultOf({ ...(nightly && { file: nightly.path }), ...report }, flags.all === true);
     });
 }
 
-/** `--since` in milliseconds. Throws `Failure` 'bad-argument'. */
-function sinceOf({ since = '48h' }: VerifyFlags): number {
+/**
+ * `--since` in milliseconds; by default, segments that were chosen are verified whenever they were changed.
+ * Throws `Failure` 'bad-argument'.
+ */
+function sinceOf({ since }: VerifyFlags, isChosen: boolean): number | undefined {
+  if (since === undefined) return isChosen ? undefined : VERIFIED_FOR;
   if (!AGE.test(since))
     throw badArgument(
       OPERATION,
@@ -175,11 +185,11 @@ function nowText({ read }: VerifiedSegment): string {
   return read?.identifiers === undefined ? '' : t('{0} now', count(read.identifiers));
 }
 
-/** `57 others: as expected 44, not computed yet 12 (--all lists them)` */
+/** `57 others: as expected 44, not computed yet 12 (--all shows them)` */
 function othersText(others: readonly VerifiedSegment[]): string {
   const states = VERIFY_STATES.flatMap((state) => {
     const own = others.filter((one) => one.state === state).length;
     return own > 0 ? `${stateName(state)} ${count(own)}` : [];
   });
-  return t('{0} others: {1} (--all lists them)', count(others.length), states.join(', '));
+  return t('{0} others: {1} (--all shows them)', count(others.length), states.join(', '));
 }

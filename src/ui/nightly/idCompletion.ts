@@ -5,9 +5,7 @@ import {
   CompletionList,
   Range,
   SnippetString,
-  TextEdit,
   type Position,
-  type TextDocument,
 } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
@@ -22,17 +20,16 @@ const MOST = 1000;
 
 /**
  * Segments by their names, where the ID of one is expected, or an entry as a whole. Those that have an entry
- * or take no identifiers aren't offered.
+ * or take no identifiers aren't offered. `position`: that of the offset; the document may be newer than the
+ * text.
  */
 export function completeIds(
-  document: TextDocument,
+  { text, offset }: { text: string; offset: number },
   position: Position,
   account: AccountHandle,
   accounts: Pick<Accounts, 'retailerName'>,
   segments: Pick<SegmentList, 'state' | 'complete'>,
 ): CompletionList | undefined {
-  const text = document.getText();
-  const offset = document.offsetAt(position);
   const { path, previousNode, isAtPropertyKey } = getLocation(text, offset);
   const [first, index, key] = path;
   if (first !== 'segments' || typeof index !== 'number' || isAtPropertyKey) return undefined;
@@ -42,16 +39,14 @@ export function completeIds(
   const entry = entries.find(({ at }) => at.offset < offset && offset < at.offset + at.length);
   const known = entries.filter((one) => one !== entry).flatMap(({ id }) => id?.text ?? []);
   const quoted = isId && previousNode?.type === 'string' ? previousNode : undefined;
-  const typed = quoted
-    ? new Range(
-        document.positionAt(quoted.offset + 1),
-        document.positionAt(quoted.offset + Math.max(1, quoted.length - 1)),
-      )
-    : new Range(position, position);
+  const [before, after] = quoted
+    ? [offset - quoted.offset - 1, Math.max(0, quoted.offset + quoted.length - 1 - offset)]
+    : [0, 0];
+  const typed = new Range(position.translate(0, -before), position.translate(0, after));
   const offered = segments
     .state(account)
     .segments.filter((one) => accessOf(one) === 'writable' && !known.includes(one.id));
-  const words = document.getText(new Range(typed.start, position)).toLowerCase();
+  const words = text.slice(offset - before, offset).toLowerCase();
   const near = offered.filter((one) => searchText(one).toLowerCase().includes(words));
   const shown = (near.length > 0 ? near : offered).slice(0, MOST);
   const items = shown.map((segment) => {
@@ -72,13 +67,10 @@ export function completeIds(
     item.filterText = searchText(segment);
     item.range = typed;
     const name = JSON.stringify(writtenName(segment) ?? '');
+    // In one edit: another one behind the cursor would be where the text was before the last letters.
+    const id = `${segment.id}"${entry?.name ? '' : `, "name": ${name}`}`;
     if (!isId) item.insertText = entrySnippet(segment.id, name);
-    else if (!quoted) item.insertText = `"${segment.id}"${entry?.name ? '' : `, "name": ${name}`}`;
-    else {
-      item.insertText = segment.id;
-      const end = document.positionAt(quoted.offset + quoted.length);
-      if (!entry?.name) item.additionalTextEdits = [TextEdit.insert(end, `, "name": ${name}`)];
-    }
+    else item.insertText = quoted ? id.slice(0, -1) : `"${id}`;
     return item;
   });
   return new CompletionList(items, offered.length > MOST || !segments.complete(account));

@@ -100,9 +100,11 @@ export class NightlyEditor extends DisposableOwner {
   }
 
   async complete(document: TextDocument, position: Position): Promise<CompletionList | undefined> {
-    const account = this.accountOf(writtenFile(document.getText()));
+    // Before anything is awaited: people type on.
+    const at = { text: document.getText(), offset: document.offsetAt(position) };
+    const account = this.accountOf(writtenFile(at.text));
     if (account) await this.readList(account);
-    return account && completeIds(document, position, account, this.accounts, this.segments);
+    return account && completeIds(at, position, account, this.accounts, this.segments);
   }
 
   private checkAll(): void {

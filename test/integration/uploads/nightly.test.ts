@@ -127,8 +127,8 @@ inEveryEditor(
       );
       assert.ok(item, JSON.stringify(items.map(({ label }) => label)));
       assert.deepEqual(
-        [item.insertText, item.additionalTextEdits?.map(({ newText }) => newText)],
-        [free, [', "name": "Free to choose"']],
+        [item.insertText, item.additionalTextEdits],
+        [`${free}", "name": "Free to choose`, undefined],
       );
     });
 

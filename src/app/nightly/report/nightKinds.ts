@@ -35,7 +35,8 @@ export function nightKinds(): NightKind[] {
     },
     {
       ...{ id: 'up-to-date', icon: 'dash', name: t('Up to date') },
-      holds: ({ state }) => state === 'up-to-date',
+      // Also where that was only checked.
+      holds: ({ sentAt }) => sentAt !== undefined,
       text: () => t('Sent before and unchanged since: not sent again'),
     },
     {

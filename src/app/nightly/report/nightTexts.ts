@@ -45,7 +45,8 @@ export function nightHeading(entries: readonly NightEntry[]): string {
       one: t('{0} of {1} is left for the next run', count(left), all),
       other: t('{0} of {1} are left for the next run', count(left), all),
     });
-  if (entries.some(isChecked)) return t('Ready to send: {0}', segmentsText(entries.length));
+  const ready = entries.filter(isReady).length;
+  if (ready > 0) return t('Ready to send: {0}', segmentsText(ready));
   return plural(entries.length, {
     one: t('{0} segment is done', all),
     other: t('All {0} are done', all),
@@ -54,12 +55,13 @@ export function nightHeading(entries: readonly NightEntry[]): string {
 
 /** `58 done`; of a check, `58 ready to send`. `done`: at least one. */
 export function doneHeading(done: readonly NightEntry[]): string {
-  const all = count(done.length);
-  return done.some(isChecked) ? t('{0} ready to send', all) : t('{0} done', all);
+  const ready = done.filter(isReady).length;
+  return ready > 0 ? t('{0} ready to send', count(ready)) : t('{0} done', count(done.length));
 }
 
-function isChecked({ state }: NightEntry): boolean {
-  return state === 'checked';
+/** Whether it was checked, and a run would send it. */
+function isReady({ state, sentAt }: NightEntry): boolean {
+  return state === 'checked' && sentAt === undefined;
 }
 
 /** Whether nothing of an entry is missing. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { UPLOAD_CHOICES, type Choices } from '../../uploads/choices/choices';
@@ -16,12 +17,14 @@ const APART = new Set<string>([
 ]);
 const COMPARED = UPLOAD_CHOICES.filter((name) => !APART.has(name));
 
-/** Hashes each file once. */
+/** Hashes each file once, as long as it doesn't change. */
 export function fileHashes(): HashOf {
   const known = new Map<string, Promise<string | undefined>>();
-  return (path) => {
-    const hash = known.get(path) ?? hashOf(path).catch(() => undefined);
-    known.set(path, hash);
+  return async (path) => {
+    const { mtimeMs, size } = (await stat(path).catch(() => undefined)) ?? {};
+    const key = [mtimeMs, size, path].join(' ');
+    const hash = known.get(key) ?? hashOf(path).catch(() => undefined);
+    known.set(key, hash);
     return hash;
   };
 }

@@ -100,11 +100,10 @@ function laterText(entry: NightEntry): string {
 
 function doneLine(entry: NightEntry): string {
   const { figures, notes = [], sentAt } = entry;
-  if (entry.state !== 'checked' || !figures)
+  // Of what is up to date, a run sends nothing.
+  if (entry.state !== 'checked' || !figures || sentAt !== undefined)
     return present([kindOf(entry).name, doneText(entry)]).join(': ');
-  return present([figuresText(figures), sentAt !== undefined && t('up to date'), ...notes]).join(
-    ' · ',
-  );
+  return present([figuresText(figures), ...notes]).join(' · ');
 }
 
 /** The figures of a check. */

@@ -19,7 +19,7 @@ export function onlyOptions(): Option[] {
       '--only <segment>',
       t('ID of a segment of a nightly file; repeat it for several'),
     ).argParser(collect),
-    new Option('--all', t('list every entry of a nightly file')),
+    new Option('--all', t('show every entry of a nightly file')),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Arguments } from '../../../app/arguments';
+import type { NightlyFile } from '../../../app/nightly/file/nightlyFile';
 import { nightDocument } from '../../../app/nightly/report/nightDocument';
 import type { NightEntry, NightReport } from '../../../app/nightly/report/nightReport';
 import { entryName, needsPerson, whyOf } from '../../../app/nightly/report/nightTexts';
@@ -100,7 +101,7 @@ async function nightly(
         session.drafts(settings, segments),
       ...{ stateFolder: session.stateFolder, isTracked, now: Date.now },
     };
-    const follow = followed(context, flags.only?.length ?? file.entries.length, isCheck);
+    const follow = followed(context, chosenOf(file, flags.only).length, isCheck);
     const night = await interruption.during(
       () => follow.announce(),
       (signal) => {
@@ -118,7 +119,7 @@ async function nightly(
   return resultOf(context, nights, files, flags);
 }
 
-/** Rejects with `Failure` 'bad-argument' also if `--only` names a segment that no file has. */
+/** Those with a chosen entry, or errors. Rejects with `Failure` 'bad-argument' also if `--only` names a segment that none has. */
 async function readAll(
   context: CommandContext,
   names: readonly string[],
@@ -135,7 +136,12 @@ async function readAll(
       t('“{0}” names a segment that isn’t in the nightly file.', '--only'),
       unknown,
     );
-  return files;
+  return files.filter(({ file }) => !file || chosenOf(file, only).length > 0);
+}
+
+/** The entries that `--only` names, or all of them. */
+function chosenOf({ entries }: NightlyFile, only?: readonly string[]): NightlyFile['entries'] {
+  return entries.filter(({ id }) => !only?.length || only.includes(id));
 }
 
 /** The account of a nightly file. Rejects with `Failure` 'bad-argument' if another one was chosen. */
