@@ -12,7 +12,7 @@ import type { Operation } from '../../src/sandbox/control';
 import type { Report } from '../../src/upload/jobTypes';
 import { onlyExample, wordsOf } from '../docs/examples';
 import { people } from '../support/people';
-import { documentOf, endsWith, type Ended, type RunOptions } from './support/cli';
+import { documentOf, endsWith, type Ended } from './support/cli';
 import { MovedClock } from './support/movedClock';
 import { killAtRequest } from './support/nights';
 import { useWorld } from './support/world';
@@ -166,23 +166,6 @@ describe('a simulated month', function () {
     clock.in(minutes * MINUTE, ends);
   }
 
-  /** What a process needs to live at the time of this clock. */
-  function inProcess(): RunOptions {
-    world.write(
-      'clock.cjs',
-      `const Real = Date;
-const now = () => Real.now() + ${Math.floor(clock.now - spawnTime())};
-globalThis.Date = new Proxy(Real, {
-  construct: (_, args, target) => Reflect.construct(Real, args.length ? args : [now()], target),
-  get: (_, name) => (name === 'now' ? now : Reflect.get(Real, name)),
-});`,
-    );
-    return { env: { NODE_OPTIONS: `--require ${at('clock.cjs')}` } };
-  }
-
-  /** The real time. */
-  const spawnTime = (): number => fs.statSync(world.write('now', '')).mtimeMs;
-
   it('begins with a first run, which removes no one', async () => {
     const { stdout } = await isDone(begin());
     assert.match(stdout, /First run: no one leaves\./);
@@ -238,7 +221,7 @@ globalThis.Date = new Proxy(Real, {
       const first = isNight({ code: 0 });
       await held.reached;
       const byHand = ['update', 'crm.csv', '--segment', segment, '--keep', 'kept-crm.csv'];
-      const second = world.start(byHand, inProcess());
+      const second = world.start(byHand, clock.ofProcess(world));
       await second.writes(/Waiting for up to 15 min/);
       held.release();
       await first;
@@ -255,7 +238,7 @@ globalThis.Date = new Proxy(Real, {
       const first = isNight({ code: 0 });
       await held.reached;
       const args = ['update', 'crm.csv', '--segment', segment, '--keep', 'kept-crm.csv'];
-      const second = world.start([...args, '--max-wait', '0s', '--json'], inProcess());
+      const second = world.start([...args, '--max-wait', '0s', '--json'], clock.ofProcess(world));
       const ended = endsWith(5, await second.ended);
       assert.equal(documentOf<{ error: { code: string } }>(ended).error.code, 'locked');
       held.release();
@@ -427,7 +410,7 @@ globalThis.Date = new Proxy(Real, {
         fs.rmSync(probe.env.DISK + made, { recursive: true, force: true });
       if (status !== 0) return this.skip();
       begin();
-      const options = inProcess();
+      const options = clock.ofProcess(world);
       const before = world.gate.count('addRemove');
       const ended = await world.runInstalled(recipe(), {
         through,
@@ -444,7 +427,7 @@ globalThis.Date = new Proxy(Real, {
 
   describe('is killed', () => {
     async function isKilled(tonight: string[]): Promise<void> {
-      await killAtRequest(world, recipe(), 2, 'request', inProcess());
+      await killAtRequest(world, recipe(), 2, 'request', clock.ofProcess(world));
       assert.equal(fs.existsSync(at('report.json')), false);
       await has(current, tonight);
       assert.deepEqual(leftovers(), ['kept-crm.csv.sending']);

@@ -8,7 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { NightReport } from '../../src/app/nightly/report/nightReport';
 import { people } from '../support/people';
-import { endsWith, type Ended, type RunOptions } from './support/cli';
+import { endsWith, type Ended } from './support/cli';
 import { MovedClock } from './support/movedClock';
 import { statesOf, writeExport, writeNightly } from './support/nightly';
 import { killAtRequest } from './support/nights';
@@ -164,21 +164,6 @@ describe('a month with one nightly file', function () {
     return ended;
   }
 
-  /** What a process needs to live at the time of this clock. */
-  function inProcess(): RunOptions {
-    const moved = Math.floor(clock.now - fs.statSync(world.write('now', '')).mtimeMs);
-    world.write(
-      'clock.cjs',
-      `const Real = Date;
-const now = () => Real.now() + ${moved};
-globalThis.Date = new Proxy(Real, {
-  construct: (_, args, target) => Reflect.construct(Real, args.length ? args : [now()], target),
-  get: (_, name) => (name === 'now' ? now : Reflect.get(Real, name)),
-});`,
-    );
-    return { env: { NODE_OPTIONS: `--require ${at('clock.cjs')}` } };
-  }
-
   /** It is time for the next night, and its exports are there. */
   function begin(changes: readonly Name[]): void {
     night++;
@@ -200,7 +185,7 @@ globalThis.Date = new Proxy(Real, {
     world.gate.reset();
     const bodies: string[] = [];
     if (killedAt !== undefined) {
-      await killAtRequest(world, line, killedAt, 'request', inProcess());
+      await killAtRequest(world, line, killedAt, 'request', clock.ofProcess(world));
       bodies.push(...changesSent());
       world.gate.reset();
     }
@@ -309,7 +294,7 @@ globalThis.Date = new Proxy(Real, {
 
   it('is killed, and the next night has other exports', async () => {
     begin(NAMES);
-    await killAtRequest(world, line, 7, 'request', inProcess());
+    await killAtRequest(world, line, 7, 'request', clock.ofProcess(world));
     // What an add has added stays; the others take out again what got there.
     const { id, has, rows } = lists.leads;
     for (const one of await world.control.list(id)) if (rows?.includes(one)) has.add(one);
@@ -340,6 +325,34 @@ globalThis.Date = new Proxy(Real, {
     await isRight();
     await isNight({ changes: ['leads'] });
     await isUsual();
+    await isUsual();
+  });
+
+  it('stops an update whose last export is gone, until a person says who may stay', async () => {
+    const { crm } = lists;
+    await isNight({
+      changes: NAMES,
+      before: () => {
+        for (const name of fs.readdirSync(at('exports')))
+          if (name.startsWith('crm-') && !crm.file.endsWith(name)) fs.rmSync(at(`exports/${name}`));
+        fs.rmSync(path.join(world.stateFolder, 'kept'), { recursive: true });
+      },
+      stopped: { crm: 'previous-unknown', app: 'previous-unknown' },
+    });
+    for (const name of ['crm', 'app'] as const) {
+      const args = ['update', lists[name].file, '--segment', lists[name].id];
+      args.push('--suppress', 'optouts/all.csv', '--suppress-max-age', '26h');
+      // Under the name of the entry, or else it counts as another list in the segment.
+      const own = `${world.sandbox.accountId}-${lists[name].id}.csv`;
+      args.push('--keep', path.join(world.stateFolder, 'kept', own));
+      args.push('--allow', 'previous-unknown');
+      endsWith(0, await world.run(args));
+      // Those who left since stay.
+      lists[name].sent = [];
+      apply(name);
+    }
+    await isRight();
+    await isNight({ changes: ['crm', 'app'] });
     await isUsual();
   });
 

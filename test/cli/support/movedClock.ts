@@ -1,5 +1,8 @@
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import type { setTimeout as sleep } from 'node:timers/promises';
+import type { RunOptions } from './cli';
+import type { World } from './world';
 
 /** How often, in milliseconds, to look whether everything that is left to do is to wait. */
 const LOOK = 1;
@@ -62,6 +65,21 @@ export class MovedClock {
   /** Moves to a later time, in milliseconds since 1970. */
   moveTo(time: number): void {
     this.#moved += Math.max(0, time - this.now);
+  }
+
+  /** What a process of a test needs to live at the time of this clock. */
+  ofProcess({ write }: Pick<World, 'write'>): RunOptions {
+    const realNow = fs.statSync(write('now', '')).mtimeMs;
+    const file = write(
+      'clock.cjs',
+      `const Real = Date;
+const now = () => Real.now() + ${Math.floor(this.now - realNow)};
+globalThis.Date = new Proxy(Real, {
+  construct: (_, args, target) => Reflect.construct(Real, args.length ? args : [now()], target),
+  get: (_, name) => (name === 'now' ? now : Reflect.get(Real, name)),
+});`,
+    );
+    return { env: { NODE_OPTIONS: `--require ${file}` } };
   }
 
   /** Does something after `ms` of this clock, or when it is stopped. It doesn't move for that. */
