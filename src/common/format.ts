@@ -191,6 +191,11 @@ export function utcDateTime(at: number): string {
   }).format(at);
 }
 
+/** `Nov 24, 12:00`, in UTC without saying so. */
+export function utcDayTime(at: number): string {
+  return localFormat({ month: 'short', day: 'numeric', ...CLOCK, timeZone: 'UTC' }).format(at);
+}
+
 /** Month and year in UTC, `July 2027`. */
 export function utcMonth(at: number): string {
   return new Intl.DateTimeFormat(formatLanguage(), {

@@ -14,13 +14,22 @@ export interface ChartReading {
 export interface ChartMark {
   /** Milliseconds since 1970. */
   at: number;
-  kind: 'added' | 'removed' | 'updated' | 'replaced' | 'cleared';
+  kind: 'added' | 'removed' | 'updated' | 'replaced' | 'cleared' | 'fell';
   /** In a sentence, such as "Replaced 43,580 with 44,903". */
   text: string;
   /** The uploaded files' names. */
   file?: string;
   /** Of the upload, while its record exists. */
   jobId?: string;
+  /** Of a fall. */
+  fall?: {
+    /** When the size was read before it; in milliseconds since 1970. */
+    from: number;
+    /** Before and after it. */
+    identifiers: [number, number];
+    /** Beside it: "−35%, unexplained". */
+    label: string;
+  };
 }
 
 export interface ChartSegment {

@@ -23,6 +23,13 @@ export type SegmentAction =
   /** The ID of a segment. */
   | 'openSegment'
   | 'showAudiences'
+  /** A person knows why the segment isn't as expected. */
+  | 'explain'
+  | 'copyQuestion'
+  /** The ID of an upload. */
+  | 'uploadAgain'
+  /** The page of all segments that were changed from here. */
+  | 'showVerified'
   | 'close';
 
 type SegmentPress = PagePress<SegmentAction>;
@@ -41,6 +48,31 @@ export interface FiguresSection {
     /** In UTC. */
     tooltip?: string;
   }[];
+}
+
+/** What isn't as expected, above the chart. */
+export interface HistoryNote {
+  strong: string;
+  text: string;
+  press?: SegmentPress;
+}
+
+/** What happened around a fall, in order. */
+export interface AroundFall {
+  title: string;
+  heads: { when: string; what: string; from: string };
+  rows: {
+    /** Stays the same from model to model. */
+    id: string;
+    when: string;
+    what: string;
+    strong?: boolean;
+    press?: SegmentPress;
+    from: string;
+  }[];
+  hint: string;
+  /** The last one ends it. */
+  presses: SegmentPress[];
 }
 
 /** What was uploaded from this machine, newest first. */
@@ -110,7 +142,8 @@ export interface SegmentModel extends PageHead<SegmentAction> {
   /** A sentence in place of the figures. */
   noFigures?: string;
   comparison?: ComparisonTable;
-  history?: { title: string; chart: ChartModel };
+  history?: { title: string; chart: ChartModel; note?: HistoryNote };
+  around?: AroundFall;
   uploads?: UploadsTable;
   audiences?: AudiencesSection;
   next?: TimesSection;

@@ -34,6 +34,8 @@ describe('the page of a segment', () => {
         await page.keyboard.press('Escape');
         await page.getByRole('button', { name: 'Show as Table' }).click();
         await gallery.check('segment', 'table');
+        await gallery.show(STATES.fall);
+        await gallery.check('segment', 'fall-table');
         await gallery.show(STATES.compare);
         await gallery.check('segment', 'compare-table');
         await gallery.post({
@@ -167,6 +169,43 @@ describe('the page of a segment', () => {
       await button('Show as Chart').click();
       await button('Show as Table').waitFor();
       assert.equal(await table.count(), 0);
+    });
+
+    it('marks an unexplained fall, says what happened around it, and ends that', async () => {
+      await gallery.show(STATES.fall);
+      await page
+        .getByText('48,210 → 31,400 at the computation of Nov 24, 2026, 12:00 UTC.')
+        .waitFor();
+      assert.match(await page.locator('.chart-key').innerText(), /unexplained fall/);
+      assert.equal(await page.locator('.chart-overlay .words').textContent(), '−35%, unexplained');
+      await page.locator('.chart-plot').focus();
+      await page.keyboard.press('ArrowLeft');
+      assert.match(
+        await page.locator('.chart-card').innerText(),
+        /31,400[^]*Unexplained fall: 48,210 → 31,400 \(−35%\)/,
+      );
+      await page.keyboard.press('Escape');
+      await button('Show as Table').click();
+      const table = page.getByRole('region', { name: 'All readings and changes' });
+      await table.getByText('Unexplained fall: 48,210 → 31,400 (−35%)').waitFor();
+      const around = section('Around the fall');
+      await around.getByRole('button', { name: 'Show', exact: true }).click();
+      for (const name of [
+        'Copy for a Question',
+        'Upload the Last File Again…',
+        'This Is Explained',
+      ])
+        await around.getByRole('button', { name }).click();
+      assert.deepEqual(await gallery.presses(), [
+        ...['showVerified', 'copyQuestion', 'uploadAgain job-6', 'explain'],
+      ]);
+      await gallery.show(STATES.page);
+      assert.equal(await around.count(), 0);
+      assert.equal(await gallery.focused(), 'CRM Users 2025');
+      await gallery.show(STATES['almost-nobody']);
+      await page.getByText('Matches almost nobody: 12 of 48,210 (0.02%).').waitFor();
+      await button('This Is Explained').click();
+      assert.deepEqual(await gallery.presses(), ['explain']);
     });
 
     it('opens an upload from the chart', async () => {

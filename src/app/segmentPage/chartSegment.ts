@@ -5,11 +5,12 @@ import { count } from '../../common/format';
 import { compact } from '../../common/records';
 import type { ChartMark, ChartReading, ChartSegment } from '../../webview/chartModel';
 import type { HistoryEntry } from '../segments/history';
+import { fallMark, fallOf } from './segmentFall';
 import { nameIn, type SegmentSnapshot } from './segmentSnapshot';
 
 /** A segment's readings and what was done to it from here, for the chart and its table. */
 export function chartSegment(
-  view: Pick<SegmentSnapshot, 'segment' | 'segmentId' | 'entries' | 'jobs'>,
+  view: Pick<SegmentSnapshot, 'segment' | 'segmentId' | 'entries' | 'jobs' | 'verified'>,
 ): ChartSegment {
   const readings: ChartReading[] = [];
   const marks: ChartMark[] = [];
@@ -23,6 +24,11 @@ export function chartSegment(
         compact({ at, identifiers: numberOfIdentifiers, matches: numberOfMatches, matchRate }),
       );
     } else marks.push(markOf(entry, identifiers, view.jobs));
+  }
+  const fall = fallOf(view);
+  if (fall) {
+    marks.push(fallMark(fall));
+    marks.sort((a, b) => a.at - b.at);
   }
   return { segmentId: view.segmentId, name: nameIn(view).forTree(), readings, marks };
 }

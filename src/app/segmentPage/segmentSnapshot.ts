@@ -6,6 +6,7 @@ import type { SizeChange } from '../../upload/segmentSize';
 import type { AccountHandle } from '../accounts/account';
 import type { HistoryEntry } from '../segments/history';
 import { nameOf } from '../segments/labels';
+import type { VerifiedSegment } from '../verify/verifyTypes';
 
 /** All that is known about a segment when its page is drawn. */
 export interface SegmentSnapshot {
@@ -20,9 +21,11 @@ export interface SegmentSnapshot {
   /** Oldest first. */
   entries: readonly HistoryEntry[];
   /** The records of uploads that still exist. */
-  jobs: readonly Pick<JobSummary, 'jobId' | 'files'>[];
+  jobs: readonly (Pick<JobSummary, 'jobId' | 'files'> & Partial<Pick<JobSummary, 'entry'>>)[];
   /** What was sent to it from here, oldest first. Default: what its history says. */
   sent?: readonly SizeChange[];
+  /** How it is, compared with what was sent to it from here; undefined where nothing was. */
+  verified?: VerifiedSegment;
   /** Since when people who left may be in it: see `UpdatedLists.leftSince`. */
   leftSince?: number;
   /** A reading is under way. */

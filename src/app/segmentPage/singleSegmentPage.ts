@@ -10,9 +10,11 @@ import { accessOf, kindLabel, retailerOf } from '../segments/labels';
 import { detailsOf } from '../segments/segmentDetails';
 import { contextItems, contextOf, timesSection } from '../uploads/page/commonSections';
 import { leftSinceText } from '../uploads/update/updateReport';
+import { aroundFall } from './aroundFall';
 import { audiencesSection } from './audiencesSection';
 import { chartSegment } from './chartSegment';
 import { figuresSection } from './figuresSection';
+import { historyNote } from './segmentFall';
 import { nameIn, type SegmentSnapshot } from './segmentSnapshot';
 import { uploadsTable } from './uploadsTable';
 
@@ -31,8 +33,13 @@ export function segmentPage(view: SegmentSnapshot): SegmentModel {
     figures: hasFigures ? figuresSection(view) : undefined,
     noFigures: hasFigures || isGone ? undefined : t('Criteo gives figures only for contact lists.'),
     history: hasFigures
-      ? { title: t('History'), chart: { segments: [chartSegment(view)] } }
+      ? compact({
+          title: t('History'),
+          chart: { segments: [chartSegment(view)] },
+          note: historyNote(view),
+        })
       : undefined,
+    around: aroundFall(view),
     uploads: hasFigures ? uploadsTable(view) : undefined,
     audiences: isGone ? undefined : audiencesSection(view),
     ...(hasList && comingNext(view)),

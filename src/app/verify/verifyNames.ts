@@ -17,12 +17,19 @@ export function namesFrom(list: Pick<SegmentList, 'find' | 'search'>): VerifySou
         if (isAccountFailure(error)) throw error;
       });
     }
-    return new Map(
-      segmentIds.flatMap((id) => {
-        const { name, retailerId } = list.find(account, id) ?? {};
-        const known = { ...(name && { name: name.forTree() }), ...(retailerId && { retailerId }) };
-        return [[id, known]];
-      }),
-    );
+    return namesIn(list)(account, segmentIds);
   };
+}
+
+/** The same, without a request: those that are known. */
+export function namesIn(list: Pick<SegmentList, 'find'>): VerifySources['named'] {
+  return async (account, segmentIds) =>
+    Promise.resolve(
+      new Map(
+        segmentIds.map((id) => {
+          const { name, retailerId } = list.find(account, id) ?? {};
+          return [id, { ...(name && { name: name.forTree() }), ...(retailerId && { retailerId }) }];
+        }),
+      ),
+    );
 }

@@ -131,15 +131,19 @@ const TEXTS: Readonly<Record<VerifyState, (one: VerifiedSegment) => Said>> = {
       by: [
         expectedText(expected),
         t('Nothing that was removed or cleared from here explains it.'),
-        othersFell > 0 &&
-          plural(othersFell, {
-            one: t('{0} other segment of this retailer fell, too.', count(othersFell)),
-            other: t('{0} other segments of this retailer fell, too.', count(othersFell)),
-          }),
+        othersFell > 0 && othersFellText(othersFell),
       ],
     };
   },
 };
+
+/** How many other segments of a retailer fell at the same computation. */
+export function othersFellText(others: number): string {
+  return plural(others, {
+    one: t('{0} other segment of this retailer fell, too.', count(others)),
+    other: t('{0} other segments of this retailer fell, too.', count(others)),
+  });
+}
 
 function readText(read: VerifiedSegment['read']): string {
   return read?.identifiers === undefined

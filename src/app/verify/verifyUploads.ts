@@ -22,6 +22,8 @@ import {
   type VerifyReport,
 } from './verifyTypes';
 
+/** For how long after it was sent something is verified, in milliseconds; a state that isn’t over stays. */
+export const VERIFIED_FOR = 48 * 3_600_000;
 const FILES_AT_ONCE = 16;
 const READ_AT_ONCE = 4;
 
@@ -120,6 +122,20 @@ export async function verifyKnown(
   const looks = await lookAt(sources, account, segmentIds);
   const changed = looks.filter(({ changes }) => changes.length > 0);
   return verified(sources, account, changed, await sources.jobs(account));
+}
+
+/**
+ * What is known of a segment, of a fall with how many others fell. Undefined unless it was changed from here.
+ */
+export async function verifyOne(
+  sources: VerifySources,
+  account: AccountHandle,
+  segmentId: string,
+): Promise<VerifiedSegment | undefined> {
+  const [own] = await verifyKnown(sources, account, [segmentId]);
+  if (own?.state !== 'unexplained-fall' || !needsSomebody(own)) return own;
+  const { segments } = await verifyUploads(sources, account, { since: Infinity });
+  return segments.find((one) => one.segmentId === segmentId);
 }
 
 async function changedHere(

@@ -20,7 +20,12 @@ import {
   type VerifiedSegment,
   type VerifyReport,
 } from '../../app/verify/verifyTypes';
-import { verifyKnown, verifyUploads, type VerifySources } from '../../app/verify/verifyUploads';
+import {
+  VERIFIED_FOR,
+  verifyKnown,
+  verifyUploads,
+  type VerifySources,
+} from '../../app/verify/verifyUploads';
 import { badArgument } from '../../common/failure';
 import { count, utcDateTime } from '../../common/format';
 import { present } from '../../common/records';
@@ -92,7 +97,7 @@ export function addVerifyCommand(uploads: CliCommand): void {
  * Throws `Failure` 'bad-argument'.
  */
 function sinceOf({ since }: VerifyFlags, isChosen: boolean): number | undefined {
-  if (since === undefined) return isChosen ? undefined : milliseconds('48h');
+  if (since === undefined) return isChosen ? undefined : VERIFIED_FOR;
   if (!AGE.test(since))
     throw badArgument(
       OPERATION,

@@ -3,6 +3,7 @@ import { commands, env, workspace, type Event } from 'vscode';
 import { ApiError } from '../../api/apiError';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
+import { fallQuestion } from '../../app/segmentPage/aroundFall';
 import { othersIn } from '../../app/segmentPage/audiencesSection';
 import { comparisonPage } from '../../app/segmentPage/comparisonPage';
 import { SegmentLookup } from '../../app/segmentPage/segmentLookup';
@@ -13,6 +14,7 @@ import { historyCsv, historySummary } from '../../app/segments/historyText';
 import { accessOf, fullName } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { sentFromHere } from '../../app/uploads/plan/sentFromHere';
+import type { VerifiedSegment } from '../../app/verify/verifyTypes';
 import { toFailure, type Failure } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { Throttle } from '../../common/throttle';
@@ -23,6 +25,18 @@ import type { SegmentAction } from '../../webview/segmentModel';
 import type { SegmentNode } from '../segments/segmentNode';
 import { askTarget, writeText } from '../views/exportFile';
 import { accountOf, locale, type PageMessage, type Panel, type PanelController } from './panel';
+
+/** Whether uploads to segments did what they were to do, as the page of a segment uses it. */
+interface SegmentVerify {
+  /** Without a request; undefined unless the segment was changed from here. */
+  of(account: AccountHandle, segmentId: string): Promise<VerifiedSegment | undefined>;
+  /** Keeps that a person has explained a state. */
+  explain(account: AccountHandle, segment: VerifiedSegment): Promise<void>;
+  /** Shows all of an account. */
+  show(account: AccountHandle): unknown;
+  /** Shows a page that sends what an upload sent. Resolves once that has ended. */
+  again(account: AccountHandle, jobId: string): Promise<unknown>;
+}
 
 /** The records of uploads, as the page of a segment uses them. */
 export interface UploadRecords {
@@ -37,6 +51,8 @@ export interface UploadRecords {
   leftSince(account: AccountHandle, segmentId: string): Promise<number | undefined>;
   /** Shows the page of an upload. */
   open(jobId: string): Promise<void>;
+  /** What a segment's page does about whether uploads did what they were to do. */
+  verify(): Promise<SegmentVerify>;
 }
 
 /** Milliseconds between two drawings for changes of uploads: one under way has five a second. */
@@ -143,6 +159,11 @@ export class SegmentHost implements PanelController<SegmentToHost> {
       case 'openSegment':
         if (value !== undefined) this.panel.open({ accountKey: account.key, segmentIds: [value] });
         return;
+      case 'explain':
+      case 'copyQuestion':
+      case 'uploadAgain':
+      case 'showVerified':
+        return this.verifyPress(account, action, value);
       case 'showAudiences':
         await commands.executeCommand('criteoAudiences.showAudiences', {
           segmentIds: [segmentId],
@@ -158,6 +179,23 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         const node: SegmentNode = { kind: 'segment', account, segment };
         await commands.executeCommand(`criteoAudiences.${COMMANDS[action]}`, node);
       }
+    }
+  }
+
+  private async verifyPress(
+    account: AccountHandle,
+    action: 'explain' | 'copyQuestion' | 'uploadAgain' | 'showVerified',
+    jobId = '',
+  ): Promise<void> {
+    const [verify, [view]] = await Promise.all([this.records.verify(), this.views(account)]);
+    if (action === 'showVerified') verify.show(account);
+    else if (action === 'uploadAgain') await verify.again(account, jobId);
+    else if (action === 'copyQuestion') {
+      await env.clipboard.writeText(fallQuestion(view));
+      this.panel.send({ type: 'status', message: t('Copied.') });
+    } else if (view.verified) {
+      await verify.explain(account, view.verified);
+      this.redraw();
     }
   }
 
@@ -280,6 +318,13 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         this.records.leftSince(account, id).catch(() => undefined),
       ),
     );
+    const verified =
+      hasUploads && this.showsAudiences
+        ? await this.records
+            .verify()
+            .then(({ of }) => of(account, segmentIds[0]))
+            .catch(() => undefined)
+        : undefined;
     const now = Date.now();
     return segmentIds.map((segmentId, index) => {
       const segment = this.lookup.find(account, segmentId);
@@ -293,6 +338,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         jobs,
         sent: sentFromHere(jobs, histories[index] ?? [], { origin: account.origin, segmentId }),
         leftSince: leftSince[index],
+        verified,
         isReading: this.reading !== undefined,
         failure: this.failures.get(segmentId),
         ...this.audiencesOf(account),

@@ -130,6 +130,7 @@ export class LazyUploads extends DisposableOwner {
     leftSince: async ({ origin }, segmentId) =>
       (await this.load()).events.engine().updates.leftSince(origin, segmentId),
     open: async (jobId) => (await this.load()).pages.openJobs([jobId]),
+    verify: async () => (await this.load()).verify,
   };
 
   /** Rejects without the folder for upload records: then no upload command runs. */

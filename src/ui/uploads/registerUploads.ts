@@ -12,6 +12,7 @@ import { explainRule } from '../../app/repair/ruleTexts';
 import type { History } from '../../app/segments/history';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
+import { choicesOfJob } from '../../app/uploads/choices/jobChoices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { startOverByRecord } from '../../app/uploads/draft/startOverAlone';
 import { forgetUploads, jobsOfAccount } from '../../app/uploads/forgetUploads';
@@ -22,7 +23,10 @@ import { SentUploads } from '../../app/uploads/plan/sentUploads';
 import { ScheduledReadings } from '../../app/uploads/scheduledReadings';
 import { isUndoable } from '../../app/uploads/undoUpload';
 import { UploadOpener } from '../../app/uploads/upload';
-import { namesFrom } from '../../app/verify/verifyNames';
+import { namesFrom, namesIn } from '../../app/verify/verifyNames';
+import { VerifyRecord } from '../../app/verify/verifyRecord';
+import type { VerifiedSegment } from '../../app/verify/verifyTypes';
+import { verifyOne } from '../../app/verify/verifyUploads';
 import { fileOrCount } from '../../common/fileName';
 import type { Uploads } from '../../upload/contract';
 import type { Commands } from '../base/command';
@@ -255,6 +259,17 @@ export function registerUploads(
     },
     /** All jobs of an account, including those that were only planned. */
     jobsOf: (account: AccountHandle) => jobsOfAccount(engine(), account),
+    /** For the pages of segments. */
+    verify: {
+      // Each drawing would search anew for segments that are gone.
+      of: (account: AccountHandle, segmentId: string) =>
+        verifyOne({ ...verifying, named: namesIn(segments) }, account, segmentId),
+      explain: (account: AccountHandle, segment: VerifiedSegment) =>
+        new VerifyRecord(history).explain(account.key, segment),
+      show: (account: AccountHandle) => pages.openVerify(account.key),
+      again: async (account: AccountHandle, jobId: string) =>
+        uploader.upload(choicesOfJob(await engine().planOf(jobId), account)),
+    },
     forget: (account: AccountHandle, segmentIds: readonly string[]) =>
       forgetUploads(engine(), pairings, scheduled, account, segmentIds),
   };

@@ -1,8 +1,10 @@
 import { t } from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { ChartMark, ChartModel, ChartReading } from '../chartModel';
-import { linkButton } from '../shared/pressButtons';
+import type { HistoryNote, SegmentAction } from '../segmentModel';
+import { icon } from '../shared/icons';
+import { linkButton, pressLink, type PageActions } from '../shared/pressButtons';
 import { ChartFormats } from './chart/chartFormats';
 import './chart/segmentChart';
 import { tableHeads } from './tableHeads';
@@ -25,6 +27,20 @@ interface HistoryPage {
   isTable: boolean;
   showTable(shows: boolean): void;
   openUpload(jobId: string): void;
+  /** Above the chart or the table. */
+  note: TemplateResult | typeof nothing;
+}
+
+/** What isn't as expected. */
+export function noteLine(
+  { strong, text, press }: HistoryNote,
+  page: PageActions<SegmentAction>,
+): TemplateResult {
+  return html`<p class="fallnote">
+    ${icon('warning', 'warn')}<span
+      ><strong>${strong}</strong> ${text} ${pressLink(press, page)}</span
+    >
+  </p>`;
 }
 
 /** Readings and marks, as a chart or as a table. */
@@ -33,7 +49,7 @@ export function historySection(
   chart: ChartModel,
   options: HistoryPage,
 ): TemplateResult {
-  const { language, isTable, showTable, openUpload } = options;
+  const { language, isTable, showTable, openUpload, note } = options;
   return html`<section class="history" aria-label=${title}>
     ${
       isTable
@@ -44,6 +60,7 @@ export function historySection(
             .heading=${title}
             .language=${language}
             .model=${chart}
+            .note=${note}
             @open-upload=${({ detail }: CustomEvent<string>) => openUpload(detail)}
             @show-table=${() => showTable(true)}
           ></segment-chart>`
@@ -55,13 +72,14 @@ export function historySection(
 function historyTable(
   title: string,
   chart: ChartModel,
-  { language, showTable, openUpload }: HistoryPage,
+  { language, showTable, openUpload, note }: HistoryPage,
 ): TemplateResult {
   const hasSeveral = chart.segments.length > 1;
   return html`<div class="h">
       <h2>${title}</h2>
       ${linkButton(t('Show as Chart'), () => showTable(false))}
     </div>
+    ${note}
     ${guard(
       [chart, language],
       () =>

@@ -1,11 +1,47 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { FIRST_ROWS } from '../pageModel';
-import type { AudiencesSection, SegmentAction, UploadsTable } from '../segmentModel';
-import { hintLine, linkButton, pressLink, type PageActions } from '../shared/pressButtons';
+import type { AroundFall, AudiencesSection, SegmentAction, UploadsTable } from '../segmentModel';
+import {
+  hintLine,
+  linkButton,
+  pressButton,
+  pressLink,
+  type PageActions,
+} from '../shared/pressButtons';
 import { tableHeads } from './tableHeads';
 
 const SIGNS = { added: '▲', removed: '▼', updated: '±', replaced: '◆' };
+
+/** What happened around a fall. */
+export function aroundSection(
+  { title, heads, rows, hint, presses }: AroundFall,
+  page: PageActions<SegmentAction>,
+): TemplateResult {
+  const last = presses.length - 1;
+  return html`<section aria-labelledby="around">
+    <h2 id="around">${title}</h2>
+    <table class="table" aria-labelledby="around">
+      ${tableHeads([heads.when, heads.what, heads.from], [])}
+      <tbody>
+        ${rows.map(
+          ({ id, when, what, strong, press, from }) =>
+            html`<tr data-row=${id}>
+              <th scope="row">${when}</th>
+              <td class="name">
+                ${strong ? html`<strong>${what}</strong>` : what} ${pressLink(press, page)}
+              </td>
+              <td>${from}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    ${hintLine(hint)}
+    <div class="actions">
+      ${presses.map((press, index) => pressButton(press, index === last ? 'link' : 'button secondary slim', page))}
+    </div>
+  </section>`;
+}
 
 /** What was uploaded from this machine. */
 export function uploadsSection(

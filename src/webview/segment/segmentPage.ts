@@ -9,8 +9,8 @@ import { pageCallout, pageHead } from '../shared/pageHead';
 import { pressButton, type PageActions } from '../shared/pressButtons';
 import { timesSection } from '../shared/timesAndFacts';
 import { comparisonSection, detailsSection, figuresSection } from './figureSections';
-import { historySection } from './historySection';
-import { audiencesSection, uploadsSection } from './listSections';
+import { historySection, noteLine } from './historySection';
+import { aroundSection, audiencesSection, uploadsSection } from './listSections';
 import './style.css';
 
 // The page of a segment, or of several side by side. The host decides every text and every state.
@@ -18,8 +18,10 @@ import './style.css';
 let model: SegmentModel | undefined;
 let language = 'en';
 let status = '';
-/** Stays the same object while the figures do: the chart needn't be drawn anew. */
+/** Stay the same objects while what they show does: the chart needn't be drawn anew. */
 let chart: ChartModel | undefined;
+let shownHistory: string | undefined;
+let note: TemplateResult | typeof nothing = nothing;
 /** What the user opened: lists that show all, and the table of the history. */
 const opened = new Set<'uploads' | 'audiences' | 'table'>();
 
@@ -34,11 +36,17 @@ const page = new Page<SegmentToHost, SegmentToPage>(
     ({ language } = message.locale);
     const isFirst = model === undefined;
     ({ model } = message);
-    const next = model.history?.chart;
-    if (JSON.stringify(next) !== JSON.stringify(chart)) chart = next;
+    const { history } = model;
+    const next = JSON.stringify(history);
+    if (next !== shownHistory) {
+      shownHistory = next;
+      chart = history?.chart;
+      note = history?.note ? noteLine(history.note, actions) : nothing;
+    }
+    const hadFocus = document.activeElement !== document.body;
     page.draw();
-    // Never takes the focus away from another part of the editor.
-    if (isFirst && document.hasFocus() && document.activeElement === document.body)
+    // What had it may be gone. Never takes the focus away from another part of the editor.
+    if ((isFirst || hadFocus) && document.hasFocus() && document.activeElement === document.body)
       document.getElementById('heading')?.focus();
   },
   (instead) => instead ?? (model && segmentView(model)),
@@ -56,7 +64,8 @@ const actions: PageActions<SegmentAction> = {
 const menu = new ButtonMenu(actions);
 
 function segmentView(shown: SegmentModel): TemplateResult {
-  const { callout, figures, noFigures, comparison, history, uploads, audiences, details } = shown;
+  const { callout, figures, noFigures, comparison, history, around, uploads, audiences, details } =
+    shown;
   return html`
     <div class="head">${pageHead(shown, actions)}${buttons(shown)}</div>
     <p class="hint status" role="status">${status}</p>
@@ -71,6 +80,7 @@ function segmentView(shown: SegmentModel): TemplateResult {
             isTable: opened.has('table'),
             showTable: (shows) => show('table', shows),
             openUpload: (jobId) => actions.press('openUpload', jobId),
+            note,
           })
         : nothing
     }
@@ -78,6 +88,7 @@ function segmentView(shown: SegmentModel): TemplateResult {
       details
         ? html`<div class="columns">
             <div class="main">
+              ${around ? aroundSection(around, actions) : nothing}
               ${uploads ? uploadsSection(uploads, opened.has('uploads'), () => show('uploads'), actions) : nothing}
               ${audiences ? audiencesSection(audiences, opened.has('audiences'), () => show('audiences'), actions) : nothing}
             </div>

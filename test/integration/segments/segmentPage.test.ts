@@ -8,6 +8,7 @@ import { AudienceList } from '../../../src/app/audiences/audienceList';
 import { createHistory } from '../../../src/app/segments/history';
 import { SegmentList } from '../../../src/app/segments/segmentList';
 import { takeReading } from '../../../src/app/segments/statistics';
+import type { VerifiedSegment } from '../../../src/app/verify/verifyTypes';
 import { Failure } from '../../../src/common/failure';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Commands } from '../../../src/ui/base/command';
@@ -39,6 +40,8 @@ describe('the page of a segment', () => {
   let openedJobs: string[];
   let openedPages: string[][];
   let leftSince: number | undefined;
+  let verified: VerifiedSegment | undefined;
+  let explained: string[];
   let closes: number;
   let audiences: AudienceList;
   const panels: Panel<SegmentState, SegmentToPage>[] = [];
@@ -59,6 +62,8 @@ describe('the page of a segment', () => {
     openedJobs = [];
     openedPages = [];
     leftSince = undefined;
+    verified = undefined;
+    explained = [];
     closes = 0;
     audiences = new AudienceList(accounts);
     accounts.show(account);
@@ -81,6 +86,15 @@ describe('the page of a segment', () => {
     of: async () => jobs,
     leftSince: async () => leftSince,
     open: async (jobId) => void openedJobs.push(jobId),
+    verify: async () => ({
+      of: async () => verified,
+      explain: async (_, { state }) => {
+        explained.push(state);
+        verified = undefined;
+      },
+      show: () => undefined,
+      again: async (_, jobId) => void openedJobs.push(`again ${jobId}`),
+    }),
   });
 
   const hostOf = (panel: Panel<SegmentState, SegmentToPage>): SegmentHost =>
@@ -269,6 +283,44 @@ describe('the page of a segment', () => {
     assert.equal(after.uploads?.rows[0]?.file, 'Record deleted');
     await history.forget(account.key);
     await shows('no history', (shown) => shown.uploads?.rows.length === 0);
+  });
+
+  it('says what isn’t as expected, until a person has explained it', async () => {
+    const id = await idLike(CRM);
+    const { host, shows, sent } = open(id);
+    const now = Date.now();
+    const at = now - 3600_000;
+    await history.add(account, id, { at: at - 1, kind: 'reading', numberOfIdentifiers: 9000 });
+    await history.add(account, id, { at, kind: 'reading', numberOfIdentifiers: 5000 });
+    const entry = { kind: 'upload', operation: 'add', accepted: 30, jobId: 'job' } as const;
+    await history.add(account, id, { ...entry, at: at - 2 });
+    const target = { origin: account.origin, segmentId: id };
+    jobs = [{ jobId: 'job', files: [{ uri: 'file:///crm.csv', size: 1 }], target } as JobSummary];
+    verified = {
+      segmentId: id,
+      state: 'unexplained-fall',
+      read: { identifiers: 5000, at: new Date(at).toISOString() },
+      before: { identifiers: 9000, at: new Date(at - 1).toISOString() },
+      since: new Date(at).toISOString(),
+    };
+    await host.ready();
+    const { around } = await shows('the fall', (shown) => shown.around !== undefined);
+    assert.deepEqual(
+      around?.presses.map(({ action, value: of }) => [action, of]),
+      [
+        ['copyQuestion', undefined],
+        ['uploadAgain', 'job'],
+        ['explain', undefined],
+      ],
+    );
+    await host.receive({ type: 'press', action: 'uploadAgain', value: 'job' });
+    assert.deepEqual(openedJobs, ['again job']);
+    await host.receive({ type: 'press', action: 'copyQuestion' });
+    assert.match(await vscode.env.clipboard.readText(), /^# Unexplained fall\n[^]*Read: 9,000/);
+    assert.ok(sent.some((message) => 'message' in message && message.message === 'Copied.'));
+    await host.receive({ type: 'press', action: 'explain' });
+    await shows('no fall', (shown) => !shown.around && !shown.history?.note);
+    assert.deepEqual(explained, ['unexplained-fall']);
   });
 
   it('says that the segment was deleted, here or elsewhere', async () => {

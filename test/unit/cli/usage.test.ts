@@ -102,6 +102,8 @@ describe('the options of every command that take a value', () => {
     'update --segment',
     'update --previous-column',
     'uploads resume --allow',
+    'uploads verify --explained',
+    'uploads verify --segment',
     'fix --fixes',
     'fix --column',
     'export-invalid --column',

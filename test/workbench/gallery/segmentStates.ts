@@ -171,6 +171,27 @@ const other = (id: string, name: string, factor: number): SegmentSnapshot => ({
   ),
 });
 
+const fallenAt = Date.UTC(2026, 10, 24, 12, 20);
+const fallen: SegmentSnapshot = {
+  ...view,
+  entries: [
+    ...entries.slice(0, 16),
+    { ...upload(1.9, 'add', 962, 'job-6'), at: fallenAt - 20 * 3600_000 },
+    { ...reading(0, 48_210, 25_069), at: fallenAt - 12 * 3600_000 },
+    { ...reading(0, 31_400, 16_330), at: fallenAt },
+    reading(0, 31_400, 16_330),
+  ],
+  verified: {
+    segmentId: ID,
+    state: 'unexplained-fall',
+    read: { identifiers: 31_400, at: new Date(NOW).toISOString() },
+    before: { identifiers: 48_210, at: new Date(fallenAt - 12 * 3600_000).toISOString() },
+    expected: { atLeast: 48_210, atMost: 48_810 },
+    since: new Date(fallenAt).toISOString(),
+    othersFell: 2,
+  },
+};
+
 const events: SegmentSnapshot = {
   ...view,
   segment: {
@@ -190,6 +211,21 @@ const events: SegmentSnapshot = {
 
 export const STATES: Record<string, SegmentModel> = {
   page: segmentPage(view),
+  fall: segmentPage(fallen),
+  'almost-nobody': segmentPage({
+    ...view,
+    verified: {
+      segmentId: ID,
+      state: 'matches-almost-nobody',
+      read: {
+        identifiers: 48_210,
+        matches: 12,
+        matchRate: 0.0002,
+        at: new Date(NOW).toISOString(),
+      },
+      since: new Date(NOW).toISOString(),
+    },
+  }),
   first: segmentPage({ ...view, entries: entries.slice(-1), audiences: 'failed' }),
   reading: segmentPage({ ...view, entries: [], isReading: true, audiences: 'loading' }),
   failure: segmentPage({ ...view, failure }),

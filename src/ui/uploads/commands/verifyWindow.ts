@@ -5,14 +5,11 @@ import type { History } from '../../../app/segments/history';
 import { VerifyNotices } from '../../../app/verify/verifyNotices';
 import { noticeText } from '../../../app/verify/verifyTexts';
 import type { VerifyReport } from '../../../app/verify/verifyTypes';
-import { verifyUploads } from '../../../app/verify/verifyUploads';
+import { VERIFIED_FOR, verifyUploads } from '../../../app/verify/verifyUploads';
 import type { Commands } from '../../base/command';
 import { readAccount } from '../../views/viewCommands';
 import type { UploadPages } from '../page/uploadPages';
 import type { WindowVerify } from '../reports/verifyHost';
-
-/** Uploads of the last days: as in the terminal. */
-const SINCE = 48 * 3_600_000;
 
 /**
  * `criteoAudiences.verifyUploads({accountId?})`: reads the sizes of segments that were changed lately, and says
@@ -30,7 +27,7 @@ export function registerVerify(
     run: async ({ accountId }) => {
       const account = await accounts.require(accountId);
       return verifyUploads(sources, account, {
-        since: Date.now() - SINCE,
+        since: Date.now() - VERIFIED_FOR,
         read: (...segment) => sources.read(...segment),
       });
     },

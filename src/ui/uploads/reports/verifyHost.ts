@@ -6,7 +6,7 @@ import { verifyDocument } from '../../../app/verify/verifyDocument';
 import { verifyModel } from '../../../app/verify/verifyPage/verifyPage';
 import { VerifyRecord } from '../../../app/verify/verifyRecord';
 import type { VerifyReport } from '../../../app/verify/verifyTypes';
-import { verifyUploads, type VerifySources } from '../../../app/verify/verifyUploads';
+import { VERIFIED_FOR, verifyUploads, type VerifySources } from '../../../app/verify/verifyUploads';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
@@ -17,9 +17,6 @@ import { copyText } from '../../base/copyText';
 import { runCommand, type HostedPage, type PageHost } from '../page/pageHost';
 import { accountOf, jobsHere, showSegment, type ReportSources } from './nightReportView';
 import type { ReportView } from './reportView';
-
-/** Uploads of the last days: those of before have been verified. */
-const SINCE = 7 * 86_400_000;
 
 /** What a window verifies uploads by. */
 export interface WindowVerify extends VerifySources {
@@ -79,7 +76,7 @@ export class VerifyHost extends DisposableOwner implements PageHost {
           'verifyUploads',
         );
       // What is known is shown at once.
-      const since = Date.now() - SINCE;
+      const since = Date.now() - VERIFIED_FOR;
       this.report ??= await verifyUploads(sources, account, { since });
       this.show();
       if (how.read) this.report = await verifyUploads(sources, account, { ...how, since, signal });

@@ -164,7 +164,8 @@ export class ChartCursor {
     const { model, lines, limits, place, formats, overlay, box, card } = this.chart;
     const { signs } = this;
     const stop = this.stopAt(this.at);
-    render(chartOverlay({ signs, lines, limits, formats, place, stop }), overlay);
+    const marks = model.segments.flatMap((segment) => segment.marks);
+    render(chartOverlay({ signs, marks, lines, limits, formats, place, stop }), overlay);
     card.classList.toggle('open', stop !== undefined);
     // Without a button, the pointer goes through it to the lines.
     card.classList.toggle('reachable', jobAt(stop) !== undefined);

@@ -14,6 +14,7 @@ const SIGNS: Record<MarkKind, string> = {
   updated: 'M0-6L4-1H-4ZM0 6L4 1H-4Z',
   replaced: 'M0-6L6 0L0 6L-6 0Z',
   cleared: 'M-4 0A4 4 0 0 0 4 0A4 4 0 0 0-4 0Z',
+  fell: 'M-5-4H5L0 5Z',
 };
 
 /** What was done, in the order of the key. */
@@ -23,6 +24,7 @@ const LABELS: Record<MarkKind, () => string> = {
   updated: () => t('updated'),
   replaced: () => t('replaced'),
   cleared: () => t('cleared'),
+  fell: () => t('unexplained fall'),
 };
 const KINDS = Object.keys(LABELS) as MarkKind[];
 

@@ -12,7 +12,8 @@ import './segmentChart.css';
 /**
  * `<segment-chart>`: figures of segments over time, and what was done to them.
  *
- * Properties: `model`, `language` (BCP 47) and, for a heading in the line of the legend, `heading`.
+ * Properties: `model`, `language` (BCP 47) and, for a heading in the line of the legend, `heading`; `note`, a line
+ * above the plot.
  * Events: `open-upload`, whose `detail` is the job's ID, and `show-table`.
  *
  * A new model keeps the range, the focus and the stop that has a card. There is one on a page.
@@ -20,6 +21,7 @@ import './segmentChart.css';
 class SegmentChart extends HTMLElement {
   private shownModel: ChartModel = { segments: [] };
   private shownHeading = '';
+  private shownNote: unknown = nothing;
   private formats = new ChartFormats();
   private awaitsUpdate = false;
 
@@ -53,6 +55,12 @@ class SegmentChart extends HTMLElement {
 
   set heading(heading: string) {
     this.shownHeading = heading;
+    this.requestUpdate();
+  }
+
+  /** A line above the plot. */
+  set note(note: unknown) {
+    this.shownNote = note;
     this.requestUpdate();
   }
 
@@ -139,6 +147,7 @@ class SegmentChart extends HTMLElement {
     return html`${this.head(
         html`${chartKey(this.lines.lines, model, limits)} ${this.ranges(range)}`,
       )}
+      ${this.shownNote}
       <div
         class="chart-box"
         @pointermove=${(event: PointerEvent) => cursor.follow(event)}
