@@ -146,6 +146,8 @@ describe('uploads verify', function () {
     const night = ['Same: did-not-grow', 'Grows: as-expected'];
     assert.deepEqual(await verify(3, 'night.criteo.jsonc'), night);
     assert.deepEqual(await verify(3, 'night.criteo.jsonc', '--since', '90m'), night.slice(0, 1));
+    const foreign = ['uploads', 'verify', 'night.criteo.jsonc', '--account', '1'];
+    assert.match(endsWith(64, await world.run(foreign)).stderr, /but account 1 was chosen/);
     // Nothing was sent to it from here: nobody knows whether that worked.
     const other = await world.newSegment({ name: 'Other' });
     assert.deepEqual(await verify(0, '--segment', other), []);

@@ -35,7 +35,7 @@ import { collect } from '../flags';
 import type { Result } from '../output/reporter';
 import { columns } from '../output/table';
 import type { Session } from '../session/openSession';
-import { brokenResult, readNightly } from './nightly/readNightly';
+import { accountOf, brokenResult, readNightly } from './nightly/readNightly';
 import { retailerOption, type ByName } from './segments/segmentOptions';
 
 const OPERATION = 'verifyUploads';
@@ -74,7 +74,9 @@ export function addVerifyCommand(uploads: CliCommand): void {
       const nightly = name === undefined ? undefined : await readNightly(context, name, OPERATION);
       const broken = nightly && brokenResult([nightly], OPERATION);
       if (broken) return broken;
-      const account = await session.account(nightly?.file?.accountId);
+      const account = await (nightly?.file
+        ? accountOf(context, nightly.file.accountId, OPERATION)
+        : session.account());
       const sources = sourcesOf(session);
       if (flags.explained) return explain(session, sources, account, flags.explained);
       const ids: string[] = [];

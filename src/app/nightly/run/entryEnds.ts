@@ -20,12 +20,12 @@ export function factsOf(
   files = written,
 ): EntryFacts {
   const found = segment?.name?.forTree();
-  const isOther =
-    name !== undefined && found !== undefined && found !== OutsideText.name(name).forTree();
+  const own = name === undefined ? undefined : OutsideText.name(name).forTree();
+  const isOther = own !== undefined && found !== undefined && found !== own;
   return compact<EntryFacts>({
-    ...{ segmentId: id, segment: found ?? name, operation, files },
+    ...{ segmentId: id, segment: found ?? own, operation, files },
     notes: isOther
-      ? [t('Named “{0}” in the nightly file, and “{1}” at Criteo.', name, found)]
+      ? [t('Named “{0}” in the nightly file, and “{1}” at Criteo.', own, found)]
       : undefined,
   });
 }

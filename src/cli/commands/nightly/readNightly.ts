@@ -67,6 +67,21 @@ export async function readNightly(
   };
 }
 
+/** The account of a nightly file. Rejects with `Failure` 'bad-argument' if another one was chosen. */
+export async function accountOf(
+  { options, session }: CommandContext,
+  accountId: string,
+  command: string,
+): ReturnType<CommandContext['session']['account']> {
+  const [chosen = accountId] = options.account ?? [];
+  if (chosen !== accountId)
+    throw badArgument(
+      command,
+      t('The nightly file is for account {0}, but account {1} was chosen.', accountId, chosen),
+    );
+  return session.account(accountId);
+}
+
 /** The result where a file has errors: nothing is sent of any of them. Undefined if none has. */
 export function brokenResult(all: readonly ReadNightly[], command: string): Result | undefined {
   const broken = all.filter(({ file }) => file === undefined);

@@ -21,7 +21,7 @@ import { deadlineAt } from './deadline';
 import { endingOfNight } from './nightEnding';
 import type { RunFlags } from './nightlyFlags';
 import { endLine, nightLines } from './nightTable';
-import { brokenResult, readNightly, type ReadNightly } from './readNightly';
+import { accountOf, brokenResult, readNightly, type ReadNightly } from './readNightly';
 
 /** What both `run` and `check` do. */
 interface Doing {
@@ -142,21 +142,6 @@ async function readAll(
 /** The entries that `--only` names, or all of them. */
 function chosenOf({ entries }: NightlyFile, only?: readonly string[]): NightlyFile['entries'] {
   return entries.filter(({ id }) => !only?.length || only.includes(id));
-}
-
-/** The account of a nightly file. Rejects with `Failure` 'bad-argument' if another one was chosen. */
-async function accountOf(
-  { options, session }: CommandContext,
-  accountId: string,
-  command: string,
-): ReturnType<CommandContext['session']['account']> {
-  const [chosen = accountId] = options.account ?? [];
-  if (chosen !== accountId)
-    throw badArgument(
-      command,
-      t('The nightly file is for account {0}, but account {1} was chosen.', accountId, chosen),
-    );
-  return session.account(accountId);
 }
 
 /** Says what begins and ends, and shows how many are done. */
