@@ -21,7 +21,7 @@ export function aroundSection(
   const last = presses.length - 1;
   return html`<section aria-labelledby="around">
     <h2 id="around">${title}</h2>
-    <table class="table" aria-labelledby="around">
+    <table class="table around" aria-labelledby="around">
       ${tableHeads([heads.when, heads.what, heads.from], [])}
       <tbody>
         ${rows.map(

@@ -36,8 +36,8 @@ export function chartOverlay(drawn: Drawn): TemplateResult {
   const { signs, marks, lines, place, stop } = drawn;
   const half = (x: number): number => Math.round(x) + 0.5;
   return html`<svg aria-hidden="true">
-    ${dates(drawn)} ${marks.map((mark) => fallShape(mark, place))}
-    ${signs.map(({ x }) => upright('under', half(x), place))}
+    ${dates(drawn)} ${signs.map(({ x }) => upright('under', half(x), place))}
+    ${marks.map((mark) => fallShape(mark, place))}
     ${stop ? upright('cross', half(place.x(stop.at)), place) : nothing}
     ${signs.map(({ kind, middle }) => markShape(kind, half(middle), MARKS_Y))}
     ${stop ? dots(stop, lines, place) : nothing}
