@@ -69,6 +69,13 @@ describe('a nightly file', function () {
     await has(b, people(20));
   });
 
+  it('says that the name of a file is that of opt-outs', async () => {
+    writeExport(world, 'exports/opt-outs.csv', people(10));
+    file = writeNightly(world, [{ id: b, operation: 'add', file: 'exports/opt-outs.csv' }]);
+    const text = 'The name of the file says that its people opted out. This puts them in.';
+    assert.deepEqual(nightOf(endsWith(0, await run('--json'))).entries[0].notes, [text]);
+  });
+
   it('compares an export without a kept file with what the records say', async () => {
     const dated = (day: string, rows: readonly string[]): void =>
       writeExport(world, `exports/crm-2026-11-${day}.csv`, rows);

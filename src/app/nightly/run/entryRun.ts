@@ -172,14 +172,20 @@ export class EntryRun {
           ...{ why: whyStopped(step), figures },
         });
       }
+      const optOut = planned?.optOut;
+      const told =
+        optOut === undefined ? facts : { ...facts, notes: [...(facts.notes ?? []), optOut] };
       if (isCheck) {
         await draft.discard();
         return compact<NightEntry>({
-          ...facts,
+          ...told,
           ...{ state: 'checked', outcome: 'finished', sentAt, figures },
         });
       }
-      return await this.#send(found, await draft.send(), { state: 'sent', figures });
+      return await this.#send({ ...found, facts: told }, await draft.send(), {
+        state: 'sent',
+        figures,
+      });
     } catch (error) {
       await draft.discard();
       throw error;
