@@ -42,7 +42,12 @@ export function completeIds(
   const [before, after] = quoted
     ? [offset - quoted.offset - 1, Math.max(0, quoted.offset + quoted.length - 1 - offset)]
     : [0, 0];
-  const typed = new Range(position.translate(0, -before), position.translate(0, after));
+  const start = position.translate(0, -before);
+  // What is behind the cursor stays, unless it is to be replaced: it may have been typed since.
+  const range = {
+    inserting: new Range(start, position),
+    replacing: new Range(start, position.translate(0, after)),
+  };
   const offered = segments
     .state(account)
     .segments.filter((one) => accessOf(one) === 'writable' && !known.includes(one.id));
@@ -65,7 +70,7 @@ export function completeIds(
     );
     item.detail = segment.id;
     item.filterText = searchText(segment);
-    item.range = typed;
+    item.range = range;
     const name = JSON.stringify(writtenName(segment) ?? '');
     // In one edit: another one behind the cursor would be where the text was before the last letters.
     const id = `${segment.id}"${entry?.name ? '' : `, "name": ${name}`}`;

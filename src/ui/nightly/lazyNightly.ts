@@ -31,8 +31,11 @@ export class LazyNightly extends DisposableOwner {
       languages.registerCompletionItemProvider(
         NIGHTLY,
         {
-          provideCompletionItems: async (document, position) =>
-            (await this.load()).complete(document, position),
+          provideCompletionItems: async (document, position) => {
+            // Before anything is awaited: people type on.
+            const at = { text: document.getText(), offset: document.offsetAt(position) };
+            return (await this.load()).complete(at, position);
+          },
         },
         '"',
       ),

@@ -99,9 +99,10 @@ export class NightlyEditor extends DisposableOwner {
     ];
   }
 
-  async complete(document: TextDocument, position: Position): Promise<CompletionList | undefined> {
-    // Before anything is awaited: people type on.
-    const at = { text: document.getText(), offset: document.offsetAt(position) };
+  async complete(
+    at: Parameters<typeof completeIds>[0],
+    position: Position,
+  ): Promise<CompletionList | undefined> {
     const account = this.accountOf(writtenFile(at.text));
     if (account) await this.readList(account);
     return account && completeIds(at, position, account, this.accounts, this.segments);
