@@ -278,7 +278,7 @@ describe('segment commands: guards and arguments', () => {
     ],
   } as const;
   /** Commands that take nothing: there is no call with arguments. */
-  const WITHOUT_ARGUMENTS = ['useSandbox', 'pairings', 'dismissAllProblems'];
+  const WITHOUT_ARGUMENTS = ['useSandbox', 'pairings', 'dismissAllProblems', 'verifyUploads'];
 
   it('reject an empty object as a call that lacks arguments, each documented command', async () => {
     const page = fs.readFileSync(path.join(root, 'media/docs/reference.md'), 'utf8');
