@@ -50,7 +50,7 @@ describe('each code of an error', function () {
     for (const { code, exitCodes, meaning, advice } of codes) {
       const [, text] = stdout.split(`\n  ${code} (${exitCodes.join(', ')})\n`);
       const words = `${meaning} ${advice}`.split(/\s+/).join('\\s+');
-      assert.match(text, new RegExp(`^    ${words.replace(/[().?]/g, '\\$&')}\n`), code);
+      assert.match(text, new RegExp(`^    ${words.replace(/[().?*]/g, '\\$&')}\n`), code);
     }
     assert.ok(stdout.split('\n').every((line) => line.length <= 80));
     const help = endsWith(0, await world.run(['--help'])).stdout;

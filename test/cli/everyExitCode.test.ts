@@ -327,6 +327,14 @@ describe('the exit codes of every command', function () {
       ...unusable('uploads', 'undo', 'nope'),
       ...stops('statistics', undo),
     },
+    'uploads verify': {
+      ...asks('search', async () => {
+        const name = `Verified ${id}`;
+        await world.newSegment({ name });
+        return ['uploads', 'verify', '--segment', name];
+      }),
+      ...unusable('uploads', 'verify'),
+    },
     'uploads delete': {
       0: async () => run(['uploads', 'delete', await finished()]),
       1: runs(() => ['uploads', 'delete', 'nope']),

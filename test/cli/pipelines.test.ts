@@ -3,6 +3,7 @@
  * the sandbox. The recipes of every night have a file of their own.
  */
 import assert from 'node:assert/strict';
+import { parseNightly } from '../../src/app/nightly/file/parseNightly';
 import { DOCUMENTATION, exampleLanguages, examplesOf } from '../docs/examples';
 import { readDocument } from '../docs/pages';
 import { endsWith } from './support/cli';
@@ -18,13 +19,18 @@ describe('the examples of the documentation', function () {
   it('are written in languages that this test knows', () => {
     assert.deepEqual(
       exampleLanguages().sort(),
-      ['bash', 'crontab', 'dockerfile', 'ini', 'json', 'sh', 'text', 'ts', 'yaml'].sort(),
+      ['bash', 'crontab', 'dockerfile', 'ini', 'json', 'jsonc', 'sh', 'text', 'ts', 'yaml'].sort(),
     );
   });
 
   it('have valid JSON, one document per line', () => {
     for (const { text } of examplesOf('json'))
       for (const line of text.trim().split('\n')) assert.equal(JSON.parse(line).version, 1, line);
+  });
+
+  it('have nightly files without errors', () => {
+    for (const { text } of examplesOf('jsonc'))
+      assert.deepEqual(parseNightly(text, 'file:///audiences/night.criteo.jsonc').problems, []);
   });
 
   it('run, line by line', async () => {
@@ -61,7 +67,7 @@ describe('the examples of the documentation', function () {
     const all = endsWith(0, await runInside(['help', '--all', 'add'])).stdout;
     const known = [...helps, all].join('\n');
     const own = DOCUMENTATION.replace(
-      /npm install.*|npx .*|COPY .*|aws s3 .*|useradd --system|enable --now|--package\b/g,
+      /npm install.*|npx .*|COPY .*|aws s3 .*|useradd --system|enable --now|git rm --cached|--package\b/g,
       '',
     );
     for (const [option] of own.matchAll(/(?<![\w-])--[a-z][a-z-]+/g))
@@ -71,6 +77,6 @@ describe('the examples of the documentation', function () {
   const subcommands = (): string[][] => [
     ...['list', 'create', 'edit', 'export', 'delete'].map((name) => ['segments', name]),
     ['audiences', 'list'],
-    ...['list', 'resume', 'undo'].map((name) => ['uploads', name]),
+    ...['list', 'resume', 'undo', 'verify'].map((name) => ['uploads', name]),
   ];
 });
