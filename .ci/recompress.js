@@ -1,6 +1,6 @@
 // Compresses a zip archive anew, in place: Zopfli looks longer for what is repeated, and the result is
 // an ordinary zip, 3.5 % smaller. About 10 s for the package.
-//   node recompress.js FILE
+//   node .ci/recompress.js FILE
 const { deflateAsync } = require('@gfx/zopfli');
 const fs = require('node:fs');
 const zlib = require('node:zlib');
