@@ -140,6 +140,7 @@ export interface KeptDraft {
   readonly files: readonly object[];
   /** The ID of the upload that it undoes, from which everything else follows. */
   readonly undoes?: string;
+  readonly isEntry?: boolean;
   readonly accountKey?: string;
   readonly [choice: string]: unknown;
 }

@@ -166,6 +166,39 @@ describe('a nightly file', function () {
     assert.match(endsWith(64, await run('--only', '1')).stderr, /“--only” names a segment/);
   });
 
+  it('has no segment of another file in the same line', async () => {
+    const entry = { id: b, operation: 'add', file: 'exports/b.csv' };
+    const other = writeNightly(world, [entry], {}, 'other.criteo.jsonc');
+    const { stderr } = endsWith(64, await run(other));
+    const text = `^other\\.criteo\\.jsonc:1:\\d+: error: Segment ${b} has an entry in night\\.criteo\\.jsonc already\\.`;
+    assert.match(stderr, new RegExp(text, 'm'));
+    assert.equal(sent(), 0);
+    endsWith(0, await run(other, '--only', a));
+  });
+
+  it('says how to allow once what stops an entry', async () => {
+    file = writeNightly(world, [
+      { id: a, operation: 'update', file: 'exports/a.csv' },
+      { id: b, operation: 'add', file: 'exports/b.csv' },
+    ]);
+    endsWith(0, await run());
+    // It was overwritten, and nothing kept.
+    writeExport(world, 'exports/a.csv', people(30, 3));
+    const { stdout } = endsWith(3, await run());
+    const [allow] = /--only .*(?=\.$)/m.exec(stdout) ?? [];
+    assert.equal(allow, `--only ${a} --allow previous-unknown`);
+    assert.match(
+      nightOf(await run('--json')).entries[0].error?.message ?? '',
+      /Put it back\. Or allow this once \(--allow previous-unknown\)/,
+    );
+    const everywhere = endsWith(64, await run('--allow', 'previous-unknown'));
+    assert.match(everywhere.stderr, /“--allow” is for the segments that “--only” names\./);
+    endsWith(0, await run(...allow.split(' ')));
+    await has(a, people(33));
+    const again = nightOf(endsWith(0, await run('--json')));
+    assert.deepEqual(statesOf(again)[a], 'up-to-date finished');
+  });
+
   describe('with a deadline', () => {
     const at = (minutes: number): string =>
       `${new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16)}Z`;
@@ -256,6 +289,7 @@ describe('a nightly file', function () {
   });
 
   it('has a report of each file, and annotations at its lines', async () => {
+    writeNightly(world, [{ id: a, operation: 'add', file: 'exports/a.csv' }]);
     const other = writeNightly(
       world,
       [{ id: b, operation: 'add', file: 'gone.csv' }],

@@ -8,6 +8,7 @@ import {
   namesOf,
   rowOf,
   type ChoiceName,
+  type Chosen,
 } from '../../app/uploads/choices/choiceTable';
 import { readChoices } from '../../app/uploads/choices/request';
 import { pick } from '../../common/records';
@@ -65,8 +66,17 @@ export function settingsOf(
   terminal: Pick<Terminal, 'uriOf'>,
 ): Partial<UploadSettings> {
   const names = namesOf('setting');
-  const args = new Arguments(choiceArguments(flags, names, terminal), operation);
-  return { ...pick(DEFAULT_OPTIONS, names), ...readChoices(args, names) };
+  return { ...pick(DEFAULT_OPTIONS, names), ...choicesOf(flags, names, operation, terminal) };
+}
+
+/** These choices, as far as they are given. Throws `Failure` 'bad-argument'. */
+export function choicesOf<N extends ChoiceName>(
+  flags: ChoiceFlags,
+  names: readonly N[],
+  operation: string,
+  terminal: Pick<Terminal, 'uriOf'>,
+): Chosen<N> {
+  return readChoices(new Arguments(choiceArguments(flags, names, terminal), operation), names);
 }
 
 /** Which segment or identifier type a file is checked for. */

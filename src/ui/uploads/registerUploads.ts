@@ -195,7 +195,7 @@ export function registerUploads(
   registerDeclareSegments(commands, accounts, segments, view);
   registerAddToNightlyFile(jobs, accounts, engine);
   registerRunNightlyFile(commands, accounts, segments, stateDir, ({ choices, ...more }) =>
-    uploader.uploadSeveral(choices, false, more),
+    uploader.uploadSeveral(choices, false, { ...more, isEntry: true }),
   );
   registerCopyAs(jobs, accounts, engine, stateDir);
   registerJobFileCommands(jobs, accounts, segments, pages, opener.receipt);

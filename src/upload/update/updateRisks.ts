@@ -87,13 +87,17 @@ function isCutOff({ files, update }: Checked): boolean {
 /** The error that stops an update before anything is sent; undefined if nothing does. */
 export function updateError(
   plan: Checked,
-  options: Pick<UploadOptions, 'maxRemoved' | 'allowed'>,
+  options: Pick<UploadOptions, 'maxRemoved' | 'allowed' | 'entry'>,
 ): UploadError | undefined {
   const [risk] = updateRisks(plan, options);
   if (risk === undefined || !plan.update) return undefined;
   return new UploadError(
     risk,
-    t('Nothing was sent. {0} {1}', riskText(risk, plan, options.maxRemoved), allowText(risk, plan)),
+    t(
+      'Nothing was sent. {0} {1}',
+      riskText(risk, plan, options.maxRemoved),
+      allowText(risk, plan, options.entry !== undefined),
+    ),
   );
 }
 
@@ -174,7 +178,8 @@ function notSentText({ notSent, notSentBecause, files = [] }: Partial<PlannedUpd
   }
 }
 
-function allowText(risk: UpdateRisk, { update }: Checked): string {
+/** `isEntry`: of a nightly file, which names no previous file. */
+function allowText(risk: UpdateRisk, { update }: Checked, isEntry: boolean): string {
   switch (risk) {
     case 'max-removed':
       return t(
@@ -183,12 +188,18 @@ function allowText(risk: UpdateRisk, { update }: Checked): string {
       );
     case 'previous-unknown':
       if (!update?.unknown?.length) break;
+      if (isEntry)
+        return t(
+          'Put it back. Or allow this once ({0}): people who are only in that content then stay.',
+          optionValue('allow', risk),
+        );
       return t(
         'Put it back, or choose a file with the same content ({0}). Or allow this once ({1}): people who are only in that content then stay.',
         optionName('previous'),
         optionValue('allow', risk),
       );
     case 'other-list':
+      if (isEntry) break;
       return t(
         'Compare with it ({0}), or say that it is another list, whose people stay ({1}).',
         optionName('previous'),

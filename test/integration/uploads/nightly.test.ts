@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import type { NightReport } from '../../../src/app/nightly/report/nightReport';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
+import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
 import { rejection, run, signIn } from '../segments/signedIn';
+import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, problemsOf, write } from './files';
 import { answering, press } from './person';
 
@@ -134,8 +139,13 @@ inEveryEditor(
 
     it('open the page of what their entries send, from which a person sends it', async () => {
       const [one, other] = [await segment('Night one'), await segment('Night two')];
-      await csv('one-2026-11-27.csv', 4);
-      await csv('two.csv', 5);
+      // Nobody is writing them any more.
+      const quiet = async (name: string, rows: number): Promise<void> => {
+        const at = new Date(Date.now() - 120_000);
+        await fs.utimes((await csv(name, rows)).fsPath, at, at);
+      };
+      await quiet('one-2026-11-27.csv', 4);
+      await quiet('two.csv', 5);
       const uri = await nightly(
         'page.criteo.jsonc',
         `{ "id": "${one}", "operation": "add", "file": "one-*.csv", "maxAge": "9999d" }`,
@@ -147,10 +157,27 @@ inEveryEditor(
       const size = async (id: string): Promise<number> => (await server.control.list(id)).length;
       assert.deepEqual([await size(one), await size(other)], [4, 5], asked[0].detail);
       // One entry has the page of one upload.
-      await csv('two.csv', 7);
+      await quiet('two.csv', 7);
       const alone = await answering([press('send')], () => run('runNightlyFile', uri, other));
       assert.match(alone.asked[0].text, /two\.csv/);
       assert.equal(await size(other), 7);
+      // What a person sent of it isn't sent again.
+      const key = filesBelow(dataFolder()).find(
+        (name) => name.endsWith('fingerprint.key') && !name.startsWith('command-line'),
+      );
+      assert.ok(key);
+      const stateFolder = path.dirname(path.join(dataFolder(), key));
+      const { ended } = startCommandLine(
+        ['run', uri.fsPath, '--json', '--no-input', '--state-dir', stateFolder],
+        accessVariables(server),
+      );
+      const { document, stderr } = await ended;
+      const { entries } = (document as { night?: NightReport } | undefined)?.night ?? {};
+      assert.deepEqual(
+        entries?.map(({ state }) => state),
+        ['up-to-date', 'up-to-date', 'stopped'],
+        stderr,
+      );
     });
 
     it('say where a file goes that somebody opens, below one’s own pairings', async () => {

@@ -22,7 +22,6 @@ import { findFiles } from '../file/findFiles';
 import type { NightlyEntry } from '../file/nightlyFile';
 import { figuresOf, whyStopped } from '../report/entryFigures';
 import type { NightEntry } from '../report/nightReport';
-import { entryDigest, fileHashes } from './entryDigest';
 import { factsOf, stoppedBy, type EntryFacts } from './entryEnds';
 import type { NightSegments } from './nightSegments';
 import type { NightControl, NightServices } from './nightServices';
@@ -50,7 +49,6 @@ interface Found {
 /** What a run of a nightly file does with each of its entries. */
 export class EntryRun {
   readonly #drafts;
-  readonly #hashOf = fileHashes();
   readonly #checks = new KeyedQueue();
   #checked = 0;
 
@@ -102,20 +100,21 @@ export class EntryRun {
 
   async #find(entry: NightlyEntry, paths: readonly string[]): Promise<Found> {
     const { account, services } = this;
-    const { isCheck = false, confirm = false } = this.control;
+    const { allow, confirm = false, isCheck = false } = this.control;
     const segment = this.segments.find(account, entry.id);
     const type = segment?.contactList?.identifierType;
     let choices: Choices = {
       ...choicesOfEntry(entry, paths, account, services.stateFolder, type),
       // That the others go there is what the file says.
       confirm: entry.operation !== 'replace' ? false : isCheck ? undefined : confirm,
+      ...(allow && { allow }),
     };
     await rejectTracked(choices, services.isTracked);
     const folder = choices.keep && dirname(fileURLToPath(choices.keep));
     if (folder !== undefined && !isCheck) await makePrivateFolder(folder);
     const isFirst = folder !== undefined && isCheck && !existsSync(folder);
     if (isFirst) choices = { ...choices, keep: undefined, previous: [] };
-    const digest = await entryDigest(choices, this.#hashOf);
+    const digest = await this.#drafts.digest(choices, type, 'program');
     return compact<Found>({ facts: factsOf(entry, segment, paths), choices, digest });
   }
 
@@ -151,10 +150,10 @@ export class EntryRun {
 
   /** Checks it, and sends it unless that is all. `sentAt`: it is up to date. */
   async #plan(found: Found, sentAt?: string): Promise<NightEntry | Later> {
-    const { choices, digest, facts } = found;
+    const { choices, facts } = found;
     const { isCheck, signal } = this.control;
     const draft = this.#drafts.draft(choices, {
-      ...{ by: 'program', command: COMMAND, entry: digest, isDry: isCheck },
+      ...{ by: 'program', command: COMMAND, isEntry: true, isDry: isCheck },
     });
     const lane = String(this.#checked++ % CHECKS_AT_ONCE);
     try {

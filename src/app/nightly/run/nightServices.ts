@@ -2,6 +2,7 @@ import type { Patience } from '../../../api/wire/patience';
 import type { Uploads } from '../../../upload/contract';
 import type { Confirm } from '../../arguments';
 import type { SegmentList } from '../../segments/segmentList';
+import type { Choices } from '../../uploads/choices/choices';
 import type { Drafts } from '../../uploads/draft/drafts';
 import type { OpenUpload } from '../../uploads/upload';
 import type { NightEntry } from '../report/nightReport';
@@ -11,7 +12,7 @@ export interface NightServices {
   readonly engine: () => Pick<Uploads, 'refresh' | 'jobs' | 'sentEntry' | 'assertNotBusy'>;
   readonly segments: Pick<SegmentList, 'search'>;
   /** Drafts that read segments there. */
-  drafts(segments: Pick<SegmentList, 'find' | 'search'>): Pick<Drafts, 'draft'>;
+  drafts(segments: Pick<SegmentList, 'find' | 'search'>): Pick<Drafts, 'draft' | 'digest'>;
   readonly open: OpenUpload;
   readonly stateFolder: string;
   /** Whether git tracks the file at a path. */
@@ -31,6 +32,8 @@ export interface NightControl {
   readonly only?: readonly string[];
   /** For entries that replace. */
   readonly confirm?: Confirm;
+  /** What is allowed for this run, and stops entries otherwise. */
+  readonly allow?: Choices['allow'];
   /** Nothing is sent, and nothing is written. */
   readonly isCheck?: boolean;
   /** Something is about to be sent, or its rest: its state says which. */

@@ -35,8 +35,8 @@ export interface DraftOptions {
   readonly undoes?: UndoneUpload;
   /** The ID of the upload that is started over: see `UploadOptions.startsOver`. */
   readonly startsOver?: string;
-  /** See `UploadOptions.entry`. */
-  readonly entry?: string;
+  /** It is of a nightly file: a later run knows again what was sent. */
+  readonly isEntry?: boolean;
   /** It isn't going to be sent: its plan becomes no upload, and nothing is written. */
   readonly isDry?: boolean;
   /**

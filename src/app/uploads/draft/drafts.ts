@@ -42,6 +42,7 @@ import type { OpenUpload, Upload } from '../upload';
 import { Draft, type CheckFindings, type DraftOptions, type DraftWork } from './draft';
 import { keepPairings } from './draftPairings';
 import { draftPlan, sizeReader } from './draftPlan';
+import { entryDigest, fileHashes } from './entryDigest';
 import { listsChangedText, listSources, settingsTogether, withLists } from './listsInUse';
 import {
   applyGuards,
@@ -54,26 +55,15 @@ import {
   stepForFailure,
   withoutMissingColumns,
 } from './missingChoices';
-import { OptOuts } from './optOuts';
+import { heedsOptOuts, OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
 import { startOverAsGiven } from './startOverAlone';
 import { virtualFileBytes, type Workspace } from './workspace';
 
-/**
- * Whether what is known about people who opted out matters. An undo is what it is, and a removal that
- * a program asks for is meant: it saves the request for the audiences.
- */
-function heedsOptOuts(
-  { by, isProposal, checks, undoes }: DraftOptions,
-  operation: Choices['operation'],
-): boolean {
-  const isSeen = by === 'person' || isProposal === true;
-  return !checks && !undoes && (isSeen || operation !== 'remove');
-}
-
 /** Creates drafts, and does their work. */
 export class Drafts implements DraftWork {
   readonly optOuts: OptOuts;
+  readonly #hashOf = fileHashes();
 
   constructor(
     private readonly accounts: Accounts,
@@ -195,6 +185,17 @@ export class Drafts implements DraftWork {
     return choices.operation ?? (isOffered ? this.optOuts.likelyOperation(choices) : undefined);
   }
 
+  /** What an entry of a nightly file sends: see `entryDigest`. */
+  digest(
+    choices: Choices,
+    identifierType: string | undefined,
+    by: DraftOptions['by'],
+  ): Promise<string | undefined> {
+    const { settingsOf } = this.workspace;
+    const settings = settingsTogether(choices.files.map(({ uri }) => settingsOf(uri)));
+    return entryDigest(choices, identifierType, settings, by, this.#hashOf);
+  }
+
   async nextStep(
     choices: Choices,
     options: DraftOptions,
@@ -202,7 +203,7 @@ export class Drafts implements DraftWork {
     known: Destination | undefined,
   ): Promise<CheckFindings> {
     const { files } = choices;
-    const { by, command, checks = false, undoes, startsOver, entry, reads } = options;
+    const { by, command, checks = false, undoes, startsOver, isEntry, reads } = options;
     const { workspace } = this;
     try {
       if (!checks) await this.accounts.require();
@@ -253,7 +254,7 @@ export class Drafts implements DraftWork {
         ...(await withLists(given, settings, sources, { keepsOut, checks, command })),
         ...(undoes && { undoes: undoes.jobId }),
         ...(startsOver && { startsOver }),
-        ...(entry !== undefined && { entry }),
+        ...(isEntry && { entry: await this.digest({ ...choices, operation }, type, by) }),
       };
       const unsavedList = uploadOptions.suppress
         ?.map(({ path }) => pathToFileURL(path).href)
@@ -375,7 +376,7 @@ export class Drafts implements DraftWork {
   async handOver(
     { plan, into, reading, isEmpty, lists }: DraftPlan,
     choices: Choices,
-    { remembers, command, by, startsOver }: DraftOptions,
+    { remembers, command, by, startsOver, isEntry }: DraftOptions,
     sources: readonly SourceFile[],
   ): Promise<Upload> {
     if (!into)
@@ -386,7 +387,8 @@ export class Drafts implements DraftWork {
       lastKnown: reading,
       content: virtualFileBytes(sources),
       ...(isEmpty && { mayBeEmpty: true }),
-      ...(by === 'program' && !startsOver && { startOver: startOverAsGiven(this, choices) }),
+      ...(by === 'program' &&
+        !startsOver && { startOver: startOverAsGiven(this, choices, isEntry) }),
     });
   }
 }

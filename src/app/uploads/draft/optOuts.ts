@@ -10,6 +10,7 @@ import { saysOptOut } from '../../optOutName';
 import type { Choices } from '../choices/choices';
 import { touchedList } from '../outcome';
 import type { Destination } from '../target';
+import type { DraftOptions } from './draft';
 
 /** What says that the people of a file opted out: its name, or that it was last used to remove people. */
 type OptOutSign = 'name' | 'removed';
@@ -22,6 +23,18 @@ interface OptOut {
   readonly role: SegmentRole;
   /** What a person is offered who hasn't chosen; undefined where that has to be asked. */
   readonly operation?: Operation;
+}
+
+/**
+ * Whether what is known about people who opted out matters. An undo is what it is, and a removal that
+ * a program asks for is meant: it saves the request for the audiences.
+ */
+export function heedsOptOuts(
+  { by, isProposal, checks, undoes }: DraftOptions,
+  operation: Choices['operation'],
+): boolean {
+  const isSeen = by === 'person' || isProposal === true;
+  return !checks && !undoes && (isSeen || operation !== 'remove');
 }
 
 /**

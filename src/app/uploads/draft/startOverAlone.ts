@@ -33,7 +33,8 @@ export function startOverByRecord(
     const limits = limitsChosen(plan) as Chosen<UploadChoice>;
     const { allow } = control;
     const choices = { ...choicesOfJob(plan, upload.account), ...limits, ...(allow && { allow }) };
-    return planAgain(drafts, upload, choices, control, (reasons) => {
+    const isEntry = plan.options.entry !== undefined;
+    return planAgain(drafts, upload, { choices, isEntry }, control, (reasons) => {
       if (reasons.length === 0) return;
       throw new Failure(
         'not-confirmed',
@@ -49,21 +50,22 @@ export function startOverByRecord(
 }
 
 /** The same with the choices that a program gave, and confirmed. */
-export function startOverAsGiven(drafts: Drafting, choices: Choices): StartOver {
-  return (upload, control) => planAgain(drafts, upload, choices, control, () => undefined);
+export function startOverAsGiven(drafts: Drafting, choices: Choices, isEntry?: boolean): StartOver {
+  const given = { choices, isEntry };
+  return (upload, control) => planAgain(drafts, upload, given, control, () => undefined);
 }
 
 async function planAgain(
   drafts: Drafting,
   { jobId, account }: Upload,
-  choices: Choices,
+  { choices, isEntry }: { choices: Choices } & Pick<DraftOptions, 'isEntry'>,
   { signal, onProgress }: Parameters<StartOver>[1],
   requireConfirmed: (reasons: readonly string[]) => void,
 ): Promise<Upload> {
   const draft = drafts.draft(
     // That these files go to this segment was confirmed.
     { ...choices, confirm: account.accountId },
-    { by: 'program', command: COMMAND, startsOver: jobId },
+    { by: 'program', command: COMMAND, startsOver: jobId, isEntry },
   );
   try {
     const step = await followChecks(draft, () => draft.check(), signal, onProgress);

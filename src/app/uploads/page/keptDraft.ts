@@ -15,7 +15,7 @@ const KEPT = UPLOAD_CHOICES.filter((name) => namesIn('page').some((kept) => kept
 /** What a page keeps of a draft over a reload. */
 export function keptDraftOf({
   choices,
-  options: { checks, undoes },
+  options: { checks, undoes, isEntry },
 }: Pick<Draft, 'choices' | 'options'>): KeptDraft {
   const { files, into, identifierType, previous, remember } = choices;
   return {
@@ -25,6 +25,7 @@ export function keptDraftOf({
     files: files.map(fileKept),
     previous: previous?.map(fileKept),
     checks,
+    isEntry,
     undoes: undoes?.jobId,
     accountKey: into?.account.key,
     segmentId: into?.segmentId,

@@ -21,7 +21,8 @@ import { rangeOfPlain } from '../../../app/segments/sizes/knownSizes';
 import { rangeText } from '../../../app/segments/sizes/sizeTexts';
 import { rowsText } from '../../../common/counts';
 import { count } from '../../../common/format';
-import { present } from '../../../common/records';
+import { groupBy, present } from '../../../common/records';
+import { PERMISSIONS } from '../../../upload/permissions';
 
 /** A longer reason doesn't move what stands beside the others. */
 const LONGEST_REASON = 72;
@@ -83,7 +84,22 @@ function footLines({ entries, isCheck }: NightReport, all: boolean, done: number
   const text = entries.some(needsPerson)
     ? t('Fix, and run the same line again; what is done is not sent twice.')
     : t('Run the same line again: it finishes what is left.');
-  return [all || done === 0 ? text : `${text}   (${t('--all: the other {0}', count(done))})`];
+  return [
+    all || done === 0 ? text : `${text}   (${t('--all: the other {0}', count(done))})`,
+    ...allowLines(entries.filter(needsPerson)),
+  ];
+}
+
+/** How each permission is given, once, to the entries that lack it. */
+function allowLines(entries: readonly NightEntry[]): string[] {
+  const stopped = groupBy(entries, ({ error }) => error?.code);
+  return PERMISSIONS.flatMap((permission) => {
+    const ids = (stopped.get(permission) ?? []).map(({ segmentId }) => segmentId);
+    const words = [...ids.map((id) => `--only ${id}`), `--allow ${permission}`];
+    return ids.length === 0
+      ? []
+      : t('To allow this once, run the same line with {0}.', words.join(' '));
+  });
 }
 
 function sentOf(entry: NightEntry): string {

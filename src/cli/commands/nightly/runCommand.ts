@@ -16,7 +16,7 @@ export function addRunCommand(program: CliCommand): void {
       ...onlyOptions(),
       new Option('--deadline <time>', t('time in UTC from which on nothing new is begun: 23:30Z')),
       new Option('--confirm <account-id>', t('the account ID, to confirm entries that replace')),
-      ...choiceOptions(namesOf('setting')),
+      ...choiceOptions(['allow', ...namesOf('setting')]),
     )
     .examples(
       `run night${NIGHTLY_SUFFIX} --deadline 23:30Z --report night.json`,

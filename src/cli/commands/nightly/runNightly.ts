@@ -10,13 +10,14 @@ import { trackedByGit } from '../../../app/uploads/plan/gitState';
 import { segmentsText } from '../../../common/counts';
 import { badArgument } from '../../../common/failure';
 import { count } from '../../../common/format';
+import { fileNameOf } from '../../../common/messageText';
 import { NO_PROGRESS } from '../../../upload/jobTypes';
 import type { CommandContext } from '../../context';
 import { EXIT_CODES, type Ending } from '../../exitCodes';
 import { formatOf } from '../../globalOptions';
 import { problemsDocument } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
-import { settingsOf } from '../choiceOptions';
+import { choicesOf, settingsOf } from '../choiceOptions';
 import { deadlineAt } from './deadline';
 import { endingOfNight } from './nightEnding';
 import type { RunFlags } from './nightlyFlags';
@@ -85,6 +86,12 @@ async function nightly(
   const { command, isCheck } = doing;
   const settings = settingsOf(flags, command, context.terminal);
   const confirm = new Arguments({ confirm: flags.confirm }, command).confirm();
+  const { allow } = choicesOf(flags, ['allow'], command, context.terminal);
+  if (allow && !flags.only)
+    throw badArgument(
+      command,
+      t('“{0}” is for the segments that “{1}” names.', '--allow', '--only'),
+    );
   const deadline =
     flags.deadline === undefined ? undefined : deadlineAt(flags.deadline, Date.now());
   const files = await readAll(context, names, flags, command);
@@ -109,7 +116,16 @@ async function nightly(
         const own = interruption.isReceived ? AbortSignal.abort() : signal;
         const { patience } = session;
         return new NightRun(file, account, services, {
-          ...{ signal: own, patience, deadline, only: flags.only, confirm, isCheck, ...follow },
+          ...{
+            signal: own,
+            patience,
+            deadline,
+            only: flags.only,
+            confirm,
+            allow,
+            isCheck,
+            ...follow,
+          },
         }).result(path);
       },
     );
@@ -127,7 +143,8 @@ async function readAll(
   command: string,
 ): Promise<ReadNightly[]> {
   const files: ReadNightly[] = [];
-  for (const name of names) files.push(await readNightly(context, name, command));
+  for (const name of names)
+    files.push(apartFrom(files, await readNightly(context, name, command), only));
   const known = new Set(files.flatMap(({ file }) => file?.entries.map(({ id }) => id) ?? []));
   const unknown = only.find((id) => !known.has(id));
   if (unknown !== undefined && files.every(({ file }) => file))
@@ -137,6 +154,29 @@ async function readAll(
       unknown,
     );
   return files.filter(({ file }) => !file || chosenOf(file, only).length > 0);
+}
+
+/** A nightly file, with an error at each segment that one of the files before it has an entry for, too. */
+function apartFrom(
+  before: readonly ReadNightly[],
+  read: ReadNightly,
+  only: readonly string[],
+): ReadNightly {
+  const chosen = ({ file }: ReadNightly): NightlyFile['entries'] =>
+    file ? chosenOf(file, only) : [];
+  const known = new Map(before.flatMap((one) => chosen(one).map(({ id }) => [id, one.uri])));
+  const problems = chosen(read).flatMap(({ id, at }) => {
+    const uri = known.get(id);
+    if (uri === undefined) return [];
+    return read.at(
+      at,
+      'nightly',
+      t('Segment {0} has an entry in {1} already.', id, fileNameOf(uri)),
+    );
+  });
+  return problems.length === 0
+    ? read
+    : { ...read, file: undefined, problems: [...read.problems, ...problems] };
 }
 
 /** The entries that `--only` names, or all of them. */

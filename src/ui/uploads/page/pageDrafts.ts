@@ -57,19 +57,27 @@ export class PageDrafts {
 
   /**
    * Several files, or one file to several segments, for a person. `choices`: of one file each. `isPart`: see
-   * `BatchBefore`.
+   * `BatchBefore`; `isEntry`: see `DraftOptions`.
    */
   async several(
     choices: readonly Choices[],
     remembers: boolean,
-    { isPart, notices = [] }: { isPart?: readonly boolean[]; notices?: readonly string[] } = {},
+    {
+      isPart,
+      isEntry,
+      notices = [],
+    }: {
+      isPart?: readonly boolean[];
+      isEntry?: boolean;
+      notices?: readonly string[];
+    } = {},
   ): Promise<OpenUploads> {
     await this.accounts.require();
     // What else was selected is no reason to ask later.
     const files = choices.map(({ files: [{ uri }] }) => uri).filter(isCsvName);
     const patterns = new Set(files.map((uri) => filePattern(fileName(uri))));
     return {
-      ...this.personsPage(choices, { remembers, before: { isPart } }),
+      ...this.personsPage(choices, { remembers, isEntry, before: { isPart } }),
       notices,
       // With files of several patterns, the page shows which ones need a segment.
       asksForSegment: patterns.size === 1 && choices.every(({ into }) => !into),
@@ -97,7 +105,8 @@ export class PageDrafts {
     const uris = new Set(choices.map(({ files: [{ uri }] }) => uri));
     // A pattern of names belongs to one segment.
     const remembers = uris.size === choices.length;
-    return this.personsPage(choices, { remembers, before, checks });
+    const isEntry = lines.some((line) => line.isEntry === true);
+    return this.personsPage(choices, { remembers, isEntry, before, checks });
   }
 
   /** A draft of its own. */
@@ -110,12 +119,18 @@ export class PageDrafts {
     {
       remembers = true,
       checks = false,
+      isEntry,
       before,
-    }: { remembers?: boolean; checks?: boolean; before?: BatchBefore } = {},
+    }: { remembers?: boolean; checks?: boolean; isEntry?: boolean; before?: BatchBefore } = {},
   ): OpenUploads {
     const options: DraftOptions = checks
       ? { by: 'person', command: 'checkCsv', checks }
-      : { by: 'person', command: choices.length > 1 ? 'uploadMany' : 'uploadCsv', remembers };
+      : {
+          by: 'person',
+          command: choices.length > 1 ? 'uploadMany' : 'uploadCsv',
+          remembers,
+          isEntry,
+        };
     return this.pageOf(new Batch(choices, this.drafts, options, before));
   }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileHashes } from '../../../../../src/app/nightly/run/entryDigest';
+import { fileHashes } from '../../../../../src/app/uploads/draft/entryDigest';
 
 describe('hashes of files', () => {
   let folder = '';

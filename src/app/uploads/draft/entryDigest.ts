@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { UPLOAD_CHOICES, type Choices } from '../../uploads/choices/choices';
-import { givenOf } from '../../uploads/choices/choiceTable';
-import { LIMITS } from '../../uploads/choices/engineOptions';
+import { pick } from '../../../common/records';
+import { isKeptOut } from '../../../upload/suppression/suppressionTypes';
+import { UPLOAD_CHOICES, type Caller, type Choices, type UploadSettings } from '../choices/choices';
+import { effectiveChoices, LIMITS } from '../choices/engineOptions';
 
 /** The SHA-256 of a file's bytes; undefined if it can't be read. */
 export type HashOf = (path: string) => Promise<string | undefined>;
@@ -30,19 +31,31 @@ export function fileHashes(): HashOf {
 }
 
 /**
- * By which a later run knows again what an entry sends: the bytes of its files and suppression lists, and
- * what was chosen, but for the limits of safety checks. Undefined if one of them can't be read.
+ * By which a later run of a nightly file knows again what an entry sent, whoever sent it: the bytes of its
+ * files and suppression lists, and what its choices and the settings come to, but for the limits of safety
+ * checks. Undefined if a file can't be read.
  */
-export async function entryDigest(choices: Choices, hashOf: HashOf): Promise<string | undefined> {
-  const { files, suppress = [], keep, operation, into } = choices;
+export async function entryDigest(
+  choices: Choices,
+  identifierType: string | undefined,
+  settings: UploadSettings,
+  by: Caller,
+  hashOf: HashOf,
+): Promise<string | undefined> {
+  const { files, into, operation } = choices;
+  if (operation === undefined) return undefined;
+  const effective = effectiveChoices(choices, operation, identifierType, settings, by);
+  const { keep } = effective;
+  // Who was removed everywhere isn't there any more: that changes nothing.
+  const suppress = effective.suppress?.filter(({ file }) => !isKeptOut({ path: file })) ?? [];
   const hashed = async ({ uri }: { uri: string }): Promise<string | undefined> =>
     hashOf(fileURLToPath(uri));
   const fileHashes = await Promise.all(files.map(hashed));
   const listHashes = await Promise.all(suppress.map(({ file }) => hashed({ uri: file })));
   if ([...fileHashes, ...listHashes].includes(undefined)) return undefined;
   return sha256([
-    into?.segmentId,
-    givenOf(choices, COMPARED),
+    ...[into?.segmentId, operation],
+    pick(effective, COMPARED),
     keep !== undefined,
     // Without a kept file, the next update looks for the bytes where they were sent from.
     files.map(({ uri, columns, dialect }, index) => [
