@@ -13,8 +13,8 @@ import type { NightlyEntry } from './nightlyFile';
 export interface FoundFiles {
   /** Absolute paths. */
   readonly paths: readonly string[];
-  /** Until when to wait, in milliseconds since 1970, because one of them was changed within the last minute. */
-  readonly waitUntil?: number;
+  /** The one of them, or the suppression list, that was changed within the last minute: until when to wait. */
+  readonly wait?: { readonly path: string; readonly until: number };
 }
 
 /** A file that is still being written has changed within this time. */
@@ -31,31 +31,34 @@ export async function findFiles(
   { files, maxAge, choices }: Pick<NightlyEntry, 'files' | 'maxAge' | 'choices'>,
   now: number,
 ): Promise<FoundFiles> {
-  const found = await Promise.all(files.map((file) => findFile(file, maxAge, now)));
+  const paths = await Promise.all(files.map((file) => findFile(file, maxAge, now)));
   const lists = (choices.suppress ?? []).map(({ file }) => fileURLToPath(file));
-  const [real, realLists] = await Promise.all([
-    realPaths(found.map(({ path }) => path)),
-    realPaths(lists),
-  ]);
+  const [real, realLists] = await Promise.all([paths, lists].map(realPaths));
   for (const [index, path] of real.entries()) {
-    const name = fileNameOf(found[index].path);
+    const name = fileNameOf(paths[index]);
     if (realLists.includes(path))
       throw failure('bad-argument', t('{0} is a suppression list: no one in it is sent.', name));
     if (real.indexOf(path) < index)
       throw failure('bad-argument', t('{0} is there twice. Delete one of them.', name));
   }
-  const waits = found.flatMap(({ waitUntil }) => waitUntil ?? []);
-  return {
-    paths: found.map(({ path }) => path),
-    ...(waits.length > 0 && { waitUntil: Math.max(...waits) }),
-  };
+  const wait = await lastWait([...paths, ...lists], now);
+  return { paths, ...(wait && { wait }) };
 }
 
-async function findFile(
-  file: string,
-  maxAge: string | undefined,
-  now: number,
-): Promise<{ path: string; waitUntil?: number }> {
+async function lastWait(paths: readonly string[], now: number): Promise<FoundFiles['wait']> {
+  const waits = await Promise.all(
+    paths.map(async (path) => ({ path, until: ((await modifiedAtOf(path)) ?? -Infinity) + QUIET })),
+  );
+  return (
+    waits
+      // A clock that is ahead by more is wrong, and waiting doesn't help.
+      .filter(({ until }) => until > now && until <= now + 2 * QUIET)
+      .sort((a, b) => b.until - a.until)
+      .at(0)
+  );
+}
+
+async function findFile(file: string, maxAge: string | undefined, now: number): Promise<string> {
   const isPattern = basename(file).includes('*');
   const path = isPattern ? await newestOf(file) : file;
   const modifiedAt = await modifiedAtOf(path);
@@ -89,9 +92,7 @@ async function findFile(
         fileNameOf(path),
       ),
     );
-  const quietAt = modifiedAt + QUIET;
-  // A clock that is ahead by more is wrong, and waiting doesn't help.
-  return quietAt > now && quietAt <= now + 2 * QUIET ? { path, waitUntil: quietAt } : { path };
+  return path;
 }
 
 /** The newest file that fits a path with `*` in its last part. */

@@ -1,7 +1,5 @@
-import { t } from '@vscode/l10n';
 import { sleep } from '../../../common/abort';
 import { toFailure, type Failure } from '../../../common/failure';
-import { fileNameOf } from '../../../common/messageText';
 import { compact } from '../../../common/records';
 import type { AccountHandle } from '../../accounts/account';
 import type { NightlyEntry, NightlyFile } from '../file/nightlyFile';
@@ -96,7 +94,7 @@ export class NightRun {
       const next = this.#queue.toSorted((a, b) => a.at - b.at).at(0);
       if (!next) return undefined;
       if (next.why !== undefined && this.#underWay === 0) {
-        this.control.onDidWait?.(waitText(next.entry, next.why));
+        this.control.onDidWait?.(next.why);
         delete next.why;
       }
       await sleep(next.at - now, signal).catch(() => undefined);
@@ -115,8 +113,8 @@ export class NightRun {
         const { at, why } = end;
         const from = since ?? now;
         this.#queue.push({
-          ...{ entry, at: Math.min(at, from + longest) },
-          ...(why && { since: from, why: wasPutOff ? untold : why }),
+          ...{ entry, at: Math.min(at, from + longest), since: from },
+          why: wasPutOff ? untold : why,
         });
       }
     } catch (error) {
@@ -138,10 +136,4 @@ export class NightRun {
     this.#ends.set(entry.segmentId, entry);
     this.control.onDidEnd?.(entry);
   }
-}
-
-function waitText({ files: [file] }: NightlyEntry, why: NonNullable<Later['why']>): string {
-  return why === 'file'
-    ? t('Waiting for {0}, which has just changed.', fileNameOf(file))
-    : t('Waiting for another upload to the segment of {0}.', fileNameOf(file));
 }

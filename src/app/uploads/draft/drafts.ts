@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { PlanControl, Uploads } from '../../../upload/contract';
+import { fileChangedError } from '../../../upload/fileChanged';
 import type { Plan, SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
@@ -275,6 +276,8 @@ export class Drafts implements DraftWork {
           isCheck: checks || options.isDry,
         });
         if (undoes) await this.requireStillUndoable(plan, undoes.jobId, command);
+        if (isEntry && !options.isDry)
+          await this.requireSameDigest(plan, { ...choices, operation }, type, by);
         const reason =
           into && optOut && (await this.optOuts.reason(plan, optOut, into, control.signal));
         if (reason !== undefined && choices.operation === undefined) {
@@ -323,6 +326,16 @@ export class Drafts implements DraftWork {
       await this.uploads.engine().discard(jobId);
       throw error;
     }
+  }
+
+  /** What was read is what a later run will know again. Deletes the plan otherwise. */
+  private async requireSameDigest(
+    { jobId, options: { entry } }: Plan,
+    ...digested: Parameters<Drafts['digest']>
+  ): Promise<void> {
+    if ((await this.digest(...digested)) === entry) return;
+    await this.uploads.engine().discard(jobId);
+    throw fileChangedError({ uri: digested[0].files[0].uri });
   }
 
   private sources(files: readonly FileChoice[], command: string): Promise<SourceFile[]> {
