@@ -218,6 +218,17 @@ describe('a nightly file', function () {
     assert.match(endsWith(64, await run('--only', '1')).stderr, /“--only” names a segment/);
   });
 
+  it('sends nothing where another file of the same line is not for the account that was chosen', async () => {
+    const other = { id: '1', operation: 'add', file: 'exports/b.csv' };
+    writeNightly(world, [other], { account: '1' }, 'other.criteo.jsonc');
+    const ended = endsWith(
+      64,
+      await run('other.criteo.jsonc', '--account', world.sandbox.accountId),
+    );
+    assert.match(ended.stderr, /is for account 1, but account \d+ was chosen/);
+    assert.equal(sent(), 0);
+  });
+
   it('has no segment of another file in the same line', async () => {
     const entry = { id: b, operation: 'add', file: 'exports/b.csv' };
     const other = writeNightly(world, [entry], {}, 'other.criteo.jsonc');

@@ -37,9 +37,12 @@ export async function findFiles(
   for (const [index, path] of real.entries()) {
     const name = fileNameOf(paths[index]);
     if (realLists.includes(path))
-      throw failure('bad-argument', t('{0} is a suppression list: no one in it is sent.', name));
+      throw new Failure(
+        'bad-argument',
+        t('{0} is a suppression list: no one in it is sent.', name),
+      );
     if (real.indexOf(path) < index)
-      throw failure('bad-argument', t('{0} is there twice. Delete one of them.', name));
+      throw new Failure('bad-argument', t('{0} is there twice. Delete one of them.', name));
   }
   const wait = await lastWait([...paths, ...lists], now);
   return { paths, ...(wait && { wait }) };
@@ -63,11 +66,11 @@ async function findFile(file: string, maxAge: string | undefined, now: number): 
   const path = isPattern ? await newestOf(file) : file;
   const modifiedAt = await modifiedAtOf(path);
   if (modifiedAt === undefined)
-    throw failure('export-missing', t('{0} isn’t there.', fileNameOf(path)));
+    throw new Failure('export-missing', t('{0} isn’t there.', fileNameOf(path)));
   const writtenAt = nameAge(basename(path))?.writtenAt ?? modifiedAt;
   const limit = maxAge === undefined ? Infinity : milliseconds(maxAge);
   if (now - writtenAt > limit)
-    throw failure(
+    throw new Failure(
       'export-missing',
       isPattern
         ? t(
@@ -85,7 +88,7 @@ async function findFile(file: string, maxAge: string | undefined, now: number): 
     );
   // It would be the newest for a long time, and never too old.
   if (isPattern && writtenAt - 2 * DAY > now)
-    throw failure(
+    throw new Failure(
       'export-ambiguous',
       t(
         'The newest file, {0}, has a date that is yet to come. Rename or delete it.',
@@ -116,7 +119,7 @@ async function newestOf(pattern: string): Promise<string> {
       age: ageBetween(fits, start.length, fits.length - end.length),
     }));
   if (ages.length === 0)
-    throw failure('export-missing', t('No file fits {0}.', fileNameOf(pattern)));
+    throw new Failure('export-missing', t('No file fits {0}.', fileNameOf(pattern)));
   const [first, ...others] = ages.sort((a, b) => compareAges(b.age, a.age));
   const path = (name: string): string => fileNameOf(join(folder, name));
   const unordered = ages.find(({ age }) => age === undefined);
@@ -124,7 +127,7 @@ async function newestOf(pattern: string): Promise<string> {
     others.find(({ age }) => age?.shape !== first.age?.shape) ??
     others.find(({ age }) => age?.order === first.age?.order);
   if (second)
-    throw failure(
+    throw new Failure(
       'export-ambiguous',
       t(
         'It isn’t known which is newer: {0} or {1}. Names of exports may differ in one date (such as 2026-11-27) or number.',
@@ -133,7 +136,7 @@ async function newestOf(pattern: string): Promise<string> {
       ),
     );
   if (unordered)
-    throw failure(
+    throw new Failure(
       'export-ambiguous',
       t(
         '{0} has no date (such as 2026-11-27) or number in place of *, by which it could be the newest.',
@@ -165,11 +168,4 @@ async function modifiedAtOf(path: string): Promise<number | undefined> {
 /** Through links, as far as they lead anywhere. */
 function realPaths(paths: readonly string[]): Promise<string[]> {
   return Promise.all(paths.map((path) => realpath(path).catch(() => path)));
-}
-
-function failure(
-  code: 'export-missing' | 'export-ambiguous' | 'bad-argument',
-  message: string,
-): Failure {
-  return new Failure(code, message);
 }

@@ -226,36 +226,26 @@ export class EntryRun {
   ): Promise<NightEntry | Later> {
     const { patience, signal, onDidBegin } = this.control;
     const isNew = ends.state === 'sent';
-    const stop = new AbortController();
-    const cancel = (): void => stop.abort();
-    if (signal.aborted) cancel();
-    signal.addEventListener('abort', cancel, { once: true });
-    let isQueued = false;
+    const queued = new AbortController();
     onDidBegin?.({ ...facts, state: ends.state });
-    try {
-      const { report } = await upload.run({
-        ...{ signal: stop.signal, autoResume: true, patience },
-        onProgress: ({ wait }) => {
-          // Whatever is sent there may be the same.
-          if (wait !== 'queue' || isQueued) return;
-          isQueued = true;
-          cancel();
-        },
-      });
-      const { calls } = report;
-      const wasQueued = isQueued && !signal.aborted;
-      const { code } = report.error ?? {};
-      const hasChanged = code === 'file-changed' && report.error?.source !== 'api';
-      const isOver = hasChanged || (isOutdated(report) && code !== 'people-removed');
-      const { outcome } = uploadResult(report, limitsOf(choices).maxRefused);
-      if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))
-        await upload.discard();
-      if (wasQueued) return this.#whenFree(facts.files);
-      if (isOver && (calls === 0 || !isNew || hasChanged)) return { at: this.services.now() };
-      return compact<NightEntry>({ ...facts, ...ends, outcome, error: report.error, report });
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
+    const { report } = await upload.run({
+      ...{ autoResume: true, patience, signal: AbortSignal.any([signal, queued.signal]) },
+      onProgress: ({ wait }) => {
+        // Whatever is sent there may be the same.
+        if (wait === 'queue') queued.abort();
+      },
+    });
+    const { calls } = report;
+    const wasQueued = queued.signal.aborted && !signal.aborted;
+    const { code } = report.error ?? {};
+    const hasChanged = code === 'file-changed' && report.error?.source !== 'api';
+    const isOver = hasChanged || (isOutdated(report) && code !== 'people-removed');
+    const { outcome } = uploadResult(report, limitsOf(choices).maxRefused);
+    if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))
+      await upload.discard();
+    if (wasQueued) return this.#whenFree(facts.files);
+    if (isOver && (calls === 0 || !isNew || hasChanged)) return { at: this.services.now() };
+    return compact<NightEntry>({ ...facts, ...ends, outcome, error: report.error, report });
   }
 }
 

@@ -27,7 +27,6 @@ interface Turn {
  * side. What one meets never stops the others.
  */
 export class NightRun {
-  readonly #entries: readonly NightlyEntry[];
   readonly #segments: NightSegments;
   readonly #entryRun: EntryRun;
   readonly #queue: Turn[];
@@ -40,9 +39,7 @@ export class NightRun {
     private readonly services: NightServices,
     private readonly control: NightControl,
   ) {
-    const { only } = control;
-    this.#entries = file.entries.filter(({ id }) => only?.includes(id) ?? true);
-    this.#queue = this.#entries.map((entry) => ({ entry, at: 0 }));
+    this.#queue = file.entries.map((entry) => ({ entry, at: 0 }));
     this.#segments = new NightSegments(services.segments);
     this.#entryRun = new EntryRun(account, this.#segments, services, control);
   }
@@ -51,7 +48,7 @@ export class NightRun {
   async result(path: string): Promise<NightReport> {
     const { account, control, file, services } = this;
     const startedAt = new Date(services.now()).toISOString();
-    const ids = this.#entries.map(({ id }) => id);
+    const ids = file.entries.map(({ id }) => id);
     try {
       await services.engine().refresh();
       await this.#segments.read(account, ids, control.signal);
