@@ -48,7 +48,7 @@ export function foldText(all: readonly VerifiedSegment[]): string {
   if (isExplained) return t('The reason is known');
   switch (state) {
     case 'as-expected':
-      return t('The size is in the range that follows from what was sent');
+      return t('The size isn’t much less than follows from what was sent');
     case 'not-computed':
       return t('Criteo can’t have what was sent in the size yet');
     default:

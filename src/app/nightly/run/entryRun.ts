@@ -22,7 +22,7 @@ import { findFiles } from '../file/findFiles';
 import type { NightlyEntry } from '../file/nightlyFile';
 import { figuresOf, whyStopped } from '../report/entryFigures';
 import type { NightEntry } from '../report/nightReport';
-import { factsOf, stoppedBy, type EntryFacts } from './entryEnds';
+import { factsOf, stoppedBy, upToDate, type EntryFacts } from './entryEnds';
 import type { NightSegments } from './nightSegments';
 import type { NightControl, NightServices } from './nightServices';
 
@@ -82,7 +82,12 @@ export class EntryRun {
       const failure = new Failure('file-changed', text, COMMAND);
       return { ...stoppedBy(factsOf(entry, undefined, paths), failure), outcome: 'gave-up' };
     }
-    if (!isCheck && this.#isBusy(entry.id, isLast)) return this.#whenFree(paths);
+    try {
+      if (!isCheck) services.engine().assertNotBusy(account.origin, entry.id);
+    } catch (error) {
+      if (isLast) throw error;
+      return this.#whenFree(paths);
+    }
     // Another process may have sent the same.
     if (wasPutOff) await services.engine().refresh();
     const found = await this.#find(entry, paths);
@@ -94,7 +99,7 @@ export class EntryRun {
       return this.#send(found, services.open(jobId, account), { state: 'resumed' });
     const sentAt = await this.#sentAt(found);
     if (isCheck || sentAt === undefined) return this.#plan(found, sentAt);
-    return { ...facts, state: 'up-to-date', outcome: 'finished', sentAt };
+    return upToDate(facts, sentAt);
   }
 
   /** When what an entry sends was sent completely (ISO 8601), if that is still there, and was kept. */
@@ -124,17 +129,6 @@ export class EntryRun {
     if (isFirst) choices = { ...choices, keep: undefined, previous: [] };
     const digest = segment && (await this.#drafts.digest(choices, type, 'program'));
     return compact<Found>({ facts: factsOf(entry, segment, paths), choices, digest });
-  }
-
-  /** Whether something else is being sent to a segment. Throws `Failure` 'locked' instead if it `throws`. */
-  #isBusy(segmentId: string, throws: boolean): boolean {
-    try {
-      this.services.engine().assertNotBusy(this.account.origin, segmentId);
-      return false;
-    } catch (error) {
-      if (throws) throw error;
-      return true;
-    }
   }
 
   #whenFree([path]: readonly string[]): Later {
@@ -179,7 +173,6 @@ export class EntryRun {
       const planned = draftPlanOf(step);
       const figures = planned && figuresOf(planned);
       if (step.kind !== 'ready') {
-        await draft.discard();
         const { cancelled, code } = failureOf(step);
         if (cancelled) throw failureOf(step);
         if (CHANGED.includes(code) && !isCheck) return { at: this.services.now() };
@@ -191,30 +184,20 @@ export class EntryRun {
       const optOut = planned?.optOut;
       const told =
         optOut === undefined ? facts : { ...facts, notes: [...(facts.notes ?? []), optOut] };
-      if (isCheck) {
-        await draft.discard();
+      if (isCheck)
         return compact<NightEntry>({
           ...told,
           ...{ state: 'checked', outcome: 'finished', sentAt, figures },
         });
-      }
       // The check may have taken hours, in which another process may have sent the same.
       this.#assertMayBegin();
       const sentMeanwhile = await this.#sentAt(found);
-      if (sentMeanwhile !== undefined) {
-        await draft.discard();
-        return {
-          ...facts,
-          ...{ state: 'up-to-date', outcome: 'finished', sentAt: sentMeanwhile },
-        };
-      }
-      return await this.#send({ ...found, facts: told }, await draft.send(), {
-        state: 'sent',
-        figures,
-      });
-    } catch (error) {
+      if (sentMeanwhile !== undefined) return upToDate(facts, sentMeanwhile);
+      const ends = { state: 'sent', figures } as const;
+      return await this.#send({ ...found, facts: told }, await draft.send(), ends);
+    } finally {
+      // Unless it was sent.
       await draft.discard();
-      throw error;
     }
   }
 

@@ -1,12 +1,13 @@
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { sleep } from '../../../common/abort';
 import { toFailure, type Failure } from '../../../common/failure';
 import { compact } from '../../../common/records';
 import type { AccountHandle } from '../../accounts/account';
 import type { NightlyEntry, NightlyFile } from '../file/nightlyFile';
-import type { NightEntry, NightReport } from '../report/nightReport';
+import type { NightEntry, NightList, NightReport } from '../report/nightReport';
 import { factsOf, notBegun, stoppedBy, type EntryFacts } from './entryEnds';
 import { EntryRun, type Later } from './entryRun';
-import { listsOfNight } from './nightLists';
 import { NightSegments } from './nightSegments';
 import type { NightControl, NightServices } from './nightServices';
 
@@ -133,4 +134,24 @@ export class NightRun {
     this.#ends.set(entry.segmentId, entry);
     this.control.onDidEnd?.(entry);
   }
+}
+
+/** The suppression lists of a nightly file as they are now. `entries`: whose reports say how many people they have. */
+function listsOfNight(
+  { suppress }: Pick<NightlyFile, 'suppress'>,
+  entries: readonly NightEntry[],
+): Promise<NightList[]> {
+  const read = entries.flatMap(({ report }) => report?.suppression?.lists ?? []);
+  return Promise.all(
+    suppress.map(async ({ file, maxAge }) => {
+      const path = fileURLToPath(file);
+      const stats = await stat(path).catch(() => undefined);
+      return compact<NightList>({
+        path,
+        people: read.find((one) => one.path === path)?.people,
+        writtenAt: stats?.mtime.toISOString(),
+        maxAge,
+      });
+    }),
+  );
 }
