@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { othersText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import { OutsideText, plainText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
@@ -84,7 +85,7 @@ function restTitle(all: readonly EntryView[]): string {
   const rest = all.filter(({ entry }) => !needsPerson(entry));
   return rest.every(({ entry }) => isDone(entry))
     ? doneHeading(rest.map(({ entry }) => entry))
-    : t('{0} others', count(rest.length));
+    : othersText(rest.length);
 }
 
 /** The nightly file, when it ran, and where: of several files, as far as they are the same. */

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import type { History } from '../../../app/segments/history';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { verifyDocument } from '../../../app/verify/verifyDocument';
 import { verifyModel } from '../../../app/verify/verifyPage/verifyPage';
@@ -21,6 +22,7 @@ import type { ReportView } from './reportView';
 /** What a window verifies uploads by. */
 export interface WindowVerify extends VerifySources {
   readonly accounts: Pick<Accounts, 'byKey' | 'require' | 'shown' | 'onDidChange'>;
+  readonly history: VerifySources['history'] & Pick<History, 'explained' | 'onDidChange'>;
   readonly events: Pick<JobEvents, 'engine'>;
   read(account: AccountHandle, segmentId: string): Promise<unknown>;
 }
@@ -40,6 +42,12 @@ export class VerifyHost extends DisposableOwner implements PageHost {
   ) {
     super();
     this.register({ dispose: () => this.ending.abort() });
+    this.register(
+      sources.history.onDidChange(({ accountKey, kind }) => {
+        if (kind === 'explained' && accountKey === state.verifies)
+          void this.verify({}).catch(page.fail);
+      }),
+    );
   }
 
   /** Reads what has no reading since the last computation the first time only. */
@@ -77,7 +85,7 @@ export class VerifyHost extends DisposableOwner implements PageHost {
         );
       // What is known is shown at once.
       const since = Date.now() - VERIFIED_FOR;
-      this.report ??= await verifyUploads(sources, account, { since });
+      this.report = await verifyUploads(sources, account, { since });
       this.show();
       if (how.read) this.report = await verifyUploads(sources, account, { ...how, since, signal });
     } catch (error) {
@@ -94,8 +102,6 @@ export class VerifyHost extends DisposableOwner implements PageHost {
     const one = report?.segments.find((segment) => segment.segmentId === segmentId);
     if (!account || !one) return;
     await new VerifyRecord(sources.history, sources.open).explain(account.key, one);
-    this.report = undefined;
-    await this.verify({});
   }
 
   private show(): void {
