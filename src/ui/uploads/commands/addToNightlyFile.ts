@@ -9,7 +9,7 @@ import { badArgument } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { uriIn } from '../../base/uriArguments';
-import { addAndShow, chooseNightly, writeEntries } from '../../nightly/writeEntries';
+import { addAndSave, addAndShow, chooseNightly } from '../../nightly/writeEntries';
 import type { JobCommands } from './jobCommands';
 
 const NAME = 'addToNightlyFile';
@@ -47,9 +47,7 @@ export function registerAddToNightlyFile(
     read: (args) => uriIn(args, 'file'),
     async run(job, file) {
       const { account, entries } = await entriesOf([job]);
-      if (!file) throw badArgument(NAME, '');
-      await (await writeEntries(file, account, entries, NAME)).save();
-      return file.toString();
+      return addAndSave(file, account, entries, NAME);
     },
     prompt: (job) => add([job]),
     promptAll: add,
