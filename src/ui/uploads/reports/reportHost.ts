@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { workspace, type Uri } from 'vscode';
-import { parseNightReport, type NightDocument } from '../../../app/nightly/report/nightReportFile';
+import { nightsIn, type NightDocument } from '../../../app/nightly/report/nightReportFile';
 import type { Receipt } from '../../../app/uploads/receipt/receipt';
 import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
 import { parseReportFile, requireReportSize } from '../../../app/uploads/report/reportFile';
 import { reportModel } from '../../../app/uploads/report/reportPage';
-import { parseVerifyReport } from '../../../app/verify/verifyReportFile';
+import { verifiedIn } from '../../../app/verify/verifyReportFile';
 import type { VerifyReport } from '../../../app/verify/verifyTypes';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
@@ -84,11 +84,7 @@ export async function readReport(uri: Uri): Promise<ShownReport> {
   try {
     requireReportSize((await workspace.fs.stat(uri)).size, name);
     const bytes = await workspace.fs.readFile(uri);
-    return (
-      parseNightReport(bytes, name) ??
-      parseVerifyReport(bytes, name) ??
-      parseReportFile(bytes, name)
-    );
+    return parseReportFile<NightDocument | VerifyReport>(bytes, name, nightsIn, verifiedIn);
   } catch (error) {
     throw error instanceof Failure ? error : readingFailure(error, uri, 'openReportFile');
   }
