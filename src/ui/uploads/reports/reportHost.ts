@@ -14,8 +14,8 @@ import type { UploadAction } from '../../../webview/uploadActions';
 import { copyText } from '../../base/copyText';
 import { readingFailure } from '../../base/editorSource';
 import type { HostedPage, PageHost } from '../page/pageHost';
-import { NightReportView, type ReportSources } from './nightReportView';
-import type { ReportView } from './reportView';
+import { nightsView } from './nightsView';
+import { toggle, type ReportSources, type ReportView } from './reportView';
 import { verifiedView } from './verifyHost';
 
 /** What the terminal leaves in a file, as far as a page shows it. */
@@ -24,6 +24,7 @@ export type ShownReport = Receipt | NightDocument | VerifyReport;
 /** The host's side of the page of a report that is only a file. */
 export class ReportHost extends DisposableOwner implements PageHost {
   private view: ReportView | undefined;
+  private readonly open = new Set<string>();
 
   constructor(
     private readonly uri: Uri,
@@ -46,7 +47,7 @@ export class ReportHost extends DisposableOwner implements PageHost {
     const report = await readReport(this.uri);
     this.view =
       'nights' in report
-        ? new NightReportView(report, this.uri, this.sources)
+        ? nightsView(report, this.uri, this.sources)
         : 'segments' in report
           ? verifiedView(report, this.uri, this.sources)
           : receiptView(report, this.uri);
@@ -54,12 +55,13 @@ export class ReportHost extends DisposableOwner implements PageHost {
   }
 
   async press(action: UploadAction, value = ''): Promise<void> {
-    await this.view?.press(action, value);
-    if (action === 'expand') await this.show();
+    if (action !== 'expand') return void (await this.view?.press(action, value));
+    toggle(this.open, value);
+    await this.show();
   }
 
   private async show(): Promise<void> {
-    const model = await this.view?.model();
+    const model = await this.view?.model(this.open);
     if (model && !this.disposed) this.page.show(model);
   }
 }
