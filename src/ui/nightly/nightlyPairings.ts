@@ -16,7 +16,8 @@ export class NightlyPairings extends DisposableOwner {
   /** `changed`: called once they are read, and after each change. */
   constructor(private readonly changed: () => void) {
     super();
-    const read = (): void => void (this.ready = this.read());
+    // One after the other: an older one must not end after a newer one.
+    const read = (): void => void (this.ready = this.ready.then(() => this.read()));
     const watcher = this.register(workspace.createFileSystemWatcher(NIGHTLY_GLOB));
     for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
       this.register(event(read));
