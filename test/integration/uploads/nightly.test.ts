@@ -9,7 +9,7 @@ import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
-import { rejection, run, signIn } from '../segments/signedIn';
+import { newSegment, rejection, run, signIn } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, problemsOf, write } from './files';
 import { answering, press } from './person';
@@ -19,12 +19,8 @@ inEveryEditor(
     this.timeout(60_000);
     let server: Sandbox;
     let end: () => Promise<void>;
-    let retailerId: string;
 
-    before(async () => {
-      ({ server, end } = await signIn());
-      [{ retailerId }] = await server.control.segments();
-    });
+    before(async () => ({ server, end } = await signIn()));
     after(async () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       for (const uri of await vscode.workspace.findFiles('**/*.criteo.jsonc'))
@@ -32,9 +28,7 @@ inEveryEditor(
       await end();
     });
 
-    const segment = async (name: string): Promise<string> =>
-      (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' }))
-        .id;
+    const segment = async (name: string): Promise<string> => newSegment(server, name);
     const csv = (name: string, rows = 3): Promise<vscode.Uri> =>
       write(name, `email\n${people(rows).join('\n')}\n`);
     const nightly = (name: string, ...entries: string[]): Promise<vscode.Uri> =>
