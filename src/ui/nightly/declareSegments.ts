@@ -7,7 +7,6 @@ import { requireSegment, requireWritable } from '../../app/segments/access';
 import { accessOf, nameOf, writtenName } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { WORDS } from '../../app/uploads/words/operationWords';
-import { badArgument } from '../../common/failure';
 import { OutsideText } from '../../common/outsideText';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { Commands } from '../base/command';
@@ -15,7 +14,7 @@ import { pickOne } from '../base/pickOne';
 import { uriIn } from '../base/uriArguments';
 import type { SegmentsView } from '../segments/registerSegments';
 import { readAccount } from '../views/viewCommands';
-import { addAndSave, addAndShow, chooseNightly } from './writeEntries';
+import { addAndSave, addAndShow, chooseNightly, oneAccount } from './writeEntries';
 
 const COMMAND = 'declareSegments';
 
@@ -56,12 +55,11 @@ export function registerDeclareSegments(
         chosen.length > 0
           ? chosen
           : [await view.pick(accounts.shown(), { title, only: 'writable' })];
-      const [{ account, segment: first }] = nodes;
-      if (nodes.some((node) => node.account.key !== account.key))
-        throw badArgument(
-          COMMAND,
-          t('These segments are of several accounts, but a nightly file is for one account.'),
-        );
+      const [{ segment: first }] = nodes;
+      const account = oneAccount(
+        nodes.map((node) => node.account),
+        COMMAND,
+      );
       const selected = nodes.map(({ segment }) => segment);
       const writable = selected.filter((segment) => accessOf(segment) === 'writable');
       if (writable.length === 0) requireWritable(first, COMMAND);

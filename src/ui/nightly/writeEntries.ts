@@ -30,6 +30,24 @@ export function nightlyFiles(): Thenable<Uri[]> {
   return workspace.findFiles(NIGHTLY_GLOB, '**/node_modules/**', MOST_FILES);
 }
 
+/** The text of a file as it is saved; undefined where it can't be read. It isn't opened, so nothing is said of it. */
+export async function savedText(uri: Uri): Promise<string | undefined> {
+  return workspace.fs.readFile(uri).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => undefined,
+  );
+}
+
+/** The account of what is to have entries. Throws `Failure` 'bad-argument' if they are several. */
+export function oneAccount(accounts: readonly AccountHandle[], command: string): AccountHandle {
+  const [first] = accounts;
+  if (accounts.every(({ key }) => key === first.key)) return first;
+  throw badArgument(
+    command,
+    t('These are of several accounts, but a nightly file is for one account.'),
+  );
+}
+
 /**
  * Asks for the nightly file that is to have more entries of an account: one of the workspace, or a new
  * one. Throws `Cancelled` on Escape.
@@ -37,11 +55,8 @@ export function nightlyFiles(): Thenable<Uri[]> {
 export async function chooseNightly(account: AccountHandle, title: string): Promise<Uri> {
   const found = await Promise.all(
     (await nightlyFiles()).map(async (uri) => {
-      const text = await workspace.openTextDocument(uri).then(
-        (document) => document.getText(),
-        () => '',
-      );
-      return { uri, isOurs: writtenFile(text).account?.text === account.accountId };
+      const { account: written } = writtenFile((await savedText(uri)) ?? '');
+      return { uri, isOurs: written?.text === account.accountId };
     }),
   );
   const items: (QuickPickItem & { uri?: Uri })[] = found

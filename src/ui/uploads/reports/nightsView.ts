@@ -11,7 +11,7 @@ import { fileName } from '../../../common/fileName';
 import { compact } from '../../../common/records';
 import { chooseFile } from '../../base/chooseFile';
 import { copyText } from '../../base/copyText';
-import { showEntry } from '../../nightly/writeEntries';
+import { savedText, showEntry } from '../../nightly/writeEntries';
 import { runCommand } from '../page/pageHost';
 import {
   accountHere,
@@ -73,10 +73,8 @@ async function declaredIn(file: string): Promise<ReadonlySet<string> | undefined
   // A report of a stranger must not make this machine look for another one.
   if (!isAbsolute(file) || /^[\\/]{2}/.test(file) || !file.endsWith(NIGHTLY_SUFFIX))
     return undefined;
-  try {
-    const text = new TextDecoder().decode(await workspace.fs.readFile(Uri.file(file)));
-    return new Set(writtenFile(text).entries.flatMap(({ id }) => id?.text ?? []));
-  } catch {
-    return undefined;
-  }
+  const text = await savedText(Uri.file(file));
+  return text === undefined
+    ? undefined
+    : new Set(writtenFile(text).entries.flatMap(({ id }) => id?.text ?? []));
 }
