@@ -3,34 +3,33 @@ import {
   COUNT,
   each,
   ERROR,
+  ID,
   lenient,
-  listOf,
+  listBySegment,
   maybe,
   NAME,
   objectOf,
   oneOf,
   PLAIN_RANGE,
-  reader,
+  RATIO,
   some,
   TIME,
   TRUE,
   URI,
 } from '../uploads/report/readers';
-import { readDocument } from '../uploads/report/reportFile';
+import type { ReportReader } from '../uploads/report/reportFile';
 import { VERIFY_STATES, type VerifiedSegment, type VerifyReport } from './verifyTypes';
 
 type Of<K extends keyof VerifiedSegment> = NonNullable<VerifiedSegment[K]>;
 
-const RATE = reader((value) => (typeof value === 'number' && value >= 0 ? value : undefined));
-
 const SEGMENT = objectOf<VerifiedSegment>({
-  segmentId: NAME,
+  segmentId: ID,
   ...each(lenient(NAME), 'segment', 'retailerId'),
   state: oneOf(VERIFY_STATES),
   read: maybe(
     objectOf<Of<'read'>>({
       ...each(maybe(COUNT), 'identifiers', 'matches'),
-      matchRate: lenient(RATE),
+      matchRate: lenient(RATIO),
       at: TIME,
     }),
   ),
@@ -56,15 +55,9 @@ const REPORT = objectOf<VerifyReport>({
   account: objectOf<VerifyReport['account']>({ id: NAME, name: lenient(NAME) }),
   isSandbox: TRUE,
   at: TIME,
-  segments: listOf(SEGMENT),
+  segments: listBySegment(SEGMENT),
 });
 
-/**
- * Reads what `criteo-audiences uploads verify` writes with `--report` and `--json`. Undefined for a document of
- * another kind. Throws `Failure` 'bad-report'.
- */
-export function parseVerifyReport(bytes: Uint8Array, name: string): VerifyReport | undefined {
-  return readDocument(bytes, name, ({ verified }) =>
-    verified === undefined ? undefined : REPORT(verified, 'verified'),
-  );
-}
+/** What `criteo-audiences uploads verify` writes: for `parseReportFile`. */
+export const verifiedIn: ReportReader<VerifyReport> = ({ verified }) =>
+  maybe(REPORT)(verified, 'verified');

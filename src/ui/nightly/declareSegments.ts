@@ -1,20 +1,20 @@
 import { t } from '@vscode/l10n';
-import type { Uri } from 'vscode';
+import { window, type Uri } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
-import type { AccountHandle, Accounts } from '../../app/accounts/account';
+import type { Accounts } from '../../app/accounts/account';
 import type { NewEntry } from '../../app/nightly/file/addEntries';
 import { requireSegment, requireWritable } from '../../app/segments/access';
-import { accessOf, writtenName } from '../../app/segments/labels';
+import { accessOf, nameOf, writtenName } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { WORDS } from '../../app/uploads/words/operationWords';
-import { badArgument } from '../../common/failure';
+import { OutsideText } from '../../common/outsideText';
 import { OPERATIONS, type Operation } from '../../upload/uploadTypes';
 import type { Commands } from '../base/command';
 import { pickOne } from '../base/pickOne';
 import { uriIn } from '../base/uriArguments';
 import type { SegmentsView } from '../segments/registerSegments';
 import { readAccount } from '../views/viewCommands';
-import { addAndShow, chooseNightly, writeEntries } from './writeEntries';
+import { addAndSave, addAndShow, chooseNightly, oneAccount } from './writeEntries';
 
 const COMMAND = 'declareSegments';
 
@@ -46,9 +46,7 @@ export function registerDeclareSegments(
         ids.map((id) => requireSegment(segments, account, id, COMMAND)),
       );
       for (const segment of all) requireWritable(segment, COMMAND);
-      const document = await writeEntries(file, account, entriesOf(all, operation), COMMAND);
-      await document.save();
-      return file.toString();
+      return addAndSave(file, account, entriesOf(all, operation), COMMAND);
     },
     async prompt(...args) {
       const title = t('Declare Segments in a Nightly File');
@@ -57,30 +55,26 @@ export function registerDeclareSegments(
         chosen.length > 0
           ? chosen
           : [await view.pick(accounts.shown(), { title, only: 'writable' })];
-      const [{ account, segment: first }] = nodes;
-      if (nodes.some((node) => node.account.key !== account.key))
-        throw badArgument(
-          COMMAND,
-          t('These segments are of several accounts, but a nightly file is for one account.'),
-        );
-      const writable = nodes.flatMap(({ segment }) =>
-        accessOf(segment) === 'writable' ? segment : [],
+      const [{ segment: first }] = nodes;
+      const account = oneAccount(
+        nodes.map((node) => node.account),
+        COMMAND,
       );
+      const selected = nodes.map(({ segment }) => segment);
+      const writable = selected.filter((segment) => accessOf(segment) === 'writable');
       if (writable.length === 0) requireWritable(first, COMMAND);
-      const operation = await pickOperation(title);
-      await declare(account, writable, operation, title);
+      const entries = entriesOf(writable, await pickOperation(title));
+      await addAndShow(await chooseNightly(account, title), account, entries, COMMAND);
+      const others = selected.filter((segment) => !writable.includes(segment)).map(nameOf);
+      if (others.length > 0)
+        void window.showInformationMessage(
+          t(
+            'No entry, because their identifiers can’t be changed: {0}',
+            OutsideText.join(others, ', ').forNotification(),
+          ),
+        );
     },
   });
-}
-
-async function declare(
-  account: AccountHandle,
-  segments: readonly Segment[],
-  operation: Operation,
-  title: string,
-): Promise<void> {
-  const uri = await chooseNightly(account, title);
-  await addAndShow(uri, account, entriesOf(segments, operation), COMMAND);
 }
 
 /** Which files they get is for a person to write. */

@@ -87,11 +87,8 @@ function searchText(segment: Segment): string {
 
 /** An entry in which the operation and the file are to be filled in. */
 function entrySnippet(id: string, name: string): SnippetString {
-  return new SnippetString('{ "id": "')
-    .appendText(id)
-    .appendText('", "name": ')
-    .appendText(name)
-    .appendText(', "operation": "')
+  return new SnippetString()
+    .appendText(`{ "id": "${id}", "name": ${name}, "operation": "`)
     .appendChoice([...OPERATIONS])
     .appendText('", "file": "')
     .appendTabstop()

@@ -5,7 +5,7 @@ import { parseNightly } from '../../app/nightly/file/parseNightly';
 import type { Pairing } from '../../app/uploads/pairings/pairing';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { NIGHTLY_GLOB } from '../base/names';
-import { nightlyFiles } from './writeEntries';
+import { nightlyFiles, savedText } from './writeEntries';
 
 /** Where the nightly files of a workspace that is trusted say that files go. */
 export class NightlyPairings extends DisposableOwner {
@@ -16,7 +16,8 @@ export class NightlyPairings extends DisposableOwner {
   /** `changed`: called once they are read, and after each change. */
   constructor(private readonly changed: () => void) {
     super();
-    const read = (): void => void (this.ready = this.read());
+    // One after the other: an older one must not end after a newer one.
+    const read = (): void => void (this.ready = this.ready.then(() => this.read()));
     const watcher = this.register(workspace.createFileSystemWatcher(NIGHTLY_GLOB));
     for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
       this.register(event(read));
@@ -36,14 +37,11 @@ export class NightlyPairings extends DisposableOwner {
   private async read(): Promise<void> {
     const uris = workspace.isTrusted ? await nightlyFiles() : [];
     const files = await Promise.all(
-      uris.map(async (uri) => {
-        try {
-          const text = new TextDecoder().decode(await workspace.fs.readFile(uri));
-          return parseNightly(text, uri.toString()).file;
-        } catch {
-          return undefined;
-        }
-      }),
+      uris.map((uri) =>
+        savedText(uri)
+          .then((text = '') => parseNightly(text, uri.toString()).file)
+          .catch(() => undefined),
+      ),
     );
     this.pairings = files.flatMap((file) => (file ? entryPairings(file) : []));
     this.changed();

@@ -5,8 +5,9 @@ import { commands as editorCommands, Uri, window, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { choicesOfEntry, rejectTracked } from '../../app/nightly/file/entryChoices';
 import { findFiles } from '../../app/nightly/file/findFiles';
-import { NIGHTLY_SUFFIX, type NightlyEntry } from '../../app/nightly/file/nightlyFile';
+import type { NightlyEntry } from '../../app/nightly/file/nightlyFile';
 import { parseNightly } from '../../app/nightly/file/parseNightly';
+import { NightSegments } from '../../app/nightly/run/nightSegments';
 import { nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { Choices } from '../../app/uploads/choices/choices';
@@ -17,8 +18,8 @@ import { OutsideText } from '../../common/outsideText';
 import { makePrivateFolder } from '../../common/privateFiles';
 import type { Report } from '../../upload/jobTypes';
 import type { Commands } from '../base/command';
-import { pickOne } from '../base/pickOne';
-import { nightlyFiles } from './writeEntries';
+import { offerSave } from '../base/editorSource';
+import { firstUri } from '../base/uriArguments';
 
 const COMMAND = 'runNightlyFile';
 
@@ -45,7 +46,9 @@ export function registerRunNightlyFile(
   commands.add<never, void>({
     id: `criteoAudiences.${COMMAND}`,
     async prompt(given, only, instead) {
-      const uri = given instanceof Uri ? given : (activeNightly() ?? (await pickNightly()));
+      const uri = firstUri(given ?? window.activeTextEditor?.document.uri, COMMAND);
+      // What is sent every night is what is saved.
+      await offerSave(uri, COMMAND);
       const document = await workspace.openTextDocument(uri);
       const { file } = parseNightly(document.getText(), uri.toString());
       if (!file) {
@@ -63,6 +66,15 @@ export function registerRunNightlyFile(
       // Menus of the editor give other things.
       const ids = [only].flat().filter((one) => typeof one === 'string');
       const entries = file.entries.filter(({ id }) => ids.length === 0 || ids.includes(id));
+      if (entries.length === 0)
+        throw badArgument(
+          COMMAND,
+          t(
+            '{0} has no entry for segment {1} any more.',
+            fileName(uri).forNotification(),
+            ids.join(', '),
+          ),
+        );
       const chosen = instead instanceof Uri ? instead.fsPath : undefined;
       await show(await uploadsOf(entries, account, segments, stateDir, chosen));
     },
@@ -78,7 +90,7 @@ async function uploadsOf(
   instead?: string,
 ): Promise<NightlyUploads> {
   const unknown = entries.filter(({ id }) => !segments.find(account, id)).map(({ id }) => id);
-  if (unknown.length > 0) await segments.search(account, { segmentIds: unknown });
+  await new NightSegments(segments).read(account, unknown);
   const isTracked = workspace.isTrusted ? trackedByGit() : () => Promise.resolve(false);
   const found = await Promise.all(
     entries.map(async (entry) => {
@@ -116,18 +128,4 @@ function noticeOf(
   const segment = segments.find(account, id);
   const called = segment ? nameOf(segment) : OutsideText.name(name ?? id);
   return t('{0} isn’t sent: {1}', called.forTree(), message);
-}
-
-function activeNightly(): Uri | undefined {
-  const uri = window.activeTextEditor?.document.uri;
-  return uri?.path.endsWith(NIGHTLY_SUFFIX) ? uri : undefined;
-}
-
-async function pickNightly(): Promise<Uri> {
-  const items = (await nightlyFiles()).map((uri) => ({
-    uri,
-    label: fileName(uri).forPrompt(),
-    description: workspace.asRelativePath(uri),
-  }));
-  return (await pickOne(items, t('Run Nightly File'))).uri;
 }

@@ -14,7 +14,7 @@ import type { AccountHandle } from '../../app/accounts/account';
 import { writtenFile } from '../../app/nightly/editor/writtenFile';
 import { addEntries, emptyNightly, type NewEntry } from '../../app/nightly/file/addEntries';
 import { NIGHTLY_SUFFIX } from '../../app/nightly/file/nightlyFile';
-import { badArgument } from '../../common/failure';
+import { badArgument, Failure } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
 import { stampOf } from '../base/editorSource';
@@ -30,6 +30,24 @@ export function nightlyFiles(): Thenable<Uri[]> {
   return workspace.findFiles(NIGHTLY_GLOB, '**/node_modules/**', MOST_FILES);
 }
 
+/** The text of a file as it is saved; undefined where it can't be read. It isn't opened, so nothing is said of it. */
+export async function savedText(uri: Uri): Promise<string | undefined> {
+  return workspace.fs.readFile(uri).then(
+    (bytes) => new TextDecoder().decode(bytes),
+    () => undefined,
+  );
+}
+
+/** The account of what is to have entries. Throws `Failure` 'bad-argument' if they are several. */
+export function oneAccount(accounts: readonly AccountHandle[], command: string): AccountHandle {
+  const [first] = accounts;
+  if (accounts.every(({ key }) => key === first.key)) return first;
+  throw badArgument(
+    command,
+    t('These are of several accounts, but a nightly file is for one account.'),
+  );
+}
+
 /**
  * Asks for the nightly file that is to have more entries of an account: one of the workspace, or a new
  * one. Throws `Cancelled` on Escape.
@@ -37,8 +55,8 @@ export function nightlyFiles(): Thenable<Uri[]> {
 export async function chooseNightly(account: AccountHandle, title: string): Promise<Uri> {
   const found = await Promise.all(
     (await nightlyFiles()).map(async (uri) => {
-      const text = await textOf(uri).catch(() => '');
-      return { uri, isOurs: writtenFile(text).account?.text === account.accountId };
+      const { account: written } = writtenFile((await savedText(uri)) ?? '');
+      return { uri, isOurs: written?.text === account.accountId };
     }),
   );
   const items: (QuickPickItem & { uri?: Uri })[] = found
@@ -67,59 +85,76 @@ async function newNightly(title: string): Promise<Uri> {
 }
 
 /**
- * Adds entries to a nightly file, which is created where it isn't there, and leaves saving it to the person.
- * Throws `Failure` 'bad-argument' if its text has no place for them.
+ * Adds entries to a nightly file, which is created where it isn't there; one for each segment. Resolves with
+ * those that it has already, which stay as they are. Throws `Failure` 'bad-argument' if its text has no place for
+ * them, and 'not-applied'.
  */
-export async function writeEntries(
+async function writeEntries(
   uri: Uri,
   account: AccountHandle,
   entries: readonly NewEntry[],
   command: string,
-): Promise<TextDocument> {
-  if ((await stampOf(uri)) === undefined) await writeText(uri, emptyNightly(account.accountId));
+): Promise<{ document: TextDocument; known: readonly NewEntry[] }> {
+  const name = fileName(uri).forNotification();
+  if (uri.scheme === 'file' && (await stampOf(uri)) === undefined)
+    await writeText(uri, emptyNightly(account.accountId));
   const document = await workspace.openTextDocument(uri);
   const before = document.getText();
+  const written = writtenFile(before);
+  const ids = new Set(written.entries.flatMap(({ id }) => id?.text ?? []));
+  const added = entries.filter(({ id }) => !ids.has(id) && ids.add(id));
   const after =
-    writtenFile(before).account?.text === account.accountId
-      ? addEntries(before, entries, uri.toString())
+    uri.scheme === 'file' && written.account?.text === account.accountId
+      ? addEntries(before, added, uri.toString())
       : undefined;
   if (after === undefined)
     throw badArgument(
       command,
       t(
         '{0} isn’t a nightly file of account {1}, or has mistakes. Correct it, or choose another file.',
-        fileName(uri).forNotification(),
+        name,
         account.accountId,
       ),
     );
   const edit = new WorkspaceEdit();
-  const { start, end, text } = changeBetween(before, after);
-  edit.replace(uri, new Range(document.positionAt(start), document.positionAt(end)), text);
-  if (after !== before) await workspace.applyEdit(edit);
-  return document;
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  const rest = new Range(document.positionAt(start), document.positionAt(before.length));
+  edit.replace(uri, rest, after.slice(start));
+  if (after !== before && !(await workspace.applyEdit(edit))) throw notWritable(name, command);
+  return { document, known: entries.filter((entry) => !added.includes(entry)) };
 }
 
-/** As `writeEntries`, for a person, who sees the first of them. */
+function notWritable(name: string, command: string): Failure {
+  const message = t('"{0}" couldn’t be changed. Check that it’s writable, then try again.', name);
+  return new Failure('not-applied', message, command);
+}
+
+/** As `writeEntries`, for programs: it is saved. Resolves with its URI. */
+export async function addAndSave(...given: Parameters<typeof writeEntries>): Promise<string> {
+  const [uri, , , command] = given;
+  const { document } = await writeEntries(...given);
+  if (document.isDirty && !(await document.save()))
+    throw notWritable(fileName(uri).forNotification(), command);
+  return uri.toString();
+}
+
+/** As `writeEntries`, for a person, who sees the first of them, and saves it. */
 export async function addAndShow(...given: Parameters<typeof writeEntries>): Promise<void> {
-  const [uri, , entries] = given;
-  const known = await knownIds(uri);
-  const document = await writeEntries(...given);
-  if (entries.every(({ id }) => known.includes(id)))
+  const [, , entries] = given;
+  const { document, known } = await writeEntries(...given);
+  if (known.length > 0)
     void window.showInformationMessage(
       t(
-        '{0} has an entry already. Nothing was changed.',
+        '{0} has an entry already, which stays as it is.',
         OutsideText.join(
-          entries.map(({ name, id }) => OutsideText.name(name ?? id)),
+          known.map(({ name, id }) => OutsideText.name(name ?? id)),
           ', ',
         ).forNotification(),
       ),
     );
-  await showEntry(document, entries[0].id);
-}
-
-async function knownIds(uri: Uri): Promise<string[]> {
-  const text = await textOf(uri).catch(() => '');
-  return writtenFile(text).entries.flatMap(({ id }) => id?.text ?? []);
+  const first = entries.find((entry) => !known.includes(entry)) ?? entries[0];
+  await showEntry(document, first.id);
 }
 
 /** Shows the entry of a segment: where its file is to be written, or else as a whole. */
@@ -134,29 +169,4 @@ export async function showEntry(document: TextDocument, segmentId: string): Prom
     : [at.offset, at.offset + at.length];
   editor.selection = new Selection(document.positionAt(start), document.positionAt(end));
   editor.revealRange(editor.selection, TextEditorRevealType.InCenterIfOutsideViewport);
-}
-
-async function textOf(uri: Uri): Promise<string> {
-  return (await workspace.openTextDocument(uri)).getText();
-}
-
-/** The one stretch that differs between two texts. */
-function changeBetween(
-  before: string,
-  after: string,
-): { start: number; end: number; text: string } {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  let kept = 0;
-  while (
-    kept < shorter - start &&
-    before[before.length - 1 - kept] === after[after.length - 1 - kept]
-  )
-    kept++;
-  return {
-    start,
-    end: before.length - kept,
-    text: after.slice(start, after.length - kept),
-  };
 }

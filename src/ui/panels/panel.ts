@@ -27,7 +27,10 @@ export function locale(): Locale {
  * The account of a panel. Waits for the sessions after a reload. Throws `Failure`: 'signed-out', or
  * 'unknown-account' if the account is no longer shown.
  */
-export async function accountOf(accounts: Accounts, accountKey: string): Promise<AccountHandle> {
+export async function accountOf(
+  accounts: Pick<Accounts, 'require' | 'byKey'>,
+  accountKey: string,
+): Promise<AccountHandle> {
   await accounts.require(accountKey.split('|').at(-1));
   const account = accounts.byKey(accountKey);
   if (account) return account;

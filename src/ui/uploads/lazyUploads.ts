@@ -55,6 +55,9 @@ export class LazyUploads extends DisposableOwner {
     }),
   );
 
+  /** Asked once until one is created: lenses are drawn with each key. */
+  private hasNightly = lazy(hasNightlyFile);
+
   constructor(
     private readonly stateFolder: StateFolder,
     private readonly memory: Memento,
@@ -97,6 +100,14 @@ export class LazyUploads extends DisposableOwner {
             (await this.loadForLenses(document.uri))?.lenses.of(document),
         },
       ),
+    );
+    const nightly = workspace.createFileSystemWatcher(NIGHTLY_GLOB, false, true, true);
+    this.register(nightly);
+    this.register(
+      nightly.onDidCreate(() => {
+        this.hasNightly = lazy(hasNightlyFile);
+        this.lensesChanged.fire();
+      }),
     );
     // Meanwhile, another window or a terminal may have uploaded something.
     this.register(
@@ -182,7 +193,7 @@ export class LazyUploads extends DisposableOwner {
         import('../../common/fileName'),
       ]);
       const isPaired = new Pairings(this.memory).of(fileName(uri)) !== undefined;
-      if (!isPaired && !(await hasNightlyFile())) return undefined;
+      if (!isPaired && !(workspace.isTrusted && (await this.hasNightly()))) return undefined;
     }
     return this.load().catch(() => undefined);
   }

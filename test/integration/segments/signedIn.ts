@@ -53,6 +53,17 @@ export async function signIn(
   };
 }
 
+/** Creates a segment in the first account, and resolves with its ID. */
+export async function newSegment(
+  server: Sandbox,
+  name: string,
+  identifierType = 'Email',
+): Promise<string> {
+  const own = (await server.control.segments()).find((one) => one.accountId === server.accountId);
+  const segment = { name, retailerId: own?.retailerId, identifierType };
+  return (await run<{ id: string }>('createSegment', segment)).id;
+}
+
 /** Fails unless each command rejects these arguments by name, without a request. */
 export async function rejectsArguments(
   server: Sandbox,

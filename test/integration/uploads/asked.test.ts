@@ -7,7 +7,14 @@ import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
 import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, partnerSegment, requestCount, run, signIn } from '../segments/signedIn';
+import {
+  configure,
+  newSegment,
+  partnerSegment,
+  requestCount,
+  run,
+  signIn,
+} from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 import { answering, press, pressChange } from './person';
 
@@ -19,12 +26,8 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 describe('an upload that asks', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
-  let retailerId: string;
 
-  before(async () => {
-    ({ server, end } = await signIn());
-    [{ retailerId }] = await server.control.segments();
-  });
+  before(async () => ({ server, end } = await signIn()));
   after(async () => {
     await configure('accounts', undefined);
     await end();
@@ -67,11 +70,7 @@ describe('an upload that asks', () => {
   it('keeps the chosen hash format when the plan is moved to another segment, and says what is sent', async () => {
     const names = ['Hashed first', 'Hashed then'];
     const ids: string[] = [];
-    for (const name of names)
-      ids.push(
-        (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' }))
-          .id,
-      );
+    for (const name of names) ids.push(await newSegment(server, name));
     const uri = await write('asked-hashed.csv', `email\n${people(12).join('\n')}\n`);
     const { asked, result } = await answering(
       [
@@ -99,11 +98,7 @@ describe('an upload that asks', () => {
   });
 
   it('offers to read a broken file another way', async () => {
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Read otherwise',
-      retailerId,
-      identifierType: 'Email',
-    });
+    const id = await newSegment(server, 'Read otherwise');
     const uri = await write('asked-broken.csv', `sep=^\nemail\n${people(5).join('\n')}\n`);
     const { asked, result } = await answering(
       [/Read otherwise/, press('changeReading', '0'), 'Delimiter: comma', press('send')],
@@ -116,11 +111,7 @@ describe('an upload that asks', () => {
   });
 
   it('checks a file as the last upload of a similar file was read', async () => {
-    await run<{ id: string }>('createSegment', {
-      name: 'Checked like this',
-      retailerId,
-      identifierType: 'Email',
-    });
+    await newSegment(server, 'Checked like this');
     const rows = people(12).map((email, n) => `${email},work${n}@example.com`);
     const uri = await write('like-this-1.csv', `home,work\n${rows.join('\n')}\n`);
     await answering(
@@ -145,11 +136,7 @@ describe('an upload that asks', () => {
   });
 
   it('sends a second column that is pressed, and leaves it out when it is pressed again', async () => {
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Of two columns',
-      retailerId,
-      identifierType: 'Email',
-    });
+    const id = await newSegment(server, 'Of two columns');
     const rows = people(6).map(
       (email, n) => `${n},${email},${n === 0 ? '' : `w${n}@work.example`}`,
     );
@@ -212,11 +199,7 @@ describe('an upload that asks', () => {
   it('shows the warnings of several uploads, once where one applies to all', async () => {
     const { accountId: partner, retailerId: theirs } = await partnerSegment(server);
     await configure('accounts', [{ id: server.accountId }, { id: partner, protected: true }]);
-    await run<{ id: string }>('createSegment', {
-      name: 'Several of mine',
-      retailerId,
-      identifierType: 'Email',
-    });
+    await newSegment(server, 'Several of mine');
     await run<{ id: string }>('createSegment', {
       name: 'Several of partners',
       retailerId: theirs,
@@ -310,11 +293,7 @@ describe('an upload that asks', () => {
   });
 
   it('says that starting over clears again, if the segment was cleared', async () => {
-    const { id: segmentId } = await run<{ id: string }>('createSegment', {
-      name: 'Never emptied',
-      retailerId,
-      identifierType: 'Email',
-    });
+    const segmentId = await newSegment(server, 'Never emptied');
     const uri = await write('asked-over.csv', `email\n${people(8).join('\n')}\n`);
     server.control.addFaults({ fault: 'forbidden', operation: 'clear' });
     const failed = await run<Report>('uploadCsv', uri, {

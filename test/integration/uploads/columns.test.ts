@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
-import { rejection, requestCount, run, signIn } from '../segments/signedIn';
+import { newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -11,12 +11,8 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 describe('warnings about a whole column', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
-  let retailerId: string;
 
-  before(async () => {
-    ({ server, end } = await signIn());
-    [{ retailerId }] = await server.control.segments();
-  });
+  before(async () => ({ server, end } = await signIn()));
   after(() => end());
 
   /** The rules of the column's warnings when these rows are checked. */
@@ -126,11 +122,7 @@ describe('warnings about a whole column', () => {
   });
 
   it('reject a file of another type before any request, whether its column is named or detected', async () => {
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Of another type',
-      retailerId,
-      identifierType: 'Email',
-    });
+    const id = await newSegment(server, 'Of another type');
     const uri = await write(
       'cards.csv',
       `customer id,city\n${Array.from({ length: 20 }, (_, n) => `C-${100 + n},Ulm`).join('\n')}\n`,

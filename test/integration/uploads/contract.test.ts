@@ -9,7 +9,7 @@ import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
 import { LONG } from '../../support/tenth';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, rejection, requestCount, run, signIn } from '../segments/signedIn';
+import { configure, newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, onDiskOnly, problemsOf, write } from './files';
 import { answering } from './person';
@@ -18,17 +18,10 @@ for (const dialect of ['guide', 'contract'] as const) {
   describe(`uploadCsv with arguments, ${dialect} dialect`, () => {
     let server: Sandbox;
     let end: () => Promise<void>;
-    let retailerId: string;
     let made = 0;
 
     const segment = async (identifierType = 'Email'): Promise<string> =>
-      (
-        await run<{ id: string }>('createSegment', {
-          name: `Uploads ${dialect} ${++made}`,
-          retailerId,
-          identifierType,
-        })
-      ).id;
+      newSegment(server, `Uploads ${dialect} ${++made}`, identifierType);
     const upload = (uri: vscode.Uri, options: Record<string, unknown>): Thenable<Report> =>
       run<Report>('uploadCsv', uri, { confirm: false, ...options });
     const list = async (id: string): Promise<Set<string>> => {
@@ -42,10 +35,7 @@ for (const dialect of ['guide', 'contract'] as const) {
     const amendments = (): number =>
       requestCount(server, 'addRemove') + requestCount(server, 'clear');
 
-    before(async () => {
-      ({ server, end } = await signIn({ dialect }));
-      [{ retailerId }] = await server.control.segments();
-    });
+    before(async () => ({ server, end } = await signIn({ dialect })));
     after(() => end());
     afterEach(() => {
       server.control.clearFaults();

@@ -10,7 +10,7 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { accessVariables, COMMAND_LINE } from '../../support/commandLine';
 import { comparableReport } from '../../support/comparableReport';
 import { people } from '../../support/people';
-import { configure, rejection, run, signIn } from '../segments/signedIn';
+import { configure, newSegment, rejection, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { answering } from './person';
 import { executeTask } from './tasks';
@@ -19,17 +19,10 @@ describe('an upload as a command or a task', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
 
-  const segment = async (name: string): Promise<string> => {
-    const [{ retailerId }] = await server.control.segments();
-    return (
-      await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' })
-    ).id;
-  };
+  const segment = (name: string): Promise<string> => newSegment(server, name);
   const clipboard = (): Thenable<string> => vscode.env.clipboard.readText();
 
-  before(async () => {
-    ({ server, end } = await signIn());
-  });
+  before(async () => ({ server, end } = await signIn()));
   after(async () => {
     await configure('upload.chunkSize', undefined);
     await end();

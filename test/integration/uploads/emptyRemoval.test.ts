@@ -14,9 +14,9 @@ describe('a removal of no one, by a program', function () {
   let end: () => Promise<void>;
   let segmentId: string;
 
-  before(async () => {
-    ({ server, end } = await signIn({ computation: 'immediate', rateLimit: 10_000 }));
-  });
+  before(
+    async () => ({ server, end } = await signIn({ computation: 'immediate', rateLimit: 10_000 })),
+  );
   after(() => end());
   beforeEach(async () => {
     segmentId = (await server.control.putSegment({ identifiers: people(10) })).id;

@@ -5,23 +5,15 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { assertHas } from '../../support/assertHas';
 import { people } from '../../support/people';
-import { run, signIn } from '../segments/signedIn';
+import { newSegment, run, signIn } from '../segments/signedIn';
 import { problemsOf, write } from './files';
 
 describe('compressed files, several segments, the same file again', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
-  let retailerId: string;
   let made = 0;
 
-  const segment = async (): Promise<string> =>
-    (
-      await run<{ id: string }>('createSegment', {
-        name: `Files ${++made}`,
-        retailerId,
-        identifierType: 'Email',
-      })
-    ).id;
+  const segment = async (): Promise<string> => newSegment(server, `Files ${++made}`);
   const upload = (uri: vscode.Uri, options: Record<string, unknown>): Thenable<Report> =>
     run<Report>('uploadCsv', uri, { confirm: false, ...options });
   const list = async (id: string): Promise<Set<string>> => {
@@ -29,10 +21,7 @@ describe('compressed files, several segments, the same file again', () => {
     return new Set(await server.control.list(id));
   };
 
-  before(async () => {
-    ({ server, end } = await signIn());
-    [{ retailerId }] = await server.control.segments();
-  });
+  before(async () => ({ server, end } = await signIn()));
   after(() => end());
 
   it('reads the content of .csv.gz, and shows its problems only in the report', async () => {

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, requestCount, run, signIn } from '../segments/signedIn';
+import { configure, newSegment, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, pressChange, pressExpand } from './person';
 
@@ -15,10 +15,8 @@ describe('uploads of several files', function () {
   this.timeout(90_000);
   let server: Sandbox;
   let end: () => Promise<void>;
-  let retailerId: string;
 
-  const segment = async (name: string): Promise<string> =>
-    (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' })).id;
+  const segment = (name: string): Promise<string> => newSegment(server, name);
   const list = async (id: string): Promise<Set<string>> => {
     await server.control.settle();
     return new Set(await server.control.list(id));
@@ -35,10 +33,7 @@ describe('uploads of several files', function () {
     );
   const several = (uris: readonly vscode.Uri[]) => () => run<Results>('uploadMany', uris[0], uris);
 
-  before(async () => {
-    ({ server, end } = await signIn({ rateLimit: 10_000 }));
-    [{ retailerId }] = await server.control.segments();
-  });
+  before(async () => ({ server, end } = await signIn({ rateLimit: 10_000 })));
   after(async () => {
     await configure('accounts', undefined);
     await end();

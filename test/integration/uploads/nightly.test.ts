@@ -9,7 +9,7 @@ import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
-import { rejection, run, signIn } from '../segments/signedIn';
+import { newSegment, rejection, run, signIn } from '../segments/signedIn';
 import { dataFolder, filesBelow } from '../writtenFiles';
 import { fileUri, problemsOf, write } from './files';
 import { answering, press } from './person';
@@ -19,12 +19,8 @@ inEveryEditor(
     this.timeout(60_000);
     let server: Sandbox;
     let end: () => Promise<void>;
-    let retailerId: string;
 
-    before(async () => {
-      ({ server, end } = await signIn());
-      [{ retailerId }] = await server.control.segments();
-    });
+    before(async () => ({ server, end } = await signIn()));
     after(async () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       for (const uri of await vscode.workspace.findFiles('**/*.criteo.jsonc'))
@@ -32,9 +28,7 @@ inEveryEditor(
       await end();
     });
 
-    const segment = async (name: string): Promise<string> =>
-      (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' }))
-        .id;
+    const segment = async (name: string): Promise<string> => newSegment(server, name);
     const csv = (name: string, rows = 3): Promise<vscode.Uri> =>
       write(name, `email\n${people(rows).join('\n')}\n`);
     const nightly = (name: string, ...entries: string[]): Promise<vscode.Uri> =>
@@ -86,6 +80,62 @@ inEveryEditor(
       const { activeTextEditor: editor } = vscode.window;
       assert.equal(editor?.document.uri.toString(), night.toString());
       assert.match(editor.document.getText(editor.selection), /"Uploaded"/);
+    });
+
+    it('get one entry for a segment, and say which has none', async () => {
+      const [one, other] = [await segment('Twice'), await segment('Once')];
+      const jobIds: string[] = [];
+      for (const [index, column] of ['email', 'mail'].entries()) {
+        const uri = await write(`twice-${index}.csv`, `${column}\nann${index}@example.com\n`);
+        const choices = { segmentId: one, operation: 'add', column, confirm: false };
+        jobIds.push((await run<Report>('uploadCsv', uri, choices)).jobId);
+      }
+      const uri = await nightly('once.criteo.jsonc', '{ "id": "1", "operation": "add" }');
+      const said: string[] = [];
+      const { showInformationMessage } = vscode.window;
+      const telling = <T>(answers: Parameters<typeof answering>[0], work: () => Thenable<T>) =>
+        answering(answers, () => {
+          vscode.window.showInformationMessage = async (text: string) => void said.push(text);
+          return work();
+        }).finally(() => (vscode.window.showInformationMessage = showInformationMessage));
+      const idsIn = async (): Promise<string[]> =>
+        [...(await textOf(uri)).matchAll(/"id": "(\d+)"/g)].map(([, id]) => id);
+      await telling([/^once\.criteo/], () =>
+        run('addToNightlyFile', { kind: 'job', jobId: jobIds[0], jobIds }),
+      );
+      assert.deepEqual(await idsIn(), ['1', one]);
+      assert.deepEqual(said, ['Twice has an entry already, which stays as it is.']);
+
+      const account = { key: 'any', accountId: server.accountId };
+      // Without names: they are no texts of the extension's own.
+      const node = (id: string, isReadOnly: boolean): object => ({
+        ...{ kind: 'segment', account },
+        segment: { id, type: 'ContactList', contactList: { isReadOnly } },
+      });
+      const nodes = [node(other, false), node('2', true)];
+      said.length = 0;
+      await telling(['Add', /^once\.criteo/], () => run('declareSegments', nodes[0], nodes));
+      assert.deepEqual(await idsIn(), ['1', one, other]);
+      assert.deepEqual(said, ['No entry, because their identifiers can’t be changed: (no name)']);
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    });
+
+    it('are left alone where they can’t be written', async () => {
+      const id = await segment('Not written');
+      await nightly('locked.criteo.jsonc', '{ "id": "1", "operation": "add" }');
+      const { applyEdit } = vscode.workspace;
+      Object.assign(vscode.workspace, { applyEdit: () => Promise.resolve(false) });
+      try {
+        const declare = (file: string): Promise<{ code: string }> =>
+          rejection(run('declareSegments', { ids: [id], operation: 'add', file }));
+        const failures = [fileUri('locked.criteo.jsonc').toString(), 'untitled:new.criteo.jsonc'];
+        assert.deepEqual(
+          (await Promise.all(failures.map(declare))).map(({ code }) => code),
+          ['not-applied', 'bad-argument'],
+        );
+      } finally {
+        Object.assign(vscode.workspace, { applyEdit });
+      }
     });
 
     it('have problems of segments and files, names to choose from, and lenses', async () => {
@@ -178,6 +228,36 @@ inEveryEditor(
         ['up-to-date', 'up-to-date', 'stopped'],
         stderr,
       );
+    });
+
+    it('are run as they are saved, and only what they have', async () => {
+      const id = await segment('Saved first');
+      await csv('saved.csv');
+      const uri = await nightly(
+        'unsaved.criteo.jsonc',
+        `{ "id": "${id}", "operation": "add", "file": "others.csv" }`,
+      );
+      const document = await shown(uri);
+      const at = document.positionAt(document.getText().indexOf('others'));
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(uri, new vscode.Range(at, at.translate(0, 'others'.length)), 'saved');
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      const { asked } = await answering(['Save and Continue', undefined], () =>
+        run('runNightlyFile', uri),
+      );
+      assert.match(asked[0].text, /^"unsaved\.criteo\.jsonc" has unsaved changes\.$/);
+      assert.equal(asked[1].text, 'Add saved.csv to Saved first');
+      assert.equal(document.isDirty, false);
+      // The lens of an entry that is being written.
+      let said = '';
+      const { showErrorMessage } = vscode.window;
+      vscode.window.showErrorMessage = async (text: string) => void (said = text);
+      try {
+        await run('runNightlyFile', uri, '404');
+      } finally {
+        vscode.window.showErrorMessage = showErrorMessage;
+      }
+      assert.equal(said, 'unsaved.criteo.jsonc has no entry for segment 404 any more.');
     });
 
     it('say where a file goes that somebody opens, below one’s own pairings', async () => {

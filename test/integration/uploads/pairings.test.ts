@@ -1,26 +1,22 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
+import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { run, signIn } from '../segments/signedIn';
+import { newSegment, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, rowButton } from './person';
 
 describe('file pairings', function () {
   this.timeout(60_000);
+  let server: Sandbox;
   let end: () => Promise<void>;
-  let retailerId: string;
 
-  before(async () => {
-    const { server, end: close } = await signIn();
-    end = close;
-    [{ retailerId }] = await server.control.segments();
-  });
+  before(async () => ({ server, end } = await signIn()));
   after(() => end());
 
-  const segment = async (name: string): Promise<string> =>
-    (await run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' })).id;
+  const segment = (name: string): Promise<string> => newSegment(server, name);
   const file = (name: string, rows = 3, header = 'email'): Promise<vscode.Uri> =>
     write(name, `${header}\n${people(rows).join('\n')}\n`);
   const upload = async (name: string, ...[rows, header]: [number?, string?]) => {

@@ -8,7 +8,7 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
-import { rejection, requestCount, run, signIn } from '../segments/signedIn';
+import { newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 import { executeTask } from './tasks';
 
@@ -36,12 +36,8 @@ async function open(uri: vscode.Uri): Promise<vscode.TextDocument> {
 describe('problems of an upload, and fixing them', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
-  let retailerId: string;
 
-  before(async () => {
-    ({ server, end } = await signIn());
-    [{ retailerId }] = await server.control.segments();
-  });
+  before(async () => ({ server, end } = await signIn()));
   after(() => end());
   afterEach(async () => {
     server.control.clearFaults();
@@ -394,11 +390,7 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('traces rejected identifiers back to their rows, and finds those that Criteo did not name', async () => {
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Rejected by Criteo',
-      retailerId,
-      identifierType: 'CustomerId',
-    });
+    const id = await newSegment(server, 'Rejected by Criteo', 'CustomerId');
     // Too long for the sandbox, but not for the checks here.
     const long = (n: number): string => `${'x'.repeat(600)}${n}`;
     const rows = Array.from({ length: 400 }, (_, n) => (n % 20 === 0 ? long(n) : `customer-${n}`));
@@ -442,11 +434,7 @@ describe('problems of an upload, and fixing them', () => {
     count: number,
     every: number,
   ): Promise<{ uri: vscode.Uri; rows: string[]; rejected: string[] }> {
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: `Rejected of ${name}`,
-      retailerId,
-      identifierType: 'CustomerId',
-    });
+    const id = await newSegment(server, `Rejected of ${name}`, 'CustomerId');
     const rows = Array.from({ length: count }, (_, n) =>
       n % every === 0 ? `${'x'.repeat(600)}${n}` : `customer-${n}`,
     );
@@ -582,11 +570,7 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('keeps the rejected rows after a large edit and a check of the saved file', async () => {
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Refused beside others',
-      retailerId,
-      identifierType: 'CustomerId',
-    });
+    const id = await newSegment(server, 'Refused beside others', 'CustomerId');
     const rows = Array.from({ length: 600 }, (_, n) =>
       n % 100 === 7
         ? `${'x'.repeat(600)}${n}`
@@ -787,11 +771,7 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   it('has no entry for what concerns no row, which the report has', async () => {
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Filled without counts',
-      retailerId,
-      identifierType: 'Email',
-    });
+    const id = await newSegment(server, 'Filled without counts');
     const uri = await write('notes.csv', `email\n${people(3).join('\n')}\n`);
     server.control.addFaults({
       fault: 'malformedJson',
@@ -814,11 +794,7 @@ describe('problems of an upload, and fixing them', () => {
   describe('of an upload that has finished', () => {
     let segmentId: string;
     before(async () => {
-      ({ id: segmentId } = await run<{ id: string }>('createSegment', {
-        name: 'Problems that end',
-        retailerId,
-        identifierType: 'Email',
-      }));
+      segmentId = await newSegment(server, 'Problems that end');
     });
     const DIRTY = `email\n${[...people(30), 'nobody'].join('\n')}\n`;
     const request = (): object => ({ segmentId, operation: 'add', confirm: false });
@@ -899,11 +875,7 @@ describe('problems of an upload, and fixing them', () => {
 
   inEveryEditor(
     it('runs as a task with an exit code, its rows in Problems', async () => {
-      const { id } = await run<{ id: string }>('createSegment', {
-        name: 'Filled by a task',
-        retailerId,
-        identifierType: 'Email',
-      });
+      const id = await newSegment(server, 'Filled by a task');
       await write('task.csv', `email\n${[...people(30), 'nobody'].join('\n')}\n`);
       const execute = (definition: Record<string, unknown>): Promise<number | undefined> =>
         executeTask({

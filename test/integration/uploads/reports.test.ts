@@ -96,7 +96,7 @@ describe('a report of the terminal', function () {
       run('openReportFile', await write('not-a-report.json', '{"email": "ann@example.com"}')),
     );
     assert.equal(wrong.code, 'bad-report');
-    assert.match(wrong.message, /^“not-a-report\.json” isn’t the report of an upload: /);
+    assert.match(wrong.message, /^“not-a-report\.json” isn’t a report of criteo-audiences: /);
     assert.doesNotMatch(wrong.message, /ann@/);
     const missing = await rejection(run('openReportFile', fileUri('missing.json')));
     assert.deepEqual([missing.code, /missing\.json/.test(missing.message)], ['not-found', true]);

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { rejection, requestCount, run, signIn } from '../segments/signedIn';
+import { newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { onDiskOnly, write } from './files';
 import { answering, press, pressExpand, pressInGroup } from './person';
 
@@ -97,9 +97,7 @@ describe('Resuming an upload', function () {
   });
 
   it('stays on the page of several uploads that it is pressed on', async () => {
-    const [{ retailerId }] = await server.control.segments();
-    for (const name of ['Cut off at first', 'Sent at once'])
-      await run('createSegment', { name, retailerId, identifierType: 'Email' });
+    for (const name of ['Cut off at first', 'Sent at once']) await newSegment(server, name);
     server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
     const files = [
       await write('one-of-several.csv', `email\n${people(5).join('\n')}\n`),

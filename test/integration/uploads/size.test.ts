@@ -4,7 +4,15 @@ import type { Report } from '../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
+import {
+  configure,
+  idOf,
+  newSegment,
+  rejection,
+  requestCount,
+  run,
+  signIn,
+} from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, pressChange } from './person';
 
@@ -92,15 +100,11 @@ describe('the size of a segment to clear', () => {
       });
     assert.equal((await upload()).error?.code, 'min-kept');
     unreadable();
-    const fresh = await run<{ id: string }>('createSegment', {
-      name: 'Never read',
-      retailerId: (await server.control.segments())[0].retailerId,
-      identifierType: 'Email',
-    });
-    assert.equal((await upload({ segmentId: fresh.id })).error?.code, 'size-unknown');
+    const fresh = await newSegment(server, 'Never read');
+    assert.equal((await upload({ segmentId: fresh })).error?.code, 'size-unknown');
     assert.equal(requestCount(server, 'clear'), 0);
     assert.equal((await server.control.list(segmentId)).length, 5000);
-    assert.equal((await upload({ segmentId: fresh.id, minKept: 0 })).state, 'finished');
+    assert.equal((await upload({ segmentId: fresh, minKept: 0 })).state, 'finished');
   });
 
   it('stops a program’s removal of most of it, or when the size is unknown', async () => {

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
-import { rejection, run, signIn } from '../segments/signedIn';
+import { newSegment, rejection, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { answering, press } from './person';
 import { executeTask } from './tasks';
@@ -131,8 +131,7 @@ describe('suppression lists', function () {
   });
 
   it('are added and removed on the page, and allowed there once', async () => {
-    const [{ retailerId }] = await server.control.segments();
-    await run('createSegment', { name: 'Listed', retailerId, identifierType: 'Email' });
+    await newSegment(server, 'Listed');
     const own = await csv('own.csv', [ADA]);
     const later = await csv('later.csv', [BOB, CLEO]);
     const old = new Date(Date.now() - 43 * 3_600_000);

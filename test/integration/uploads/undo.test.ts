@@ -5,7 +5,7 @@ import type { Report } from '../../../src/upload/jobTypes';
 import type { Line, UploadModel } from '../../../src/webview/uploadModel';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { rejection, run, signIn } from '../segments/signedIn';
+import { newSegment, rejection, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, pressExpand, pressInGroup } from './person';
 
@@ -88,11 +88,8 @@ describe('Undo of an upload', function () {
   });
 
   it('is on the page of several uploads, for each of them', async () => {
-    const [{ retailerId }] = await server.control.segments();
     const [undone, kept] = await Promise.all(
-      ['Undone alone', 'Kept'].map((name) =>
-        run<{ id: string }>('createSegment', { name, retailerId, identifierType: 'Email' }),
-      ),
+      ['Undone alone', 'Kept'].map((name) => newSegment(server, name)),
     );
     const files = [
       await write('several-a.csv', csv(people(10))),
@@ -131,7 +128,7 @@ describe('Undo of an upload', function () {
       ],
     );
     assert.deepEqual(
-      [await server.control.list(undone.id), (await server.control.list(kept.id)).length],
+      [await server.control.list(undone), (await server.control.list(kept)).length],
       [[], 4],
     );
   });

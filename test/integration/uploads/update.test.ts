@@ -5,7 +5,7 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { assertHas } from '../../support/assertHas';
 import { people } from '../../support/people';
 import { reportAddsUp } from '../../support/reportAddsUp';
-import { idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
+import { idOf, newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { executeTask } from './tasks';
 
@@ -75,12 +75,7 @@ describe('an update', () => {
   });
 
   it('as a task keeps its file for the next run', async () => {
-    const [{ retailerId }] = await server.control.segments();
-    const { id } = await run<{ id: string }>('createSegment', {
-      name: 'Updated every night',
-      retailerId,
-      identifierType: 'Email',
-    });
+    const id = await newSegment(server, 'Updated every night');
     const task = (more: object = {}): Promise<number | undefined> =>
       executeTask({
         type: 'criteo-audience-upload',

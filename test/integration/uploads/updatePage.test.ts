@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
-import { run, signIn } from '../segments/signedIn';
+import { newSegment, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { answering, press, pressChange, pressInGroup } from './person';
 
@@ -19,10 +19,7 @@ describe('an Update on its page', function () {
 
   before(async () => {
     ({ server, end } = await signIn());
-    const [{ retailerId }] = await server.control.segments();
-    const { id } = await run<{ id: string }>('createSegment', {
-      ...{ name: SEGMENT, retailerId, identifierType: 'Email' },
-    });
+    const id = await newSegment(server, SEGMENT);
     const november = await write('page-2026-11.csv', csv(people(40)));
     const december = await write('page-2026-12.csv', csv(people(55, 5)));
     await write('page-2027-01.csv', csv(people(54, 7)));

@@ -1,15 +1,18 @@
 import { t } from '@vscode/l10n';
 import { othersText } from '../../../common/counts';
 import { count } from '../../../common/format';
-import { OutsideText, plainText } from '../../../common/outsideText';
+import { plainText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
-import type { AccountBadge } from '../../../webview/pageModel';
 import type { LinesSection, Press, TimesSection, UploadModel } from '../../../webview/uploadModel';
-import { accountBadge } from '../../accounts/accountBadge';
 import { touchedList } from '../../uploads/outcome';
 import { timesSection } from '../../uploads/page/commonSections';
-import { foldedLines, stateTable } from '../../uploads/report/stateTables';
-import type { NightReport } from '../report/nightReport';
+import {
+  foldedLines,
+  reportAccount,
+  reportBadge,
+  statePage,
+  stateTable,
+} from '../../uploads/report/stateTables';
 import {
   doneHeading,
   isDone,
@@ -39,44 +42,28 @@ export function morningModel(input: MorningInput): UploadModel {
     text: nightHeading(entries),
     icon: entries.every(isDone) ? 'pass' : 'warning',
   };
-  return compact<UploadModel>({
+  return statePage({
     step: 'morning',
     heading,
     context: contextOf(nights),
-    intro: [],
     main: present([
       stateTable({
         title: t('Need you'),
         untitled: true,
-        heads: {
-          name: t('Segment'),
-          text: t('Why'),
-          numbers: [{ label: t('Sent') }],
-          notes: t('Ways on'),
-          state: t('State'),
-        },
+        heads: [t('Segment'), t('Why'), t('Sent')],
         groups: nights.map((night, index) => needGroup(night, index, nights.length > 1)),
         hint: t('Fix, then run the same file again. What is done is not sent twice.'),
       }),
       stateTable({
         title: restTitle(all),
-        heads: {
-          untold: true,
-          name: t('What'),
-          text: t('Details'),
-          numbers: [{ label: t('Segments') }],
-          notes: t('Ways on'),
-          state: t('State'),
-        },
+        heads: [t('What'), t('Details'), t('Segments')],
+        untold: true,
         groups: [{ id: 'rest', lines: foldedLines(restFolds(all), open) }],
       }),
       ...nights.map((night) => nightFacts(night, input)),
       timesOf(nights, now),
     ]),
-    first: [],
-    last: [],
     bar: barOf(nights),
-    announcement: heading.text,
   });
 }
 
@@ -100,20 +87,10 @@ function contextOf(nights: readonly NightView[]): UploadModel['context'] {
     items: present([
       ...nights.map(({ report }) => ({ text: nightName(report), tooltip: plainText(report.file) })),
       ...same(nights.map(({ report }) => nightSpan(report))).map((text = '') => ({ text })),
-      ...[account, ...others].map(({ report }) => ({ text: accountText(report) })),
+      ...[account, ...others].map(({ report }) => ({ text: reportAccount(report.account) })),
     ]),
-    badge: others.length > 0 ? undefined : badgeOf(account),
+    badge: others.length > 0 ? undefined : reportBadge(account.account, account.report.isSandbox),
   });
-}
-
-/** Of an account that this window doesn't have, only whether it is the sandbox's is known. */
-function badgeOf({ account, report }: NightView): AccountBadge | undefined {
-  if (account) return accountBadge(account);
-  return report.isSandbox && accountBadge({ sandbox: true, isProtected: false });
-}
-
-function accountText({ account: { id, name } }: NightReport): string {
-  return name === undefined ? t('Account {0}', id) : OutsideText.name(name).forTree();
 }
 
 function needGroup(night: NightView, index: number, isOfSeveral: boolean): Group {

@@ -12,7 +12,6 @@ export function nightFacts(
   { nights, exitCode, name, uri }: MorningInput,
 ): FactsSection {
   const { file, suppress, startedAt, isCheck } = report;
-  const nightly = pathToFileURL(file).href;
   const run = isCheck ? t('Check') : t('Run');
   const path = plainText(file);
   return {
@@ -29,7 +28,9 @@ export function nightFacts(
       {
         label: t('Nightly file'),
         text: path,
-        ...(declared && { press: { label: path, action: 'openFile', value: nightly } }),
+        ...(declared && {
+          press: { label: path, action: 'openFile', value: pathToFileURL(file).href },
+        }),
       },
       {
         label: t('Report'),

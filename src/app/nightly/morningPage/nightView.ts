@@ -1,7 +1,6 @@
-import type { Press } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
 import type { NightEntry, NightReport } from '../report/nightReport';
-import { entryName, needsPerson } from '../report/nightTexts';
+import { needsPerson } from '../report/nightTexts';
 
 /** A night, and what of it is on this machine. */
 export interface NightView {
@@ -49,14 +48,4 @@ export function reviewable(night: NightView): string[] {
   return night.report.entries
     .filter((entry) => needsPerson(entry) && night.declared?.has(entry.segmentId))
     .map(({ segmentId }) => segmentId);
-}
-
-/** A press on a line, which says for screen readers whose it is. */
-export function linePress(
-  { entry, key }: EntryView,
-  label: string,
-  action: Press['action'],
-  value = key,
-): Press {
-  return { label, action, value, description: `${label}: ${entryName(entry)}` };
 }

@@ -1,18 +1,23 @@
 import { t } from '@vscode/l10n';
+import { compact } from '../../../common/records';
 import { OPERATIONS } from '../../../upload/uploadTypes';
+import { ageIn } from '../../uploads/choices/suppressionChoice';
 import { OUTCOMES } from '../../uploads/outcome';
 import {
   COUNT,
   each,
   ERROR,
+  ID,
   Invalid,
   lenient,
+  listBySegment,
   listOf,
   maybe,
   NAME,
   objectOf,
   oneOf,
   PLAIN_RANGE,
+  RATIO,
   reader,
   SENTENCE,
   some,
@@ -20,7 +25,7 @@ import {
   TRUE,
   URI,
 } from '../../uploads/report/readers';
-import { readDocument, readReceipt } from '../../uploads/report/reportFile';
+import { readReceipt, type ReportReader } from '../../uploads/report/reportFile';
 import {
   ENTRY_STATES,
   type EntryFigures,
@@ -29,9 +34,7 @@ import {
   type NightReport,
 } from './nightReport';
 
-const RATIO = reader((value) =>
-  typeof value === 'number' && value >= 0 && value <= 1 ? value : undefined,
-);
+const AGE = reader(ageIn);
 
 const FIGURES = objectOf<EntryFigures>({
   ...each(COUNT, 'rows', 'invalid', 'duplicates', 'valid'),
@@ -41,7 +44,7 @@ const FIGURES = objectOf<EntryFigures>({
 });
 
 const ENTRY = objectOf<NightEntry>({
-  segmentId: NAME,
+  segmentId: ID,
   segment: lenient(NAME),
   operation: oneOf(OPERATIONS),
   files: listOf(URI),
@@ -65,10 +68,10 @@ const NIGHT = objectOf<NightReport>({
       path: URI,
       people: lenient(COUNT),
       writtenAt: lenient(TIME),
-      maxAge: lenient(NAME),
+      maxAge: lenient(AGE),
     }),
   ),
-  entries: listOf(ENTRY),
+  entries: listBySegment(ENTRY),
 });
 
 /** What the terminal leaves of a night. */
@@ -79,17 +82,11 @@ export interface NightDocument {
   readonly exitCode?: number;
 }
 
-/**
- * Reads what `criteo-audiences run` and `check` write with `--report` and `--json`, as `parseReportFile` reads
- * that of an upload. Undefined for a document of another kind. Throws `Failure` 'bad-report'.
- */
-export function parseNightReport(bytes: Uint8Array, name: string): NightDocument | undefined {
-  return readDocument(bytes, name, (document) => {
-    const { night, nights = night === undefined ? undefined : [night], exitCode } = document;
-    if (nights === undefined) return undefined;
-    const read = listOf(NIGHT)(nights, 'nights');
-    if (read.length === 0) throw new Invalid(t('“{0}” is missing or invalid', 'nights'));
-    const code = lenient(COUNT)(exitCode, 'exitCode');
-    return { nights: read, ...(code !== undefined && { exitCode: code }) };
-  });
-}
+/** What `criteo-audiences run` and `check` write: for `parseReportFile`. */
+export const nightsIn: ReportReader<NightDocument> = ({ night, nights, exitCode }) => {
+  const all = nights ?? (night === undefined ? undefined : [night]);
+  if (all === undefined) return undefined;
+  const read = listOf(NIGHT)(all, 'nights');
+  if (read.length === 0) throw new Invalid(t('“{0}” is missing or invalid', 'nights'));
+  return compact({ nights: read, exitCode: lenient(COUNT)(exitCode, 'exitCode') });
+};

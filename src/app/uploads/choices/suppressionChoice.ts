@@ -168,7 +168,8 @@ export function milliseconds(text: string): number {
   return Number(amount) * UNITS[unit as 'd'];
 }
 
-function ageIn(value: unknown): string | undefined {
+/** A value that is an age, such as `26h`. */
+export function ageIn(value: unknown): string | undefined {
   return typeof value === 'string' && AGE.test(value) ? value : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { StoredFailure } from '../../../common/failure';
-import { OutsideText } from '../../../common/outsideText';
+import { isId, OutsideText } from '../../../common/outsideText';
 import { compact, isRecord } from '../../../common/records';
 import type { PlainRange } from '../../segments/sizes/knownSizes';
 
@@ -63,6 +63,17 @@ export function some<T>(read: Reader<T>): Reader<Exclude<T, undefined>[] | undef
   };
 }
 
+/** A list that has a segment once: each is a line of a page. */
+export function listBySegment<T extends { segmentId: string }>(read: Reader<T>): Reader<T[]> {
+  const list: Reader<T[]> = listOf(read);
+  return (value, name) => {
+    const items = list(value, name);
+    if (new Set(items.map(({ segmentId }) => segmentId)).size < items.length)
+      throw new Invalid(t('“{0}” is missing or invalid', name));
+    return items;
+  };
+}
+
 /** Nothing but these properties. */
 export function objectOf<T extends object>(readers: { [K in keyof T]-?: Reader<T[K]> }): Reader<T> {
   const entries = Object.entries(readers) as [string, Reader<unknown>][];
@@ -85,6 +96,10 @@ export function oneOf<T extends string>(allowed: readonly T[]): Reader<T> {
 
 export const COUNT = reader((value) =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined,
+);
+export const ID = reader((value) => (typeof value === 'string' && isId(value) ? value : undefined));
+export const RATIO = reader((value) =>
+  Number.isFinite(value) && (value as number) >= 0 ? (value as number) : undefined,
 );
 export const NAME = reader((value) =>
   typeof value === 'string' ? OutsideText.name(value).forTree() || undefined : undefined,

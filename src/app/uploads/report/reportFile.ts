@@ -50,30 +50,29 @@ export function requireReportSize(bytes: number, name: string): void {
   if (bytes > MAX_BYTES) throw badReport(name, t('it is larger than {0}', size(MAX_BYTES)));
 }
 
-/**
- * Reads what the terminal prints with `--json`: of `upload`, `uploads resume` or `uploads show`. Takes
- * over only what a report has; its texts are on one line and cut. `name`: of the file, for messages.
- * Throws `Failure` 'bad-report', which quotes nothing of the content.
- */
-export function parseReportFile(bytes: Uint8Array, name: string): Receipt {
-  return readDocument(bytes, name, receiptIn);
-}
+/** What is in a document of the terminal; undefined in one of another kind. Throws `Invalid`. */
+export type ReportReader<T> = (document: Readonly<Record<string, unknown>>) => T | undefined;
 
 /**
- * What `read` takes from a document of the terminal. `name`: of the file, for messages. Throws `Failure`
- * 'bad-report', which quotes nothing of the content.
+ * Reads what the terminal writes with `--report`, or prints with `--json`: the report of an upload, or what the first
+ * of `others` finds. Takes over only what a report has; its texts are on one line and cut. `name`: of the file, for
+ * messages. Throws `Failure` 'bad-report', which quotes nothing of the content.
  */
-export function readDocument<T>(
+export function parseReportFile<T = never>(
   bytes: Uint8Array,
   name: string,
-  read: (document: Record<string, unknown>) => T,
-): T {
+  ...others: readonly ReportReader<T>[]
+): T | Receipt {
   try {
     const document = parseJson(bytes);
     if (!isRecord(document) || !('version' in document))
       throw new Invalid(t('“{0}” is missing or invalid', 'version'));
     if (document.version !== 1) throw new Invalid(t('it is of another version'));
-    return read(document);
+    for (const read of others) {
+      const found = read(document);
+      if (found !== undefined) return found;
+    }
+    return receiptIn(document);
   } catch (error) {
     throw error instanceof Invalid ? badReport(name, error.message) : error;
   }
@@ -83,10 +82,8 @@ function badReport(name: string, reason: string): Failure {
   return new Failure(
     'bad-report',
     t(
-      '“{0}” isn’t the report of an upload: {1}. Save what “{2}” prints, and open it again.',
-      name,
-      reason,
-      'criteo-audiences uploads show ID --json',
+      '“{0}” isn’t a report of {1}: {2}. Open what it writes with “{3}”, or prints with “{4}”.',
+      ...[name, 'criteo-audiences', reason, '--report', '--json'],
     ),
     'openReportFile',
   );

@@ -2,19 +2,20 @@ import { t } from '@vscode/l10n';
 import { othersText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { count, utcDateTime } from '../../../common/format';
-import { OutsideText, plainText } from '../../../common/outsideText';
+import { plainText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
-import type {
-  BarButton,
-  Line,
-  LineIcon,
-  LinesSection,
-  Press,
-  UploadModel,
-} from '../../../webview/uploadModel';
+import type { BarButton, Line, LineIcon, Press, UploadModel } from '../../../webview/uploadModel';
 import type { AccountHandle } from '../../accounts/account';
-import { accountBadge } from '../../accounts/accountBadge';
-import { foldedLines, stateTable, type Fold } from '../../uploads/report/stateTables';
+import {
+  foldedLines,
+  reportAccount,
+  reportBadge,
+  statePage,
+  stateTable,
+  wayNotes,
+  wayOf,
+  type Fold,
+} from '../../uploads/report/stateTables';
 import { foldText, stateName, verifiedName, verifiedTexts, verifyHeading } from '../verifyTexts';
 import {
   needsSomebody,
@@ -60,40 +61,31 @@ export function verifyModel(input: VerifyInput): UploadModel {
       segments.length > 0 ? verifyHeading(segments) : t('Nothing was sent that can be verified'),
     icon: bad.length > 0 ? 'warning' : isWhole && segments.length > 0 ? 'pass' : undefined,
   });
-  return compact<UploadModel>({
+  return statePage({
     step: 'verify',
     heading,
     context: contextOf(input),
-    intro: [],
     main: present([
       stateTable({
         title: t('Not as expected'),
         untitled: true,
-        heads: headsOf(t('Segment'), t('What'), t('Read now')),
+        heads: [t('Segment'), t('What'), t('Read now')],
         groups: [{ id: 'bad', lines: bad.map((one) => lineOf(one, input, true)) }],
       }),
       stateTable({
         title: bad.length > 0 ? othersText(others.length) : t('Segments'),
-        heads: { ...headsOf(t('What'), t('Details'), t('Segments')), untold: true },
+        heads: [t('What'), t('Details'), t('Segments')],
+        untold: true,
         groups: [{ id: 'others', lines: foldedLines(foldsOf(others, input), open) }],
         hint: t('As expected means the size. Criteo doesn’t say who is in a segment.'),
       }),
     ]),
-    first: [],
-    last: [],
     bar: barOf(input),
-    announcement: heading.text,
   });
-}
-
-function headsOf(name: string, text: string, number: string): LinesSection['heads'] {
-  return { name, text, numbers: [{ label: number }], notes: t('Ways on'), state: t('State') };
 }
 
 function contextOf({ report, account, name }: VerifyInput): UploadModel['context'] {
   const { file, account: of, at, isSandbox } = report;
-  const label =
-    of.name === undefined ? t('Account {0}', of.id) : OutsideText.name(of.name).forTree();
   return compact<UploadModel['context']>({
     items: present([
       name !== undefined && { text: t('Report {0}', name) },
@@ -102,11 +94,9 @@ function contextOf({ report, account, name }: VerifyInput): UploadModel['context
         tooltip: plainText(file),
       },
       { text: utcDateTime(Date.parse(at)) },
-      { text: label },
+      { text: reportAccount(of) },
     ]),
-    badge: account
-      ? accountBadge(account)
-      : isSandbox && accountBadge({ sandbox: true, isProtected: false }),
+    badge: reportBadge(account, isSandbox),
   });
 }
 
@@ -114,30 +104,21 @@ function contextOf({ report, account, name }: VerifyInput): UploadModel['context
 function lineOf(one: VerifiedSegment, input: VerifyInput, isBad: boolean): Line {
   const { segmentId, state, read } = one;
   const { text, by } = verifiedTexts(one);
-  const ways = waysOf(one, input);
   return compact<Line>({
     id: segmentId,
     name: verifiedName(one),
     ...(isBad ? { text, by } : { text: present([text, by]).join('. ') }),
     state: isBad ? { icon: ICONS[state], text: stateName(state) } : undefined,
     numbers: [read?.identifiers === undefined ? '' : count(read.identifiers)],
-    notes: (isBad ? ways : ways.slice(0, 1)).map((press, index) => ({
-      text: '',
-      press,
-      ...(isBad && index === 0 && { isButton: true }),
-    })),
+    notes: wayNotes(waysOf(one, input), isBad),
   });
 }
 
 /** The ways on about a segment: what it was sent by, its page, and that a person knows why. */
 function waysOf(one: VerifiedSegment, { account, jobs, name }: VerifyInput): Press[] {
   const { segmentId, state, upload } = one;
-  const way = (label: string, action: BarButton['action'], value = segmentId): Press => ({
-    label,
-    action,
-    value,
-    description: `${label}: ${verifiedName(one)}`,
-  });
+  const way = (label: string, action: Press['action'], value = segmentId): Press =>
+    wayOf(verifiedName(one), label, action, value);
   const isFall = state === 'unexplained-fall';
   const { jobId = '' } = upload ?? {};
   return present([

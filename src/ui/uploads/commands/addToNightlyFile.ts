@@ -5,11 +5,10 @@ import { entryOfPlan } from '../../../app/nightly/editor/newEntry';
 import type { NewEntry } from '../../../app/nightly/file/addEntries';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { copiesOf, hasEnded } from '../../../app/uploads/standing';
-import { badArgument } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { uriIn } from '../../base/uriArguments';
-import { addAndShow, chooseNightly, writeEntries } from '../../nightly/writeEntries';
+import { addAndSave, addAndShow, chooseNightly, oneAccount } from '../../nightly/writeEntries';
 import type { JobCommands } from './jobCommands';
 
 const NAME = 'addToNightlyFile';
@@ -20,38 +19,30 @@ export function registerAddToNightlyFile(
   accounts: Accounts,
   engine: () => Uploads,
 ): void {
-  const entriesOf = async (
+  const add = async <T>(
     chosen: readonly JobSummary[],
-  ): Promise<{ account: AccountHandle; entries: NewEntry[] }> => {
-    const account = await requireAccountOfJob(accounts, chosen[0], NAME);
-    const entries: NewEntry[] = [];
-    for (const job of chosen) {
-      if ((await requireAccountOfJob(accounts, job, NAME)).key !== account.key)
-        throw badArgument(
-          NAME,
-          t('These uploads are of several accounts, but a nightly file is for one account.'),
-        );
-      entries.push(entryOfPlan(await engine().planOf(job.jobId), account, NAME));
-    }
-    return { account, entries };
+    write: (account: AccountHandle, entries: readonly NewEntry[]) => Promise<T>,
+  ): Promise<T> => {
+    const all = await Promise.all(chosen.map((job) => requireAccountOfJob(accounts, job, NAME)));
+    const account = oneAccount(all, NAME);
+    const plans = await Promise.all(chosen.map(({ jobId }) => engine().planOf(jobId)));
+    return write(
+      account,
+      plans.map((plan) => entryOfPlan(plan, account, NAME)),
+    );
   };
-  const add = async (chosen: readonly JobSummary[]): Promise<void> => {
-    const { account, entries } = await entriesOf(chosen);
-    const uri = await chooseNightly(account, t('Add to Nightly File'));
-    await addAndShow(uri, account, entries, NAME);
-  };
+  const addAll = (chosen: readonly JobSummary[]): Promise<void> =>
+    add(chosen, async (account, entries) => {
+      const uri = await chooseNightly(account, t('Add to Nightly File'));
+      await addAndShow(uri, account, entries, NAME);
+    });
   jobs.add<string | void, Uri>({
     name: NAME,
     fits: (job) => hasEnded(job) && copiesOf(job).includes('entry'),
     noneText: () => t('No uploads of files on this machine’s disk'),
     read: (args) => uriIn(args, 'file'),
-    async run(job, file) {
-      const { account, entries } = await entriesOf([job]);
-      if (!file) throw badArgument(NAME, '');
-      await (await writeEntries(file, account, entries, NAME)).save();
-      return file.toString();
-    },
-    prompt: (job) => add([job]),
-    promptAll: add,
+    run: (job, file) => add([job], (...of) => addAndSave(file, ...of, NAME)),
+    prompt: (job) => addAll([job]),
+    promptAll: addAll,
   });
 }

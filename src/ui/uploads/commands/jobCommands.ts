@@ -27,7 +27,7 @@ export interface JobCommand<R, A> {
   /** Throws `Failure` 'bad-argument'. */
   read?(args: Arguments): A;
   /** Runs as programs call it: see `CommandDefinition`. */
-  run(job: JobSummary, args?: A): Promise<R>;
+  run(job: JobSummary, args: A): Promise<R>;
   /** Runs from the window. `byKey`: a key was pressed on its row. */
   prompt(job: JobSummary, byKey: boolean): Promise<R>;
   /**
@@ -55,9 +55,9 @@ export class JobCommands {
 
   add<R, A = never>(command: JobCommand<R, A>): void {
     const { name } = command;
-    this.commands.add<{ jobId: string; given?: A }, unknown>({
+    this.commands.add<{ jobId: string; given: A }, unknown>({
       id: `criteoAudiences.${name}`,
-      read: (args) => ({ jobId: args.text('jobId'), given: command.read?.(args) }),
+      read: (args) => ({ jobId: args.text('jobId'), given: command.read?.(args) as A }),
       run: async ({ jobId, given }) =>
         command.run(await requireJob(this.engine(), jobId, name), given),
       // A key passes its rows, the menu of a row only several.

@@ -204,11 +204,10 @@ class UploadPage implements PanelController<UploadToHost> {
     if (opened) this.open(opened);
     else if ('jobId' in panel.state) this.showJobs([panel.state.jobId]);
     else if ('jobIds' in panel.state) this.showJobs(panel.state.jobIds);
-    else if ('reportUri' in panel.state) this.showReport(Uri.parse(panel.state.reportUri));
-    else if ('verifies' in panel.state) {
-      this.host = this.pages.hosts.verify(panel.state, this.hosted);
+    else {
+      this.host = this.hostOf(panel.state);
       this.setTitle();
-    } else this.showRemoval(panel.state);
+    }
   }
 
   async ready(): Promise<void> {
@@ -277,18 +276,15 @@ class UploadPage implements PanelController<UploadToHost> {
     this.panel.keep({ ...stateOf(jobIds), id: this.panel.state.id });
   }
 
-  private showReport(uri: Uri): void {
-    this.host = this.pages.hosts.report(uri, this.hosted);
-    this.setTitle();
-  }
-
-  private showRemoval(state: UploadState): void {
+  /** Of what is no upload. */
+  private hostOf(state: UploadState): PageHost | undefined {
+    const { hosts } = this.pages;
+    if ('reportUri' in state) return hosts.report(Uri.parse(state.reportUri), this.hosted);
+    if ('verifies' in state) return hosts.verify(state, this.hosted);
     const { id } = state;
     const choices = 'removal' in state ? keptRemoval(state.removal) : undefined;
     const of = choices ? { choices } : 'removalId' in state ? state : undefined;
-    if (!of) return;
-    this.host = this.pages.hosts.removal({ id, ...of }, this.hosted);
-    this.setTitle();
+    return of && hosts.removal({ id, ...of }, this.hosted);
   }
 
   private setTitle(): void {

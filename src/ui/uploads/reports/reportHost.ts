@@ -1,11 +1,11 @@
 import { t } from '@vscode/l10n';
 import { workspace, type Uri } from 'vscode';
-import { parseNightReport, type NightDocument } from '../../../app/nightly/report/nightReportFile';
+import { nightsIn, type NightDocument } from '../../../app/nightly/report/nightReportFile';
 import type { Receipt } from '../../../app/uploads/receipt/receipt';
 import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
 import { parseReportFile, requireReportSize } from '../../../app/uploads/report/reportFile';
 import { reportModel } from '../../../app/uploads/report/reportPage';
-import { parseVerifyReport } from '../../../app/verify/verifyReportFile';
+import { verifiedIn } from '../../../app/verify/verifyReportFile';
 import type { VerifyReport } from '../../../app/verify/verifyTypes';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
@@ -14,8 +14,8 @@ import type { UploadAction } from '../../../webview/uploadActions';
 import { copyText } from '../../base/copyText';
 import { readingFailure } from '../../base/editorSource';
 import type { HostedPage, PageHost } from '../page/pageHost';
-import { NightReportView, type ReportSources } from './nightReportView';
-import type { ReportView } from './reportView';
+import { nightsView } from './nightsView';
+import { toggle, type ReportSources, type ReportView } from './reportView';
 import { verifiedView } from './verifyHost';
 
 /** What the terminal leaves in a file, as far as a page shows it. */
@@ -24,6 +24,7 @@ export type ShownReport = Receipt | NightDocument | VerifyReport;
 /** The host's side of the page of a report that is only a file. */
 export class ReportHost extends DisposableOwner implements PageHost {
   private view: ReportView | undefined;
+  private readonly open = new Set<string>();
 
   constructor(
     private readonly uri: Uri,
@@ -46,7 +47,7 @@ export class ReportHost extends DisposableOwner implements PageHost {
     const report = await readReport(this.uri);
     this.view =
       'nights' in report
-        ? new NightReportView(report, this.uri, this.sources)
+        ? nightsView(report, this.uri, this.sources)
         : 'segments' in report
           ? verifiedView(report, this.uri, this.sources)
           : receiptView(report, this.uri);
@@ -54,12 +55,13 @@ export class ReportHost extends DisposableOwner implements PageHost {
   }
 
   async press(action: UploadAction, value = ''): Promise<void> {
-    await this.view?.press(action, value);
-    if (action === 'expand') await this.show();
+    if (action !== 'expand') return void (await this.view?.press(action, value));
+    toggle(this.open, value);
+    await this.show();
   }
 
   private async show(): Promise<void> {
-    const model = await this.view?.model();
+    const model = await this.view?.model(this.open);
     if (model && !this.disposed) this.page.show(model);
   }
 }
@@ -84,11 +86,7 @@ export async function readReport(uri: Uri): Promise<ShownReport> {
   try {
     requireReportSize((await workspace.fs.stat(uri)).size, name);
     const bytes = await workspace.fs.readFile(uri);
-    return (
-      parseNightReport(bytes, name) ??
-      parseVerifyReport(bytes, name) ??
-      parseReportFile(bytes, name)
-    );
+    return parseReportFile<NightDocument | VerifyReport>(bytes, name, nightsIn, verifiedIn);
   } catch (error) {
     throw error instanceof Failure ? error : readingFailure(error, uri, 'openReportFile');
   }

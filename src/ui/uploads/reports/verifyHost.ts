@@ -9,15 +9,21 @@ import { VerifyRecord } from '../../../app/verify/verifyRecord';
 import type { VerifyReport } from '../../../app/verify/verifyTypes';
 import { VERIFIED_FOR, verifyUploads, type VerifySources } from '../../../app/verify/verifyUploads';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import { Failure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import { compact } from '../../../common/records';
 import type { UploadState } from '../../../webview/protocol';
 import type { UploadAction } from '../../../webview/uploadActions';
 import { copyText } from '../../base/copyText';
+import { accountOf } from '../../panels/panel';
 import { runCommand, type HostedPage, type PageHost } from '../page/pageHost';
-import { accountOf, jobsHere, showSegment, type ReportSources } from './nightReportView';
-import type { ReportView } from './reportView';
+import {
+  accountHere,
+  jobsHere,
+  showSegment,
+  toggle,
+  type ReportSources,
+  type ReportView,
+} from './reportView';
 
 /** What a window verifies uploads by. */
 export interface WindowVerify extends VerifySources {
@@ -45,21 +51,22 @@ export class VerifyHost extends DisposableOwner implements PageHost {
     this.register(
       sources.history.onDidChange(({ accountKey, kind }) => {
         if (kind === 'explained' && accountKey === state.verifies)
-          void this.verify({}).catch(page.fail);
+          void this.follow().catch(page.fail);
       }),
     );
   }
 
   /** Reads what has no reading since the last computation the first time only. */
   async draw(): Promise<void> {
-    if (!this.report) return this.verify({ read: this.sources.read });
-    this.show();
+    if (this.report) this.show();
+    else await this.verify(false);
   }
 
   async press(action: UploadAction, value = ''): Promise<void> {
-    if (action === 'check') return this.verify({ read: this.sources.read, isAnew: true });
-    if (action === 'explain') return this.explain(value);
-    if (this.report) await look(this.report, this.account, this.open, action, value);
+    if (action === 'check') return this.verify(true);
+    if (action === 'explain') await this.explain(value);
+    else if (action === 'expand') toggle(this.open, value);
+    else if (this.report) await look(this.report, this.account, action, value);
     this.show();
   }
 
@@ -67,27 +74,19 @@ export class VerifyHost extends DisposableOwner implements PageHost {
     return this.sources.accounts.byKey(this.state.verifies);
   }
 
-  private async verify(
-    how: Pick<Parameters<typeof verifyUploads>[2], 'read' | 'isAnew'>,
-  ): Promise<void> {
+  private async verify(isAnew: boolean): Promise<void> {
     const { sources } = this;
     if (this.isReading) return;
     const { signal } = this.ending;
     this.isReading = true;
     try {
-      await sources.accounts.require();
-      const { account } = this;
-      if (!account)
-        throw new Failure(
-          'unknown-account',
-          t('This account isn’t shown. Select it, then try again.'),
-          'verifyUploads',
-        );
-      // What is known is shown at once.
+      const account = await accountOf(sources.accounts, this.state.verifies);
       const since = Date.now() - VERIFIED_FOR;
-      this.report = await verifyUploads(sources, account, { since });
+      // What is known is shown at once.
+      this.report ??= await verifyUploads(sources, account, { since });
       this.show();
-      if (how.read) this.report = await verifyUploads(sources, account, { ...how, since, signal });
+      const { read } = sources;
+      this.report = await verifyUploads(sources, account, { since, read, isAnew, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
@@ -104,6 +103,14 @@ export class VerifyHost extends DisposableOwner implements PageHost {
     await new VerifyRecord(sources.history, sources.open).explain(account.key, one);
   }
 
+  /** Follows what was explained, here or on the page of a segment. */
+  private async follow(): Promise<void> {
+    const { account, sources } = this;
+    if (!account || !this.report) return;
+    this.report = await verifyUploads(sources, account, { since: Date.now() - VERIFIED_FOR });
+    this.show();
+  }
+
   private show(): void {
     const { report, account, open, isReading } = this;
     if (!report || this.disposed) return;
@@ -115,16 +122,15 @@ export class VerifyHost extends DisposableOwner implements PageHost {
 
 /** What a file says of uploads that were verified: it can only be read. */
 export function verifiedView(report: VerifyReport, uri: Uri, sources: ReportSources): ReportView {
-  const open = new Set<string>();
   return {
-    model: () =>
+    model: (open) =>
       verifyModel(
         compact({
-          ...{ report, account: accountOf(report, sources), open },
+          ...{ report, account: accountHere(report, sources), open },
           ...{ jobs: jobsHere(sources), name: fileName(uri).forTree() },
         }),
       ),
-    press: (action, value) => look(report, accountOf(report, sources), open, action, value),
+    press: (action, value) => look(report, accountHere(report, sources), action, value),
   };
 }
 
@@ -132,13 +138,10 @@ export function verifiedView(report: VerifyReport, uri: Uri, sources: ReportSour
 async function look(
   report: VerifyReport,
   account: AccountHandle | undefined,
-  open: Set<string>,
   action: UploadAction,
   value: string,
 ): Promise<void> {
-  if (action === 'expand') {
-    if (!open.delete(value)) open.add(value);
-  } else if (action === 'showSegment') await showSegment(account, value);
+  if (action === 'showSegment') await showSegment(account, value);
   else if (action === 'copyReport') await copyText(verifyDocument(report));
   else await runCommand(action, value);
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseVerifyReport } from '../../../../src/app/verify/verifyReportFile';
+import { parseReportFile } from '../../../../src/app/uploads/report/reportFile';
+import { verifiedIn } from '../../../../src/app/verify/verifyReportFile';
 import { Failure } from '../../../../src/common/failure';
-import { VERIFIED } from './verifyReports';
+import { APP, VERIFIED } from './verifyReports';
 
 const read = (document: object): unknown =>
-  parseVerifyReport(new TextEncoder().encode(JSON.stringify(document)), 'verify.json');
+  parseReportFile(Buffer.from(JSON.stringify(document)), 'verify.json', verifiedIn);
 
 describe('a report of verified uploads in a file', () => {
   it('is read back as it was written', () => {
@@ -12,11 +13,13 @@ describe('a report of verified uploads in a file', () => {
   });
 
   it('is no other document, and none that lacks something', () => {
-    assert.equal(read({ version: 1, report: {} }), undefined);
+    assert.equal(verifiedIn({ version: 1, report: {} }), undefined);
     for (const verified of [
       { ...VERIFIED, at: 'now' },
       { ...VERIFIED, segments: [{ segmentId: '1', state: 'fine' }] },
       { ...VERIFIED, account: {} },
+      { ...VERIFIED, segments: [APP, APP] },
+      null,
     ])
       assert.throws(
         () => read({ version: 1, verified }),

@@ -39,7 +39,7 @@ export const APP = verified({
 
 const many = (count: number, changes: Partial<VerifiedSegment>): VerifiedSegment[] =>
   Array.from({ length: count }, (_, index) =>
-    verified({ segmentId: `${changes.state} ${index}`, ...changes }),
+    verified({ segmentId: `${changes.state?.length}${index}`, ...changes }),
   );
 
 export const VERIFIED: VerifyReport = {

@@ -59,6 +59,10 @@ describe('the page of a night', () => {
     ]);
     assert.deepEqual(ways({ declared: undefined }), [['*Show Segment'], ['*Show Segment']]);
     assert.deepEqual(ways({ declared: undefined, account: undefined }), [[], []]);
+    // Another file can’t be all parts of an export.
+    const parts = { ...LAPSED, files: ['a.csv', 'b.csv'] };
+    const [line] = needs(morningModel(morning([here({ ...NIGHT, entries: [parts] })])));
+    assert.deepEqual(waysOf(line), ['*Review and Send…', 'Show Entry']);
     // The entry was deleted since.
     assert.deepEqual(ways({ declared: new Set([APP_USERS.segmentId]) })[0], ['*Show Segment']);
     const broken = sentEntry('5', 9, { accepted: 4, refused: 5 }, { outcome: 'refused-too-much' });

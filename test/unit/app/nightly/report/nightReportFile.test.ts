@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import type { NightReport } from '../../../../../src/app/nightly/report/nightReport';
-import { parseNightReport } from '../../../../../src/app/nightly/report/nightReportFile';
+import {
+  nightsIn,
+  type NightDocument,
+} from '../../../../../src/app/nightly/report/nightReportFile';
+import { parseReportFile } from '../../../../../src/app/uploads/report/reportFile';
 import { Failure } from '../../../../../src/common/failure';
 import { report } from '../../uploads/page/jobs';
 
@@ -42,10 +46,13 @@ const NIGHT: NightReport = {
     },
   ],
 };
-const parse = (document: unknown): ReturnType<typeof parseNightReport> =>
-  parseNightReport(new TextEncoder().encode(JSON.stringify(document)), 'n.json');
+const parse = (document: unknown): NightDocument => {
+  const found = parseReportFile(Buffer.from(JSON.stringify(document)), 'n.json', nightsIn);
+  assert.ok('nights' in found);
+  return found;
+};
 
-describe('parseNightReport', () => {
+describe('the report of nights in a file', () => {
   it('reads what a run of one nightly file or several leaves', () => {
     assert.deepEqual(parse({ version: 1, exitCode: 3, night: NIGHT }), {
       nights: [NIGHT],
@@ -54,8 +61,8 @@ describe('parseNightReport', () => {
     assert.deepEqual(parse({ version: 1, nights: [NIGHT, NIGHT] }), { nights: [NIGHT, NIGHT] });
   });
 
-  it('leaves other documents to others', () => {
-    assert.equal(parse({ version: 1, report: {} }), undefined);
+  it('is no other document', () => {
+    assert.equal(nightsIn({ version: 1, report: {} }), undefined);
   });
 
   it('takes over nothing else, and texts on one line', () => {
@@ -64,7 +71,10 @@ describe('parseNightReport', () => {
       version: 1,
       night: { ...NIGHT, more: 1, entries: [{ ...entry, notes: ['two\nlines'], secret: 'x' }] },
     });
-    assert.deepEqual(found?.nights[0].entries, [{ ...entry, notes: ['two lines'] }]);
+    assert.deepEqual(found.nights[0].entries, [{ ...entry, notes: ['two lines'] }]);
+    const list = { path: 'all.csv', maxAge: 'soon', people: -1 };
+    const [{ suppress }] = parse({ version: 1, night: { ...NIGHT, suppress: [list] } }).nights;
+    assert.deepEqual(suppress, [{ path: 'all.csv' }]);
   });
 
   for (const [what, night] of Object.entries({
@@ -74,6 +84,11 @@ describe('parseNightReport', () => {
       ...NIGHT,
       entries: [{ ...NIGHT.entries[0], report: { ...NIGHT.entries[0].report, rows: 999_999 } }],
     },
+    'a segment that isn’t an ID': {
+      ...NIGHT,
+      entries: [{ ...NIGHT.entries[2], segmentId: '3 4' }],
+    },
+    'a segment that is there twice': { ...NIGHT, entries: [NIGHT.entries[2], NIGHT.entries[2]] },
     'no entries': { ...NIGHT, entries: undefined },
     nothing: null,
   }))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ReceiptFacts } from '../../../../../src/app/uploads/receipt/receipt';
+import type { Receipt, ReceiptFacts } from '../../../../../src/app/uploads/receipt/receipt';
 import { reportJson } from '../../../../../src/app/uploads/report/reportDocument';
 import {
   parseReportFile,
@@ -25,7 +25,7 @@ const REPORT: Report = {
   },
 };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const parse = (document: unknown): ReturnType<typeof parseReportFile> =>
+const parse = (document: unknown): Receipt =>
   parseReportFile(bytes(JSON.stringify(document)), 'r.json');
 const withReport = (changes: object): unknown => ({
   version: 1,
@@ -40,7 +40,7 @@ function reasonFor(work: () => unknown): string {
     assert.ok(error instanceof Failure, String(error));
     assert.equal(error.code, 'bad-report');
     const [, reason = ''] =
-      /^“r\.json” isn’t the report of an upload: (.*)\. Save what /.exec(error.message) ?? [];
+      /^“r\.json” isn’t a report of criteo-audiences: (.*)\. Open what /.exec(error.message) ?? [];
     return reason;
   }
   return assert.fail('it was read');
