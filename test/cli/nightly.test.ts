@@ -187,6 +187,8 @@ describe('a nightly file', function () {
     it('takes no option that the file has a word for', async () => {
       const ended = endsWith(64, await world.run(['check', file, '--segment', a]));
       assert.match(ended.stderr, /A nightly file says that itself\. Leave out “--segment”\./);
+      const csv = ['check', 'exports/a.csv', '--type', 'Email', '--only', a];
+      assert.match(endsWith(64, await world.run(csv)).stderr, /“--only” is for nightly files\./);
     });
   });
 

@@ -7,6 +7,7 @@ import { formatLabel } from '../../identifiers/formatLabel';
 import type { JobSummary } from '../../upload/jobTypes';
 import { lastComputation, shownSince } from '../../upload/schedule';
 import type { AccountHandle } from '../accounts/account';
+import { accountOfReport } from '../accounts/plainAccount';
 import { changesInHistory } from '../segments/changesInHistory';
 import { isAccountFailure } from '../segments/readings/accountFailure';
 import { inParallel } from '../segments/readings/inParallel';
@@ -97,20 +98,12 @@ export async function verifyUploads(
     });
   const ids = chosen.map(({ segmentId }) => segmentId);
   const looks = read && unread.length > 0 ? await lookAt(sources, account, ids) : chosen;
-  for (const look of looks) {
-    const error = errors.get(look.segmentId);
-    if (error) look.error = error;
-  }
-  const name = account.label.forTree();
-  return compact<VerifyReport>({
-    account: compact({
-      id: account.accountId,
-      name: name === account.accountId ? undefined : name,
-    }),
-    isSandbox: account.sandbox || undefined,
+  for (const look of looks) look.error = errors.get(look.segmentId);
+  return {
+    ...accountOfReport(account),
     at: new Date().toISOString(),
     segments: await verified(sources, account, looks, jobs),
-  });
+  };
 }
 
 /** What is known of these segments, without a request. Only those that were changed from here. */

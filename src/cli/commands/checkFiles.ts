@@ -53,6 +53,9 @@ export function addCheckCommand(program: CliCommand): void {
         const { checkNightly } = await import('./nightly/runNightly');
         return checkNightly(context, files, flags);
       }
+      for (const name of ['only', 'all'] as const)
+        if (flags[name] !== undefined)
+          throw badArgument('check', t('“{0}” is for nightly files.', flagOf(name)));
       const { draft, planned, maxInvalid } = await checkFiles(context, files, flags, 'check');
       return checkResult(context, draft, planned, limitsOf({ maxInvalid }).maxRefused);
     });

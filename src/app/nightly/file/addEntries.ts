@@ -59,17 +59,16 @@ export function addEntries(
   return insertLast(text, segments, written);
 }
 
+/** What a nightly file says by itself, and its folder. */
+interface Written {
+  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly lists: readonly SuppressionChoice[];
+  readonly folder: string;
+}
+
 function writtenEntry(
   { id, name, operation, files, maxAge, keep, choices = {} }: NewEntry,
-  {
-    defaults,
-    lists,
-    folder,
-  }: {
-    defaults: Readonly<Record<string, unknown>>;
-    lists: readonly SuppressionChoice[];
-    folder: string;
-  },
+  { defaults, lists, folder }: Written,
 ): Record<string, unknown> {
   const paths = files?.map((path) => writtenPath(path, folder));
   const suppress = choices.suppress

@@ -31,7 +31,9 @@ export async function findFiles(
   { files, maxAge, choices }: Pick<NightlyEntry, 'files' | 'maxAge' | 'choices'>,
   now: number,
 ): Promise<FoundFiles> {
-  const paths = await Promise.all(files.map((file) => findFile(file, maxAge, now)));
+  const paths: string[] = [];
+  // In order: what is told is of the first one.
+  for (const file of files) paths.push(await findFile(file, maxAge, now));
   const lists = (choices.suppress ?? []).map(({ file }) => fileURLToPath(file));
   const [real, realLists] = await Promise.all([paths, lists].map(realPaths));
   for (const [index, path] of real.entries()) {
@@ -69,23 +71,15 @@ async function findFile(file: string, maxAge: string | undefined, now: number): 
     throw new Failure('export-missing', t('{0} isn’t there.', fileNameOf(path)));
   const writtenAt = nameAge(basename(path))?.writtenAt ?? modifiedAt;
   const limit = maxAge === undefined ? Infinity : milliseconds(maxAge);
-  if (now - writtenAt > limit)
+  if (now - writtenAt > limit) {
+    const figures = [fileNameOf(path), duration(now - writtenAt), wholeDuration(limit)];
     throw new Failure(
       'export-missing',
       isPattern
-        ? t(
-            'The newest file, {0}, is {1} old, the limit is {2}.',
-            fileNameOf(path),
-            duration(now - writtenAt),
-            wholeDuration(limit),
-          )
-        : t(
-            '{0} was written {1} ago, the limit is {2}.',
-            fileNameOf(path),
-            duration(now - writtenAt),
-            wholeDuration(limit),
-          ),
+        ? t('The newest file, {0}, is {1} old, the limit is {2}.', ...figures)
+        : t('{0} was written {1} ago, the limit is {2}.', ...figures),
     );
+  }
   // It would be the newest for a long time, and never too old.
   if (isPattern && writtenAt - 2 * DAY > now)
     throw new Failure(

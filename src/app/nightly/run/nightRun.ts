@@ -4,6 +4,7 @@ import { sleep } from '../../../common/abort';
 import { toFailure, type Failure } from '../../../common/failure';
 import { compact } from '../../../common/records';
 import type { AccountHandle } from '../../accounts/account';
+import { accountOfReport } from '../../accounts/plainAccount';
 import type { NightlyEntry, NightlyFile } from '../file/nightlyFile';
 import type { NightEntry, NightList, NightReport } from '../report/nightReport';
 import { factsOf, notBegun, stoppedBy, type EntryFacts } from './entryEnds';
@@ -59,11 +60,9 @@ export class NightRun {
     }
     await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work()));
     const entries = ids.flatMap((id) => this.#ends.get(id) ?? []);
-    const name = account.label.forTree();
     return compact<NightReport>({
       file: path,
-      account: { id: account.accountId, ...(name !== account.accountId && { name }) },
-      isSandbox: account.sandbox || undefined,
+      ...accountOfReport(account),
       isCheck: control.isCheck || undefined,
       startedAt,
       finishedAt: new Date(services.now()).toISOString(),
