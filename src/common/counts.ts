@@ -100,3 +100,8 @@ export function identifiersText(value: number): string {
     other: t('{0} identifiers', count(value)),
   });
 }
+
+/** `3 others`, as a heading. */
+export function othersText(n: number): string {
+  return plural(n, { one: t('{0} other', count(n)), other: t('{0} others', count(n)) });
+}

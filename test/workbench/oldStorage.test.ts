@@ -192,7 +192,7 @@ describe('after an update from version 0.1.0', () => {
     );
     const same = await uploadPage(workbench, 'Add customers-2026-05.csv to Loyal customers');
     await same
-      .getByText(/Sending them again changes nothing\./)
+      .getByText(/sending them again changes nothing\./)
       .first()
       .waitFor();
     await same.getByRole('button', { name: 'Send Anyway', exact: true }).waitFor();

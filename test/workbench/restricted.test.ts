@@ -107,13 +107,22 @@ describe('a hostile folder', function () {
   it('changes nothing in Restricted Mode, but can protect an account', async () => {
     // Every sandbox has the same accounts.
     const sandbox = await startSandbox();
+    const { id } = (await sandbox.control.segments())[0];
     await sandbox.close();
     const accounts = [
       ...HOSTILE['criteoAudiences.accounts'],
       { id: sandbox.accountId, label: RENAMED, protected: true },
     ];
     const settings = JSON.stringify({ ...HOSTILE, 'criteoAudiences.accounts': accounts });
-    const options = { files: { '.vscode/settings.json': settings }, workspaceTrust: true };
+    // It would say where the file goes.
+    const night = JSON.stringify({
+      ...{ version: 1, account: sandbox.accountId, suppress: [] },
+      segments: [{ id, operation: 'remove', file: 'people.csv' }],
+    });
+    const options = {
+      files: { '.vscode/settings.json': settings, 'night.criteo.jsonc': night },
+      workspaceTrust: true,
+    };
     assert.deepEqual(await upload(options, 'restricted-1-restricted'), {
       ...PLAIN,
       badge: 'Sandbox, protected: nothing goes to Criteo',

@@ -135,7 +135,7 @@ describe('uploads in the window', () => {
     // The segment is known from the last upload of this file.
     await upload.heading('Add many.csv to Empty so far');
     assert.match(
-      await upload.text('Sending them again changes nothing'),
+      await upload.text('sending them again changes nothing'),
       /nothing has changed it from here since/,
     );
     await upload.press('Send Anyway');

@@ -31,16 +31,20 @@ export interface HistoryEntry extends SegmentFigures {
   jobId?: string;
 }
 
+/** `kind` is that of the added entry; undefined after `forget`. `explained`: see `VerifyRecord`. */
+interface HistoryChange {
+  accountKey: string;
+  segmentId: string;
+  kind?: HistoryEntry['kind'] | 'explained';
+}
+
 /** All readings taken from here, per account and segment. Kept in the extension's storage. */
 export interface History {
-  /** `kind` is that of the added entry; undefined after `forget`. */
-  readonly onDidChange: Event<{
-    accountKey: string;
-    segmentId: string;
-    kind?: HistoryEntry['kind'];
-  }>;
+  readonly onDidChange: Event<HistoryChange>;
   of(account: Pick<AccountHandle, 'key'>, segmentId: string): Promise<readonly HistoryEntry[]>;
   add(account: AccountHandle, segmentId: string, entry: HistoryEntry): Promise<void>;
+  /** Tells that a person has explained the state of a segment. */
+  explained(accountKey: string, segmentId: string): void;
   /** The folder of an account's files; it need not exist. */
   folderOf(accountKey: string): string;
   /** IDs of the account's segments that have entries. */
@@ -60,11 +64,7 @@ const OPERATIONS: readonly string[] = ['add', 'remove', 'update', 'replace'] sat
  * crash doesn't affect others. Counts and times only, no identifiers.
  */
 class FileHistory implements History, Disposable {
-  private readonly changed = new Emitter<{
-    accountKey: string;
-    segmentId: string;
-    kind?: HistoryEntry['kind'];
-  }>();
+  private readonly changed = new Emitter<HistoryChange>();
   readonly onDidChange = this.changed.event;
 
   constructor(
@@ -104,6 +104,10 @@ class FileHistory implements History, Disposable {
       return;
     }
     this.changed.fire({ accountKey: account.key, segmentId, kind: entry.kind });
+  }
+
+  explained(accountKey: string, segmentId: string): void {
+    this.changed.fire({ accountKey, segmentId, kind: 'explained' });
   }
 
   async segments(accountKey: string): Promise<string[]> {

@@ -31,7 +31,7 @@ interface Line {
 export class VerifyRecord {
   /** `open`: called before anything is written there. */
   constructor(
-    private readonly history: Pick<History, 'folderOf'>,
+    private readonly history: Pick<History, 'folderOf'> & Partial<Pick<History, 'explained'>>,
     private readonly open?: () => Promise<unknown>,
   ) {}
 
@@ -51,6 +51,7 @@ export class VerifyRecord {
     at = Date.now(),
   ): Promise<void> {
     await this.append(accountKey, [{ kind: 'explained', segmentId, state, at }]);
+    this.history.explained?.(accountKey, segmentId);
   }
 
   /**

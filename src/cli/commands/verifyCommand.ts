@@ -26,6 +26,7 @@ import {
   verifyUploads,
   type VerifySources,
 } from '../../app/verify/verifyUploads';
+import { othersText } from '../../common/counts';
 import { badArgument } from '../../common/failure';
 import { count, utcDateTime } from '../../common/format';
 import { present } from '../../common/records';
@@ -179,7 +180,7 @@ function verifyLines({ account, isSandbox, at, segments }: VerifyReport, all: bo
       const { by } = verifiedTexts(one);
       return [rows[index], ...(by === '' ? [] : [`${GAP}${GAP}${by}`])];
     }),
-    ...(all || others.length === 0 ? [] : [othersText(others)]),
+    ...(all || others.length === 0 ? [] : [othersLine(others)]),
   ];
 }
 
@@ -188,10 +189,10 @@ function nowText({ read }: VerifiedSegment): string {
 }
 
 /** `57 others: as expected 44, not computed yet 12 (--all shows them)` */
-function othersText(others: readonly VerifiedSegment[]): string {
+function othersLine(others: readonly VerifiedSegment[]): string {
   const states = VERIFY_STATES.flatMap((state) => {
     const own = others.filter((one) => one.state === state).length;
     return own > 0 ? `${stateName(state)} ${count(own)}` : [];
   });
-  return t('{0} others: {1} (--all shows them)', count(others.length), states.join(', '));
+  return t('{0}: {1} (--all shows them)', othersText(others.length), states.join(', '));
 }

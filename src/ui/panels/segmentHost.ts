@@ -310,8 +310,8 @@ export class SegmentHost implements PanelController<SegmentToHost> {
     const { segmentIds } = this.panel.state;
     const histories = await Promise.all(segmentIds.map((id) => this.history.of(account, id)));
     this.shownJobs = new Set(histories.flat().flatMap(({ jobId }) => jobId ?? []));
-    // Without an upload there is nothing to load the upload code for.
-    const hasUploads = this.shownJobs.size > 0;
+    // If nothing was changed from here, there is nothing to load the upload code for.
+    const hasUploads = histories.flat().some(({ kind }) => kind !== 'reading');
     const jobs = hasUploads ? await this.records.of(account).catch(() => []) : [];
     const leftSince = await Promise.all(
       (hasUploads ? segmentIds : []).map((id) =>

@@ -204,7 +204,7 @@ export function registerUploads(
   registerRemovalCommands(commands, accounts, removals, pages);
   registerOpenReportFile(commands, pages);
   registerVerify(commands, accounts, pages, verifying);
-  own(verifyNotices({ ...verifying, history }, pages));
+  own(verifyNotices(verifying, pages));
   new ManagePairings(commands, pairings, accounts, segments, view);
   registerProblemCommands(commands, problems, documents);
   registerExport(commands, problems);

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { othersText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { compact, present } from '../../../common/records';
@@ -71,7 +72,7 @@ function restTitle(all: readonly EntryView[]): string {
   const rest = all.filter(({ entry }) => !needsPerson(entry));
   return rest.every(({ entry }) => isDone(entry))
     ? doneHeading(rest.map(({ entry }) => entry))
-    : t('{0} others', count(rest.length));
+    : othersText(rest.length);
 }
 
 /** The nightly file, when it ran, and where: of several files, as far as they are the same. */

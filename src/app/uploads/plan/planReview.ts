@@ -353,11 +353,11 @@ function unchangedText({ options }: Plan, since: string): string {
   const time = dateTime(Date.parse(since));
   return options.operation === 'remove'
     ? t(
-        'The same identifiers were removed from this segment on {0}, and nothing has changed it from here since. Sending them again changes nothing.',
+        'The same identifiers were removed from this segment on {0}, and nothing has changed it from here since. Unless they were added elsewhere, sending them again changes nothing.',
         time,
       )
     : t(
-        'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. Sending them again changes nothing.',
+        'The same identifiers were uploaded to this segment on {0}, and nothing has changed it from here since. Unless they were removed elsewhere, sending them again changes nothing.',
         time,
       );
 }

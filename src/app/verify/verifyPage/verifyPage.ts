@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { othersText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
 import { count, utcDateTime } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
@@ -72,7 +73,7 @@ export function verifyModel(input: VerifyInput): UploadModel {
         groups: [{ id: 'bad', lines: bad.map((one) => lineOf(one, input, true)) }],
       }),
       stateTable({
-        title: bad.length > 0 ? t('{0} others', count(others.length)) : t('Segments'),
+        title: bad.length > 0 ? othersText(others.length) : t('Segments'),
         heads: [t('What'), t('Details'), t('Segments')],
         untold: true,
         groups: [{ id: 'others', lines: foldedLines(foldsOf(others, input), open) }],

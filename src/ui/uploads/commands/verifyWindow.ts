@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import { window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import type { History } from '../../../app/segments/history';
 import { VerifyNotices } from '../../../app/verify/verifyNotices';
 import { noticeText } from '../../../app/verify/verifyTexts';
 import type { VerifyReport } from '../../../app/verify/verifyTypes';
@@ -37,7 +36,7 @@ export function registerVerify(
 
 /** Shows one notification for all segments that aren't as expected any more. */
 export function verifyNotices(
-  sources: WindowVerify & { history: Pick<History, 'onDidChange'> },
+  sources: WindowVerify,
   pages: Pick<UploadPages, 'openVerify'>,
 ): VerifyNotices {
   return new VerifyNotices(sources, ({ key }, segments) => {

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Uri } from 'vscode';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
+import type { History } from '../../../app/segments/history';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { verifyDocument } from '../../../app/verify/verifyDocument';
 import { verifyModel } from '../../../app/verify/verifyPage/verifyPage';
@@ -27,6 +28,7 @@ import {
 /** What a window verifies uploads by. */
 export interface WindowVerify extends VerifySources {
   readonly accounts: Pick<Accounts, 'byKey' | 'require' | 'shown' | 'onDidChange'>;
+  readonly history: VerifySources['history'] & Pick<History, 'explained' | 'onDidChange'>;
   readonly events: Pick<JobEvents, 'engine'>;
   read(account: AccountHandle, segmentId: string): Promise<unknown>;
 }
@@ -46,6 +48,12 @@ export class VerifyHost extends DisposableOwner implements PageHost {
   ) {
     super();
     this.register({ dispose: () => this.ending.abort() });
+    this.register(
+      sources.history.onDidChange(({ accountKey, kind }) => {
+        if (kind === 'explained' && accountKey === state.verifies)
+          void this.refresh().catch(page.fail);
+      }),
+    );
   }
 
   /** Reads what has no reading since the last computation the first time only. */
@@ -67,18 +75,14 @@ export class VerifyHost extends DisposableOwner implements PageHost {
   }
 
   private async verify(isAnew: boolean): Promise<void> {
-    const { sources } = this;
+    const { read } = this.sources;
     if (this.isReading) return;
     const { signal } = this.ending;
     this.isReading = true;
     try {
-      const account = await accountOf(sources.accounts, this.state.verifies);
-      const since = Date.now() - VERIFIED_FOR;
       // What is known is shown at once.
-      this.report ??= await verifyUploads(sources, account, { since });
-      this.show();
-      const { read } = sources;
-      this.report = await verifyUploads(sources, account, { since, read, isAnew, signal });
+      await this.refresh();
+      await this.refresh({ read, isAnew, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
@@ -87,14 +91,21 @@ export class VerifyHost extends DisposableOwner implements PageHost {
     }
   }
 
+  private async refresh(
+    how?: Pick<Parameters<typeof verifyUploads>[2], 'read' | 'isAnew' | 'signal'>,
+  ): Promise<void> {
+    const account = await accountOf(this.sources.accounts, this.state.verifies);
+    const since = Date.now() - VERIFIED_FOR;
+    this.report = await verifyUploads(this.sources, account, { ...how, since });
+    this.show();
+  }
+
   /** Ends the state of a segment: a person knows why it is so. */
   private async explain(segmentId: string): Promise<void> {
     const { account, report, sources } = this;
     const one = report?.segments.find((segment) => segment.segmentId === segmentId);
-    if (!account || !one) return;
-    await new VerifyRecord(sources.history, sources.open).explain(account.key, one);
-    const since = Date.now() - VERIFIED_FOR;
-    this.report = await verifyUploads(sources, account, { since });
+    if (account && one)
+      await new VerifyRecord(sources.history, sources.open).explain(account.key, one);
   }
 
   private show(): void {

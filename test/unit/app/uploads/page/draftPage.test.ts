@@ -403,7 +403,7 @@ describe('the page of a draft', () => {
       ]);
       assert.equal(button(model)?.label, 'Add the Other 940 Anyway');
       const again = ready(plan({ unchangedSince: '2026-03-04T08:00:00Z' }));
-      assert.match(again.intro[0].text, /Sending them again changes nothing/);
+      assert.match(again.intro[0].text, /sending them again changes nothing/);
       assert.equal(button(again)?.label, 'Send Anyway');
     });
   });

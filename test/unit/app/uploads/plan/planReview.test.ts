@@ -174,7 +174,7 @@ describe('the safety checks of a plan', () => {
         view({ plan: plan({ unchangedSince: '2026-03-04T08:00:00Z' }) }),
         LIMITS,
       ).join(),
-      /were uploaded to this segment.*Sending them again changes nothing/,
+      /were uploaded to this segment.*sending them again changes nothing/,
     );
     const removal = plan({ unchangedSince: '2026-03-04T08:00:00Z' }, { operation: 'remove' });
     assert.match(confirmationReasons(view({ plan: removal }), LIMITS).join(), /were removed from/);
