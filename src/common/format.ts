@@ -106,10 +106,10 @@ export function wholePercent(ratio: number): string {
 }
 
 /** A ratio 0–1 → `12.5%`. */
-export function percent(ratio: number): string {
+export function percent(ratio: number, maximumFractionDigits = 1): string {
   return new Intl.NumberFormat(formatLanguage(), {
     style: 'percent',
-    maximumFractionDigits: 1,
+    maximumFractionDigits,
   }).format(ratio);
 }
 

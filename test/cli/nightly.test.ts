@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended } from './support/cli';
+import { MovedClock } from './support/movedClock';
 import { nightOf, statesOf, writeExport, writeNightly } from './support/nightly';
 import { useWorld } from './support/world';
 
@@ -67,6 +68,57 @@ describe('a nightly file', function () {
     const night = nightOf(endsWith(0, await run('--json')));
     assert.deepEqual(statesOf(night), { [a]: 'up-to-date finished', [b]: 'sent finished' });
     await has(b, people(20));
+  });
+
+  it('sends again what an undo or another add has changed', async () => {
+    const confirm = ['--confirm', world.sandbox.accountId];
+    file = writeNightly(world, [
+      { id: a, operation: 'replace', file: 'exports/a.csv', minKept: 0 },
+      { id: b, operation: 'add', file: 'exports/b.csv' },
+    ]);
+    endsWith(0, await run(...confirm));
+    writeExport(world, 'more.csv', people(5, 28));
+    endsWith(0, await world.run(['add', 'more.csv', '--segment', a]));
+    const more = endsWith(0, await world.run(['add', 'more.csv', '--segment', b, '--json']));
+    const { report } = documentOf<{ report: { jobId: string } }>(more);
+    writeExport(world, 'more.csv', people(5, 0));
+    const some = endsWith(0, await world.run(['add', 'more.csv', '--segment', b, '--json']));
+    const { jobId } = documentOf<{ report: { jobId: string } }>(some).report;
+    assert.notEqual(jobId, report.jobId);
+    // Others can't be told apart from these: they leave with them.
+    endsWith(0, await world.run(['uploads', 'undo', jobId, '--min-kept', '0']));
+    await has(b, [...people(15, 5), ...people(5, 28)]);
+    const night = nightOf(endsWith(0, await run(...confirm, '--json')));
+    assert.deepEqual(statesOf(night), { [a]: 'sent finished', [b]: 'sent finished' });
+    await has(a, people(30));
+    await has(b, [...people(20), ...people(5, 28)]);
+  });
+
+  it('doesn’t call it up to date where the segment or the kept file is gone', async () => {
+    endsWith(0, await run());
+    fs.rmSync(path.join(world.stateFolder, 'kept'), { recursive: true });
+    const other = ['--confirm', world.sandbox.accountId, '--state-dir', 'other'];
+    endsWith(0, await world.run(['segments', 'delete', b, ...other]));
+    assert.deepEqual(statesOf(nightOf(endsWith(3, await run('--json')))), {
+      [a]: 'sent finished',
+      [b]: 'stopped failed segment-not-found',
+    });
+    // So the next one knows who left.
+    writeExport(world, 'exports/a.csv', people(30, 3));
+    endsWith(3, await run());
+    await has(a, people(30, 3));
+  });
+
+  it('sends what a file has once it has been read, and knows that again', async () => {
+    const held = world.gate.hold('statistics', 1, 'response');
+    const running = run('--only', a, '--json');
+    await held.reached;
+    writeExport(world, 'exports/a.csv', people(40));
+    held.release();
+    assert.deepEqual(statesOf(nightOf(endsWith(0, await running))), { [a]: 'sent finished' });
+    await has(a, people(40));
+    const again = nightOf(endsWith(0, await run('--only', a, '--json')));
+    assert.deepEqual(statesOf(again), { [a]: 'up-to-date finished' });
   });
 
   it('says that the name of a file is that of opt-outs', async () => {
@@ -166,6 +218,17 @@ describe('a nightly file', function () {
     assert.match(endsWith(64, await run('--only', '1')).stderr, /“--only” names a segment/);
   });
 
+  it('sends nothing where another file of the same line is not for the account that was chosen', async () => {
+    const other = { id: '1', operation: 'add', file: 'exports/b.csv' };
+    writeNightly(world, [other], { account: '1' }, 'other.criteo.jsonc');
+    const ended = endsWith(
+      64,
+      await run('other.criteo.jsonc', '--account', world.sandbox.accountId),
+    );
+    assert.match(ended.stderr, /is for account 1, but account \d+ was chosen/);
+    assert.equal(sent(), 0);
+  });
+
   it('has no segment of another file in the same line', async () => {
     const entry = { id: b, operation: 'add', file: 'exports/b.csv' };
     const other = writeNightly(world, [entry], {}, 'other.criteo.jsonc');
@@ -212,6 +275,23 @@ describe('a nightly file', function () {
       endsWith(0, await run('--deadline', at(60)));
     });
 
+    it('begins nothing either that was checked before it', async () => {
+      const clock = new MovedClock(() => world.gate.unanswered > 0);
+      clock.start();
+      try {
+        const held = world.gate.hold('statistics', 1, 'response');
+        const running = run('--only', a, '--json', '--deadline', at(2));
+        await held.reached;
+        clock.moveTo(clock.now + 5 * 60_000);
+        held.release();
+        const night = nightOf(endsWith(5, await running));
+        assert.deepEqual(statesOf(night), { [a]: 'not-begun gave-up' });
+        assert.equal(sent(), 0);
+      } finally {
+        clock.stop();
+      }
+    });
+
     it('says what it must be', async () => {
       for (const wrong of ['23:30', '24:00Z', 'tonight'])
         assert.match(endsWith(64, await run('--deadline', wrong)).stderr, /such as 23:30Z/);
@@ -247,6 +327,19 @@ describe('a nightly file', function () {
     assert.deepEqual(statesOf(night)[b], 'stopped gave-up file-changed');
   });
 
+  it('waits for a suppression list that is being written', async () => {
+    writeExport(world, 'out.csv', people(3), 0);
+    file = writeNightly(world, [{ id: b, operation: 'add', file: 'exports/b.csv' }], {
+      suppress: ['out.csv'],
+    });
+    const { entries } = nightOf(endsWith(5, await run('--max-wait', '0s', '--json')));
+    assert.equal(entries[0].error?.message, 'out.csv kept changing while it was waited for.');
+    assert.equal(sent(), 0);
+    writeExport(world, 'out.csv', people(3));
+    endsWith(0, await run());
+    await has(b, people(17, 3));
+  });
+
   it('is stopped in order by an interruption, and finished by the same line', async () => {
     const held = world.gate.hold('addRemove', 1, 'response');
     const running = world.start(['run', file, '--json']);
@@ -276,6 +369,17 @@ describe('a nightly file', function () {
     assert.deepEqual(statesOf(night), { [a]: 'sent finished', [b]: 'up-to-date finished' });
     // Neither was sent by both.
     assert.equal(world.gate.count('addRemove'), 2);
+  });
+
+  it('does not send what another process has sent while it was checked', async () => {
+    const held = world.gate.hold('statistics', 1, 'response');
+    const slow = world.start(['run', file, '--only', a, '--json']);
+    await held.reached;
+    endsWith(0, await run('--only', a));
+    held.release();
+    const night = nightOf(endsWith(0, await slow.ended));
+    assert.deepEqual(statesOf(night), { [a]: 'up-to-date finished' });
+    assert.equal(world.gate.count('addRemove'), 1);
   });
 
   it('gives up waiting for another process after the longest wait', async () => {

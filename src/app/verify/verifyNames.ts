@@ -1,22 +1,16 @@
-import type { AccountHandle } from '../accounts/account';
+import { searchInParts } from '../audiences/segmentNames';
 import { isAccountFailure } from '../segments/readings/accountFailure';
 import type { SegmentList } from '../segments/segmentList';
 import type { VerifySources } from './verifyUploads';
 
-/** IDs of one search. */
-const SEARCHED = 500;
-
 /** The names and retailers of segments: those that aren't known yet are searched for. */
 export function namesFrom(list: Pick<SegmentList, 'find' | 'search'>): VerifySources['named'] {
-  return async (account: AccountHandle, segmentIds) => {
+  return async (account, segmentIds) => {
     const unknown = segmentIds.filter((id) => !list.find(account, id));
-    for (let from = 0; from < unknown.length; from += SEARCHED) {
-      const some = { segmentIds: unknown.slice(from, from + SEARCHED) };
-      await list.search(account, some).catch((error: unknown) => {
-        // What was found is worth more than the names.
-        if (isAccountFailure(error)) throw error;
-      });
-    }
+    await searchInParts(list, account, unknown).catch((error: unknown) => {
+      // What was found is worth more than the names.
+      if (isAccountFailure(error)) throw error;
+    });
     return namesIn(list)(account, segmentIds);
   };
 }

@@ -1,14 +1,6 @@
 import { t } from '@vscode/l10n';
 import { segmentsText } from '../../common/counts';
-import {
-  allOf,
-  count,
-  formatLanguage,
-  percent,
-  plural,
-  utcClock,
-  utcDateTime,
-} from '../../common/format';
+import { allOf, count, percent, plural, utcClock, utcDateTime } from '../../common/format';
 import { OutsideText, plainText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import { liveAround, nextComputation } from '../../upload/schedule';
@@ -56,7 +48,7 @@ export function foldText(all: readonly VerifiedSegment[]): string {
   if (isExplained) return t('The reason is known');
   switch (state) {
     case 'as-expected':
-      return t('The size is in the range that follows from what was sent');
+      return t('The size isn’t much less than follows from what was sent');
     case 'not-computed':
       return t('Criteo can’t have what was sent in the size yet');
     default:
@@ -110,7 +102,7 @@ const TEXTS: Readonly<Record<VerifyState, (one: VerifiedSegment) => Said>> = {
   }),
   'matches-almost-nobody': ({ read = { at: '' }, upload }) => {
     const { identifiers = 0, matches, matchRate = (matches ?? 0) / identifiers } = read;
-    const rate = finePercent(matchRate);
+    const rate = percent(matchRate, 2);
     return {
       text:
         matches === undefined
@@ -184,14 +176,6 @@ function lastSent({
           hash !== undefined && t('as {0}', hash),
         ]).join(', '),
       );
-}
-
-/** `0.04%`. */
-function finePercent(ratio: number): string {
-  return new Intl.NumberFormat(formatLanguage(), {
-    style: 'percent',
-    maximumFractionDigits: 2,
-  }).format(ratio);
 }
 
 /** Names in a notice. */

@@ -185,12 +185,11 @@ async function verified(
   };
   const falls = looks.map(fallOf);
   const segments = await Promise.all(
-    looks.map(async (look): Promise<VerifiedSegment> => {
-      const { segmentId, verdict, error } = look;
+    looks.map(async ({ segmentId, verdict, error }, index): Promise<VerifiedSegment> => {
       const { state, isExplained, read, before, expected, since, change } = verdict;
       const { name, retailerId } = named.get(segmentId) ?? {};
       const job = change?.jobId === undefined ? undefined : byId.get(change.jobId);
-      const fall = fallOf(look);
+      const fall = falls[index];
       const others = fall === undefined ? 0 : falls.filter((one) => one === fall).length - 1;
       return compact<VerifiedSegment>({
         segmentId,

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { AccountHandle } from '../../app/accounts/account';
+import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { takeReading } from '../../app/segments/statistics';
-import { AGE, milliseconds } from '../../app/uploads/choices/suppressionChoice';
+import { age, milliseconds } from '../../app/uploads/choices/suppressionChoice';
 import { outcomeOfFailure } from '../../app/uploads/outcome';
 import { verifyDocument } from '../../app/verify/verifyDocument';
 import { namesFrom } from '../../app/verify/verifyNames';
@@ -97,15 +98,10 @@ export function addVerifyCommand(uploads: CliCommand): void {
  * `--since` in milliseconds; by default, segments that were chosen are verified whenever they were changed.
  * Throws `Failure` 'bad-argument'.
  */
-function sinceOf({ since }: VerifyFlags, isChosen: boolean): number | undefined {
-  if (since === undefined) return isChosen ? undefined : VERIFIED_FOR;
-  if (!AGE.test(since))
-    throw badArgument(
-      OPERATION,
-      t('“{0}” must be a number of minutes, hours or days: 90m, 26h or 7d.', '--since'),
-      since,
-    );
-  return milliseconds(since);
+function sinceOf(flags: VerifyFlags, isChosen: boolean): number | undefined {
+  const since = age.read(new Arguments({ since: flags.since }, OPERATION), 'since');
+  if (since !== undefined) return milliseconds(since);
+  return isChosen ? undefined : VERIFIED_FOR;
 }
 
 function sourcesOf(session: Session): VerifySources {

@@ -140,18 +140,17 @@ export function changedList(
 }
 
 /**
- * What an entry sent, once another job begins: an update or a replace may take it away, an undo does, and an
- * add may bring back whom it removed. Otherwise, it is as it was.
+ * What an entry sent, once another job begins: an update or a replace may take it away, and so may an undo,
+ * whoever else sent the same people. An add may bring back whom it removed, and nothing is added to what is
+ * replaced. Otherwise, it is as it was: whom a person removes is meant.
  */
 function entryDuring(
   entry: SentEntry | undefined,
   { operation, undoes }: ListJob['options'],
 ): SentEntry | undefined {
-  const isTaken =
-    operation === 'remove'
-      ? undoes !== undefined && undoes === entry?.jobId
-      : operation !== 'add' || entry?.operation === 'remove';
-  return isTaken ? undefined : entry;
+  const staysInAdd = entry?.operation === 'add' || entry?.operation === 'update';
+  const stays = operation === 'remove' ? undoes === undefined : operation === 'add' && staysInAdd;
+  return stays ? entry : undefined;
 }
 
 /**

@@ -13,8 +13,8 @@ import type { NightlyEntry } from './nightlyFile';
 export interface FoundFiles {
   /** Absolute paths. */
   readonly paths: readonly string[];
-  /** Until when to wait, in milliseconds since 1970, because one of them was changed within the last minute. */
-  readonly waitUntil?: number;
+  /** The one of them, or the suppression list, that was changed within the last minute: until when to wait. */
+  readonly wait?: { readonly path: string; readonly until: number };
 }
 
 /** A file that is still being written has changed within this time. */
@@ -31,40 +31,46 @@ export async function findFiles(
   { files, maxAge, choices }: Pick<NightlyEntry, 'files' | 'maxAge' | 'choices'>,
   now: number,
 ): Promise<FoundFiles> {
-  const found = await Promise.all(files.map((file) => findFile(file, maxAge, now)));
+  const paths = await Promise.all(files.map((file) => findFile(file, maxAge, now)));
   const lists = (choices.suppress ?? []).map(({ file }) => fileURLToPath(file));
-  const [real, realLists] = await Promise.all([
-    realPaths(found.map(({ path }) => path)),
-    realPaths(lists),
-  ]);
+  const [real, realLists] = await Promise.all([paths, lists].map(realPaths));
   for (const [index, path] of real.entries()) {
-    const name = fileNameOf(found[index].path);
+    const name = fileNameOf(paths[index]);
     if (realLists.includes(path))
-      throw failure('bad-argument', t('{0} is a suppression list: no one in it is sent.', name));
+      throw new Failure(
+        'bad-argument',
+        t('{0} is a suppression list: no one in it is sent.', name),
+      );
     if (real.indexOf(path) < index)
-      throw failure('bad-argument', t('{0} is there twice. Delete one of them.', name));
+      throw new Failure('bad-argument', t('{0} is there twice. Delete one of them.', name));
   }
-  const waits = found.flatMap(({ waitUntil }) => waitUntil ?? []);
-  return {
-    paths: found.map(({ path }) => path),
-    ...(waits.length > 0 && { waitUntil: Math.max(...waits) }),
-  };
+  const wait = await lastWait([...paths, ...lists], now);
+  return { paths, ...(wait && { wait }) };
 }
 
-async function findFile(
-  file: string,
-  maxAge: string | undefined,
-  now: number,
-): Promise<{ path: string; waitUntil?: number }> {
+async function lastWait(paths: readonly string[], now: number): Promise<FoundFiles['wait']> {
+  const waits = await Promise.all(
+    paths.map(async (path) => ({ path, until: ((await modifiedAtOf(path)) ?? -Infinity) + QUIET })),
+  );
+  return (
+    waits
+      // A clock that is ahead by more is wrong, and waiting doesn't help.
+      .filter(({ until }) => until > now && until <= now + 2 * QUIET)
+      .sort((a, b) => b.until - a.until)
+      .at(0)
+  );
+}
+
+async function findFile(file: string, maxAge: string | undefined, now: number): Promise<string> {
   const isPattern = basename(file).includes('*');
   const path = isPattern ? await newestOf(file) : file;
   const modifiedAt = await modifiedAtOf(path);
   if (modifiedAt === undefined)
-    throw failure('export-missing', t('{0} isn’t there.', fileNameOf(path)));
+    throw new Failure('export-missing', t('{0} isn’t there.', fileNameOf(path)));
   const writtenAt = nameAge(basename(path))?.writtenAt ?? modifiedAt;
   const limit = maxAge === undefined ? Infinity : milliseconds(maxAge);
   if (now - writtenAt > limit)
-    throw failure(
+    throw new Failure(
       'export-missing',
       isPattern
         ? t(
@@ -82,16 +88,14 @@ async function findFile(
     );
   // It would be the newest for a long time, and never too old.
   if (isPattern && writtenAt - 2 * DAY > now)
-    throw failure(
+    throw new Failure(
       'export-ambiguous',
       t(
         'The newest file, {0}, has a date that is yet to come. Rename or delete it.',
         fileNameOf(path),
       ),
     );
-  const quietAt = modifiedAt + QUIET;
-  // A clock that is ahead by more is wrong, and waiting doesn't help.
-  return quietAt > now && quietAt <= now + 2 * QUIET ? { path, waitUntil: quietAt } : { path };
+  return path;
 }
 
 /** The newest file that fits a path with `*` in its last part. */
@@ -115,7 +119,7 @@ async function newestOf(pattern: string): Promise<string> {
       age: ageBetween(fits, start.length, fits.length - end.length),
     }));
   if (ages.length === 0)
-    throw failure('export-missing', t('No file fits {0}.', fileNameOf(pattern)));
+    throw new Failure('export-missing', t('No file fits {0}.', fileNameOf(pattern)));
   const [first, ...others] = ages.sort((a, b) => compareAges(b.age, a.age));
   const path = (name: string): string => fileNameOf(join(folder, name));
   const unordered = ages.find(({ age }) => age === undefined);
@@ -123,7 +127,7 @@ async function newestOf(pattern: string): Promise<string> {
     others.find(({ age }) => age?.shape !== first.age?.shape) ??
     others.find(({ age }) => age?.order === first.age?.order);
   if (second)
-    throw failure(
+    throw new Failure(
       'export-ambiguous',
       t(
         'It isn’t known which is newer: {0} or {1}. Names of exports may differ in one date (such as 2026-11-27) or number.',
@@ -132,7 +136,7 @@ async function newestOf(pattern: string): Promise<string> {
       ),
     );
   if (unordered)
-    throw failure(
+    throw new Failure(
       'export-ambiguous',
       t(
         '{0} has no date (such as 2026-11-27) or number in place of *, by which it could be the newest.',
@@ -164,11 +168,4 @@ async function modifiedAtOf(path: string): Promise<number | undefined> {
 /** Through links, as far as they lead anywhere. */
 function realPaths(paths: readonly string[]): Promise<string[]> {
   return Promise.all(paths.map((path) => realpath(path).catch(() => path)));
-}
-
-function failure(
-  code: 'export-missing' | 'export-ambiguous' | 'bad-argument',
-  message: string,
-): Failure {
-  return new Failure(code, message);
 }

@@ -69,8 +69,8 @@ export function spanOf({ offset, length }: TextSpan): TextSpan {
   return { offset, length };
 }
 
-/** Where an offset of a text is: line and character, from 1 on. */
+/** Where an offset of a text is: line and character, from 0 on. */
 export function positionIn(text: string, offset: number): { line: number; character: number } {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: lines.length, character: lines[lines.length - 1].length + 1 };
+  return { line: lines.length - 1, character: lines[lines.length - 1].length };
 }

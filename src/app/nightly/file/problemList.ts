@@ -93,7 +93,7 @@ export class ProblemList {
   }
 
   lineOf({ offset }: TextSpan): number {
-    return positionIn(this.text, offset).line;
+    return positionIn(this.text, offset).line + 1;
   }
 }
 

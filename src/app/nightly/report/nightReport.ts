@@ -85,15 +85,7 @@ export interface NightReport {
   readonly entries: readonly NightEntry[];
 }
 
-/** Whether somebody has to do something about it: the same line won't finish it. */
-export function needsYou(entry: Pick<NightEntry, 'outcome' | 'state'>): boolean {
-  return entry.outcome !== 'finished' && !isFinishedNextTime(entry);
-}
-
 /** Whether the same line will finish it, without anyone. */
-export function isFinishedNextTime({
-  outcome,
-  state,
-}: Pick<NightEntry, 'outcome' | 'state'>): boolean {
+export function isFinishedNextTime({ outcome, state }: NightEntry): boolean {
   return outcome === 'gave-up' || outcome === 'cancelled' || state === 'not-begun';
 }

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { compact } from '../../../common/records';
 import { OPERATIONS } from '../../../upload/uploadTypes';
-import { AGE } from '../../uploads/choices/suppressionChoice';
+import { milliseconds } from '../../uploads/choices/suppressionChoice';
 import { OUTCOMES } from '../../uploads/outcome';
 import {
   COUNT,
@@ -34,8 +34,8 @@ import {
   type NightReport,
 } from './nightReport';
 
-const AGE_TEXT = reader((value) =>
-  typeof value === 'string' && AGE.test(value) ? value : undefined,
+const AGE = reader((value) =>
+  typeof value === 'string' && milliseconds(value) > 0 ? value : undefined,
 );
 
 const FIGURES = objectOf<EntryFigures>({
@@ -70,7 +70,7 @@ const NIGHT = objectOf<NightReport>({
       path: URI,
       people: lenient(COUNT),
       writtenAt: lenient(TIME),
-      maxAge: lenient(AGE_TEXT),
+      maxAge: lenient(AGE),
     }),
   ),
   entries: listBySegment(ENTRY),

@@ -8,7 +8,6 @@ import { milliseconds } from '../../uploads/choices/suppressionChoice';
 import { removalsOf } from '../../uploads/update/updateFigures';
 import {
   isFinishedNextTime,
-  needsYou,
   type EntryFigures,
   type NightEntry,
   type NightList,
@@ -27,7 +26,7 @@ export function entryName({
 
 /** Whether a person has to do something before the same file is run again. */
 export function needsPerson(entry: NightEntry): boolean {
-  return needsYou(entry) && !isFinishedNextTime(entry);
+  return !isDone(entry) && !isFinishedNextTime(entry);
 }
 
 /** `2 of 60 need you`, or that all are done. `entries`: of one file or several. */
@@ -69,11 +68,8 @@ export function isDone({ outcome }: NightEntry): boolean {
   return outcome === 'finished';
 }
 
-function sum(
-  entries: readonly NightEntry[],
-  of: (entry: NightEntry) => number | undefined,
-): number {
-  return entries.reduce((all, entry) => all + (of(entry) ?? 0), 0);
+function sumOf<T>(all: readonly T[], of: (one: T) => number | undefined): number {
+  return all.reduce((sum, one) => sum + (of(one) ?? 0), 0);
 }
 
 /** Identifiers that Criteo added. */
@@ -85,20 +81,18 @@ function added({ report }: NightEntry): number {
 function removed({ report }: NightEntry): number {
   if (!report) return 0;
   const own = report.operation === 'remove' ? report.accepted : 0;
-  return removalsOf(report).reduce((all, { accepted }) => all + accepted, own);
+  return own + sumOf(removalsOf(report), ({ accepted }) => accepted);
 }
 
 /** Identifiers that Criteo rejected. */
 export function rejected({ report }: NightEntry): number {
-  return report
-    ? removalsOf(report).reduce((all, { refused }) => all + refused, report.refused)
-    : 0;
+  return report ? sumOf([report, ...removalsOf(report)], ({ refused }) => refused) : 0;
 }
 
 /** `412,904 accepted, 9,377 removed, 214 suppressed`, without zeros. */
 export function sentText(entries: readonly NightEntry[]): string {
   const [more, less, kept] = [added, removed, ({ report }: NightEntry) => report?.suppressed].map(
-    (of) => sum(entries, of),
+    (of) => sumOf(entries, of),
   );
   return present([
     (more > 0 || less === 0) && t('{0} accepted', count(more)),
@@ -109,15 +103,13 @@ export function sentText(entries: readonly NightEntry[]): string {
 
 /** `6 of 48,210 rejected in CRM Users 2025`, or in how many segments. */
 export function rejectedText(entries: readonly NightEntry[]): string {
-  const all = sum(
+  const all = sumOf(
     entries,
-    (entry) =>
-      entry.report &&
-      removalsOf(entry.report).reduce((sent, one) => sent + one.sent, entry.report.sent),
+    ({ report }) => report && sumOf([report, ...removalsOf(report)], ({ sent }) => sent),
   );
   return t(
     '{0} of {1} rejected in {2}',
-    count(sum(entries, rejected)),
+    count(sumOf(entries, rejected)),
     count(all),
     entries.length === 1 ? entryName(entries[0]) : segmentsText(entries.length),
   );
@@ -125,7 +117,7 @@ export function rejectedText(entries: readonly NightEntry[]): string {
 
 /** `115,119 to send`. */
 export function checkedText(entries: readonly NightEntry[]): string {
-  return t('{0} to send', count(sum(entries, ({ figures }) => figures?.valid)));
+  return t('{0} to send', count(sumOf(entries, ({ figures }) => figures?.valid)));
 }
 
 /** What was sent of one that isn't done: `nothing`, or how many identifiers were accepted. */

@@ -38,6 +38,11 @@ export function stoppedBy(facts: EntryFacts, failure: Failure): NightEntry {
   };
 }
 
+/** It was sent before, at that time (ISO 8601). */
+export function upToDate(facts: EntryFacts, sentAt: string): NightEntry {
+  return { ...facts, state: 'up-to-date', outcome: 'finished', sentAt };
+}
+
 /** The run ended before its turn. */
 export function notBegun(facts: EntryFacts): NightEntry {
   return { ...facts, state: 'not-begun', outcome: 'gave-up' };

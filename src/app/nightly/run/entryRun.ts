@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
 import { Cancelled, Failure } from '../../../common/failure';
 import { KeyedQueue } from '../../../common/keyedQueue';
-import { fileNamesOf } from '../../../common/messageText';
+import { fileNameOf } from '../../../common/messageText';
 import { makePrivateFolder } from '../../../common/privateFiles';
 import { compact } from '../../../common/records';
 import type { AccountHandle } from '../../accounts/account';
@@ -22,7 +22,7 @@ import { findFiles } from '../file/findFiles';
 import type { NightlyEntry } from '../file/nightlyFile';
 import { figuresOf, whyStopped } from '../report/entryFigures';
 import type { NightEntry } from '../report/nightReport';
-import { factsOf, stoppedBy, type EntryFacts } from './entryEnds';
+import { factsOf, stoppedBy, upToDate, type EntryFacts } from './entryEnds';
 import type { NightSegments } from './nightSegments';
 import type { NightControl, NightServices } from './nightServices';
 
@@ -31,18 +31,20 @@ const POLL_INTERVAL = 500;
 /** How many are checked at a time: more would only share the processor. */
 const CHECKS_AT_ONCE = 2;
 const COMMAND = 'run';
+/** A file has changed since it was looked at: it is looked at again, once nobody is writing it. */
+const CHANGED: readonly string[] = ['file-changed', 'changed'];
 
-/** An entry is put off until a time, in milliseconds since 1970: why, if that may take long. */
+/** An entry is put off until a time, in milliseconds since 1970: why, as a sentence, if that may take long. */
 export interface Later {
   readonly at: number;
-  readonly why?: 'file' | 'segment';
+  readonly why?: string;
 }
 
 /** What an entry sends. */
 interface Found {
   readonly facts: EntryFacts;
   readonly choices: Choices;
-  /** Absent if a file can't be read. */
+  /** Absent if a file can't be read, or there is no such segment. */
   readonly digest?: string;
 }
 
@@ -71,17 +73,21 @@ export class EntryRun {
   ): Promise<NightEntry | Later> {
     const { account, services } = this;
     const { isCheck = false } = this.control;
-    const { paths, waitUntil } = await findFiles(entry, services.now());
-    if (waitUntil !== undefined && !isCheck) {
-      if (!isLast) return { at: waitUntil, why: 'file' };
-      const failure = new Failure(
-        'file-changed',
-        t('{0} kept changing while it was waited for.', fileNamesOf(paths.map((uri) => ({ uri })))),
-        COMMAND,
-      );
+    const { paths, wait } = await findFiles(entry, services.now());
+    if (wait && !isCheck) {
+      const name = fileNameOf(wait.path);
+      if (!isLast)
+        return { at: wait.until, why: t('Waiting for {0}, which has just changed.', name) };
+      const text = t('{0} kept changing while it was waited for.', name);
+      const failure = new Failure('file-changed', text, COMMAND);
       return { ...stoppedBy(factsOf(entry, undefined, paths), failure), outcome: 'gave-up' };
     }
-    if (!isCheck && this.#isBusy(entry.id, isLast)) return this.#whenFree();
+    try {
+      if (!isCheck) services.engine().assertNotBusy(account.origin, entry.id);
+    } catch (error) {
+      if (isLast) throw error;
+      return this.#whenFree(paths);
+    }
     // Another process may have sent the same.
     if (wasPutOff) await services.engine().refresh();
     const found = await this.#find(entry, paths);
@@ -91,11 +97,18 @@ export class EntryRun {
     const jobId = isCheck ? undefined : this.#resumable(entry.id, digest);
     if (jobId !== undefined)
       return this.#send(found, services.open(jobId, account), { state: 'resumed' });
-    const { origin } = account;
-    const sent = await services.engine().sentEntry({ origin, segmentId: entry.id });
-    const sentAt = sent?.digest === digest ? new Date(sent.at).toISOString() : undefined;
+    const sentAt = await this.#sentAt(found);
     if (isCheck || sentAt === undefined) return this.#plan(found, sentAt);
-    return { ...facts, state: 'up-to-date', outcome: 'finished', sentAt };
+    return upToDate(facts, sentAt);
+  }
+
+  /** When what an entry sends was sent completely (ISO 8601), if that is still there, and was kept. */
+  async #sentAt({ choices: { keep }, digest, facts }: Found): Promise<string | undefined> {
+    const { segmentId } = facts;
+    const { origin } = this.account;
+    const sent = await this.services.engine().sentEntry({ origin, segmentId });
+    const isKept = keep === undefined || existsSync(fileURLToPath(keep));
+    return isKept && sent && sent.digest === digest ? new Date(sent.at).toISOString() : undefined;
   }
 
   async #find(entry: NightlyEntry, paths: readonly string[]): Promise<Found> {
@@ -114,23 +127,19 @@ export class EntryRun {
     if (folder !== undefined && !isCheck) await makePrivateFolder(folder);
     const isFirst = folder !== undefined && isCheck && !existsSync(folder);
     if (isFirst) choices = { ...choices, keep: undefined, previous: [] };
-    const digest = await this.#drafts.digest(choices, type, 'program');
+    const digest = segment && (await this.#drafts.digest(choices, type, 'program'));
     return compact<Found>({ facts: factsOf(entry, segment, paths), choices, digest });
   }
 
-  /** Whether something else is being sent to a segment. Throws `Failure` 'locked' instead if it `throws`. */
-  #isBusy(segmentId: string, throws: boolean): boolean {
-    try {
-      this.services.engine().assertNotBusy(this.account.origin, segmentId);
-      return false;
-    } catch (error) {
-      if (throws) throw error;
-      return true;
-    }
+  #whenFree([path]: readonly string[]): Later {
+    const why = t('Waiting for another upload to the segment of {0}.', fileNameOf(path));
+    return { at: this.services.now() + POLL_INTERVAL, why };
   }
 
-  #whenFree(): Later {
-    return { at: this.services.now() + POLL_INTERVAL, why: 'segment' };
+  /** Rejects with `Cancelled` where nothing may begin any more. */
+  #assertMayBegin(): void {
+    const { deadline = Infinity, signal } = this.control;
+    if (signal.aborted || this.services.now() >= deadline) throw new Cancelled();
   }
 
   #resumable(segmentId: string, digest: string): string | undefined {
@@ -151,21 +160,22 @@ export class EntryRun {
   /** Checks it, and sends it unless that is all. `sentAt`: it is up to date. */
   async #plan(found: Found, sentAt?: string): Promise<NightEntry | Later> {
     const { choices, facts } = found;
-    const { isCheck, signal } = this.control;
+    const { isCheck = false, signal } = this.control;
     const draft = this.#drafts.draft(choices, {
       ...{ by: 'program', command: COMMAND, isEntry: true, isDry: isCheck },
     });
     const lane = String(this.#checked++ % CHECKS_AT_ONCE);
     try {
       const step = await this.#checks.run(lane, () => {
-        if (signal.aborted) throw new Cancelled();
+        this.#assertMayBegin();
         return followChecks(draft, () => draft.check(), signal, undefined);
       });
       const planned = draftPlanOf(step);
       const figures = planned && figuresOf(planned);
       if (step.kind !== 'ready') {
-        await draft.discard();
-        if (failureOf(step).cancelled) throw failureOf(step);
+        const { cancelled, code } = failureOf(step);
+        if (cancelled) throw failureOf(step);
+        if (CHANGED.includes(code) && !isCheck) return { at: this.services.now() };
         return compact<NightEntry>({
           ...stoppedBy(facts, failureOf(step)),
           ...{ why: whyStopped(step), figures },
@@ -174,20 +184,20 @@ export class EntryRun {
       const optOut = planned?.optOut;
       const told =
         optOut === undefined ? facts : { ...facts, notes: [...(facts.notes ?? []), optOut] };
-      if (isCheck) {
-        await draft.discard();
+      if (isCheck)
         return compact<NightEntry>({
           ...told,
           ...{ state: 'checked', outcome: 'finished', sentAt, figures },
         });
-      }
-      return await this.#send({ ...found, facts: told }, await draft.send(), {
-        state: 'sent',
-        figures,
-      });
-    } catch (error) {
+      // The check may have taken hours, in which another process may have sent the same.
+      this.#assertMayBegin();
+      const sentMeanwhile = await this.#sentAt(found);
+      if (sentMeanwhile !== undefined) return upToDate(facts, sentMeanwhile);
+      const ends = { state: 'sent', figures } as const;
+      return await this.#send({ ...found, facts: told }, await draft.send(), ends);
+    } finally {
+      // Unless it was sent.
       await draft.discard();
-      throw error;
     }
   }
 
@@ -199,34 +209,26 @@ export class EntryRun {
   ): Promise<NightEntry | Later> {
     const { patience, signal, onDidBegin } = this.control;
     const isNew = ends.state === 'sent';
-    const stop = new AbortController();
-    const cancel = (): void => stop.abort();
-    if (signal.aborted) cancel();
-    signal.addEventListener('abort', cancel, { once: true });
-    let isQueued = false;
+    const queued = new AbortController();
     onDidBegin?.({ ...facts, state: ends.state });
-    try {
-      const { report } = await upload.run({
-        ...{ signal: stop.signal, autoResume: true, patience },
-        onProgress: ({ wait }) => {
-          // Whatever is sent there may be the same.
-          if (wait !== 'queue' || isQueued) return;
-          isQueued = true;
-          cancel();
-        },
-      });
-      const { calls } = report;
-      const wasQueued = isQueued && calls === 0 && !signal.aborted;
-      const isOver = isOutdated(report) && report.error?.code !== 'people-removed';
-      const { outcome } = uploadResult(report, limitsOf(choices).maxRefused);
-      if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))
-        await upload.discard();
-      if (wasQueued) return this.#whenFree();
-      if (isOver && (calls === 0 || !isNew)) return { at: this.services.now() };
-      return compact<NightEntry>({ ...facts, ...ends, outcome, error: report.error, report });
-    } finally {
-      signal.removeEventListener('abort', cancel);
-    }
+    const { report } = await upload.run({
+      ...{ autoResume: true, patience, signal: AbortSignal.any([signal, queued.signal]) },
+      onProgress: ({ wait }) => {
+        // Whatever is sent there may be the same.
+        if (wait === 'queue') queued.abort();
+      },
+    });
+    const { calls } = report;
+    const wasQueued = queued.signal.aborted && !signal.aborted;
+    const { code } = report.error ?? {};
+    const hasChanged = code === 'file-changed' && report.error?.source !== 'api';
+    const isOver = hasChanged || (isOutdated(report) && code !== 'people-removed');
+    const { outcome } = uploadResult(report, limitsOf(choices).maxRefused);
+    if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))
+      await upload.discard();
+    if (wasQueued) return this.#whenFree(facts.files);
+    if (isOver && (calls === 0 || !isNew || hasChanged)) return { at: this.services.now() };
+    return compact<NightEntry>({ ...facts, ...ends, outcome, error: report.error, report });
   }
 }
 

@@ -1,14 +1,13 @@
-import { t } from '@vscode/l10n';
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { sleep } from '../../../common/abort';
 import { toFailure, type Failure } from '../../../common/failure';
-import { fileNameOf } from '../../../common/messageText';
 import { compact } from '../../../common/records';
 import type { AccountHandle } from '../../accounts/account';
 import type { NightlyEntry, NightlyFile } from '../file/nightlyFile';
-import type { NightEntry, NightReport } from '../report/nightReport';
+import type { NightEntry, NightList, NightReport } from '../report/nightReport';
 import { factsOf, notBegun, stoppedBy, type EntryFacts } from './entryEnds';
 import { EntryRun, type Later } from './entryRun';
-import { listsOfNight } from './nightLists';
 import { NightSegments } from './nightSegments';
 import type { NightControl, NightServices } from './nightServices';
 
@@ -29,7 +28,6 @@ interface Turn {
  * side. What one meets never stops the others.
  */
 export class NightRun {
-  readonly #entries: readonly NightlyEntry[];
   readonly #segments: NightSegments;
   readonly #entryRun: EntryRun;
   readonly #queue: Turn[];
@@ -42,9 +40,7 @@ export class NightRun {
     private readonly services: NightServices,
     private readonly control: NightControl,
   ) {
-    const { only } = control;
-    this.#entries = file.entries.filter(({ id }) => only?.includes(id) ?? true);
-    this.#queue = this.#entries.map((entry) => ({ entry, at: 0 }));
+    this.#queue = file.entries.map((entry) => ({ entry, at: 0 }));
     this.#segments = new NightSegments(services.segments);
     this.#entryRun = new EntryRun(account, this.#segments, services, control);
   }
@@ -53,7 +49,7 @@ export class NightRun {
   async result(path: string): Promise<NightReport> {
     const { account, control, file, services } = this;
     const startedAt = new Date(services.now()).toISOString();
-    const ids = this.#entries.map(({ id }) => id);
+    const ids = file.entries.map(({ id }) => id);
     try {
       await services.engine().refresh();
       await this.#segments.read(account, ids, control.signal);
@@ -96,7 +92,7 @@ export class NightRun {
       const next = this.#queue.toSorted((a, b) => a.at - b.at).at(0);
       if (!next) return undefined;
       if (next.why !== undefined && this.#underWay === 0) {
-        this.control.onDidWait?.(waitText(next.entry, next.why));
+        this.control.onDidWait?.(next.why);
         delete next.why;
       }
       await sleep(next.at - now, signal).catch(() => undefined);
@@ -115,8 +111,8 @@ export class NightRun {
         const { at, why } = end;
         const from = since ?? now;
         this.#queue.push({
-          ...{ entry, at: Math.min(at, from + longest) },
-          ...(why && { since: from, why: wasPutOff ? untold : why }),
+          ...{ entry, at: Math.min(at, from + longest), since: from },
+          why: wasPutOff ? untold : why,
         });
       }
     } catch (error) {
@@ -140,8 +136,22 @@ export class NightRun {
   }
 }
 
-function waitText({ files: [file] }: NightlyEntry, why: NonNullable<Later['why']>): string {
-  return why === 'file'
-    ? t('Waiting for {0}, which has just changed.', fileNameOf(file))
-    : t('Waiting for another upload to the segment of {0}.', fileNameOf(file));
+/** The suppression lists of a nightly file as they are now. `entries`: whose reports say how many people they have. */
+function listsOfNight(
+  { suppress }: Pick<NightlyFile, 'suppress'>,
+  entries: readonly NightEntry[],
+): Promise<NightList[]> {
+  const read = entries.flatMap(({ report }) => report?.suppression?.lists ?? []);
+  return Promise.all(
+    suppress.map(async ({ file, maxAge }) => {
+      const path = fileURLToPath(file);
+      const stats = await stat(path).catch(() => undefined);
+      return compact<NightList>({
+        path,
+        people: read.find((one) => one.path === path)?.people,
+        writtenAt: stats?.mtime.toISOString(),
+        maxAge,
+      });
+    }),
+  );
 }

@@ -28,8 +28,6 @@ export interface NightControl {
   readonly patience: Patience;
   /** Milliseconds since 1970: from then on, nothing new is begun. */
   readonly deadline?: number;
-  /** The IDs of the segments, if not all of the file. */
-  readonly only?: readonly string[];
   /** For entries that replace. */
   readonly confirm?: Confirm;
   /** What is allowed for this run, and stops entries otherwise. */

@@ -24,7 +24,7 @@ export interface SuppressionChoice {
 
 const MINUTE = 60_000;
 const UNITS = { d: 1440 * MINUTE, h: 60 * MINUTE, m: MINUTE } as const;
-export const AGE = /^([1-9]\d{0,5})([mhd])$/;
+const AGE = /^([1-9]\d{0,5})([mhd])$/;
 const URI = /^[a-z][a-z\d+.-]+:/i;
 
 /** How old a list may be: `26h`. */

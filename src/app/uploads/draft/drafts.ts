@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { badArgument, Failure, toFailure } from '../../../common/failure';
 import { fileName } from '../../../common/fileName';
 import type { PlanControl, Uploads } from '../../../upload/contract';
+import { fileChangedError } from '../../../upload/fileChanged';
 import type { Plan, SourceFile } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { AudienceList } from '../../audiences/audienceList';
@@ -249,12 +250,14 @@ export class Drafts implements DraftWork {
       const mayUseLists = given.suppress !== undefined || given.requireSuppression === true;
       const role = mayUseLists && into && (await this.optOuts.roleOf(into, control.signal));
       const keepsOut = role ? role === 'keepOut' : choices.keepsOut;
+      const digest = (): ReturnType<Drafts['digest']> =>
+        this.digest({ ...choices, operation }, type, by);
       const lists = listSources(given, settings.suppress, this.pairedLists(files[0].uri, by));
       const uploadOptions = {
         ...(await withLists(given, settings, sources, { keepsOut, checks, command })),
         ...(undoes && { undoes: undoes.jobId }),
         ...(startsOver && { startsOver }),
-        ...(isEntry && { entry: await this.digest({ ...choices, operation }, type, by) }),
+        ...(isEntry && { entry: await digest() }),
       };
       const unsavedList = uploadOptions.suppress
         ?.map(({ path }) => pathToFileURL(path).href)
@@ -274,7 +277,11 @@ export class Drafts implements DraftWork {
           previous,
           isCheck: checks || options.isDry,
         });
-        if (undoes) await this.requireStillUndoable(plan, undoes.jobId, command);
+        if (undoes) await this.requireStill(plan, () => this.undoable(undoes.jobId, command));
+        if (isEntry && !options.isDry)
+          await this.requireStill(plan, async () => {
+            if ((await digest()) !== plan.options.entry) throw fileChangedError(files[0]);
+          });
         const reason =
           into && optOut && (await this.optOuts.reason(plan, optOut, into, control.signal));
         if (reason !== undefined && choices.operation === undefined) {
@@ -312,13 +319,9 @@ export class Drafts implements DraftWork {
   }
 
   /** Afterwards, so that what was planned is what is compared. Deletes the plan otherwise. */
-  private async requireStillUndoable(
-    { jobId }: Plan,
-    undone: string,
-    command: string,
-  ): Promise<void> {
+  private async requireStill({ jobId }: Plan, holds: () => Promise<unknown>): Promise<void> {
     try {
-      await this.undoable(undone, command);
+      await holds();
     } catch (error) {
       await this.uploads.engine().discard(jobId);
       throw error;

@@ -34,26 +34,21 @@ const WIDEST = 110;
 export function nightLines(night: NightReport, all: boolean): string[] {
   const { entries, isCheck = false } = night;
   const needs = entries.filter(needsPerson);
-  const later = entries.filter((one) => isFinishedNextTime(one));
+  const later = entries.filter(isFinishedNextTime);
   const done = entries.filter(isDone);
-  const names = [needs, later, all ? done : []].flat().map(entryName);
-  const width = Math.max(0, ...names.map((name) => name.length));
-  const named = (sign: string, entry: NightEntry): string =>
-    `${sign} ${entryName(entry).padEnd(width)}`;
-  const reasons = needs.map((entry) => whyOf(entry).text);
-  const beside = Math.max(
-    0,
-    ...reasons.map(({ length }) => length).filter((length) => length <= LONGEST_REASON),
-  );
-  const table = [
-    ...needs.map((entry, index) =>
-      present([named('✖', entry), reasons[index].padEnd(beside), !isCheck && sentOf(entry)]).join(
-        GAP,
-      ),
-    ),
-    ...later.map((entry) => `${named('…', entry)}${GAP}${laterText(entry)}`),
-    ...(all ? done : []).map((entry) => `${named('✔', entry)}${GAP}${doneLine(entry)}`),
-  ];
+  const shown = [...needs, ...later, ...(all ? done : [])];
+  const width = Math.max(0, ...shown.map((entry) => entryName(entry).length));
+  const reasons = needs.map((entry) => endOf(entry).text.length);
+  const beside = Math.max(0, ...reasons.filter((length) => length <= LONGEST_REASON));
+  const table = shown.map((entry) => {
+    const { sign, text } = endOf(entry);
+    const isNeedy = needsPerson(entry);
+    return present([
+      `${sign} ${entryName(entry).padEnd(width)}`,
+      isNeedy ? text.padEnd(beside) : text,
+      isNeedy && !isCheck && sentOf(entry),
+    ]).join(GAP);
+  });
   return [headLine(night, done, table), ...table, ...footLines(night, all, done.length)];
 }
 
@@ -108,10 +103,12 @@ function sentOf(entry: NightEntry): string {
     : t('nothing sent');
 }
 
-/** Why an entry is left for the next run. */
-function laterText(entry: NightEntry): string {
-  if (entry.state === 'not-begun' && !entry.error) return t('not begun');
-  return whyOf(entry).text;
+/** What has become of an entry: done, or why not. */
+function endOf(entry: NightEntry): { sign: string; text: string } {
+  if (isDone(entry)) return { sign: '✔', text: doneLine(entry) };
+  if (needsPerson(entry)) return { sign: '✖', text: whyOf(entry).text };
+  const isUntouched = entry.state === 'not-begun' && !entry.error;
+  return { sign: '…', text: isUntouched ? t('not begun') : whyOf(entry).text };
 }
 
 function doneLine(entry: NightEntry): string {
@@ -140,7 +137,6 @@ function figuresText(figures: EntryFigures): string {
 
 /** One line when an entry ends, while the others are under way. */
 export function endLine(entry: NightEntry): string {
-  const name = entryName(entry);
-  if (isDone(entry)) return `✔ ${name}: ${doneLine(entry)}`;
-  return needsPerson(entry) ? `✖ ${name}: ${whyOf(entry).text}` : `… ${name}: ${laterText(entry)}`;
+  const { sign, text } = endOf(entry);
+  return `${sign} ${entryName(entry)}: ${text}`;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
+import { positionIn } from '../../../app/nightly/file/jsonTree';
 import {
   NIGHTLY_SUFFIX,
   type NightlyFile,
@@ -47,12 +48,10 @@ export async function readNightly(
   const { file, problems } = parseNightly(text, uri);
   const relative = terminal.relative(uri);
   const placeOf = ({ offset, length }: TextSpan) => {
-    const [start, end] = [offset, offset + length].map((at) =>
-      text.slice(0, at).split(/\r\n|\r|\n/),
-    );
+    const [start, end] = [offset, offset + length].map((at) => positionIn(text, at));
     return {
-      ...{ line: start.length - 1, startColumn: start[start.length - 1].length },
-      ...{ endLine: end.length - 1, endColumn: end[end.length - 1].length },
+      ...{ line: start.line, startColumn: start.character },
+      ...{ endLine: end.line, endColumn: end.character },
     };
   };
   return {

@@ -1,11 +1,14 @@
 import { t } from '@vscode/l10n';
 import { Arguments } from '../../../app/arguments';
-import type { NightlyFile } from '../../../app/nightly/file/nightlyFile';
 import { nightDocument } from '../../../app/nightly/report/nightDocument';
-import type { NightEntry, NightReport } from '../../../app/nightly/report/nightReport';
-import { entryName, needsPerson, whyOf } from '../../../app/nightly/report/nightTexts';
+import {
+  isFinishedNextTime,
+  type NightEntry,
+  type NightReport,
+} from '../../../app/nightly/report/nightReport';
+import { entryName, isDone, needsPerson, whyOf } from '../../../app/nightly/report/nightTexts';
 import { NightRun } from '../../../app/nightly/run/nightRun';
-import type { NightControl } from '../../../app/nightly/run/nightServices';
+import type { NightControl, NightServices } from '../../../app/nightly/run/nightServices';
 import { trackedByGit } from '../../../app/uploads/plan/gitState';
 import { segmentsText } from '../../../common/counts';
 import { badArgument } from '../../../common/failure';
@@ -19,25 +22,9 @@ import { problemsDocument } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
 import { choicesOf, settingsOf } from '../choiceOptions';
 import { deadlineAt } from './deadline';
-import { endingOfNight } from './nightEnding';
 import type { RunFlags } from './nightlyFlags';
 import { endLine, nightLines } from './nightTable';
 import { accountOf, brokenResult, readNightly, type ReadNightly } from './readNightly';
-
-/** What both `run` and `check` do. */
-interface Doing {
-  readonly command: 'run' | 'check';
-  readonly isCheck: boolean;
-}
-
-/** `run`: sends what nightly files say, one file after the other. */
-export function runNightly(
-  context: CommandContext,
-  names: readonly string[],
-  flags: RunFlags,
-): Promise<Result> {
-  return nightly(context, names, flags, { command: 'run', isCheck: false });
-}
 
 /**
  * `check` of nightly files: what a run would do, without sending anything. Without credentials, as in a pull
@@ -51,7 +38,7 @@ export async function checkNightly(
   const { options, session, terminal } = context;
   if (options.sandbox === true || session.hasCredentials) {
     await session.check();
-    return nightly(context, names, flags, { command: 'check', isCheck: true });
+    return runNightly(context, names, flags, true);
   }
   const all = await readAll(context, names, flags, 'check');
   const problems = all.flatMap((one) => one.problems);
@@ -76,14 +63,15 @@ export async function checkNightly(
   );
 }
 
-async function nightly(
+/** `run`: sends what nightly files say, one file after the other. `isCheck`: sends nothing. */
+export async function runNightly(
   context: CommandContext,
   names: readonly string[],
   flags: RunFlags,
-  doing: Doing,
+  isCheck = false,
 ): Promise<Result> {
   const { session, interruption } = context;
-  const { command, isCheck } = doing;
+  const command = isCheck ? 'check' : 'run';
   const settings = settingsOf(flags, command, context.terminal);
   const confirm = new Arguments({ confirm: flags.confirm }, command).confirm();
   const { allow } = choicesOf(flags, ['allow'], command, context.terminal);
@@ -97,36 +85,28 @@ async function nightly(
   const files = await readAll(context, names, flags, command);
   const broken = brokenResult(files, command);
   if (broken) return broken;
-  const isTracked = trackedByGit();
+  const services: NightServices = {
+    ...{ engine: session.engine, segments: session.list, open: session.uploads.open },
+    drafts: (segments) => session.drafts(settings, segments),
+    ...{ stateFolder: session.stateFolder, isTracked: trackedByGit(), now: Date.now },
+  };
+  // All of them before anything is sent.
+  const ready = [];
+  for (const { path, file } of files)
+    if (file)
+      ready.push({ path, file, account: await accountOf(context, file.accountId, command) });
   const nights: NightReport[] = [];
-  for (const { path, file } of files) {
-    if (!file) continue;
-    const account = await accountOf(context, file.accountId, command);
-    const services = {
-      ...{ engine: session.engine, segments: session.list, open: session.uploads.open },
-      drafts: (segments: Parameters<typeof session.drafts>[1]) =>
-        session.drafts(settings, segments),
-      ...{ stateFolder: session.stateFolder, isTracked, now: Date.now },
-    };
-    const follow = followed(context, chosenOf(file, flags.only).length, isCheck);
+  for (const { path, file, account } of ready) {
+    const follow = followed(context, file.entries.length, isCheck);
     const night = await interruption.during(
       () => follow.announce(),
       (signal) => {
         // Of the one before.
         const own = interruption.isReceived ? AbortSignal.abort() : signal;
-        const { patience } = session;
-        return new NightRun(file, account, services, {
-          ...{
-            signal: own,
-            patience,
-            deadline,
-            only: flags.only,
-            confirm,
-            allow,
-            isCheck,
-            ...follow,
-          },
-        }).result(path);
+        const control = { signal: own, patience: session.patience, deadline, confirm, allow };
+        return new NightRun(file, account, services, { ...control, isCheck, ...follow }).result(
+          path,
+        );
       },
     );
     context.progress.clear();
@@ -135,37 +115,42 @@ async function nightly(
   return resultOf(context, nights, files, flags);
 }
 
-/** Those with a chosen entry, or errors. Rejects with `Failure` 'bad-argument' also if `--only` names a segment that none has. */
+/**
+ * The files with their chosen entries: those that have one, or errors. Rejects with `Failure` 'bad-argument'
+ * also if `--only` names a segment that none has.
+ */
 async function readAll(
   context: CommandContext,
   names: readonly string[],
-  { only = [] }: Pick<RunFlags, 'only'>,
+  { only }: Pick<RunFlags, 'only'>,
   command: string,
 ): Promise<ReadNightly[]> {
   const files: ReadNightly[] = [];
-  for (const name of names)
-    files.push(apartFrom(files, await readNightly(context, name, command), only));
-  const known = new Set(files.flatMap(({ file }) => file?.entries.map(({ id }) => id) ?? []));
-  const unknown = only.find((id) => !known.has(id));
+  for (const name of names) {
+    const read = await readNightly(context, name, command);
+    const file = read.file && {
+      ...read.file,
+      entries: read.file.entries.filter(({ id }) => only?.includes(id) ?? true),
+    };
+    files.push(apartFrom(files, { ...read, file }));
+  }
+  const known = files.flatMap(({ file }) => file?.entries.map(({ id }) => id) ?? []);
+  const unknown = only?.find((id) => !known.includes(id));
   if (unknown !== undefined && files.every(({ file }) => file))
     throw badArgument(
       command,
       t('“{0}” names a segment that isn’t in the nightly file.', '--only'),
       unknown,
     );
-  return files.filter(({ file }) => !file || chosenOf(file, only).length > 0);
+  return files.filter(({ file }) => file?.entries.length !== 0);
 }
 
 /** A nightly file, with an error at each segment that one of the files before it has an entry for, too. */
-function apartFrom(
-  before: readonly ReadNightly[],
-  read: ReadNightly,
-  only: readonly string[],
-): ReadNightly {
-  const chosen = ({ file }: ReadNightly): NightlyFile['entries'] =>
-    file ? chosenOf(file, only) : [];
-  const known = new Map(before.flatMap((one) => chosen(one).map(({ id }) => [id, one.uri])));
-  const problems = chosen(read).flatMap(({ id, at }) => {
+function apartFrom(before: readonly ReadNightly[], read: ReadNightly): ReadNightly {
+  const known = new Map(
+    before.flatMap(({ file, uri }) => (file?.entries ?? []).map(({ id }) => [id, uri])),
+  );
+  const problems = (read.file?.entries ?? []).flatMap(({ id, at }) => {
     const uri = known.get(id);
     if (uri === undefined) return [];
     return read.at(
@@ -177,11 +162,6 @@ function apartFrom(
   return problems.length === 0
     ? read
     : { ...read, file: undefined, problems: [...read.problems, ...problems] };
-}
-
-/** The entries that `--only` names, or all of them. */
-function chosenOf({ entries }: NightlyFile, only?: readonly string[]): NightlyFile['entries'] {
-  return entries.filter(({ id }) => !only?.length || only.includes(id));
 }
 
 /** Says what begins and ends, and shows how many are done. */
@@ -243,6 +223,18 @@ function resultOf(
     summary: () => nights.map((night) => nightDocument(night, EXIT_CODES[ending], true)).join('\n'),
     problems,
   };
+}
+
+/**
+ * How a run of nightly files ends: `gave-up` if all that is missing will be finished by the same line,
+ * `partial` if something is done, and otherwise what all of it failed with.
+ */
+function endingOfNight(entries: readonly NightEntry[]): Ending {
+  const open = entries.filter((entry) => !isDone(entry));
+  if (open.every(isFinishedNextTime)) return open.length === 0 ? 'finished' : 'gave-up';
+  if (open.length < entries.length) return 'partial';
+  const [{ outcome }] = open;
+  return open.every((one) => EXIT_CODES[one.outcome] === EXIT_CODES[outcome]) ? outcome : 'failed';
 }
 
 /** An entry that needs someone, as a problem at its place in the nightly file. */

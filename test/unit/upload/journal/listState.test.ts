@@ -78,9 +78,12 @@ describe('what is known about a list', () => {
         finishedList(changedList(list, job), job, 6).entry !== undefined;
       assert.ok(after(jobOf('b')));
       assert.ok(after(jobOf('b', { operation: 'remove' })));
-      assert.ok(!after(jobOf('b', { operation: 'remove', undoes: 'a' })));
+      for (const undoes of ['a', 'others, of the same people'])
+        assert.ok(!after(jobOf('b', { operation: 'remove', undoes })), undoes);
       assert.ok(!after(jobOf('b', { operation: 'update' })));
+      assert.ok(after(jobOf('b'), sent('update')));
       assert.ok(!after(jobOf('b'), sent('remove')), 'these people may be back');
+      assert.ok(!after(jobOf('b'), sent('replace')), 'the segment has others, too');
       assert.equal(clearingList(sent(), 'b', 6).entry, undefined);
     });
   });

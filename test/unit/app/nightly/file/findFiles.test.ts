@@ -220,16 +220,16 @@ describe('the files of an entry', () => {
   });
 
   it('are waited for until a minute after the last change of one of them', async () => {
-    put('a.csv', 10_000);
+    const a = put('a.csv', 10_000);
     put('b.csv', 40_000);
-    assert.equal((await find(['a.csv', 'b.csv'])).waitUntil, NOW + 50_000);
-    assert.equal((await find('a.csv', '26h', NOW + 50_000)).waitUntil, undefined);
+    assert.deepEqual((await find(['a.csv', 'b.csv'])).wait, { path: a, until: NOW + 50_000 });
+    assert.equal((await find('a.csv', '26h', NOW + 50_000)).wait, undefined);
     assert.deepEqual(Object.keys(await find('a.csv', '26h', NOW + HOUR)), ['paths']);
     // A clock that is ahead by a little, or is wrong.
     put('a.csv', -30_000);
-    assert.equal((await find('a.csv')).waitUntil, NOW + 90_000);
+    assert.equal((await find('a.csv')).wait?.until, NOW + 90_000);
     put('a.csv', -HOUR);
-    assert.equal((await find('a.csv')).waitUntil, undefined);
+    assert.equal((await find('a.csv')).wait, undefined);
   });
 
   it('can’t be one file twice, or a suppression list, by whatever way', async () => {

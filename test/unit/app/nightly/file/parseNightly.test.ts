@@ -33,7 +33,10 @@ describe('a nightly file', () => {
     const { entries, ...file } = fileOf(EXAMPLE);
     assert.deepEqual(file, { uri: URI, accountId: '48210', suppress });
     assert.deepEqual(
-      entries.map(({ at, ...rest }) => ({ ...rest, line: positionIn(EXAMPLE, at.offset).line })),
+      entries.map(({ at, ...rest }) => ({
+        ...rest,
+        line: positionIn(EXAMPLE, at.offset).line + 1,
+      })),
       [
         {
           id: '738406688413290496',
