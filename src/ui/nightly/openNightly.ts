@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { t } from '@vscode/l10n';
-import { commands as editorCommands, Uri, window, workspace } from 'vscode';
+import { commands as editorCommands, FileSystemError, Uri, window, workspace } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import { choicesOfEntry, rejectTracked } from '../../app/nightly/file/entryChoices';
 import { findFiles } from '../../app/nightly/file/findFiles';
@@ -18,8 +18,9 @@ import { OutsideText } from '../../common/outsideText';
 import { makePrivateFolder } from '../../common/privateFiles';
 import type { Report } from '../../upload/jobTypes';
 import type { Commands } from '../base/command';
-import { offerSave } from '../base/editorSource';
+import { offerSave, readingFailure } from '../base/editorSource';
 import { firstUri } from '../base/uriArguments';
+import { savedText } from './writeEntries';
 
 const COMMAND = 'runNightlyFile';
 
@@ -49,10 +50,11 @@ export function registerRunNightlyFile(
       const uri = firstUri(given ?? window.activeTextEditor?.document.uri, COMMAND);
       // What is sent every night is what is saved.
       await offerSave(uri, COMMAND);
-      const document = await workspace.openTextDocument(uri);
-      const { file } = parseNightly(document.getText(), uri.toString());
+      const text = await savedText(uri);
+      if (text === undefined) throw readingFailure(FileSystemError.FileNotFound(), uri, COMMAND);
+      const { file } = parseNightly(text, uri.toString());
       if (!file) {
-        await window.showTextDocument(document);
+        await window.showTextDocument(uri);
         void editorCommands.executeCommand('workbench.actions.view.problems');
         throw badArgument(
           COMMAND,

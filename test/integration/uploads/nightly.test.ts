@@ -254,10 +254,17 @@ inEveryEditor(
       vscode.window.showErrorMessage = async (text: string) => void (said = text);
       try {
         await run('runNightlyFile', uri, '404');
+        assert.equal(said, 'unsaved.criteo.jsonc has no entry for segment 404 any more.');
+        // A report may know it longer than the disk does.
+        await run('runNightlyFile', fileUri('gone.criteo.jsonc'));
+        assert.match(said, /^"gone\.criteo\.jsonc" wasn’t found/);
+        await run('runNightlyFile', await nightly('broken.criteo.jsonc', '{ "id": 5 }'));
+        assert.match(said, /^broken\.criteo\.jsonc has errors/);
       } finally {
         vscode.window.showErrorMessage = showErrorMessage;
       }
-      assert.equal(said, 'unsaved.criteo.jsonc has no entry for segment 404 any more.');
+      const { activeTextEditor: editor } = vscode.window;
+      assert.match(editor?.document.uri.path ?? '', /broken\.criteo\.jsonc$/);
     });
 
     it('say where a file goes that somebody opens, below one’s own pairings', async () => {

@@ -51,7 +51,7 @@ export class VerifyHost extends DisposableOwner implements PageHost {
     this.register(
       sources.history.onDidChange(({ accountKey, kind }) => {
         if (kind === 'explained' && accountKey === state.verifies)
-          void this.follow().catch(page.fail);
+          void this.refresh().catch(page.fail);
       }),
     );
   }
@@ -75,18 +75,14 @@ export class VerifyHost extends DisposableOwner implements PageHost {
   }
 
   private async verify(isAnew: boolean): Promise<void> {
-    const { sources } = this;
+    const { read } = this.sources;
     if (this.isReading) return;
     const { signal } = this.ending;
     this.isReading = true;
     try {
-      const account = await accountOf(sources.accounts, this.state.verifies);
-      const since = Date.now() - VERIFIED_FOR;
       // What is known is shown at once.
-      this.report ??= await verifyUploads(sources, account, { since });
-      this.show();
-      const { read } = sources;
-      this.report = await verifyUploads(sources, account, { since, read, isAnew, signal });
+      await this.refresh();
+      await this.refresh({ read, isAnew, signal });
     } catch (error) {
       if (!signal.aborted) throw error;
     } finally {
@@ -95,20 +91,21 @@ export class VerifyHost extends DisposableOwner implements PageHost {
     }
   }
 
+  private async refresh(
+    how?: Pick<Parameters<typeof verifyUploads>[2], 'read' | 'isAnew' | 'signal'>,
+  ): Promise<void> {
+    const account = await accountOf(this.sources.accounts, this.state.verifies);
+    const since = Date.now() - VERIFIED_FOR;
+    this.report = await verifyUploads(this.sources, account, { ...how, since });
+    this.show();
+  }
+
   /** Ends the state of a segment: a person knows why it is so. */
   private async explain(segmentId: string): Promise<void> {
     const { account, report, sources } = this;
     const one = report?.segments.find((segment) => segment.segmentId === segmentId);
-    if (!account || !one) return;
-    await new VerifyRecord(sources.history, sources.open).explain(account.key, one);
-  }
-
-  /** Follows what was explained, here or on the page of a segment. */
-  private async follow(): Promise<void> {
-    const { account, sources } = this;
-    if (!account || !this.report) return;
-    this.report = await verifyUploads(sources, account, { since: Date.now() - VERIFIED_FOR });
-    this.show();
+    if (account && one)
+      await new VerifyRecord(sources.history, sources.open).explain(account.key, one);
   }
 
   private show(): void {
