@@ -359,6 +359,25 @@ describe('a nightly file', function () {
     await has(b, people(20));
   });
 
+  it('ends where what an interrupted update is compared with is gone', async () => {
+    const entry = { id: a, operation: 'update', file: 'exports/crm-*.csv', maxAge: '9999d' };
+    file = writeNightly(world, [entry]);
+    writeExport(world, 'exports/crm-2026-11-25.csv', people(30));
+    endsWith(0, await run());
+    writeExport(world, 'exports/crm-2026-11-26.csv', people(30, 3));
+    const held = world.gate.hold('addRemove', 2, 'response');
+    const running = world.start(['run', file, '--chunk-size', '10', '--concurrency', '1']);
+    await held.reached;
+    running.child.kill('SIGINT');
+    held.release();
+    endsWith(130, await running.ended);
+    fs.rmSync(path.join(world.folder, 'exports/crm-2026-11-25.csv'));
+    const before = sent();
+    const ended = await run('--json');
+    assert.deepEqual(statesOf(nightOf(ended)), { [a]: 'stopped blocked previous-unknown' });
+    assert.equal(sent(), before);
+  });
+
   it('waits for what another process sends there, and does not send the same', async () => {
     const held = world.gate.hold('addRemove', 1, 'response');
     const other = world.start(['run', file, '--only', b]);

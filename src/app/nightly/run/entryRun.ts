@@ -52,6 +52,8 @@ interface Found {
 export class EntryRun {
   readonly #drafts;
   readonly #checks = new KeyedQueue();
+  /** The IDs of uploads that can't be finished any more, because a file has changed. */
+  readonly #over = new Set<string>();
   #checked = 0;
 
   constructor(
@@ -93,12 +95,12 @@ export class EntryRun {
     const found = await this.#find(entry, paths);
     const { choices, digest, facts } = found;
     const isFresh = digest !== undefined && (await areFresh(choices, services.now()));
-    if (!isFresh) return this.#plan(found);
+    if (!isFresh) return this.#plan(found, { isLast });
     const jobId = isCheck ? undefined : this.#resumable(entry.id, digest);
     if (jobId !== undefined)
       return this.#send(found, services.open(jobId, account), { state: 'resumed' });
     const sentAt = await this.#sentAt(found);
-    if (isCheck || sentAt === undefined) return this.#plan(found, sentAt);
+    if (isCheck || sentAt === undefined) return this.#plan(found, { isLast, sentAt });
     return upToDate(facts, sentAt);
   }
 
@@ -153,12 +155,16 @@ export class EntryRun {
           target.origin === origin &&
           target.segmentId === segmentId &&
           canResume({ ...job, target }) &&
+          !this.#over.has(job.jobId) &&
           !job.checkedLongAgo,
       )?.jobId;
   }
 
-  /** Checks it, and sends it unless that is all. `sentAt`: it is up to date. */
-  async #plan(found: Found, sentAt?: string): Promise<NightEntry | Later> {
+  /** Checks it, and sends it unless that is all. `sentAt`: it is up to date. `isLast`: see `run`. */
+  async #plan(
+    found: Found,
+    { isLast, sentAt }: { isLast: boolean; sentAt?: string },
+  ): Promise<NightEntry | Later> {
     const { choices, facts } = found;
     const { isCheck = false, signal } = this.control;
     const draft = this.#drafts.draft(choices, {
@@ -175,7 +181,7 @@ export class EntryRun {
       if (step.kind !== 'ready') {
         const { cancelled, code } = failureOf(step);
         if (cancelled) throw failureOf(step);
-        if (CHANGED.includes(code) && !isCheck) return { at: this.services.now() };
+        if (CHANGED.includes(code) && !isCheck && !isLast) return { at: this.services.now() };
         return compact<NightEntry>({
           ...stoppedBy(facts, failureOf(step)),
           ...{ why: whyStopped(step), figures },
@@ -227,6 +233,7 @@ export class EntryRun {
     if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))
       await upload.discard();
     if (wasQueued) return this.#whenFree(facts.files);
+    if (isOver) this.#over.add(upload.jobId);
     if (isOver && (calls === 0 || !isNew || hasChanged)) return { at: this.services.now() };
     return compact<NightEntry>({ ...facts, ...ends, outcome, error: report.error, report });
   }
