@@ -46,7 +46,7 @@ export const uploadCodes = () =>
       t('Send its files one by one.'),
     ],
     'bad-report': [
-      t('The file isn’t the report of an upload.'),
-      t('Save what {0} prints.', 'criteo-audiences uploads show ID --json'),
+      t('The file isn’t a report of this tool.'),
+      t('Open what the terminal writes with “{0}”.', '--report'),
     ],
   }) satisfies CodeTexts;

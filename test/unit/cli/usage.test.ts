@@ -81,6 +81,7 @@ describe('the options of every command that take a value', () => {
     'audiences list --audience-ids',
     'check --column',
     'check --only',
+    'run --allow',
     'run --only',
     'add --allow',
     'add --column',
