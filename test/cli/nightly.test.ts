@@ -318,7 +318,7 @@ describe('a nightly file', function () {
   });
 
   it('waits for an export that is being written', async () => {
-    writeExport(world, 'exports/b.csv', people(20), 58_000);
+    writeExport(world, 'exports/b.csv', people(20), 54_000);
     const began = Date.now();
     const ended = endsWith(0, await run());
     assert.ok(Date.now() - began > 1_000, String(Date.now() - began));
