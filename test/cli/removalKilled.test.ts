@@ -64,7 +64,7 @@ describe('a removal from every segment that is killed', function () {
         [id, 'accepted', sendings[0].identifiers],
       );
     const jobs = path.join(world.stateFolder, 'jobs');
-    // A plan that the killed process was writing is none: what there is of it goes an hour later.
+    // What the killed process was writing isn't one yet: it has none of these files.
     const left = fs
       .readdirSync(jobs)
       .filter((name) =>

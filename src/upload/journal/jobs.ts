@@ -163,8 +163,6 @@ export class Jobs {
       await this.store.remove(jobId).catch(() => undefined);
       this.#drop(jobId);
     }
-    for (const jobId of await this.store.jobIds())
-      if (!this.summary(jobId)) await this.store.removeUnmade(jobId).catch(() => undefined);
   }
 
   /**

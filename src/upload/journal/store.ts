@@ -61,9 +61,6 @@ export interface Skipped {
   at: number;
 }
 
-/** Milliseconds after which surely nobody is writing a plan any more. */
-const LONGEST_WRITE = 3_600_000;
-
 /** The jobs and lists on disk. Readable by the user only; contains no identifiers. */
 export class Store {
   readonly #jobsFolder: string;
@@ -217,15 +214,6 @@ export class Store {
       .filter((name) => /^[0-9a-z]+-[0-9a-f]{8}$/.test(name))
       .sort()
       .reverse();
-  }
-
-  /** Deletes what a process has left of a plan if it was killed while it wrote that: see `create`. */
-  async removeUnmade(jobId: string): Promise<void> {
-    const folder = this.#folder(jobId);
-    const { mtimeMs } = await fs.stat(folder);
-    const names = await fs.readdir(folder);
-    const isJob = names.includes('job.json') || names.includes('journal.ndjson');
-    if (!isJob && Date.now() - mtimeMs > LONGEST_WRITE) await this.remove(jobId);
   }
 
   async remove(jobId: string): Promise<void> {

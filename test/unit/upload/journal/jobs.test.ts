@@ -32,19 +32,6 @@ describe('Jobs', function () {
     assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 2);
   });
 
-  it('leaves nothing of a plan that was never written to its end', async () => {
-    const plan = async (): Promise<string> =>
-      (await bench.engine().plan([bench.file(csv(people(1)))], bench.target(), options())).jobId;
-    const [old, young] = [await plan(), await plan()];
-    const folder = (jobId: string): string => join(bench.storage, 'jobs', jobId);
-    for (const jobId of [old, young]) fs.rmSync(join(folder(jobId), 'job.json'));
-    const longAgo = new Date(Date.now() - 2 * 3_600_000);
-    fs.utimesSync(folder(old), longAgo, longAgo);
-    await plan();
-    // Another process may still write it.
-    assert.deepEqual([fs.existsSync(folder(old)), fs.existsSync(folder(young))], [false, true]);
-  });
-
   it('has none that is deleted while it is read again', async () => {
     const engine = bench.engine();
     for (let round = 0; round < 20; round++) {
