@@ -31,7 +31,7 @@ import type { ShownBefore, UploadNode } from './view/uploadsTree';
  */
 export class LazyUploads extends DisposableOwner {
   private loaded: UploadsUi | undefined;
-  private readonly rowsChanged = this.register(new EventEmitter<void>());
+  private readonly rowsChanged = this.register(new EventEmitter<UploadNode[] | undefined>());
   private readonly pageChanged = this.register(new EventEmitter<Uri>());
   private readonly lensesChanged = this.register(new EventEmitter<void>());
   private readonly recordsChanged = this.register(new EventEmitter<string>());
@@ -45,10 +45,8 @@ export class LazyUploads extends DisposableOwner {
         onDidChangeTreeData: this.rowsChanged.event,
         getChildren: async (node) => {
           const { rows, keys } = await this.load();
-          const shown = rows.getChildren(node);
-          // The rows may be of a disk that was just read: what they offer must be enabled.
           keys.update();
-          return shown;
+          return rows.getChildren(node);
         },
         getTreeItem: async (node) => (await this.load()).rows.getTreeItem(node),
       },
@@ -148,7 +146,14 @@ export class LazyUploads extends DisposableOwner {
   readonly load = lazy(async () => {
     await this.stateFolder.open();
     this.loaded = await this.registerUploads({
-      tree: { view: this.view, changed: () => this.rowsChanged.fire() },
+      tree: {
+        view: this.view,
+        changed: (nodes) => {
+          // The rows may be of a disk that was just read: what they offer must be enabled.
+          this.loaded?.keys.update();
+          this.rowsChanged.fire(nodes);
+        },
+      },
       pageChanged: (page) => this.pageChanged.fire(page),
       lensesChanged: () => this.lensesChanged.fire(),
       jobChanged: (jobId) => this.recordsChanged.fire(jobId),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { TreeItem, Uri, type TreeView } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import type { SegmentList } from '../../../app/segments/segmentList';
@@ -31,8 +32,8 @@ export function idOfNode(node: UploadNode): string {
 /** The view, which is created before the code for its rows is loaded. */
 export interface UploadsTree {
   readonly view: TreeView<UploadNode>;
-  /** Makes the editor request the rows again. */
-  changed(): void;
+  /** Makes the editor draw these rows again, or request all of them. */
+  changed(nodes?: UploadNode[]): void;
 }
 
 /** What of uploads the editor has before their code is loaded. Each function makes it ask anew. */
@@ -52,6 +53,8 @@ export interface ShownBefore {
 export class UploadsTreeProvider extends DisposableOwner {
   private jobs: readonly JobSummary[] = [];
   private rows: ReadonlyMap<string, UploadRow> = new Map();
+  /** What the editor has: it knows a row by its object. */
+  private nodes: UploadNode[] = [];
   private timer: NodeJS.Timeout | undefined;
   private ticking: NodeJS.Timeout | undefined;
   /** Number of times to read the disk again for an upload in another window. */
@@ -83,7 +86,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     if (view.visible) this.onShown();
     // Times that have passed, and files that are gone.
     const minutes = setInterval(() => {
-      if (view.visible && this.rows.size + removals.shown.length > 0) tree.changed();
+      if (view.visible) this.repaint();
     }, MINUTE);
     this.register({
       dispose: () => {
@@ -96,6 +99,10 @@ export class UploadsTreeProvider extends DisposableOwner {
 
   getChildren(node?: UploadNode): UploadNode[] {
     if (node) return [];
+    return (this.nodes = this.read());
+  }
+
+  private read(): UploadNode[] {
     const jobs = this.events.engine().jobs();
     const rows = uploadRows(jobs);
     this.jobs = jobs;
@@ -195,8 +202,18 @@ export class UploadsTreeProvider extends DisposableOwner {
   private repaintSoon(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.tree.changed();
+      this.repaint();
     }, REPAINT_DELAY);
+  }
+
+  /**
+   * While the editor requests all rows, a click on one passes none: where the rows are the same, each is only drawn
+   * again.
+   */
+  private repaint(): void {
+    // Nobody sees them: they are requested when they are shown.
+    const isSame = this.tree.view.visible && isDeepStrictEqual(this.read(), this.nodes);
+    this.tree.changed(isSame ? this.nodes : undefined);
   }
 
   /** Starts or stops reading the disk for uploads in another window, which send no events. */
@@ -215,7 +232,7 @@ export class UploadsTreeProvider extends DisposableOwner {
       // If the disk can't be read, the next poll tries again.
       await this.events.refresh();
     }
-    this.tree.changed();
+    this.repaint();
   }
 }
 
