@@ -237,6 +237,18 @@ export class Workbench {
     await this.inputField().press('Enter');
   }
 
+  /** Opens a file in the editor's own dialog, once that has its folder: until then it overwrites what is typed. */
+  async openInDialog(path: string): Promise<void> {
+    const field = this.inputField();
+    await waitUntil('the dialog has its folder', async () =>
+      (await field.inputValue()).endsWith('/'),
+    );
+    await this.quickInput.getByRole('option', { name: exact('..') }).waitFor();
+    await field.fill(path);
+    await field.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   /** The field of the open input box or quick pick, to inspect or type into without accepting. */
   inputField(): Locator {
     return this.quickInput.locator('.quick-input-box input').first();

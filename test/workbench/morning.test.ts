@@ -56,9 +56,7 @@ describe('the report of a night, in the window', () => {
   it('leads by keyboard to the entry, and to the page that sends it', async () => {
     const { workbench } = launched;
     await workbench.command('Audience Segments: Open Upload Report…');
-    const field = launched.page.locator('.quick-input-widget input[type=text]').first();
-    await field.fill(path.join(launched.workspace, REPORT));
-    await press('Enter');
+    await workbench.openInDialog(path.join(launched.workspace, REPORT));
     await page.heading('1 of 1 needs you');
     assert.deepEqual(await violations(page.frame), []);
     await page.text('Half of it is invalid.');
@@ -78,9 +76,7 @@ describe('the report of a night, in the window', () => {
     await workbench.closeEditors();
     fs.rmSync(path.join(workspace, NIGHT));
     await workbench.command('Audience Segments: Open Upload Report…');
-    const field = launched.page.locator('.quick-input-widget input[type=text]').first();
-    await field.fill(path.join(workspace, REPORT));
-    await press('Enter');
+    await workbench.openInDialog(path.join(workspace, REPORT));
     const heading = page.headingOf('1 of 1 needs you');
     await heading.waitFor();
     await page.text(`Not on this machine: ${path.join(workspace, NIGHT)}`);

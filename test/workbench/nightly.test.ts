@@ -46,7 +46,7 @@ describe('a nightly file in the window', () => {
     await workbench.contextMenu(workbench.row('Segments', OTHER), 'Declare These Segments…');
     await workbench.pick('Add');
     // Where it is saved: the folder is proposed.
-    const path = page.locator('.quick-input-widget input[type=text]').first();
+    const path = workbench.inputField();
     await waitUntil('a name is proposed', async () => (await path.inputValue()).endsWith(FILE));
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: FILE }).waitFor();
