@@ -65,6 +65,11 @@ interface SegmentItem extends QuickPickItem {
   node: SegmentNode;
 }
 
+/** The entry that loads what couldn't be loaded. */
+interface AgainItem extends QuickPickItem {
+  again: true;
+}
+
 interface Services {
   accounts: Pick<Accounts, 'retailerName'>;
   list: SegmentList;
@@ -107,8 +112,8 @@ class SegmentPicker {
   private readonly picked = deferred<readonly QuickPickItem[]>();
   /** The entry for all segments. */
   private all: QuickPickItem | undefined;
-  /** The entry that loads what couldn't be loaded. */
-  private again: QuickPickItem | undefined;
+  /** Undefined while it loads, and if all is loaded. */
+  private again: AgainItem | undefined;
   private ticked: readonly QuickPickItem[] = [];
 
   constructor(
@@ -129,7 +134,7 @@ class SegmentPicker {
     });
     if (canSelectMany)
       pick.onDidChangeSelection((now) => {
-        if (this.isAgain(now)) return this.load();
+        if (now.some(isAgainItem)) return this.loadAgain();
         const next = tickedWithAll(this.all, pick.items.filter(isSegmentItem), this.ticked, now);
         if (next === now) this.ticked = now;
         else this.tick(next);
@@ -144,7 +149,8 @@ class SegmentPicker {
     );
     pick.onDidAccept(() => {
       const { selectedItems, activeItems } = pick;
-      if (this.isAgain(selectedItems.length > 0 ? selectedItems : activeItems)) return this.load();
+      const chosen = selectedItems.length > 0 ? selectedItems : activeItems;
+      if (chosen.some(isAgainItem)) return this.loadAgain();
       // Enter closes nothing as long as nothing is chosen.
       if (selectedItems.length === 0) return;
       picked.resolve(selectedItems);
@@ -163,8 +169,9 @@ class SegmentPicker {
     return picked.promise;
   }
 
-  private isAgain(items: readonly QuickPickItem[]): boolean {
-    return this.again !== undefined && items.includes(this.again);
+  /** Not twice where the entry is chosen twice, before the editor knows that it is gone. */
+  private loadAgain(): void {
+    if (this.again) this.load();
   }
 
   private load(): void {
@@ -223,8 +230,9 @@ class SegmentPicker {
 }
 
 /** Loads again what couldn't be loaded, and says why it couldn't. */
-function againItem(error: unknown): QuickPickItem {
+function againItem(error: unknown): AgainItem {
   return {
+    again: true,
     label: t('Try Again'),
     detail:
       error instanceof Failure
@@ -233,6 +241,10 @@ function againItem(error: unknown): QuickPickItem {
     iconPath: new ThemeIcon('refresh'),
     alwaysShow: true,
   };
+}
+
+function isAgainItem(item: QuickPickItem): item is AgainItem {
+  return 'again' in item;
 }
 
 /** Whether there is nothing better to do about an error. */

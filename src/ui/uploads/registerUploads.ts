@@ -83,6 +83,7 @@ import { Runner } from './runner';
 import { Uploader } from './uploader';
 import { UploadKeys } from './uploadKeys';
 import { FileCodeLenses } from './view/fileCodeLenses';
+import { registerOpenUploadRow } from './view/openUploadRow';
 import { UploadStatus } from './view/statusBar';
 import { UploadsHeader } from './view/uploadsHeader';
 import { idOfNode, UploadsTreeProvider, type ShownBefore } from './view/uploadsTree';
@@ -216,6 +217,7 @@ export function registerUploads(
     new UploadsTreeProvider(tree, accounts, segments, events, removals, sources.isUndoable),
   );
   const header = own(new UploadsHeader(tree, events, globalState));
+  registerOpenUploadRow(commands, tree.view);
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, idOfNode, toggleFocusedRowTwice),
   );

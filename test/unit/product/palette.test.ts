@@ -52,6 +52,7 @@ const NEVER: Record<string, string> = {
   copyAsTask: 'for the row or the page of an upload',
   findRefusedRows: 'for the row or the page of an upload',
   forgetJob: 'for the row of an upload',
+  openUploadRow: 'for the selected row of an upload or a removal',
   openRemoval: 'for the row of a removal',
   openReceipt: 'for the row or the page of a removal',
   cancelRemoval: 'for the row of a removal',

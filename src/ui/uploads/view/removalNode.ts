@@ -26,7 +26,6 @@ export function isRemovalNode(value: unknown): value is RemovalNode {
 export function removalItem(record: RemovalRecord, isRunning: boolean, now: number): TreeItem {
   const row = removalRow(record, isRunning, now);
   const item = new TreeItem(row.label, TreeItemCollapsibleState.None);
-  const node: RemovalNode = { kind: 'removal', removalId: record.id };
   item.id = record.id;
   item.description = row.description;
   item.iconPath = new ThemeIcon(
@@ -36,10 +35,6 @@ export function removalItem(record: RemovalRecord, isRunning: boolean, now: numb
   item.contextValue = row.context;
   item.tooltip = row.tooltip;
   item.accessibilityInformation = { label: `${row.label}, ${row.description}` };
-  item.command = {
-    command: 'criteoAudiences.openRemoval',
-    title: t('Show Removal'),
-    arguments: [node],
-  };
+  item.command = { command: 'criteoAudiences.openUploadRow', title: t('Show Removal') };
   return item;
 }

@@ -8,7 +8,6 @@ import {
 } from '../../../app/uploads/rows/uploadRowText';
 import { rowTooltip } from '../../../app/uploads/rows/uploadRowTooltip';
 import { contextOf, type RowAbilities, type Standing } from '../../../app/uploads/standing';
-import type { JobNode } from './jobNode';
 
 const WARNING = 'list.warningForeground';
 const ERROR = 'list.errorForeground';
@@ -30,7 +29,6 @@ const ICONS: Record<Standing, [icon: string, color?: string]> = {
 /** A row as the editor draws it. Enter and a click open its page. `undoes`: see `rowTooltip`. */
 export function uploadRowItem(
   input: UploadRowInput,
-  node: JobNode,
   abilities: RowAbilities,
   undoes: string,
 ): TreeItem {
@@ -43,10 +41,6 @@ export function uploadRowItem(
   item.contextValue = contextOf(row.jobs, abilities);
   item.tooltip = rowTooltip(input, undoes);
   item.accessibilityInformation = { label: rowSpoken(input) };
-  item.command = {
-    command: 'criteoAudiences.openReport',
-    title: t('Open Upload'),
-    arguments: [node],
-  };
+  item.command = { command: 'criteoAudiences.openUploadRow', title: t('Open Upload') };
   return item;
 }

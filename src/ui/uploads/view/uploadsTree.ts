@@ -137,7 +137,6 @@ export class UploadsTreeProvider extends DisposableOwner {
     const undone = job.undoes === undefined ? undefined : engine.job(job.undoes);
     return uploadRowItem(
       this.inputOf(row),
-      nodeOf(row),
       {
         canUndo: row.jobs.length === 1 && this.undoable.has(job.jobId),
         hasFile: job.files.some(({ uri }) => !this.gone.has(uri)),
