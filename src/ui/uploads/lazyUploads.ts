@@ -43,11 +43,7 @@ export class LazyUploads extends DisposableOwner {
       canSelectMany: true,
       treeDataProvider: {
         onDidChangeTreeData: this.rowsChanged.event,
-        getChildren: async (node) => {
-          const { rows, keys } = await this.load();
-          keys.update();
-          return rows.getChildren(node);
-        },
+        getChildren: async (node) => (await this.load()).rows.getChildren(node),
         getTreeItem: async (node) => (await this.load()).rows.getTreeItem(node),
       },
     }),
