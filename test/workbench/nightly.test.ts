@@ -112,6 +112,8 @@ describe('a nightly file in the window', () => {
     await workbench.showContainer('Audience Segments');
     await workbench.expandUploads();
     const row = workbench.row('Uploads', SEGMENT);
+    // A menu has the entries that its row had when it opened.
+    await row.getByText(/\+5 · just now/).waitFor();
     await workbench.contextMenu(row, 'Automate', 'Add to Nightly File…');
     await workbench.pick(FILE);
     await workbench.notification(/has an entry already/);

@@ -145,11 +145,14 @@ describe('a removal from every segment, in the window', () => {
     await workbench.contextMenu(row, 'Cancel Removal');
     // Requests that aren’t answered within ten seconds are given up.
     await page.heading(/^4 people stay in /);
+    // A menu has the entries that its row had when it opened.
+    await row.getByText(/incomplete, kept open · just now/).waitFor();
     await sandbox.clearFaults();
     assert.deepEqual(await workbench.contextMenuEntries(row), ['Resume Removal', ...entries]);
     await workbench.closeEditors();
     await workbench.contextMenu(row, 'Resume Removal');
     await page.heading(/^Removal of 4 people accepted in \d+ segments$/);
+    await row.getByText(/^complete · just now/).waitFor();
     assert.deepEqual(await workbench.contextMenuEntries(row), entries);
     await workbench.contextMenu(row, 'Open Receipt');
     await launched.page.getByRole('tab', { name: /^removal-R-.*\.md/, selected: true }).waitFor();
