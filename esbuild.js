@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const terser = require('terser');
 const ts = require('typescript');
+const { commitOf } = require('./.ci/commit');
 
 const option = (name) => {
   const found = process.argv.find((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
@@ -19,6 +20,8 @@ const TEXTS = './src/common/translation/packagedTexts.ts';
 const JSONC = 'jsonc-parser/lib/esm/impl/parser.js';
 const production = Boolean(option('production'));
 const dist = option('out') || 'dist';
+const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+const commit = commitOf('.');
 
 /**
  * Node has what node-fetch brings stand-ins for: streams, blobs and forms of the web. Of those we use
@@ -52,6 +55,8 @@ const common = {
   legalComments: 'none',
   plugins: [nodeForWeb],
   metafile: true,
+  // What both programs say that they are.
+  define: { BUILD_NAME: JSON.stringify(commit ? `${version} (${commit})` : version) },
 };
 /**
  * An ES module as CommonJS, smaller than as esbuild does that: there, an import is read anew wherever it
@@ -387,16 +392,12 @@ const CLI = path.join('out', 'cli');
 
 /** The npm package of the command line: no dependencies, since all is bundled. */
 async function buildCli() {
-  const { version, license, repository } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  const { license, repository } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   const outdir = path.join(CLI, 'dist');
   fs.rmSync(CLI, { recursive: true, force: true });
   const cli = splitBuild(outdir, entry('src/cli/commandLine.ts', 'cli'));
   const built = await Promise.all([
-    esbuild.build({
-      ...cli,
-      banner: { js: '#!/usr/bin/env node' },
-      define: { CLI_VERSION: JSON.stringify(version) },
-    }),
+    esbuild.build({ ...cli, banner: { js: '#!/usr/bin/env node' } }),
     esbuild.build(sandboxBuild(outdir)),
   ]);
   const manifest = {
@@ -463,7 +464,6 @@ const OWN_THREAD = /[/\\]support[/\\](worker|child|fullDisk)\.ts$/;
 async function buildTests(out) {
   const files = [...filesBelow('src'), ...filesBelow('test')].filter(isCode);
   removeStale(out, files);
-  const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   const tests = {
     ...node,
     minify: false,
@@ -478,7 +478,6 @@ async function buildTests(out) {
     bundle: false,
     // Without a bundle, `import()` would need the endings of files.
     supported: { 'dynamic-import': false },
-    define: { CLI_VERSION: JSON.stringify(version) },
     entryPoints: files.filter((file) => !OWN_THREAD.test(file)),
   };
   const threads = { ...tests, entryPoints: files.filter((file) => OWN_THREAD.test(file)) };

@@ -1,5 +1,5 @@
 import { logTime } from './output/logTime';
-import { VERSION } from './version';
+import { BUILD } from '../app/version';
 
 const args = process.argv.slice(2);
 // Without loading anything else: `--version` should cost no more than starting Node.
@@ -9,5 +9,5 @@ if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     process.stderr.write(`${process.stderr.isTTY ? '' : logTime()}${message}\n`);
     process.exitCode = 1;
   });
-  process.stdout.write(`${VERSION}\n`);
+  process.stdout.write(`${BUILD}\n`);
 } else void import('./ownProcess').then(({ runInOwnProcess }) => runInOwnProcess(args, __dirname));

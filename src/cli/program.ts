@@ -18,7 +18,7 @@ import { addGlobalOptions } from './globalOptions';
 import { hanging } from './output/wrapText';
 import type { Terminal } from './terminal';
 import { checkArguments } from './usage';
-import { VERSION } from './version';
+import { BUILD } from '../app/version';
 
 /** Characters beside which a description can stand; with fewer, it stands below. */
 const NARROWEST = 30;
@@ -37,7 +37,7 @@ export function createProgram(
 ): CliCommand {
   const program = new CliCommand('criteo-audiences', run)
     .description(t('Manage Criteo Retail Media audience segments, and upload CSV files to them'))
-    .version(VERSION, '-V, --version', t('print the version'))
+    .version(BUILD, '-V, --version', t('print the version'))
     .helpOption('-h, --help', t('show help for a command'))
     .helpCommand(false)
     .configureHelp({

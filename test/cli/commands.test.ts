@@ -32,8 +32,15 @@ describe('each command', function () {
   it('is installed without dependencies, and runs from a link', () => {
     const packages = fs.readdirSync(path.join(installed(), 'node_modules'));
     assert.deepEqual(packages.filter((name) => !name.startsWith('.')).sort(), ['criteo-audiences']);
+  });
+
+  it('names its version, then the commit that it was built from, alone or among options', async () => {
     const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { version: string };
-    assert.equal(execFileSync(command(), ['--version'], { env: PLAIN }).toString(), `${version}\n`);
+    const printed = execFileSync(command(), ['--version'], { env: PLAIN }).toString();
+    const [first, commit, ...rest] = printed.trimEnd().split(' ');
+    assert.deepEqual([first, rest], [version, []]);
+    if (fs.existsSync('.git')) assert.match(commit, /^\([0-9a-f]{7,}(-dirty)?\)$/);
+    assert.equal(endsWith(0, await world.runInstalled(['-V', '--quiet'])).stdout, printed);
   });
 
   it('runs from the installed package, which loads each part when it is used', async () => {

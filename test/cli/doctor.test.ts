@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CHECKS, type CheckName, type CheckResult } from '../../src/app/doctor/checkup';
+import { BUILD } from '../../src/app/version';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended, type Environment } from './support/cli';
 import { useWorld } from './support/world';
@@ -46,7 +47,9 @@ describe('doctor', function () {
     const segment = await world.newSegment({ name: 'CRM Users' });
     const { stdout, stderr } = endsWith(0, await world.run(['doctor', '--segment', segment]));
     const id = world.sandbox.clientId.slice(0, 8);
+    const [build, version] = [BUILD, process.versions.node];
     const lines = [
+      `criteo-audiences ${build} · Node.js ${version} · ${process.platform}`,
       `✔ Credentials      client ID ${id}… (CRITEO_CLIENT_ID), secret`,
       `                   (CRITEO_CLIENT_SECRET)`,
       `✔ Address          ${world.gate.url}, without a proxy`,
@@ -68,7 +71,9 @@ describe('doctor', function () {
   });
 
   it('has the same as JSON', async () => {
-    const results = resultsOf(endsWith(0, await json()));
+    const ended = endsWith(0, await json());
+    assert.equal(documentOf<{ build: string }>(ended).build, BUILD);
+    const results = resultsOf(ended);
     assert.deepEqual(
       results.map(({ check }) => check),
       CHECKS,

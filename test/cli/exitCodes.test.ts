@@ -81,7 +81,7 @@ describe('the exit code', function () {
       const { stdout, stderr } = endsWith(1, await world.run(args));
       assert.equal(stdout, '');
       assert.match(stderr, /^Error: .*gone\.csv/m);
-      assert.match(stderr, /^operation=\w+ code=not-found$/m);
+      assert.match(stderr, /^operation=\w+ code=not-found version=\d/m);
       assert.equal(world.gate.count('addRemove'), 0);
     });
 

@@ -62,7 +62,7 @@ describe('the folder of records', function () {
     const first = world.start(upload('one.csv', '--json'));
     await reached;
     const { stderr } = endsWith(5, await world.run(upload('two.csv', '--max-wait', '0s')));
-    assert.match(stderr, /^operation=\S+ code=locked$/m);
+    assert.match(stderr, /^operation=\S+ code=locked version=\d/m);
     assert.equal(world.gate.count('addRemove'), 1);
     release();
     reportIsWhole(reportOf(endsWith(0, await first.ended)), 3);

@@ -228,7 +228,10 @@ describe('signing in from the window', () => {
       await page.waitForTimeout(50)
     )
       copied = String(await page.evaluate('navigator.clipboard.readText()'));
-    assert.match(copied, /^operation=search code=\S+ status=403 traceId=\S+\n.*permission/i);
+    assert.match(
+      copied,
+      /^operation=search code=\S+ status=403 traceId=\S+\n.*permission.*\ncriteo-audience-segments \d/i,
+    );
     server.control.addFaults({ fault: 'forbidden', operation: 'search' });
     await workbench.command('Audience Segments: Refresh Segments');
     await workbench.answerNotification(/permission/i, 'Open Log');

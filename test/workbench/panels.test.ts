@@ -86,7 +86,7 @@ describe('the panels', () => {
     await editor.workbench.statusItem('Copied to the clipboard.').waitFor();
     assert.match(
       await editor.page.evaluate('navigator.clipboard.readText()'),
-      /^operation=createSegment code=name-must-be-unique traceId=\S+\n.*already has a segment with this name/,
+      /^operation=createSegment code=name-must-be-unique traceId=\S+\n.*already has a segment with this name.*\ncriteo-audience-segments \d\S+ .* · \S.* \d\S+ · \w+$/,
     );
   });
 

@@ -381,7 +381,7 @@ describe('the Segments view', () => {
     });
     assert.match(
       copied,
-      /CRM Users 2025 \(\d+\): not deleted \| .* \| code=segment-must-not-be-used-in-audience \| trace ID \S+/,
+      /CRM Users 2025 \(\d+\): not deleted \| .* \| code=segment-must-not-be-used-in-audience \| trace ID \S+\ncriteo-audience-segments \d/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { checkLabel, CHECKS, examine, type CheckResult } from '../../app/doctor/checkup';
+import { BUILD } from '../../app/version';
 import type { CliCommand } from '../cliCommand';
 import { endingOf } from '../exitCodes';
 import { collect } from '../flags';
@@ -7,6 +8,8 @@ import { hanging } from '../output/wrapText';
 import { checkedSetup, type CheckFlags } from '../session/checkedSetup';
 import { retailerOption } from './segments/segmentOptions';
 
+/** What a report of a problem has to name. */
+const THIS = `criteo-audiences ${BUILD} · Node.js ${process.versions.node} · ${process.platform}`;
 const SIGNS = { true: '✔', false: '✖', null: '–' } as const;
 
 /** `doctor`. */
@@ -29,8 +32,8 @@ export function addDoctorCommand(program: CliCommand): void {
       const setup = checkedSetup(session, host, options, flags);
       const { results, failure } = await examine(setup, allChecks(setup));
       return {
-        document: { doctor: results },
-        lines: linesOf(results, terminal.width),
+        document: { doctor: results, build: BUILD },
+        lines: [THIS, ...linesOf(results, terminal.width)],
         ...(failure && {
           ending: endingOf(failure.error),
           error: failure.error

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { BUILD } from '../../app/version';
 import { describe, Failure, toFailure, type StoredFailure } from '../../common/failure';
 import { present } from '../../common/records';
 import type { Report } from '../../upload/jobTypes';
@@ -130,7 +131,7 @@ export class Reporter {
     } else this.#error(failure.message);
     // What support needs; of no use for the user's own decision to stop.
     if (failure.code === 'cancelled') return;
-    this.terminal.note(describe(failure), this.terminal.colors.dim);
+    this.terminal.note(`${describe(failure)} version=${BUILD}`, this.terminal.colors.dim);
     // Only the frames: see `toFailure`.
     if (failure.code === 'unexpected')
       for (const line of (failure.stack ?? '').split('\n').slice(1)) this.terminal.note(line);

@@ -13,7 +13,7 @@ import { SETTINGS } from '../../app/uploads/choices/choices';
 import { pick } from '../../common/records';
 import type { UploadEngine } from '../../upload/engine';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
-import { VERSION } from '../version';
+import { VERSION } from '../../app/version';
 import { localFiles } from './localFiles';
 
 /** Removals of people from every segment, with their records in the state folder of a session. */

@@ -49,7 +49,7 @@ import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { argumentsOf } from '../flags';
 import type { GlobalOptions } from '../globalOptions';
 import type { Host } from '../host';
-import { VERSION } from '../version';
+import { VERSION } from '../../app/version';
 import { readCredentials, takeSecret } from './credentials';
 import { localFiles } from './localFiles';
 import { memorySecrets, memoryValues } from './memoryStores';

@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
-import { env, window, type LogOutputChannel } from 'vscode';
+import { window, type LogOutputChannel } from 'vscode';
 import { describe, type Failure } from '../../common/failure';
 import { escapeLinks } from '../../common/outsideText';
+import { copyDetails } from './copyText';
 import { actionsFor, runAction, SIGN_IN } from './failureActions';
 
 /**
@@ -28,7 +29,7 @@ export async function showFailure(
   ];
   for (;;) {
     const choice = await window.showErrorMessage(escapeLinks(failure.message), ...titles);
-    if (choice === copy) await env.clipboard.writeText(`${describe(failure)}\n${failure.message}`);
+    if (choice === copy) await copyDetails(`${describe(failure)}\n${failure.message}`);
     if (choice === open) log.show();
     const action = actions.find((item) => item.title === choice);
     if (action) await runAction(action);

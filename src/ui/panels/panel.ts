@@ -15,7 +15,7 @@ import { DisposableOwner } from '../../common/disposableOwner';
 import { describe, Failure, toFailure } from '../../common/failure';
 import { stylesOf, type CopyDetails, type Locale, type Unavailable } from '../../webview/protocol';
 import { type Commands } from '../base/command';
-import { copyText } from '../base/copyText';
+import { copyDetails } from '../base/copyText';
 import { viewType, type PanelName } from '../base/names';
 
 /** The display language and its translations, for a page. */
@@ -193,7 +193,7 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
           panel.send({ type: 'state', state: panel.state });
           void ready();
         } else if (isCopyDetails(message)) {
-          void copyText(message.text);
+          void copyDetails(message.text);
         } else {
           const rest = message as PageMessage<ToHost>;
           controller

@@ -28,6 +28,7 @@ interface Setting {
 
 export interface Manifest {
   main: string;
+  version: string;
   icon: string;
   engines: { vscode: string };
   devDependencies: Record<string, string>;

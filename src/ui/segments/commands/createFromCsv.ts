@@ -3,7 +3,6 @@ import {
   Diagnostic,
   DiagnosticSeverity,
   commands as editorCommands,
-  env,
   languages,
   Range,
   Uri,
@@ -30,6 +29,7 @@ import { Cancelled, Failure, orCancel, withFileName } from '../../../common/fail
 import { count } from '../../../common/format';
 import { fileNameOf } from '../../../common/messageText';
 import type { Commands } from '../../base/command';
+import { copyDetails } from '../../base/copyText';
 import { offerSave } from '../../base/editorSource';
 import { PROBLEM_SOURCE } from '../../base/names';
 import { whileWorking, withCancel } from '../../base/progress';
@@ -129,7 +129,7 @@ async function showResult(creation: Creation): Promise<void> {
   const [show, copy] = [t('Show Problems'), t('Copy Details')];
   const choice = await window.showWarningMessage(message, show, copy);
   if (choice === show) void editorCommands.executeCommand('workbench.actions.view.problems');
-  if (choice === copy) await env.clipboard.writeText(creationDetails(creation));
+  if (choice === copy) await copyDetails(creationDetails(creation));
 }
 
 async function readFile(file: Uri): Promise<Uint8Array> {

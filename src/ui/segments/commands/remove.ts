@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands as editor, env, ProgressLocation, window } from 'vscode';
+import { commands as editor, ProgressLocation, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
 import {
@@ -20,6 +20,7 @@ import type { SegmentList } from '../../../app/segments/segmentList';
 import type { SentTo } from '../../../app/segments/sizes/knownSizes';
 import { count } from '../../../common/format';
 import type { Commands } from '../../base/command';
+import { copyDetails } from '../../base/copyText';
 import { whileWorking } from '../../base/progress';
 import { askConfirmation, rejectOnCancel } from '../confirm';
 import type { SegmentChooser } from '../segmentChooser';
@@ -125,7 +126,7 @@ async function showResult(
   if (choice === users)
     await editor.executeCommand('criteoAudiences.showAudiences', { segmentIds, accountId });
   const { lines, hint } = deletionOutcome(plan, deletion, known);
-  if (choice === copy) await env.clipboard.writeText(lines.join('\n'));
+  if (choice === copy) await copyDetails(lines.join('\n'));
   if (choice === details)
     await documents.openOutcome(t('Deleted segments'), hint ? [...lines, '', hint] : lines);
 }
