@@ -1,5 +1,5 @@
-import { logTime } from './output/logTime';
 import { BUILD } from '../app/version';
+import { logTime } from './output/logTime';
 
 const args = process.argv.slice(2);
 // Without loading anything else: `--version` should cost no more than starting Node.

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { Help } from 'commander';
+import { BUILD } from '../app/version';
 import { CliCommand } from './cliCommand';
 import { addAudienceCommands } from './commands/audiencesCommand';
 import { addCheckCommand } from './commands/checkFiles';
@@ -18,7 +19,6 @@ import { addGlobalOptions } from './globalOptions';
 import { hanging } from './output/wrapText';
 import type { Terminal } from './terminal';
 import { checkArguments } from './usage';
-import { BUILD } from '../app/version';
 
 /** Characters beside which a description can stand; with fewer, it stands below. */
 const NARROWEST = 30;

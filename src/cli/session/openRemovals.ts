@@ -10,10 +10,10 @@ import { isSameApplication } from '../../app/removals/scope';
 import type { createHistory } from '../../app/segments/history';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { SETTINGS } from '../../app/uploads/choices/choices';
+import { VERSION } from '../../app/version';
 import { pick } from '../../common/records';
 import type { UploadEngine } from '../../upload/engine';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
-import { VERSION } from '../../app/version';
 import { localFiles } from './localFiles';
 
 /** Removals of people from every segment, with their records in the state folder of a session. */
