@@ -9,6 +9,7 @@ const path = require('node:path');
 const terser = require('terser');
 const ts = require('typescript');
 const { commitOf } = require('./.ci/commit');
+const { textOfExtension, textOfTerminal } = require('./.ci/packagedText');
 
 const option = (name) => {
   const found = process.argv.find((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
@@ -20,7 +21,8 @@ const TEXTS = './src/common/translation/packagedTexts.ts';
 const JSONC = 'jsonc-parser/lib/esm/impl/parser.js';
 const production = Boolean(option('production'));
 const dist = option('out') || 'dist';
-const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+const own = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+const { version } = own;
 const commit = commitOf('.');
 
 /**
@@ -392,7 +394,7 @@ const CLI = path.join('out', 'cli');
 
 /** The npm package of the command line: no dependencies, since all is bundled. */
 async function buildCli() {
-  const { license, repository } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  const { license, repository, homepage, bugs } = own;
   const outdir = path.join(CLI, 'dist');
   fs.rmSync(CLI, { recursive: true, force: true });
   const cli = splitBuild(outdir, entry('src/cli/commandLine.ts', 'cli'));
@@ -404,8 +406,11 @@ async function buildCli() {
     name: 'criteo-audiences',
     version,
     description: 'Manage Criteo Retail Media audience segments, and upload CSV files to them',
+    keywords: ['criteo', 'retail-media', 'audience', 'segment', 'csv', 'upload', 'cli'],
     license,
     repository,
+    homepage,
+    bugs,
     bin: { 'criteo-audiences': 'dist/cli.js' },
     engines: { node: '>=20.12' },
     files: ['dist', 'docs', 'l10n', 'third-party-licenses.md'],
@@ -424,27 +429,23 @@ async function buildCli() {
   );
 }
 
-/** The pages lie in `docs` there, and link only to one another. */
+/** The README, and the pages that it links, which link only to one another. */
 function copyDocs() {
   fs.cpSync('media/docs', path.join(CLI, 'docs'), { recursive: true });
   const readme = fs.readFileSync('src/cli/README.md', 'utf8');
-  fs.writeFileSync(
-    path.join(CLI, 'README.md'),
-    readme.replaceAll('](../../media/docs/', '](docs/'),
-  );
+  fs.writeFileSync(path.join(CLI, 'README.md'), textOfTerminal(readme, own));
 }
 
 /** Everything that a package of the extension is made of: its manifest without what only this folder has a use for. */
 function stage(to) {
   fs.rmSync(to, { recursive: true, force: true });
-  const files = ['dist', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
+  const files = ['dist', 'media', 'LICENSE', '.vscodeignore'];
   const texts = fs.readdirSync('.').filter((name) => /^package\.nls.*\.json$/.test(name));
   for (const name of [...files, ...texts])
     fs.cpSync(name, path.join(to, name), { recursive: true });
-  const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
-  delete manifest.scripts;
-  delete manifest.devDependencies;
-  delete manifest.knip;
+  for (const name of ['README.md', 'CHANGELOG.md'])
+    fs.writeFileSync(path.join(to, name), textOfExtension(fs.readFileSync(name, 'utf8'), own));
+  const { scripts, devDependencies, knip, mocha, ...manifest } = own;
   fs.writeFileSync(path.join(to, 'package.json'), JSON.stringify(manifest));
 }
 

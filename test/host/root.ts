@@ -8,6 +8,14 @@ import path from 'node:path';
 export const root = above(__dirname);
 export const defaultVsix = path.join(root, 'out', 'criteo-audience-segments.vsix');
 
+/** The terminal's package of this version. */
+export function defaultTarball(): string {
+  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return path.join(root, 'out', `criteo-audiences-${version}.tgz`);
+}
+
 function above(folder: string): string {
   for (let at = folder; at !== path.dirname(at); at = path.dirname(at)) {
     if (fs.existsSync(path.join(at, 'package.json'))) return at;

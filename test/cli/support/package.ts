@@ -3,14 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { root } from '../../host/root';
+import { defaultTarball, root } from '../../host/root';
 
 /** The tarball that `npm run package:cli` made. */
 export function tarball(): string {
-  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-    version: string;
-  };
-  const file = path.join(root, 'out', `criteo-audiences-${version}.tgz`);
+  const file = defaultTarball();
   assert.ok(fs.existsSync(file), `${file} doesn't exist: run npm run package:cli`);
   return file;
 }

@@ -3,10 +3,15 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { brokenLinks } from '../../docs/links';
-import { pages } from '../../docs/pages';
-import { defaultVsix, root } from '../../host/root';
-import { readZip } from '../../host/zip';
+import { defaultTarball, defaultVsix, root } from '../../host/root';
+import {
+  EXTENSION,
+  licenseProblems,
+  problemsOf,
+  readExtension,
+  readTerminal,
+  TERMINAL,
+} from '../../release/packages';
 import { PROPOSED } from './proposed';
 import { manifest } from './sources';
 
@@ -220,96 +225,25 @@ describe('the release build', () => {
   });
 
   it('includes the license of each bundled package', () => {
+    const inputs = metafiles.flatMap((meta) => Object.keys(meta.inputs));
+    for (const name of ['node-fetch', 'lit-html'])
+      assert.ok(inputs.some((input) => input.startsWith(`node_modules/${name}/`)));
     const listed = fs.readFileSync(path.join(root, 'media/third-party-licenses.md'), 'utf8');
-    const sections = listed.split(/^## /m).slice(1);
-    const folders = new Set(
-      metafiles
-        .flatMap(({ inputs }) => Object.keys(inputs))
-        .flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
-    );
-    assert.ok(folders.has('node-fetch') && folders.has('lit-html'));
-    const wanted = [...folders].map((name) => {
-      const { version, license } = JSON.parse(
-        fs.readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8'),
-      ) as Record<string, string>;
-      assert.match(
-        license ?? '',
-        /^(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/,
-        `${name} may be bundled`,
-      );
-      return `${name} ${version} (${license})`;
-    });
-    assert.deepEqual(
-      sections.map((section) => section.split('\n')[0]).sort(),
-      wanted.sort(),
-      'run `node esbuild.js --licenses`',
-    );
-    for (const section of sections) assert.match(section, /copyright/i);
+    assert.deepEqual(licenseProblems(listed, metafiles), [], 'run `node esbuild.js --licenses`');
   });
 });
 
-describe('the package', () => {
-  it('is small and contains what a user needs, and nothing else', function () {
-    if (!fs.existsSync(defaultVsix)) this.skip();
-    const entries = readZip(defaultVsix);
-    const names = entries.map(({ name }) => name);
-    const bytes = fs.statSync(defaultVsix).size;
-    console.log(`      ${bytes.toLocaleString('en')} bytes, ${names.length} files`);
-    assert.ok(bytes < 600 * KB, `${bytes} bytes`);
-    for (const file of [
-      'package.json',
-      'package.nls.json',
-      'dist/extension.js',
-      'dist/worker.js',
-      'dist/sandbox.js',
-      'media/icon.png',
-      'media/third-party-licenses.md',
-    ]) {
-      assert.ok(names.includes(`extension/${file}`), file);
-    }
-    const allowed =
-      /^(extension\.vsixmanifest|\[Content_Types\]\.xml|extension\/(package(\.nls(\.[\w-]+)?)?\.json|readme\.md|changelog\.md|LICENSE(\.txt|\.md)?|dist\/l10n\/bundle\.l10n\.[\w-]+\.json|dist\/((parts|webview)\/)?[\w.-]+\.(js|css|ttf)|media\/[\w./-]+\.(svg|md|png|csv|schema(\.fr)?\.json)))$/i;
-    assert.deepEqual(
-      names.filter((name) => !allowed.test(name)),
-      [],
-    );
-    assert.deepEqual(
-      names.filter((name) =>
-        /\.map$|\.ts$|(^|\/)(src|test|node_modules|screenshots|out|\.ci|\.vscode)\//.test(name),
-      ),
-      [],
-    );
-    // The README's picture is served from the repository, not shipped.
-    assert.deepEqual(
-      names.filter(
-        (name) =>
-          /\.(png|gif|jpe?g)$/.test(name) &&
-          name !== 'extension/media/icon.png' &&
-          !name.startsWith('extension/media/walkthrough/'),
-      ),
-      [],
-    );
-    const part = entries.find(({ name }) => name === 'extension/dist/extension.js');
-    assert.ok(part && !part.content().toString().includes('sourceMappingURL='), 'made for release');
-  });
-
-  it('has the pages of the documentation, and no link that leads nowhere', function () {
-    if (!fs.existsSync(defaultVsix)) this.skip();
-    const texts = new Map(
-      readZip(defaultVsix).map(({ name, content }) => [
-        name.replace(/^extension\//, '').replace(/^(readme|changelog)(?=\.md$)/, toUpper),
-        content,
-      ]),
-    );
-    // The picture: see above.
-    const broken = brokenLinks(['README.md', 'CHANGELOG.md', ...pages()], (file) =>
-      texts.get(file)?.().toString(),
-    );
-    assert.deepEqual(broken, [
-      'README.md: media/screenshots/plan.png',
-      'README.md: media/screenshots/update.png',
-    ]);
-  });
+describe('the packages', () => {
+  for (const [what, file, read, rules] of [
+    ['of the extension', defaultVsix, readExtension, EXTENSION],
+    ['of the terminal', defaultTarball(), readTerminal, TERMINAL],
+  ] as const)
+    it(`${what} is small, contains what a user needs and nothing else, and has no link that leads nowhere`, function () {
+      if (!fs.existsSync(file)) this.skip();
+      const found = read(file);
+      console.log(`      ${found.bytes.toLocaleString('en')} bytes, ${found.files.size} files`);
+      assert.deepEqual(problemsOf(found, rules), []);
+    });
 
   it('has a picture for each step of the walkthrough, 160 KB in all at most', () => {
     const steps = manifest().contributes.walkthroughs?.flatMap((walkthrough) => walkthrough.steps);
@@ -331,5 +265,3 @@ describe('the package', () => {
     assert.ok(bytes <= 160 * KB, `${bytes} bytes: take them again with a lower quality`);
   });
 });
-
-const toUpper = (name: string): string => name.toUpperCase();
