@@ -25,7 +25,10 @@ describe('the documentation', () => {
       machineSettings: { 'criteoAudiences.apiUrl': 'http://127.0.0.1:9' },
       env: { CRITEO_CLIENT_ID: 'a'.repeat(32), CRITEO_CLIENT_SECRET: 'b'.repeat(32) },
     });
-    await editor.workbench.showContainer('Audience Segments');
+    const { workbench } = editor;
+    await workbench.showContainer('Audience Segments');
+    // Its menu is drawn anew until then.
+    await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).waitFor();
   });
   after(() => editor?.close());
 
