@@ -45,7 +45,7 @@ describe('the page of what is stored', function () {
     endsWith(0, await world.run([...update, '--suppress', 'opt-outs.csv']));
     endsWith(0, await world.run(['run', 'night.criteo.jsonc']));
     endsWith(0, await world.run(['stats', id]));
-    endsWith(0, await world.run(['uploads', 'verify', '--explained', id]));
+    endsWith(0, await world.run(['uploads', 'verify']));
     endsWith(0, await world.run(['clear', id, '--confirm', world.sandbox.accountId]));
     const removal = ['remove', 'gone.csv', '--all-segments', '--receipt', 'receipts'];
     // People were added since the last computation: it is sent again.

@@ -56,8 +56,8 @@ describe('the documentation', () => {
     await workbench.command('Audience Segments: Open Documentation');
     await workbench.pick(/^What leaves this machine/);
     await heading('What leaves this machine');
-    await workbench.command('Audience Segments: Sign In');
-    await workbench.pick(/CRITEO_CLIENT_ID/);
+    await workbench.command('Audience Segments: Sign In…');
+    await workbench.pick(/^Use credentials/);
     await workbench.answerNotification(/couldn’t connect/, 'Learn More');
     await heading('Reference');
     const code = preview().locator('#network');
