@@ -388,11 +388,14 @@ export class Workbench {
    * keyboard: focus the row, then "Show Hover".
    */
   async tooltip(view: Name, text: Name, index = 0): Promise<string> {
-    const shown = await this.inTooltip(view, text, index, (hover) =>
-      hover.innerText({ timeout: 1_000 }),
-    );
-    await this.page.keyboard.press('Escape');
-    return shown;
+    return this.inTooltip(view, text, index, async (hover) => {
+      const shown = await hover.innerText({ timeout: 1_000 });
+      // To the tooltip itself: if its row was just drawn anew, the tree has the focus, and would lose its
+      // selection by Escape.
+      const escape = { key: 'Escape', code: 'Escape', keyCode: 27, bubbles: true };
+      await hover.dispatchEvent('keydown', escape, { timeout: 1_000 });
+      return shown;
+    });
   }
 
   /** Clicks a link in the tooltip of a view's row. */
