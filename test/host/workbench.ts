@@ -629,6 +629,8 @@ export class Workbench {
 
   /** The same for a view's first row, opened by keyboard. */
   async keyMenuEntries(view: Name): Promise<string[]> {
+    // A page that was just shown would take the focus from the view.
+    await this.focusArrived();
     await this.tree(view).focus();
     await this.page.keyboard.press('Home');
     await this.page.keyboard.press('Shift+F10');
@@ -669,7 +671,7 @@ export class Workbench {
    */
   async rowAction(row: Locator, action: string | RegExp): Promise<void> {
     const button = row.getByRole('button', { name: action });
-    await row.waitFor({ timeout: 30_000 });
+    await row.waitFor();
     const canBeClicked = async (): Promise<boolean> => {
       await this.still(row);
       await row.hover();
