@@ -360,7 +360,11 @@ export class Workbench {
     await this.tree(view).focus();
     for (let left: number; (left = await selected.count()) > 0;) {
       await this.still(selected.first());
-      await selected.first().click({ modifiers: ['Control'] });
+      // The Explorer forgets them by itself when it reads its folder anew: then there is none to click.
+      await selected
+        .first()
+        .click({ modifiers: ['Control'], timeout: 10_000 })
+        .catch(() => undefined);
       await waitUntil('the row is deselected', async () => (await selected.count()) < left, WAIT);
     }
     for (const label of labels) {
@@ -632,6 +636,8 @@ export class Workbench {
 
   /** The same for a view's first row, opened by keyboard. */
   async keyMenuEntries(view: Name): Promise<string[]> {
+    // A page that was just shown would take the focus from the view.
+    await this.focusArrived();
     await this.tree(view).focus();
     await this.page.keyboard.press('Home');
     await this.page.keyboard.press('Shift+F10');
@@ -672,7 +678,7 @@ export class Workbench {
    */
   async rowAction(row: Locator, action: string | RegExp): Promise<void> {
     const button = row.getByRole('button', { name: action });
-    await row.waitFor({ timeout: 30_000 });
+    await row.waitFor();
     const canBeClicked = async (): Promise<boolean> => {
       await this.still(row);
       await row.hover();
