@@ -259,7 +259,7 @@ describe('doctor', function () {
     assert.equal(stdout, stable.stdout);
     assert.equal(stderr, `${ENDED}\n`);
     const french = await world.runInstalled([...list, 'preview'], { env: { LANG: 'fr_FR.UTF-8' } });
-    assert.match(french.stderr, /^Criteo arrête la version « preview » de l’API fin 2026/);
+    assert.match(french.stderr, /^Criteo arrête la version «\spreview\s» de l’API fin 2026/);
   });
 
   it('names the account and how it was found', async () => {
