@@ -299,6 +299,7 @@ describe('the Segments view', () => {
       'Create Segments from CSV…',
       'Export Segments…',
       'Account',
+      'Open Documentation',
     ]);
     const row = workbench.row(VIEW, 'App Users');
     await row.hover();
