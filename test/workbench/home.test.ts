@@ -59,7 +59,8 @@ describe('signing in from the window', () => {
       .waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
+    // The choice that was pressed says “client ID”, too.
+    await workbench.quickInput.filter({ hasText: 'under My Apps' }).waitFor();
   };
 
   /** Runs a command using only the keyboard. */
@@ -258,7 +259,7 @@ describe('signing in from the window', () => {
   it('warns of a version to be retired, once and never at startup, with a link to its setting', async () => {
     const { workbench, page } = editor;
     await workbench.command('Audience Segments: Refresh Segments');
-    await workbench.answerNotification(/version 2026-07/, 'Open Setting');
+    await workbench.answerNotification(/version 2026-07.*ends in July 2027/, 'Open Setting');
     await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
     await workbench.screenshot('home-7-setting');
     await page.keyboard.press('Escape');

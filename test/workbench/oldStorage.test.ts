@@ -21,6 +21,7 @@ import { uploadPage } from './uploadPage';
 
 const EXTENSION = 'retail-media-tools.criteo-audience-segments';
 const VIEW = 'Audience Segments';
+const API_VERSION = 'criteoAudiences.apiVersion';
 
 describe('after an update from version 0.1.0', () => {
   let editor: Launched;
@@ -49,7 +50,8 @@ describe('after an update from version 0.1.0', () => {
         }
         const { globalState, secrets, settings } = old.kept;
         add(server.settingsFile, settings.user);
-        add(server.machineSettingsFile, settings.machine);
+        // That version offered it, too; no API has it any more.
+        add(server.machineSettingsFile, { ...settings.machine, [API_VERSION]: 'preview' });
         return { extension: EXTENSION, globalState, secrets };
       },
     });
@@ -154,6 +156,26 @@ describe('after an update from version 0.1.0', () => {
       undefined,
       'nothing resumes without being asked',
     );
+  });
+
+  it('says once that “preview” ends and what is used instead, after a command of the user', async () => {
+    const { workbench, page } = editor;
+    await workbench.command('Audience Segments: Refresh Segments');
+    await workbench.answerNotification(
+      /Criteo ends API version “preview” at the end of 2026, so version 2026-07 is used instead\. Set criteoAudiences\.apiVersion to 2026-07\./,
+      'Open Setting',
+    );
+    const opened = page.locator('.settings-editor');
+    await opened.getByText('The version must be YYYY-MM or experimental.').first().waitFor();
+    await workbench.screenshot('old-storage-version');
+    await page.keyboard.press('Escape');
+    await opened.waitFor({ state: 'hidden' });
+    await workbench.command('Audience Segments: Refresh Segments');
+    // This picker opens after the warning that the refresh would have shown.
+    await workbench.command('Audience Segments: Select Account…');
+    await workbench.quickInput.filter({ hasText: 'Select Account' }).waitFor();
+    await workbench.escape();
+    assert.deepEqual(await workbench.notifications(), []);
   });
 
   it('resumes the replace that was killed after its clear, without clearing again', async () => {
