@@ -112,7 +112,7 @@ export function licenseProblems(listed: string, metafiles: Metafiles): string[] 
   const bundled = new Set(
     metafiles
       .flatMap(({ inputs }) => Object.keys(inputs))
-      .flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+      .flatMap((input) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
   );
   const sections = listed.split(/^## /m).slice(1);
   const titles = sections.map((section) => section.split('\n', 1)[0]);

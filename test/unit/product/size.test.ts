@@ -227,7 +227,7 @@ describe('the release build', () => {
   it('includes the license of each bundled package', () => {
     const inputs = metafiles.flatMap((meta) => Object.keys(meta.inputs));
     for (const name of ['node-fetch', 'lit-html'])
-      assert.ok(inputs.some((input) => input.startsWith(`node_modules/${name}/`)));
+      assert.ok(inputs.some((input) => input.includes(`node_modules/${name}/`)));
     const listed = fs.readFileSync(path.join(root, 'media/third-party-licenses.md'), 'utf8');
     assert.deepEqual(licenseProblems(listed, metafiles), [], 'run `node esbuild.js --licenses`');
   });
