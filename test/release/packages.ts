@@ -112,15 +112,18 @@ export function licenseProblems(listed: string, metafiles: Metafiles): string[] 
   const bundled = new Set(
     metafiles
       .flatMap(({ inputs }) => Object.keys(inputs))
-      .flatMap((input) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+      .flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
   );
   const sections = listed.split(/^## /m).slice(1);
   const titles = sections.map((section) => section.split('\n', 1)[0]);
-  const packages = [...bundled].map((name) => {
-    const { version, license = 'no license' } = JSON.parse(
-      fs.readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8'),
-    ) as { version: string; license?: string };
-    return { name, license, title: `${name} ${version} (${license})` };
+  const packages = [...bundled].map((folder) => {
+    const file = path.resolve(root, folder, 'package.json');
+    const {
+      name,
+      version,
+      license = 'no license',
+    } = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<'name' | 'version' | 'license', string>;
+    return { license, title: `${name} ${version} (${license})` };
   });
   const wanted = packages.map(({ title }) => title);
   return [
