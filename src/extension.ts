@@ -135,10 +135,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   own(new LazyNightly(accounts, segments));
   own(new WalkthroughSteps(accounts, segments, history));
-  const { id } = context.extension;
   commands.addLazy(async () => {
     const { registerHome } = await import('./ui/home/registerHome');
-    registerHome(commands, id, accounts, history, view.recent, uploads);
+    registerHome(commands, context.extension, accounts, history, view.recent, uploads);
   });
   // Last, because it is the largest chunk: a third of the extension.
   commands.addLazy(async () => void (await uploads.load()));

@@ -630,7 +630,7 @@ describe('each command', function () {
     }
     const list = ['segments', 'list'];
     assert.equal(await help(...list, '--help'), await help('help', ...list));
-    for (const topic of [['nope'], ['segments', 'nope'], ['codes', 'more']])
+    for (const topic of [['nope'], ['segments', 'nope'], ['codes', 'nope']])
       assert.match(
         endsWith(64, await world.run(['help', ...topic])).stderr,
         new RegExp(`no command “${topic.join(' ')}”`),

@@ -53,6 +53,9 @@ describe('each code of an error', function () {
       assert.match(text, new RegExp(`^    ${words.replace(/[().?*]/g, '\\$&')}\n`), code);
     }
     assert.ok(stdout.split('\n').every((line) => line.length <= 80));
+    const one = endsWith(0, await world.run(['help', 'codes', 'network'])).stdout;
+    assert.ok(one.includes('\n  network (5)\n    There is no connection'), one);
+    assert.doesNotMatch(one, /^ {2}(?!network|  )/m);
     const help = endsWith(0, await world.run(['--help'])).stdout;
     assert.match(help, /^All codes of errors: criteo-audiences help codes$/m);
   });

@@ -205,9 +205,16 @@ describe('every night', function () {
     const held = recipes.gate.hold('addRemove', 1, 'response');
     const { child, ended } = begin();
     await Promise.race([held.reached, ended.then(({ output }) => assert.fail(output))]);
+    // It says so, then waits for what is under way. What else it says may come later than the request.
+    let said = '';
+    const stopping = new Promise<void>((resolve) =>
+      child.stderr?.on('data', (text: string) => {
+        said += text;
+        if (said.includes('Stopping: ')) resolve();
+      }),
+    );
     process.kill(pidOf(child.pid ?? assert.fail()), 'SIGTERM');
-    // It says so, then waits for what is under way.
-    await new Promise((resolve) => child.stderr?.once('data', resolve));
+    await Promise.race([stopping, ended]);
     held.release();
     return ended;
   }

@@ -347,6 +347,7 @@ describe('a nightly file', function () {
     const running = world.start(['run', file, '--json']);
     await held.reached;
     running.child.kill('SIGINT');
+    await running.writes(/^Stopping: /m);
     held.release();
     const ended = endsWith(130, await running.ended);
     const night = nightOf(ended);
@@ -369,6 +370,7 @@ describe('a nightly file', function () {
     const running = world.start(['run', file, '--chunk-size', '10', '--concurrency', '1']);
     await held.reached;
     running.child.kill('SIGINT');
+    await running.writes(/^Stopping: /m);
     held.release();
     endsWith(130, await running.ended);
     fs.rmSync(path.join(world.folder, 'exports/crm-2026-11-25.csv'));

@@ -408,7 +408,9 @@ describe('a removal from every segment in the terminal', function () {
     assert.deepEqual(sentTo().slice(3), [a], 'once it is due, and only there');
   });
 
-  it('keeps people out of later uploads with --keep-out, also once it is complete', async () => {
+  it('keeps people out of later uploads with --keep-out, also once it is complete', async function () {
+    this.timeout(120_000);
+    await awayFromComputation();
     const a = await newSegment('First');
     world.writeCsv('erasure.csv', people(2));
     const hint = /^The next export may bring these people back\. To keep them out: --keep-out$/m;

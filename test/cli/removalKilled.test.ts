@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { applyHash } from '../../src/upload/hashFormats';
+import { awayFromComputation } from '../support/awayFromComputation';
 import { people } from '../support/people';
 import { draw } from '../support/tenth';
 import { documentOf, endsWith } from './support/cli';
@@ -100,6 +101,7 @@ describe('a removal from every segment that is killed', function () {
   }
 
   it('isn’t undone by an Add that was interrupted before', async () => {
+    await awayFromComputation();
     const [segment] = segments;
     world.writeCsv('add.csv', [...people(4), ...people(200, 10)]);
     const add = ['add', 'add.csv', '--segment', segment, '--chunk-size', '100'];

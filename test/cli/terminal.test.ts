@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { awayFromComputation } from '../support/awayFromComputation';
 import { people } from '../support/people';
 import { endsWith, type Ended, type Environment, type Run } from './support/cli';
 import { hasPseudoTerminals, onTerminal as startOnTerminal } from './support/pseudoTerminal';
@@ -159,7 +160,9 @@ describe('a command whose output is read by a program', function () {
     assert.doesNotMatch(stdout, /^(\d{4}-|::)/m);
   });
 
-  it('gets every time with its date in UTC, wherever it runs', async () => {
+  it('gets every time with its date in UTC, wherever it runs', async function () {
+    this.timeout(120_000);
+    await awayFromComputation();
     const id = await world.newSegment({ identifiers: people(3) });
     world.writeCsv('list.csv', people(4));
     const env = { TZ: 'Asia/Kolkata' };

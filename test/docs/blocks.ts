@@ -215,16 +215,16 @@ function codes(): string {
   return codeSections()
     .map(({ title, rows }) =>
       [
-        `**${title}**`,
-        table(
-          ['Code', 'Exit code', 'Meaning', 'What to do'],
-          rows.map((row) => [
-            code(row.code),
-            row.exitCodes.join(', '),
+        `### ${title}`,
+        // A heading is what the editor's preview can be opened at.
+        ...rows.flatMap((row) => [
+          `#### ${code(row.code)}`,
+          [
             plain(row.meaning),
             plain(row.advice),
-          ]),
-        ),
+            ...(row.exitCodes.length > 0 ? [`Exit code ${row.exitCodes.join(' or ')}.`] : []),
+          ].join(' '),
+        ]),
       ].join('\n\n'),
     )
     .join('\n\n');

@@ -360,7 +360,11 @@ export class Workbench {
     await this.tree(view).focus();
     for (let left: number; (left = await selected.count()) > 0;) {
       await this.still(selected.first());
-      await selected.first().click({ modifiers: ['Control'] });
+      // The Explorer forgets them by itself when it reads its folder anew: then there is none to click.
+      await selected
+        .first()
+        .click({ modifiers: ['Control'], timeout: 10_000 })
+        .catch(() => undefined);
       await waitUntil('the row is deselected', async () => (await selected.count()) < left, WAIT);
     }
     for (const label of labels) {
@@ -388,11 +392,14 @@ export class Workbench {
    * keyboard: focus the row, then "Show Hover".
    */
   async tooltip(view: Name, text: Name, index = 0): Promise<string> {
-    const shown = await this.inTooltip(view, text, index, (hover) =>
-      hover.innerText({ timeout: 1_000 }),
-    );
-    await this.page.keyboard.press('Escape');
-    return shown;
+    return this.inTooltip(view, text, index, async (hover) => {
+      const shown = await hover.innerText({ timeout: 1_000 });
+      // To the tooltip itself: if its row was just drawn anew, the tree has the focus, and would lose its
+      // selection by Escape.
+      const escape = { key: 'Escape', code: 'Escape', keyCode: 27, bubbles: true };
+      await hover.dispatchEvent('keydown', escape, { timeout: 1_000 });
+      return shown;
+    });
   }
 
   /** Clicks a link in the tooltip of a view's row. */
@@ -629,6 +636,8 @@ export class Workbench {
 
   /** The same for a view's first row, opened by keyboard. */
   async keyMenuEntries(view: Name): Promise<string[]> {
+    // A page that was just shown would take the focus from the view.
+    await this.focusArrived();
     await this.tree(view).focus();
     await this.page.keyboard.press('Home');
     await this.page.keyboard.press('Shift+F10');
@@ -669,7 +678,7 @@ export class Workbench {
    */
   async rowAction(row: Locator, action: string | RegExp): Promise<void> {
     const button = row.getByRole('button', { name: action });
-    await row.waitFor({ timeout: 30_000 });
+    await row.waitFor();
     const canBeClicked = async (): Promise<boolean> => {
       await this.still(row);
       await row.hover();

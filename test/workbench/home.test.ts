@@ -59,7 +59,8 @@ describe('signing in from the window', () => {
       .waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await workbench.quickInput.filter({ hasText: 'Client ID' }).waitFor();
+    // The choice that was pressed says “client ID”, too.
+    await workbench.quickInput.filter({ hasText: 'under My Apps' }).waitFor();
   };
 
   /** Runs a command using only the keyboard. */

@@ -211,9 +211,7 @@ describe('interrupted uploads', function () {
       if (index === 0) await row(workbench, one.name, /\d+%/).waitFor();
       await stopped;
       await kill(next);
-      await row(workbench, one.name, /incomplete, [\d,]+ left/).waitFor({
-        timeout: 30_000,
-      });
+      await row(workbench, one.name, /incomplete, [\d,]+ left/).waitFor();
       const before = requests();
       if (index === 0) {
         await workbench.row('Segments', 'Empty so far').waitFor();
@@ -289,7 +287,7 @@ describe('interrupted uploads', function () {
     await icon(row(workbench, one.name, /\d+%/), 'modifier-spin').waitFor();
     server.control.clearFaults();
     server.control.addFaults({ fault: '501', operation: 'addRemove', times: 1_000 });
-    await row(workbench, one.name, /failed, 1,350 left · /).waitFor({ timeout: 30_000 });
+    await row(workbench, one.name, /failed, 1,350 left · /).waitFor();
     await workbench.notification(
       new RegExp(`Not finished: ${one.name} → ${one.segment}, 150 of 1,500 accepted`),
     );

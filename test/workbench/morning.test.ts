@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { embeddedSandbox } from '../host/sandbox';
-import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 import { tabTo, UploadPage } from './uploadPage';
 import { violations } from './violations';
@@ -83,10 +82,6 @@ describe('the report of a night, in the window', () => {
     assert.equal(await page.button('Run It Again…').count(), 0);
     assert.equal(await page.button(`Show Segment: ${SEGMENT}`).count(), 1);
     await page.button(`Show Segment: ${SEGMENT}`).click();
-    await waitUntil(
-      'the page of the segment is shown',
-      async () => (await launched.page.getByRole('tab', { name: SEGMENT }).count()) === 1,
-      10_000,
-    );
+    await launched.page.getByRole('tab', { name: SEGMENT }).waitFor();
   });
 });

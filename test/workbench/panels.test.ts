@@ -88,6 +88,10 @@ describe('the panels', () => {
       await editor.page.evaluate('navigator.clipboard.readText()'),
       /^operation=createSegment code=name-must-be-unique traceId=\S+\n.*already has a segment with this name/,
     );
+    await web().getByRole('link', { name: 'Learn More' }).click();
+    await web().locator('#error-codes').waitFor();
+    await editor.workbench.closeTab();
+    await button('Copy Details').waitFor();
   });
 
   const isCreated = async (): Promise<boolean> =>

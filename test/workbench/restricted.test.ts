@@ -63,8 +63,11 @@ async function upload(options: LaunchOptions, screenshot: string): Promise<Wire>
     assert.ok(segment);
     const page = await startUpload(workbench, 'people.csv', SEGMENT);
     const badge = (await page.locator('.context .badge').innerText()).trim();
+    const add = page.getByRole('button', { name: /^Add \d+$/ });
+    // Until it is checked, the page has no word of suppression.
+    await add.waitFor();
     const suppresses = (await page.getByText('never sent').count()) > 0;
-    await page.getByRole('button', { name: /^Add \d+$/ }).click();
+    await add.click();
     await uploadPage(workbench, /^\d+ added to Empty so far$/);
     await workbench.showContainer('Audience Segments');
     await workbench.screenshot(screenshot);

@@ -37,6 +37,16 @@ describe('the Segments view', () => {
   };
   const description = (): Promise<string> =>
     editor.workbench.pane(VIEW).locator('.pane-header .description').innerText();
+  /**
+   * Waits until the view’s title has this action. Its actions are drawn again a moment after the rows,
+   * and an open menu goes with them.
+   */
+  const offers = (action: 'Filter Segments…' | 'Clear Filter'): Promise<void> =>
+    editor.workbench
+      .pane(VIEW)
+      .locator(`.pane-header .actions [aria-label^="${action}"]`)
+      .first()
+      .waitFor({ state: 'attached' });
 
   it('welcomes a signed-out user, and fills with the sandbox’s segments', async () => {
     const { workbench } = editor;
@@ -127,7 +137,8 @@ describe('the Segments view', () => {
     const { workbench } = editor;
     await embeddedSandbox(editor.server).fault({
       fault: '429',
-      ms: 4_000,
+      // A slow machine has to see it, too.
+      ms: 9_000,
       operation: 'search',
       times: 1,
     });
@@ -185,6 +196,7 @@ describe('the Segments view', () => {
       'Loyalty Card Holders',
       'Partner Panel',
     ]);
+    await offers('Clear Filter');
     await workbench.viewMenu(VIEW, 'View', /^Filter Segments…/);
     await workbench.input('card');
     await workbench.row(VIEW, 'Partner Panel').waitFor({ state: 'detached' });
@@ -194,6 +206,7 @@ describe('the Segments view', () => {
     );
     await workbench.viewAction(VIEW, 'Clear Filter');
     await workbench.row(VIEW, 'Newsletter Subscribers').waitFor();
+    await offers('Filter Segments…');
   });
 
   it('shows the segments that no audience uses, by keyboard, and says what that doesn’t prove', async () => {
@@ -237,6 +250,8 @@ describe('the Segments view', () => {
     // The one that was chosen is ticked.
     await workbench.pickMany(['Keeps people out', 'Empty']);
     await workbench.row(VIEW, 'Empty so far').waitFor();
+    // Sizes are read one by one.
+    await workbench.row(VIEW, 'Old Import').waitFor();
     assert.deepEqual(
       (await segments()).map(({ label }) => label),
       ['Empty so far', 'Old Import'],
@@ -245,6 +260,7 @@ describe('the Segments view', () => {
     await workbench.screenshot('segments-empty');
     await workbench.viewAction(VIEW, 'Clear Filter');
     await workbench.row(VIEW, 'CRM Users 2025').waitFor();
+    await offers('Filter Segments…');
   });
 
   it('groups and sorts', async () => {
@@ -278,7 +294,7 @@ describe('the Segments view', () => {
     );
     await workbench.viewMenu(VIEW, 'View', 'Sort Segments By…');
     await workbench.pick('Name');
-    await workbench.row(VIEW, 'App Users').waitFor();
+    await workbench.row(VIEW, 'App Users').and(editor.page.locator('[data-index="1"]')).waitFor();
   });
 
   it('has menus with what opens a segment first, and what can’t be undone last', async () => {
@@ -299,6 +315,7 @@ describe('the Segments view', () => {
       'Create Segments from CSV…',
       'Export Segments…',
       'Account',
+      'Open Documentation',
     ]);
     const row = workbench.row(VIEW, 'App Users');
     await row.hover();

@@ -113,7 +113,8 @@ const CLICKED = 'a click was counted';
 
 /**
  * Counts clicks from now on: in the window, and in pages after `withPage`. A click on an entry of a
- * menu counts once, however often it was repeated until the menu took it.
+ * menu counts once, however often it was repeated until the menu took it; so does a right-click until the
+ * menu opens.
  */
 export class Clicks {
   total = 0;
@@ -140,8 +141,8 @@ export class Clicks {
       if (!globalThis.countsClicks) {
         globalThis.countsClicks = true;
         let last;
-        addEventListener('pointerdown', ({ target }) => {
-          const item = target.closest('.action-menu-item');
+        addEventListener('pointerdown', ({ target, button }) => {
+          const item = target.closest('.action-menu-item') ?? (button === 2 && 'opens a menu');
           if (!item || item !== last) console.debug('${CLICKED}');
           last = item;
         }, { capture: true });

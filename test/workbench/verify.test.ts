@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { HistoryEntry } from '../../src/app/segments/history';
 import { embeddedSandbox } from '../host/sandbox';
+import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 import { startUpload, UploadPage } from './uploadPage';
 
@@ -28,15 +29,19 @@ describe('a segment that fell, in the window', () => {
     const segments = await embeddedSandbox(server).segments();
     const id = segments.find(({ name }) => name === SEGMENT)?.id ?? '';
     const folder = server.globalStorageDir;
-    const all = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    const file = all.find((one) => path.basename(one) === `${id}.jsonl`);
-    assert.ok(file);
+    let file = '';
+    const read = (): string => fs.readFileSync(path.join(folder, file), 'utf8');
+    // The last line of the upload, which is written after its end is shown.
+    await waitUntil('the upload is in the history', () => {
+      const all = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      file = all.find((one) => path.basename(one) === `${id}.jsonl`) ?? '';
+      return file !== '' && /"kind":"upload".*\n/.test(read());
+    });
     const reading: HistoryEntry = {
       ...{ at: Date.now() - YESTERDAY, kind: 'reading' },
       ...{ numberOfIdentifiers: 9000, numberOfMatches: 4000, matchRate: 0.5 },
     };
-    const now = fs.readFileSync(path.join(folder, file), 'utf8');
-    fs.writeFileSync(path.join(folder, file), `${JSON.stringify(reading)}\n${now}`);
+    fs.writeFileSync(path.join(folder, file), `${JSON.stringify(reading)}\n${read()}`);
   });
   after(() => launched.close());
 

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { Argument, type Command } from 'commander';
 import type { CliCommand } from '../cliCommand';
+import type { CodeRow } from '../codes/errorCodes';
 import { exitCodes } from '../exitCodes';
 import type { Result } from '../output/reporter';
 import { unknownCommandError } from '../usage';
@@ -12,7 +13,7 @@ const INDENT = '    ';
 /** Characters of the longest exit code. */
 const EXIT_CODE_WIDTH = 3;
 
-/** `help`: of a command, which may have two words, or a list of codes. */
+/** `help`: of a command, which may have two words, or codes. */
 export function addHelpCommand(program: CliCommand): void {
   const topics = new Argument('[topic...]', t('a command, {0} or {1}', CODES, EXIT_CODES));
   topics.argChoices = [CODES, EXIT_CODES];
@@ -24,9 +25,9 @@ export function addHelpCommand(program: CliCommand): void {
     .examples('help segments list', `help ${CODES}`)
     .records('unused');
   help.does<{ all?: true }, [topic: string[]]>(async ({ terminal }, { all }, topic) => {
-    const [first] = topic.length === 1 ? topic : [];
-    if (first === CODES) return codeList(help, terminal.width);
-    if (first === EXIT_CODES) return exitCodeList(help, terminal.width);
+    const [first, ...rest] = topic;
+    if (first === CODES) return codeList(help, terminal.width, rest);
+    if (first === EXIT_CODES && rest.length === 0) return exitCodeList(help, terminal.width);
     let command = program;
     for (const name of topic) {
       const next = command.commands.find((one) => one.name() === name);
@@ -51,11 +52,17 @@ function exitCodeList(help: Command, width: number): Result {
   };
 }
 
-async function codeList(help: Command, width: number): Promise<Result> {
+/** `only`: the codes to list; all if there are none. Throws for one that doesn't exist. */
+async function codeList(help: Command, width: number, only: readonly string[]): Promise<Result> {
   const { codeSections } = await import('../codes/errorCodes');
+  const isListed = ({ code, exitCodes }: CodeRow): boolean =>
+    only.length > 0 ? only.includes(code) : exitCodes.length > 0;
   const sections = codeSections()
-    .map(({ title, rows }) => ({ title, rows: rows.filter(({ exitCodes }) => exitCodes.length) }))
+    .map(({ title, rows }) => ({ title, rows: rows.filter(isListed) }))
     .filter(({ rows }) => rows.length);
+  const known = sections.flatMap(({ rows }) => rows.map(({ code }) => code as string));
+  if (!only.every((code) => known.includes(code)))
+    throw unknownCommandError([CODES, ...only].join(' '));
   const helper = help.createHelp();
   const wrapped = (text: string, indent: string): string[] =>
     helper

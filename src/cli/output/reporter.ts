@@ -130,7 +130,15 @@ export class Reporter {
     } else this.#error(failure.message);
     // What support needs; of no use for the user's own decision to stop.
     if (failure.code === 'cancelled') return;
-    this.terminal.note(describe(failure), this.terminal.colors.dim);
+    const { code, source } = failure;
+    for (const line of [
+      describe(failure),
+      // What is wrong with arguments, the message says.
+      ...(source === 'tool' && code !== 'bad-argument'
+        ? [t('About this code: {0}', `${PROGRAM} help codes ${code}`)]
+        : []),
+    ])
+      this.terminal.note(line, this.terminal.colors.dim);
     // Only the frames: see `toFailure`.
     if (failure.code === 'unexpected')
       for (const line of (failure.stack ?? '').split('\n').slice(1)) this.terminal.note(line);

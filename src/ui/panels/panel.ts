@@ -7,6 +7,7 @@ import {
   ViewColumn,
   window,
   type ExtensionContext,
+  type WebviewOptions,
   type WebviewPanel,
   type WebviewPanelSerializer,
 } from 'vscode';
@@ -141,10 +142,7 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
       this.viewType,
       this.kind.title(state),
       ViewColumn.Active,
-      {
-        enableScripts: true,
-        localResourceRoots: [this.bundle],
-      },
+      this.options,
     );
     return this.adopt(view, state);
   }
@@ -166,8 +164,16 @@ export class Panels<State, ToHost extends { type: string }, ToPage>
       view.dispose();
       return;
     }
-    view.webview.options = { enableScripts: true, localResourceRoots: [this.bundle] };
+    view.webview.options = this.options;
     this.adopt(view, state);
+  }
+
+  private get options(): WebviewOptions {
+    return {
+      enableScripts: true,
+      enableCommandUris: ['criteoAudiences.openDocumentation'],
+      localResourceRoots: [this.bundle],
+    };
   }
 
   private get bundle(): Uri {

@@ -34,7 +34,11 @@ export function failureView(failure: FailureMessage, copy: Copy): TemplateResult
   </div>`;
 }
 
-/** "Copy Details". */
+/** "Copy Details", and the way to what the documentation says about the code. */
 export function copyButton({ message, details }: FailureMessage, copy: Copy): TemplateResult {
-  return linkButton(t('Copy Details'), () => copy(`${details}\n${message}`));
+  const code = /code=(\S+)/.exec(details)?.[1] ?? '';
+  const query = encodeURIComponent(JSON.stringify([code]));
+  const href = `command:criteoAudiences.openDocumentation?${query}`;
+  return html`${linkButton(t('Copy Details'), () => copy(`${details}\n${message}`))}
+    <a class="link" href=${href}>${t('Learn More')}</a>`;
 }

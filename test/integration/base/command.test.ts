@@ -80,7 +80,7 @@ describe('a command', () => {
       await readWith(unread('search'), unread('audiences'));
       await waitUntil('it has read', () => tries.length === 3);
       assert.deepEqual(tries, [['a row'], ['a row'], ['a row']]);
-      const buttons = ['Try Again', 'Copy Details', 'Open Log'];
+      const buttons = ['Try Again', 'Copy Details', 'Open Log', 'Learn More'];
       assert.deepEqual(notices, [buttons, buttons]);
     });
 
@@ -90,8 +90,8 @@ describe('a command', () => {
       await readWith(new Failure('signed-out', 'Signed out.', 'search'));
       await waitUntil('both are shown', () => notices.length === 2);
       assert.deepEqual(notices, [
-        ['Copy Details', 'Open Log'],
-        ['Sign In', 'Copy Details', 'Open Log'],
+        ['Copy Details', 'Open Log', 'Learn More'],
+        ['Sign In', 'Copy Details', 'Open Log', 'Learn More'],
       ]);
       assert.equal(tries.length, 2);
     });

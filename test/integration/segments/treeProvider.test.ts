@@ -637,14 +637,16 @@ describe('rows of the Segments view', () => {
       rows.onDidChangeTreeData(() => repaints++);
       list.onDidChange(() => rows.repaint(false));
       viewState.onDidChange(() => rows.repaint(false));
+      // The third page waits until the rows beside it were looked at.
+      server.control.addFaults({ fault: 'latency', operation: 'search', nth: 2, ms: 60_000 });
       const first = await rows.getChildren();
       assert.equal(first.length, 1 + 500 + 1);
       assert.equal(rows.getTreeItem(first[501]).label, 'Loading…');
       assert.equal(listText(rows.lists.figures()), count(mine), 'the number that there will be');
-      // Not all at once: it is in the middle of it.
       await waitUntil('the second page', () => list.state(main).segments.length >= 1_000);
       const during = await rows.getChildren();
       assert.deepEqual(labels(during), labels(first), 'no row moves');
+      server.control.clearFaults();
       await waitUntil('all pages', () => list.complete(main) && !viewState.isLoadingRest(main));
       const start = performance.now();
       const all = await rows.getChildren();

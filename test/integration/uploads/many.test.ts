@@ -201,7 +201,8 @@ describe('uploads of several files', function () {
   it('begins none of the others once it is cancelled, and sends the rest when it is resumed', async () => {
     const [first, second] = [await segment('Cut off'), await segment('Never begun')];
     await configure('upload.chunkSize', 5);
-    server.control.addFaults({ fault: 'latency', ms: 200, operation: 'addRemove', times: 1_000 });
+    // The page has these seconds to be drawn and pressed.
+    server.control.addFaults({ fault: 'latency', ms: 2_000, operation: 'addRemove', times: 1_000 });
     try {
       const uris = [
         await write('cut-a.csv', `email\n${people(60).join('\n')}\n`),
@@ -217,7 +218,14 @@ describe('uploads of several files', function () {
           press('cancel'),
           press('resume'),
         ],
-        several(uris),
+        async (_, drawn) => {
+          const sending = several(uris)();
+          await waitUntil('it is cancelled', () =>
+            drawn().some(({ heading }) => heading.text === '0 of 2 uploads finished'),
+          );
+          server.control.clearFaults();
+          return sending;
+        },
       );
       assert.equal(asked[5].text, 'Adding 2 files to 2 segments');
       assert.equal(asked[6].text, '0 of 2 uploads finished');

@@ -186,7 +186,7 @@ describe('the rows with one problem', () => {
       places.set(uri.toString(), [at(1)]);
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
       await steps.begin([uri], RULE);
-      assert.equal(bar.isShown, true);
+      await waitUntil('it is said', () => bar.isShown);
       assert.equal(bar.command, 'criteoAudiences.allRows');
       await press('allRows');
       assert.equal(bar.isShown, false);

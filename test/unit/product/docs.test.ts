@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { codeSections } from '../../../src/cli/codes/errorCodes';
 import { BLOCKS } from '../../docs/blocks';
 import { anchorsOf, brokenLinks } from '../../docs/links';
 import { blocksIn, documents, pages, readDocument, withBlocks } from '../../docs/pages';
@@ -29,6 +30,17 @@ describe('the documentation', () => {
 
   it('has no link that leads nowhere', () => {
     assert.deepEqual(brokenLinks(documents(), textOf), []);
+  });
+
+  it('has a place for each code of an error, at which the editor opens it', () => {
+    const text = readDocument('media/docs/reference.md');
+    const anchors = anchorsOf(text);
+    const codes = codeSections().flatMap(({ rows }) => rows.map(({ code }) => code));
+    assert.ok(codes.length > 100);
+    for (const code of codes) {
+      assert.ok(text.includes(`\n#### \`${code}\`\n`), code);
+      assert.ok(!anchors.has(`${code}-1`), `another heading has this anchor: ${code}`);
+    }
   });
 
   it('names only files and folders of the code that are there', () => {

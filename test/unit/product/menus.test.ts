@@ -147,8 +147,9 @@ describe('the “…” menu of a view', () => {
       'createSegmentsFromCsv',
       'exportSegments',
       'account ▸',
+      'openDocumentation',
     ]);
-    assert.deepEqual(ofView(SEGMENTS, SIGNED_OUT), ['account ▸']);
+    assert.deepEqual(ofView(SEGMENTS, SIGNED_OUT), ['account ▸', 'openDocumentation']);
   });
 
   it('of segments has how the rows are shown in one submenu, and the account in the other', () => {

@@ -14,6 +14,7 @@ const ALWAYS: Record<string, string> = {
   openReportFile: 'asks for the report of a terminal',
   createSampleCsv: 'needs nothing',
   openWalkthrough: 'needs nothing',
+  openDocumentation: 'needs nothing',
 };
 /** Commands that are never in the palette, and why. */
 const NEVER: Record<string, string> = {

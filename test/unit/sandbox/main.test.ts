@@ -21,7 +21,8 @@ async function listOf(client: Client, id: string): Promise<string[]> {
 }
 
 describe('sandbox: as a process', function () {
-  this.timeout(15_000);
+  // Each starts some processes.
+  this.timeout(60_000);
   let folder: string;
   let script: string;
   const children: ChildProcess[] = [];

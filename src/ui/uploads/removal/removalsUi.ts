@@ -27,7 +27,7 @@ export class RemovalsUi extends DisposableOwner {
   readonly onDidChange = this.changed.event;
   private readonly reading = new Throttle(READ_EVERY, () => void this.read());
   private records: readonly RemovalRecord[] = [];
-  /** The same as text. */
+  /** The same as text, and which of them run. */
   private known = '[]';
   private timer: NodeJS.Timeout | undefined;
   /** What was tried again, by ID and the time it was due. */
@@ -75,7 +75,9 @@ export class RemovalsUi extends DisposableOwner {
     const records = await this.removals.all().catch(() => undefined);
     if (!records || this.disposed) return;
     // Rows that are drawn again lose an open menu.
-    const known = JSON.stringify(records);
+    const known = JSON.stringify(
+      records.map((record) => [record, this.removals.isRunning(record.id)]),
+    );
     const isSame = known === this.known;
     this.records = records;
     this.known = known;

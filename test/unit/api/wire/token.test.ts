@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { waitUntil } from '../../../support/waitUntil';
 import {
   bytes,
   clientOf,
@@ -159,11 +160,13 @@ describe('the access token', () => {
 
     const other = clientOf(server).client;
     const both = new AbortController();
+    const asked = server.tokenRequests.length;
     const waiting = [
       failure(other.whoAmI({ signal: both.signal })),
       failure(other.whoAmI({ signal: both.signal })),
     ];
-    setTimeout(() => both.abort(), 30);
+    await waitUntil('a token is asked for', () => server.tokenRequests.length > asked);
+    both.abort();
     assert.deepEqual(
       (await Promise.all(waiting)).map(({ kind }) => kind),
       ['cancelled', 'cancelled'],

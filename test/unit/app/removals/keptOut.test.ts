@@ -237,7 +237,8 @@ describe('the list of people who are kept out', () => {
     });
   });
 
-  it('takes no time for many', async () => {
+  it('takes no time for many', async function () {
+    this.timeout(60_000);
     const rows = Array.from({ length: 100_000 }, (_, i) => `person${i}@example.com`);
     const took = await processorTimeOf(async () => {
       assert.deepEqual(figures(await add([csv(rows)])), [100_000, 100_000, 100_000]);

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/server';
 import { share } from '../../../support/tenth';
+import { waitUntil } from '../../../support/waitUntil';
 import { Client, type Answer } from '../client';
 
 const address = (index: number): string => `shopper.number.${index}@example.com`;
@@ -236,11 +237,13 @@ describe('sandbox: contact lists', () => {
     await sandbox.control.settle();
     assert.deepEqual(await sandbox.control.list(id), [address(1), address(2)]);
     assert.equal(sandbox.control.counts().pending, 0);
-    sandbox.control.setSwitches({ applyDelayMs: 30 });
+    sandbox.control.setSwitches({ applyDelayMs: 1000 });
     await client.clear(id);
     assert.equal((await sandbox.control.list(id)).length, 2);
-    await new Promise((resolve) => setTimeout(resolve, 80));
-    assert.equal((await sandbox.control.list(id)).length, 0);
+    await waitUntil(
+      'it is cleared by itself',
+      async () => (await sandbox.control.list(id)).length === 0,
+    );
   });
 
   it('accepts chunk after chunk quickly', async function () {

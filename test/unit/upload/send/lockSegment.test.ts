@@ -61,16 +61,17 @@ describe('lockSegment', () => {
 
   it('rejects with locked when the segment isn’t free after the longest wait, having tried until then', async () => {
     const first = there.acquire(target.origin, target.segmentId, OTHER);
-    let tries = 0;
+    const tries: number[] = [];
     const acquire = here.acquire.bind(here);
-    here.acquire = (...args) => (tries++, acquire(...args));
+    here.acquire = (...args) => (tries.push(performance.now()), acquire(...args));
     const began = performance.now();
     await assert.rejects(lockSegment(job, here, stop, show, 300), {
       code: 'locked',
       message: /another upload to the same segment/,
     });
     assert.ok(performance.now() - began >= 299);
-    assert.ok(tries >= 3, String(tries));
+    // How many there are between the first and the one at the end depends on the machine.
+    assert.ok(tries.length >= 2 && (tries.at(-1) ?? 0) - began >= 299, tries.join());
     assert.deepEqual(shown, [{ state: 'queued', phase: 'waiting', wait: 'queue' }]);
     assert.ok(first?.isHeld);
     await assert.rejects(lockSegment(job, here, stop, show, 0), { code: 'locked' });

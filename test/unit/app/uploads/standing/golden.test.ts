@@ -295,7 +295,8 @@ describe('how uploads stand, in all texts', () => {
   before(() => configureFormat('en', 'UTC'));
   after(() => configureFormat('en'));
 
-  it('is as it was before', async () => {
+  it('is as it was before', async function () {
+    this.timeout(60_000);
     const cases = await actual();
     if (process.env.UPDATE_GOLDEN) write(cases);
     const golden = JSON.parse(fs.readFileSync(FILE, 'utf8')) as Golden;

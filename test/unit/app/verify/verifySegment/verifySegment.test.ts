@@ -6,6 +6,7 @@ import {
   type Explanation,
   type Verdict,
 } from '../../../../../src/app/verify/verifySegment';
+import { processorTime } from '../../../../support/processorTime';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -265,9 +266,9 @@ describe('whether an upload worked', () => {
     }
     const { entries } = told;
     const changes = changesInHistory(entries);
-    const began = performance.now();
     const { state, since } = verifySegment({ entries, changes });
-    assert.ok(performance.now() - began < 1000, `${performance.now() - began} ms`);
+    const took = processorTime(() => verifySegment({ entries, changes }), 1000);
+    assert.ok(took < 1000, `${took} ms`);
     assert.deepEqual([state, since], ['unexplained-fall', START + 1001 * DAY + 29.2 * HOUR]);
   });
 });
