@@ -29,6 +29,8 @@ describe('the state folder of version 0.2.0, in the terminal', function () {
     'before-kept',
     'before-end',
   ];
+  /** They were checked when the fixture was made. */
+  const RESUME = ['uploads', 'resume', '--all', '--confirm-old'];
   const STRANGERS = people(10, 0, 'stranger');
   let folder: string;
   let api: Sandbox;
@@ -166,7 +168,7 @@ describe('the state folder of version 0.2.0, in the terminal', function () {
         'TICKET-3': 'open',
       });
       assert.equal(filesOf(/\.sending/).length, LINES.length - 1);
-      endsWith(0, await run('uploads', 'resume', '--all'));
+      endsWith(0, await run(...RESUME));
       for (const line of LINES) {
         await has(line, STRANGERS, lineOf(line, 1));
         assert.deepEqual(
@@ -189,7 +191,7 @@ describe('the state folder of version 0.2.0, in the terminal', function () {
       for (const one of ['first', 'second', 'third']) await has(`Ticket, ${one}`, STRANGERS);
       assert.equal(states()['TICKET-3'], 'complete');
       const before = sends();
-      endsWith(0, await run('uploads', 'resume', '--all'));
+      endsWith(0, await run(...RESUME));
       assert.equal(sends(), before, 'nothing is left');
     });
 
@@ -241,7 +243,7 @@ describe('the state folder of version 0.2.0, in the terminal', function () {
     });
 
     it('resumes nothing of that any more', async () => {
-      endsWith(0, await run('uploads', 'resume', '--all'));
+      endsWith(0, await run(...RESUME));
       for (const line of LINES) await has(line, STRANGERS, lineOf(line, 2));
       await hasNight(2, people(80, 0, 'nightlycx'));
     });
