@@ -76,9 +76,6 @@ const CASES: Readonly<Record<OldVersion, WindowCase>> = {
     others: [
       [/^2 segments/, /incomplete, 380 left/],
       [/^2 people from 3 segments/, /open/],
-      // Two of them.
-      [/^3 people from 2 segments/, /complete/],
-      [/^3 people from 2 segments/, /complete/],
     ],
     grouped: ['Spring list', 'Summer list'],
     resumes: [
@@ -251,7 +248,11 @@ function isOpened(
     for (const job of shown) await row(job, rowText(job)).waitFor();
     for (const [label, text] of others)
       await editor.workbench.row('Uploads', label).filter({ hasText: text }).waitFor();
-    assert.equal((await editor.workbench.rows('Uploads')).length, shown.length + others.length);
+    // Removals that are complete have a row for a day.
+    const rows = (await editor.workbench.rows('Uploads')).filter(
+      ({ description }) => !description.startsWith('complete'),
+    );
+    assert.equal(rows.length, shown.length + others.length);
     await editor.workbench.screenshot('old-storage-uploads');
     assert.deepEqual(await editor.workbench.notifications(), []);
     assert.equal(
