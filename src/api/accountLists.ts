@@ -15,9 +15,9 @@ const ACCOUNTS_PAGE = 100;
 const RETAILERS_LIMIT = 10;
 /** The maximum of the contract; its default is 50. */
 const AUDIENCES_LIMIT = 500;
-/** Whether an API version may change at any time. These have no endpoint that lists accounts. */
+/** Whether an API version may change at any time. It has no endpoint that lists accounts. */
 export function isUnstable(version: string): boolean {
-  return version === 'preview' || version === 'experimental';
+  return version === 'experimental';
 }
 
 /** Lists all accounts, 100 per request. See `RetailMediaClient.accounts` for its errors. */

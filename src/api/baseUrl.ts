@@ -3,6 +3,12 @@ import { t } from '@vscode/l10n';
 /** Criteo's own API, and the version that requests are made for unless another one is set. */
 export const DEFAULT_API = { url: 'https://api.criteo.com', version: '2026-07' } as const;
 
+/**
+ * Criteo ends this version with 2026, so nothing is sent to it: the default one, which does the same,
+ * takes its place where it is set.
+ */
+export const ENDED_VERSION = 'preview';
+
 type CheckedUrl =
   /**
    * `origin` identifies the server; `base` is the prefix of request paths, without a trailing
@@ -42,14 +48,15 @@ export function checkApiUrl(text: string): CheckedUrl {
   return { ok: true, origin: url.origin, base: url.origin + url.pathname.replace(/\/+$/, '') };
 }
 
-/** Whether the text is a valid API version: YYYY-MM, `preview` or `experimental`. */
+/** The API version to use, if the text is a valid one: YYYY-MM or `experimental`. */
 export function checkApiVersion(
   text: string,
 ): { ok: true; version: string } | { ok: false; message: string } {
   const version = text.trim();
-  if (/^(20\d\d-(0[1-9]|1[0-2])|preview|experimental)$/.test(version)) return { ok: true, version };
+  if (version === ENDED_VERSION) return { ok: true, version: DEFAULT_API.version };
+  if (/^(20\d\d-(0[1-9]|1[0-2])|experimental)$/.test(version)) return { ok: true, version };
   return {
     ok: false,
-    message: t('The API version must look like 2026-07, or be “preview” or “experimental”.'),
+    message: t('The API version must look like 2026-07, or be “experimental”.'),
   };
 }

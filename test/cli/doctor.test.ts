@@ -207,10 +207,12 @@ describe('doctor', function () {
       named(resultsOf(endsWith(0, await json(['--api-version', name]))), 'version');
     assert.match((await version('2026-01')).message, /^2026-01, (ends|ended) in January 2027/);
     assert.match((await version('2026-01')).advice ?? '', /--api-version/);
-    assert.deepEqual(
-      { ...(await version('2027-01')) },
-      { check: 'version', ok: true, message: '2027-01, its end isn’t known' },
+    const { message, ...next } = await version('2027-01');
+    assert.match(
+      message,
+      /^2027-01(, a release candidate until January 2027)?, its end isn’t known$/,
     );
+    assert.deepEqual(next, { check: 'version', ok: true });
     assert.match((await version('experimental')).advice ?? '', /at any time.*2026-07/);
     world.control.setSwitches({ retiredVersions: ['2026-07'] });
     try {
@@ -226,12 +228,38 @@ describe('doctor', function () {
     world.control.setSwitches({ deprecationWarning: true });
     world.gate.replyHeaders = { sunset: 'Thu, 01 Jul 2027 00:00:00 GMT' };
     try {
-      const result = named(resultsOf(endsWith(0, await json())), 'version');
+      const ended = endsWith(0, await json());
+      const result = named(resultsOf(ended), 'version');
       assert.match(result.message, /^2026-07, deprecated, ends on (Jul 1, 2027|2027-07-01)/);
       assert.match(result.advice ?? '', /--api-version/);
+      // Once, however many operations say it.
+      assert.match(
+        ended.stderr,
+        /^API version 2026-07 is deprecated \(ends on \S.* UTC\)\. Set --api-version to a later version\.\n$/,
+      );
     } finally {
       world.control.setSwitches({ deprecationWarning: false });
     }
+  });
+
+  const ENDED =
+    'Criteo ends API version “preview” at the end of 2026, so version 2026-07 is used instead. Set --api-version to 2026-07.';
+
+  it('says that “preview” ends, and what to set instead', async () => {
+    const ended = endsWith(0, await json(['--api-version', 'preview']));
+    const { message, advice } = named(resultsOf(ended), 'version');
+    assert.match(message, /^2026-07, /);
+    assert.equal(advice, ENDED);
+  });
+
+  it('says so in other commands too, which use the default version', async () => {
+    const list = ['segments', 'list', '--api-version'];
+    const stable = endsWith(0, await world.run([...list, '2026-07']));
+    const { stdout, stderr } = endsWith(0, await world.run([...list, 'preview']));
+    assert.equal(stdout, stable.stdout);
+    assert.equal(stderr, `${ENDED}\n`);
+    const french = await world.runInstalled([...list, 'preview'], { env: { LANG: 'fr_FR.UTF-8' } });
+    assert.match(french.stderr, /^Criteo arrête la version «\spreview\s» de l’API fin 2026/);
   });
 
   it('names the account and how it was found', async () => {

@@ -61,9 +61,10 @@ describe('the documentation', () => {
     await workbench.answerNotification(/couldn’t connect/, 'Learn More');
     await heading('Reference');
     const code = preview().locator('#network');
-    await waitUntil('it shows the code', () =>
-      code.evaluate('(element) => element.getBoundingClientRect().top < innerHeight'),
-    );
+    await waitUntil('it shows the code', async () => {
+      const { y = -1 } = (await code.boundingBox()) ?? {};
+      return y > 0 && y < 500;
+    });
     assert.equal(await code.innerText(), 'network');
     await workbench.screenshot('documentation-2-code');
   });

@@ -256,7 +256,7 @@ describe('signing in from the window', () => {
   it('warns of a version to be retired, once and never at startup, with a link to its setting', async () => {
     const { workbench, page } = editor;
     await workbench.command('Audience Segments: Refresh Segments');
-    await workbench.answerNotification(/version 2026-07/, 'Open Setting');
+    await workbench.answerNotification(/version 2026-07.*ends in July 2027/, 'Open Setting');
     await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
     await workbench.screenshot('home-7-setting');
     await page.keyboard.press('Escape');

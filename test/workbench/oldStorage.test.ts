@@ -21,6 +21,7 @@ import { uploadPage } from './uploadPage';
 
 const EXTENSION = 'retail-media-tools.criteo-audience-segments';
 const VIEW = 'Audience Segments';
+const API_VERSION = 'criteoAudiences.apiVersion';
 
 interface Resumed {
   segment: string;
@@ -143,7 +144,11 @@ function isOpened(
         }
         const { globalState, secrets, settings } = old.kept;
         add(server.settingsFile, settings.user);
-        add(server.machineSettingsFile, settings.machine);
+        add(server.machineSettingsFile, {
+          ...settings.machine,
+          // The first version offered it, too; no API has it any more.
+          ...(version === '0.1.0' && { [API_VERSION]: 'preview' }),
+        });
         return { extension: EXTENSION, globalState, secrets };
       },
     });
@@ -261,6 +266,27 @@ function isOpened(
       'nothing resumes without being asked',
     );
   });
+
+  if (version === '0.1.0')
+    it('says once that “preview” ends and what is used instead, after a command of the user', async () => {
+      const { workbench, page } = editor;
+      await workbench.command('Audience Segments: Refresh Segments');
+      await workbench.answerNotification(
+        /Criteo ends API version “preview” at the end of 2026, so version 2026-07 is used instead\. Set criteoAudiences\.apiVersion to 2026-07\./,
+        'Open Setting',
+      );
+      const opened = page.locator('.settings-editor');
+      await opened.getByText('The version must be YYYY-MM or experimental.').first().waitFor();
+      await workbench.screenshot('old-storage-version');
+      await page.keyboard.press('Escape');
+      await opened.waitFor({ state: 'hidden' });
+      await workbench.command('Audience Segments: Refresh Segments');
+      // This picker opens after the warning that the refresh would have shown.
+      await workbench.command('Audience Segments: Select Account…');
+      await workbench.quickInput.filter({ hasText: 'Select Account' }).waitFor();
+      await workbench.escape();
+      assert.deepEqual(await workbench.notifications(), []);
+    });
 
   for (const { segment, file, column, how, isReal, stay = [], never = [], received } of resumes)
     it(`resumes ${how}`, async () => {

@@ -65,7 +65,7 @@ export interface Accounts {
 
 /** What receives deprecations, remarks and rate-limit pauses (see `ClientOptions`), and 429s of live accounts. */
 export interface NoticesOfApi {
-  deprecated(version: string, notice: Deprecation): void;
+  deprecated(version: string, notice?: Deprecation): void;
   remarked(remark: Remark): void;
   /** Returns what to call when the request resumes. */
   held(operation: Operation, until: number): () => void;

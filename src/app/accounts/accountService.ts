@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Account, Retailer } from '../../api/apiTypes';
-import { checkApiVersion } from '../../api/baseUrl';
+import { checkApiVersion, ENDED_VERSION } from '../../api/baseUrl';
 import type { RetailMediaClient } from '../../api/client';
 import type { ClientOptions } from '../../api/options';
 import { DisposableOwner } from '../../common/disposableOwner';
@@ -283,6 +283,7 @@ export class AccountService extends DisposableOwner implements Accounts {
 
   private async connectAll(): Promise<void> {
     this.version = this.settings.apiVersion();
+    if (this.version.trim() === ENDED_VERSION) (await this.loadNotices()).deprecated(ENDED_VERSION);
     await this.sessions.ready();
     const open = async (session: Session): Promise<Connection | undefined> => {
       try {
@@ -317,7 +318,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     const fits = old.find(
       (client) =>
         client?.baseUrl === baseUrl &&
-        client.version === this.settings.apiVersion() &&
+        client.version === this.versionInUse() &&
         client.hasSecret(secret),
     );
     return {
@@ -368,10 +369,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     this.changed.fire();
   }
 
-  /**
-   * Throws `Failure` 'bad-setting' for an invalid version, with which no session can send a
-   * request.
-   */
+  /** Throws `Failure` 'bad-setting' for an invalid version: no session can send a request then. */
   private versionInUse(): string {
     const checked = checkApiVersion(this.settings.apiVersion());
     if (checked.ok) return checked.version;

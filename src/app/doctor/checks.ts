@@ -1,19 +1,19 @@
 import { t } from '@vscode/l10n';
 import { isUnstable } from '../../api/accountLists';
 import { ApiError } from '../../api/apiError';
-import { DEFAULT_API } from '../../api/baseUrl';
+import { DEFAULT_API, ENDED_VERSION } from '../../api/baseUrl';
 import { Failure } from '../../common/failure';
-import { duration, size, utcDateTime, utcMonth } from '../../common/format';
+import { duration, size, utcMonth } from '../../common/format';
 import { argumentText } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
 import { plainText } from '../../common/outsideText';
 import { present } from '../../common/records';
+import { deprecationText, versionEnd, versionLife } from '../accounts/versionLife';
 import { requireWritable } from '../segments/access';
 import { kindLabel, nameOf } from '../segments/labels';
 import { stoppedUpdateText } from '../uploads/update/updateReview';
 import type { Check, Finding } from './checkup';
 import type { Setup } from './setup';
-import { versionLife } from './versionLife';
 
 const MINUTE = 60_000;
 /** A clock that is further off than this is wrong; a slow response takes a part of it. */
@@ -149,44 +149,29 @@ async function checkVersion(setup: Setup): Promise<Finding> {
   const now = setup.now();
   const announced = client.observed.deprecations;
   const sunsets = present(announced.map(({ sunset }) => sunset));
-  const ends = sunsets.length > 0 ? Math.min(...sunsets) : life?.ends;
+  const sunset = sunsets.length > 0 ? Math.min(...sunsets) : undefined;
+  const ends = sunset ?? life?.ends;
   const isDeprecated = announced.length > 0 || (life?.deprecated ?? Infinity) <= now;
   const parts = present([
     version,
+    (life?.stable ?? 0) > now && t('a release candidate until {0}', utcMonth(life?.stable ?? 0)),
     isDeprecated && t('deprecated'),
     !isDeprecated && life?.deprecated && t('deprecated from {0}', utcMonth(life.deprecated)),
-    ends !== undefined && endText(ends, sunsets.length > 0, now),
-    !isUnstable(version) && ends === undefined && t('its end isn’t known'),
+    (ends !== undefined || !isUnstable(version)) && versionEnd(version, sunset, now),
   ]);
   const isEnding = isDeprecated || (ends !== undefined && ends - now <= NOTICE);
-  return {
-    message: parts.join(', '),
-    ...(isUnstable(version)
-      ? {
-          advice: t(
+  const setting = optionName('criteoAudiences.apiVersion');
+  const advice =
+    setup.versionSet === ENDED_VERSION
+      ? deprecationText(ENDED_VERSION, undefined, now)
+      : isUnstable(version)
+        ? t(
             'This version may change at any time: use one such as {0} ({1}).',
             DEFAULT_API.version,
-            optionName('criteoAudiences.apiVersion'),
-          ),
-        }
-      : isEnding && {
-          advice: t(
-            'Move to a later version before it ends ({0}).',
-            optionName('criteoAudiences.apiVersion'),
-          ),
-        }),
-  };
-}
-
-/** `isExact`: by the day, as the API says it. */
-function endText(at: number, isExact: boolean, now: number): string {
-  if (isExact)
-    return at <= now
-      ? t('ended on {0}, but Criteo still answers it', utcDateTime(at))
-      : t('ends on {0}', utcDateTime(at));
-  return at <= now
-    ? t('ended in {0}, but Criteo still answers it', utcMonth(at))
-    : t('ends in {0}', utcMonth(at));
+            setting,
+          )
+        : isEnding && t('Move to a later version before it ends ({0}).', setting);
+  return { message: parts.join(', '), ...(advice && { advice }) };
 }
 
 /** There is an account. An application that may not list accounts is given the ID of one. */

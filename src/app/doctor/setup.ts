@@ -26,6 +26,8 @@ export interface Setup {
   credentials(): Promise<{ clientId: string; idFrom: string; secretFrom: string }>;
   /** Where requests go: both without user name and password. */
   address(): Promise<{ url: string; proxy?: string }>;
+  /** The API version as it was set; undefined for the default. */
+  readonly versionSet?: string;
   /** Waits for a response from that address, whatever it says. Sends no credentials. */
   reach(): Promise<Pick<Observed, 'clockAhead'>>;
   /** The client, with the credentials. */

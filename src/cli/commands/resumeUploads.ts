@@ -68,7 +68,7 @@ export function addResumeCommand(uploads: CliCommand): void {
     .option('--confirm-old', t('also if it was checked more than 24 hours ago'))
     // What an add may be allowed, which is what suppression lists stop.
     .addOptions(...choiceOptions(['allow'], 'add'))
-    .examples('uploads resume 3f9c2a7b --max-wait 2h', 'uploads resume --all --json')
+    .examples('uploads resume mx0fah5m-d39d1a51 --max-wait 2h', 'uploads resume --all --json')
     .does<ResumeFlags, [jobId: string | undefined]>(async (context, flags, jobId) => {
       const { session } = context;
       if ((jobId === undefined) === !flags.all)

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { ENDED_VERSION } from '../../api/baseUrl';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { briefLines } from '../../app/uploads/receipt/receiptTexts';
 import { reportDocument } from '../../app/uploads/report/reportDocument';
@@ -92,7 +93,7 @@ export function resumeLine({ options, session }: CommandContext, jobId: string):
     sandbox ? ['--sandbox'] : [],
     stateDir ? ['--state-dir', session.stateFolder] : [],
     apiUrl ? ['--api-url', apiUrl] : [],
-    apiVersion ? ['--api-version', apiVersion] : [],
+    apiVersion && apiVersion.trim() !== ENDED_VERSION ? ['--api-version', apiVersion] : [],
   ];
   return commandLine(words.flat(), process.platform);
 }

@@ -38,7 +38,7 @@ export function addUploadsCommands(program: CliCommand): void {
   const uploads = program
     .command('uploads')
     .description(t('Manage uploads: list, show, resume, verify, undo, delete records'))
-    .examples('uploads list', 'uploads resume 3f9c2a7b');
+    .examples('uploads list', 'uploads resume mx0fah5m-d39d1a51');
   addListCommand(uploads);
   addShowCommand(uploads);
   addResumeCommand(uploads);
@@ -105,7 +105,7 @@ function addShowCommand(uploads: CliCommand): void {
     .command('show')
     .argument('<id>', t('ID of the upload'))
     .description(t('Show an upload and its report'))
-    .examples('uploads show 3f9c2a7b', 'uploads show 3f9c2a7b --json')
+    .examples('uploads show mx0fah5m-d39d1a51', 'uploads show mx0fah5m-d39d1a51 --json')
     .records('read')
     .does<object, [jobId: string]>(async (context, _, jobId) => {
       const { session } = context;
@@ -141,7 +141,10 @@ function addUndoCommand(uploads: CliCommand): void {
     .description(t('Remove what an upload added, if it was the last one to its segment'))
     .option('--min-kept <ratio>', t('smallest share of the segment’s size to keep (default: 0.7)'))
     .option('--dry-run', t('check everything, but send nothing'))
-    .examples('uploads undo 3f9c2a7b', 'uploads undo 3f9c2a7b --min-kept 0 --json')
+    .examples(
+      'uploads undo mx0fah5m-d39d1a51',
+      'uploads undo mx0fah5m-d39d1a51 --min-kept 0 --json',
+    )
     .does<UndoFlags, [jobId: string]>(async (context, flags, jobId) => {
       const operation = 'undoUpload';
       const { session } = context;
@@ -161,7 +164,10 @@ function addDeleteCommand(uploads: CliCommand): void {
     .command('delete')
     .argument('<id...>', t('IDs of uploads'))
     .description(t('Delete the records of uploads; the segments stay as they are'))
-    .examples('uploads delete 3f9c2a7b', 'uploads delete 3f9c2a7b 81d0c3e5 --json')
+    .examples(
+      'uploads delete mx0fah5m-d39d1a51',
+      'uploads delete mx0fah5m-d39d1a51 mx0gm2qe-81d0c3e5 --json',
+    )
     .does<object, [jobIds: string[]]>(async ({ session }, _, jobIds) => {
       for (const jobId of jobIds) await requireJob(session.engine(), jobId, 'forgetJob');
       for (const jobId of jobIds) await session.engine().discard(jobId);

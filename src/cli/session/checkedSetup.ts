@@ -21,7 +21,7 @@ export interface CheckFlags {
 export function checkedSetup(
   session: Session,
   { agent }: Pick<Host, 'agent'>,
-  { sandbox }: Pick<GlobalOptions, 'sandbox'>,
+  { sandbox, apiVersion }: Pick<GlobalOptions, 'sandbox' | 'apiVersion'>,
   { segment: segments = [], retailer }: CheckFlags,
 ): Setup {
   const { accounts, stateFolder } = session;
@@ -32,6 +32,7 @@ export function checkedSetup(
   const account = lazy(() => session.account());
   return {
     isSandbox: sandbox === true,
+    versionSet: apiVersion?.trim(),
     credentials: session.credentials,
     address: async () => ({
       url: await url(),

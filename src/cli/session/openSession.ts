@@ -17,6 +17,7 @@ import {
   signInUnverified,
   useSandbox,
 } from '../../app/accounts/signIn';
+import { deprecationText } from '../../app/accounts/versionLife';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
 import { keptOutList } from '../../app/removals/keptOutList';
@@ -96,6 +97,7 @@ export class Session extends DisposableOwner {
     // One run is of one application.
     const rateLimiter = new RateLimiter(systemClock, share);
     const held = heldLines(note, this.patience);
+    const said = new Set<string>();
     this.accounts = this.register(
       new AccountService(
         this.register(new SessionStore(memorySecrets())),
@@ -109,10 +111,12 @@ export class Session extends DisposableOwner {
         memoryValues(),
         log,
         async () => ({
-          deprecated: (version, { operation }) =>
-            terminal.note(
-              t('Criteo will remove the operation “{0}” of API version {1}.', operation, version),
-            ),
+          deprecated: (version, notice) => {
+            const text = deprecationText(version, notice?.sunset, Date.now());
+            // Once, not for each operation or session.
+            if (!said.has(text)) terminal.note(text);
+            said.add(text);
+          },
           remarked: ({ text }) => terminal.note(text),
           held,
           refused: () => void this.#noteRefusal(),

@@ -68,7 +68,7 @@ const PATTERNS: readonly Pattern[] = [
   },
 ];
 
-const VERSION = /^(?:\d{4}-(?:0[1-9]|1[0-2])|preview|experimental)$/;
+const VERSION = /^(?:\d{4}-(?:0[1-9]|1[0-2])|experimental)$/;
 
 /**
  * The permission that an operation needs (segments-and-audiences.md: Permissions). Every application
@@ -100,9 +100,8 @@ export function routeOf(method: string, pathname: string): Route {
     const found = pattern.path.exec(rest);
     if (!found) continue;
     if (pattern.operation === 'retailers' && version < '2026-01') continue;
-    // These two versions have no list of accounts.
-    if (pattern.operation === 'accounts' && (version === 'preview' || version === 'experimental'))
-      continue;
+    // This version has no list of accounts.
+    if (pattern.operation === 'accounts' && version === 'experimental') continue;
     if (pattern.method === method)
       return {
         operation: pattern.operation,

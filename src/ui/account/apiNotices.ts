@@ -26,7 +26,7 @@ export class ApiNotices implements NoticesOfApi {
     this.#limit = new LimitNotice(isLimitShown);
   }
 
-  deprecated(version: string, notice: Deprecation): void {
+  deprecated(version: string, notice?: Deprecation): void {
     this.#deprecation.record(version, notice);
   }
 

@@ -156,7 +156,7 @@ describe('account commands', () => {
         await signIn();
         const stable = await rejection(run('selectAccount', server.accountId));
         assert.deepEqual([stable.operation, stable.status], ['accounts', Number(fault)]);
-        await configure('apiVersion', 'preview');
+        await configure('apiVersion', 'experimental');
         assert.equal(await signIn(), undefined);
         const chosen = await run<{ accountId: string; label: string }>(
           'selectAccount',

@@ -44,8 +44,10 @@ describe('the API address and version', () => {
   }
 
   it('versions', () => {
-    for (const text of ['2026-07', ' preview ', 'experimental', '2025-12'])
+    for (const text of ['2026-07', ' experimental ', '2027-01', '2025-12'])
       assert.deepEqual(checkApiVersion(text), { ok: true, version: text.trim() });
+    // Nothing goes to what Criteo ends.
+    assert.deepEqual(checkApiVersion(' preview '), { ok: true, version: '2026-07' });
     for (const text of [
       '',
       '2026',

@@ -13,7 +13,7 @@ import { gitState } from './gitState';
 export interface PlanFacts {
   plan: Plan;
   names: TargetNames;
-  /** Whether this is the local sandbox: nothing is sent to Criteo. */
+  /** Whether this is the local sandbox, also of a check: nothing is sent to Criteo. */
   sandbox: boolean;
   /** The segment's last known size. */
   reading?: SizeReading;
@@ -42,6 +42,7 @@ export async function loadPlanFacts(
   audienceList: Pick<AudienceList, 'using'>,
   trusted: boolean,
 ): Promise<PlanFacts> {
+  const account = into?.account ?? accounts.selected();
   const [audiences, git] = await Promise.all([
     // Informational only: an application without the permission can still upload.
     into &&
@@ -57,12 +58,12 @@ export async function loadPlanFacts(
   return {
     plan,
     names: into ? namesOf(accounts, into) : { segment: OutsideText.name('') },
-    sandbox: into?.account.sandbox ?? false,
+    sandbox: account?.sandbox ?? false,
     reading,
     sent,
     audiences: audiences?.map(audienceName),
     git,
-    quota: (into?.account ?? accounts.selected())?.client.rateLimiter.quota,
+    quota: account?.client.rateLimiter.quota,
     now: Date.now(),
   };
 }

@@ -254,14 +254,21 @@ export function sendingTime({ plan, quota }: PlanFacts): number {
   return estimatedTime(plan.calls, plan.options.concurrency, quota ?? REQUESTS_PER_MINUTE);
 }
 
-/** For example `1,200 requests, about 5 min at 250 requests a minute.` */
+/**
+ * For example `1,200 requests, about 5 min at 250 requests a minute.` The limit of the sandbox is none
+ * of Criteo's.
+ */
 export function requestsLine(view: PlanFacts): string {
-  return t(
-    '{0}, about {1} at {2} a minute.',
-    requestsText(view.plan.calls),
-    duration(sendingTime(view)),
-    requestsText(view.quota ?? REQUESTS_PER_MINUTE),
-  );
+  const requests = requestsText(view.plan.calls);
+  const time = duration(sendingTime(view));
+  return view.sandbox
+    ? t('{0}, about {1}.', requests, time)
+    : t(
+        '{0}, about {1} at {2} a minute.',
+        requests,
+        time,
+        requestsText(view.quota ?? REQUESTS_PER_MINUTE),
+      );
 }
 
 function timingNote(view: PlanFacts): string | undefined {

@@ -77,7 +77,7 @@ export class AccountsBench {
         error: (line) => this.notices.push(line),
       },
       async () => ({
-        deprecated: (version, { code }) => this.notices.push(`${version} ${code}`),
+        deprecated: (version, notice) => this.notices.push(`${version} ${notice?.code ?? 'ended'}`),
         remarked: ({ text }) => this.notices.push(text),
         held: () => () => undefined,
         refused: () => this.notices.push('refused'),

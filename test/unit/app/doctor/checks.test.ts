@@ -124,6 +124,23 @@ describe('the checks of doctor', () => {
     assert.ok(advice);
   });
 
+  it('say until when a version is a release candidate', async () => {
+    const at = (year: number, month: number) =>
+      check('version', setupOf({ now: () => Date.UTC(year, month) }, clientOf('2027-01')));
+    assert.deepEqual(
+      await at(2026, 11),
+      right('2027-01, a release candidate until January 2027, its end isn’t known'),
+    );
+    assert.deepEqual(await at(2027, 0), right('2027-01, its end isn’t known'));
+  });
+
+  it('say that another version is used than the one that was set and ends', async () => {
+    const { message, advice } = await check('version', setupOf({ versionSet: 'preview' }));
+    assert.match(message, /^2026-07, /);
+    assert.match(advice ?? '', /^Criteo ends API version “preview” at the end of 2026, so /);
+    assert.equal((await check('version', setupOf({ versionSet: '2026-07' }))).advice, undefined);
+  });
+
   it('know what a version is that may change at any time', async () => {
     const { ok, advice } = await check('version', setupOf({}, clientOf('experimental')));
     assert.equal(ok, true);

@@ -186,8 +186,8 @@ describe('sandbox: permissions', () => {
       [400, await client.request('POST', search, '{"data":{"attributes":{"retailerIds":[12]}}}')],
       [400, await client.request('POST', '/accounts/abc/audience-segments/search', {})],
       [413, await client.request('POST', search, `"${'x'.repeat(2000)}"`)],
-      [404, await client.send('GET', '/preview/retail-media/accounts', { headers })],
       [404, await client.send('GET', '/experimental/retail-media/accounts', { headers })],
+      [404, await client.send('GET', '/preview/retail-media/me', { headers })],
     ];
     for (const [status, answer] of answers) {
       assert.equal(answer.status, status);

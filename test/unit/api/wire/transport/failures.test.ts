@@ -168,7 +168,7 @@ describe('what a failure is told as', () => {
     assert.equal((await failure(client.statistics('1', '2'))).kind, 'proxy');
   });
 
-  for (const version of ['preview', 'experimental', '2026-07']) {
+  for (const version of ['experimental', '2026-07']) {
     for (const status of [404, 410]) {
       it(`${status} to the list of accounts of version ${version}`, async () => {
         const server = await serve((_seen, response) =>

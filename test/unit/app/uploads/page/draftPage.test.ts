@@ -218,6 +218,8 @@ describe('the page of a draft', () => {
       const told = (quota?: number): string => notes(ready(long, { quota })).join();
       assert.match(told(), /1,200 requests, about 5 min at 250 requests a minute/);
       assert.match(told(100), /1,200 requests, about 11 min at 100 requests a minute/);
+      const sandbox = notes(ready(long, { quota: 100, sandbox: true })).join();
+      assert.match(sandbox, /1,200 requests, about 11 min\.$/, 'no word of a limit of Criteo’s');
     });
 
     it('lists the invalid rows by kind, with fixes and their sum', () => {

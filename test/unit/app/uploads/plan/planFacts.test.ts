@@ -42,5 +42,14 @@ describe('what a review shows of a plan', () => {
       { audiences: view.audiences, sandbox: view.sandbox, quota: view.quota },
       { audiences: undefined, sandbox: false, quota: undefined },
     );
+    const selected = (): ReturnType<typeof account> =>
+      account({ rateLimiter: {} as never }, { sandbox: true });
+    const there = await loadPlanFacts(
+      { plan: plan() },
+      { ...accounts, selected },
+      audienceList([]),
+      false,
+    );
+    assert.equal(there.sandbox, true);
   });
 });

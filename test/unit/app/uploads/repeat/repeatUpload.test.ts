@@ -121,10 +121,10 @@ describe('the command line of an upload', () => {
       optionsOf(all),
       '--formats all --max-invalid 0.25 --hash md5 --no-dedupe --chunk-size 9 --concurrency 2',
     );
-    const other = account({ baseUrl: 'https://api.example/proxy', version: 'preview' });
+    const other = account({ baseUrl: 'https://api.example/proxy', version: '2027-01' });
     assert.equal(
       optionsOf(planOf(), other),
-      '--api-url https://api.example/proxy --api-version preview',
+      '--api-url https://api.example/proxy --api-version 2027-01',
     );
     const replace = planOf(undefined, { operation: 'replace', minKept: 0 });
     assert.equal(optionsOf(replace), '--min-kept 0 --confirm 77');
