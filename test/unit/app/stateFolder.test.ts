@@ -8,7 +8,9 @@ import {
   openStateFolder,
 } from '../../../src/app/stateFolder';
 
-const FIXTURE = path.resolve('test/fixtures/storage-0.1.0/storage');
+const FIXTURES = ['0.1.0', '0.2.0'].map((version) =>
+  path.resolve(`test/fixtures/storage-${version}/storage`),
+);
 const FOREIGN = 'it contains other files';
 const CHANGEABLE = 'another user can change it';
 
@@ -90,14 +92,17 @@ describe('a state folder', () => {
   });
 
   it('may be that of an earlier version, whatever of it is there', async () => {
-    fs.cpSync(FIXTURE, folder, { recursive: true });
-    await opens();
-    await checks();
-    for (const name of fs.readdirSync(FIXTURE)) {
-      fs.rmSync(folder, { recursive: true });
-      fs.cpSync(path.join(FIXTURE, name), path.join(folder, name), { recursive: true });
+    for (const fixture of FIXTURES) {
+      fs.rmSync(folder, { recursive: true, force: true });
+      fs.cpSync(fixture, folder, { recursive: true });
       await opens();
       await checks();
+      for (const name of fs.readdirSync(fixture)) {
+        fs.rmSync(folder, { recursive: true });
+        fs.cpSync(path.join(fixture, name), path.join(folder, name), { recursive: true });
+        await opens();
+        await checks();
+      }
     }
     put('fingerprint.key.0a1b2c3d.new', 0o600, '');
     await opens();

@@ -8,15 +8,21 @@ import type { JobSummary } from '../../../../src/upload/jobTypes';
 import type { Plan } from '../../../../src/upload/uploadTypes';
 import { root } from '../../../host/root';
 
-/** The storage of version 0.1.0 (commit ab83e7b); its README says how it was created. */
-const FIXTURE = join(root, 'test', 'fixtures', 'storage-0.1.0');
+/** The versions whose storage is kept (`test/fixtures/storage-…`); their READMEs say how it was made. */
+export type OldVersion = '0.1.0' | '0.2.0';
+
+const fixtureOf = (version: OldVersion): string =>
+  join(root, 'test', 'fixtures', `storage-${version}`);
 /** The API address of tests that need no response: the discard port. */
 const NOWHERE = 'http://127.0.0.1:9';
 /** The application of the session that isn't a sandbox's. */
 const CLIENT = { clientId: 'client-of-the-fixture', accountId: '738406688581440857' };
 const BINARY = /\.(bin|key|list|gz)$|kunden\.csv$/;
 /** Modification time of the workspace's files, as stored in the jobs. */
-const WRITTEN = new Date('2026-05-04T08:00:00Z');
+const WRITTEN: Readonly<Record<OldVersion, Date>> = {
+  '0.1.0': new Date('2026-05-04T08:00:00Z'),
+  '0.2.0': new Date('2026-09-07T08:00:00Z'),
+};
 
 export interface OldStorage {
   /** The extension's `globalStorageUri`. */
@@ -68,6 +74,7 @@ export interface Kept {
 }
 
 export interface Places {
+  version: OldVersion;
   /** The API's address; by default no server listens. */
   origin?: string;
   storage?: string;
@@ -75,31 +82,35 @@ export interface Places {
 }
 
 /** A copy of the old storage, adapted to this machine's paths and names. */
-export function openOldStorage(places: Places = {}): OldStorage {
+export function openOldStorage(places: Places): OldStorage {
   const folder = fs.mkdtempSync(join(tmpdir(), 'old-storage-'));
   const {
+    version,
     origin = NOWHERE,
     storage = join(folder, 'storage'),
     files = join(folder, 'files'),
   } = places;
-  const fill = filler(origin, files);
-  copy(join(FIXTURE, 'storage'), storage, fill);
-  copy(join(FIXTURE, 'files'), files, fill);
-  for (const name of fs.readdirSync(files)) fs.utimesSync(join(files, name), WRITTEN, WRITTEN);
+  const fixture = fixtureOf(version);
+  const written = WRITTEN[version];
+  const fill = filler(origin, files, storage);
+  copy(join(fixture, 'storage'), storage, fill, written);
+  copy(join(fixture, 'files'), files, fill, written);
   const read = <T>(name: string): T =>
-    JSON.parse(fill.text(fs.readFileSync(join(FIXTURE, name), 'utf8'))) as T;
+    JSON.parse(fill.text(fs.readFileSync(join(fixture, name), 'utf8'))) as T;
   const lists = new Map<string, Promise<ListStore>>();
   return {
     storage,
     files,
     // It's missing only while the fixture is being created.
-    expected: fs.existsSync(join(FIXTURE, 'expected.json'))
+    expected: fs.existsSync(join(fixture, 'expected.json'))
       ? read<Expected>('expected.json')
       : ({} as Expected),
     kept: read<Kept>('state.json'),
     async list({ target }) {
       const from =
-        target.origin === 'sandbox' ? join(storage, 'sandbox') : copyOldApi(join(folder, 'api'));
+        target.origin === 'sandbox'
+          ? join(storage, 'sandbox')
+          : copyOldApi(version, join(folder, 'api'));
       if (!lists.has(from)) lists.set(from, opened(from));
       const list = await (await lists.get(from))?.get(target.segmentId);
       return [...(list?.lines() ?? [])].flatMap((block) =>
@@ -113,8 +124,9 @@ export function openOldStorage(places: Places = {}): OldStorage {
 /**
  * The state of the API that the other session was signed in to, for a sandbox to start with.
  */
-export function copyOldApi(folder: string): string {
-  if (!fs.existsSync(folder)) copy(join(FIXTURE, 'api'), folder, filler(NOWHERE, ''));
+export function copyOldApi(version: OldVersion, folder: string): string {
+  if (!fs.existsSync(folder))
+    copy(join(fixtureOf(version), 'api'), folder, filler(NOWHERE, '', ''), WRITTEN[version]);
   return folder;
 }
 
@@ -133,7 +145,7 @@ interface Filler {
  * Fills in what depends on the machine and on the API's address, a hash of which is in some file
  * names.
  */
-function filler(origin: string, files: string): Filler {
+function filler(origin: string, files: string, storage: string): Filler {
   const { clientId, accountId } = CLIENT;
   const named = (text: string): string =>
     createHash('sha256').update(text).digest('hex').slice(0, 24);
@@ -144,6 +156,8 @@ function filler(origin: string, files: string): Filler {
       text
         .replaceAll('file://{{files}}', pathToFileURL(files).href)
         .replaceAll('{{files}}', inJson(files))
+        .replaceAll('file://{{storage}}', pathToFileURL(storage).href)
+        .replaceAll('{{storage}}', inJson(storage))
         .replaceAll('{{origin}}', origin)
         .replaceAll('{{session}}', session)
         .replaceAll('{{host}}', inJson(hostname())),
@@ -154,7 +168,7 @@ function filler(origin: string, files: string): Filler {
   };
 }
 
-function copy(from: string, to: string, fill: Filler): void {
+function copy(from: string, to: string, fill: Filler, written: Date): void {
   for (const item of fs.readdirSync(from, { recursive: true, withFileTypes: true })) {
     if (!item.isFile()) continue;
     const source = join(item.parentPath, item.name);
@@ -163,6 +177,6 @@ function copy(from: string, to: string, fill: Filler): void {
     if (BINARY.test(item.name)) fs.copyFileSync(source, target);
     else fs.writeFileSync(target, fill.text(fs.readFileSync(source, 'utf8')), { mode: 0o600 });
     // Owner files must be old: recently written ones would count as alive.
-    fs.utimesSync(target, WRITTEN, WRITTEN);
+    fs.utimesSync(target, written, written);
   }
 }
