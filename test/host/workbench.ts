@@ -489,10 +489,22 @@ export class Workbench {
   private async openViewMenu(view: Name): Promise<void> {
     // The container has its own menu, which lists its views.
     await this.pane(view).hover();
-    await this.pane(view)
+    const button = this.pane(view)
       .locator('.pane-header')
-      .getByRole('button', { name: /More Actions/ })
-      .click();
+      .getByRole('button', { name: /More Actions/ });
+    // A view that has just changed draws its actions several times, and an open menu goes with them.
+    let same = 0;
+    const stays = async (): Promise<boolean> => {
+      const isSame = await button.evaluate(({ dataset }: { dataset: { seen?: string } }) => {
+        const seen = dataset.seen !== undefined;
+        dataset.seen = '';
+        return seen;
+      });
+      same = isSame ? same + 1 : 0;
+      return same >= 20;
+    };
+    await waitUntil('the actions of the view stay', stays, WAIT);
+    await button.click();
   }
 
   /** Right-clicks a row (or anything else) and picks a menu entry; those before are submenus. */
