@@ -1,100 +1,102 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { budgetedSeconds, keepSeconds, overSeconds } from './budget/budget';
 import { root } from './host/root';
+import { ProcessorSeconds } from './support/processorSeconds';
 import { DRAWN, LONG } from './support/tenth';
 import { slowIn, type Slow } from './support/timedSpec';
-import { ENDED } from './workbench/ended';
 
 /**
  * `npm test`: everything except nine tenths of the slow tests (`tenth.ts`); the time of each step and
  * the slowest tests; what failed, once more; and a closing line with the totals. A step that isn't a
  * test runner counts as one test.
+ *
+ *   node out/test/all.js [BEGINNING OF A STEP’S NAME…]
  */
 interface Step {
   name: string;
   command: string;
   args: string[];
-  /** A file of window tests, for the runner of its lane. */
-  file?: string;
+  /** The steps that have to end first. */
+  needs?: readonly string[];
+  /** Whether it has an editor’s windows: one such step at a time, since one keeps a core busy and more. */
+  editor?: true;
+  /** Whether its temporary files may be in memory: what is flushed to a disk takes longer. */
+  inMemory?: true;
+  /** Without limits of time: beside all others, with a lower priority. */
+  background?: true;
 }
 
-const npm = (script: string): Step => ({
+type More = Omit<Step, 'name' | 'command' | 'args'>;
+
+const npm = (script: string, more: More = {}): Step => ({
   name: script,
   command: 'npm',
   args: ['run', '--silent', script],
+  ...more,
 });
-const node = (name: string, ...args: string[]): Step => ({ name, command: process.execPath, args });
-const mocha = (name: string, files: string, ...args: string[]): Step => ({
+const node = (name: string, args: string[], more: More = {}): Step => ({
+  name,
+  command: process.execPath,
+  args: args.map((arg) => arg.replace(/^test\/.*/, 'out/$&.js')),
+  ...more,
+});
+const mocha = (name: string, files: string[], more: More = {}): Step => ({
   name,
   command: 'npx',
   args: [
-    ...['mocha', '--reporter', 'out/test/support/timedSpec.js', ...args],
-    `out/test/${files}/**/*.test.js`,
+    ...['mocha', '--reporter', 'out/test/support/timedSpec.js'],
+    ...files.map((file) => `out/test/${file}.test.js`),
   ],
+  ...more,
 });
 
-/** Seconds that everything takes on idle cores, at most. */
-const LONGEST = 11 * 60;
+const PACKAGES = ['package', 'package:cli'];
+const WINDOWS = { needs: [...PACKAGES, 'editors'], editor: true } as const;
+const CLI = { needs: PACKAGES, inMemory: true } as const;
+const [galleries, windows] = windowFiles();
 
-/** Every other step reads their output. */
-const FIRST: readonly Step[] = [npm('package'), npm('package:cli')];
-
-/**
- * Beside the others, with a lower priority: they take what is left of the processor. Only steps
- * without a limit of time are fit for it.
- */
-const BACKGROUND: readonly Step[] = [npm('lint'), npm('format:check'), npm('types'), npm('unused')];
-
-/** What keeps a core busy, and has limits of time: one for each core. */
-const BUSY: readonly Step[] = [
+const STEPS: readonly Step[] = [
+  npm('package'),
+  npm('package:cli'),
+  // Otherwise each step that has windows would install them.
+  node('editors', ['test/host/install-main']),
+  ...['lint', 'format:check', 'types', 'unused'].map((name) => npm(name, { background: true })),
   // A hook outside of a `describe` is only found in the process that loads its file.
-  mocha('unit (api, upload)', 'unit/{api,upload}', 'out/test/unit/product/mirror.test.js'),
-  mocha('unit', 'unit', '--ignore', 'out/test/unit/{api,upload}/**'),
-  // Otherwise each lane of windows would install them.
-  node('editors', 'out/test/host/install-main.js'),
-  mocha('faults', 'faults'),
-  mocha('cli', 'cli'),
+  mocha('unit (api, upload)', ['unit/{api,upload}/**/*', 'unit/product/mirror'], {
+    inMemory: true,
+  }),
+  mocha('unit', ['unit/!(api|upload)/**/*'], { inMemory: true }),
+  mocha('faults', ['faults/**/*'], { needs: PACKAGES }),
+  mocha('cli (a–e)', ['cli/[a-e]*'], CLI),
+  mocha('cli (f–m)', ['cli/[f-m]*'], CLI),
+  mocha('cli (n–r)', ['cli/[n-r]*'], CLI),
+  mocha('cli (s–z)', ['cli/[s-z]*'], CLI),
+  node('galleries', ['test/workbench/run', ...galleries], { needs: WINDOWS.needs }),
+  node('windows', ['test/workbench/run', ...windows], WINDOWS),
+  node('integration', ['test/integration/run', '--version', '1.139'], WINDOWS),
+  node('integration (lowest editor)', ['test/integration/run', '--version', '1.100'], WINDOWS),
+  node('demo', ['test/host/demo'], WINDOWS),
 ];
 
-/** Window tests that reload their window, which takes longer than their size tells. */
-const RELOADED = ['kill', 'restored'];
+/** How many run at once, besides those in the background. */
+const LANES = 2;
 
-const WINDOWS = ['out/test/workbench/run.js', '--files-from-stdin'];
-const HOST = ['out/test/integration/run.js', '--version'];
+/** Bytes that a file system in memory must have free, and where it is. */
+const ROOM = 2 ** 31;
+const MEMORY = '/dev/shm';
 
-/** What runs in one extension host: names, and the paths of files. They mostly wait for answers. */
-const INTEGRATION: readonly (readonly [name: string, files: string])[] = [
-  ['uploads, first half', '^uploads/[a-l]'],
-  ['uploads, second half', '^uploads/[m-z]'],
-  ['all else', '^(?!uploads/)'],
-];
-
-/** What waits for answers now and then. The longest come first. */
-const WAITING: readonly Step[] = [
-  ...INTEGRATION.map(([name, files]) =>
-    node(`integration (${name})`, ...HOST, '1.139', '--files', files),
-  ),
-  ...windowTests(),
-  node('integration (lowest editor)', ...HOST, '1.100'),
-  node('demo', 'out/test/host/demo.js'),
-];
-
-/** Each file gets its own window; larger files roughly take longer. */
-function windowTests(): Step[] {
-  const folder = path.join(root, 'test', 'workbench');
-  const size = (file: string): number =>
-    fs.statSync(path.join(folder, file)).size +
-    (RELOADED.includes(file.replace('.test.ts', '')) ? 20_000 : 0);
-  const files = fs.readdirSync(folder).filter((file) => file.endsWith('.test.ts'));
-  return files
-    .sort((a, b) => size(b) - size(a))
-    .map((file) => ({
-      ...node(`workbench (${file.replace('.test.ts', '')})`, ...WINDOWS),
-      file,
-    }));
+/** The files of tests that need no editor, and the others. */
+function windowFiles(): [string[], string[]] {
+  const names = fs
+    .readdirSync(path.join(root, 'test', 'workbench'))
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => file.replace('.test.ts', ''));
+  const isGallery = (name: string): boolean => name.endsWith('Gallery');
+  return [names.filter(isGallery), names.filter((name) => !isGallery(name))];
 }
 
 interface Counts {
@@ -106,89 +108,111 @@ interface Counts {
 interface Result extends Counts {
   name: string;
   seconds: number;
+  /** Of the processor, as `ProcessorSeconds` counts them. */
+  processor: number;
   slow: readonly Slow[];
   /** What a failed step printed about its failures. */
   failures: string;
 }
 
-/** Prints a step's whole output once it has ended, because other steps run alongside it. */
-async function run(step: Step, windows: Windows, priority?: number): Promise<Result> {
-  const { name, file } = step;
-  const started = performance.now();
-  const { output, code } = await (file === undefined
-    ? runProcess(step, priority)
-    : windows.run(step, file));
-  const result = counts(output, code === 0);
-  const seconds = secondsSince(started);
-  console.log(
-    `\n### ${name}\n${output}### ${name}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`,
-  );
-  const failures = result.failed > 0 ? failuresIn(output) : '';
-  return { ...result, name, seconds, slow: slowIn(output), failures };
-}
+/** Runs steps, each as soon as what it needs has ended and there is a lane for it. */
+class Run {
+  readonly results: Result[] = [];
+  readonly #waiting: Step[];
+  readonly #running = new Set<Step>();
+  readonly #processors = new ProcessorSeconds();
+  readonly #memory = folderInMemory();
+  readonly #events = new EventEmitter();
 
-interface Ended {
-  output: string;
-  code: number | null;
-}
+  constructor(steps: readonly Step[]) {
+    this.#waiting = [...steps];
+  }
 
-function runProcess({ command, args }: Step, priority?: number): Promise<Ended> {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    if (child.pid && priority !== undefined) os.setPriority(child.pid, priority);
-    let output = '';
-    read(child, (piece) => (output += piece));
-    child.on('close', (code) => resolve({ output, code }));
-  });
-}
+  async all(): Promise<void> {
+    const isBackground = ({ background }: Step): boolean => background === true;
+    const lanes = Array.from({ length: LANES }, () => this.#lane(() => true));
+    await Promise.all([...lanes, this.#lane(isBackground, os.constants.priority.PRIORITY_LOW)]);
+    this.#processors.stop();
+    if (this.#memory) fs.rmSync(this.#memory, { recursive: true, force: true });
+  }
 
-function read(child: ChildProcess, use: (piece: string) => void): void {
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', use);
-}
+  async #lane(fits: (step: Step) => boolean, priority?: number): Promise<void> {
+    while (this.#waiting.some(fits)) {
+      const step = this.#next(fits);
+      if (step) await this.#run(step, priority);
+      else await once(this.#events, 'ended');
+    }
+  }
 
-/** The process that runs the window tests of a lane: its windows share an editor. */
-class Windows {
-  #child: ChildProcess | undefined;
-  #use: (piece: string) => void = () => undefined;
-  #ended: (code: number | null) => void = () => undefined;
+  /** What others wait for comes first, then windows, then what takes longest. */
+  #next(fits: (step: Step) => boolean): Step | undefined {
+    const left = [...this.#waiting, ...this.#running];
+    const isNeeded = ({ name }: Step): boolean => left.some(({ needs }) => needs?.includes(name));
+    const rank = (step: Step): number =>
+      budgetedSeconds(step.name) +
+      (isNeeded(step) ? 3e6 : step.editor ? 2e6 : step.background ? 0 : 1e6);
+    const isReady = ({ needs, editor }: Step): boolean =>
+      !left.some(({ name }) => needs?.includes(name)) &&
+      !(editor && [...this.#running].some((other) => other.editor));
+    const [first] = this.#waiting
+      .filter((step) => fits(step) && isReady(step))
+      .sort((one, other) => rank(other) - rank(one));
+    return first;
+  }
 
-  run({ command, args }: Step, file: string): Promise<Ended> {
-    const child = (this.#child ??= this.#start(command, args));
+  async #run(step: Step, priority?: number): Promise<void> {
+    this.#waiting.splice(this.#waiting.indexOf(step), 1);
+    this.#running.add(step);
+    this.results.push(await this.#result(step, priority));
+    this.#running.delete(step);
+    this.#events.emit('ended');
+  }
+
+  /** Prints a step’s whole output once it has ended, because other steps run alongside it. */
+  async #result(step: Step, priority?: number): Promise<Result> {
+    const { name } = step;
+    const started = performance.now();
+    const { output, code, processor } = await this.#process(step, priority);
+    const result = counts(output, code === 0);
+    const seconds = secondsSince(started);
+    console.log(
+      `\n### ${name}\n${output}### ${name}: ${result.passed} passed, ${result.failed} failed in ${seconds} s`,
+    );
+    const failures = result.failed > 0 ? failuresIn(output) : '';
+    return { ...result, name, seconds, processor, slow: slowIn(output), failures };
+  }
+
+  #process(
+    { command, args, inMemory }: Step,
+    priority?: number,
+  ): Promise<{ output: string; code: number | null; processor: number }> {
     return new Promise((resolve) => {
+      const child = spawn(command, args, {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...(inMemory && this.#memory && { TMPDIR: this.#memory }) },
+      });
+      const { pid } = child;
+      if (pid) this.#processors.begin(pid);
+      if (pid && priority !== undefined) os.setPriority(pid, priority);
       let output = '';
-      this.#ended = (code) => resolve({ output, code });
-      this.#use = (piece) => {
-        output += piece;
-        const ended = ENDED_LINE.exec(output);
-        if (!ended) return;
-        output = output.replace(ENDED_LINE, '');
-        this.#ended(Number(ended[1]));
-      };
-      child.stdin?.write(`${file}\n`);
+      for (const stream of [child.stdout, child.stderr])
+        stream.setEncoding('utf8').on('data', (piece: string) => (output += piece));
+      child.on('close', (code) =>
+        resolve({ output, code, processor: pid ? this.#processors.end(pid) : 0 }),
+      );
     });
-  }
-
-  #start(command: string, args: string[]): ChildProcess {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    read(child, (piece) => this.#use(piece));
-    // The next file gets another one.
-    child.on('close', (code) => {
-      this.#child = undefined;
-      this.#ended(code ?? 1);
-    });
-    return child;
-  }
-
-  async end(): Promise<void> {
-    const child = this.#child;
-    if (!child) return;
-    const closed = new Promise((resolve) => child.once('close', resolve));
-    child.stdin?.end();
-    await closed;
   }
 }
 
-const ENDED_LINE = new RegExp(`^${ENDED}(\\d+)\n`, 'm');
+/** A folder for temporary files; undefined if there is no room for it in memory. */
+function folderInMemory(): string | undefined {
+  try {
+    const { bavail, bsize } = fs.statfsSync(MEMORY);
+    return bavail * bsize < ROOM ? undefined : fs.mkdtempSync(path.join(MEMORY, 'criteo-tests-'));
+  } catch {
+    return undefined;
+  }
+}
 
 /** From mocha's list of failures on; of another program, the last lines. */
 function failuresIn(output: string): string {
@@ -217,27 +241,12 @@ function secondsSince(started: number): number {
   return Math.round((performance.now() - started) / 1000);
 }
 
-/** Whether nothing else uses the processor, in a second in which no step runs. */
-async function areCoresIdle(): Promise<boolean> {
-  const times = (): { idle: number; all: number } =>
-    os.cpus().reduce(
-      (sum, { times: { idle, ...busy } }) => ({
-        idle: sum.idle + idle,
-        all: sum.all + idle + Object.values(busy).reduce((a, b) => a + b),
-      }),
-      { idle: 0, all: 0 },
-    );
-  const before = times();
-  await sleep(1000);
-  const after = times();
-  return (after.idle - before.idle) / (after.all - before.all) > 0.9;
-}
-
 /** The time of each step, longest first, and the slowest tests of all. */
 function printTimes(results: readonly Result[]): void {
   const steps = [...results].sort((a, b) => b.seconds - a.seconds);
-  console.log('\n### Seconds of each step');
-  for (const { name, seconds } of steps) console.log(`${String(seconds).padStart(5)}  ${name}`);
+  console.log('\n### Seconds of each step, and of the processor');
+  for (const { name, seconds, processor } of steps)
+    console.log(`${String(seconds).padStart(5)} ${processor.toFixed(0).padStart(5)}  ${name}`);
   const slow = results.flatMap((result) =>
     result.slow.map((test) => ({ ...test, step: result.name })),
   );
@@ -249,40 +258,33 @@ function printTimes(results: readonly Result[]): void {
 
 async function main(): Promise<void> {
   const only = process.argv.slice(2);
-  const wanted = (steps: readonly Step[]): Step[] =>
-    steps.filter(
-      ({ name }) => only.length === 0 || only.some((beginning) => name.startsWith(beginning)),
-    );
-  const results: Result[] = [];
-  const isIdle = await areCoresIdle();
-  const started = performance.now();
-  const lane = async (steps: Step[], priority?: number): Promise<void> => {
-    const windows = new Windows();
-    for (let step = steps.shift(); step; step = steps.shift())
-      results.push(await run(step, windows, priority));
-    await windows.end();
-  };
-  await lane([...FIRST]);
-  const [busy, waiting] = [wanted(BUSY), wanted(WAITING)];
-  const background = lane(wanted(BACKGROUND), os.constants.priority.PRIORITY_LOW);
-  // Whoever has nothing left goes on with those that wait.
-  await Promise.all(
-    [background, lane(busy), lane(busy)].map((ended) => ended.then(() => lane(waiting))),
+  const steps = STEPS.filter(
+    ({ name }) =>
+      only.length === 0 ||
+      PACKAGES.includes(name) ||
+      only.some((beginning) => name.startsWith(beginning)),
   );
-  const seconds = secondsSince(started);
+  const started = performance.now();
+  const run = new Run(steps);
+  await run.all();
+  const { results } = run;
   printTimes(results);
   for (const { name, failures } of results)
     if (failures) console.log(`\n### Failed: ${name}\n${failures}`);
+  // With nothing else on the machine; `test:long` has no budget.
+  const over = LONG ? [] : overSeconds(results);
+  for (const problem of over) console.log(`\n### Failed: budget\n${problem}`);
+  if (!LONG) keepSeconds(results);
   const sum = (key: keyof Counts): number => results.reduce((all, result) => all + result[key], 0);
   console.log(
     LONG
       ? '\nAll slow tests were run.'
       : `\nA tenth of the slow tests was run (${DRAWN}). To run all of them: npm run test:long.`,
   );
-  if (!LONG && only.length === 0 && seconds > LONGEST && isIdle && (await areCoresIdle()))
-    console.log(`\nThis took ${seconds} s; on idle cores it should take at most ${LONGEST} s.`);
-  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
-  process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
+  const failed = sum('failed') + over.length;
+  console.log(`\nThis took ${secondsSince(started)} s.`);
+  console.log(`\n${sum('passed')} passed, ${failed} failed, ${sum('skipped')} skipped`);
+  process.exitCode = failed > 0 || sum('passed') === 0 ? 1 : 0;
 }
 
 void main();
