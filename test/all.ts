@@ -55,6 +55,7 @@ const BUSY: readonly Step[] = [
   mocha('unit', 'unit', '--ignore', 'out/test/unit/{api,upload}/**'),
   // Otherwise each lane of windows would install them.
   node('editors', 'out/test/host/install-main.js'),
+  mocha('package', 'package'),
   mocha('faults', 'faults'),
   mocha('cli', 'cli'),
 ];
