@@ -28,8 +28,8 @@ const common = {
 
 /**
  * The extension is split at every `await import('…')`, so that code a window never uses is never
- * read from disk. esbuild splits only ES modules, and only to what CommonJS requires does the editor
- * give its `http`: esbuild bundles and splits, then makes each output file CommonJS.
+ * read from disk. esbuild splits only ES modules, and the sources expect CommonJS (`__dirname`):
+ * esbuild bundles and splits, then makes each output file CommonJS.
  */
 const splitToCommonJs = {
   name: 'split-to-common-js',
