@@ -7,6 +7,7 @@ import path from 'node:path';
 import { launch } from '../workbench/fixture';
 import { startUpload } from '../workbench/uploadPage';
 import { writeCrmExport } from './crmExport';
+import { toIndexedPng } from './indexedPng';
 import { root } from './root';
 import { takeWalkthroughPictures } from './walkthroughPictures';
 
@@ -15,6 +16,8 @@ const FILE = 'crm-export.csv';
 const SEGMENT = 'CRM Users 2025';
 /** Of the window, in pixels. The picture has the page alone. */
 const SIZE = { width: 1060, height: 860 };
+/** Enough for text and icons. */
+const COLORS = 24;
 
 const SETTINGS = {
   'window.commandCenter': false,
@@ -50,7 +53,8 @@ async function takePlan(): Promise<void> {
   await page.mouse.move(0, 0);
   fs.mkdirSync(OUT, { recursive: true });
   const clip = (await editor.boundingBox()) ?? undefined;
-  await page.screenshot({ clip, path: path.join(OUT, 'plan.png') });
+  const picture = toIndexedPng(await page.screenshot({ clip }), COLORS);
+  fs.writeFileSync(path.join(OUT, 'plan.png'), picture);
   await close();
 }
 

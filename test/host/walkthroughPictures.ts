@@ -5,6 +5,7 @@ import type { CDPSession, Locator } from 'playwright-core';
 import { sampleCsv } from '../../src/app/sampleRows';
 import { launch, type Launched } from '../workbench/fixture';
 import { startUpload } from '../workbench/uploadPage';
+import { toIndexedPng } from './indexedPng';
 import { openWithReadings } from './readings';
 import { root } from './root';
 
@@ -16,6 +17,8 @@ const SEGMENT = 'CRM Users 2025';
 const WIDTH = 500;
 /** Pixels for each CSS pixel. The editor shows pictures at this scale. */
 const SCALE = 1.25;
+/** Enough for text and icons; a picture takes about 10 KB. */
+const COLORS = 8;
 
 /** Takes all pictures, for the steps `signIn`, `segment`, `upload` and `problems`. About 40 s. */
 export async function takeWalkthroughPictures(settings: Record<string, unknown>): Promise<void> {
@@ -113,7 +116,8 @@ class Camera {
       },
     });
     fs.mkdirSync(OUT, { recursive: true });
-    fs.writeFileSync(path.join(OUT, `${name}.png`), data, 'base64');
+    const picture = toIndexedPng(Buffer.from(data, 'base64'), COLORS);
+    fs.writeFileSync(path.join(OUT, `${name}.png`), picture);
     await page.setViewportSize(wide);
     if (narrows) await workbench.command(toggle);
   }
