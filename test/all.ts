@@ -71,6 +71,8 @@ const STEPS: readonly Step[] = [
   }),
   mocha('unit', ['unit/!(api|upload)/**/*'], { inMemory: true }),
   mocha('faults', ['faults/**/*'], { needs: PACKAGES }),
+  mocha('package', ['package/**/*'], CLI),
+  mocha('tapes', ['tapes/**/*'], CLI),
   mocha('cli (a–e)', ['cli/[a-e]*'], CLI),
   mocha('cli (f–m)', ['cli/[f-m]*'], CLI),
   mocha('cli (n–r)', ['cli/[n-r]*'], CLI),

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { BUILD } from '../app/version';
 import { logTime } from './output/logTime';
 

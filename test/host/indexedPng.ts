@@ -3,7 +3,6 @@
  * the one with all.
  */
 import zlib from 'node:zlib';
-import { zlibAsync } from '@gfx/zopfli';
 
 interface Pixels {
   width: number;
@@ -18,7 +17,7 @@ const INDEXED = 3;
 const RGBA = 6;
 
 /** The same picture with at most `count` colors (256 at most). Transparency is dropped. */
-export async function toIndexedPng(png: Buffer, count: number): Promise<Buffer> {
+export function toIndexedPng(png: Buffer, count: number): Buffer {
   const { width, height, colors } = readPng(png);
   const counts = new Map<number, number>();
   for (const color of colors) counts.set(color, (counts.get(color) ?? 0) + 1);
@@ -43,7 +42,7 @@ export async function toIndexedPng(png: Buffer, count: number): Promise<Buffer> 
     SIGNATURE,
     chunk('IHDR', header),
     chunk('PLTE', Buffer.from(bytes)),
-    chunk('IDAT', Buffer.from(await zlibAsync(rows, { numiterations: 50, blocksplittingmax: 0 }))),
+    chunk('IDAT', zlib.deflateSync(rows, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

@@ -53,7 +53,7 @@ async function takePlan(): Promise<void> {
   await page.mouse.move(0, 0);
   fs.mkdirSync(OUT, { recursive: true });
   const clip = (await editor.boundingBox()) ?? undefined;
-  const picture = await toIndexedPng(await page.screenshot({ clip }), COLORS);
+  const picture = toIndexedPng(await page.screenshot({ clip }), COLORS);
   fs.writeFileSync(path.join(OUT, 'plan.png'), picture);
   await close();
 }

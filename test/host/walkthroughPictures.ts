@@ -116,7 +116,7 @@ class Camera {
       },
     });
     fs.mkdirSync(OUT, { recursive: true });
-    const picture = await toIndexedPng(Buffer.from(data, 'base64'), COLORS);
+    const picture = toIndexedPng(Buffer.from(data, 'base64'), COLORS);
     fs.writeFileSync(path.join(OUT, `${name}.png`), picture);
     await page.setViewportSize(wide);
     if (narrows) await workbench.command(toggle);

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { packTexts } from '../../src/common/translation/packagedTexts';
 import { defaultVsix, root } from '../host/root';
 import { readZip, writeZip } from '../host/zip';
 import { readTexts } from '../unit/product/texts';
@@ -37,12 +36,8 @@ export function pseudoPackage(language: string): { vsix: string; remove(): void 
     json(Object.entries(nls).map(([key, text]) => [key, pseudo(text)] as const)),
   );
   files.set(
-    `extension/dist/l10n/bundle.l10n.${language}.json`,
-    json(
-      Object.entries(
-        packTexts(Object.fromEntries(readTexts().texts.map(({ key }) => [key, pseudo(key)]))),
-      ),
-    ),
+    `extension/l10n/bundle.l10n.${language}.json`,
+    json(readTexts().texts.map(({ key }) => [key, pseudo(key)] as const)),
   );
   const vsix = path.join(folder, 'pseudo.vsix');
   writeZip(vsix, files);

@@ -5,9 +5,6 @@ import path from 'node:path';
 import { root } from '../../host/root';
 import { plant } from './planted';
 
-/** What a folder may contain besides its subfolders. */
-const MOST_FILES = 20;
-
 /** A file, its content, and the rule that rejects it. */
 type Planted = readonly [file: string, code: string, rule: string];
 interface Violation {
@@ -109,17 +106,5 @@ describe('the layers of the sources', () => {
   it('allow what leads nowhere else', () => {
     for (const file of Object.keys(targets).filter((one) => !one.includes('ircle')))
       assert.deepEqual(rulesOf(file), [], file);
-  });
-
-  it(`have no folder with more than ${MOST_FILES} files`, () => {
-    const flat = fs
-      .readdirSync(path.join(root, 'src'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile());
-    const counts = new Map<string, number>();
-    for (const { parentPath } of flat) counts.set(parentPath, (counts.get(parentPath) ?? 0) + 1);
-    assert.deepEqual(
-      [...counts].filter(([, files]) => files > MOST_FILES),
-      [],
-    );
   });
 });

@@ -660,6 +660,25 @@ describe('the manifest: views, files, engine', () => {
     for (const file of inSources) assert.ok(exists(file), file);
   });
 
+  it('has a picture for each step of the walkthrough, 160 KB in all at most', () => {
+    const steps = contributes.walkthroughs?.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps && steps.length > 0);
+    assert.deepEqual(
+      steps.map(({ media }) => (media as { image?: string }).image),
+      steps.map(({ id }) => `media/walkthrough/${id}.png`),
+    );
+    const folder = path.join(root, 'media/walkthrough');
+    const files = fs.readdirSync(folder);
+    assert.deepEqual([...files].sort(), steps.map(({ id }) => `${id}.png`).sort());
+    const sizes = files.map((file) => fs.statSync(path.join(folder, file)).size);
+    assert.ok(
+      sizes.every((size) => size > 5_000),
+      'a picture, not a placeholder',
+    );
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    assert.ok(bytes <= 160_000, `${bytes} bytes`);
+  });
+
   it('runs in VS Code 1.100, compiles against that version and uses no proposed API', () => {
     const [, major, minor] =
       /^\^(\d+)\.(\d+)\.\d+$/.exec(rest.engines.vscode) ?? assert.fail(rest.engines.vscode);

@@ -17,36 +17,12 @@ function moduleOf(test: string): string | undefined {
   return undefined;
 }
 
-/** Lines that a file of `src` has at most. */
-const MOST_LINES = 400;
-
 describe('the trees of sources and tests', () => {
   it('has a module for each unit test: NAME.test.ts, or NAME/ for several files', () => {
     const orphans = filesIn('test/unit').filter(
       (file) => file.endsWith('.test.ts') && !file.startsWith('product/') && !moduleOf(file),
     );
     assert.deepEqual(orphans, []);
-  });
-
-  it('uses each file name once, so that editor tabs can be told apart', () => {
-    const byName = new Map<string, string[]>();
-    for (const file of filesIn('src')) {
-      const name = path.posix.basename(file);
-      byName.set(name, [...(byName.get(name) ?? []), file]);
-    }
-    assert.deepEqual(
-      [...byName.values()].filter(({ length }) => length > 1),
-      [],
-    );
-  });
-
-  it(`has no file of more than ${MOST_LINES} lines`, () => {
-    const lines = (file: string): number =>
-      fs.readFileSync(path.join(root, 'src', file), 'utf8').split('\n').length - 1;
-    assert.deepEqual(
-      filesIn('src').filter((file) => lines(file) > MOST_LINES),
-      [],
-    );
   });
 
   it('has no hook outside of a `describe`: it would run around every test of all files', function () {

@@ -1,7 +1,8 @@
-/** What the packages may contain, and what is wrong with them: for tests, and before a release. */
+/** What the packages may contain, and what is wrong with them. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { brokenLinks } from '../docs/links';
 import { pages } from '../docs/pages';
@@ -12,7 +13,7 @@ import { readZip } from '../host/zip';
 export interface Package {
   name: string;
   bytes: number;
-  files: ReadonlyMap<string, () => string>;
+  files: ReadonlyMap<string, string>;
 }
 
 export interface Rules {
@@ -26,27 +27,27 @@ export interface Rules {
   isAlone(text: string): boolean;
 }
 
-const KB = 1000;
+const MB = 1_000_000;
 const LICENSE = /^(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0)$/;
 
 export const EXTENSION: Rules = {
-  limit: 600 * KB,
+  limit: 2 * MB,
   needed: [
     ...['package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE.txt'],
     ...['dist/extension.js', 'dist/worker.js', 'dist/sandbox.js', 'media/icon.png'],
-    'media/third-party-licenses.md',
+    ...['l10n/bundle.l10n.fr.json', 'media/third-party-licenses.md'],
   ],
   allowed:
-    /^(extension\.vsixmanifest|\[Content_Types\]\.xml|package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE\.txt|dist\/l10n\/bundle\.l10n\.[\w-]+\.json|dist\/((parts|webview)\/)?[\w.-]+\.(js|css|ttf)|media\/(docs\/)?[\w-]+\.md|media\/[\w-]+\.svg|media\/[\w-]+\.schema(\.fr)?\.json|media\/icon\.png|media\/walkthrough\/\w+\.png)$/,
+    /^(extension\.vsixmanifest|\[Content_Types\]\.xml|package(\.nls(\.[\w-]+)?)?\.json|README\.md|CHANGELOG\.md|LICENSE\.txt|l10n\/bundle\.l10n\.[\w-]+\.json|dist\/((parts|webview)\/)?[\w.-]+\.(js|css|ttf)|media\/(docs\/)?[\w-]+\.md|media\/[\w-]+\.svg|media\/[\w-]+\.schema(\.fr)?\.json|media\/icon\.png|media\/walkthrough\/\w+\.png)$/,
   texts: ['README.md', 'CHANGELOG.md', ...pages()],
   isAlone: (text) => text === 'README.md' || text === 'CHANGELOG.md',
 };
 
 export const TERMINAL: Rules = {
-  limit: 450 * KB,
+  limit: 2 * MB,
   needed: [
     ...['package.json', 'README.md', 'LICENSE', 'third-party-licenses.md'],
-    ...['dist/cli.js', 'dist/worker.js', 'dist/sandbox.js'],
+    ...['dist/cli.js', 'dist/worker.js', 'dist/sandbox.js', 'l10n/bundle.l10n.fr.json'],
   ],
   allowed:
     /^(package\.json|README\.md|LICENSE|third-party-licenses\.md|docs\/[\w-]+\.md|l10n\/bundle\.l10n\.[\w-]+\.json|dist\/(parts\/)?[\w-]+\.js)$/,
@@ -56,35 +57,39 @@ export const TERMINAL: Rules = {
 
 /** A `.vsix`. */
 export function readExtension(file: string): Package {
-  const files = readZip(file).map(({ name, content }): [string, () => string] => [
+  const files = readZip(file).map(({ name, content }): [string, string] => [
     name
       .replace(/^extension\//, '')
       .replace(/^(readme|changelog)(?=\.md$)/, (text) => text.toUpperCase()),
-    () => content().toString(),
+    content().toString(),
   ]);
   return { name: path.basename(file), bytes: fs.statSync(file).size, files: new Map(files) };
 }
 
 /** A tarball of npm. */
 export function readTerminal(file: string): Package {
-  const tar = (...args: string[]): string =>
-    execFileSync('tar', [...args], { encoding: 'utf8', maxBuffer: 100 * KB * KB });
-  const files = tar('-tzf', file)
-    .split('\n')
-    .filter((name) => name !== '')
-    .map((name): [string, () => string] => [
-      name.replace(/^package\//, ''),
-      () => tar('-xzOf', file, name),
-    ]);
-  return { name: path.basename(file), bytes: fs.statSync(file).size, files: new Map(files) };
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-tarball-'));
+  try {
+    execFileSync('tar', ['-xzf', file, '--strip-components=1', '-C', folder]);
+    const files = fs
+      .readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }): [string, string] => {
+        const unpacked = path.join(parentPath, name);
+        const own = path.relative(folder, unpacked).split(path.sep).join('/');
+        return [own, fs.readFileSync(unpacked, 'utf8')];
+      });
+    return { name: path.basename(file), bytes: fs.statSync(file).size, files: new Map(files) };
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
 }
 
 /** What is wrong with a package. */
 export function problemsOf({ name, bytes, files }: Package, rules: Rules): string[] {
-  const textOf = (file: string): string | undefined => files.get(file)?.();
   const broken = rules.texts.flatMap((text) =>
     brokenLinks([text], (file) =>
-      file === text || !rules.isAlone(text) ? textOf(file) : undefined,
+      file === text || !rules.isAlone(text) ? files.get(file) : undefined,
     ),
   );
   return [
@@ -93,9 +98,9 @@ export function problemsOf({ name, bytes, files }: Package, rules: Rules): strin
     ...[...files.keys()]
       .filter((file) => !rules.allowed.test(file))
       .map((file) => `has ${file}, which isn’t on the list of what it may have`),
-    ...[...files.keys()]
-      .filter((file) => file.endsWith('.js') && textOf(file)?.includes('sourceMappingURL='))
-      .map((file) => `has ${file}, which isn’t made for release`),
+    ...[...files]
+      .filter(([file, text]) => file.endsWith('.js') && text.includes('sourceMappingURL='))
+      .map(([file]) => `has ${file}, which isn’t made for release`),
     ...broken.map((link) => `has a link that leads nowhere: ${link}`),
   ].map((problem) => `${name} ${problem}`);
 }
@@ -154,7 +159,7 @@ export function versionProblems(
   return [
     ...(isNamed ? [] : [`The first heading of CHANGELOG.md is “${heading}”, not “${version}”.`]),
     ...packages.flatMap(({ name, files }) => {
-      const manifest = JSON.parse(files.get('package.json')?.() ?? '{}') as { version?: string };
+      const manifest = JSON.parse(files.get('package.json') ?? '{}') as { version?: string };
       return manifest.version === version ? [] : [`${name} has the version ${manifest.version}`];
     }),
   ];
@@ -163,7 +168,7 @@ export function versionProblems(
 /** Says of each package in which the name of a build isn't, as in `0.2.0 (1a2b3c4)`. */
 export function buildProblems(build: string, packages: readonly Package[]): string[] {
   return packages
-    .filter(({ files }) => ![...files.values()].some((text) => text().includes(build)))
+    .filter(({ files }) => ![...files.values()].some((text) => text.includes(build)))
     .map(({ name }) => `${name} isn’t from ${build}`);
 }
 

@@ -2,28 +2,13 @@
  * `npm run release:check`: builds both packages from a clean checkout, checks what would be published,
  * and writes `out/SHA256SUMS`.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { defaultTarball, defaultVsix, root } from '../host/root';
-import {
-  buildProblems,
-  checksums,
-  EXTENSION,
-  licenseProblems,
-  problemsOf,
-  readExtension,
-  readTerminal,
-  TERMINAL,
-  versionProblems,
-  type Metafiles,
-} from './packages';
+import { buildProblems, checksums, readExtension, readTerminal } from './packages';
 
 const SHOWN = 10;
-const OUT = path.join(root, 'out');
-
-const text = (...file: string[]): string => fs.readFileSync(path.join(root, ...file), 'utf8');
-const metafiles = (name: string): Metafiles => JSON.parse(text('out', name)) as Metafiles;
 
 function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, { cwd: root, encoding: 'utf8' }).trim();
@@ -46,22 +31,20 @@ requireClean('Before the build');
 for (const script of ['package', 'package:cli']) run('npm', 'run', '--silent', script);
 requireClean('After the build');
 
-const { version } = JSON.parse(text('package.json')) as { version: string };
+const tests = ['mocha', 'out/test/package/**/*.test.js'];
+if (spawnSync('npx', tests, { cwd: root, stdio: 'inherit' }).status !== 0)
+  fail(['The packages aren’t fit for a release.']);
+
+const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  version: string;
+};
 const tarball = defaultTarball();
-const [extension, terminal] = [readExtension(defaultVsix), readTerminal(tarball)];
-const both = [extension, terminal];
+const both = [readExtension(defaultVsix), readTerminal(tarball)];
 const commit = run('git', 'rev-parse', '--short=7', 'HEAD');
-const problems = [
-  ...problemsOf(extension, EXTENSION),
-  ...problemsOf(terminal, TERMINAL),
-  ...versionProblems(version, text('CHANGELOG.md'), both),
-  ...buildProblems(`${version} (${commit})`, both),
-  ...licenseProblems(text('media', 'third-party-licenses.md'), metafiles('meta.json')),
-  ...licenseProblems(text('out', 'cli', 'third-party-licenses.md'), metafiles('meta-cli.json')),
-];
+const problems = buildProblems(`${version} (${commit})`, both);
 if (problems.length > 0) fail(problems);
 
-fs.writeFileSync(path.join(OUT, 'SHA256SUMS'), checksums([defaultVsix, tarball]));
+fs.writeFileSync(path.join(root, 'out', 'SHA256SUMS'), checksums([defaultVsix, tarball]));
 for (const { name, bytes, files } of both)
   console.log(`✔ ${name}: ${bytes.toLocaleString('en')} bytes, ${files.size} files`);
 console.log(`✔ ${version} (${commit}); checksums are in out/SHA256SUMS`);
