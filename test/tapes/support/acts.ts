@@ -161,8 +161,8 @@ export const undo = (job: string, how: How): string[] => [
   ...codesOf(how.allow).flatMap((code) => [`--${kebab(LIMITS[code].option)}`, '0']),
   ...ofRun(how),
 ];
-export const clear = ({ idOf, accountId }: Place, segment: string, how: How): string[] => [
-  ...['clear', idOf(segment), '--confirm', accountId],
+export const clear = (place: Place, segment: string, how: How): string[] => [
+  ...['clear', place.idOf(segment), '--confirm', place.accountId],
   ...ofRun(how),
 ];
 export const verify = (how: How): string[] => ['uploads', 'verify', ...ofRun(how)];

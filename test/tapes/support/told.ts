@@ -89,7 +89,7 @@ export function read(
 function rowOf({ report, error, state }: One): Row {
   const code = (report?.error ?? error)?.code;
   if (state === 'up-to-date') return { earlier: true };
-  if (!report || (code && report.calls === 0)) return { code };
+  if (!report || (code && !report.calls)) return { code };
   const { operation, removed, suppression, formatsRemoved, forms = [], unchanged = 0 } = report;
   const people = report.sent + report.unsent;
   /** Identifiers of people who leave are counted in each format. */
