@@ -133,7 +133,12 @@ export function night(place: Place, entries: readonly Entry[], how: How): string
     'night.criteo.jsonc',
     JSON.stringify({ version: 1, account: place.accountId, suppress, segments }),
   );
-  return [...(how.onlyCheck ? ['check'] : ['run']), 'night.criteo.jsonc', ...ofRun(how)];
+  const replaces = !how.onlyCheck && entries.some(({ operation }) => operation === 'replace');
+  return [
+    ...[how.onlyCheck ? 'check' : 'run', 'night.criteo.jsonc'],
+    ...present('--confirm', replaces ? place.accountId : undefined),
+    ...ofRun(how),
+  ];
 }
 
 /** `neverAgain`: they are kept out of later uploads. */
