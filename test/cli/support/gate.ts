@@ -45,6 +45,9 @@ export class Gate {
   passed: Passed[] = [];
   /** How many requests have no response yet. */
   unanswered = 0;
+  /** What becomes of the body of a request before the sandbox gets it, and of that of its response. */
+  onRequest: (passed: Passed) => string = ({ body }) => body;
+  onResponse: (passed: Passed, text: string) => string | Promise<string> = (_, text) => text;
   /** In place of those of the sandbox. */
   replyHeaders: Readonly<Record<string, string>> = {};
   #server: Server;
@@ -114,21 +117,27 @@ export class Gate {
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const body = Buffer.concat(parts);
+    const body = Buffer.concat(parts).toString();
     const url = request.url ?? '/';
     const { operation } = routeOf(request.method ?? '', new URL(url, 'http://gate').pathname);
-    this.passed.push({ operation, url, headers: request.headers, body: body.toString() });
+    const passed = { operation, url, headers: request.headers, body };
+    this.passed.push(passed);
     const nth = this.count(operation);
     for (const arrival of this.#arrivals.splice(0)) arrival();
     await this.#stop(operation, nth, 'request');
     // Whoever sent it may be gone: then it never arrives, as on a broken line.
     if (request.socket.destroyed) return;
-    const reply = await this.#forward(request, body);
-    const text: Buffer[] = [];
-    for await (const part of reply) text.push(part as Buffer);
+    const reply = await this.#forward(request, this.onRequest(passed));
+    const got: Buffer[] = [];
+    for await (const part of reply) got.push(part as Buffer);
+    const text = await this.onResponse(passed, Buffer.concat(got).toString());
     await this.#stop(operation, nth, 'response');
-    response.writeHead(reply.statusCode ?? 502, { ...reply.headers, ...this.replyHeaders });
-    response.end(Buffer.concat(text), () => {
+    response.writeHead(reply.statusCode ?? 502, {
+      ...reply.headers,
+      ...lengthOf(text, reply),
+      ...this.replyHeaders,
+    });
+    response.end(text, () => {
       for (const one of this.#answered)
         if (one.operation === operation && one.nth === nth) one.resolve();
     });
@@ -142,15 +151,23 @@ export class Gate {
       }
   }
 
-  #forward(request: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+  #forward(request: IncomingMessage, body: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const forwarded = forwardTo(
         new URL(request.url ?? '/', this.target),
-        { method: request.method, headers: request.headers },
+        {
+          method: request.method,
+          headers: { ...request.headers, ...lengthOf(body, request) },
+        },
         resolve,
       );
       forwarded.on('error', reject);
       forwarded.end(body);
     });
   }
+}
+
+/** Of a body that may be another one than the message had. */
+function lengthOf(body: string, { headers }: IncomingMessage): object {
+  return 'content-length' in headers ? { 'content-length': Buffer.byteLength(body) } : {};
 }

@@ -1,0 +1,65 @@
+import { people, strangers } from './support/people';
+import { useTapes, type Tape } from './support/tape';
+
+describe('tapes of faults', () => {
+  const tape = useTapes();
+  const before = people(0, 100);
+  const after = people(5, 105);
+  const CHUNKS = { chunks: 40 };
+  const begun = async (t: Tape): Promise<void> => {
+    await t.segment('crm', { has: strangers });
+    await t.update('crm', before);
+  };
+
+  for (const answer of [429, 500, 503, 'none before', 'none after', 'cut'] as const)
+    for (const nth of [2, 4])
+      tape(`an update whose request ${nth} has this answer once: ${answer}`, async (t) => {
+        await begun(t);
+        t.answers(nth, answer);
+        await t.update('crm', after, CHUNKS);
+        t.tells({ segments: { crm: { new: 5, leaving: 5 } } });
+        await t.has('crm', strangers, after);
+        const again = nth === 2 ? 'add crm 40' : 'remove crm 5';
+        t.sent('add crm 40', 'add crm 40', 'add crm 20', 'remove crm 5', again);
+      });
+
+  /** By answer and request: how an update ends, and how many people the next night knows already. */
+  const refusals = [
+    [400, 2, { exit: 3, code: 'adds-open', rejected: 60, notSent: 5 }],
+    [400, 4, { exit: 3, code: 'invalid', rejected: 5 }],
+    [401, 2, { exit: 4, code: 'authorization-unknown', notSent: 65 }],
+    [401, 4, { exit: 4, code: 'authorization-unknown', notSent: 5 }],
+    [403, 2, { exit: 4, code: 'permission', notSent: 65 }],
+    [403, 4, { exit: 4, code: 'permission', notSent: 5 }],
+  ] as const;
+  for (const [answer, nth, { exit, ...told }] of refusals)
+    tape(`an update whose request ${nth} is answered ${answer}, and the next`, async (t) => {
+      await begun(t);
+      t.answers(nth, answer, { times: 2 });
+      await t.update('crm', after, CHUNKS);
+      t.tells({ exit, segments: { crm: { new: 5, leaving: 5, ...told } } });
+      await t.update('crm', people(10, 110));
+      t.tells({ segments: { crm: { new: 5, leaving: 10 } } });
+      await t.has('crm', strangers, people(10, 110));
+    });
+
+  tape('an add of which some people are rejected', async (t) => {
+    await t.segment('crm', { has: strangers });
+    t.answers(2, { rejects: 3 });
+    await t.add('crm', before, CHUNKS);
+    t.tells({ segments: { crm: { new: 100, rejected: 3 } } });
+    await t.has('crm', strangers, people(0, 40), people(43, 100));
+  });
+
+  tape('an update of which some people who leave are rejected, and the next', async (t) => {
+    await begun(t);
+    t.answers(2, { rejects: 3 });
+    await t.update('crm', after);
+    t.tells({ segments: { crm: { new: 5, leaving: 5, rejected: 3 } } });
+    await t.has('crm', strangers, people(0, 3), after);
+    await t.update('crm', people(10, 110));
+    t.tells({ segments: { crm: { new: 5, leaving: 5 } } });
+    // They stay for good.
+    await t.has('crm', strangers, people(0, 3), people(10, 110));
+  });
+});
