@@ -201,6 +201,7 @@ describe('every night', function () {
     begin: () => ReturnType<typeof recipes.begin>,
     pidOf: (pid: number) => number = (pid) => pid,
   ): ReturnType<typeof recipes.run> {
+    recipes.ownProcess();
     recipes.gate.reset();
     const held = recipes.gate.hold('addRemove', 1, 'response');
     const { child, ended } = begin();
@@ -810,6 +811,7 @@ describe('every night', function () {
     });
 
     it('is completed by “uploads resume --all” after it was killed, without a second clear', async () => {
+      recipes.ownProcess();
       recipes.sandbox.control.resetCounts();
       const held = recipes.gate.hold('addRemove');
       const { child, ended } = recipes.begin(['sh', '-c', RECIPE], recipes.credentials());

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { readDocument } from '../docs/pages';
-import { awayFromComputation } from '../support/awayFromComputation';
 import { endsWith } from './support/cli';
+import { useMorning } from './support/movedClock';
 import { writeExport, writeNightly } from './support/nightly';
 import { useWorld } from './support/world';
 
@@ -27,9 +27,9 @@ function namesOnPage(): string[] {
 describe('the page of what is stored', function () {
   this.timeout(120_000);
   const world = useWorld();
+  useMorning(world);
 
   it('names all that a terminal writes, and nothing else', async () => {
-    await awayFromComputation();
     const people = (from: number, to: number): string[] =>
       Array.from({ length: to - from }, (_, index) => `p${from + index}@example.com`);
     const [id, nightly] = [await world.newSegment(), await world.newSegment()];

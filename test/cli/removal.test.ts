@@ -4,9 +4,9 @@ import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NewSegment } from '../../src/sandbox/control';
-import { awayFromComputation } from '../support/awayFromComputation';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended } from './support/cli';
+import { useMorning } from './support/movedClock';
 import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
 import { useWorld } from './support/world';
 
@@ -27,6 +27,7 @@ interface Removed {
 describe('a removal from every segment in the terminal', function () {
   this.timeout(60_000);
   const world = useWorld();
+  useMorning(world);
   let retailerId: string;
   let retailers = 990_000;
 
@@ -379,8 +380,6 @@ describe('a removal from every segment in the terminal', function () {
   });
 
   it('is sent again after the next computation where an add went since the last one', async function () {
-    this.timeout(120_000);
-    await awayFromComputation();
     const [a, b] = [await newSegment('First'), await newSegment('Second')];
     world.writeCsv('crm.csv', people(3));
     endsWith(0, await world.run(['add', 'crm.csv', '--segment', a]));
@@ -409,8 +408,6 @@ describe('a removal from every segment in the terminal', function () {
   });
 
   it('keeps people out of later uploads with --keep-out, also once it is complete', async function () {
-    this.timeout(120_000);
-    await awayFromComputation();
     const a = await newSegment('First');
     world.writeCsv('erasure.csv', people(2));
     const hint = /^The next export may bring these people back\. To keep them out: --keep-out$/m;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { applyHash } from '../../src/upload/hashFormats';
-import { awayFromComputation } from '../support/awayFromComputation';
 import { people } from '../support/people';
 import { draw } from '../support/tenth';
 import { documentOf, endsWith } from './support/cli';
 import type { Side } from './support/gate';
+import { useMorning } from './support/movedClock';
 import { killAtRequest } from './support/nights';
 import { useWorld } from './support/world';
 
@@ -26,6 +26,7 @@ const inEveryFormat = (rows: readonly string[]): string[] =>
 describe('a removal from every segment that is killed', function () {
   this.timeout(120_000);
   const world = useWorld();
+  const clock = useMorning(world);
   const GONE = people(2);
   let segments: string[];
 
@@ -82,7 +83,7 @@ describe('a removal from every segment that is killed', function () {
     const when = `before ${side} ${nth}`;
 
     it(`is open in its receipt, and complete once it is resumed: ${when}`, async () => {
-      await killAtRequest(world, ONCE, nth, side);
+      await killAtRequest(world, ONCE, nth, side, clock.ofProcess(world));
       assert.deepEqual(
         receipts().map(({ state }) => state),
         ['open'],
@@ -92,7 +93,7 @@ describe('a removal from every segment that is killed', function () {
     });
 
     it(`is complete once the same line runs again: ${when}`, async () => {
-      await killAtRequest(world, ONCE, nth, side);
+      await killAtRequest(world, ONCE, nth, side, clock.ofProcess(world));
       endsWith(0, await world.run(ONCE));
       await areGone();
       const { removal } = documentOf<{ removal: Receipt }>(endsWith(0, await world.run(ONCE)));
@@ -101,11 +102,11 @@ describe('a removal from every segment that is killed', function () {
   }
 
   it('isn’t undone by an Add that was interrupted before', async () => {
-    await awayFromComputation();
     const [segment] = segments;
     world.writeCsv('add.csv', [...people(4), ...people(200, 10)]);
     const add = ['add', 'add.csv', '--segment', segment, '--chunk-size', '100'];
-    await killAtRequest(world, [...add, '--concurrency', '1'], 2);
+    const line = [...add, '--concurrency', '1'];
+    await killAtRequest(world, line, 2, 'request', clock.ofProcess(world));
     endsWith(3, await world.run(ONCE));
     const ended = await world.run(['uploads', 'resume', '--all', '--json']);
     const list = await world.control.list(segment);

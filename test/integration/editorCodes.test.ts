@@ -14,7 +14,7 @@ import { fileUri, write } from './uploads/files';
 
 type Fails = () => Promise<{ code: string; source: string }>;
 
-/** Codes that only the editor's commands give; `test/cli/errorCodes.test.ts` has all others. */
+/** Codes that only the editor's commands give; `test/cli/codes.test.ts` has all others. */
 describe('each code of the editor', () => {
   let end: () => Promise<void>;
   let server: Sandbox;

@@ -125,3 +125,19 @@ globalThis.Date = new Proxy(Real, {
     next.end();
   }
 }
+
+const DAY = 24 * 3_600_000;
+
+/**
+ * Call it in a `describe`: its tests, and what they run in this process, live tomorrow from 10:00 UTC
+ * on, so that no computation of Criteo's is near.
+ */
+export function useMorning(world: Pick<World, 'gate'>): MovedClock {
+  const clock = new MovedClock(() => world.gate.unanswered > 0);
+  before(() => {
+    clock.start();
+    clock.moveTo((Math.floor(Date.now() / DAY) + 1) * DAY + 10 * 3_600_000);
+  });
+  after(() => clock.stop());
+  return clock;
+}

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { root } from '../../host/root';
 import { startSandbox } from '../../support/sandboxes';
 import { Gate } from './gate';
+import { runInside } from './inside';
+import { keepThreads } from './keptThreads';
 
 const CLI = path.join(root, 'out/cli/dist/cli.js');
 
@@ -16,6 +19,32 @@ type Variables = Readonly<Record<string, string>>;
 interface Ended {
   code: number | null;
   output: string;
+}
+
+/**
+ * The command line as a script that has the process of the tests run it: its folder, its words, what
+ * standard input has if it is read, and its variables, each ended by a zero.
+ */
+const inside = (port: number): string => `exec 3<>/dev/tcp/127.0.0.1/${port}
+{ printf '%s\\0' "$PWD" "$#" "$@"; case " $* " in *' - '*) cat;; esac; printf '\\0'; env -0; printf 'END\\0'; } >&3
+{ read -r code size; head -c "$size"; cat >&2; } <&3
+exit "$code"`;
+
+/** Runs what that script asks for. */
+async function serve(socket: Socket): Promise<void> {
+  let asked = '';
+  await new Promise<void>((resolve) =>
+    socket.setEncoding('utf8').on('data', (part: string) => {
+      asked += part;
+      if (asked.endsWith('\0END\0')) resolve();
+    }),
+  );
+  const [cwd, count, ...words] = asked.split('\0');
+  const args = words.splice(0, Number(count));
+  const [input, ...pairs] = words.slice(0, -2);
+  const env = Object.fromEntries(pairs.map((pair) => pair.split(/=([^]*)/, 2))) as Variables;
+  const { code, stdout, log } = await runInside(args, { cwd, env, input });
+  socket.end(`${code} ${Buffer.byteLength(stdout)}\n${stdout}${log}`);
 }
 
 /** `rows` different addresses, in a column. */
@@ -33,6 +62,9 @@ export class Recipes {
   /** The variables of a new session: neither credentials nor an account. */
   env: Variables = {};
   #running = new Set<ChildProcess>();
+  readonly #server: Server = createServer({ allowHalfOpen: true }, (socket) => {
+    void serve(socket).catch((error: unknown) => socket.end(`99 0\n${String(error)}`));
+  });
 
   async start(): Promise<void> {
     assert.ok(fs.existsSync(CLI), 'first run: npm run package:cli');
@@ -42,17 +74,19 @@ export class Recipes {
     });
     this.gate = new Gate(this.sandbox.url);
     await this.gate.open();
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
   }
 
   async stop(): Promise<void> {
     this.gate.close();
+    this.#server.close();
     await this.sandbox.close();
   }
 
   async moveIn(): Promise<void> {
     await this.sandbox.control.reset();
     this.folder = fs.mkdtempSync(path.join(tmpdir(), 'cli-recipes-'));
-    this.program('criteo-audiences', `exec '${process.execPath}' '${CLI}' "$@"`);
+    this.program('criteo-audiences', inside((this.#server.address() as AddressInfo).port), 'bash');
     this.program('node', `exec '${process.execPath}' "$@"`);
     // What would need the network.
     this.program('npm', 'echo "npm $*" >>"$HOME/npm.log"');
@@ -99,8 +133,13 @@ export class Recipes {
     fs.rmSync(this.at(name), { recursive: true, force: true, maxRetries: 10 });
   }
 
-  program(name: string, script: string): void {
-    this.write(`bin/${name}`, `#!/bin/sh\n${script}\n`, 0o755);
+  program(name: string, script: string, shell = 'sh'): void {
+    this.write(`bin/${name}`, `#!/bin/${shell}\n${script}\n`, 0o755);
+  }
+
+  /** The command line is a process, for a test of what reaches one. */
+  ownProcess(): void {
+    this.program('criteo-audiences', `exec '${process.execPath}' '${CLI}' "$@"`);
   }
 
   credentials(): Variables {
@@ -156,6 +195,7 @@ export class Recipes {
 /** Call it in a `describe`. */
 export function useRecipes(): Recipes {
   const recipes = new Recipes();
+  keepThreads();
   before(() => recipes.start());
   after(() => recipes.stop());
   beforeEach(() => recipes.moveIn());
