@@ -49,9 +49,6 @@ describe('a page that asks about its files', () => {
     const { workbench, page } = launched;
     await open('a-two.csv');
     await workbench.screenshot('asking-1-two-columns');
-    await page.setViewportSize({ width: 700, height: 450 });
-    await workbench.screenshot('asking-1-narrow');
-    await page.setViewportSize({ width: 1400, height: 900 });
     await both().click();
     await upload.button('Add 40').waitFor();
     await upload.close();
@@ -101,9 +98,6 @@ describe('a page that asks about its files', () => {
     for (const name of ['export-3.xlsx', 'export-4.json', 'l-people.csv'])
       assert.match(await upload.text(), new RegExp(`^((?!${name}).)*${name}((?!${name}).)*$`));
     await workbench.screenshot('asking-6-kinds');
-    await page.setViewportSize({ width: 700, height: 450 });
-    await workbench.screenshot('asking-6-narrow');
-    await page.setViewportSize({ width: 1400, height: 900 });
     assert.equal(
       (await upload.text()).match(/This is JSON\./g)?.length,
       3,
