@@ -88,7 +88,7 @@ describe('a page that asks about its files', () => {
   });
 
   it('names files of other kinds in their lines', async () => {
-    const { workbench, page } = launched;
+    const { workbench } = launched;
     await startUploads(workbench, 'export-2.csv', 'm-rows.csv');
     await upload.text('This is an Excel workbook. Save it as CSV UTF-8.');
     await upload.text('This is JSON. Export the data as CSV, with a row for each person.');
