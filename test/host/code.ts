@@ -115,7 +115,7 @@ async function runTests(
       openWorkbench(context, folder, {
         payload,
         // Nobody looks at it; a larger one takes longer to draw.
-        viewport: { width: 800, height: 600 },
+        viewport: { width: 400, height: 300 },
         prepare: async (page) => {
           await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
             if (ended) return;

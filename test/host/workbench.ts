@@ -2,10 +2,9 @@
  * The editor window as a user operates it. Every method waits for what it needs (15 s, then it
  * throws) and none sleeps. Written for VS Code 1.139, also tested with 1.100.
  */
-import fs from 'node:fs';
-import path from 'node:path';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { waitUntil } from '../support/waitUntil';
+import { saveScreenshot } from './picture';
 
 /** A string that must be equal, or a pattern that must match. */
 export type Name = string | RegExp;
@@ -34,8 +33,8 @@ export class Workbench {
 
   constructor(
     readonly page: Page,
-    /** Where `screenshot` saves files. */
-    readonly screenshots = path.resolve('out', 'screenshots'),
+    /** Where `screenshot` saves files, if not where others are wanted. */
+    private readonly screenshots?: string,
   ) {
     page.setDefaultTimeout(WAIT);
     this.quickInput = page.locator('.quick-input-widget:visible');
@@ -856,12 +855,9 @@ export class Workbench {
     await this.webviewsLoaded(Math.min(pages, tabs));
   }
 
-  /** Saves `NAME.png` of the window and returns its path. */
-  async screenshot(name: string): Promise<string> {
-    fs.mkdirSync(this.screenshots, { recursive: true });
-    const file = path.join(this.screenshots, `${name}.png`);
-    await this.page.screenshot({ path: file });
-    return file;
+  /** Saves `NAME.png` of the window, if pictures are wanted. */
+  async screenshot(name: string): Promise<void> {
+    await saveScreenshot(this.page, name, { folder: this.screenshots });
   }
 }
 

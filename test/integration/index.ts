@@ -23,12 +23,11 @@ export async function run(): Promise<void> {
     timeout: 30_000,
     grep: process.env.MOCHA_GREP,
     rootHooks: {
+      beforeAll: hideViews,
       async afterEach(this: Mocha.Context) {
         if (this.currentTest?.state === 'failed')
           tell(this.currentTest.err, await pictureOf(failedName(this.currentTest.fullTitle())));
-        // The first upload shows its view. Painting the views in all later tests, with the uploads
-        // of all tests before, would take longer than the tests.
-        await vscode.commands.executeCommand('workbench.view.explorer');
+        await hideViews();
       },
     },
   });
@@ -60,6 +59,15 @@ export async function run(): Promise<void> {
   });
   if (failures < 0) throw new Error('No test was found.');
   if (failures > 0) throw new Error(`${failures} failed.`);
+}
+
+/**
+ * Nobody looks at the window. Painting the views that a test has opened, with the uploads of all tests
+ * before, would take longer than the tests.
+ */
+async function hideViews(): Promise<void> {
+  for (const part of ['Sidebar', 'Panel', 'AuxiliaryBar'])
+    await vscode.commands.executeCommand(`workbench.action.close${part}`);
 }
 
 function isLowestEditor(): boolean {

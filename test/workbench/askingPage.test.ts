@@ -49,9 +49,6 @@ describe('a page that asks about its files', () => {
     const { workbench, page } = launched;
     await open('a-two.csv');
     await workbench.screenshot('asking-1-two-columns');
-    await page.setViewportSize({ width: 700, height: 450 });
-    await workbench.screenshot('asking-1-narrow');
-    await page.setViewportSize({ width: 1400, height: 900 });
     await both().click();
     await upload.button('Add 40').waitFor();
     await upload.close();
@@ -91,7 +88,7 @@ describe('a page that asks about its files', () => {
   });
 
   it('names files of other kinds in their lines', async () => {
-    const { workbench, page } = launched;
+    const { workbench } = launched;
     await startUploads(workbench, 'export-2.csv', 'm-rows.csv');
     await upload.text('This is an Excel workbook. Save it as CSV UTF-8.');
     await upload.text('This is JSON. Export the data as CSV, with a row for each person.');
@@ -101,9 +98,6 @@ describe('a page that asks about its files', () => {
     for (const name of ['export-3.xlsx', 'export-4.json', 'l-people.csv'])
       assert.match(await upload.text(), new RegExp(`^((?!${name}).)*${name}((?!${name}).)*$`));
     await workbench.screenshot('asking-6-kinds');
-    await page.setViewportSize({ width: 700, height: 450 });
-    await workbench.screenshot('asking-6-narrow');
-    await page.setViewportSize({ width: 1400, height: 900 });
     assert.equal(
       (await upload.text()).match(/This is JSON\./g)?.length,
       3,

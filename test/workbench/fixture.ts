@@ -5,8 +5,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { openWorkbench, type WorkbenchOptions } from '../host/browser';
 import { install, newest, type EditorVersion } from '../host/install';
 import { onScreen } from '../host/onScreen';
+import { PICTURES } from '../host/picture';
 import { forgetUser, openBrowser } from '../host/profile';
-import { containerTitle, defaultVsix, root } from '../host/root';
+import { containerTitle, defaultVsix } from '../host/root';
 import { embeddedSandbox } from '../host/sandbox';
 import { seedWindow, type WindowState } from '../host/seedWindow';
 import { installExtension, startServer, type Server, type ServerOptions } from '../host/server';
@@ -35,7 +36,7 @@ export interface LaunchOptions
    * The view container to wait for in the activity bar; default the extension's own, in English.
    */
   container?: string;
-  /** Where screenshots go; default `out/screenshots`. */
+  /** Where screenshots go that are always taken. */
   screenshots?: string;
   /**
    * Called before the window opens, to add the state of an earlier window to the server's folder;
@@ -104,10 +105,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, earlier));
     const { locale, viewport } = options;
     const page = await openWorkbench(context, workspace, { locale, viewport, prepare });
-    const workbench = new Workbench(
-      page,
-      options.screenshots ?? path.join(root, 'out', 'screenshots'),
-    );
+    const workbench = new Workbench(page, options.screenshots);
     const launched: Launched = {
       workbench,
       page,
@@ -184,9 +182,9 @@ export function writeFiles(
 export async function tellFailure(this: Mocha.Context): Promise<void> {
   const { currentTest } = this;
   if (currentTest?.state !== 'failed') return;
-  for (const { page, server, workbench } of open) {
+  for (const { page, server } of open) {
     const name = failedName(currentTest.fullTitle());
-    const { picture, text } = await onScreen(page, workbench.screenshots, name);
+    const { picture, text } = await onScreen(page, PICTURES, name);
     tell(currentTest.err, {
       Picture: picture,
       'On the screen': text,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
-import type { FormToPage } from '../../src/webview/protocol';
+import type { FormModel, FormToPage } from '../../src/webview/protocol';
 import { launchBrowser } from '../host/browser';
 import { install } from '../host/install';
 import { create, edit, loading, noRetailers, retailersFailed } from './gallery/formStates';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
-import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
+import { looksRight } from './gallery/looksRight';
+import { THEMES, type GalleryTheme } from './gallery/themes';
 
-// The form of a segment in every theme, in a browser without an editor. With GALLERY=1,
-// out/screenshots has a picture of each state.
+// The form of a segment, in a browser without an editor.
 
 const REJECTED: FormToPage = {
   type: 'rejected',
@@ -28,44 +28,47 @@ describe('the form of a segment', () => {
 
   describe('looks right', function () {
     this.timeout(120_000);
-    for (const [theme, width] of LOOKS)
-      it(`in every state: ${theme.name}, ${width} px`, async () => {
-        const gallery = await GalleryPage.open(browser, theme, width, 'form');
-        const { page } = gallery;
-        await gallery.show(create);
-        await gallery.check('form', 'create');
-        await page.getByRole('button', { name: 'Create Segment' }).click();
-        await page.locator('#identifierType-error').waitFor();
-        await gallery.check('form', 'errors');
-        await page.getByLabel('Retailer').selectOption({ label: 'Type another ID…' });
-        await gallery.check('form', 'other-retailer');
-        for (const [state, model] of Object.entries({ loading, retailersFailed, noRetailers })) {
-          await gallery.show(model);
-          await gallery.check('form', state);
-        }
-        await gallery.show(edit);
-        await gallery.check('form', 'edit');
-        await gallery.post(REJECTED);
-        await gallery.check('form', 'rejected');
-        await gallery.post({ ...REJECTED, field: undefined });
-        await gallery.check('form', 'failed');
-        await gallery.post({ type: 'saving' });
-        await gallery.check('form', 'saving');
-        await gallery.post({
+    type Gallery = GalleryPage<'form'>;
+    const draw =
+      (model: FormModel, ...then: object[]) =>
+      async (gallery: Gallery): Promise<void> => {
+        await gallery.show(model);
+        for (const message of then) await gallery.post(message);
+      };
+    const drawErrors = async (gallery: Gallery): Promise<void> => {
+      await gallery.show(create);
+      await gallery.page.getByRole('button', { name: 'Create Segment' }).click();
+      await gallery.page.locator('#identifierType-error').waitFor();
+    };
+    looksRight(
+      'form',
+      {
+        create: draw(create),
+        errors: drawErrors,
+        'other-retailer': async (gallery) => {
+          await drawErrors(gallery);
+          await gallery.page.getByLabel('Retailer').selectOption({ label: 'Type another ID…' });
+        },
+        loading: draw(loading),
+        retailersFailed: draw(retailersFailed),
+        noRetailers: draw(noRetailers),
+        edit: draw(edit),
+        rejected: draw(edit, REJECTED),
+        failed: draw(edit, { ...REJECTED, field: undefined }),
+        saving: draw(edit, { type: 'saving' }),
+        saved: draw(edit, {
           ...{ type: 'saved', segmentId: edit.segmentId, submitted: SAVED, initial: SAVED },
           message: 'Saved.',
-        });
-        await gallery.check('form', 'saved');
-        await gallery.post({
+        }),
+        unavailable: draw(edit, {
           type: 'unavailable',
           message: 'You aren’t signed in. Sign in to Criteo.',
           details: 'operation=segment code=signed-out',
           locale: { language: 'en', texts: {} },
-        });
-        await gallery.check('form', 'unavailable');
-        assert.deepEqual(gallery.errors, []);
-        await gallery.close();
-      });
+        }),
+      },
+      (theme, width) => GalleryPage.open(browser, theme, width, 'form'),
+    );
   });
 
   describe('works', () => {

@@ -3,12 +3,13 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { UploadModel } from '../../src/webview/uploadModel';
 import { launchBrowser } from '../host/browser';
 import { install } from '../host/install';
+import { saveScreenshot } from '../host/picture';
 import { GalleryPage, requireBuiltPage } from './gallery/galleryPage';
+import { looksRight } from './gallery/looksRight';
 import { STATES } from './gallery/states';
-import { LOOKS, THEMES, type GalleryTheme } from './gallery/themes';
+import { THEMES, type GalleryTheme } from './gallery/themes';
 
-// Every state of the upload page in every theme, in a browser without an editor. With GALLERY=1,
-// out/screenshots has a picture of each.
+// Every state of the upload page, in a browser without an editor.
 
 describe('the upload page', () => {
   let browser: Browser;
@@ -21,26 +22,30 @@ describe('the upload page', () => {
   describe('looks right', function () {
     // axe-core looks at each state.
     this.timeout(600_000);
-    for (const [theme, width] of LOOKS)
-      it(`in every state: ${theme.name}, ${width} px`, async () => {
-        const gallery = await GalleryPage.open(browser, theme, width);
-        const { page } = gallery;
-        for (const [state, model] of Object.entries<UploadModel>(STATES)) {
-          await gallery.show({ ...model, step: state });
-          if (state === 'replace-typed') await page.locator('#typed-0').fill('41205');
-          await gallery.check('gallery', state);
-          if (model.bar)
-            assert.equal(
-              await page.evaluate(`(({ top, bottom, height }) => top >= 0 && bottom <= innerHeight && height < innerHeight / 3)(
-                  document.querySelector('.bar-actions').getBoundingClientRect())`),
-              true,
-              `${state}: the bar is in view`,
-            );
-        }
-        assert.deepEqual(gallery.errors, []);
-        await gallery.close();
-      });
+    looksRight(
+      'gallery',
+      Object.fromEntries(
+        Object.entries<UploadModel>(STATES).map(([state, model]) => [
+          state,
+          (gallery: GalleryPage) => draw(gallery, state, model),
+        ]),
+      ),
+      (theme, width) => GalleryPage.open(browser, theme, width),
+    );
   });
+
+  async function draw(gallery: GalleryPage, state: string, model: UploadModel): Promise<void> {
+    const { page } = gallery;
+    await gallery.show({ ...model, step: state });
+    if (state === 'replace-typed') await page.locator('#typed-0').fill('41205');
+    if (model.bar)
+      assert.equal(
+        await page.evaluate(`(({ top, bottom, height }) => top >= 0 && bottom <= innerHeight && height < innerHeight / 3)(
+            document.querySelector('.bar-actions').getBoundingClientRect())`),
+        true,
+        `${state}: the bar is in view`,
+      );
+  }
 
   describe('works', () => {
     let gallery: GalleryPage;
@@ -155,7 +160,7 @@ describe('the upload page', () => {
       })`);
       assert.equal(isCut, false);
       assert.ok(lossBottom > 0 && lossBottom <= barTop, `${lossBottom} above ${barTop}`);
-      await page.screenshot({ path: 'out/screenshots/gallery-typed-200.png' });
+      await saveScreenshot(page, 'gallery-typed-200');
       // Also where it is reached from above.
       await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
       await page.setViewportSize({ width: 450, height: 270 });
@@ -175,7 +180,7 @@ describe('the upload page', () => {
       assert.equal(await names.isVisible(), true);
       await gallery.show({ ...STATES.replace, announcement: 'More of the file is read' });
       assert.equal(await names.isVisible(), true, 'it stays open');
-      await page.screenshot({ path: 'out/screenshots/gallery-used-by.png' });
+      await saveScreenshot(page, 'gallery-used-by');
     });
 
     it('carries out nothing dangerous by Enter or Ctrl+Enter', async () => {

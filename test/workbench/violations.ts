@@ -5,17 +5,11 @@ import { root } from '../host/root';
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
 
-/**
- * Loads axe-core into a page. Its source is evaluated through the debugger, because the page's policy
- * blocks foreign scripts.
- */
-export async function loadAxe(page: Page | Frame): Promise<void> {
-  await page.evaluate(axe);
-}
-
-/** What axe-core finds in a page that has it; `options` are those of `axe.run`. */
-export function findViolations(page: Page | Frame, options: object = {}): Promise<string[]> {
-  return page.evaluate(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
+/** What axe-core finds in a page. */
+export async function findViolations(page: Page | Frame): Promise<string[]> {
+  // Its source is evaluated through the debugger, because the page's policy blocks foreign scripts.
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
+  return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
 }
 
@@ -23,6 +17,5 @@ export function findViolations(page: Page | Frame, options: object = {}): Promis
 export async function violations(web: FrameLocator): Promise<string[]> {
   const frame = await (await web.locator('html').elementHandle())?.ownerFrame();
   assert.ok(frame);
-  await loadAxe(frame);
   return findViolations(frame);
 }

@@ -20,6 +20,7 @@ import type { Node } from '../../../src/ui/segments/treeItems';
 import { SegmentTreeProvider } from '../../../src/ui/segments/treeProvider';
 import { SegmentViewState } from '../../../src/ui/segments/viewState';
 import { startSandbox } from '../../support/sandboxes';
+import { LONG, share } from '../../support/tenth';
 import { waitUntil } from '../../support/waitUntil';
 import { all, audience, leaf, UNCLEAR } from '../../unit/app/audiences/audiences';
 import { inEveryEditor } from '../everyEditor';
@@ -621,7 +622,7 @@ describe('rows of the Segments view', () => {
     assert.equal(rows.getParent(child)?.kind, 'group');
   });
 
-  for (const segments of [2_000, 10_000]) {
+  for (const segments of LONG ? [2_000, 10_000] : [2_000]) {
     it(`sorts ${segments} by name: first rows after one request, the rest in as many as there are pages`, async () => {
       const seeded = list.state(main).segments.length;
       assert.equal(seeded, 0);
@@ -730,8 +731,8 @@ describe('rows of the Segments view', () => {
     assert.deepEqual((await order()).slice(0, 3), [late, small, large]);
   });
 
-  it('filters 10,000 segments within a keystroke', async () => {
-    server.control.seed({ segments: 10_000, accountId: server.accountId, prefix: 'Mass' });
+  it('filters many segments within a keystroke', async () => {
+    server.control.seed({ segments: share(10_000), accountId: server.accountId, prefix: 'Mass' });
     await list.loadAll(main);
     viewState.setFilter({ ...NO_FILTER, text: 'warm up' });
     await rows.getChildren();

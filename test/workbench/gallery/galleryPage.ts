@@ -6,9 +6,8 @@ import type { FormModel } from '../../../src/webview/protocol';
 import type { SegmentModel } from '../../../src/webview/segmentModel';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { root } from '../../host/root';
-import { loadAxe } from '../violations';
-import { check, complaintsOf, ORIGIN, serve } from './servedPage';
-import { THEMES, type GalleryTheme } from './themes';
+import { complaintsOf, ORIGIN, serve } from './servedPage';
+import type { GalleryTheme } from './themes';
 
 /** What a page sent to its host. */
 export interface Sent {
@@ -36,13 +35,10 @@ export const NOW = new Date(2026, 10, 25, 9, 50).getTime();
 
 /** A built page in a browser, without an editor: its host is the test. */
 export class GalleryPage<Name extends Bundle = 'upload'> {
-  /** What the console showed, and what `check` found. */
+  /** What the console showed. */
   readonly errors: string[];
 
-  private constructor(
-    readonly page: Page,
-    private readonly theme: GalleryTheme,
-  ) {
+  private constructor(readonly page: Page) {
     this.errors = complaintsOf(page);
   }
 
@@ -90,7 +86,6 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
       sheet.replaceSync(':where(a) { color: var(--vscode-textLink-foreground) }');
       document.adoptedStyleSheets = [sheet];
     })()`);
-    await loadAxe(page);
     // Without a theme's colors, everything else would pass too.
     assert.equal(
       await page.evaluate(
@@ -98,24 +93,12 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
       ),
       hexToNumbers(theme.variables['editor-background'] ?? ''),
     );
-    return new GalleryPage<Name>(page, theme);
+    return new GalleryPage<Name>(page);
   }
 
   /** Draws a model, as the host does. */
   async show(model: Models[Name]): Promise<void> {
     await this.post({ type: 'model', model, locale: { language: 'en', texts: {} } });
-  }
-
-  /**
-   * Adds to `errors` what axe-core finds in what is shown, fails if it is too wide, and takes a
-   * picture with GALLERY=1. `prefix` begins its name.
-   */
-  async check(prefix: string, state: string): Promise<void> {
-    const { page, theme } = this;
-    // Themes differ in nothing but color.
-    const rules = theme === THEMES[0] ? {} : { runOnly: ['color-contrast'] };
-    const picture = `${prefix}-${state}-${theme.name}-${page.viewportSize()?.width}`;
-    this.errors.push(...(await check(page, state, { picture, rules, fullPage: true })));
   }
 
   async post(message: unknown): Promise<void> {

@@ -1,15 +1,10 @@
-import assert from 'node:assert/strict';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { stylesOf } from '../../../src/webview/protocol';
-import { root } from '../../host/root';
-import { findViolations } from '../violations';
 
 export const ORIGIN = 'https://page.test';
 /** As the editor's panels have it. */
 const POLICY = `default-src 'none'; script-src 'nonce-gallery'; style-src ${ORIGIN}`;
-
-const SHOTS = path.join(root, 'out', 'screenshots');
 
 interface Served {
   /** Where scripts and styles are. */
@@ -58,24 +53,4 @@ export function complaintsOf(page: Page): string[] {
   });
   page.on('pageerror', (error) => errors.push(error.message));
   return errors;
-}
-
-/**
- * Returns what axe-core finds in what is shown, fails if it is too wide, and takes a picture with
- * GALLERY=1.
- */
-export async function check(
-  page: Page,
-  state: string,
-  { picture, rules, fullPage }: { picture: string; rules?: object; fullPage?: boolean },
-): Promise<string[]> {
-  const found = await findViolations(page, rules);
-  assert.equal(
-    await page.evaluate('document.documentElement.scrollWidth > innerWidth'),
-    false,
-    `${state} is too wide`,
-  );
-  if (process.env.GALLERY)
-    await page.screenshot({ path: path.join(SHOTS, `${picture}.png`), fullPage });
-  return found.map((violation) => `${state}: ${violation}`);
 }

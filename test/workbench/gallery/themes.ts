@@ -190,16 +190,3 @@ export const THEMES: readonly GalleryTheme[] = [
     },
   },
 ];
-
-const WIDTHS = [1040, 450];
-
-/**
- * Each theme and a width in CSS pixels: the first theme in both, the others in one of them, because
- * themes differ in nothing but color. With GALLERY=1, all in both.
- */
-export const LOOKS: readonly (readonly [theme: GalleryTheme, width: number])[] = THEMES.flatMap(
-  (theme, n) =>
-    WIDTHS.filter((_, w) => process.env.GALLERY || n === 0 || w === n % WIDTHS.length).map(
-      (width) => [theme, width] as const,
-    ),
-);
