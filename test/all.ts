@@ -210,7 +210,11 @@ class Run {
 function folderInMemory(): string | undefined {
   try {
     const { bavail, bsize } = fs.statfsSync(MEMORY);
-    return bavail * bsize < ROOM ? undefined : fs.mkdtempSync(path.join(MEMORY, 'criteo-tests-'));
+    if (bavail * bsize < ROOM) return undefined;
+    const folder = fs.mkdtempSync(path.join(MEMORY, 'criteo-tests-'));
+    // As the usual one is: for every user, too.
+    fs.chmodSync(folder, 0o1777);
+    return folder;
   } catch {
     return undefined;
   }
