@@ -10,7 +10,6 @@ import type { Uploads } from '../../../../src/upload/contract';
 import type { Plan, SourceFile } from '../../../../src/upload/uploadTypes';
 import { processorTimeOf } from '../../../support/processorTime';
 import { benchForEach, csv, options, SEGMENT } from '../../upload/support/bench';
-import { threadsInside } from '../../upload/support/threads';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -21,7 +20,6 @@ const DEVICE = '6D92078A-8246-4BA4-AE5B-76104861E7DC';
 const HEADER = 'email_sha256,mobile_id,phone,customer_id,ramp_id,date,reference';
 
 describe('the list of people who are kept out', () => {
-  threadsInside();
   const bench = benchForEach();
   const folder = (): string => join(bench.folder, 'state');
   const list = (): string[] => fs.readFileSync(keptOutPath(folder()), 'utf8').split(/\r?\n/);

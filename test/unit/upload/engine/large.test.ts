@@ -7,6 +7,7 @@ import type { Finding, SourceFile } from '../../../../src/upload/uploadTypes';
 import { writeCrmExport, type Written } from '../../../host/crmExport';
 import { expectedEmails } from '../../../host/expectedEmails';
 import { assertHas } from '../../../support/assertHas';
+import { keepThreads } from '../../../support/keptThreads';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { Bench, csv, options, SEGMENT } from '../support/bench';
@@ -16,6 +17,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** Files from 8 MB on are judged by two threads, and from 6 chunks on two build the bodies. */
 describe('upload: a large file', function () {
   this.timeout(60_000);
+  keepThreads();
   let bench: Bench;
   let source: SourceFile;
   let written: Written;

@@ -8,12 +8,10 @@ import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import type { Fault } from '../support/sink';
-import { threadsInside } from '../support/threads';
 
 /** A failure is a verdict on rows only where those rows were sent, and no verdict is for ever. */
 describe('upload: what counts as a verdict of the API', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const upload = (count: number, timing = {}, more = {}) =>
