@@ -6,11 +6,11 @@ import { nightsIn } from '../../src/app/nightly/report/nightReportFile';
 import { parseReportFile } from '../../src/app/uploads/report/reportFile';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server';
 import type { JobSummary } from '../../src/upload/jobTypes';
+import { keepThreads } from '../support/keptThreads';
 import { people } from '../support/people';
 import { copyOldApi, openOldStorage, type OldStorage } from '../unit/upload/support/oldStorage';
 import { documentOf, endsWith, type Ended } from './support/cli';
 import { runInside } from './support/inside';
-import { keepThreads } from './support/keptThreads';
 import { nightOf } from './support/nightly';
 
 /**

@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { NewSegment, SandboxControl } from '../../../src/sandbox/control';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Switches } from '../../../src/sandbox/switches';
+import { keepThreads } from '../../support/keptThreads';
 import { startSandbox } from '../../support/sandboxes';
 import { lastLines, sandboxLog, tell } from '../../support/story';
 import { killAll, Run, type Ended, type Environment, type RunOptions } from './cli';
 import { Gate } from './gate';
 import { runInside } from './inside';
-import { keepThreads } from './keptThreads';
 import { installed } from './package';
 
 /** A sandbox behind a gate, and folders for files and records: what a test of the CLI needs. */

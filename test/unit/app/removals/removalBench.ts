@@ -8,7 +8,7 @@ import type { RemovalRecord, RemovalRequest } from '../../../../src/app/removals
 import { createHistory, type History } from '../../../../src/app/segments/history';
 import type { SegmentList } from '../../../../src/app/segments/segmentList';
 import { Failure } from '../../../../src/common/failure';
-import { threadsInside } from '../../upload/support/threads';
+import { keepThreads } from '../../../support/keptThreads';
 import { audienceList } from '../audiences/audiences';
 import { segment } from '../segments/segments';
 import { DraftBench } from '../uploads/draftBench';
@@ -87,7 +87,7 @@ export class RemovalBench extends DraftBench {
 }
 
 export function removalBenchForEach(): RemovalBench {
-  threadsInside();
+  keepThreads();
   const bench = new RemovalBench();
   beforeEach(() => bench.start());
   afterEach(async () => {

@@ -22,9 +22,9 @@ import type { EngineOptions } from '../../../../src/upload/contract';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
 import type { SourceFile } from '../../../../src/upload/uploadTypes';
+import { keepThreads } from '../../../support/keptThreads';
 import { people } from '../../../support/people';
-import { Bench, csv } from '../../upload/support/bench';
-import { threadsInside } from '../../upload/support/threads';
+import { Bench, csv, WORKER } from '../../upload/support/bench';
 import { audienceList } from '../audiences/audiences';
 import { account, segment } from '../segments/segments';
 
@@ -32,8 +32,6 @@ export const PERSON: DraftOptions = { by: 'person', command: 'uploadCsv', rememb
 export const PROGRAM: DraftOptions = { by: 'program', command: 'uploadCsv' };
 export const CHECK: DraftOptions = { by: 'person', command: 'checkCsv', checks: true };
 export const CHECK_BY_PROGRAM: DraftOptions = { ...CHECK, by: 'program' };
-
-const UNIT = /^.*[/\\]test[/\\]unit(?=[/\\])/.exec(__dirname)?.[0] ?? '';
 
 /**
  * Drafts over a real engine, real files and a sink that counts calls. Who is signed in, which
@@ -57,6 +55,7 @@ export class DraftBench extends Bench {
   audiences: readonly Audience[] | Error = [];
   recorded: { account: AccountHandle; report: Report; readings: JobSummary['readings'] }[] = [];
   memory = memory();
+  workerPath = WORKER;
   #engine: UploadEngine | undefined;
   #drafts: Drafts | undefined;
 
@@ -99,10 +98,7 @@ export class DraftBench extends Bench {
   }
 
   override engine(options: Partial<EngineOptions> = {}): UploadEngine {
-    return super.engine({
-      workerPath: join(UNIT, 'upload', 'support', 'worker.js'),
-      ...options,
-    });
+    return super.engine({ workerPath: this.workerPath, ...options });
   }
 
   get current(): UploadEngine {
@@ -236,7 +232,7 @@ export class DraftBench extends Bench {
 }
 
 export function draftBenchForEach(): DraftBench {
-  threadsInside();
+  keepThreads();
   const bench = new DraftBench();
   beforeEach(() => bench.start());
   afterEach(async () => {

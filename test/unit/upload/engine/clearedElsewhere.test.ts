@@ -11,7 +11,6 @@ import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 /**
  * A list that is emptied under an upload: the rest is not sent into it, and nobody says that all of
@@ -19,7 +18,6 @@ import { threadsInside } from '../support/threads';
  */
 describe('upload: a list that is emptied', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const planned = async (

@@ -9,12 +9,10 @@ import type { SourceFile, UploadOptions } from '../../../../src/upload/uploadTyp
 import { people } from '../../../support/people';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 /** Every failure says which file, which argument, and how to go on. */
 describe('upload: what failures tell', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const failure = (call: Promise<unknown>): Promise<UploadError> =>

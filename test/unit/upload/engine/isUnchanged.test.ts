@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { people } from '../../../support/people';
 import { benchForEach, csv, options } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 describe('isUnchanged: whether the files of an upload are still those that were checked', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
   const CONTENT = csv(people(250));
 

@@ -8,14 +8,12 @@ import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 const OTHER = '225702933721171457';
 const ALL = people(60);
 
 describe('upload: a file that is kept', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const list = (): Set<string> => bench.sink.list(SEGMENT);

@@ -7,15 +7,20 @@ import type { Finding, SourceFile } from '../../../../src/upload/uploadTypes';
 import { writeCrmExport, type Written } from '../../../host/crmExport';
 import { expectedEmails } from '../../../host/expectedEmails';
 import { assertHas } from '../../../support/assertHas';
+import { keepThreads } from '../../../support/keptThreads';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { Bench, csv, options, SEGMENT } from '../support/bench';
+
+/** Just above 8 MB. */
+const PEOPLE = 210_000;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Files from 8 MB on are judged by two threads, and from 6 chunks on two build the bodies. */
 describe('upload: a large file', function () {
   this.timeout(60_000);
+  keepThreads();
   let bench: Bench;
   let source: SourceFile;
   let written: Written;
@@ -86,18 +91,18 @@ describe('upload: a large file', function () {
   });
 
   it('of which two rows are the same person, one of them hashed, is compared by what is sent', async () => {
-    const plain = people(300_000, 0, 'somebody.with.a.longer.name');
+    const plain = people(PEOPLE, 0, 'somebody.with.a.longer.name');
     const file = bench.file(csv([...plain, sha256(plain[7])]), 'mixed.csv');
     const plan = await bench.engine().plan([file], bench.target(), options({ hash: 'sha256' }));
-    assertHas(plan, { rows: 300_001, duplicates: 1, good: 300_000 });
+    assertHas(plan, { rows: PEOPLE + 1, duplicates: 1, good: PEOPLE });
   });
 
   it('has a quote that never closes: said with its line', async () => {
     const path = join(bench.folder, 'broken.csv');
-    fs.writeFileSync(path, csv([...people(400_000, 0, 'somebody.with.a.longer.name'), '"open']));
+    fs.writeFileSync(path, csv([...people(PEOPLE, 0, 'somebody.with.a.longer.name'), '"open']));
     await assert.rejects(
       bench.engine().plan([{ uri: pathToFileURL(path).href, path }], bench.target(), options()),
-      { code: 'quote-not-closed', line: 400_001 },
+      { code: 'quote-not-closed', line: PEOPLE + 1 },
     );
   });
 

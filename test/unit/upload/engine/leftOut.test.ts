@@ -5,7 +5,6 @@ import type { UploadEngine } from '../../../../src/upload/engine';
 import type { LeftOutFile } from '../../../../src/upload/jobTypes';
 import { people } from '../../../support/people';
 import { benchForEach, csv, options } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 const leftOut = (name: string, reason = 'Not selected.'): LeftOutFile => {
   const uri = `file:///work/${name}`;
@@ -14,7 +13,6 @@ const leftOut = (name: string, reason = 'Not selected.'): LeftOutFile => {
 
 describe('upload: what was left out', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const planned = async (engine: UploadEngine, name: string): Promise<string> => {

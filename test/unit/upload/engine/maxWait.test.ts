@@ -7,11 +7,9 @@ import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 describe('upload: the longest wait', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   async function planned(engine: UploadEngine, count: number, prefix?: string): Promise<string> {

@@ -6,11 +6,9 @@ import { type Plan, type SourceFile, type UploadOptions } from '../../../../src/
 import { assertHas } from '../../../support/assertHas';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 describe('upload: mobile IDs', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const ids = Array.from({ length: 50 }, () => randomUUID());

@@ -6,13 +6,12 @@
  *    npx mocha out/test/unit/upload/engine/model.test.js                      a tenth of the usual ones (TEST_LONG=1: all)
  *    MODEL_SEEDS=5000 npx mocha out/test/unit/upload/engine/model.test.js     seeds 1 to 5,000; `MODEL_FROM` begins later
  *    MODEL_SEED=17 MODEL_TRACE=1 npx mocha out/…/model.test.js         one of them, told step by step
- *    MODEL_THREADS=1                                                   files are read in threads of their own, as in the product
  *
  * The same seed makes the same history, but for what runs side by side and comes in another order.
  */
+import { keepThreads } from '../../../support/keptThreads';
 import { seeds } from '../../../support/tenth';
 import { History } from '../support/history';
-import { threadsInside } from '../support/threads';
 
 const USUAL = 60;
 /** Histories at a time: most of one is waiting. */
@@ -20,7 +19,7 @@ const AT_ONCE = 4;
 /** Milliseconds after which a history hangs: on a busy machine they are slow. */
 const HANGS = 120_000;
 
-const { MODEL_SEED, MODEL_SEEDS, MODEL_FROM = '1', MODEL_THREADS } = process.env;
+const { MODEL_SEED, MODEL_SEEDS, MODEL_FROM = '1' } = process.env;
 
 function chosenSeeds(): number[] {
   if (MODEL_SEED !== undefined) return [Number(MODEL_SEED)];
@@ -46,7 +45,7 @@ async function failureOf(seed: number): Promise<string | undefined> {
 
 describe('upload: random histories against a model of sets', function () {
   this.timeout(0);
-  if (MODEL_THREADS === undefined) threadsInside();
+  keepThreads();
 
   it('lists, reports, journals and plans agree', async () => {
     const left = chosenSeeds();

@@ -7,11 +7,9 @@ import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 describe('upload: an update of an entry of a nightly file, for which no previous file is chosen', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
   const ALL = people(40);
   const list = (): string[] => [...bench.sink.list(SEGMENT)].sort();

@@ -8,11 +8,11 @@
  *    NIGHTS_SEEDS=1000 npx mocha out/test/unit/upload/engine/nights.test.js     seeds 1 to 1,000; `NIGHTS_FROM` begins later
  *    NIGHTS_SEED=17 npx mocha out/test/unit/upload/engine/nights.test.js        one of them
  */
+import { keepThreads } from '../../../support/keptThreads';
 import { seeds } from '../../../support/tenth';
 import { Bench } from '../support/bench';
 import { NightJob } from '../support/nights';
 import { Random } from '../support/random';
-import { threadsInside } from '../support/threads';
 
 const USUAL = 60;
 const STEPS = 16;
@@ -65,7 +65,7 @@ async function failureOf(seed: number): Promise<string | undefined> {
 
 describe('upload: random nights of updates', function () {
   this.timeout(0);
-  threadsInside();
+  keepThreads();
 
   it('leave each segment with its file, and remove nobody else', async () => {
     const left = chosenSeeds();

@@ -10,7 +10,6 @@ import { assertHas } from '../../../support/assertHas';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach } from '../support/bench';
 import { openOldStorage, type OldStorage, type OldVersion } from '../support/oldStorage';
-import { threadsInside } from '../support/threads';
 
 /** An upload that can be resumed, by its files and segment, and how it was left. */
 type Left = readonly [file: string, segment: string, how: string];
@@ -76,7 +75,6 @@ for (const version of Object.keys(CASES) as OldVersion[])
  * are checked by what the engine shows and sends, not by how it keeps it.
  */
 function isOpened(version: OldVersion, { left, last, stays }: OldCase): void {
-  threadsInside();
   const bench = benchForEach();
   let old: OldStorage;
   let engine: UploadEngine;

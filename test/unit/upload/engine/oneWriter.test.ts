@@ -11,7 +11,6 @@ import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT, supportScript } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 const CHILD = supportScript('child.js');
 
@@ -24,7 +23,6 @@ describe('upload: one writer a segment', function () {
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
-  threadsInside();
   const bench = benchForEach();
 
   function window(jobId: string): {

@@ -3,12 +3,10 @@ import type { UploadEngine } from '../../../../src/upload/engine';
 import type { UploadOptions } from '../../../../src/upload/uploadTypes';
 import { people } from '../../../support/people';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 /** What was planned before people were removed from every segment would bring them back. */
 describe('upload: a removal from every segment', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
   const REMOVAL = 'R-20261201-060000-0001';
 

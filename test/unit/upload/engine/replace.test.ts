@@ -10,11 +10,9 @@ import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 describe('upload: replace, and what stops a job before any call', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const run = (content: string, more: Partial<UploadOptions> = {}, control = {}) =>

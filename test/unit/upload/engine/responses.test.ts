@@ -10,14 +10,12 @@ import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import type { Fault } from '../support/sink';
-import { threadsInside } from '../support/threads';
 
 /** As long as one of LiveRamp's. */
 const RAMP = `XY${'b'.repeat(47)}`;
 
 describe('upload: what the API answers', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   /** Uploads `count` addresses in chunks of 100, one call at a time. */

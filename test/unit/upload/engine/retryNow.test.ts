@@ -5,11 +5,9 @@ import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 describe('upload: trying again at once', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const once = () => bench.client({ maxTries: 1 });

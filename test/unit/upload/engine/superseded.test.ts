@@ -10,12 +10,10 @@ import { reportAddsUp } from '../../../support/reportAddsUp';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import { updateOf } from '../support/plans';
-import { threadsInside } from '../support/threads';
 
 /** An unfinished upload whose list a later replace, update, clear or removal has changed. */
 describe('upload: one that is superseded', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const planned = async (
@@ -300,7 +298,6 @@ describe('upload: one that is superseded', function () {
 /** By the engine's clock, not the file's. */
 describe('upload: one that was checked more than 24 hours ago', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   it('says so as long as it can be resumed', async () => {

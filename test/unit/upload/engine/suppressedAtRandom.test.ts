@@ -7,11 +7,11 @@ import type { UploadEngine } from '../../../../src/upload/engine';
 import type { Report } from '../../../../src/upload/jobTypes';
 import { PERMISSIONS } from '../../../../src/upload/permissions';
 import type { Plan, SourceFile, UploadOptions } from '../../../../src/upload/uploadTypes';
+import { keepThreads } from '../../../support/keptThreads';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { seeds } from '../../../support/tenth';
 import { Bench, options, SEGMENT } from '../support/bench';
 import { Random } from '../support/random';
-import { threadsInside } from '../support/threads';
 
 const USUAL = 150;
 const { SUPPRESSION_SEED } = process.env;
@@ -288,7 +288,7 @@ class Story {
  */
 describe('upload: suppression lists at random', function () {
   this.timeout(120_000);
-  threadsInside();
+  keepThreads();
 
   it('never sends who is on a list, and leaves none of those in the segment', async () => {
     const failures: string[] = [];

@@ -8,12 +8,10 @@ import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 /** Suppressed people are never sent, and an add or an update removes those of its files. */
 describe('upload: people on a suppression list', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const listOf = (rows: readonly string[], name = 'opt-outs.csv'): { path: string } => ({

@@ -15,7 +15,6 @@ import { seeds } from '../../../support/tenth';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import { Random } from '../support/random';
 import type { Arrived, Fault } from '../support/sink';
-import { threadsInside } from '../support/threads';
 
 const { TAKEOVER_SEEDS, TAKEOVER_FROM = '1' } = process.env;
 const SEEDS =
@@ -35,7 +34,6 @@ const PATIENT = { baseDelay: 400, maxDelay: 400, limitDelay: 400, maxLimitDelay:
 describe('upload: taken over at a random moment', function () {
   this.timeout(30_000);
   const bench = benchForEach();
-  threadsInside();
 
   const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const lockOf = (): { owner: string } | undefined => {

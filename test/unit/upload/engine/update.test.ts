@@ -15,14 +15,12 @@ import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('upload: update', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   const updateOptions = (more: Partial<UploadOptions> = {}): UploadOptions =>

@@ -5,11 +5,9 @@ import type { UploadEngine } from '../../../../src/upload/engine';
 import { people } from '../../../support/people';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 describe('Jobs', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   it('keeps every plan that is new, however many there are, and none that nobody started for a week', async () => {

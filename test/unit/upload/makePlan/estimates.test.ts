@@ -28,7 +28,6 @@ import { seeds } from '../../../support/tenth';
 import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import { Random } from '../support/random';
-import { threadsInside } from '../support/threads';
 
 const USUAL = 300;
 /** A segment that got plain addresses from here: `hashed` removes those, too. */
@@ -137,7 +136,6 @@ const OWN = { jobId: '', plannedAt: 0, plannedBy: '' };
 
 describe('upload: estimates of several files', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   async function check(seed: number): Promise<void> {

@@ -7,7 +7,6 @@ import { UploadError } from '../../../../src/upload/uploadError';
 import type { Finding } from '../../../../src/upload/uploadTypes';
 import { people } from '../../../support/people';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 /** Cuts what a finding names out of the text, as the editor counts. */
 function cut(text: string, { place }: Finding): string {
@@ -22,7 +21,6 @@ function cut(text: string, { place }: Finding): string {
 
 describe('upload: the plan', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   async function plan(

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { people } from '../../../support/people';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 describe('upload plan: what was sent before', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   it('says since when a file is unchanged, whatever the order of its rows, until something else changes the segment', async () => {

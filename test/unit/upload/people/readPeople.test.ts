@@ -9,7 +9,6 @@ import { rowsIn } from '../../../../src/upload/people/rowBits';
 import type { SourceFile } from '../../../../src/upload/uploadTypes';
 import { processorTimeOf } from '../../../support/processorTime';
 import { benchForEach } from '../support/bench';
-import { threadsInside } from '../support/threads';
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -17,7 +16,6 @@ const DEVICE = '6d92078a-8246-4ba4-ae5b-76104861e7dc';
 const OTHER_DEVICE = '9aa40b8f-13a6-4da0-b4ab-a4b6ae03e8e1';
 
 describe('reading people', () => {
-  threadsInside();
   const bench = benchForEach();
   const read = (
     contents: (string | Uint8Array | SourceFile)[],

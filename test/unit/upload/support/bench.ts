@@ -15,6 +15,7 @@ import {
   type Target,
   type UploadOptions,
 } from '../../../../src/upload/uploadTypes';
+import { keepThreads } from '../../../support/keptThreads';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { Sink } from './sink';
 
@@ -101,6 +102,7 @@ export class Bench {
 
 /** For a `describe`: a new bench for each test. */
 export function benchForEach(): Bench {
+  keepThreads();
   const bench = new Bench();
   beforeEach(() => bench.start());
   afterEach(() => bench.stop());

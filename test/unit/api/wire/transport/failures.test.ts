@@ -444,51 +444,65 @@ describe('what a failure is told as', () => {
     ]);
   });
 
-  it('stalled: after the deadline, repeated, and told', async () => {
-    const server = await serve(() => undefined);
-    const error = await failure(
-      clientOf(server, { timing: { stall: 60, maxTries: 2 } }).client.amend('1', body),
-    );
-    assert.deepEqual([error.kind, error.outcome, server.seen.length], ['stalled', 'unknown', 2]);
-  });
-
-  it('stalled: after 60 s without a byte, unless told otherwise', async () => {
-    const server = await serve(() => undefined);
-    let elapsed = 0;
+  describe('stalled', () => {
     const start = performance.now();
-    mock.timers.enable({ apis: ['setTimeout'] });
-    mock.method(performance, 'now', () => start + elapsed);
-    const turns = async (holds: () => boolean): Promise<void> => {
-      for (let n = 0; n < 100_000 && !holds(); n++)
+    let elapsed = 0;
+    beforeEach(() => {
+      elapsed = 0;
+      mock.timers.enable({ apis: ['setTimeout'] });
+      mock.method(performance, 'now', () => start + elapsed);
+    });
+    afterEach(() => {
+      mock.reset();
+      mock.timers.reset();
+    });
+    const move = (ms: number): void => {
+      elapsed += ms;
+      mock.timers.tick(ms);
+    };
+    /** Lets everything happen that takes no time by this clock. */
+    const turns = async (most: number, holds = (): boolean => false): Promise<void> => {
+      for (let n = 0; n < most && !holds(); n++)
         await new Promise((resolve) => setImmediate(resolve));
     };
-    try {
+    const arrive = (server: { seen: unknown[] }, requests: number): Promise<void> =>
+      turns(1_000_000, () => server.seen.length === requests);
+
+    for (const [what, { maxTries, maxStalls }] of [
+      ['after the deadline, repeated, and told', { maxTries: 2, maxStalls: undefined }],
+      ['no more often than the caller wants', { maxTries: 5, maxStalls: 2 }],
+    ] as const)
+      it(what, async () => {
+        const server = await serve(() => undefined);
+        const stalled = failure(
+          clientOf(server, { timing: { stall: 60, maxTries } }).client.amend('1', body, {
+            maxStalls,
+          }),
+        );
+        for (const requests of [1, 2]) {
+          await arrive(server, requests);
+          move(61);
+        }
+        const error = await stalled;
+        assert.deepEqual(
+          [error.kind, error.outcome, server.seen.length],
+          ['stalled', 'unknown', 2],
+        );
+      });
+
+    it('after 60 s without a byte, unless told otherwise', async () => {
+      const server = await serve(() => undefined);
       let over = false;
       const stalled = failure(clientOf(server).client.amend('1', body, { maxStalls: 1 })).finally(
         () => (over = true),
       );
-      await turns(() => server.seen.length === 1);
-      elapsed = 59_000;
-      mock.timers.tick(59_000);
-      await turns(() => over);
+      await arrive(server, 1);
+      move(59_000);
+      await turns(2_000);
       assert.equal(over, false);
-      elapsed = 61_000;
-      mock.timers.tick(2_000);
+      move(2_000);
       assert.equal((await stalled).kind, 'stalled');
-    } finally {
-      mock.reset();
-      mock.timers.reset();
-    }
-  });
-
-  it('stalled: no more often than the caller wants', async () => {
-    const server = await serve(() => undefined);
-    const error = await failure(
-      clientOf(server, { timing: { stall: 60, maxTries: 5 } }).client.amend('1', body, {
-        maxStalls: 2,
-      }),
-    );
-    assert.deepEqual([error.kind, server.seen.length], ['stalled', 2]);
+    });
   });
 
   it('retired and ageing versions are reported once each', async () => {

@@ -8,7 +8,6 @@ import { people } from '../../../../support/people';
 import { reportAddsUp } from '../../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../../../upload/support/bench';
 import type { Arrived, Fault } from '../../../upload/support/sink';
-import { threadsInside } from '../../../upload/support/threads';
 
 /** What happens to the n-th request, from 0, that adds or that removes. */
 interface Case {
@@ -130,7 +129,6 @@ const REMOVALS: Case[] = [
 
 describe('how an update ends', function () {
   this.timeout(20_000);
-  threadsInside();
   const bench = benchForEach();
 
   /** What is in the list, and is known to be. */

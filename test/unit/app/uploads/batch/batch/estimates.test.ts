@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { basename } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Batch } from '../../../../../../src/app/uploads/batch/batch';
 import { isShown } from '../../../../../../src/app/uploads/batch/batchGroup';
@@ -12,7 +13,7 @@ import type { Report } from '../../../../../../src/upload/jobTypes';
 import type { Operation, Plan } from '../../../../../../src/upload/uploadTypes';
 import { people } from '../../../../../support/people';
 import { waitUntil } from '../../../../../support/waitUntil';
-import { csv, options } from '../../../../upload/support/bench';
+import { csv, options, WORKER } from '../../../../upload/support/bench';
 import { draftBenchForEach, PERSON, PROGRAM, refuses } from '../../draftBench';
 
 const MANY: DraftOptions = { ...PERSON, command: 'uploadMany' };
@@ -22,41 +23,62 @@ describe('what several uploads are estimated to be', () => {
   afterEach(() => Promise.all(batches.splice(0).map((batch) => batch.dispose())));
   const bench = draftBenchForEach();
 
-  /** How often each file was opened, by name. */
-  const opened = new Map<string, number>();
-  const { open: real } = fs.promises;
+  /** What the thread that reads is told, and tells, in files. */
+  let told: string;
+  const opened = (): string[] => fs.readFileSync(join(told, 'opened'), 'utf8').split(' ').slice(1);
+  const forget = (): void => fs.writeFileSync(join(told, 'opened'), '');
   /** Every file can’t be read for now. */
-  let isUnreadable = false;
-  let whenOpened: ((name: string) => void) | undefined;
-  beforeEach(() => {
-    isUnreadable = false;
-    whenOpened = undefined;
-  });
+  const makeUnreadable = (): void => fs.writeFileSync(join(told, 'unreadable'), '');
+  const makeReadable = (): void => fs.rmSync(join(told, 'unreadable'), { force: true });
+  /** Once a file is opened, another one gets more. */
+  const appendWhenOpened = (name: string, path: string, text: string): void =>
+    fs.writeFileSync(join(told, name), JSON.stringify({ path, text }));
   before(() => {
-    fs.promises.open = (path, ...rest) => {
-      const name = basename(String(path));
-      if (isUnreadable && name.endsWith('.csv'))
-        return Promise.reject(Object.assign(new Error(), { code: 'EIO' }));
-      if (name.endsWith('.csv')) opened.set(name, (opened.get(name) ?? 0) + 1);
-      whenOpened?.(name);
-      return real(path, ...rest);
+    told = fs.mkdtempSync(join(tmpdir(), 'estimates-test-'));
+    const tell = (files: typeof fs, folder: string): void => {
+      const { open } = files.promises;
+      files.promises.open = (path, ...rest) => {
+        const [name] = /[^/\\]*$/.exec(String(path)) ?? [''];
+        if (!name.endsWith('.csv')) return open(path, ...rest);
+        if (files.existsSync(`${folder}/unreadable`))
+          return Promise.reject(Object.assign(new Error(), { code: 'EIO' }));
+        files.appendFileSync(`${folder}/opened`, ` ${name}`);
+        if (files.existsSync(`${folder}/${name}`)) {
+          const more = JSON.parse(files.readFileSync(`${folder}/${name}`, 'utf8')) as {
+            path: string;
+            text: string;
+          };
+          files.rmSync(`${folder}/${name}`);
+          files.appendFileSync(more.path, more.text);
+        }
+        return open(path, ...rest);
+      };
     };
+    bench.workerPath = join(told, 'worker.js');
+    fs.writeFileSync(
+      bench.workerPath,
+      `(${tell.toString()})(require('node:fs'), ${JSON.stringify(told)}); require(${JSON.stringify(WORKER)});`,
+    );
   });
-  after(() => void (fs.promises.open = real));
+  after(() => fs.rmSync(told, { recursive: true }));
   /** How often a file is opened to be read once. */
   const once = new Map<Operation, number>();
   beforeEach(async () => {
+    makeReadable();
     const file = bench.file(csv(people(3, 0, 'other')), 'other.csv');
     for (const operation of ['add', 'remove'] as const) {
-      opened.clear();
+      forget();
       await bench.current.plan([file], bench.target(), options({ operation }), { isCheck: true });
-      once.set(operation, opened.get('other.csv') ?? assert.fail());
+      once.set(operation, opened().length);
     }
-    opened.clear();
+    forget();
   });
   /** How often each file was read, by name. */
-  const reads = (operation: Operation = 'add'): number[] =>
-    [...opened].sort().map(([, times]) => times / (once.get(operation) ?? 0));
+  const reads = (operation: Operation = 'add'): number[] => {
+    const times = new Map<string, number>();
+    for (const name of opened()) times.set(name, (times.get(name) ?? 0) + 1);
+    return [...times].sort().map(([, count]) => count / (once.get(operation) ?? 0));
+  };
 
   const line = (name: string, rows: string[], choices: Partial<Choices> = {}): Choices => ({
     into: bench.into(),
@@ -128,7 +150,7 @@ describe('what several uploads are estimated to be', () => {
     });
     const batch = await open(choices);
     assert.equal(planOf(batch).good, 13);
-    opened.clear();
+    forget();
     batch.tick('3', false);
     batch.tick('3', true);
     await rest(batch);
@@ -173,13 +195,13 @@ describe('what several uploads are estimated to be', () => {
 
   it('is found once a file can be read again that couldn’t be read before, although it is the same', async () => {
     const files = [bench.chosen(csv(people(5, 0, 'user')), 'all.csv')];
-    isUnreadable = true;
+    makeUnreadable();
     const batch = await open(
       ['5', '6'].map((id) => ({ files, into: bench.into(id), operation: 'add' as const })),
     );
     const steps = (): unknown[] => batch.groups.map(({ draft }) => draft?.step.kind);
     assert.deepEqual(steps(), ['blocked', 'blocked']);
-    isUnreadable = false;
+    makeReadable();
     batch.check();
     await rest(batch);
     assert.deepEqual(steps(), ['ready', 'ready']);
@@ -302,11 +324,7 @@ describe('what several uploads are estimated to be', () => {
     const batch = await open(five());
     const [{ draft }] = batch.groups;
     const path = fileURLToPath(batch.lines[3].choices.files[0].uri);
-    whenOpened = (name) => {
-      if (name !== 'part-0.csv') return;
-      whenOpened = undefined;
-      fs.appendFileSync(path, people(5, 50, 'user').join('\n'));
-    };
+    appendWhenOpened('part-0.csv', path, people(5, 50, 'user').join('\n'));
     await assert.rejects(
       batch.send(() => 'yes'),
       { code: 'changed', message: /“part-3\.csv” has changed\./ },

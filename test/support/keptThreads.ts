@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
-import type { WorkerReply } from '../../../src/upload/workerProtocol';
+import type { WorkerReply } from '../../src/upload/workerProtocol';
 
 /** What a `describe` replaces. */
 const Real = Worker;
