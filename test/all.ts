@@ -71,7 +71,7 @@ const STEPS: readonly Step[] = [
   }),
   mocha('unit', ['unit/!(api|upload)/**/*'], { inMemory: true }),
   mocha('faults', ['faults/**/*'], { needs: PACKAGES }),
-  mocha('package', ['package/**/*'], CLI),
+  mocha('packages', ['package/**/*'], CLI),
   mocha('tapes', ['tapes/**/*'], CLI),
   mocha('cli (a–e)', ['cli/[a-e]*'], CLI),
   mocha('cli (f–m)', ['cli/[f-m]*'], CLI),
@@ -142,7 +142,8 @@ class Run {
     while (this.#waiting.some(fits)) {
       const step = this.#next(fits);
       if (step) await this.#run(step, priority);
-      else await once(this.#events, 'ended');
+      else if (this.#running.size > 0) await once(this.#events, 'ended');
+      else throw new Error('Each step that is left needs another one that is left.');
     }
   }
 
