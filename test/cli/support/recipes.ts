@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { root } from '../../host/root';
+import { keepThreads } from '../../support/keptThreads';
 import { startSandbox } from '../../support/sandboxes';
 import { Gate } from './gate';
 import { runInside } from './inside';
-import { keepThreads } from './keptThreads';
 
 const CLI = path.join(root, 'out/cli/dist/cli.js');
 
