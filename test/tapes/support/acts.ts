@@ -25,6 +25,8 @@ export interface How {
   previous?: readonly string[];
   /** Everything is checked, nothing is sent. */
   onlyCheck?: boolean;
+  /** Requests without an answer are given up after a second. */
+  impatient?: boolean;
   /** Another place for records than that of the other acts. */
   stateFolder?: string;
 }
@@ -47,22 +49,29 @@ export interface Place {
   writeText(name: string, text: string): void;
 }
 
+/** Files below the folder of a tape: what is known of segments, and who was sent to them. */
+export const STORED = {
+  records: /\bsegments[/\\].*\.list\.json$/,
+  kept: /\bkept[/\\].*\.csv$|^kept-.*\.csv$/,
+};
+
 const LIMITS: Readonly<Record<string, { option: string; value: number }>> = {
   'min-kept': { option: 'minKept', value: 0 },
   'max-removed': { option: 'maxRemoved', value: 1 },
   'max-invalid': { option: 'maxInvalid', value: 1 },
 };
 
-const present = (option: string, value: string | number | undefined): string[] =>
-  value === undefined ? [] : [option, `${value}`];
+const present = (option: string, value: string | number | false | undefined): string[] =>
+  value === undefined || value === false ? [] : [option, `${value}`];
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`);
 const codesOf = (allow: How['allow'] = []): readonly string[] => [allow].flat();
 
 /** What any line may have. */
-function ofRun({ chunks, stateFolder }: How): string[] {
+function ofRun({ chunks, impatient, stateFolder }: How): string[] {
   return [
     ...present('--chunk-size', chunks),
     ...present('--concurrency', chunks && 1),
+    ...present('--max-wait', impatient && '1s'),
     ...present('--state-dir', stateFolder),
     '--json',
   ];

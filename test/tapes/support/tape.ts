@@ -4,7 +4,7 @@ import path from 'node:path';
 import { runInThisContext } from 'node:vm';
 import type { Operation as ApiOperation, FaultKind } from '../../../src/sandbox/control';
 import type { Operation } from '../../../src/upload/uploadTypes';
-import type { Ended } from '../../cli/support/cli';
+import type { Ended, Run } from '../../cli/support/cli';
 import type { Hold, Passed, Side } from '../../cli/support/gate';
 import { useWorld, type World } from '../../cli/support/world';
 import { lastLines, tell } from '../../support/story';
@@ -36,7 +36,7 @@ interface Event {
   nth: number;
   of: ApiOperation;
   side: Side;
-  what: (run: ReturnType<World['start']>) => unknown;
+  what: (run: Run) => unknown;
 }
 
 interface Aim {
@@ -64,8 +64,9 @@ export class Tape implements acts.Place {
   #events: Event[] = [];
   #rejects: { nth: number; identifiers: number } | undefined;
   #running = 0;
-  #moved: number;
-  #job = '';
+  #onStart: (run: Run) => void = () => undefined;
+  #moved = 0;
+  readonly #jobs: string[] = [];
   #line: { args: string[]; segments: readonly string[]; tonight: Tonight } | undefined;
   #told: Told | undefined;
   #broken: string | undefined;
@@ -75,8 +76,7 @@ export class Tape implements acts.Place {
     this.accountId = world.sandbox.accountId;
     this.#stateFolders = new Set([world.stateFolder, path.join(world.folder, 'receipts')]);
     // Tomorrow at ten: computations are far away, and files that are written now are old.
-    this.#moved = Math.ceil(Date.now() / (24 * HOUR)) * 24 * HOUR + 10 * HOUR - Date.now();
-    runInThisContext(clockBy(this.#moved));
+    this.pass(Math.ceil(Date.now() / (24 * HOUR)) * 24 + 10 - Date.now() / HOUR);
     world.gate.onRequest = (passed) => this.#rejected(passed);
     world.gate.onResponse = async (_, text) => {
       for (const [id, staying] of this.#staying) await this.#areIn(id, staying);
@@ -115,10 +115,25 @@ export class Tape implements acts.Place {
     return path.join(this.world.folder, name);
   }
 
+  /** What was written down by earlier acts is gone, half of it is, or it ends in garbage. */
+  damage(what: keyof typeof acts.STORED, how: 'deleted' | 'shortened' | 'torn'): void {
+    const { folder } = this.world;
+    const found = fs
+      .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => acts.STORED[what].test(name))
+      .map((name) => path.join(folder, name));
+    assert.notEqual(found.length, 0, `there are no ${what}`);
+    for (const file of found)
+      if (how === 'deleted') fs.rmSync(file);
+      else if (how === 'torn') fs.appendFileSync(file, '\0\0{"torn');
+      else fs.truncateSync(file, Math.floor(fs.statSync(file).size / 2));
+  }
+
   /** So many hours go by. */
   pass(hours: number): void {
     this.#moved += hours * HOUR;
     runInThisContext(clockBy(hours * HOUR));
+    this.world.write('clock.cjs', clockBy(this.#moved));
   }
 
   // Acts.
@@ -164,9 +179,12 @@ export class Tape implements acts.Place {
   resumeAll = (how: acts.How = {}) =>
     this.#act('what was interrupted', acts.resumeAll(how), how, { isLater: true });
 
-  /** Of the last upload. */
-  undo = (how: acts.How = {}) =>
-    this.#act('undo', acts.undo(this.#job, how), how, { isLater: true, segments: [''] });
+  /** Of the last upload, or of the one that was so many before it. */
+  undo = (how: acts.How = {}, before = 0) =>
+    this.#act('undo', acts.undo(this.#jobs.at(-1 - before) ?? '', how), how, {
+      isLater: true,
+      segments: this.#line?.segments,
+    });
 
   clear = (segment: string, how: acts.How = {}) =>
     this.#act(`clear ${segment}`, acts.clear(this, segment, how), how, { isLater: true });
@@ -210,6 +228,14 @@ export class Tape implements acts.Place {
   /** Another act happens then, and ends before it goes on. */
   meanwhile(nth: number, act: () => unknown, aim: Aim = {}): void {
     this.#at(nth, aim, act);
+  }
+
+  /** Begins an act that waits for another. Returns when it does: it ends after the other. */
+  async begin(act: () => Promise<Told>): Promise<{ ended: Promise<Told> }> {
+    const started = new Promise<Run>((resolve) => (this.#onStart = resolve));
+    const ended = act();
+    await (await started).writes(/for another upload to this segment/);
+    return { ended };
   }
 
   #at(nth: number, { of = 'addRemove', side = 'request' }: Aim, what: Event['what']): void {
@@ -283,17 +309,19 @@ export class Tape implements acts.Place {
       segments.map((name) => name && this.idOf(name)),
       (id) => [...this.#ids].find(([, own]) => own === id)?.[0] ?? `${id}`,
     );
-    if (!isLater) this.#job = jobs[0] ?? this.#job;
+    if (!isLater) this.#jobs.push(...jobs);
     return (this.#told = told);
   }
 
   /** The one place where the command line is run. */
   async #run(args: readonly string[]): Promise<Ended> {
-    const clock = this.world.write('clock.cjs', clockBy(this.#moved));
     const events = this.#events
       .splice(0)
       .map((event) => ({ ...event, held: this.world.gate.hold(event.of, event.nth, event.side) }));
-    const run = this.world.start(args, { env: { NODE_OPTIONS: `--require ${clock}` } });
+    const run = this.world.start(args, {
+      env: { NODE_OPTIONS: `--require ${this.file('clock.cjs')}` },
+    });
+    this.#onStart(run);
     await Promise.all(
       events.map(async ({ held, nth, what }) => {
         await Promise.race([held.reached, run.ended.then(() => neverCame(held, nth))]);
