@@ -166,7 +166,10 @@ export class Tape implements acts.Place {
 
   /** Of the last upload. */
   undo = (how: acts.How = {}) =>
-    this.#act('undo', acts.undo(this.#job, how), how, { isLater: true, segments: [''] });
+    this.#act('undo', acts.undo(this.#job, how), how, {
+      isLater: true,
+      segments: [this.#line?.segments[0] ?? ''],
+    });
 
   clear = (segment: string, how: acts.How = {}) =>
     this.#act(`clear ${segment}`, acts.clear(this, segment, how), how, { isLater: true });
@@ -281,7 +284,7 @@ export class Tape implements acts.Place {
     const { told, jobs } = read(
       ended,
       segments.map((name) => name && this.idOf(name)),
-      (id) => [...this.#ids].find(([, own]) => own === id)?.[0] ?? `${id}`,
+      (id) => [...this.#ids].find(([, own]) => own === id)?.[0] ?? id ?? 'unknown',
     );
     if (!isLater) this.#job = jobs[0] ?? this.#job;
     return (this.#told = told);
