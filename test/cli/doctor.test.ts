@@ -64,7 +64,7 @@ describe('doctor', function () {
       `✔ Segment          ${segment} “CRM Users”: Email, can be changed`,
     ];
     assert.deepEqual(stdout.split('\n').slice(0, lines.length), lines);
-    assert.match(stdout, /^✔ State folder {5}\S+, can be created,\s+[\d.]+ [A-Z]?B free$/m);
+    assert.match(stdout, /^✔ State folder {5}\S+, can be\s+created,\s+[\d.]+ [A-Z]?B free$/m);
     assert.match(stdout, /^✔ Updates {10}none would stop$/m);
     assert.equal(stderr, '');
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80 || !line.includes(' ', 60));
@@ -372,6 +372,15 @@ describe('doctor', function () {
     assert.equal(failed.error?.code, 'previous-unknown');
     assert.equal(failed.message, 'Nightly');
     assert.match(failed.advice ?? '', /kept\.csv.*--allow previous-unknown/);
+    const listed = ['uploads', 'list'];
+    assert.match(endsWith(0, await world.run(listed)).stdout, /: the next update would stop\. /);
+    const { stoppedUpdates } = documentOf<{
+      stoppedUpdates: { segmentId: string; code: string }[];
+    }>(endsWith(0, await world.run([...listed, '--json'])));
+    assert.deepEqual(
+      stoppedUpdates.map(({ segmentId, code }) => [segmentId, code]),
+      [[segment, 'previous-unknown']],
+    );
     // Those of Criteo aren't the sandbox's.
     endsWith(0, await json(['--sandbox']));
   });
