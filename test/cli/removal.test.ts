@@ -50,8 +50,6 @@ describe('a removal from every segment in the terminal', function () {
   ];
   const remove = async (code: number, ...more: string[]): Promise<Ended> =>
     endsWith(code, await world.run(args(...more)));
-  const removed = async (code: number, ...more: string[]): Promise<Removed> =>
-    documentOf<Removed>(await remove(code, ...more, '--json'));
   const left = async (id: string): Promise<number> => (await world.control.list(id)).length;
   const sentTo = (): string[] =>
     world.gate.passed
@@ -98,40 +96,6 @@ describe('a removal from every segment in the terminal', function () {
     assert.ok(
       removal.outOfReach.some(({ id, reason }) => id === readOnly && reason === 'read-only'),
     );
-  });
-
-  it('counts rows that can’t be read as people who stay, and later sends only those', async () => {
-    const a = await newSegment('First');
-    const b = await newSegment('Second');
-    const [one, two, three] = people(3);
-    world.writeCsv('erasure.csv', [one, two, 'no address']);
-    const ended = await remove(3);
-    assert.equal(firstLine(ended), '1 person stays in every segment: their row can’t be read.');
-    assert.match(ended.stderr, /^erasure\.csv:4:1: .*\n1 person stays in every segment/m);
-    assert.deepEqual([await left(a), await left(b)], [18, 18]);
-
-    world.writeCsv('erasure.csv', [one, two, three]);
-    world.gate.passed.length = 0;
-    const again = await remove(0);
-    assert.match(again.stderr, /^Continues the removal of .*\n1 person · 1 account · 2 segments/m);
-    assert.equal(firstLine(again), 'Removal of 3 people accepted in 2 segments.');
-    assert.deepEqual([await left(a), await left(b)], [17, 17]);
-    for (const { body, operation } of world.gate.passed)
-      if (operation === 'addRemove') assert.ok(body.includes(three) && !body.includes(one), body);
-    assert.equal(receipts().length, 2, 'one receipt');
-
-    const nothing = await remove(0);
-    assert.equal(firstLine(nothing), 'Nothing to send: the removal is complete.');
-    assert.equal(sentTo().length, 2);
-  });
-
-  it('closes its receipt once the rows that can’t be read are gone', async () => {
-    await newSegment('First');
-    world.writeCsv('erasure.csv', [...people(1), 'no address']);
-    await remove(3);
-    world.writeCsv('erasure.csv', people(1));
-    assert.equal(firstLine(await remove(0)), 'Nothing to send: the removal is complete.');
-    assert.equal(sentTo().length, 1);
   });
 
   it('takes lines that are piped in, and puts them nowhere', async () => {
@@ -377,34 +341,6 @@ describe('a removal from every segment in the terminal', function () {
     const { stdout } = await remove(0);
     assert.equal(stdout, 'erasure.csv has no one to remove. Nothing was sent.\n');
     assert.deepEqual(receipts(), []);
-  });
-
-  it('is sent again after the next computation where an add went since the last one', async function () {
-    const [a, b] = [await newSegment('First'), await newSegment('Second')];
-    world.writeCsv('crm.csv', people(3));
-    endsWith(0, await world.run(['add', 'crm.csv', '--segment', a]));
-    world.writeCsv('erasure.csv', people(2));
-    const ended = await remove(3);
-    const again = /^Sent again after \d{4}-\d\d-\d\d (00|12):00 UTC: First\. An Add went there/m;
-    assert.match(ended.stderr, again);
-    assert.match(ended.stdout, again);
-    assert.match(ended.stdout, /^To resume: criteo-audiences uploads resume --all$/m);
-    assert.deepEqual([await left(a), await left(b)], [18, 18]);
-    const { removal, error } = await removed(3);
-    assert.equal(error?.code, 'incomplete');
-    assert.equal(removal.segments.find(({ id }) => id === a)?.state, 'again');
-    assert.equal(sentTo().length, 3, 'not before then');
-    assert.match(
-      (await world.run(['uploads', 'resume', '--all'])).stdout,
-      /^No uploads to resume$/m,
-    );
-
-    const file = path.join(world.stateFolder, 'removals', `${removal.requestId}.json`);
-    const record = fs.readFileSync(file, 'utf8');
-    assert.match(record, /"againAfter":"/);
-    fs.writeFileSync(file, record.replace(/("againAfter":")[^"]+/, '$12026-01-01T12:00:00.000Z'));
-    await world.run(['uploads', 'resume', '--all']);
-    assert.deepEqual(sentTo().slice(3), [a], 'once it is due, and only there');
   });
 
   it('keeps people out of later uploads with --keep-out, also once it is complete', async function () {

@@ -77,13 +77,6 @@ describe('uploads resume', function () {
       assert.equal(world.gate.count('addRemove'), requests);
       assert.equal((await world.control.list(segment)).length, 2);
     });
-
-    it('is not one whose segment only got more', async () => {
-      const jobId = await partly();
-      world.writeCsv('more.csv', people(2, 6));
-      endsWith(0, await upload('more.csv', 'add'));
-      assert.equal(reportOf(endsWith(0, await resume(jobId, '--json'))).accepted, 6);
-    });
   });
 
   describe('of one that was checked more than 24 hours ago', () => {

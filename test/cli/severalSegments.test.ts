@@ -109,19 +109,6 @@ describe('uploads to several segments in the terminal', function () {
       ]);
     });
 
-    it('leave out one that keeps people out, which is a failure', async () => {
-      const optOuts = await world.newSegment({ name: 'Opt-outs', identifiers: people(30) });
-      assert.deepEqual(short(await several(1, 'remove', ...to(optOuts, a))), [
-        [optOuts, 'failed', 'keeps-people-out'],
-        [a, 'finished', 5],
-      ]);
-      assert.deepEqual(short(await several(1, 'remove', ...to(optOuts, 'no such segment'))), [
-        [optOuts, 'failed', 'keeps-people-out'],
-        [undefined, 'failed', 'segment-not-found'],
-      ]);
-      assert.deepEqual([await size(optOuts), await size(a)], [30, 15]);
-    });
-
     it('are only checked with --dry-run', async () => {
       const small = await world.newSegment({ identifiers: people(6) });
       const { uploads } = await several(6, 'remove', ...to(a, small), '--dry-run');
