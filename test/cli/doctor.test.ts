@@ -250,13 +250,6 @@ describe('doctor', function () {
   const ENDED =
     'Criteo ends API version “preview” at the end of 2026, so version 2026-07 is used instead. Set --api-version to 2026-07.';
 
-  it('says that “preview” ends, and what to set instead', async () => {
-    const ended = endsWith(0, await json(['--api-version', 'preview']));
-    const { message, advice } = named(resultsOf(ended), 'version');
-    assert.match(message, /^2026-07, /);
-    assert.equal(advice, ENDED);
-  });
-
   it('says so in other commands too, which use the default version', async () => {
     const list = ['segments', 'list', '--api-version'];
     const stable = endsWith(0, await world.run([...list, '2026-07']));

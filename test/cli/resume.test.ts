@@ -54,31 +54,6 @@ describe('uploads resume', function () {
     endsWith(0, await upload('leavers.csv', 'remove', '--min-kept', '0'));
   }
 
-  describe('of one that a later removal superseded', () => {
-    it('sends nothing, and every command says to start over', async () => {
-      const jobId = await partly();
-      await remove();
-      const requests = world.gate.count('addRemove');
-      const { uploads } = documentOf<{ uploads: JobSummary[] }>(
-        endsWith(0, await world.run(['uploads', 'list', '--json'])),
-      );
-      const job = uploads.find((one) => one.jobId === jobId);
-      assert.deepEqual([job?.resumable, job?.error?.code], [false, 'superseded']);
-      const list = endsWith(0, await world.run(['uploads', 'list'])).stdout;
-      assert.match(list, new RegExp(`^${jobId} .*; can’t be resumed, start over$`, 'm'));
-      const show = endsWith(0, await world.run(['uploads', 'show', jobId])).stdout;
-      assert.match(show, /3 of 6 accepted.* changed the segment after .*Start over/);
-      assert.doesNotMatch(show, /resume the upload/i);
-      const { stdout, stderr } = endsWith(6, await resume(jobId));
-      assert.equal(stdout, '');
-      assert.match(stderr, /^Error: .*people\.csv began.*Start over/m);
-      assert.match(stderr, /^operation=resumeUpload code=superseded version=\d/m);
-      assert.doesNotMatch(stderr, /To resume/);
-      assert.equal(world.gate.count('addRemove'), requests);
-      assert.equal((await world.control.list(segment)).length, 2);
-    });
-  });
-
   describe('of one that was checked more than 24 hours ago', () => {
     it('is confirmed with an option where nobody can be asked', async () => {
       const jobId = await partly();
@@ -137,13 +112,6 @@ describe('uploads resume', function () {
         ending,
         report?.accepted ?? error?.code,
       ]);
-
-    it('has nothing to do without an unfinished upload', async () => {
-      world.writeCsv('list.csv', people(2));
-      endsWith(0, await upload('list.csv', 'add'));
-      assert.deepEqual(await all(0), []);
-      assert.equal(endsWith(0, await resume('--all')).stdout, 'No uploads to resume\n');
-    });
 
     it('resumes the oldest first, and goes on after one that fails', async () => {
       const first = await partly('first.csv');

@@ -24,6 +24,10 @@ describe('tapes of what is taken back', () => {
     await t.add('crm', people(0, 60));
     t.tells({ segments: { crm: { new: 55, suppressed: 5 } } });
     await t.has('crm', strangers, people(5, 60));
+    await t.update('crm', people(0, 60));
+    await t.has('crm', strangers, people(5, 60));
+    await t.replace('crm', people(0, 70));
+    await t.has('crm', people(5, 70));
   });
 
   const twoSegments = async (t: Tape): Promise<void> => {
