@@ -368,13 +368,6 @@ describe('a removal from every segment in the terminal', function () {
     };
     beforeEach(() => world.writeCsv('erasure.csv', people(1)));
 
-    it('a run without a terminal that names no folder for the receipt', async () => {
-      assert.match(
-        await usage(['remove', 'erasure.csv', '--all-segments']),
-        /Without a terminal, --all-segments needs a folder for its receipt: --receipt\./,
-      );
-    });
-
     it('an identifier as an argument, without repeating it', async () => {
       for (const value of ['jane@example.com', '+33612345678', 'd41d8cd98f00b204e9800998ecf8427e'])
         for (const where of [
@@ -397,59 +390,6 @@ describe('a removal from every segment in the terminal', function () {
           retailerId,
         ]),
       );
-    });
-
-    it('a reference that is an identifier', async () => {
-      assert.match(
-        await usage(
-          args('--reference', 'x')
-            .slice(0, -2)
-            .map((one) => (one === 'TICKET-4711' ? 'jane@example.com' : one)),
-        ),
-        /--reference/,
-      );
-    });
-
-    it('typed lines beside files, for one segment, or where the secret is read', async () => {
-      assert.match(await usage(['remove', '-', '--segment', '1']), /only with --all-segments/);
-      assert.match(
-        await usage(['remove', '-', 'erasure.csv', '--all-segments', ...to]),
-        /with files/,
-      );
-      assert.match(
-        await usage(['remove', '-', '--all-segments', ...to, '--secret', '-']),
-        /both the client secret/,
-      );
-      assert.match(await usage(['add', '-', '--segment', '1']), /can’t be standard input/);
-    });
-
-    it('options that are for the other kind of removal', async () => {
-      for (const [option, value] of [
-        ['--receipt', 'receipts'],
-        ['--reference', 'X'],
-        ['--also-from', '1'],
-        ['--add-to', '1'],
-        ['--confirm', '1'],
-      ])
-        assert.match(
-          await usage(['remove', 'erasure.csv', '--segment', '1', option, value]),
-          new RegExp(`The option ${option} is only for: remove --all-segments\\.`),
-        );
-      assert.match(
-        await usage(['remove', 'erasure.csv', '--segment', '1', '--keep-out']),
-        /only for/,
-      );
-      for (const more of [
-        ['--min-kept', '0'],
-        ['--max-invalid', '1'],
-        ['--no-dedupe'],
-        ['--chunk-size', '5'],
-      ])
-        assert.match(
-          await usage(args(...more)),
-          new RegExp(`The option ${more[0]} means nothing with --all-segments\\.`),
-        );
-      assert.match(await usage(args('--segment', '1')), /--segment or --all-segments, not both/);
     });
   });
 

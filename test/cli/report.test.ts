@@ -66,12 +66,6 @@ describe('the file of --report', function () {
     }
   });
 
-  it('has an upload that was stopped, too', async () => {
-    world.writeCsv('list.csv', [...people(6), 'no', 'no', 'no', 'no']);
-    const { error, report } = written(6, await world.run(upload()));
-    assert.deepEqual([error?.code, report?.sent], ['too-many-refused', 0]);
-  });
-
   it('stands beside annotations and the summary of GitHub', async () => {
     world.writeCsv('list.csv', [...people(30), 'no']);
     const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' };
@@ -267,15 +261,6 @@ describe('the file of --report', function () {
       asJson.child.kill('SIGTERM');
       const { error } = documentOf<Written>(endsWith(143, await asJson.ended));
       assert.equal(error?.code, 'cancelled');
-    });
-
-    it('has the upload that ends in order', async () => {
-      const run = await held(upload(), 'addRemove', 3, 'response');
-      run.child.kill('SIGTERM');
-      await run.writes(/^Stopping: /m);
-      world.gate.reset();
-      const { error, report } = written(143, await run.ended);
-      assert.deepEqual([error?.code, report?.state, report?.sent], ['cancelled', 'cancelled', 3]);
     });
 
     it('has a second one, which ends it at once', async () => {

@@ -49,11 +49,6 @@ describe('uploads resume', function () {
     fs.writeFileSync(file, JSON.stringify({ ...job, ...change(job) }));
   }
 
-  async function remove(rows = people(1)): Promise<void> {
-    world.writeCsv('leavers.csv', rows);
-    endsWith(0, await upload('leavers.csv', 'remove', '--min-kept', '0'));
-  }
-
   describe('of one that was checked more than 24 hours ago', () => {
     it('is confirmed with an option where nobody can be asked', async () => {
       const jobId = await partly();
@@ -73,12 +68,6 @@ describe('uploads resume', function () {
       assert.equal(uploads[0].checkedLongAgo, true);
       const report = reportOf(endsWith(0, await resume(jobId, '--confirm-old', '--json')));
       assert.equal(report.accepted, 6);
-    });
-
-    it('is nothing to confirm before that', async () => {
-      const jobId = await partly();
-      age(jobId, 23);
-      assert.equal(reportOf(endsWith(0, await resume(jobId, '--json'))).accepted, 6);
     });
 
     it('asks on a terminal, and takes any other answer for a no', async function () {
@@ -131,27 +120,6 @@ describe('uploads resume', function () {
       assert.equal((await world.control.list(segment)).length, 15);
       const { stdout } = endsWith(1, await resume('--all'));
       assert.match(stdout, new RegExp(`: ${gone} gone\\.csv → `));
-    });
-
-    it('skips what is old, superseded or of another session, and asks nothing', async () => {
-      const outdated = await partly('outdated.csv');
-      await remove();
-      const old = await partly('old.csv', people(6, 10));
-      age(old, 25);
-      const others = await partly('others.csv', people(6, 30));
-      edit(others, ({ target }) => ({ target: { ...target, clientId: 'another' } }));
-      const recent = await partly('recent.csv', people(6, 20));
-      assert.deepEqual(short(await all(3)), [
-        [old, 'skipped', 'not-confirmed'],
-        [others, 'skipped', 'other-session'],
-        [recent, 'finished', 6],
-      ]);
-      assert.deepEqual(await all(0), []);
-      const { stdout } = endsWith(0, await resume('--all', '--verbose'));
-      assert.match(stdout, new RegExp(`^Skipped: ${old} .*“--confirm-old”`, 'm'));
-      assert.match(stdout, new RegExp(`^Skipped: ${outdated} .*Start over`, 'm'));
-      assert.deepEqual(short(await all(0, '--confirm-old')), [[old, 'finished', 6]]);
-      assert.deepEqual(await all(0), []);
     });
 
     it('tells of a removal among them that supersedes those after it', async () => {

@@ -203,23 +203,6 @@ describe('an upload that is interrupted', function () {
     reportIsWhole(documentOf<{ report: Report }>(endsWith(0, resumed)).report, ROWS.length);
     assert.deepEqual(await world.control.list(segment), ROWS);
   });
-
-  it('ends at once while only reading', async () => {
-    const run = world.start(['segments', 'list']);
-    await hold('search');
-    run.child.kill('SIGTERM');
-    const { stdout } = endsWith(143, await run.ended);
-    assert.equal(stdout, '');
-  });
-
-  it('cancels a check', async () => {
-    const run = world.start(['check', 'list.csv', '--segment', segment]);
-    await hold('search');
-    run.child.kill('SIGINT');
-    const { stdout, stderr } = endsWith(130, await run.ended);
-    assert.equal(stdout, '');
-    assert.match(stderr, /^Cancelling…$/m);
-  });
 });
 
 describe('a command that has nothing to end in order', function () {

@@ -61,20 +61,6 @@ describe('the folder of records', function () {
     assert.deepEqual(await world.control.list(segment), [...people(3), ...people(3, 10)]);
   });
 
-  it('lets no other process clear a segment during an upload to it', async () => {
-    const { reached, release } = world.gate.hold('addRemove', 2, 'response');
-    const first = world.start(upload('one.csv'));
-    await reached;
-    const clear = ['clear', segment, '--confirm', world.sandbox.accountId, '--json'];
-    const run = world.run([...clear, '--max-wait', '0s']);
-    const { error } = documentOf<{ error: { code: string } }>(endsWith(5, await run));
-    assert.equal(error.code, 'locked');
-    release();
-    endsWith(0, await first.ended);
-    assert.equal(world.gate.count('clear'), 0);
-    endsWith(0, await world.run(clear));
-  });
-
   it('is named when it can’t be created, and nothing is sent', async () => {
     world.write('in the way', '');
     for (const folder of ['in the way', 'in the way/deeper']) {
