@@ -200,93 +200,6 @@ In all of
     );
   });
 
-  it('are shown whatever their rule is', async () => {
-    let deep = leaf(crm);
-    for (let level = 0; level < 200; level++)
-      deep = level % 2 ? { not: deep } : { and: [deep, leaf(optOuts)] };
-    const show = async (id: string): Promise<string[]> =>
-      endsWith(0, await run('show', id))
-        .stdout.trimEnd()
-        .split('\n\n')[1]
-        .split('\n');
-    const levels = await show(put({ algebra: deep }));
-    assert.deepEqual(
-      [levels.length, levels[200]],
-      [301, `${' '.repeat(400)}Crm of the test (${crm})`],
-    );
-    assert.deepEqual(
-      await show(put({ algebra: { and: [leaf(crm), leaf('1')], not: leaf('2') } })),
-      [
-        'Criteo doesn’t say how these are combined',
-        '  In all of',
-        `    Crm of the test (${crm})`,
-        '    1',
-        '  Not in',
-        '    2',
-      ],
-    );
-    for (const algebra of [null, {}, { and: [] }, { or: [], and: null }])
-      assert.deepEqual(await show(put({ algebra })), [
-        'Criteo doesn’t say which segments it uses.',
-      ]);
-    const bare = put({ raw: { name: null, retailerId: null, channels: null, algebra: 'odd' } });
-    assert.match(
-      endsWith(0, await run('show', bare)).stdout,
-      new RegExp(`^${bare}\nDesc|^${bare}\n`),
-    );
-  });
-
-  it('are listed beside one whose rule is nested too deep to be read to its end', async () => {
-    const nested = (levels: number): AlgebraNode =>
-      levels === 0 ? leaf(newsletter) : { not: { or: [nested(levels - 1), leaf(crm)] } };
-    let nots = leaf(crm);
-    for (let level = 0; level < 2_000; level++) nots = { not: nots };
-    const ids = [
-      put({ name: 'Deep', algebra: nested(600) }),
-      put({ name: 'Nots', algebra: nots }),
-      put({ name: 'Other', algebra: rule() }),
-    ];
-    const listed = await list();
-    assert.deepEqual(idsOf(listed), ids);
-    assert.deepEqual(
-      listed.map(({ segmentIds }) => segmentIds),
-      [[crm], [], [crm, newsletter, optOuts]],
-    );
-    const [deep, unread, other] = endsWith(0, await run('list')).stdout.split('\n');
-    assert.match(deep, /Deep .* Combines 1 segment in a longer rule\.$/);
-    assert.match(unread, /Nots .* Criteo doesn’t say which segments it uses\.$/);
-    assert.match(other, /Other .* In Crm of the test or News of the test, but not in Opt-outs/);
-    const { stdout } = endsWith(0, await run('show', 'Nots'));
-    assert.match(stdout, /\n +Criteo doesn’t say which segments it uses\.\n$/);
-  });
-
-  it('are never guessed', async () => {
-    const ids = [1, 2].map(() => put({ name: 'Twice', retailerId: '1200', algebra: rule() }));
-    const ambiguous = await run('show', 'Twice', '--json');
-    assert.equal(errorOf(endsWith(64, ambiguous)).code, 'ambiguous-audience');
-    for (const id of ids) assert.ok(errorOf(ambiguous).message.includes(`${id} (retailer 1200)`));
-    for (const unknown of ['twice', '99'])
-      assert.equal(
-        errorOf(endsWith(1, await run('show', unknown, '--json'))).code,
-        'audience-not-found',
-      );
-    assert.match(
-      (await run('show', 'twice')).stderr,
-      /^Error: .* has no audience named “twice”\.$/m,
-    );
-    for (const wrong of [
-      ['--audience-ids', 'Twice'],
-      ['--retailer', 'Nowhere'],
-    ])
-      assert.equal(
-        errorOf(endsWith(64, await run('list', ...wrong, '--json'))).code,
-        'bad-argument',
-      );
-    const segment = await run('list', '--segment', 'No such segment', '--json');
-    assert.equal(errorOf(endsWith(1, segment)).code, 'segment-not-found');
-    assert.equal(world.gate.count('audiences'), 4);
-  });
-
   it('need a permission, which the error names together with what to do', async () => {
     const id = put({ algebra: rule() });
     for (const args of [['list'], ['list', '--segment', crm], ['show', id], ['show', 'Any']]) {
@@ -337,18 +250,5 @@ In all of
       await world.runInstalled(['audiences', 'show', 'Tous'], { env }),
     );
     assert.match(stdout, /\nDans chacun de\n {2}Dans au moins un de\n[^]*\n {2}Pas dans\n/);
-  });
-
-  it('keep their segments from being deleted', async () => {
-    put({ name: 'Holds it', algebra: leaf(crm) });
-    const ended = await world.run([
-      ...['segments', 'delete', crm, '--confirm', world.sandbox.accountId, '--json'],
-    ]);
-    const { message, code } = errorOf(endsWith(1, ended));
-    assert.equal(code, 'segment-must-not-be-used-in-audience');
-    assert.match(
-      message,
-      /to be able to delete it\. Used in “Holds it”\. A segment can’t be deleted while an audience/,
-    );
   });
 });

@@ -393,46 +393,6 @@ describe('each command', function () {
     }
   });
 
-  it('adds several files as one upload, removes, and replaces', async () => {
-    const id = await world.newSegment({ name: 'Changed by uploads', identifiers: ['old@x.org'] });
-    world.writeCsv('one.csv', people(30));
-    world.writeCsv('two.csv', people(30, 20));
-    const into = ['--segment', 'Changed by uploads'];
-    const added = await json<{ report: Report }>('add', 'one.csv', 'two.csv', ...into);
-    reportIsWhole(added.report, 50);
-    assert.deepEqual(
-      [added.report.rows, added.report.duplicates, added.report.segmentId],
-      [60, 10, id],
-    );
-    assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(50)]);
-
-    const removal = ['remove', 'one.csv', ...into];
-    const stopped = endsWith(6, await world.run(removal));
-    assert.match(stopped.stdout + stopped.stderr, /Nothing was removed: /);
-    assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(50)]);
-    const removed = endsWith(0, await world.run([...removal, '--min-kept', '0.4']));
-    assert.match(
-      removed.stdout,
-      /^Removal of 30 from Changed by uploads accepted\. In campaigns from about \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/,
-    );
-    assert.match(
-      removed.stdout,
-      /\nRows: 30 = 0 blank \+ 0 invalid \+ 0 duplicate \+ 30 sent \+ 0 not sent\n(Not sent as: .*\n)?Segment size: .*\n$/,
-    );
-    assert.match(
-      removed.stderr,
-      /^Starting: .*\nChecking one\.csv for Changed by uploads \(\d+\), account \d+\nRemove → Changed by uploads\nSegment size: .+\nUp to 120 identifiers in all hash formats of 30 people\. The safety check counts each person once\.\n30 rows: /,
-    );
-    assert.deepEqual(await world.control.list(id), ['old@x.org', ...people(20, 30)]);
-
-    const replaced = await json<{ report: Report }>(
-      ...['replace', 'two.csv', ...into, '--confirm', world.sandbox.accountId],
-    );
-    reportIsWhole(replaced.report, 30);
-    assert.ok(replaced.report.cleared);
-    assert.deepEqual(await world.control.list(id), people(30, 20));
-  });
-
   it('sends nothing with --dry-run, and leaves no record', async () => {
     const id = await world.newSegment();
     world.writeCsv('list.csv', people(7));

@@ -245,26 +245,6 @@ describe('every night', function () {
       assert.equal(recipes.sandbox.control.counts().operations.clear?.calls ?? 0, 0);
     });
 
-    it('stops where too many would be removed, or the records are gone', async () => {
-      assert.equal((await update()).code, 0);
-      // A file that was cut off at the end of a line.
-      recipes.write('crm.csv', csv(4700));
-      const { code, output } = await update();
-      assert.equal(code, 6, output);
-      assert.match(output, /--max-removed/);
-      const { exitCode, report, error } = reportFile();
-      assert.deepEqual(
-        [exitCode, error?.code, report?.error?.code],
-        [6, 'max-removed', 'max-removed'],
-      );
-      recipes.remove('state');
-      recipes.write('crm.csv', csv(4900));
-      const unknown = await update();
-      assert.equal(unknown.code, 6, unknown.output);
-      assert.match(unknown.output, /--allow previous-unknown/);
-      assert.equal(reportFile().error?.code, 'previous-unknown');
-    });
-
     it('has only an error where it fails before the check', async () => {
       recipes.remove('crm.csv');
       assert.equal((await update()).code, 1);
@@ -808,25 +788,6 @@ describe('every night', function () {
       await recipes.runToItsEnd(['sh', '-c', RECIPE], recipes.credentials());
       assert.equal(await recipes.sizeOfSegment(), 5000);
       assert.equal(reportFile().exitCode, 0);
-    });
-
-    it('is completed by “uploads resume --all” after it was killed, without a second clear', async () => {
-      recipes.ownProcess();
-      recipes.sandbox.control.resetCounts();
-      const held = recipes.gate.hold('addRemove');
-      const { child, ended } = recipes.begin(['sh', '-c', RECIPE], recipes.credentials());
-      await Promise.race([held.reached, ended.then(({ output }) => assert.fail(output))]);
-      child.kill('SIGKILL');
-      await ended;
-      held.release();
-      assert.equal(await recipes.sizeOfSegment(), 0);
-      assert.equal(recipes.exists('report.json'), false);
-      await recipes.runToItsEnd(
-        ['sh', '-c', 'criteo-audiences uploads resume --all'],
-        recipes.credentials(),
-      );
-      assert.equal(await recipes.sizeOfSegment(), 5000);
-      assert.equal(recipes.sandbox.control.counts().operations.clear?.calls, 1);
     });
 
     it('passes on why nothing was changed', async () => {

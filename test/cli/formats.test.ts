@@ -173,20 +173,4 @@ describe('the language', function () {
     );
     assert.match(json.stdout, /"code":"segment-not-found"/);
   });
-
-  it('follows LC_ALL before LC_MESSAGES before LANG, and is English for any other', async () => {
-    const id = await world.newSegment({ identifiers: people(1234) });
-    await world.control.compute();
-    const [french, german] = ['fr_FR.UTF-8', 'de_DE.UTF-8'];
-    for (const [env, isFrench] of [
-      [{ LANG: german }, false],
-      [{ LANG: 'C' }, false],
-      [{ LANG: french, LC_ALL: 'en_US.UTF-8' }, false],
-      [{ LANG: 'en_US.UTF-8', LC_MESSAGES: french }, true],
-      [{ LANG: german, LC_ALL: 'fr_CA' }, true],
-    ] as const) {
-      const { stdout } = endsWith(0, await world.runInstalled(['stats', id], { env }));
-      assert.match(stdout, isFrench ? / 1\s234 / : / 1,234 /, JSON.stringify(env));
-    }
-  });
 });

@@ -8,44 +8,6 @@ import { useWorld } from './support/world';
 describe('people who are kept out, in the terminal', () => {
   const world = useWorld({ computation: 'immediate' });
 
-  it('come back with none of the next uploads', async () => {
-    const id = await world.newSegment({ name: 'CRM' });
-    world.writeCsv('crm.csv', people(20));
-    world.writeCsv('gone.csv', people(3));
-    endsWith(0, await world.run(['add', 'crm.csv', '--segment', id]));
-    // What was added since the last computation is removed once more after the next one.
-    const removed = await world.run(
-      ['remove', 'gone.csv', '--all-segments', '--keep-out', '--receipt', 'receipt'],
-      { input: 'y\n' },
-    );
-    assert.ok([0, 3].includes(removed.code ?? -1), removed.stderr);
-    const list = path.join(world.stateFolder, 'kept-out.csv');
-    assert.equal(fs.readFileSync(list, 'utf8').split('\n').length, 1 + 3 + 1);
-    for (const operation of ['add', 'update', 'replace']) {
-      world.writeCsv('export.csv', people(21));
-      const more = operation === 'add' ? [] : operation === 'update' ? ['--keep', 'kept.csv'] : [];
-      const sent = endsWith(
-        0,
-        await world.run([
-          operation,
-          'export.csv',
-          '--segment',
-          id,
-          ...more,
-          '--dry-run',
-          '--no-input',
-        ]),
-      );
-      assert.match(sent.stdout, /kept-out\.csv: 3 people, written .+, 3 suppressed$/m);
-    }
-    endsWith(0, await world.run(['add', 'export.csv', '--segment', id]));
-    const inSegment = new Set(await world.control.list(id));
-    assert.deepEqual(
-      people(21).filter((one) => !inSegment.has(one)),
-      people(3),
-    );
-  });
-
   it('are beside the lists that are given, and are none of them', async () => {
     const id = await world.newSegment({});
     world.writeCsv('export.csv', people(30));

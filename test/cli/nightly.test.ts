@@ -342,24 +342,6 @@ describe('a nightly file', function () {
     await has(b, people(17, 3));
   });
 
-  it('is stopped in order by an interruption, and finished by the same line', async () => {
-    const held = world.gate.hold('addRemove', 1, 'response');
-    const running = world.start(['run', file, '--json']);
-    await held.reached;
-    running.child.kill('SIGINT');
-    await running.writes(/^Stopping: /m);
-    held.release();
-    const ended = endsWith(130, await running.ended);
-    const night = nightOf(ended);
-    assert.deepEqual(
-      night.entries.map(({ segmentId }) => segmentId),
-      [a, b],
-    );
-    endsWith(0, await run());
-    await has(a, people(30));
-    await has(b, people(20));
-  });
-
   it('ends where what an interrupted update is compared with is gone', async () => {
     const entry = { id: a, operation: 'update', file: 'exports/crm-*.csv', maxAge: '9999d' };
     file = writeNightly(world, [entry]);
@@ -378,20 +360,6 @@ describe('a nightly file', function () {
     const ended = await run('--json');
     assert.deepEqual(statesOf(nightOf(ended)), { [a]: 'stopped blocked previous-unknown' });
     assert.equal(sent(), before);
-  });
-
-  it('waits for what another process sends there, and does not send the same', async () => {
-    const held = world.gate.hold('addRemove', 1, 'response');
-    const other = world.start(['run', file, '--only', b]);
-    await held.reached;
-    const second = world.start(['run', file, '--json']);
-    await second.writes(/Waiting for another upload to the segment/);
-    held.release();
-    endsWith(0, await other.ended);
-    const night = nightOf(endsWith(0, await second.ended));
-    assert.deepEqual(statesOf(night), { [a]: 'sent finished', [b]: 'up-to-date finished' });
-    // Neither was sent by both.
-    assert.equal(world.gate.count('addRemove'), 2);
   });
 
   it('does not send what another process has sent while it was checked', async () => {
@@ -435,5 +403,19 @@ describe('a nightly file', function () {
       fs.readFileSync(path.join(world.folder, 'r.json'), 'utf8'),
     ) as { exitCode: number; nights: unknown[] };
     assert.deepEqual([exitCode, nights.length], [3, 2]);
+  });
+
+  it('of 2,000 segments is checked in five requests beside what is asked of each segment', async () => {
+    const { ids } = world.control.seed({ segments: 2_000 });
+    file = writeNightly(
+      world,
+      ids.map((id) => ({ id, operation: 'add', file: 'exports/b.csv' })),
+    );
+    world.gate.reset();
+    const night = nightOf(await world.run(['check', file, '--json']));
+    assert.equal(night.entries.length, 2_000);
+    const { gate } = world;
+    assert.ok(gate.count('search') <= 5, String(gate.count('search')));
+    assert.equal(gate.passed.length - gate.count('search') - gate.count('token'), 0);
   });
 });

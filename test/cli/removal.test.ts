@@ -50,8 +50,6 @@ describe('a removal from every segment in the terminal', function () {
   ];
   const remove = async (code: number, ...more: string[]): Promise<Ended> =>
     endsWith(code, await world.run(args(...more)));
-  const removed = async (code: number, ...more: string[]): Promise<Removed> =>
-    documentOf<Removed>(await remove(code, ...more, '--json'));
   const left = async (id: string): Promise<number> => (await world.control.list(id)).length;
   const sentTo = (): string[] =>
     world.gate.passed
@@ -98,40 +96,6 @@ describe('a removal from every segment in the terminal', function () {
     assert.ok(
       removal.outOfReach.some(({ id, reason }) => id === readOnly && reason === 'read-only'),
     );
-  });
-
-  it('counts rows that can’t be read as people who stay, and later sends only those', async () => {
-    const a = await newSegment('First');
-    const b = await newSegment('Second');
-    const [one, two, three] = people(3);
-    world.writeCsv('erasure.csv', [one, two, 'no address']);
-    const ended = await remove(3);
-    assert.equal(firstLine(ended), '1 person stays in every segment: their row can’t be read.');
-    assert.match(ended.stderr, /^erasure\.csv:4:1: .*\n1 person stays in every segment/m);
-    assert.deepEqual([await left(a), await left(b)], [18, 18]);
-
-    world.writeCsv('erasure.csv', [one, two, three]);
-    world.gate.passed.length = 0;
-    const again = await remove(0);
-    assert.match(again.stderr, /^Continues the removal of .*\n1 person · 1 account · 2 segments/m);
-    assert.equal(firstLine(again), 'Removal of 3 people accepted in 2 segments.');
-    assert.deepEqual([await left(a), await left(b)], [17, 17]);
-    for (const { body, operation } of world.gate.passed)
-      if (operation === 'addRemove') assert.ok(body.includes(three) && !body.includes(one), body);
-    assert.equal(receipts().length, 2, 'one receipt');
-
-    const nothing = await remove(0);
-    assert.equal(firstLine(nothing), 'Nothing to send: the removal is complete.');
-    assert.equal(sentTo().length, 2);
-  });
-
-  it('closes its receipt once the rows that can’t be read are gone', async () => {
-    await newSegment('First');
-    world.writeCsv('erasure.csv', [...people(1), 'no address']);
-    await remove(3);
-    world.writeCsv('erasure.csv', people(1));
-    assert.equal(firstLine(await remove(0)), 'Nothing to send: the removal is complete.');
-    assert.equal(sentTo().length, 1);
   });
 
   it('takes lines that are piped in, and puts them nowhere', async () => {
@@ -279,23 +243,6 @@ describe('a removal from every segment in the terminal', function () {
     assert.deepEqual([sentTo(), receipts()], [[], []]);
   });
 
-  it('says where an account can’t be read, and removes from the others', async () => {
-    const all = documentOf<{ accounts: { id: string; name: string }[] }>(
-      endsWith(0, await world.run(['accounts', '--json'])),
-    );
-    const [own, other] = all.accounts;
-    const id = await newSegment('Here');
-    world.writeCsv('erasure.csv', people(3));
-    world.control.addFaults({ fault: 'forbidden', operation: 'search', nth: 2, times: 1 });
-    const ended = await remove(3, '--account', own.id, '--account', other.id);
-    assert.equal(
-      firstLine(ended),
-      `3 people stay in every segment of ${other.name}: no permission (403).`,
-    );
-    assert.ok(ended.stderr.includes(`\n${firstLine(ended)}\n`), 'also before');
-    assert.equal(await left(id), 17);
-  });
-
   it('leaves out what keeps people out, unless they go from it, or are added to it', async () => {
     await newSegment('First');
     const [also, add] = [await newSegment('Opt-outs'), await newSegment('Do not contact')];
@@ -307,21 +254,6 @@ describe('a removal from every segment in the terminal', function () {
     assert.deepEqual([await left(also), await left(add)], [18, 21]);
   });
 
-  it('needs the ID of each account above 1,000 people', async () => {
-    const a = await newSegment('First');
-    world.writeCsv('erasure.csv', people(1001));
-    const { stderr } = await remove(6);
-    const { accountId } = world.sandbox;
-    assert.ok(stderr.includes(`with the ID of each account: --confirm ${accountId}.`), stderr);
-    assert.match(stderr, /^May be empty afterwards: First$|^1,001 people · /m);
-    assert.equal(sentTo().length, 0);
-    assert.deepEqual(receipts(), []);
-    const other = await remove(6, '--confirm', '1');
-    assert.match(other.stderr, /“--confirm” is the ID of another account\./);
-    await remove(0, '--confirm', accountId);
-    assert.equal(await left(a), 0);
-  });
-
   it('is of the accounts that are named', async () => {
     const all = documentOf<{ accounts: { id: string; name: string }[] }>(
       endsWith(0, await world.run(['accounts', '--json'])),
@@ -329,6 +261,8 @@ describe('a removal from every segment in the terminal', function () {
     const [own, other, third] = all.accounts;
     const ids = [await newSegment('Here'), await newSegment('There', { accountId: other.id })];
     world.writeCsv('erasure.csv', people(1001));
+    const wrong = await remove(6, '--confirm', '1');
+    assert.match(wrong.stderr, /“--confirm” is the ID of another account\./);
     const both = ['--account', own.id, '--account', other.id];
     const { stderr } = await remove(6, ...both, '--confirm', own.id);
     assert.ok(stderr.includes(`each account: --confirm ${other.id}.`), stderr);
@@ -377,34 +311,6 @@ describe('a removal from every segment in the terminal', function () {
     const { stdout } = await remove(0);
     assert.equal(stdout, 'erasure.csv has no one to remove. Nothing was sent.\n');
     assert.deepEqual(receipts(), []);
-  });
-
-  it('is sent again after the next computation where an add went since the last one', async function () {
-    const [a, b] = [await newSegment('First'), await newSegment('Second')];
-    world.writeCsv('crm.csv', people(3));
-    endsWith(0, await world.run(['add', 'crm.csv', '--segment', a]));
-    world.writeCsv('erasure.csv', people(2));
-    const ended = await remove(3);
-    const again = /^Sent again after \d{4}-\d\d-\d\d (00|12):00 UTC: First\. An Add went there/m;
-    assert.match(ended.stderr, again);
-    assert.match(ended.stdout, again);
-    assert.match(ended.stdout, /^To resume: criteo-audiences uploads resume --all$/m);
-    assert.deepEqual([await left(a), await left(b)], [18, 18]);
-    const { removal, error } = await removed(3);
-    assert.equal(error?.code, 'incomplete');
-    assert.equal(removal.segments.find(({ id }) => id === a)?.state, 'again');
-    assert.equal(sentTo().length, 3, 'not before then');
-    assert.match(
-      (await world.run(['uploads', 'resume', '--all'])).stdout,
-      /^No uploads to resume$/m,
-    );
-
-    const file = path.join(world.stateFolder, 'removals', `${removal.requestId}.json`);
-    const record = fs.readFileSync(file, 'utf8');
-    assert.match(record, /"againAfter":"/);
-    fs.writeFileSync(file, record.replace(/("againAfter":")[^"]+/, '$12026-01-01T12:00:00.000Z'));
-    await world.run(['uploads', 'resume', '--all']);
-    assert.deepEqual(sentTo().slice(3), [a], 'once it is due, and only there');
   });
 
   it('keeps people out of later uploads with --keep-out, also once it is complete', async function () {
@@ -462,13 +368,6 @@ describe('a removal from every segment in the terminal', function () {
     };
     beforeEach(() => world.writeCsv('erasure.csv', people(1)));
 
-    it('a run without a terminal that names no folder for the receipt', async () => {
-      assert.match(
-        await usage(['remove', 'erasure.csv', '--all-segments']),
-        /Without a terminal, --all-segments needs a folder for its receipt: --receipt\./,
-      );
-    });
-
     it('an identifier as an argument, without repeating it', async () => {
       for (const value of ['jane@example.com', '+33612345678', 'd41d8cd98f00b204e9800998ecf8427e'])
         for (const where of [
@@ -491,59 +390,6 @@ describe('a removal from every segment in the terminal', function () {
           retailerId,
         ]),
       );
-    });
-
-    it('a reference that is an identifier', async () => {
-      assert.match(
-        await usage(
-          args('--reference', 'x')
-            .slice(0, -2)
-            .map((one) => (one === 'TICKET-4711' ? 'jane@example.com' : one)),
-        ),
-        /--reference/,
-      );
-    });
-
-    it('typed lines beside files, for one segment, or where the secret is read', async () => {
-      assert.match(await usage(['remove', '-', '--segment', '1']), /only with --all-segments/);
-      assert.match(
-        await usage(['remove', '-', 'erasure.csv', '--all-segments', ...to]),
-        /with files/,
-      );
-      assert.match(
-        await usage(['remove', '-', '--all-segments', ...to, '--secret', '-']),
-        /both the client secret/,
-      );
-      assert.match(await usage(['add', '-', '--segment', '1']), /can’t be standard input/);
-    });
-
-    it('options that are for the other kind of removal', async () => {
-      for (const [option, value] of [
-        ['--receipt', 'receipts'],
-        ['--reference', 'X'],
-        ['--also-from', '1'],
-        ['--add-to', '1'],
-        ['--confirm', '1'],
-      ])
-        assert.match(
-          await usage(['remove', 'erasure.csv', '--segment', '1', option, value]),
-          new RegExp(`The option ${option} is only for: remove --all-segments\\.`),
-        );
-      assert.match(
-        await usage(['remove', 'erasure.csv', '--segment', '1', '--keep-out']),
-        /only for/,
-      );
-      for (const more of [
-        ['--min-kept', '0'],
-        ['--max-invalid', '1'],
-        ['--no-dedupe'],
-        ['--chunk-size', '5'],
-      ])
-        assert.match(
-          await usage(args(...more)),
-          new RegExp(`The option ${more[0]} means nothing with --all-segments\\.`),
-        );
-      assert.match(await usage(args('--segment', '1')), /--segment or --all-segments, not both/);
     });
   });
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { exitCodes } from '../../src/cli/exitCodes';
 import type { Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
@@ -65,12 +64,6 @@ describe('the file of --report', function () {
       assert.equal(written(printed.code, asText).exitCode, printed.code);
       assert.doesNotMatch(asText.stdout, /^\{/m);
     }
-  });
-
-  it('has an upload that was stopped, too', async () => {
-    world.writeCsv('list.csv', [...people(6), 'no', 'no', 'no', 'no']);
-    const { error, report } = written(6, await world.run(upload()));
-    assert.deepEqual([error?.code, report?.sent], ['too-many-refused', 0]);
   });
 
   it('stands beside annotations and the summary of GitHub', async () => {
@@ -240,28 +233,22 @@ describe('the file of --report', function () {
       return run;
     };
 
-    for (const { code, signal } of exitCodes())
-      if (signal)
-        it(`${signal} before anything is sent says so, as JSON does`, async () => {
-          const atOnce = new RegExp(`^Error: Ended by ${signal} before there was a result`, 'm');
-          const cancelled = /^Error: Cancelled\. Nothing was changed\./m;
-          const byName = ['add', 'list.csv', '--segment', 'Nowhere', '--report', 'report.json'];
-          for (const [args, operation, message] of [
-            [['accounts', '--report', 'report.json'], 'token', atOnce],
-            [byName, 'search', atOnce],
-            [upload(), 'token', cancelled],
-          ] as const) {
-            const run = await held([...args, '--json'], operation);
-            run.child.kill(signal);
-            const ended = await run.ended;
-            const { version, exitCode, ...rest } = written(code, ended);
-            assert.deepEqual([version, exitCode, rest.error?.code], [1, code, 'cancelled']);
-            assert.deepEqual(rest, documentOf(ended));
-            assert.match(ended.stderr, message);
-            world.gate.reset();
-          }
-          assert.equal(world.gate.count('addRemove'), 0);
-        });
+    const byName = ['add', 'list.csv', '--segment', 'Nowhere', '--report', 'report.json'];
+    for (const [signal, code, args, operation, message] of [
+      ['SIGINT', 130, ['accounts', '--report', 'report.json'], 'token', /Ended by SIGINT before/],
+      ['SIGTERM', 143, byName, 'search', /Ended by SIGTERM before there was a result/],
+      ['SIGHUP', 129, undefined, 'token', /Cancelled\. Nothing was changed\./],
+    ] as const)
+      it(`${signal} before anything is sent says so, as JSON does`, async () => {
+        const run = await held([...(args ?? upload()), '--json'], operation);
+        run.child.kill(signal);
+        const ended = await run.ended;
+        const { version, exitCode, ...rest } = written(code, ended);
+        assert.deepEqual([version, exitCode, rest.error?.code], [1, code, 'cancelled']);
+        assert.deepEqual(rest, documentOf(ended));
+        assert.match(ended.stderr, new RegExp(`^Error: ${message.source}`, 'm'));
+        assert.equal(world.gate.count('addRemove'), 0);
+      });
 
     it('stands beside normal output, and is all that JSON has', async () => {
       const asText = await held(['segments', 'list', '--report', 'report.json'], 'search');
@@ -274,15 +261,6 @@ describe('the file of --report', function () {
       asJson.child.kill('SIGTERM');
       const { error } = documentOf<Written>(endsWith(143, await asJson.ended));
       assert.equal(error?.code, 'cancelled');
-    });
-
-    it('has the upload that ends in order', async () => {
-      const run = await held(upload(), 'addRemove', 3, 'response');
-      run.child.kill('SIGTERM');
-      await run.writes(/^Stopping: /m);
-      world.gate.reset();
-      const { error, report } = written(143, await run.ended);
-      assert.deepEqual([error?.code, report?.state, report?.sent], ['cancelled', 'cancelled', 3]);
     });
 
     it('has a second one, which ends it at once', async () => {

@@ -49,43 +49,6 @@ describe('uploads resume', function () {
     fs.writeFileSync(file, JSON.stringify({ ...job, ...change(job) }));
   }
 
-  async function remove(rows = people(1)): Promise<void> {
-    world.writeCsv('leavers.csv', rows);
-    endsWith(0, await upload('leavers.csv', 'remove', '--min-kept', '0'));
-  }
-
-  describe('of one that a later removal superseded', () => {
-    it('sends nothing, and every command says to start over', async () => {
-      const jobId = await partly();
-      await remove();
-      const requests = world.gate.count('addRemove');
-      const { uploads } = documentOf<{ uploads: JobSummary[] }>(
-        endsWith(0, await world.run(['uploads', 'list', '--json'])),
-      );
-      const job = uploads.find((one) => one.jobId === jobId);
-      assert.deepEqual([job?.resumable, job?.error?.code], [false, 'superseded']);
-      const list = endsWith(0, await world.run(['uploads', 'list'])).stdout;
-      assert.match(list, new RegExp(`^${jobId} .*; can’t be resumed, start over$`, 'm'));
-      const show = endsWith(0, await world.run(['uploads', 'show', jobId])).stdout;
-      assert.match(show, /3 of 6 accepted.* changed the segment after .*Start over/);
-      assert.doesNotMatch(show, /resume the upload/i);
-      const { stdout, stderr } = endsWith(6, await resume(jobId));
-      assert.equal(stdout, '');
-      assert.match(stderr, /^Error: .*people\.csv began.*Start over/m);
-      assert.match(stderr, /^operation=resumeUpload code=superseded version=\d/m);
-      assert.doesNotMatch(stderr, /To resume/);
-      assert.equal(world.gate.count('addRemove'), requests);
-      assert.equal((await world.control.list(segment)).length, 2);
-    });
-
-    it('is not one whose segment only got more', async () => {
-      const jobId = await partly();
-      world.writeCsv('more.csv', people(2, 6));
-      endsWith(0, await upload('more.csv', 'add'));
-      assert.equal(reportOf(endsWith(0, await resume(jobId, '--json'))).accepted, 6);
-    });
-  });
-
   describe('of one that was checked more than 24 hours ago', () => {
     it('is confirmed with an option where nobody can be asked', async () => {
       const jobId = await partly();
@@ -105,12 +68,6 @@ describe('uploads resume', function () {
       assert.equal(uploads[0].checkedLongAgo, true);
       const report = reportOf(endsWith(0, await resume(jobId, '--confirm-old', '--json')));
       assert.equal(report.accepted, 6);
-    });
-
-    it('is nothing to confirm before that', async () => {
-      const jobId = await partly();
-      age(jobId, 23);
-      assert.equal(reportOf(endsWith(0, await resume(jobId, '--json'))).accepted, 6);
     });
 
     it('asks on a terminal, and takes any other answer for a no', async function () {
@@ -145,13 +102,6 @@ describe('uploads resume', function () {
         report?.accepted ?? error?.code,
       ]);
 
-    it('has nothing to do without an unfinished upload', async () => {
-      world.writeCsv('list.csv', people(2));
-      endsWith(0, await upload('list.csv', 'add'));
-      assert.deepEqual(await all(0), []);
-      assert.equal(endsWith(0, await resume('--all')).stdout, 'No uploads to resume\n');
-    });
-
     it('resumes the oldest first, and goes on after one that fails', async () => {
       const first = await partly('first.csv');
       const gone = await partly('gone.csv', people(6, 10));
@@ -170,27 +120,6 @@ describe('uploads resume', function () {
       assert.equal((await world.control.list(segment)).length, 15);
       const { stdout } = endsWith(1, await resume('--all'));
       assert.match(stdout, new RegExp(`: ${gone} gone\\.csv → `));
-    });
-
-    it('skips what is old, superseded or of another session, and asks nothing', async () => {
-      const outdated = await partly('outdated.csv');
-      await remove();
-      const old = await partly('old.csv', people(6, 10));
-      age(old, 25);
-      const others = await partly('others.csv', people(6, 30));
-      edit(others, ({ target }) => ({ target: { ...target, clientId: 'another' } }));
-      const recent = await partly('recent.csv', people(6, 20));
-      assert.deepEqual(short(await all(3)), [
-        [old, 'skipped', 'not-confirmed'],
-        [others, 'skipped', 'other-session'],
-        [recent, 'finished', 6],
-      ]);
-      assert.deepEqual(await all(0), []);
-      const { stdout } = endsWith(0, await resume('--all', '--verbose'));
-      assert.match(stdout, new RegExp(`^Skipped: ${old} .*“--confirm-old”`, 'm'));
-      assert.match(stdout, new RegExp(`^Skipped: ${outdated} .*Start over`, 'm'));
-      assert.deepEqual(short(await all(0, '--confirm-old')), [[old, 'finished', 6]]);
-      assert.deepEqual(await all(0), []);
     });
 
     it('tells of a removal among them that supersedes those after it', async () => {

@@ -83,26 +83,6 @@ describe('uploads resume --all, every night', function () {
     assert.equal(world.gate.count('addRemove'), 0);
   });
 
-  it('keeps people out of nothing: an update that was blocked is compared with by no one', async () => {
-    const update = (code: number, rows: readonly string[], ...more: string[]): Promise<Ended> => {
-      world.writeCsv('crm.csv', rows);
-      return upload('update', 'crm.csv', '--keep', 'kept.csv', ...more).then((ended) =>
-        endsWith(code, ended),
-      );
-    };
-    await update(0, people(100));
-    days = 1;
-    const blocked = jobIdOf(await update(6, people(20)));
-    await isQuiet(1, 2);
-    assert.match(await list(), new RegExp(`^${blocked} .*  blocked by`, 'm'));
-    await update(0, people(100, 3));
-    const expected = [...people(100, 0, 'stranger'), ...people(100, 3)];
-    assert.deepEqual((await world.control.list(segment)).sort(), expected.sort());
-    const { stdout } = await run('uploads', 'list', '--json');
-    assert.match(stdout, /"stoppedUpdates":\[\]/);
-    await isQuiet(3);
-  });
-
   it('tells once of one that was checked long ago, and again once it was tried in vain', async () => {
     const jobId = await partly();
     days = 2;
@@ -225,57 +205,6 @@ describe('uploads resume --all, every night', function () {
     assert.equal(world.gate.count('addRemove'), requests);
     await isQuiet(0, 1, 30);
     assert.match(await list(), /  blocked by a safety check; /);
-  });
-
-  it('starts over what has a suppression list that has changed, and removes who is on it now', async () => {
-    const suppress = (count: number): string => world.writeCsv('opt-outs.csv', people(count));
-    suppress(10);
-    const given = ['--suppress', 'opt-outs.csv'];
-    world.writeCsv('people.csv', people(400));
-    world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', nth: 3 });
-    const few = ['--chunk-size', '100', '--concurrency', '1'];
-    const jobId = jobIdOf(endsWith(4, await upload('add', 'people.csv', ...few, ...given)));
-    world.control.clearFaults();
-    // What stops it is said every night: the segment is half filled, and who opted out may be in it.
-    fs.rmSync(path.join(world.folder, 'opt-outs.csv'));
-    for (let night = 0; night < 3; night++)
-      assert.match(
-        await resumeAll(3),
-        new RegExp(
-          `^Skipped: ${jobId} people\\.csv → .*The suppression list .*opt-outs\\.csv isn’t there`,
-        ),
-      );
-    const { uploads } = documentOf<{ uploads: { ending: string; error: { code: string } }[] }>(
-      endsWith(3, await run('uploads', 'resume', '--all', '--json')),
-    );
-    assert.deepEqual(
-      uploads.map(({ ending, error }) => [ending, error.code]),
-      [['skipped', 'suppression-missing']],
-    );
-    // Where uploads are listed, it isn’t only that something has changed.
-    assert.match(
-      await list(),
-      /can be resumed\n  A suppression list is gone or can’t be read, .*\n$/,
-    );
-    const shown = await show(jobId);
-    assert.match(
-      shown,
-      / is gone or can’t be read, .*allow it once \(--allow suppression-missing\)/,
-    );
-    assert.doesNotMatch(shown, /has changed|Start over/);
-    assert.match(
-      endsWith(6, await run('uploads', 'resume', jobId)).stderr,
-      /\(--allow suppression-missing\)/,
-    );
-    suppress(15);
-    const resumed = await resumeAll(0);
-    assert.match(resumed, new RegExp(`^Resumed: ${jobId} people\\.csv → `));
-    assert.match(resumed, /Started over, because a suppression list had changed since the check\./);
-    assert.deepEqual(
-      (await world.control.list(segment)).sort(),
-      [...people(100, 0, 'stranger'), ...people(400).slice(15)].sort(),
-    );
-    await isQuiet(1);
   });
 
   it('starts over without a list that is allowed to be missing, and only what lists stop can be', async () => {

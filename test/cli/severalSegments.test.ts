@@ -5,7 +5,6 @@ import path from 'node:path';
 import type { CheckResult } from '../../src/app/uploads/plan/checkResult';
 import type { Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
-import { reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, type Ended } from './support/cli';
 import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
 import { useWorld } from './support/world';
@@ -50,26 +49,6 @@ describe('uploads to several segments in the terminal', function () {
   const size = async (id: string): Promise<number> => (await world.control.list(id)).length;
 
   describe('that are named', () => {
-    it('are one upload each, in one document and in the order given', async () => {
-      world.writeCsv('more.csv', people(3, 5));
-      const args = ['list.csv', 'more.csv', ...to(b, a), '--min-kept', '0', '--json'];
-      const ended = endsWith(0, await world.run(['remove', ...args]));
-      const { uploads, ...rest } = documentOf<Several>(ended);
-      assert.deepEqual(rest, {});
-      assert.deepEqual(
-        uploads.map(({ segmentId, segment, ending }) => [segmentId, segment?.[0], ending]),
-        [
-          [b, 'B', 'finished'],
-          [a, 'A', 'finished'],
-        ],
-      );
-      for (const { report, segmentId } of uploads) {
-        reportIsWhole(report, 8);
-        assert.equal(report?.segmentId, segmentId);
-      }
-      assert.deepEqual([await size(a), await size(b)], [12, 22]);
-    });
-
     it('have a block each and one total as text', async () => {
       world.writeCsv('list.csv', [...people(20, 50), 'no']);
       const { stdout, stderr } = endsWith(0, await run('add', ...to(a, b)));
@@ -107,19 +86,6 @@ describe('uploads to several segments in the terminal', function () {
         [undefined, 'usage', 'ambiguous-segment'],
         [a, 'finished', 5],
       ]);
-    });
-
-    it('leave out one that keeps people out, which is a failure', async () => {
-      const optOuts = await world.newSegment({ name: 'Opt-outs', identifiers: people(30) });
-      assert.deepEqual(short(await several(1, 'remove', ...to(optOuts, a))), [
-        [optOuts, 'failed', 'keeps-people-out'],
-        [a, 'finished', 5],
-      ]);
-      assert.deepEqual(short(await several(1, 'remove', ...to(optOuts, 'no such segment'))), [
-        [optOuts, 'failed', 'keeps-people-out'],
-        [undefined, 'failed', 'segment-not-found'],
-      ]);
-      assert.deepEqual([await size(optOuts), await size(a)], [30, 15]);
     });
 
     it('are only checked with --dry-run', async () => {
@@ -222,13 +188,6 @@ describe('uploads to several segments in the terminal', function () {
       assert.equal(await size(b), 30);
       assert.equal(world.gate.count('addRemove'), 2);
     });
-  });
-
-  it('of one segment have the document of one', async () => {
-    const { report } = documentOf<{ report: Report }>(
-      endsWith(0, await run('add', ...to(a), '--json')),
-    );
-    reportIsWhole(report, 5);
   });
 
   it('are summarized on GitHub, each with its report', async () => {

@@ -93,28 +93,4 @@ describe('the size of a segment in the terminal', () => {
         '100 (read) · replaced with 30, +20 since · −20 now → 10 to 30',
       ]);
     });
-
-  it('counts what is sent or removed again once, whatever was sent in between', async () => {
-    const id = await world.newSegment({ identifiers: people(100) });
-    await world.control.compute();
-    endsWith(0, await world.run(['stats', id]));
-    world.writeCsv('twice.csv', people(20, 200));
-    // Removed in four hash formats.
-    world.writeCsv('gone.csv', people(5, 300));
-    const upload = (operation: string, name: string) => sizeOf(operation, name, '--segment', id);
-    assert.deepEqual(
-      [
-        await upload('add', 'twice.csv'),
-        await upload('remove', 'gone.csv'),
-        await upload('add', 'twice.csv'),
-        await upload('remove', 'gone.csv'),
-      ],
-      [
-        '100 (read) · +20 now → at most 120',
-        '100 (read) · +20 sent since · −20 now → 80 to 120',
-        '100 (read) · +20 −20 sent since · +0 now → 80 to 120',
-        '100 (read) · +20 −20 sent since · −20 now → 80 to 120',
-      ],
-    );
-  });
 });

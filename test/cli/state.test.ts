@@ -45,18 +45,6 @@ describe('the folder of records', function () {
     assert.equal((await jobs('--state-dir', 'chosen')).length, 1);
   });
 
-  it('lets one of two processes work on a segment; the other waits its turn', async () => {
-    const { reached, release } = world.gate.hold('addRemove', 2, 'response');
-    const first = world.start(upload('one.csv', '--json'));
-    await reached;
-    const second = world.start(upload('two.csv', '--json', '--progress', 'json'));
-    await second.writes(/"wait":\{"kind":"segment"|"phase":"waiting"/);
-    assert.equal(world.gate.count('addRemove'), 2);
-    release();
-    for (const run of [first, second]) reportIsWhole(reportOf(endsWith(0, await run.ended)), 3);
-    assert.deepEqual(await world.control.list(segment), [...people(3), ...people(3, 10)]);
-  });
-
   it('makes the other give up at once with --max-wait 0s, to be resumed later', async () => {
     const { reached, release } = world.gate.hold('addRemove', 1, 'response');
     const first = world.start(upload('one.csv', '--json'));
@@ -71,20 +59,6 @@ describe('the folder of records', function () {
     const resumed = await world.run([...line.split(' '), '--json']);
     reportIsWhole(reportOf(endsWith(0, resumed)), 3);
     assert.deepEqual(await world.control.list(segment), [...people(3), ...people(3, 10)]);
-  });
-
-  it('lets no other process clear a segment during an upload to it', async () => {
-    const { reached, release } = world.gate.hold('addRemove', 2, 'response');
-    const first = world.start(upload('one.csv'));
-    await reached;
-    const clear = ['clear', segment, '--confirm', world.sandbox.accountId, '--json'];
-    const run = world.run([...clear, '--max-wait', '0s']);
-    const { error } = documentOf<{ error: { code: string } }>(endsWith(5, await run));
-    assert.equal(error.code, 'locked');
-    release();
-    endsWith(0, await first.ended);
-    assert.equal(world.gate.count('clear'), 0);
-    endsWith(0, await world.run(clear));
   });
 
   it('is named when it can’t be created, and nothing is sent', async () => {

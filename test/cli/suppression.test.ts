@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { parseReportFile } from '../../src/app/uploads/report/reportFile';
 import type { Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
@@ -104,23 +102,5 @@ describe('suppression lists in the terminal', () => {
     assert.match(stopped.stdout, /without the suppressed people in crm\.csv, .*\(--min-kept\)/);
     endsWith(0, await world.run([...add, '--min-kept', '0']));
     assert.deepEqual((await world.control.list(id)).sort(), people(40).slice(35).sort());
-  });
-
-  it('never quote anyone, and say what was allowed', async () => {
-    const id = await world.newSegment();
-    world.writeCsv('crm.csv', people(40));
-    world.writeCsv('opt-outs.csv', people(3));
-    const old = new Date(Date.now() - 30 * 3_600_000);
-    fs.utimesSync(path.join(world.folder, 'opt-outs.csv'), old, old);
-    const add = ['add', 'crm.csv', '--segment', id, ...withList];
-    const stopped = endsWith(6, await world.run(add));
-    assert.match(stopped.stderr, /opt-outs\.csv was written 30 h ago, the limit is 26 h\./);
-    const allowed = endsWith(0, await world.run([...add, '--allow', 'suppression-stale']));
-    const text =
-      'Allowed for this run: a suppression list that is older than its limit (suppression-stale).';
-    assert.ok(allowed.stdout.includes(text), allowed.stdout);
-    assert.ok(allowed.stderr.includes(text), allowed.stderr);
-    const all = [stopped, allowed].map(({ stdout, stderr }) => stdout + stderr).join('');
-    for (const one of people(3)) assert.equal(all.includes(one), false, one);
   });
 });

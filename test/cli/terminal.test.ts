@@ -41,18 +41,13 @@ describe('a command whose output is read by a program', function () {
     });
     const REASON = /^Error: Standard output couldn’t be written \(ENOSPC\)\.$/m;
 
-    it('ends with 1 and the reason, whatever it was to be: text, JSON, a file, help', async () => {
-      for (const args of [
-        'segments list',
-        'segments list --json',
-        'segments export',
-        'segments show 999 --json',
-        'check --json',
-        'upload --help',
-        'completion bash',
-      ]) {
-        const { stderr, code } = await throughBash(`"$0" ${args} >/dev/full`);
-        assert.equal(code, args.startsWith('check') ? 64 : 1, args);
+    it('ends with 1 and the reason, or with another exit code than 0', async () => {
+      // Each as it is written: a result, a failure, what commander prints.
+      for (const [args, exit] of [
+        ['segments list', 1],
+        ['check --json', 64],
+      ] as const) {
+        const { stderr } = endsWith(exit, await throughBash(`"$0" ${args} >/dev/full`));
         assert.match(stderr, REASON, args);
         assert.doesNotMatch(stderr, / at /);
       }
@@ -73,22 +68,12 @@ describe('a command whose output is read by a program', function () {
       assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), stdout);
     });
 
-    it('sends an upload all the same, and keeps another exit code than 0', async () => {
+    it('sends an upload all the same', async () => {
       const id = await world.newSegment();
       world.writeCsv('list.csv', people(20));
-      const upload = `list.csv --segment ${id}`;
-      for (const more of ['', '--json', '--format github']) {
-        world.writeCsv('list.csv', people(20, more.length));
-        const ended = await throughBash(`"$0" add ${upload} --chunk-size 1 ${more} >/dev/full`);
-        assert.match(endsWith(1, ended).stderr, REASON);
-        const list = await world.control.list(id);
-        assert.deepEqual(
-          people(20, more.length).filter((one) => !list.includes(one)),
-          [],
-        );
-      }
-      const blocked = await throughBash(`"$0" replace ${upload} --json >/dev/full`);
-      assert.match(endsWith(6, blocked).stderr, REASON);
+      const line = `"$0" add list.csv --segment ${id} --chunk-size 1 --json >/dev/full`;
+      assert.match(endsWith(1, await throughBash(line)).stderr, REASON);
+      assert.deepEqual((await world.control.list(id)).sort(), people(20).sort());
     });
   });
 

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import type { JobSummary, Report } from '../../src/upload/jobTypes';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended } from './support/cli';
@@ -70,37 +68,5 @@ describe('uploads undo', function () {
     assert.match(await show(jobId), new RegExp(`^Undone by upload ${removal.jobId}\\.$`, 'm'));
     await isRefused(jobId, /^Error: The upload of one\.csv, two\.csv was undone on /m);
     await isRefused(removal.jobId, /^Error: Only an Add can be undone\./m);
-  });
-
-  it('has the guard of removals, and its limit', async () => {
-    world.writeCsv('added.csv', people(10));
-    const jobId = await add('added.csv');
-    const guarded = endsWith(6, await undo(jobId, '--json'));
-    assert.equal(reportOf(guarded).error?.code, 'min-kept');
-    const dry = endsWith(0, await undo(jobId, '--dry-run', '--min-kept', '0.5'));
-    assert.match(dry.stdout, /^added\.csv: Nothing was sent\.$/m);
-    assert.match(dry.stdout, /^Undoes the upload of /m);
-    assert.equal((await list()).length, 30);
-    assert.equal(reportOf(endsWith(0, await undo(jobId, '--min-kept', '0.5', '--json'))).sent, 10);
-    assert.deepEqual(await list(), [...BEFORE].sort());
-    endsWith(64, await undo(jobId, '--min-kept', '2'));
-    endsWith(1, await undo('nothing'));
-  });
-
-  it('is refused after another upload or a clear, and for a file that changed', async () => {
-    const file = path.join(world.folder, 'added.csv');
-    world.writeCsv('added.csv', people(10));
-    const jobId = await add('added.csv');
-    const content = fs.readFileSync(file, 'utf8');
-    fs.writeFileSync(file, content.replace('person3@', 'person9@'));
-    await isRefused(jobId, /^Error: “added\.csv” has changed since it was uploaded\. Nothing was/m);
-    fs.rmSync(file);
-    await isRefused(jobId, /^Error: “added\.csv” no longer exists\./m);
-    fs.writeFileSync(file, content);
-    world.writeCsv('later.csv', people(3, 50));
-    const later = await add('later.csv');
-    await isRefused(jobId, /^Error: The segment was changed from here since that upload\./m);
-    endsWith(0, await world.run(['clear', segment, '--confirm', world.sandbox.accountId]));
-    await isRefused(later, /^Error: The segment was changed from here since that upload\./m);
   });
 });

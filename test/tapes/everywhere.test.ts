@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { as, people, strangers } from './support/people';
-import { useTapes } from './support/tape';
+import { useTapes, type Tape } from './support/tape';
 
 describe('tapes of what is taken back', () => {
   const tape = useTapes();
@@ -23,6 +24,85 @@ describe('tapes of what is taken back', () => {
     await t.add('crm', people(0, 60));
     t.tells({ segments: { crm: { new: 55, suppressed: 5 } } });
     await t.has('crm', strangers, people(5, 60));
+    await t.update('crm', people(0, 60));
+    await t.has('crm', strangers, people(5, 60));
+    await t.replace('crm', people(0, 70));
+    await t.has('crm', people(5, 70));
+  });
+
+  const twoSegments = async (t: Tape): Promise<void> => {
+    await t.segment('crm', { has: [...strangers, ...people(0, 50)] });
+    await t.segment('vip', { has: people(0, 50) });
+  };
+  /** And the same line again says so, and sends nothing. */
+  const areGone = async (t: Tape): Promise<void> => {
+    await t.has('crm', strangers, people(5, 50));
+    await t.has('vip', people(5, 50));
+    await t.sameLine();
+    t.tells({ segments: { crm: { state: 'accepted' }, vip: { state: 'accepted' } } });
+    t.sent();
+  };
+
+  tape('people who are removed everywhere, where a request is answered 503 once', async (t) => {
+    await twoSegments(t);
+    t.answers(1, 503);
+    await t.removeEverywhere(people(0, 5));
+    await areGone(t);
+  });
+
+  for (const side of ['request', 'response'] as const)
+    tape(`a removal everywhere that is killed before a ${side}, and resumed`, async (t) => {
+      await twoSegments(t);
+      t.cut(2, { side });
+      await t.removeEverywhere(people(0, 5));
+      t.tells({ exit: 137 });
+      await t.resumeAll();
+      t.tells({});
+      await areGone(t);
+    });
+
+  tape('a removal everywhere that is killed, and the same line again', async (t) => {
+    await twoSegments(t);
+    t.cut(1, { side: 'response' });
+    await t.removeEverywhere(people(0, 5));
+    await t.sameLine();
+    await areGone(t);
+  });
+
+  tape('a removal everywhere that one segment refuses, and resumed', async (t) => {
+    await twoSegments(t);
+    t.answers(1, 403);
+    const { segments, ...told } = await t.removeEverywhere(people(0, 5));
+    assert.deepEqual(told, { exit: 3, staying: 5, code: 'incomplete' });
+    assert.deepEqual(
+      Object.values(segments)
+        .map(({ state }) => state)
+        .sort(),
+      ['accepted', 'failed'],
+    );
+    await t.resumeAll();
+    t.tells({});
+    await areGone(t);
+  });
+
+  tape('a removal everywhere of more people than the limit', async (t) => {
+    await twoSegments(t);
+    await t.removeEverywhere(people(0, 1001));
+    t.tells({ exit: 6, code: 'not-confirmed' });
+    t.sent();
+  });
+
+  tape('an add whose file changes, and whose segment is cleared: it can’t be undone', async (t) => {
+    await t.segment('crm', { has: strangers });
+    await t.add('crm', people(0, 20));
+    t.write('add.csv', people(0, 19));
+    await t.undo({ allow: 'min-kept' });
+    t.tells({ exit: 6, segments: { crm: { code: 'not-undoable' } } });
+    t.write('add.csv', people(0, 20));
+    await t.clear('crm');
+    await t.undo({ allow: 'min-kept' });
+    t.tells({ exit: 6, segments: { crm: { code: 'not-undoable' } } });
+    t.sent();
   });
 
   tape('a clear', async (t) => {

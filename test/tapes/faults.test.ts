@@ -11,7 +11,7 @@ describe('tapes of faults', () => {
     await t.update('crm', before);
   };
 
-  for (const answer of [429, 500, 503, 'none before', 'none after', 'cut'] as const)
+  for (const answer of [401, 429, 500, 503, 'none before', 'none after', 'cut'] as const)
     for (const nth of [2, 4])
       tape(`an update whose request ${nth} has this answer once: ${answer}`, async (t) => {
         await begun(t);
@@ -61,5 +61,14 @@ describe('tapes of faults', () => {
     t.tells({ segments: { crm: { new: 5, leaving: 5 } } });
     // They stay for good.
     await t.has('crm', strangers, people(0, 3), people(10, 110));
+  });
+
+  tape('an update while another one is sent', async (t) => {
+    await begun(t);
+    let second: Promise<unknown> | undefined;
+    t.meanwhile(2, () => void (second = t.update('crm', people(10, 110))));
+    await t.update('crm', after, CHUNKS);
+    await second;
+    await t.has('crm', strangers, people(10, 110));
   });
 });

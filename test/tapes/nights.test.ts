@@ -1,5 +1,8 @@
+import fs from 'node:fs';
+import type { Entry } from './support/acts';
 import { people, strangers } from './support/people';
-import { useTapes } from './support/tape';
+import { useTapes, type Tape } from './support/tape';
+import type { Told } from './support/told';
 
 describe('tapes of nights', () => {
   const tape = useTapes();
@@ -58,6 +61,99 @@ describe('tapes of nights', () => {
     await t.has('six', people(501, 551));
   });
 
+  const LISTS = ['one', 'two', 'three'] as const;
+  const listsOf = (n: number, missing?: string): Entry[] =>
+    LISTS.map((segment, index) => ({
+      segment,
+      operation: segment === 'three' ? 'add' : 'update',
+      people:
+        segment === missing ? undefined : people(1000 * index + 5 * n, 1000 * index + 5 * n + 100),
+    }));
+  const isNight = async (t: Tape, n: number): Promise<void> => {
+    for (const index of [0, 1])
+      await t.has(
+        LISTS[index],
+        strangers,
+        people(1000 * index + 5 * n, 1000 * index + 5 * n + 100),
+      );
+    await t.has('three', strangers, people(2000, 2100 + 5 * n));
+  };
+  const begun = async (t: Tape): Promise<void> => {
+    for (const name of LISTS) await t.segment(name, { has: strangers });
+    await t.night(listsOf(0));
+    await isNight(t, 0);
+  };
+  const done = { earlier: true };
+
+  tape('a night without one of the exports, and with it', async (t) => {
+    await begun(t);
+    fs.rmSync(t.file('two.csv'));
+    await t.night(listsOf(1, 'two'));
+    t.tells({
+      exit: 3,
+      segments: {
+        one: { new: 5, leaving: 5 },
+        two: { code: 'export-missing' },
+        three: { new: 100 },
+      },
+    });
+    t.write('two.csv', people(1005, 1105));
+    await t.sameLine();
+    t.tells({ segments: { one: done, two: { new: 5, leaving: 5 }, three: done } });
+    await isNight(t, 1);
+  });
+
+  tape('a night with opt-outs, and one without them', async (t) => {
+    await begun(t);
+    await t.night(listsOf(1), { suppress: people(50, 55) });
+    await t.has('one', strangers, people(5, 50), people(55, 105));
+    await t.has('two', strangers, people(1005, 1105));
+    fs.rmSync(t.file('opt-outs.csv'));
+    await t.sameLine();
+    const missing = { code: 'suppression-missing' };
+    t.tells({ exit: 6, segments: { one: missing, two: missing, three: missing } });
+    t.sent();
+  });
+
+  for (const [nth, side] of [
+    [2, 'response'],
+    [4, 'request'],
+    [5, 'response'],
+  ] as const)
+    tape(`a night that is killed at request ${nth}, and the same line again`, async (t) => {
+      await begun(t);
+      t.cut(nth, { side });
+      await t.night(listsOf(1), { chunks: 60 });
+      t.tells({ exit: 137 });
+      await t.sameLine();
+      await isNight(t, 1);
+      await t.sameLine();
+      t.tells({ segments: { one: done, two: done, three: done } });
+      t.sent();
+      await t.night(listsOf(2));
+      await isNight(t, 2);
+    });
+
+  tape('a night that is killed, and the next one', async (t) => {
+    await begun(t);
+    t.cut(4);
+    await t.night(listsOf(1), { chunks: 60 });
+    await t.night(listsOf(2));
+    for (const index of [0, 1])
+      await t.has(LISTS[index], strangers, people(1000 * index + 10, 1000 * index + 110));
+  });
+
+  tape('the same night by two processes at once', async (t) => {
+    for (const name of LISTS) await t.segment(name, { has: strangers });
+    let second: Promise<Told> | undefined;
+    t.meanwhile(1, () => void (second = t.sameLine()));
+    const first = await t.night(listsOf(0));
+    t.tells({ segments: { one: { new: 100 }, two: { new: 100 }, three: { new: 100 } } }, first);
+    t.tells({ segments: { one: done, two: done, three: done } }, await second);
+    await isNight(t, 0);
+    t.sent('add one 100', 'add two 100', 'add three 100');
+  });
+
   tape('what was sent is found in the next reading', async (t) => {
     await t.segment('crm', { has: strangers });
     await t.add('crm', people(0, 100));
@@ -66,5 +162,17 @@ describe('tapes of nights', () => {
     t.pass(8);
     await t.verify();
     t.tells({ segments: { crm: { state: 'as-expected' } } });
+  });
+
+  tape('a segment that is cleared from elsewhere falls', async (t) => {
+    await t.segment('crm', { has: people(0, 3000) });
+    await t.add('crm', people(2000, 4000));
+    t.pass(8);
+    await t.verify();
+    t.tells({ segments: { crm: { state: 'as-expected' } } });
+    await t.clear('crm', { stateFolder: 'other' });
+    t.pass(24);
+    await t.verify();
+    t.tells({ exit: 3, segments: { crm: { state: 'unexplained-fall' } } });
   });
 });

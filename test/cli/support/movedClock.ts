@@ -1,7 +1,5 @@
-import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import type { setTimeout as sleep } from 'node:timers/promises';
-import type { RunOptions } from './cli';
 import type { World } from './world';
 
 /** How often, in milliseconds, to look whether everything that is left to do is to wait. */
@@ -12,8 +10,6 @@ const LOOKS = 3;
 interface Sleep {
   due: number;
   end: () => void;
-  /** Something that happens at its time, but that nobody waits for. */
-  isEvent: boolean;
 }
 
 /**
@@ -50,7 +46,7 @@ export class MovedClock {
     });
     performance.now = () => this.#realNow() + this.#moved;
     this.#promises.setTimeout = ((ms = 0, value, { signal } = {}) =>
-      this.#sleep(ms, false, signal).then(() => value)) as typeof sleep;
+      this.#sleep(ms, signal).then(() => value)) as typeof sleep;
     this.#looking = setInterval(() => this.#look(), LOOK);
   }
 
@@ -67,28 +63,8 @@ export class MovedClock {
     this.#moved += Math.max(0, time - this.now);
   }
 
-  /** What a process of a test needs to live at the time of this clock. */
-  ofProcess({ write }: Pick<World, 'write'>): RunOptions {
-    const realNow = fs.statSync(write('now', '')).mtimeMs;
-    const file = write(
-      'clock.cjs',
-      `const Real = Date;
-const now = () => Real.now() + ${Math.floor(this.now - realNow)};
-globalThis.Date = new Proxy(Real, {
-  construct: (_, args, target) => Reflect.construct(Real, args.length ? args : [now()], target),
-  get: (_, name) => (name === 'now' ? now : Reflect.get(Real, name)),
-});`,
-    );
-    return { env: { NODE_OPTIONS: `--require ${file}` } };
-  }
-
-  /** Does something after `ms` of this clock, or when it is stopped. It doesn't move for that. */
-  in(ms: number, what: () => unknown): void {
-    void this.#sleep(ms, true).then(what);
-  }
-
   /** Resolves after `ms` of this clock; rejects as soon as the signal is aborted. */
-  #sleep(ms: number, isEvent: boolean, signal?: AbortSignal): Promise<void> {
+  #sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const forget = (): void => {
         this.#sleeps = this.#sleeps.filter((one) => one !== own);
@@ -96,7 +72,6 @@ globalThis.Date = new Proxy(Real, {
       };
       const own = {
         due: this.now + ms,
-        isEvent,
         end: () => {
           forget();
           resolve();
@@ -117,7 +92,7 @@ globalThis.Date = new Proxy(Real, {
       (first, one) => (first && first.due <= one.due ? first : one),
       undefined,
     );
-    const isWaiting = this.#sleeps.some(({ isEvent }) => !isEvent) && !this.isWaited();
+    const isWaiting = next && !this.isWaited();
     this.#looks = isWaiting ? this.#looks + 1 : 0;
     if (!next || (this.#looks < LOOKS && next.due > this.now)) return;
     this.#looks = 0;

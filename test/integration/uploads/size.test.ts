@@ -4,15 +4,7 @@ import type { Report } from '../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../src/webview/uploadModel';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import {
-  configure,
-  idOf,
-  newSegment,
-  rejection,
-  requestCount,
-  run,
-  signIn,
-} from '../segments/signedIn';
+import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, pressChange } from './person';
 
@@ -87,40 +79,6 @@ describe('the size of a segment to clear', () => {
     assert.match(detail, /The segment would shrink: it had 5,000 identifiers, this file has 12\./);
     assert.match(detail, /5,000 → 12 \(−99%\)$/m);
     assert.match(detail, /^danger$/m);
-  });
-
-  it('stops a program’s replace with a small file, or when the size is unknown', async () => {
-    const segmentId = await idOf(server, name);
-    const upload = async (more: object = {}) =>
-      run<Report>('uploadCsv', await file(12), {
-        segmentId,
-        operation: 'replace',
-        confirm: false,
-        ...more,
-      });
-    assert.equal((await upload()).error?.code, 'min-kept');
-    unreadable();
-    const fresh = await newSegment(server, 'Never read');
-    assert.equal((await upload({ segmentId: fresh })).error?.code, 'size-unknown');
-    assert.equal(requestCount(server, 'clear'), 0);
-    assert.equal((await server.control.list(segmentId)).length, 5000);
-    assert.equal((await upload({ segmentId: fresh, minKept: 0 })).state, 'finished');
-  });
-
-  it('stops a program’s removal of most of it, or when the size is unknown', async () => {
-    const segmentId = await idOf(server, name);
-    const remove = async (rows: number, more: object = {}) =>
-      run<Report>('uploadCsv', await file(rows), {
-        segmentId,
-        operation: 'remove',
-        confirm: false,
-        ...more,
-      });
-    assert.equal((await remove(1501)).error?.code, 'min-kept');
-    unreadable();
-    assert.equal((await remove(1)).error?.code, 'size-unknown');
-    assert.equal((await server.control.list(segmentId)).length, 5000);
-    assert.equal((await remove(1, { minKept: 0 })).state, 'finished');
   });
 
   it('comes first in the confirmation of a clear', async () => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import type { Line, UploadModel } from '../../../src/webview/uploadModel';
@@ -176,42 +175,5 @@ describe('Undo of an upload', function () {
     ])
       assert.equal((await rejection(run('undoUpload', wrong))).code, 'bad-argument');
     assert.equal((await rejection(run('undoUpload', { jobId: 'x' }))).code, 'unknown-job');
-  });
-
-  it('does nothing where the file has changed, is gone, or a later upload went there', async () => {
-    const { jobId } = await upload('undo-changed.csv', people(10));
-    const node = { kind: 'job', jobId };
-    const refused = async (): Promise<string> => {
-      const messages: string[] = [];
-      const { showErrorMessage } = vscode.window;
-      const show = (message: string): Thenable<undefined> => {
-        messages.push(message);
-        return Promise.resolve(undefined);
-      };
-      Object.assign(vscode.window, { showErrorMessage: show });
-      try {
-        await run('undoUpload', node);
-      } finally {
-        Object.assign(vscode.window, { showErrorMessage });
-      }
-      assert.equal(messages.length, 1, messages.join());
-      return messages[0];
-    };
-    // As long as before, so that only its content tells.
-    await write('undo-changed.csv', csv(people(10)).replace('person3@', 'person9@'));
-    assert.match(
-      await refused(),
-      /“undo-changed\.csv” has changed since it was uploaded\. Nothing was removed\./,
-    );
-    const uri = await write('undo-changed.csv', csv(people(10)));
-    await vscode.workspace.fs.delete(uri);
-    assert.match(await refused(), /“undo-changed\.csv” no longer exists\. Nothing was removed\./);
-    await write('undo-changed.csv', csv(people(10)));
-    const later = await upload('undo-later.csv', people(1, 90));
-    assert.match(await refused(), /Only the last upload to a segment can be undone/);
-    assert.equal((await list()).length, 31);
-    // That one goes first, and is the last one then.
-    await run('undoUpload', { jobId: later.jobId, confirm: false });
-    assert.match(await refused(), /Only the last upload to a segment can be undone/);
   });
 });

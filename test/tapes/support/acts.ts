@@ -58,7 +58,7 @@ export const STORED = {
 const LIMITS: Readonly<Record<string, { option: string; value: number }>> = {
   'min-kept': { option: 'minKept', value: 0 },
   'max-removed': { option: 'maxRemoved', value: 1 },
-  'max-invalid': { option: 'maxInvalid', value: 1 },
+  'too-many-refused': { option: 'maxInvalid', value: 1 },
 };
 
 const present = (option: string, value: string | number | false | undefined): string[] =>
@@ -169,7 +169,11 @@ export interface Everywhere extends Pick<How, 'dirty' | 'stateFolder'> {
   neverAgain?: boolean;
 }
 
-export const resumeAll = (how: How): string[] => ['uploads', 'resume', '--all', ...ofRun(how)];
+export const resumeAll = (how: How): string[] => [
+  ...['uploads', 'resume', '--all'],
+  ...codesOf(how.allow).flatMap((code) => ['--allow', code]),
+  ...ofRun(how),
+];
 export const undo = (job: string, how: How): string[] => [
   ...['uploads', 'undo', job],
   ...codesOf(how.allow).flatMap((code) => [`--${kebab(LIMITS[code].option)}`, '0']),

@@ -307,7 +307,7 @@ export class Tape implements acts.Place {
     const { told, jobs } = read(
       ended,
       segments.map((name) => name && this.idOf(name)),
-      (id) => [...this.#ids].find(([, own]) => own === id)?.[0] ?? `${id}`,
+      (id) => [...this.#ids].find(([, own]) => own === id)?.[0] ?? id ?? 'unknown',
     );
     if (!isLater) this.#jobs.push(...jobs);
     return (this.#told = told);

@@ -1,0 +1,40 @@
+import fs from 'node:fs';
+import { people, strangers } from './support/people';
+import { useTapes, type Tape } from './support/tape';
+
+describe('tapes of suppression lists', () => {
+  const tape = useTapes();
+
+  tape('who is on a list isn’t added, and is removed', async (t) => {
+    await t.segment('crm', { has: [...strangers, ...people(0, 20)] });
+    await t.add('crm', people(0, 100), { suppress: people(0, 5) });
+    t.tells({ segments: { crm: { new: 95, suppressed: 5 } } });
+    await t.has('crm', strangers, people(5, 100));
+  });
+
+  const killed = async (t: Tape): Promise<void> => {
+    await t.segment('crm', { has: strangers });
+    t.cut(2);
+    await t.add('crm', people(0, 100), { chunks: 40, suppress: people(0, 5) });
+    await t.has('crm', strangers, people(5, 45));
+  };
+
+  tape('a list that changes before what was killed is resumed', async (t) => {
+    await killed(t);
+    t.write('opt-outs.csv', people(0, 8));
+    await t.resumeAll();
+    t.tells({ segments: { crm: { new: 92, suppressed: 8 } } });
+    await t.has('crm', strangers, people(8, 100));
+  });
+
+  tape('a list that is gone before what was killed is resumed', async (t) => {
+    await killed(t);
+    fs.rmSync(t.file('opt-outs.csv'));
+    await t.resumeAll();
+    t.tells({ exit: 3, segments: { unknown: { code: 'suppression-missing' } } });
+    t.sent();
+    await t.resumeAll({ allow: 'suppression-missing' });
+    t.tells({ segments: { crm: { new: 100 } } });
+    await t.has('crm', strangers, people(0, 100));
+  });
+});
