@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { as, people, strangers } from './support/people';
 import { useTapes, type Tape } from './support/tape';
 
@@ -90,4 +91,20 @@ describe('tapes of updates', () => {
     t.tells({ segments: { crm: { new: 5, leaving: 5 } } });
     await t.has('crm', strangers, exported(1), people(300, 310));
   });
+
+  tape(
+    'a kept file that was overwritten with tonight’s export, and one that was moved',
+    async (t) => {
+      await begun(t);
+      t.write('kept-crm.csv', exported(1));
+      await t.update('crm', exported(1));
+      t.tells({ exit: 6, segments: { crm: { code: 'previous-unknown' } } });
+      t.write('kept-crm.csv', exported(0));
+      await night(t, 1);
+      fs.renameSync(t.file('kept-crm.csv'), t.file('kept-moved.csv'));
+      await t.update('crm', exported(2), { list: 'moved' });
+      t.tells({ segments: { crm: { new: 5, leaving: 5 } } });
+      await t.has('crm', strangers, exported(2));
+    },
+  );
 });
