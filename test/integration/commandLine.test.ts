@@ -160,19 +160,6 @@ describe('a command has the same result in the window and in the terminal', func
     assert.equal(requestCount(server, 'clear'), 2);
   });
 
-  it('reads the statistics of segments', async () => {
-    const ids = [await emailSegment(people(7)), await idOf(server, 'CRM Users 2025')];
-    const read = [];
-    for (const id of ids) read.push(await run('showStatistics', { id }));
-    // Both read now, one after the other.
-    const withoutTimes = (value: unknown): unknown =>
-      JSON.parse(JSON.stringify(value, (key, part: unknown) => (key === 'at' ? '' : part)));
-    assert.deepEqual(
-      withoutTimes(await printed('statistics', 'stats', ...ids)),
-      withoutTimes(read),
-    );
-  });
-
   /** Rows that are valid, invalid, fixable, blank and duplicate. */
   const MIXED = [
     'name,E-mail,card',
@@ -242,16 +229,6 @@ describe('a command has the same result in the window and in the terminal', func
     }
   });
 
-  it('exports segments', async () => {
-    const exported = await run<{ csv: string }>('exportSegments', {
-      accountId: server.accountId,
-    });
-    assert.deepEqual(await printed('export', 'segments', 'export'), exported);
-    const file = fileUri('segments.csv').fsPath;
-    assert.deepEqual(await printed('export', 'segments', 'export', '--out', file), exported);
-    assert.equal(fs.readFileSync(file, 'utf8'), exported.csv);
-  });
-
   it('creates segments from a file, and says which rows it can’t create', async () => {
     const existing = await server.control.segments();
     const rows = [
@@ -278,39 +255,5 @@ describe('a command has the same result in the window and in the terminal', func
       creation.created.map(({ name }) => name),
     );
     assert.equal((await server.control.segments()).length, existing.length + 2);
-  });
-
-  it('writes the same fixed file, and the same file of invalid rows', async () => {
-    const uri = await write('mixed.csv', MIXED);
-    await run('checkCsv', uri, { identifierType: 'Email' });
-    const [byWindow, byTerminal] = [fileUri('by-window.csv'), fileUri('by-terminal.csv')];
-    const sameFiles = (): void => {
-      const [ours, theirs] = [byWindow, byTerminal].map(({ fsPath }) => fs.readFileSync(fsPath));
-      assert.ok(ours.length > 0);
-      assert.deepEqual(theirs, ours);
-    };
-    const reading = ['--type', 'Email', '--force', '--out', byTerminal.fsPath];
-
-    const exported = await run('exportRefusedRows', {
-      uri: uri.toString(),
-      to: byWindow.toString(),
-    });
-    assert.deepEqual(
-      comparable(await printed('export', 'export-invalid', uri.fsPath, ...reading)),
-      comparable(exported),
-    );
-    sameFiles();
-    for (const fixes of [['clean'], ['clean', 'unwrap', 'split', 'remove']]) {
-      const fixed = await run('fixFile', {
-        uri: uri.toString(),
-        to: byWindow.toString(),
-        fixes,
-      });
-      assert.deepEqual(
-        comparable(await printed('fix', 'fix', uri.fsPath, ...reading, '--fixes', ...fixes)),
-        comparable(fixed),
-      );
-      sameFiles();
-    }
   });
 });

@@ -110,31 +110,6 @@ describe('an upload that asks', () => {
     assert.deepEqual(new Set(await server.control.list(id)), new Set(people(5)));
   });
 
-  it('checks a file as the last upload of a similar file was read', async () => {
-    await newSegment(server, 'Checked like this');
-    const rows = people(12).map((email, n) => `${email},work${n}@example.com`);
-    const uri = await write('like-this-1.csv', `home,work\n${rows.join('\n')}\n`);
-    await answering(
-      [
-        /Checked like this/,
-        press('chooseColumn', '1'),
-        press('chooseHash', 'sha256'),
-        press('send'),
-      ],
-      () => run<Report>('uploadCsv', uri),
-    );
-    const next = await write(
-      'like-this-2.csv',
-      `work,home\n${rows.map((row) => row.split(',').reverse().join(',')).join('\n')}\n`,
-    );
-    const { asked, result } = await answering([undefined], () =>
-      run<{ column: number; good: number }>('checkCsv', next),
-    );
-    assert.deepEqual([asked.length, result.column, result.good], [1, 0, 12]);
-    assert.equal(asked[0].text, 'like-this-2.csv: 12 of 12 rows can be sent');
-    assert.match(asked[0].detail, /Plain addresses are sent as SHA-256\./);
-  });
-
   it('sends a second column that is pressed, and leaves it out when it is pressed again', async () => {
     const id = await newSegment(server, 'Of two columns');
     const rows = people(6).map(

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
@@ -7,7 +6,7 @@ import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { configure, newSegment, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
-import { answering, press, pressChange, pressExpand } from './person';
+import { answering, press, pressChange } from './person';
 
 type Results = { report?: Report }[];
 
@@ -162,40 +161,6 @@ describe('uploads of several files', function () {
     assert.equal(requestCount(server, 'clear'), 1);
     assert.deepEqual(await list(id), new Set(people(6, 2)));
     await configure('accounts', undefined);
-  });
-
-  it('asks again, before anything is sent, where reading the files together shows a loss', async () => {
-    const name = 'Read together';
-    const id = await segment(name);
-    const before = await write('read-before.csv', `email\n${people(200).join('\n')}\n`);
-    await run('uploadCsv', before, { segmentId: id, operation: 'add', confirm: false });
-    // The same people, whose hashes can’t be compared with their addresses before they are made.
-    const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-    const uris = [
-      await write('xmas-1.csv', `email\n${people(80).join('\n')}\n`),
-      await write('xmas-2.csv', `email\n${people(80).map(sha256).join('\n')}\n`),
-    ];
-    server.control.resetCounts();
-    const { asked, pages } = await answering(
-      [
-        new RegExp(name),
-        pressChange(name),
-        'Replace',
-        pressExpand(name),
-        { action: 'chooseHash', value: 'sha256', inGroup: name },
-        press('send'),
-        undefined,
-      ],
-      several(uris),
-    );
-    const [estimate, again] = asked.slice(-2);
-    assert.ok(estimate.choices.includes('Replace with up to 160 from 2 Files'));
-    assert.match(estimate.detail, /200 → at most 160 \(−20%\)/);
-    assert.match(again.detail, /Nothing was sent\. Reading the files together has shown this/);
-    assert.match(again.detail, /it had 200 identifiers, these files have 80\./);
-    const send = pages[0].bar?.buttons.find(({ action }) => action === 'send');
-    assert.deepEqual([send?.label, send?.look], ['Replace with 80 from 2 Files', 'danger']);
-    assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'addRemove')], [0, 0]);
   });
 
   it('begins none of the others once it is cancelled, and sends the rest when it is resumed', async () => {

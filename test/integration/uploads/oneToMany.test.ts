@@ -78,12 +78,6 @@ describe('an upload of one file to several segments', function () {
     for (const id of ids) assert.equal((await server.control.list(id)).length, 7);
   });
 
-  it('doesn’t begin if none of the selection can be changed', async () => {
-    const selected = named(await rows(), 'Vendor List', 'Left in the Cart');
-    const { asked, pages } = await answering([], remove(selected));
-    assert.deepEqual([asked, pages], [[], []]);
-  });
-
   it('goes to all segments of the file’s type at once, or to those that are ticked', async () => {
     await put('First of all', 'Second of all');
     const all = await rows();

@@ -126,24 +126,4 @@ describe('secrets in replies', () => {
       ],
     );
   });
-
-  it('a token that is given a second time is still one', async () => {
-    const used: (string | undefined)[] = [];
-    const server = await serve(
-      (seen, response) => {
-        used.push(seen.headers.authorization);
-        return reply(
-          response,
-          used.length === 1 ? 401 : 200,
-          used.length === 1
-            ? envelope('authorization-token-expired')
-            : { data: { attributes: {} } },
-        );
-      },
-      (_seen, response) =>
-        reply(response, 200, { access_token: 'the-same-token', expires_in: 900 }),
-    );
-    await clientOf(server).client.whoAmI();
-    assert.deepEqual(used, ['Bearer the-same-token', 'Bearer the-same-token']);
-  });
 });

@@ -76,16 +76,6 @@ describe('what was sent to the segments of a view', () => {
     );
   });
 
-  it('is drawn again once the records were read, and when they say something else', () => {
-    refreshed.fire();
-    assert.equal(repaints, 1, 'rows may be older than the code of uploads');
-    refreshed.fire();
-    assert.equal(repaints, 1, 'they are the same');
-    jobs = [job('a', '1', 6), ...jobs.slice(1)];
-    refreshed.fire();
-    assert.equal(repaints, 2, 'also where nobody has asked since, as an open page');
-  });
-
   it('follows what another process sends, by its lock on disk, also if it is killed', async () => {
     assert.deepEqual(to('1'), [5, 9]);
     const lock = path.join(folder, 'locks', 'segment.1');
