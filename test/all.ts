@@ -212,7 +212,7 @@ function folderInMemory(): string | undefined {
   try {
     const { bavail, bsize } = fs.statfsSync(MEMORY);
     if (bavail * bsize < ROOM) return undefined;
-    const folder = fs.mkdtempSync(path.join(MEMORY, 'criteo-tests-'));
+    const folder = fs.mkdtempSync(path.join(MEMORY, 't-'));
     // As the usual one is: for every user, too.
     fs.chmodSync(folder, 0o1777);
     return folder;

@@ -64,7 +64,7 @@ describe('doctor', function () {
       `✔ Segment          ${segment} “CRM Users”: Email, can be changed`,
     ];
     assert.deepEqual(stdout.split('\n').slice(0, lines.length), lines);
-    assert.match(stdout, /^✔ State folder {5}\S+, can be\s+created,\s+[\d.]+ [A-Z]?B free$/m);
+    assert.match(stdout, /^✔ State folder {5}\S+,\s+can\s+be\s+created,\s+[\d.]+ [A-Z]?B free$/m);
     assert.match(stdout, /^✔ Updates {10}none would stop$/m);
     assert.equal(stderr, '');
     for (const line of stdout.split('\n')) assert.ok(line.length <= 80 || !line.includes(' ', 60));
