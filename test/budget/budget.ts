@@ -80,11 +80,11 @@ export function budgetedSeconds(step: string): number {
   return readBudget().numbers[keyOf(step)] ?? 0;
 }
 
-/** The steps that took longer than they may; one that has no seconds in the budget yet may take any. */
+/** The steps that took longer than they may. One without a budget has none. */
 export function overSeconds(steps: readonly Cost[], own: Budget = readBudget()): string[] {
   return steps
     .map(({ name, processor }) => ({ name, processor, budget: own.numbers[keyOf(name)] ?? 0 }))
-    .filter(({ processor, budget }) => budget > 0 && processor > budget * TOLERANCE + LEEWAY)
+    .filter(({ processor, budget }) => processor > budget * TOLERANCE + LEEWAY)
     .map(
       ({ name, processor, budget }) =>
         `${keyOf(name)}: ${Math.round(processor)}; the budget is ${budget}, and 30 % more at most`,

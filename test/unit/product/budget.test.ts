@@ -64,6 +64,7 @@ describe('the budget', () => {
         'seconds: unit: 136; the budget is 100, and 30 % more at most',
       ]);
       assert.deepEqual(overSeconds([{ name: 'unit', processor: 134 }], own), []);
+      assert.equal(overSeconds([{ name: 'new', processor: 6 }], own).length, 1);
     });
   });
 
