@@ -22,8 +22,6 @@ interface Step {
   args: string[];
   /** The steps that have to end first. */
   needs?: readonly string[];
-  /** Whether it has an editor’s windows, which keep a core busy and more. */
-  editor?: true;
   /** Whether its temporary files may be in memory: what is flushed to a disk takes longer. */
   inMemory?: true;
   /** Without limits of time: beside all others, with a lower priority. */
@@ -55,7 +53,7 @@ const mocha = (name: string, files: string[], more: More = {}): Step => ({
 });
 
 const PACKAGES = ['package', 'package:cli'];
-const WINDOWS = { needs: [...PACKAGES, 'editors'], editor: true } as const;
+const WINDOWS = { needs: [...PACKAGES, 'editors'] };
 const CLI = { needs: PACKAGES, inMemory: true } as const;
 const [galleries, windows] = windowFiles();
 
@@ -76,7 +74,7 @@ const STEPS: readonly Step[] = [
   mocha('cli (a–e)', ['cli/[a-e]*'], CLI),
   mocha('cli (f–m, s–z)', ['cli/[f-ms-z]*'], CLI),
   mocha('cli (n–r)', ['cli/[n-r]*'], CLI),
-  node('galleries', ['test/workbench/run', ...galleries], { needs: WINDOWS.needs }),
+  node('galleries', ['test/workbench/run', ...galleries], WINDOWS),
   node('windows', ['test/workbench/run', ...windows], WINDOWS),
   node('integration', ['test/integration/run', '--version', '1.139'], WINDOWS),
   node('integration (lowest editor)', ['test/integration/run', '--version', '1.100'], WINDOWS),
@@ -146,18 +144,11 @@ class Run {
     }
   }
 
-  /**
-   * What others wait for comes first, then an editor if none is open, then what takes longest, and a
-   * second editor once there is nothing else.
-   */
+  /** What others wait for comes first, then what takes longest, and last what may stay in the background. */
   #next(fits: (step: Step) => boolean): Step | undefined {
     const left = [...this.#waiting, ...this.#running];
-    const isOpen = [...this.#running].some(({ editor }) => editor);
-    const rank = (step: Step): number => {
-      if (left.some(({ needs }) => needs?.includes(step.name))) return 4;
-      if (step.background) return 0;
-      return step.editor ? (isOpen ? 1 : 3) : 2;
-    };
+    const isNeeded = ({ name }: Step): boolean => left.some(({ needs }) => needs?.includes(name));
+    const rank = (step: Step): number => (isNeeded(step) ? 2 : step.background ? 0 : 1);
     const [first] = this.#waiting
       .filter((step) => fits(step) && !left.some(({ name }) => step.needs?.includes(name)))
       .sort(
