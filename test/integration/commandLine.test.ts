@@ -8,12 +8,12 @@ import type { Sandbox } from '../../src/sandbox/server';
 import type { runInside } from '../cli/support/inside';
 import { accessVariables, type CommandLineDocument } from '../support/commandLine';
 import { people } from '../support/people';
-import { idOf, rejection, requestCount, run, signIn, type CommandError } from './segments/signedIn';
+import { run, signIn, type CommandError } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
 import { commandLineFolder } from './writtenFiles';
 
 /** What differs between two equal results: IDs, times, and the place of a new file. */
-const OWN = ['id', 'name', 'createdAt', 'updatedAt', 'clearedAt', 'traceId', 'to'];
+const OWN = ['id', 'name', 'createdAt', 'updatedAt', 'traceId', 'to'];
 
 /** A result as JSON, without its own values. */
 function comparable(result: unknown): unknown {
@@ -132,34 +132,6 @@ describe('a command has the same result in the window and in the terminal', func
     });
   });
 
-  it('deletes what it can, and says what of the rest', async () => {
-    const inUse = await idOf(server, 'CRM Users 2025');
-    const unknown = '999999999999999999';
-    const deleted = await run<{ problems: unknown[] }>('deleteSegments', {
-      ids: [inUse, unknown, await emailSegment()],
-      confirm: false,
-    });
-    assert.equal(deleted.problems.length, 2);
-    const { exitCode, document } = await terminal(
-      ...['segments', 'delete', inUse, unknown, await emailSegment(), ...confirm()],
-    );
-    assert.equal(exitCode, 3);
-    const { deletion } = document as unknown as { deletion: typeof deleted };
-    assert.deepEqual(comparable(deletion.problems), comparable(deleted.problems));
-  });
-
-  it('clears a segment', async () => {
-    const [one, other] = [await emailSegment(people(5)), await emailSegment(people(5))];
-    const cleared = await run('clearSegment', { id: one, confirm: false });
-    assert.deepEqual(
-      comparable(await printed('clearing', 'clear', other, ...confirm())),
-      comparable(cleared),
-    );
-    await server.control.settle();
-    assert.deepEqual(await server.control.list(other), []);
-    assert.equal(requestCount(server, 'clear'), 2);
-  });
-
   /** Rows that are valid, invalid, fixable, blank and duplicate. */
   const MIXED = [
     'name,E-mail,card',
@@ -195,37 +167,6 @@ describe('a command has the same result in the window and in the terminal', func
         checked,
         flags.join(' '),
       );
-    }
-  });
-
-  it('rejects a check with the same error', async () => {
-    const missing = fileUri('not-there.csv');
-    for (const [file, args, flags] of [
-      [missing, { identifierType: 'Email' }, ['--type', 'Email']],
-      [
-        await write(
-          'two.csv',
-          `home,work\n${people(3)
-            .map((one) => `${one},${one}`)
-            .join('\n')}\n`,
-        ),
-        { identifierType: 'Email' },
-        ['--type', 'Email'],
-      ],
-      [
-        await write('mixed.csv', MIXED),
-        { segmentId: '738406688413290999' },
-        ['--segment', '738406688413290999'],
-      ],
-    ] as const) {
-      const { code, message } = await rejection(run('checkCsv', file, args));
-      // Without a request for its name, the terminal knows the account by its ID; arguments have other names.
-      const ofTerminal = message
-        .replace('Sandbox Retail Group', server.accountId)
-        .replace('columns: [0, 1]', '--column 0 --column 1');
-      const { exitCode, document } = await terminal('check', file.fsPath, ...flags);
-      assert.equal(exitCode, 1);
-      assert.deepEqual([document?.error?.code, document?.error?.message], [code, ofTerminal]);
     }
   });
 

@@ -366,52 +366,5 @@ describe('ways to start an upload', () => {
       assert.ok(clicks.total >= 7 && clicks.total <= 8, `${clicks.total} clicks`);
       await workbench.closeEditors();
     });
-
-    it('removes an opt-out list from all segments of a type: of a filter by Ctrl+A, or by Add Segments…', async () => {
-      const { workbench, page } = launched;
-      const all = await sandbox.segments();
-      const account = all.find(({ name }) => name === 'CRM Users 2025')?.accountId;
-      const emails = all.filter(
-        ({ accountId, identifierType }) => identifierType === 'Email' && accountId === account,
-      );
-      // One keeps people out, and one is read-only.
-      const changed = emails.length - 2;
-      await workbench.showContainer('Audience Segments');
-      await workbench.tree('Segments').focus();
-      await page.keyboard.press('Control+f');
-      await workbench.input('email');
-      await workbench.row('Segments', 'App Users').waitFor({ state: 'detached' });
-      await workbench.row('Segments', 'Opt-outs').getByText('keeps people out').waitFor();
-      await workbench.tree('Segments').focus();
-      await page.keyboard.press('Control+a');
-      await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), 'Remove with CSV…');
-      await workbench.pick('app-optout.csv');
-      await upload.heading(`Remove the people in app-optout.csv from ${changed} segments`);
-      await upload.text('“Vendor List” is read-only');
-      assert.equal(await box('Opt-outs').isChecked(), false);
-      assert.equal(await box('Opt-outs').isDisabled(), true);
-      await tabTo(workbench, upload.button('Add Them There: Opt-outs'));
-      await page.keyboard.press('Enter');
-      await upload.button(/^Add 6, Remove [\d,]+$/).waitFor();
-      await workbench.viewAction('Segments', 'Clear Filter');
-      // In place of those that Ctrl+A selected, also out of sight.
-      await workbench.row('Segments', 'App Users').click();
-      await workbench.webview().getByRole('heading', { name: 'App Users', level: 1 }).waitFor();
-      await workbench.closeEditors();
-      await workbench.select('Segments', ['CRM Users 2025', 'Lapsed Customers']);
-      await workbench.contextMenu(workbench.row('Segments', 'CRM Users 2025'), 'Remove with CSV…');
-      await workbench.pick('app-optout.csv');
-      await upload.heading('Remove the people in app-optout.csv from 2 segments');
-      await upload.press('Add Segments…');
-      // All but one of them, once that is ticked with the others: the extension does it after the click.
-      await workbench.pick(`All ${emails.length - 3} Email Segments`);
-      await workbench.quickInput
-        .locator('.monaco-list-row[aria-checked=true]')
-        .filter({ hasText: SEGMENT })
-        .waitFor();
-      await workbench.pickMany([SEGMENT]);
-      await upload.heading(`Remove the people in app-optout.csv from ${changed - 1} segments`);
-      assert.equal(await box(SEGMENT).count(), 0);
-    });
   });
 });

@@ -3,7 +3,6 @@ import type * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
-import { waitUntil } from '../../support/waitUntil';
 import { configure, newSegment, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
 import { answering, press, pressChange } from './person';
@@ -161,50 +160,6 @@ describe('uploads of several files', function () {
     assert.equal(requestCount(server, 'clear'), 1);
     assert.deepEqual(await list(id), new Set(people(6, 2)));
     await configure('accounts', undefined);
-  });
-
-  it('begins none of the others once it is cancelled, and sends the rest when it is resumed', async () => {
-    const [first, second] = [await segment('Cut off'), await segment('Never begun')];
-    await configure('upload.chunkSize', 5);
-    // The page has these seconds to be drawn and pressed.
-    server.control.addFaults({ fault: 'latency', ms: 2_000, operation: 'addRemove', times: 1_000 });
-    try {
-      const uris = [
-        await write('cut-a.csv', `email\n${people(60).join('\n')}\n`),
-        await write('cut-b.csv', `email\n${people(10).join('\n')}\n`),
-      ];
-      const { asked, result } = await answering(
-        [
-          press('chooseTarget', '0'),
-          /Cut off/,
-          press('chooseTarget', '1'),
-          /Never begun/,
-          press('send'),
-          press('cancel'),
-          press('resume'),
-        ],
-        async (_, drawn) => {
-          const sending = several(uris)();
-          await waitUntil('it is cancelled', () =>
-            drawn().some(({ heading }) => heading.text === '0 of 2 uploads finished'),
-          );
-          server.control.clearFaults();
-          return sending;
-        },
-      );
-      assert.equal(asked[5].text, 'Adding 2 files to 2 segments');
-      assert.equal(asked[6].text, '0 of 2 uploads finished');
-      assert.ok(asked[6].choices.some((choice) => /^Resume: Send \d+$/.test(choice)));
-      // Cancelled early enough, the first doesn't begin either.
-      assert.ok(result.length <= 1 && result.every(({ report }) => report?.state === 'cancelled'));
-      await waitUntil(
-        'both are sent',
-        async () => (await list(first)).size === 60 && (await list(second)).size === 10,
-      );
-    } finally {
-      server.control.clearFaults();
-      await configure('upload.chunkSize', undefined);
-    }
   });
 
   it('sends all files for one segment and operation as one upload if they are given as arguments', async () => {
