@@ -24,7 +24,7 @@ interface Step {
   needs?: readonly string[];
   /** Whether its temporary files may be in memory: what is flushed to a disk takes longer. */
   inMemory?: true;
-  /** Takes as long as it takes: beside all others, with a lower priority. */
+  /** Without limits of time: beside all others, with a lower priority. */
   background?: true;
 }
 
@@ -54,7 +54,7 @@ const mocha = (name: string, files: string[], more: More = {}): Step => ({
 
 const PACKAGES = ['package', 'package:cli'];
 const WINDOWS = { needs: [...PACKAGES, 'editors'] };
-const CLI = { needs: PACKAGES, inMemory: true, background: true } as const;
+const CLI = { needs: PACKAGES, inMemory: true } as const;
 const [galleries, windows] = windowFiles();
 
 const STEPS: readonly Step[] = [
@@ -81,9 +81,8 @@ const STEPS: readonly Step[] = [
   node('demo', ['test/host/demo'], WINDOWS),
 ];
 
-/** How many run at once, and how many beside them in the background. */
+/** How many run at once, besides those in the background. */
 const LANES = 2;
-const BACKGROUND_LANES = 2;
 
 /** Bytes that a file system in memory must have free, and where it is. */
 const ROOM = 2 ** 31;
@@ -130,13 +129,8 @@ class Run {
 
   async all(): Promise<void> {
     const isBackground = ({ background }: Step): boolean => background === true;
-    const { PRIORITY_BELOW_NORMAL } = os.constants.priority;
-    await Promise.all([
-      ...Array.from({ length: LANES }, () => this.#lane(() => true)),
-      ...Array.from({ length: BACKGROUND_LANES }, () =>
-        this.#lane(isBackground, PRIORITY_BELOW_NORMAL),
-      ),
-    ]);
+    const lanes = Array.from({ length: LANES }, () => this.#lane(() => true));
+    await Promise.all([...lanes, this.#lane(isBackground, os.constants.priority.PRIORITY_LOW)]);
     this.#processors.stop();
     if (this.#memory) fs.rmSync(this.#memory, { recursive: true, force: true });
   }
