@@ -94,7 +94,8 @@ describe('the Segments view', () => {
       page.locator('.tabs-container').getByRole('tab', { name: new RegExp(name) });
     await workbench.row(VIEW, 'CRM Users 2025').click();
     await tab('CRM Users 2025').waitFor();
-    await workbench.webviewFocused();
+    // The focus may be in the tree again: the editor gives it back to a view that was repainted just then.
+    await workbench.webview().getByRole('heading', { name: 'CRM Users 2025', level: 1 }).waitFor();
     await workbench.closeEditors();
     await workbench.row(VIEW, 'Sandbox Retail Group').click();
     await workbench.quickInput.filter({ hasText: 'Sandbox Demand Partners' }).waitFor();
