@@ -101,14 +101,14 @@ export function keepSeconds(steps: readonly Cost[]): void {
   );
 }
 
-/** The last run’s seconds that differ from the budget by more than chance. */
+/** The last run’s seconds that have no budget yet, or differ from it by more than chance. */
 export function changedSeconds({ numbers }: Budget): Numbers {
   const seconds = fs.existsSync(SECONDS)
     ? (JSON.parse(fs.readFileSync(SECONDS, 'utf8')) as Numbers)
     : {};
   return Object.fromEntries(
     Object.entries(seconds).filter(([name, now]) => {
-      const before = numbers[name] ?? 0;
+      const before = numbers[name] ?? -Infinity;
       return now > before * TOLERANCE + LEEWAY || now * TOLERANCE + LEEWAY < before;
     }),
   );
