@@ -80,14 +80,14 @@ export function budgetedSeconds(step: string): number {
   return readBudget().numbers[keyOf(step)] ?? 0;
 }
 
-/** The steps that took longer than they may. One without a budget has none. */
-export function overSeconds(steps: readonly Cost[], own: Budget = readBudget()): string[] {
+/** The steps that took longer than they may, or have no budget: `npm run budget` gives them one. */
+export function overSeconds(steps: readonly Cost[], { numbers } = readBudget()): string[] {
   return steps
-    .map(({ name, processor }) => ({ name, processor, budget: own.numbers[keyOf(name)] ?? 0 }))
-    .filter(({ processor, budget }) => processor > budget * TOLERANCE + LEEWAY)
+    .map(({ name, processor }) => ({ key: keyOf(name), processor, budget: numbers[keyOf(name)] }))
+    .filter(({ processor, budget = -Infinity }) => processor > budget * TOLERANCE + LEEWAY)
     .map(
-      ({ name, processor, budget }) =>
-        `${keyOf(name)}: ${Math.round(processor)}; the budget is ${budget}, and 30 % more at most`,
+      ({ key, processor, budget = 0 }) =>
+        `${key}: ${Math.round(processor)}; the budget is ${budget}, and 30 % more at most`,
     );
 }
 
