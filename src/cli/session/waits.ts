@@ -72,22 +72,25 @@ export function queueLines(longest: number, note: Note): (progress: Progress) =>
 
 /** Locks of segments that are waited for, too: up to `longest` milliseconds. */
 export function waitingLocks(locks: UploadLocks, longest: number, note: Note): UploadLocks {
+  const waiting = async (work: () => Promise<void>): Promise<void> => {
+    const end = performance.now() + longest;
+    for (let isFirst = true; ; isFirst = false)
+      try {
+        await work();
+        if (!isFirst) note(queueEndText());
+        return;
+      } catch (error) {
+        const left = end - performance.now();
+        if (left <= 0 || !(error instanceof Failure) || error.code !== 'locked') throw error;
+        if (isFirst) note(queuedText(longest));
+        await sleep(Math.min(POLL_INTERVAL, left));
+      }
+  };
   return {
     ...locks,
-    requireIdle: async (account, segmentId) => {
-      const end = performance.now() + longest;
-      for (let isFirst = true; ; isFirst = false)
-        try {
-          await locks.requireIdle(account, segmentId);
-          if (!isFirst) note(queueEndText());
-          return;
-        } catch (error) {
-          const left = end - performance.now();
-          if (left <= 0 || !(error instanceof Failure) || error.code !== 'locked') throw error;
-          if (isFirst) note(queuedText(longest));
-          await sleep(Math.min(POLL_INTERVAL, left));
-        }
-    },
+    requireIdle: (...args) => waiting(() => locks.requireIdle(...args)),
+    // Another upload may begin right after the segment was idle.
+    clear: (...args) => waiting(() => locks.clear(...args)),
   };
 }
 

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
-import { heldLines, longestWaitOf, queueLines } from '../../../../src/cli/session/waits';
+import {
+  heldLines,
+  longestWaitOf,
+  queueLines,
+  waitingLocks,
+} from '../../../../src/cli/session/waits';
 import { NO_PROGRESS } from '../../../../src/upload/jobTypes';
+import { segmentBusyError } from '../../../../src/upload/journal/locks';
 
 describe('waits in the terminal', () => {
+  const waiting = 'Waiting for up to 15 min for another upload to this segment.';
+  const ended = 'The other upload has ended.';
+
   it('are as long as an option with a unit says', () => {
     assert.deepEqual(
       ['90s', '15m', '2h', '0.5s', '0s'].map(longestWaitOf),
@@ -33,13 +42,23 @@ describe('waits in the terminal', () => {
     const tell = (): ReturnType<typeof queueLines> =>
       queueLines(900_000, (line) => lines.push(line));
     const queued = { ...NO_PROGRESS, phase: 'waiting', wait: 'queue' } as const;
-    const waiting = 'Waiting for up to 15 min for another upload to this segment.';
     const passed = tell();
     for (const one of [queued, queued, { ...NO_PROGRESS, phase: 'reading' } as const]) passed(one);
-    assert.deepEqual(lines.splice(0), [waiting, 'The other upload has ended.']);
+    assert.deepEqual(lines.splice(0), [waiting, ended]);
     const stopped = tell();
     for (const one of [queued, { ...queued, stopping: 'cancelled', wait: undefined } as const])
       stopped(one);
     assert.deepEqual(lines, [waiting]);
+  });
+
+  it('are also for an upload that begins after a segment was idle, before it is cleared', async () => {
+    const lines: string[] = [];
+    let tries = 0;
+    const clear = async (): Promise<void> => {
+      if (++tries === 1) throw segmentBusyError('7');
+    };
+    const locks = waitingLocks({ clear } as never, 900_000, (line) => lines.push(line));
+    await locks.clear({} as never, '7', () => Promise.resolve());
+    assert.deepEqual([tries, lines], [2, [waiting, ended]]);
   });
 });
