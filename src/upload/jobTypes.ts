@@ -32,6 +32,27 @@ export interface FormatCounts extends Totals {
 }
 
 /**
+ * The people whom an upload is about: those in its files, who are added or removed; those who left, of an
+ * update; and those on a suppression list, who are removed in case they are in the list.
+ */
+export const SIDES = ['added', 'removed', 'left', 'suppressed'] as const;
+export type SideName = (typeof SIDES)[number];
+
+/**
+ * What became of the people of a side: `people = done + rejected + unknown + unsent`. A person is done once
+ * Criteo has accepted every identifier that was planned for them, in each hash format and spelling.
+ */
+export interface Side {
+  people: number;
+  done: number;
+  rejected: number;
+  unknown: number;
+  unsent: number;
+}
+
+export type Sides = Partial<Record<SideName, Side>>;
+
+/**
  * The result of an upload. `rows = blank + invalid + suppressed + duplicates + sent + unsent`, or with several
  * columns `fields` is that sum. Accepted means well-formed: the API doesn't say whether the
  * identifiers matched or were in the list.
@@ -56,6 +77,8 @@ export interface Report extends Omit<Counts, 'good'>, Totals {
   /** From the API, and this extension's own notes (`isOwnNote`). */
   warnings: ProblemSummary[];
   forms?: FormatCounts[];
+  /** Everything that is said of how it ended goes by these. */
+  sides: Sides;
   /** Of an update: of the valid rows, those that are in the previous files, too. */
   unchanged?: number;
   /** Of an update: who left. The other figures are about the rows of its files and the adds. */
@@ -111,8 +134,6 @@ export interface RemovedCounts extends Totals {
   /** The people: `PreviousCounts.removed`. */
   rows: number;
   unsent: number;
-  /** Some of their other spellings (of mobile IDs) aren't removed. The figures don't count these. */
-  otherSpellingsOpen?: true;
 }
 
 /** The code is an `UploadErrorCode`, or the code of the component that failed. */

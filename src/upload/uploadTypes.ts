@@ -184,6 +184,8 @@ export interface PlannedChunk {
   bodySize: number;
   /** Identifiers in their given format, one per valid row, or per valid field of several columns. */
   identifiers: number;
+  /** Those whom it has, if they have several identifiers each. */
+  people?: number;
   /** Further identifiers, each kind in requests of its own: other hash formats, other spellings of mobile IDs. */
   others?: Partial<Record<ValueFormat | 'otherCase', number>>;
   /** Hash of the bytes from `start` to `end`, to detect a changed file before sending. */

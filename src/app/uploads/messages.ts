@@ -11,10 +11,11 @@ import { formatLabel } from '../../identifiers/formatLabel';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { valuesIn } from '../../upload/fieldsRead';
 import type { JobSummary, Progress, Report } from '../../upload/jobTypes';
+import { ownSide, rejectedSide } from '../../upload/journal/sides';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import { noOneToRemoveText } from './plan/noOneToRemove';
 import { gapOf, isBlocked, isOutdated } from './standing';
-import { removalsOf } from './update/updateFigures';
+import { mayHaveTaken } from './update/updateFigures';
 import { removedTexts } from './update/updateReport';
 import { WORDS } from './words/operationWords';
 import { suppressedPart, valueWords } from './words/valueWords';
@@ -137,23 +138,10 @@ function stateText(job: JobSummary, now: number): string {
 
 function finishedDetail(report: Report | undefined): string {
   if (report === undefined) return t('finished');
-  const { accepted, sent } = report;
-  const rows =
-    accepted === sent
-      ? t('finished: {0} accepted', count(accepted))
-      : t('finished: {0} of {1} accepted', count(accepted), count(sent));
-  return [rows, formatsLeftOut(report)].filter(Boolean).join(', ');
-}
-
-/**
- * For a removal in all hash formats: identifiers that may still be in the segment in another
- * format.
- */
-function formatsLeftOut({ forms = [] }: Report): string | undefined {
-  const notAccepted = forms.reduce((sum, { sent, accepted }) => sum + sent - accepted, 0);
-  return notAccepted > 0
-    ? t('{0} not accepted in other hash formats', count(notAccepted))
-    : undefined;
+  const { people, done } = ownSide(report);
+  return done === people
+    ? t('finished: {0} accepted', count(done))
+    : t('finished: {0} of {1} accepted', count(done), count(people));
 }
 
 /**
@@ -173,13 +161,10 @@ export function resultText(
     return `${noOneToRemoveText(file, files)} ${t('Nothing was sent.')}`;
   const answers = [...removedTexts(report), ...answersText(report)];
   if (state === 'finished') {
-    const counts = [...answers, formatsLeftOut(report), leftOutText(report)];
-    const mayHaveChanged = [report, ...removalsOf(report)].some(
-      ({ accepted, unknown }) => accepted + unknown > 0,
-    );
     return present([
-      inOneSentence([outcomeText(report, target), ...counts]),
-      mayHaveChanged && t('In campaigns from about {0}.', clock(liveAround(nextComputation(now)))),
+      inOneSentence([outcomeText(report, target), ...answers, leftOutText(report)]),
+      mayHaveTaken(report) &&
+        t('In campaigns from about {0}.', clock(liveAround(nextComputation(now)))),
     ]).join(' ');
   }
   const isSignedOut = pausedBySignOutText(report);
@@ -198,10 +183,10 @@ export function resultText(
  * the segment. The caveat about added ones is next to the figures.
  */
 export function outcomeText(
-  { state, operation, accepted, unknown, sent, unsent, suppression }: Report,
+  { state, operation, suppression, ...report }: Report,
   target: string,
 ): string {
-  const all = sent + unsent;
+  const { people: all, done: accepted, unknown } = ownSide(report);
   // Everyone in the file is suppressed.
   if (all === 0 && suppression?.removed.rows) return t('Nothing to add to {0}', target);
   if (accepted === 0 && unknown > 0)
@@ -222,8 +207,9 @@ function leavesGap(report: Report): boolean {
 }
 
 function unfinishedText(report: Report, file: string, target: string): string {
-  const { state, cleared, sent, unsent, accepted, error } = report;
-  const values = [file, target, count(accepted), count(sent + unsent)];
+  const { state, cleared, sent, error } = report;
+  const { people, done } = ownSide(report);
+  const values = [file, target, count(done), count(people)];
   if (leavesGap(report))
     return t(
       'The segment is incomplete: {0} → {1}, {2} of {3} accepted since it was cleared at {4}',
@@ -257,9 +243,10 @@ function saysThatNothingWasSent(error: StoredFailure): boolean {
 }
 
 /** What Criteo answered besides `accepted`. */
-export function answersText({ refused, unknown }: Pick<Report, 'refused' | 'unknown'>): string[] {
+export function answersText(report: Pick<Report, 'sides'>): string[] {
+  const { rejected, unknown } = ownSide(report);
   return present([
-    refused > 0 && t('{0} rejected', count(refused)),
+    rejected > 0 && t('{0} rejected', count(rejected)),
     unknown > 0 && t('{0} unknown', count(unknown)),
   ]);
 }
@@ -305,12 +292,26 @@ export function rowsEquation(report: Report): string {
   );
 }
 
-/** `maxInvalid`: a ratio, 0–1. */
+/** `maxInvalid`: a ratio, 0–1, which one of its sides exceeds. */
 export function tooManyInvalidText(report: Report, maxInvalid: number): string {
+  const side = rejectedSide(report, maxInvalid);
+  const limit = [percent(maxInvalid), optionName('maxInvalid')] as const;
+  if (side === 'left' || side === 'suppressed') {
+    const { rejected = 0, people = 0 } = report.sides[side] ?? {};
+    const values = [count(rejected), count(people), ...limit];
+    return side === 'left'
+      ? t(
+          'Criteo rejected {0} of {1} people who left, who may still be in the segment; at most {2} are allowed ({3}).',
+          ...values,
+        )
+      : t(
+          'Criteo rejected {0} of {1} suppressed people, who may still be in the segment; at most {2} are allowed ({3}).',
+          ...values,
+        );
+  }
   return valueWords(report).tooManyInvalid(
-    count(report.invalid + report.refused),
+    count(report.invalid + ownSide(report).rejected),
     count(valuesIn(report) - report.blank),
-    percent(maxInvalid),
-    optionName('maxInvalid'),
+    ...limit,
   );
 }

@@ -9,17 +9,16 @@ import {
 } from '../../common/codes/toolCodes';
 import type { StoredFailure } from '../../common/failure';
 import type { Report } from '../../upload/jobTypes';
-import { invalidRatio } from '../../upload/safetyChecks';
+import { endOf, isEveryoneDone, ownSide } from '../../upload/journal/sides';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { pausedBySignOutText } from './messages';
-import { removalsOf } from './update/updateFigures';
-import { leavesRemoves } from './update/updateReport';
+import { mayHaveTaken } from './update/updateFigures';
 
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
  * missing confirmation stopped it before any request. `refused-too-much`: it was sent, and more
- * rows are invalid or rejected than allowed. `incomplete`: its file was added, but not everyone
- * who left or is suppressed was removed, or the file of an update isn't kept; resuming it helps. `denied`: Criteo denied access, or there is no session
+ * rows are invalid or rejected than allowed, or people who are removed. `incomplete`: part of it was accepted, and
+ * another part was rejected as a whole, is unknown or wasn't sent, or the file of an update isn't kept; resuming it helps. `denied`: Criteo denied access, or there is no session
  * for it: only other credentials or a permission help. `gave-up`: something temporary was in the
  * way (the network, the rate limit, a server error, another upload to the segment): running or
  * resuming it later helps. `failed`: for any other reason.
@@ -64,24 +63,24 @@ const API_DENIED: ReadonlySet<string> = new Set([
  * known only now.
  */
 export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefused): Outcome {
-  const { state, invalid, accepted, refused, unknown, calls, error } = report;
+  const { state, calls, error } = report;
   if (state === 'cancelled') return state;
   if (state === 'failed') {
     const outcome = error ? outcomeOfFailure(error) : state;
     const dependsOnSent = error?.source !== 'api' && BY_SENT.has(error?.code ?? '');
     if (calls === 0 || outcome === 'denied' || outcome === 'gave-up') return outcome;
+    const hasTaken = mayHaveTaken(report);
+    const isCleared = report.cleared !== undefined || report.maybeCleared !== undefined;
     // Of what an earlier run sent, Criteo rejected everything.
-    if (outcome === 'blocked' && !mayHaveChangedList(report)) return outcome;
-    const hasAdded = accepted + unknown > 0;
-    return hasAdded && (outcome === 'incomplete' || dependsOnSent || leavesRemoves(report))
-      ? 'incomplete'
-      : state;
+    if (outcome === 'blocked' && !hasTaken && !isCleared) return outcome;
+    const { left, suppressed } = report.sides;
+    const isLeft = ownSide(report).unsent === 0 || !isEveryoneDone({ left, suppressed });
+    return hasTaken && (outcome === 'incomplete' || dependsOnSent || isLeft) ? 'incomplete' : state;
   }
-  if (leavesRemoves(report)) return 'incomplete';
-  return invalidRatio({ ...report, invalid: invalid + refused }) > maxInvalid
-    ? 'refused-too-much'
-    : 'finished';
+  return ENDS[endOf(report, maxInvalid)];
 }
+
+const ENDS = { open: 'incomplete', rejected: 'refused-too-much', done: 'finished' } as const;
 
 /**
  * The outcome of an upload without a report. Goes by what is stored of a failure, too. Criteo's code
@@ -126,21 +125,6 @@ function isTemporary(
     : RETRYABLE_STATUSES.has(status);
 }
 
-/** Whether Criteo accepted anything of an upload, or may have. */
-function mayHaveChangedList({
-  accepted,
-  unknown,
-  cleared,
-  maybeCleared,
-  ...report
-}: Report): boolean {
-  const taken = removalsOf(report).reduce(
-    (sum, removed) => sum + removed.accepted + removed.unknown,
-    accepted + unknown,
-  );
-  return taken > 0 || cleared !== undefined || maybeCleared !== undefined;
-}
-
 /** Whether an upload changed the segment's identifiers, or may have. */
 export function touchedList({
   sent,
@@ -165,11 +149,7 @@ export function severityOf(
   )
     return 'error';
   return reports.some(
-    (report) =>
-      report &&
-      (report.state === 'cancelled' ||
-        [report, ...removalsOf(report)].some(({ refused }) => refused > 0) ||
-        leavesRemoves(report)),
+    (report) => report && (report.state === 'cancelled' || !isEveryoneDone(report.sides)),
   )
     ? 'warning'
     : 'information';

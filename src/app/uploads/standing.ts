@@ -1,6 +1,7 @@
 import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import type { Uploads } from '../../upload/contract';
 import type { JobSummary, Progress, Totals, WaitReason } from '../../upload/jobTypes';
+import { isEveryoneDone } from '../../upload/journal/sides';
 
 /**
  * What an upload does, or how it ended. `waiting`: for its turn, or for another upload to its
@@ -60,7 +61,7 @@ function standingOfOne(job: JobSummary): Standing {
   }
   if (report === undefined) return 'unreadable';
   if (state === 'interrupted') return 'incomplete';
-  if (state === 'finished') return report.refused + report.unknown > 0 ? 'partly' : 'done';
+  if (state === 'finished') return isEveryoneDone(report.sides) ? 'done' : 'partly';
   return job.resumable && gapOf(job, report.unknown) !== undefined ? 'incomplete' : state;
 }
 

@@ -10,7 +10,6 @@ import type {
 import type { PlannedChunk } from '../uploadTypes';
 import {
   isGiven,
-  isOtherSpelling,
   isRemoval,
   parseSliceKey,
   sliceKey,
@@ -81,7 +80,7 @@ export class Ledger {
   readonly slices = new Map<string, SliceRecord>();
 
   constructor(
-    private readonly chunks: readonly PlannedChunk[],
+    readonly chunks: readonly PlannedChunk[],
     entries: readonly Entry[] = [],
     /** Whether the job clears the list first. */
     private readonly isReplace = false,
@@ -193,7 +192,9 @@ export class Ledger {
         this.#startSending(record);
         return;
       case 'sent':
-        this.#setState(record, 'sent', { accepted: entry.a, refused: entry.r, unknown: entry.x });
+        // Without a count it isn't known who was taken.
+        if (entry.x > 0) this.#markLost(record, 0);
+        else this.#setState(record, 'sent', { accepted: entry.a, refused: entry.r });
         break;
       case 'rejected':
         this.#markRejected(record, entry.error);
@@ -333,14 +334,9 @@ export class Ledger {
     );
   }
 
-  /**
-   * The end of a run that sent everything it had: failed with the last rejection if the API
-   * rejected something and accepted nothing, or if someone isn't removed, in any spelling.
-   */
+  /** The end of a run that sent everything it had: failed if the API rejected a request as a whole. */
   endState(): { state: 'finished' } | { state: 'failed'; error: ReportError } {
-    return this.rejection !== undefined &&
-      (!this.hasAcceptedRows ||
-        this.openRequests((slice) => isRemoval(slice) || isOtherSpelling(slice)) > 0)
+    return this.rejection !== undefined && this.incomplete
       ? { state: 'failed', error: this.rejection }
       : { state: 'finished' };
   }
@@ -384,9 +380,9 @@ export class Ledger {
     return this.#some(({ state }) => state === 'sent' || state === 'rejected');
   }
 
-  /** Whether the API accepted anything, including without a count. */
+  /** Whether the API accepted anything. */
   get hasAcceptedRows(): boolean {
-    return this.#some(({ state, accepted, unknown }) => state === 'sent' && accepted + unknown > 0);
+    return this.#some(({ accepted }) => accepted > 0);
   }
 
   #some(matches: (record: SliceRecord) => boolean): boolean {

@@ -41,6 +41,8 @@ export interface ListedContent {
   replaced?: string[];
   /** The names of the lists whose updates have begun to compare with it: see `listNames`. */
   comparedBy?: string[];
+  /** Criteo rejected someone who is in it and left: the next update compares with it once more. */
+  isTried?: true;
   /** It is known to be of another list than what else is in this one: see `isOfList`. */
   isOtherList?: true;
   /** In entries of earlier versions: the URI of the file of the same job of which it is the copy. */
@@ -178,12 +180,19 @@ function comparedContent(content: ListedContent, job: ListJob): ListedContent {
   });
 }
 
-/** The contents of a list once a job has sent everything. */
-export function finishedContents(before: readonly ListedContent[], job: ListJob): ListedContent[] {
-  const { jobId, options, update } = job;
+/**
+ * The contents of a list once a job has sent everything. `stays`: someone of those whom it removed may still be
+ * in it, so that what they are in is compared with once more, by the next update.
+ */
+export function finishedContents(
+  before: readonly ListedContent[],
+  job: ListJob,
+  stays = false,
+): ListedContent[] {
+  const { jobId, options, update, files } = job;
   if (options.operation === 'remove')
     // Undone, its files are no longer in the list.
-    return before.filter((content) => content.jobId !== options.undoes);
+    return before.filter((content) => stays || content.jobId !== options.undoes);
   if (options.operation !== 'update') {
     const added = before.filter((content) => content.jobId === jobId);
     // Once is enough of what is added every day.
@@ -193,7 +202,6 @@ export function finishedContents(before: readonly ListedContent[], job: ListJob)
         !added.some((one) => one.operation === content.operation && isSame(one, content)),
     );
   }
-  const compared = filesRead(job);
   const givenUp = contentsGivenUp(job);
   const list = identityOf(job);
   const replaced = (update?.files ?? []).flatMap(({ path, contentHash }) =>
@@ -202,12 +210,16 @@ export function finishedContents(before: readonly ListedContent[], job: ListJob)
   const own = before
     .filter((content) => content.jobId === jobId)
     .map((content) => (replaced.length > 0 ? { ...content, replaced } : content));
-  const others = before.filter((content) => {
-    if (content.jobId === jobId) return false;
-    if (compared.some((file) => isContent(content, file))) return false;
-    if (givenUp.some((name) => isNamed(content, name))) return false;
+  const isIn = (content: ListedContent, all: readonly PlannedFile[]): boolean =>
+    all.some((file) => isContent(content, file));
+  const others = before.flatMap((content) => {
+    if (content.jobId === jobId || isIn(content, files)) return [];
+    if (isIn(content, filesRead(job)))
+      return stays && !content.isTried ? { ...content, isTried: true as const } : [];
+    if (givenUp.some((name) => isNamed(content, name))) return [];
     // What is left was compared with under another name, or is of another list.
-    return isOfUpdate(content) ? content.isOtherList === true && !isOfList(content, list) : true;
+    const isLeft = !isOfUpdate(content) || (content.isOtherList && !isOfList(content, list));
+    return isLeft ? content : [];
   });
   return [...others, ...own];
 }

@@ -13,6 +13,7 @@ import {
   finishedList,
   forgottenList,
   unchangedList,
+  type ListEnd,
   type ListState,
 } from './listState';
 import { contentsOfRecords, type JobRecord } from './oldContents';
@@ -235,7 +236,7 @@ export class ListRecords {
   /**
    * Records that a job has sent everything: older unfinished jobs of the list can't be resumed after
    * an update or a removal, and what an update was compared with is no longer in the list. `now`:
-   * milliseconds since 1970. `isWhole`: see `finishedList`. Returns the contents that are no longer in it.
+   * milliseconds since 1970. Returns the contents that are no longer in it.
    * Rejects with `journal-full`.
    */
   async recordFinish(
@@ -243,10 +244,10 @@ export class ListRecords {
     segmentId: string,
     job: RecordedJob,
     now: number,
-    isWhole?: boolean,
+    end?: ListEnd,
   ): Promise<ListedContent[]> {
     const [before, after] = await this.#change(origin, segmentId, 'midway', (list) =>
-      finishedList(list, job, now, isWhole),
+      finishedList(list, job, now, end),
     );
     const isLeft = ({ uri, jobId }: ListedContent): boolean =>
       after.contents?.some((one) => one.uri === uri && one.jobId === jobId) === true;

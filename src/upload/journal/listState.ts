@@ -182,20 +182,25 @@ export function unchangedList(before: ListState, jobId: string): ListState {
   return compact({ ...before, contents: before.contents?.filter((one) => one.jobId !== jobId) });
 }
 
-/**
- * The list once a job has sent everything. `now`: milliseconds since 1970. `isWhole`: nothing of it is left,
- * and not too much was rejected.
- */
+/** What became of a job that has sent everything. */
+export interface ListEnd {
+  /** Nothing of it is left, and not too much was rejected. */
+  isWhole?: boolean;
+  /** Someone whom it removes may still be in the list: Criteo rejected them. */
+  stays?: boolean;
+}
+
+/** The list once a job has sent everything. `now`: milliseconds since 1970. */
 export function finishedList(
   before: ListState = NEW_LIST,
   job: ListJob,
   now: number,
-  isWhole = true,
+  { isWhole = true, stays = false }: ListEnd = {},
 ): ListState {
   const { jobId, options, suppression } = job;
   const { contents, formatsLeft = [], leftSince } = before;
   const leaves = contentsGivenUp(job).length > 0;
-  const after = contents && finishedContents(contents, job);
+  const after = contents && finishedContents(contents, job, stays);
   const left = contents && after ? formatsLeftBy(job, contents, after) : [];
   // An add leaves valid what others have checked, unless it has removed suppressed people; the clear of
   // a replace has raised the epoch.

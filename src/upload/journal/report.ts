@@ -5,9 +5,10 @@ import { compact, pick } from '../../common/records';
 import type { RemovedCounts, Report, SuppressionListReport, SuppressionReport } from '../jobTypes';
 import type { PlannedSuppression, ReadSuppressionList } from '../suppression/suppressionTypes';
 import type { PlannedUpdate } from '../uploadTypes';
-import { isOtherSpelling, type ChunkSlice } from './chunkSlices';
+import type { ChunkSlice } from './chunkSlices';
 import type { Ledger } from './ledger';
 import { contentsGivenUp } from './listContents';
+import { sidesOf } from './sides';
 import type { StoredJob } from './store';
 
 /**
@@ -41,6 +42,7 @@ export function makeReport(job: StoredJob, ledger: Ledger, until: number): Repor
       ...resentNote(ledger),
     ],
     forms: options.forms === 'given' ? undefined : formatTotals,
+    sides: sidesOf(options.operation, ledger),
     ...(job.update && {
       ...removedCounts(job.update, ledger),
       ...comparedFacts(job, ledger),
@@ -73,13 +75,7 @@ function removedOf(
   const isTheirs = (slice: ChunkSlice): boolean => ledger.isSuppressed(slice) === suppressed;
   // Other spellings are those of the same people.
   const totals = ledger.totals((slice) => slice.format === 'every' && isTheirs(slice));
-  const open = ledger.openRequests((slice) => isOtherSpelling(slice) && isTheirs(slice));
-  return compact<RemovedCounts>({
-    rows,
-    ...totals,
-    unsent: identifiers - totals.sent,
-    otherSpellingsOpen: open > 0 || undefined,
-  });
+  return { rows, ...totals, unsent: identifiers - totals.sent };
 }
 
 function suppressionReport(plan: PlannedSuppression, ledger: Ledger): SuppressionReport {

@@ -28,6 +28,8 @@ export class Chunker {
   /** Field offsets of the chunk with the same index. */
   readonly fields: (FieldOffsets | undefined)[] = [];
   #current: PlannedChunk;
+  /** Valid fields of the current chunk. */
+  #people = 0;
   readonly #currentFields: FieldOffsetsWriter;
   #hasher = chunkHasher();
   /** Offset in the decoded file up to which bytes are hashed. */
@@ -91,6 +93,7 @@ export class Chunker {
       this.perRecord === 1 ? 0 : i % this.perRecord,
     );
     this.#current.identifiers += identifiers;
+    this.#people++;
     this.#current.bodySize += size;
   }
 
@@ -109,6 +112,8 @@ export class Chunker {
   finish(): void {
     this.#current.end = this.#hashed;
     this.#current.hash = finishHash(this.#hasher);
+    if (this.#people !== this.#current.identifiers) this.#current.people = this.#people;
+    this.#people = 0;
     this.chunks.push(this.#current);
     this.fields.push(this.#currentFields.take(this.#current.end));
   }

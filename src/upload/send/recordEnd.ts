@@ -2,8 +2,8 @@ import { countSentByFormat } from '../hashFormats';
 import type { Job } from '../journal/job';
 import type { ListedContent } from '../journal/listContents';
 import { iso } from '../journal/report';
+import { endOf, isEveryoneDone, sidesOf } from '../journal/sides';
 import type { Store } from '../journal/store';
-import { invalidRatio } from '../safetyChecks';
 import { deleteCopies, deleteCopiesOf, hasBytes, keepFinished } from '../update/keptFile';
 import { UploadError } from '../uploadError';
 import type { RunContext, RunEnd } from './runContext';
@@ -28,8 +28,9 @@ export async function recordEnd(
     const gone = await recordFinish(job, context);
     if (!isHeld()) return end;
     const keep = job.stored.keep;
-    if (keep) await keepFinished(keep);
-    await deleteCopies(keep?.cutOff ?? []);
+    const stays = staysIn(job);
+    if (keep) await keepFinished(keep, stays);
+    if (!stays) await deleteCopies(keep?.cutOff ?? []);
     await deleteCopiesOf(gone);
     return end;
   } catch (error) {
@@ -47,7 +48,8 @@ async function recordFinish(job: Job, context: RunContext): Promise<ListedConten
   const { store, log, onListChange, now } = context;
   const { origin, segmentId } = stored.target;
   try {
-    const gone = await store.lists.recordFinish(origin, segmentId, stored, now(), isWhole(job));
+    const end = { isWhole: isWhole(job), stays: staysIn(job) };
+    const gone = await store.lists.recordFinish(origin, segmentId, stored, now(), end);
     await onListChange();
     return gone;
   } catch (error) {
@@ -59,8 +61,14 @@ async function recordFinish(job: Job, context: RunContext): Promise<ListedConten
 
 /** Whether everything of it was answered, and no more was rejected than its plan allows. */
 function isWhole({ stored, ledger }: Job): boolean {
-  const invalid = stored.invalid + ledger.totals().refused;
-  return !ledger.incomplete && invalidRatio({ ...stored, invalid }) <= stored.options.maxRefused;
+  const { operation, maxRefused } = stored.options;
+  return endOf({ ...stored, sides: sidesOf(operation, ledger) }, maxRefused) === 'done';
+}
+
+/** Whether Criteo rejected someone whom it removes, so that they may still be in the list. */
+function staysIn({ stored, ledger }: Job): boolean {
+  const { left, removed } = sidesOf(stored.options.operation, ledger);
+  return !isEveryoneDone({ left, removed });
 }
 
 /** Of a job that sent nothing, nothing is in the list, so no later one has to look for its file. */

@@ -82,9 +82,21 @@ export async function keptFileAt(
       ),
     );
   const cutOff = await copiesCutOff(real);
-  let sending = real + SENDING;
-  for (let n = 2; cutOff.includes(sending); n++) sending = `${real}${SENDING}-${n}`;
-  return { path: real, sending, cutOff };
+  return { path: real, sending: freeCopy(real, cutOff), cutOff };
+}
+
+/** Where the next copy beside a kept file goes, after those that are there. */
+function freeCopy(path: string, copies: readonly string[]): string {
+  let copy = path + SENDING;
+  for (let n = 2; copies.includes(copy); n++) copy = `${path}${SENDING}-${n}`;
+  return copy;
+}
+
+function isFile(path: string): Promise<boolean> {
+  return fs.stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
 }
 
 /**
@@ -193,21 +205,18 @@ export async function hasBytes(path: string, contentHash: string): Promise<boole
 }
 
 /**
- * Makes the copy of a finished job the kept file. Rejects with `not-kept` if it can't be: the next run
- * then reads both.
+ * Makes the copy of a finished job the kept file. `stays`: what was kept becomes such a copy, as the list may
+ * still have someone in it. Rejects with `not-kept` if it can't be: the next run then reads both.
  */
-export async function keepFinished({ path, sending }: KeptFile): Promise<void> {
+export async function keepFinished({ path, sending }: KeptFile, stays = false): Promise<void> {
   try {
+    if (stays && (await isFile(sending)) && (await isFile(path)))
+      await fs.rename(path, freeCopy(path, await copiesCutOff(path)));
     await fs.rename(sending, path);
     await syncFolder(dirname(path));
   } catch (error) {
     // A run that was cut off here had renamed it already.
-    const isDone =
-      isMissing(error) &&
-      (await fs.stat(path).then(
-        (stats) => stats.isFile(),
-        () => false,
-      ));
+    const isDone = isMissing(error) && (await isFile(path));
     if (!isDone)
       throw new UploadError(
         'not-kept',

@@ -14,7 +14,7 @@ export interface Row {
   new?: number;
   /** People who are removed, in the same way. */
   leaving?: number;
-  /** People of whom Criteo rejected an identifier, to add or to remove: at least. */
+  /** People of whom Criteo rejected an identifier, to add or to remove. */
   rejected?: number;
   /** Of those who come or leave: not sent, or without an answer. */
   notSent?: number;
@@ -45,7 +45,7 @@ interface One {
   segmentId?: string;
   jobId?: string;
   state?: string;
-  report?: Report & { formatsRemoved?: string[] };
+  report?: Report;
   error?: { code: string };
 }
 
@@ -90,17 +90,14 @@ function rowOf({ report, error, state }: One): Row {
   const code = (report?.error ?? error)?.code;
   if (state === 'up-to-date') return { earlier: true };
   if (!report || (code && !report.calls)) return { code };
-  const { operation, removed, suppression, formatsRemoved, forms = [], unchanged = 0 } = report;
-  const people = report.sent + report.unsent;
-  /** Identifiers of people who leave are counted in each format. */
-  const each = (identifiers = 0): number => Math.ceil(identifiers / (formatsRemoved?.length || 1));
-  const rejected = Math.max(report.refused, ...forms.map(({ refused }) => refused));
+  const { sides, unchanged = 0 } = report;
+  const sumOf = (figure: 'rejected' | 'unsent' | 'unknown'): number =>
+    Object.values(sides).reduce((sum, side) => sum + side[figure], 0);
   return {
-    new: operation === 'remove' ? 0 : people - unchanged,
-    leaving: operation === 'remove' ? people : (removed?.rows ?? 0),
-    rejected: rejected + each((removed?.refused ?? 0) + (suppression?.removed.refused ?? 0)),
-    notSent:
-      report.unsent + report.unknown + each((removed?.unsent ?? 0) + (removed?.unknown ?? 0)),
+    new: sides.added && sides.added.people - unchanged,
+    leaving: (sides.removed ?? sides.left)?.people,
+    rejected: sumOf('rejected'),
+    notSent: sumOf('unsent') + sumOf('unknown'),
     suppressed: report.suppressed ?? 0,
     invalid: report.invalid,
     duplicates: report.duplicates,

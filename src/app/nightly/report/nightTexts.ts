@@ -4,8 +4,8 @@ import { fileName } from '../../../common/fileName';
 import { count, duration, localFormat, plural, wholeDuration } from '../../../common/format';
 import { OutsideText, plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
+import type { Side } from '../../../upload/jobTypes';
 import { milliseconds } from '../../uploads/choices/suppressionChoice';
-import { removalsOf } from '../../uploads/update/updateFigures';
 import {
   isFinishedNextTime,
   type EntryFigures,
@@ -77,16 +77,19 @@ function added({ report }: NightEntry): number {
   return report && report.operation !== 'remove' ? report.accepted : 0;
 }
 
-/** Identifiers that Criteo removed, of whatever kind. */
+/** People whom Criteo removed, of whatever kind. */
 function removed({ report }: NightEntry): number {
-  if (!report) return 0;
-  const own = report.operation === 'remove' ? report.accepted : 0;
-  return own + sumOf(removalsOf(report), ({ accepted }) => accepted);
+  const { added: _, ...sides } = report?.sides ?? {};
+  return sumOf(Object.values(sides), ({ done }) => done);
 }
 
-/** Identifiers that Criteo rejected. */
+/** People whom Criteo rejected, to add or to remove. */
 export function rejected({ report }: NightEntry): number {
-  return report ? sumOf([report, ...removalsOf(report)], ({ refused }) => refused) : 0;
+  return sumOf(sidesOf(report), (side) => side.rejected);
+}
+
+function sidesOf(report: NightEntry['report']): Side[] {
+  return Object.values(report?.sides ?? {});
 }
 
 /** `412,904 accepted, 9,377 removed, 214 suppressed`, without zeros. */
@@ -104,8 +107,8 @@ export function sentText(entries: readonly NightEntry[]): string {
 /** `6 of 48,210 rejected in CRM Users 2025`, or in how many segments. */
 export function rejectedText(entries: readonly NightEntry[]): string {
   const all = sumOf(
-    entries,
-    ({ report }) => report && sumOf([report, ...removalsOf(report)], ({ sent }) => sent),
+    entries.flatMap(({ report }) => sidesOf(report)),
+    ({ people }) => people,
   );
   return t(
     '{0} of {1} rejected in {2}',

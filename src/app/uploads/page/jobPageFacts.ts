@@ -111,9 +111,11 @@ export function isSuppressedRemoval(
 }
 
 /** Whether an upload finished, and Criteo took all of it. */
-export function isWhole({ job, rows, report }: JobPageFacts): boolean {
-  const accepted = rows.accepted + (report?.suppression?.removed.accepted ?? 0);
-  return job.state === 'finished' && rows.unknown === 0 && accepted > 0;
+export function isWhole({ job, report }: JobPageFacts): boolean {
+  const sides = Object.values(report?.sides ?? {});
+  const people = sides.reduce((sum, side) => sum + side.people, 0);
+  const done = sides.reduce((sum, side) => sum + side.done, 0);
+  return job.state === 'finished' && people > 0 && done === people;
 }
 
 const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay', 'unknown']);

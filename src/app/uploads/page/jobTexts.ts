@@ -9,7 +9,7 @@ import { maybeClearedText, outcomeText } from '../messages';
 import { touchedList } from '../outcome';
 import { pauseOf } from '../standing';
 import { undoesText } from '../undoUpload';
-import { changeText, removalsOf } from '../update/updateFigures';
+import { changeText } from '../update/updateFigures';
 import { removedTexts } from '../update/updateReport';
 import { WORDS } from '../words/operationWords';
 import { waitTitle } from '../words/waitWords';
@@ -41,7 +41,7 @@ function headingAlone(view: JobPageFacts): UploadModel['heading'] {
     isUpdate && view.change
       ? t('{0} updated: {1}', segment, changeText(view.change))
       : [outcomeText(report, segment), ...removedTexts(report)].join(', ');
-  return { text, icon: isWhole(view) && !isRemovalOpen(view) ? 'pass' : icon };
+  return { text, icon: isWhole(view) ? 'pass' : icon };
 }
 
 /** What a segment is that was cleared and isn't filled. */
@@ -52,9 +52,9 @@ export function gapText(gap: NonNullable<JobPageFacts['gap']>): string {
 }
 
 /** Whether something is still to be added or removed. */
-function isRemovalOpen({ job, rows, report }: JobPageFacts): boolean {
-  const all = [rows, ...(report ? removalsOf(report) : [])];
-  return job.state !== 'finished' || all.some(({ unsent, unknown }) => unsent + unknown > 0);
+function isRemovalOpen({ job, report }: JobPageFacts): boolean {
+  const sides = Object.values(report?.sides ?? {});
+  return job.state !== 'finished' || sides.some(({ unsent, unknown }) => unsent + unknown > 0);
 }
 
 function namesIn({ job, names }: JobPageFacts): { segment: string; file: string } {
@@ -168,8 +168,8 @@ function endedIntro(view: JobPageFacts): UploadModel['intro'] {
 function removalIntro(view: JobPageFacts): string | undefined {
   const { job, report } = view;
   if (!view.change || !job.resumable || !isRemovalOpen(view)) return undefined;
-  const [left, suppressed] = [report?.removed, report?.suppression?.removed].map(
-    (removed) => (removed?.unsent ?? 0) + (removed?.unknown ?? 0) > 0,
+  const [left, suppressed] = [report?.sides.left, report?.sides.suppressed].map(
+    (side) => side !== undefined && side.done < side.people,
   );
   return present([
     job.operation === 'update' && (left || !suppressed || !view.allAdded) && updateText(view),

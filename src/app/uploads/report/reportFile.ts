@@ -5,12 +5,15 @@ import { size } from '../../../common/format';
 import { isRecord } from '../../../common/records';
 import { IDENTIFIER_TYPES, VALUE_FORMATS } from '../../../identifiers/identifierTypes';
 import { valuesIn } from '../../../upload/fieldsRead';
-import type {
-  FormatCounts,
-  RemovedCounts,
-  SuppressionListReport,
-  SuppressionReport,
-  Totals,
+import {
+  SIDES,
+  type FormatCounts,
+  type RemovedCounts,
+  type Side,
+  type Sides,
+  type SuppressionListReport,
+  type SuppressionReport,
+  type Totals,
 } from '../../../upload/jobTypes';
 import { UPDATE_PERMISSIONS } from '../../../upload/permissions';
 import { SUPPRESSION_STOPS } from '../../../upload/suppression/suppressionTypes';
@@ -169,8 +172,9 @@ const BY_RULE: Reader<Record<string, number> | undefined> = (value, name) =>
 const REMOVED = objectOf<RemovedCounts>({
   ...TOTALS,
   ...each(COUNT, 'rows', 'unsent'),
-  otherSpellingsOpen: TRUE,
 });
+
+const SIDE = objectOf<Side>(each(COUNT, 'people', 'done', 'rejected', 'unknown', 'unsent'));
 
 const SUPPRESSION = objectOf<SuppressionReport>({
   lists: listOf(
@@ -204,6 +208,7 @@ const REPORT = objectOf<Receipt>({
   ...each(TRUE, 'firstRun', 'afterClear'),
   warnings: listOf(WARNING, MAX_WARNINGS),
   forms: some(objectOf<FormatCounts>({ form: oneOf(VALUE_FORMATS), ...TOTALS })),
+  sides: objectOf<Sides>(each(maybe(SIDE), ...SIDES)),
   removed: maybe(REMOVED),
   previous: maybe(
     objectOf<PreviousCounts>({

@@ -32,30 +32,16 @@ export function plannedChange({
  */
 export function changeMade({
   operation,
-  accepted,
   unchanged = 0,
-  removed,
-  suppression,
-}: Pick<Report, 'operation' | 'accepted' | 'unchanged' | 'removed' | 'suppression'>):
-  ListChange | undefined {
-  const suppressed = suppression?.removed;
-  if (operation !== 'update' && !suppressed?.rows) return undefined;
-  const added = Math.max(0, accepted - unchanged);
-  return changeWith(added, peopleRemoved(removed), peopleRemoved(suppressed));
+  sides: { added, left, suppressed },
+}: Pick<Report, 'operation' | 'unchanged' | 'sides'>): ListChange | undefined {
+  if (operation !== 'update' && !suppressed?.people) return undefined;
+  const come = Math.max(0, (added?.done ?? 0) - unchanged);
+  return changeWith(come, left?.done ?? 0, suppressed?.done ?? 0);
 }
 
 function changeWith(added: number, removed: number, suppressed: number): ListChange {
   return { added, removed, ...(suppressed > 0 && { suppressed }) };
-}
-
-/**
- * People whose removal was accepted. All of a person's identifiers are in one request: where only
- * some were accepted, the same ratio of people.
- */
-function peopleRemoved(counts: RemovedCounts | undefined): number {
-  const { rows = 0, sent = 0, unsent = 0, accepted = 0 } = counts ?? {};
-  const all = sent + unsent;
-  return all === 0 ? 0 : Math.floor((rows * accepted) / all);
 }
 
 /** `+1,200 −340`; a zero is left out, unless both are. Who is suppressed is said apart. */
@@ -70,4 +56,11 @@ export function removalsOf({
   suppression,
 }: Pick<Report, 'removed' | 'suppression'>): RemovedCounts[] {
   return [removed, suppression?.removed].filter((one) => one !== undefined);
+}
+
+/** Whether Criteo accepted any identifier of an upload, or may have. */
+export function mayHaveTaken(report: Report): boolean {
+  return [report, ...(report.forms ?? []), ...removalsOf(report)].some(
+    ({ accepted, unknown }) => accepted + unknown > 0,
+  );
 }

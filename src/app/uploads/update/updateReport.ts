@@ -3,24 +3,11 @@ import { peopleText, rowsText } from '../../../common/counts';
 import { count, dateTime, plural } from '../../../common/format';
 import { present } from '../../../common/records';
 import { valuesIn } from '../../../upload/fieldsRead';
-import type { RemovedCounts, Report } from '../../../upload/jobTypes';
+import type { RemovedCounts, Report, Side } from '../../../upload/jobTypes';
 import type { Permission } from '../../../upload/permissions';
 import type { PreviousCounts } from '../../../upload/uploadTypes';
 import { suppressedPart, valueWords } from '../words/valueWords';
-import { removalsOf } from './updateFigures';
 import { firstRunText } from './updateReview';
-
-/** Whether people who left, or are suppressed, may still be in the segment, and resuming could remove them. */
-export function leavesRemoves({
-  state,
-  ...report
-}: Pick<Report, 'state' | 'removed' | 'suppression'>): boolean {
-  return removalsOf(report).some(({ unsent, unknown, refused, otherSpellingsOpen }) => {
-    // Rows that are rejected don't make it fail, but a request that is rejected as a whole does.
-    const rejected = state === 'failed' ? refused : 0;
-    return unsent + unknown + rejected > 0 || otherSpellingsOpen === true;
-  });
-}
 
 /**
  * The rows of a report's previous files as a sum, and what was removed; none of other reports. Before
@@ -141,27 +128,26 @@ function removedFigures({ accepted, refused, unknown, unsent, sent }: RemovedCou
  * What became of the people who left, or are suppressed, as parts of a sentence; none if there is no one,
  * or nothing was sent at all.
  */
-export function removedTexts(report: Pick<Report, 'removed' | 'suppression' | 'sent'>): string[] {
-  const removals = removalsOf(report).filter(({ rows }) => rows > 0);
-  const sumOf = (key: 'accepted' | 'refused' | 'unknown' | 'sent' | 'unsent'): number =>
-    removals.reduce((sum, removed) => sum + removed[key], 0);
-  const [accepted, refused, unknown] = [sumOf('accepted'), sumOf('refused'), sumOf('unknown')];
-  const [sent, unsent] = [sumOf('sent'), sumOf('unsent')];
+export function removedTexts({
+  sides: { left, suppressed },
+  ...report
+}: Pick<Report, 'sides' | 'suppression' | 'sent'>): string[] {
+  const sumOf = (key: keyof Side): number => (left?.[key] ?? 0) + (suppressed?.[key] ?? 0);
+  const [people, done, rejected] = [sumOf('people'), sumOf('done'), sumOf('rejected')];
+  const unknown = sumOf('unknown');
   // Everyone in the file may be suppressed.
   if (report.sent === 0 && !report.suppression?.removed.sent) return [];
-  const { rows: left = 0 } = report.removed ?? {};
-  const { rows: suppressed = 0 } = report.suppression?.removed ?? {};
-  if (accepted === sent + unsent)
+  if (done === people)
     return present([
-      left > 0 && t('{0} removed', count(left)),
-      suppressed > 0 && suppressedRemovedText(suppressed),
+      left?.people && t('{0} removed', count(left.people)),
+      suppressed?.people && suppressedRemovedText(suppressed.people),
     ]);
   return present([
-    t('{0} of {1} removals accepted', count(accepted), count(sent + unsent)),
-    refused > 0 &&
-      plural(refused, {
-        one: t('{0} removal rejected', count(refused)),
-        other: t('{0} removals rejected', count(refused)),
+    t('{0} of {1} removals accepted', count(done), count(people)),
+    rejected > 0 &&
+      plural(rejected, {
+        one: t('{0} removal rejected', count(rejected)),
+        other: t('{0} removals rejected', count(rejected)),
       }),
     unknown > 0 &&
       plural(unknown, {
@@ -179,23 +165,11 @@ function suppressedRemovedText(people: number): string {
   });
 }
 
-/** That it isn't known whether everyone was removed, though each request was answered. */
-export function withoutCountsText(report: Pick<Report, 'removed' | 'suppression'>): string {
-  const unknown = removalsOf(report).reduce((sum, removed) => sum + removed.unknown, 0);
-  if ((report.removed?.unknown ?? 0) === 0)
-    return t(
-      'Criteo didn’t say whether it accepted all removals, so suppressed people may still be in the segment.',
-    );
-  return plural(unknown, {
-    one: t(
-      'Criteo didn’t say whether it accepted {0} removal, so a person who left may still be in the segment.',
-      count(unknown),
-    ),
-    other: t(
-      'Criteo didn’t say whether it accepted {0} removals, so people who left may still be in the segment.',
-      count(unknown),
-    ),
-  });
+/** That it isn't known what Criteo accepted, though each request was answered. */
+export function withoutCountsText({ sides }: Pick<Report, 'sides'>): string {
+  return sides.added?.unknown
+    ? t('Criteo didn’t say what it accepted, so people may be missing in the segment.')
+    : t('Criteo didn’t say what it accepted, so people to remove may still be in the segment.');
 }
 
 /** A part of a report in Markdown: a heading, and the parts of a sum with its name and total. */

@@ -66,7 +66,7 @@ describe('what is known about a list', () => {
     it('is known once it is whole', () => {
       assert.deepEqual(sent().entry, { digest: 'digest', jobId: 'a', operation: 'add', at: 5 });
       assert.equal(
-        finishedList(undefined, jobOf('a', { entry: 'digest' }), 5, false).entry,
+        finishedList(undefined, jobOf('a', { entry: 'digest' }), 5, { isWhole: false }).entry,
         undefined,
       );
       const { entry } = finishedList(sent(), jobOf('b', { entry: 'other' }), 6);

@@ -8,6 +8,7 @@ import {
   type Outcome,
 } from '../../../../../src/app/uploads/outcome';
 import type { Report } from '../../../../../src/upload/jobTypes';
+import { withSides } from '../../../../support/withSides';
 import {
   bytes,
   clientOf,
@@ -20,7 +21,7 @@ import {
 } from '../../../api/support';
 
 const report = (changes: Partial<Report> = {}): Report =>
-  ({
+  withSides({
     state: 'finished',
     operation: 'add',
     rows: 100,
@@ -32,7 +33,7 @@ const report = (changes: Partial<Report> = {}): Report =>
     accepted: 100,
     unknown: 0,
     ...changes,
-  }) as Report;
+  } as Report);
 const signedOut = report({ state: 'failed', error: { code: 'signed-out', message: '' } });
 
 describe('how an upload ended', () => {

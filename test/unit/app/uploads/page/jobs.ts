@@ -8,6 +8,7 @@ import {
 } from '../../../../../src/upload/jobTypes';
 import type { RequestState } from '../../../../../src/upload/journal/requestStates';
 import type { Counts } from '../../../../../src/upload/uploadTypes';
+import { withSides } from '../../../../support/withSides';
 
 /** The morning of the mock: the next computation is at 12:00. */
 export const at = (time: string): number => Date.parse(`2026-11-25T${time}Z`);
@@ -53,7 +54,7 @@ const NO_COUNTS: Counts = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 
 
 /** The report of an add of big-1m.csv that began at 09:52, with these differences. */
 export function report(changes: Partial<Report> = {}): Report {
-  return {
+  return withSides({
     state: 'failed',
     jobId: 'j',
     accountId: '1',
@@ -73,7 +74,7 @@ export function report(changes: Partial<Report> = {}): Report {
     calls: 0,
     warnings: [],
     ...changes,
-  };
+  });
 }
 
 /** The upload of that report. */

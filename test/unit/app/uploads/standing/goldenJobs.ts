@@ -204,7 +204,6 @@ function updateVariants(): Record<string, Changes> {
     'one removal unknown': { removed: removed({ accepted: 679, unknown: 1 }) },
     'removals rejected': { removed: removed({ accepted: 600, refused: 80 }) },
     'none removed yet': { removed: removed({ sent: 0, accepted: 0, unsent: 680 }) },
-    'other spellings open': { removed: removed({ otherSpellingsOpen: true }) },
     'first run': { removed: removed({ rows: 0, sent: 0, accepted: 0 }), firstRun: true },
     'after a clear': {
       removed: removed({ rows: 0, sent: 0, accepted: 0 }),

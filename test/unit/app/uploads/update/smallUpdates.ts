@@ -4,6 +4,7 @@ import {
   type PlannedUpdate,
   type PreviousCounts,
 } from '../../../../../src/upload/uploadTypes';
+import { withSides } from '../../../../support/withSides';
 import { plan } from '../plan/plans';
 
 /** Figures of previous files that add up. */
@@ -67,12 +68,12 @@ export function smallUpdatePlan(
 
 /** The report of an update that is done. */
 export function smallUpdateReport(changes: Partial<Report> = {}): Report {
-  return {
+  return withSides({
     ...{ state: 'finished', jobId: 'j', accountId: '1', segmentId: '2', operation: 'update' },
     ...{ startedAt: '2026-03-04T09:00:00Z', finishedAt: '2026-03-04T09:01:00Z', calls: 2 },
     ...{ rows: 1000, blank: 10, invalid: 20, duplicates: 30, sent: 940, unsent: 0 },
     ...{ accepted: 940, refused: 0, unknown: 0, warnings: [] },
     ...{ unchanged: 900, previous: COUNTS, removed: REMOVED },
     ...changes,
-  };
+  });
 }
