@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { people, strangers } from './support/people';
 import { useTapes, type Tape } from './support/tape';
 
@@ -55,12 +57,38 @@ describe('tapes of faults', () => {
     await begun(t);
     t.answers(2, { rejects: 3 });
     await t.update('crm', after);
-    t.tells({ segments: { crm: { new: 5, leaving: 5, rejected: 3 } } });
+    const code = 'refused-too-much';
+    t.tells({ exit: 3, segments: { crm: { new: 5, leaving: 5, rejected: 3, code } } });
     await t.has('crm', strangers, people(0, 3), after);
     await t.update('crm', people(10, 110));
-    t.tells({ segments: { crm: { new: 5, leaving: 5 } } });
-    // They stay for good.
-    await t.has('crm', strangers, people(0, 3), people(10, 110));
+    t.tells({ segments: { crm: { new: 5, leaving: 10 } } });
+    await t.has('crm', strangers, people(10, 110));
+    await t.update('crm', people(10, 115));
+    t.tells({ segments: { crm: { new: 5 } } });
+  });
+
+  tape('an update of which one is always rejected: nobody is tried more than twice', async (t) => {
+    await begun(t);
+    for (const n of [1, 2, 3, 4]) {
+      t.answers(2, { rejects: 1 });
+      await t.update('crm', people(20 * n, 100 + 20 * n));
+      t.tells({ segments: { crm: { new: 20, leaving: n === 1 ? 20 : 40, rejected: 1 } } });
+    }
+    const kept = fs.readdirSync(t.world.folder).filter((name) => name.startsWith('kept-'));
+    assert.deepEqual(kept.sort(), ['kept-crm.csv', 'kept-crm.csv.sending']);
+    await t.update('crm', people(100, 180));
+    t.tells({ segments: { crm: { leaving: 40 } } });
+    await t.update('crm', people(100, 180));
+    t.tells({ segments: { crm: {} } });
+  });
+
+  tape('an add of which all are rejected who are on its suppression list', async (t) => {
+    await t.segment('crm', { has: [...strangers, ...people(0, 10)] });
+    t.answers(2, { rejects: 99 });
+    await t.add('crm', people(0, 100), { suppress: people(0, 10) });
+    const told = { new: 90, suppressed: 10, rejected: 10, code: 'refused-too-much' };
+    t.tells({ exit: 3, segments: { crm: told } });
+    await t.has('crm', strangers, people(0, 100));
   });
 
   tape('an update while another one is sent', async (t) => {

@@ -74,7 +74,9 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
     // Of what an earlier run sent, Criteo rejected everything.
     if (outcome === 'blocked' && !hasTaken && !isCleared) return outcome;
     const { left, suppressed } = report.sides;
-    const isLeft = ownSide(report).unsent === 0 || !isEveryoneDone({ left, suppressed });
+    const own = ownSide(report);
+    const isLeft =
+      (own.unsent === 0 && own.done < own.people) || !isEveryoneDone({ left, suppressed });
     return hasTaken && (outcome === 'incomplete' || dependsOnSent || isLeft) ? 'incomplete' : state;
   }
   return ENDS[endOf(report, maxInvalid)];
@@ -149,7 +151,10 @@ export function severityOf(
   )
     return 'error';
   return reports.some(
-    (report) => report && (report.state === 'cancelled' || !isEveryoneDone(report.sides)),
+    (report) =>
+      report &&
+      (report.state === 'cancelled' ||
+        (report.state === 'finished' && !isEveryoneDone(report.sides))),
   )
     ? 'warning'
     : 'information';

@@ -192,9 +192,10 @@ export class Ledger {
         this.#startSending(record);
         return;
       case 'sent':
-        // Without a count it isn't known who was taken.
-        if (entry.x > 0) this.#markLost(record, 0);
-        else this.#setState(record, 'sent', { accepted: entry.a, refused: entry.r });
+        // Without a count it isn't known whether anyone was taken.
+        if (entry.x === sliceSize(record.slice)) this.#markLost(record, 0);
+        else
+          this.#setState(record, 'sent', { accepted: entry.a, refused: entry.r, unknown: entry.x });
         break;
       case 'rejected':
         this.#markRejected(record, entry.error);
@@ -380,9 +381,9 @@ export class Ledger {
     return this.#some(({ state }) => state === 'sent' || state === 'rejected');
   }
 
-  /** Whether the API accepted anything. */
+  /** Whether the API accepted anything, including without a count. */
   get hasAcceptedRows(): boolean {
-    return this.#some(({ accepted }) => accepted > 0);
+    return this.#some(({ accepted, unknown }) => accepted + unknown > 0);
   }
 
   #some(matches: (record: SliceRecord) => boolean): boolean {

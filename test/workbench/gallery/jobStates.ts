@@ -247,7 +247,7 @@ const cancelled: UploadModel = {
         ['unknown', 50_000, 'unknown'],
         ['unsent', 400_000, 'not sent'],
       ],
-      'Unknown means that the answer was lost. Resume sends these again.',
+      'Unknown means that the answer was lost or had no count. Resume sends these again.',
     ),
     progress('a2pa8kw8', { texts: [] }, { title: 'Requests', waiting: 'not sent' }),
   ],

@@ -9,6 +9,7 @@ import type { LeftOutView } from '../leftOutFiles';
 import type { TargetNames } from '../messages';
 import { planFacts, type ReceiptFacts } from '../receipt/receipt';
 import type { ReplacedFile } from '../replacedFile';
+import { outcomeOf } from '../outcome';
 import { gapOf, isUnderWay, phaseOf, type Phase } from '../standing';
 import type { UndoneUpload } from '../undoUpload';
 import { changeMade, type ListChange } from '../update/updateFigures';
@@ -110,12 +111,11 @@ export function isSuppressedRemoval(
   return content !== undefined && content.file >= job.files.length + previous;
 }
 
-/** Whether an upload finished, and Criteo took all of it. */
-export function isWhole({ job, report }: JobPageFacts): boolean {
-  const sides = Object.values(report?.sides ?? {});
-  const people = sides.reduce((sum, side) => sum + side.people, 0);
-  const done = sides.reduce((sum, side) => sum + side.done, 0);
-  return job.state === 'finished' && people > 0 && done === people;
+/** Whether an upload finished, and Criteo took it, but for a few. */
+export function isWhole({ job, report, plan }: JobPageFacts): boolean {
+  if (job.state !== 'finished' || report === undefined) return false;
+  const hasDone = Object.values(report.sides).some(({ done }) => done > 0);
+  return hasDone && outcomeOf(report, plan?.options.maxRefused) === 'finished';
 }
 
 const UNANSWERED: ReadonlySet<RequestState['kind']> = new Set(['waiting', 'underWay', 'unknown']);

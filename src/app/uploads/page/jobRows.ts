@@ -50,11 +50,10 @@ function acceptedHint({ job: { operation, target } }: JobPageFacts): string {
     : t('Accepted means well-formed. Criteo doesn’t say whether an identifier matched a person.');
 }
 
-function unknownHint({ lost, job }: JobPageFacts): string {
-  if (lost === 0) return t('Unknown means that Criteo gave no count.');
+function unknownHint({ job }: JobPageFacts): string {
   return job.resumable
-    ? t('Unknown means that the answer was lost. Resume sends these again.')
-    : t('Unknown means that the answer was lost.');
+    ? t('Unknown means that the answer was lost or had no count. Resume sends these again.')
+    : t('Unknown means that the answer was lost or had no count.');
 }
 
 /** For a removal in all hash formats: what became of the identifiers in the other ones. */

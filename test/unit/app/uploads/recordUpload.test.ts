@@ -3,19 +3,21 @@ import type { AccountHandle } from '../../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import { recordUpload } from '../../../../src/app/uploads/recordUpload';
 import type { JobSummary, Report } from '../../../../src/upload/jobTypes';
+import { withSides } from '../../../support/withSides';
 
 const account = { key: 'k' } as AccountHandle;
 const FINISHED = '2026-03-04T09:00:00Z';
 const report = (changes: Partial<Report>): Report =>
-  ({
+  withSides({
     jobId: 'j',
     segmentId: '7',
     operation: 'add',
     sent: 10,
     accepted: 9,
+    refused: 1,
     finishedAt: FINISHED,
     ...changes,
-  }) as Report;
+  } as Report);
 const reading = (at: number): JobSummary['readings'][number] => ({
   at,
   when: 'before',

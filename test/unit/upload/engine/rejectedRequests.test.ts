@@ -107,7 +107,7 @@ describe('upload: what counts as a verdict of the API', function () {
         plan: { jobId },
         report,
       } = await upload(1000);
-      assertHas(report, { state: 'finished', accepted: 700, refused: 300, calls: 10 });
+      assertHas(report, { state: 'failed', accepted: 700, refused: 300, calls: 10 });
       assert.equal(engine.job(jobId)?.resumable, true);
       const second = (await engine.run(jobId, bench.client())).report;
       reportAddsUp(second);
@@ -124,12 +124,12 @@ describe('upload: what counts as a verdict of the API', function () {
         plan: { jobId },
         report,
       } = await upload(1000);
-      assertHas(report, { state: 'finished', accepted: 500, refused: 500 });
+      assertHas(report, { state: 'failed', accepted: 500, refused: 500 });
       await engine.dispose();
       bench.sink.fault = () => undefined;
       const next = bench.engine();
       await next.refresh();
-      assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['finished', true]);
+      assert.deepEqual([next.job(jobId)?.state, next.job(jobId)?.resumable], ['failed', true]);
       const { report: second } = await next.run(jobId, bench.client());
       assert.deepEqual(
         { state: second.state, accepted: second.accepted, received: bench.sink.received },
@@ -144,13 +144,13 @@ describe('upload: what counts as a verdict of the API', function () {
         number === 1 ? locked : number >= 2 && number <= 7 ? { cut: 'before' } : undefined;
       const { report } = await engine.run(jobId, bench.client(), { autoResume: true });
       reportAddsUp(report);
-      assertHas(report, { state: 'finished', accepted: 300, refused: 100 });
+      assertHas(report, { state: 'failed', accepted: 300, refused: 100 });
     });
 
     it('keeps the same content from counting as unchanged', async () => {
       bench.sink.fault = ({ number }) => (number % 2 === 1 ? locked : undefined);
       const { engine, report } = await upload(1000);
-      assert.equal(report.state, 'finished');
+      assert.equal(report.state, 'failed');
       assert.equal((await plan(engine, 1000)).unchangedSince, undefined);
       bench.sink.fault = () => undefined;
       await upload(1000);
@@ -230,7 +230,7 @@ describe('upload: what counts as a verdict of the API', function () {
           refused: report.refused,
           listSize: bench.sink.list(SEGMENT).size,
         },
-        { state: 'finished', accepted: 200, unknown: 100, refused: 0, listSize: 300 },
+        { state: 'failed', accepted: 200, unknown: 100, refused: 0, listSize: 300 },
       );
       assert.equal((await plan(bench.engine(), 300)).unchangedSince, undefined);
       const second = (await engine.run(jobId, bench.client())).report;
@@ -248,7 +248,7 @@ describe('upload: what counts as a verdict of the API', function () {
       bench.sink.fault = () => locked;
       const second = (await engine.run(jobId, bench.client())).report;
       reportAddsUp(second);
-      assertHas(second, { state: 'finished', accepted: 100, unknown: 100, refused: 0 });
+      assertHas(second, { state: 'failed', accepted: 100, unknown: 100, refused: 0 });
     });
 
     it('is forgotten by a run whose calls were all answered, even where no row was taken', async () => {
@@ -284,7 +284,7 @@ describe('upload: what counts as a verdict of the API', function () {
         plan: { jobId },
         report,
       } = await upload(400);
-      assertHas(report, { state: 'finished', accepted: 300, refused: 100 });
+      assertHas(report, { state: 'failed', accepted: 300, refused: 100 });
       assert.deepEqual((await engine.run(jobId, bench.client())).report.accepted, 400);
     });
   });

@@ -28,7 +28,7 @@ describe('upload: what the API answers', function () {
         ? { status: 400, body: { errors: [{ code: 'invalid', title: 'No', traceId: 't-1' }] } }
         : undefined;
     const { report } = await upload(350);
-    assertHas(report, { state: 'finished', sent: 350, accepted: 250, refused: 100, calls: 4 });
+    assertHas(report, { state: 'failed', sent: 350, accepted: 250, refused: 100, calls: 4 });
     assert.equal(report.warnings[0].code, 'invalid');
   });
 
@@ -103,7 +103,7 @@ describe('upload: what the API answers', function () {
     bench.sink.fault = ({ number }) =>
       number < 1 || number > 4 ? { status: 200, after: true, body: { data: {} } } : { status: 400 };
     const { report } = await upload(700);
-    assertHas(report, { state: 'finished', refused: 400, unknown: 300, error: undefined });
+    assertHas(report, { state: 'failed', refused: 400, unknown: 300 });
   });
 
   it('asks for less at once where the answer is too large to be read, also one that says no', async () => {

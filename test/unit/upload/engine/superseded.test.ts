@@ -151,7 +151,7 @@ describe('upload: one that is superseded', function () {
       identifiers.includes('person100@example.com') ? { status: 400 } : undefined;
     for (let run = 0; run < 2; run++) {
       const { report } = await engine.run(jobId, bench.client());
-      assert.deepEqual([report.state, report.refused], ['finished', 100]);
+      assert.deepEqual([report.state, report.refused], ['failed', 100]);
       assert.equal(engine.job(jobId)?.resumable, true);
     }
     bench.sink.fault = () => undefined;
@@ -159,7 +159,7 @@ describe('upload: one that is superseded', function () {
     assert.deepEqual([report.state, report.refused], ['finished', 0]);
   });
 
-  it('keeps how it ended: cancelled, or finished with what was rejected', async () => {
+  it('keeps how it ended: cancelled, or failed with what was rejected', async () => {
     const engine = bench.engine();
     const cancelled = await planned(engine, people(500));
     bench.sink.latency = 20;
@@ -174,10 +174,10 @@ describe('upload: one that is superseded', function () {
     await engine.run(rejected, bench.client());
     bench.sink.fault = () => undefined;
     assert.deepEqual(shown(engine, cancelled), ['cancelled', true, undefined]);
-    assert.deepEqual(shown(engine, rejected), ['finished', true, undefined]);
+    assert.deepEqual(shown(engine, rejected), ['failed', true, 'api']);
     await finish(engine, 'remove');
     assert.deepEqual(shown(engine, cancelled), ['cancelled', false, 'superseded']);
-    assert.deepEqual(shown(engine, rejected), ['finished', false, 'superseded']);
+    assert.deepEqual(shown(engine, rejected), ['failed', false, 'superseded']);
   });
 
   it('is called failed where its process is gone', async () => {

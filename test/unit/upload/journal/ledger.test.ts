@@ -54,10 +54,10 @@ describe('Ledger', () => {
       resent: 0,
       startedAt: 10,
       finishedAt: 20,
-      incomplete: false,
+      incomplete: true,
       hasAcceptedRows: true,
     });
-    assert.deepEqual(openKeys(ledger), []);
+    assert.deepEqual(openKeys(ledger), [FIRST], 'nobody is known to be in');
   });
 
   it('is the same live and after a restart', () => {
@@ -131,7 +131,7 @@ describe('Ledger', () => {
     assert.equal(ledger.rejection, undefined);
   });
 
-  it('ends failed where nothing was taken and something was rejected', () => {
+  it('ends failed where a request was rejected as a whole', () => {
     const rejected: Entry = { t: 'rejected', u: FIRST, error: ERROR, k: 1 };
     assert.deepEqual(ledgerOf([run(), sending(FIRST), rejected]).endState(), {
       state: 'failed',
@@ -139,7 +139,7 @@ describe('Ledger', () => {
     });
     assert.deepEqual(
       ledgerOf([run(), sending(FIRST), rejected, sending(SECOND), sent(SECOND, 1, 49)]).endState(),
-      { state: 'finished' },
+      { state: 'failed', error: ERROR },
     );
     assert.deepEqual(
       ledgerOf([run(), sending(FIRST), sent(FIRST, 0, 100)]).endState(),

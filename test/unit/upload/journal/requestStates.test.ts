@@ -105,7 +105,7 @@ describe('requestStates', () => {
 
   it('is rejected where Criteo answered and accepted none of the identifiers', () => {
     assert.equal(kindsOf([RUN, ...sending(FIRST), sent(FIRST, 0, 100)])[0], 'rejected');
-    assert.equal(kindsOf([RUN, ...sending(FIRST), sent(FIRST, 0, 0, 100)])[0], 'partly');
+    assert.equal(kindsOf([RUN, ...sending(FIRST), sent(FIRST, 0, 0, 100)])[0], 'unknown');
   });
 
   it('is unknown after the process that sent it ended', () => {

@@ -481,7 +481,7 @@ describe('any uploads of a program', () => {
       requireDraftPlan(await draft.check());
       await draft.send();
       sent.push(draft.choices);
-      return { jobId: String(sent.length - 1) } as Report;
+      return { jobId: String(sent.length - 1), sides: {} } as Report;
     });
 
     for (const [i, one] of sent.entries())

@@ -236,7 +236,7 @@ describe('the page of several uploads that are sent', () => {
       assert.deepEqual(legend(page), ['150,000 accepted', '50,000 unknown']);
       assert.equal(
         sectionOf(page, 'rows')?.hint,
-        'Accepted means well-formed. Criteo doesn’t say whether an address matched a person. Unknown means that the answer was lost.',
+        'Accepted means well-formed. Criteo doesn’t say whether an address matched a person. Unknown means that the answer was lost or had no count.',
       );
     });
 

@@ -84,7 +84,7 @@ describe('how an upload ended', () => {
     const rejected = report({ accepted: 0, unknown: 0, refused: 100, calls: 3 });
     for (const [changes, outcome] of [
       [{}, 'blocked'],
-      [{ unknown: 1 }, 'failed'],
+      [{ unknown: 1 }, 'incomplete'],
       [{ maybeCleared: '2026-11-25T09:52:01Z' }, 'failed'],
     ] as const) {
       const error = { code: 'min-kept', message: '' };
@@ -249,15 +249,27 @@ describe('how an upload ended', () => {
     const of = (more: Partial<Report>, ofRemoved: Partial<typeof removed> = {}): Outcome =>
       outcomeOf(report({ operation: 'update', removed: { ...removed, ...ofRemoved }, ...more }));
 
-    it('is finished also where nobody left, or Criteo rejected some of those', () => {
+    it('goes by the limit of rejected rows on each side, whatever the others are', () => {
       assert.equal(of({}), 'finished');
       assert.equal(of({}, { rows: 0, sent: 0, accepted: 0 }), 'finished');
-      assert.equal(of({}, { accepted: 3, refused: 1 }), 'finished');
+      assert.equal(of({}, { rows: 40, sent: 40, accepted: 36, refused: 4 }), 'finished');
+      assert.equal(of({}, { accepted: 3, refused: 1 }), 'refused-too-much');
+      const suppression = { removed: { ...removed, accepted: 3, refused: 1 } };
+      assert.equal(of({ suppression } as Partial<Report>), 'refused-too-much');
+      const md5 = { form: 'md5', sent: 100, accepted: 0, refused: 100, unknown: 0 } as const;
+      const remove: Partial<Report> = { operation: 'remove', removed: undefined, forms: [md5] };
+      assert.equal(of(remove), 'refused-too-much', 'of nobody, all were accepted');
+      assert.equal(of({ ...remove, state: 'failed', calls: 2 }), 'incomplete');
+    });
+
+    it('is incomplete where it isn’t known who was added', () => {
+      assert.equal(of({ accepted: 0, unknown: 100 }), 'incomplete');
     });
 
     it('is incomplete where removes are open, whatever was accepted', () => {
       assert.equal(of({}, { accepted: 3, unknown: 1 }), 'incomplete');
       const open = { sent: 1, accepted: 1, unsent: 3 };
+      const none = { sent: 0, accepted: 0, unsent: 4 };
       const failed = { state: 'failed', calls: 3 } as const;
       assert.equal(
         of({ ...failed, error: { code: 'adds-open', message: '' } }, open),
@@ -266,7 +278,7 @@ describe('how an upload ended', () => {
       const rejected = { ...failed, error: { code: 'api', message: '' } };
       assert.equal(of(rejected, open), 'incomplete');
       assert.equal(of(rejected, { accepted: 3, refused: 1 }), 'incomplete');
-      assert.equal(of({ ...rejected, accepted: 0, refused: 9 }, open), 'failed', 'nothing is in');
+      assert.equal(of({ ...rejected, accepted: 0, refused: 100 }, { ...open, ...none }), 'failed');
     });
 
     it('is what a retry helps, or doesn’t, before that', () => {

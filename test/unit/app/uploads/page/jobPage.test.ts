@@ -303,7 +303,7 @@ describe('the page of an upload', () => {
     };
     const withReport = (changes: Parameters<typeof report>[0]): typeof DONE => ({
       ...DONE,
-      job: { ...DONE.job, report: { ...report(DONE.job.report), ...changes } },
+      job: { ...DONE.job, report: report({ ...DONE.job.report, sides: undefined, ...changes }) },
     });
 
     it('shows and fixes rows only while they are known', () => {
@@ -424,7 +424,10 @@ describe('the page of an upload', () => {
         text: '100,000 added to CRM Users 2025',
         icon: 'warning',
       });
-      assert.match(section(unknown, 'rows')?.hint ?? '', /Unknown means that Criteo gave no count/);
+      assert.match(
+        section(unknown, 'rows')?.hint ?? '',
+        /Unknown means that the answer was lost or had no count/,
+      );
       assert.equal(rowsOf(unknown), 120_001);
       const none = page(withReport({ accepted: 0, refused: 115_119 }));
       assert.deepEqual(none.heading, {
@@ -453,7 +456,7 @@ describe('the page of an upload', () => {
           },
         }),
       });
-      assert.equal(removed.heading.text, 'Removal of 600 from CRM Users 2025 accepted');
+      assert.equal(removed.heading.text, 'Removal of 590 from CRM Users 2025 accepted');
       assert.match(section(removed, 'rows')?.hint ?? '', /whether they were in the segment/);
       const formats = section(removed, 'facts');
       assert.deepEqual(

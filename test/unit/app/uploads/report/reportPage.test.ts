@@ -12,7 +12,7 @@ const SENT: Partial<Report> = {
   ...{ sent: 600, accepted: 598, refused: 2, unsent: 0, calls: 1 },
 };
 const page = (changes: Partial<Receipt>): UploadModel =>
-  reportModel({ ...report(), ...changes }, 'night.json', NOW);
+  reportModel({ ...report(changes), ...changes }, 'night.json', NOW);
 
 /** Everything that can be pressed. */
 function actionsIn(part: unknown): string[] {

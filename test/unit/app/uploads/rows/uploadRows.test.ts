@@ -35,7 +35,7 @@ describe('uploadRows', () => {
       ['failed', { state: 'failed', resumable: false, ...cleared }],
       ['cancelled', { state: 'cancelled', resumable: true }],
       ['failed', { state: 'failed', resumable: true }],
-      ['done', { state: 'finished', report: { accepted: 5, sent: 5 } }],
+      ['done', { state: 'finished', report: { accepted: 5, sent: 5, unsent: 0 } }],
       ['partly', { state: 'finished', report: { accepted: 4, sent: 5, refused: 1 } }],
       ['partly', { state: 'finished', report: { accepted: 4, sent: 5, unknown: 1 } }],
     ];
@@ -50,7 +50,7 @@ describe('uploadRows', () => {
   });
 
   it('put what isn’t finished on top, and then the newest', () => {
-    const done = { state: 'finished' } as const;
+    const done = { state: 'finished', report: { sent: 5, accepted: 5, unsent: 0 } } as const;
     const all = rows(
       done,
       { state: 'cancelled', resumable: true },
@@ -98,7 +98,7 @@ describe('uploadRows', () => {
     const stateOfAll = (...all: Changes[]): string =>
       rows(...together(all.map((_, n) => `${n}`)).map((one, n) => ({ ...one, ...all[n] })))[0]
         .state;
-    const done = { state: 'finished' } as const;
+    const done = { state: 'finished', report: { sent: 5, accepted: 5, unsent: 0 } } as const;
     const waiting = { state: 'planned' } as const;
     assert.equal(stateOfAll(done, {}, waiting), 'running');
     assert.equal(stateOfAll(done, waiting), 'running', 'between two');

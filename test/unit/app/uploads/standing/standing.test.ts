@@ -16,9 +16,10 @@ import {
 } from '../../../../../src/app/uploads/standing';
 import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
 import { manifest, readJson } from '../../../product/sources';
+import { withSides } from '../../../../support/withSides';
 import { holds } from '../../../product/whenClause';
 
-const report = { state: 'failed', sent: 1, refused: 0 } as Report;
+const report = withSides({ state: 'failed', sent: 1, refused: 0 } as Report);
 const job = (changes: Partial<JobSummary>): JobSummary =>
   ({
     state: 'finished',

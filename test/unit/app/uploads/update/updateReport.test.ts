@@ -58,7 +58,7 @@ describe('the report of an update', () => {
     assert.deepEqual(removedTexts(smallUpdateReport()), ['85 removed']);
     const removed = { ...REMOVED, accepted: 100, refused: 20, unknown: 10, sent: 130, unsent: 40 };
     assert.deepEqual(removedTexts(smallUpdateReport({ removed })), [
-      '100 of 170 removals accepted',
+      '15 of 85 removals accepted',
       '20 removals rejected',
       '10 removals unknown',
     ]);

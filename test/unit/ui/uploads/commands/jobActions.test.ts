@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { UPLOADS_THAT_ARE } from '../../../../../src/ui/uploads/commands/jobActions';
 import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
+import { withSides } from '../../../../support/withSides';
 import { manifest } from '../../../product/sources';
 import { holds } from '../../../product/whenClause';
 
 const report = (changes: Partial<Report> = {}): Report =>
-  ({
+  withSides({
     state: 'finished',
     finishedAt: '2027-01-21T09:00:00Z',
     sent: 1,
@@ -13,7 +14,7 @@ const report = (changes: Partial<Report> = {}): Report =>
     refused: 0,
     unknown: 0,
     ...changes,
-  }) as Report;
+  } as Report);
 const job = (changes: Partial<JobSummary>): JobSummary =>
   ({
     jobId: 'a',
