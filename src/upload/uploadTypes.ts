@@ -214,6 +214,8 @@ export interface PreviousCounts extends Omit<Counts, 'good'> {
   shared: number;
   /** People who left. */
   removed: number;
+  /** Of these, whom an earlier update removed, too: Criteo rejected some of them. Absent if it is 0. */
+  again?: number;
   /**
    * Of these, who can't be removed in `PlannedUpdate.otherFormats`: a hash can't be turned back.
    * Absent if it is 0.

@@ -75,7 +75,7 @@ describe('tapes of faults', () => {
       t.tells({ segments: { crm: { new: 20, leaving: n === 1 ? 20 : 40, rejected: 1 } } });
     }
     const kept = fs.readdirSync(t.world.folder).filter((name) => name.startsWith('kept-'));
-    assert.deepEqual(kept.sort(), ['kept-crm.csv', 'kept-crm.csv.sending']);
+    assert.equal(kept.length, 2, 'last night’s, and that of the night before');
     await t.update('crm', people(100, 180));
     t.tells({ segments: { crm: { leaving: 40 } } });
     await t.update('crm', people(100, 180));

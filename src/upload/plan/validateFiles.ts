@@ -13,7 +13,7 @@ import type { ValidRows } from '../rows/validRows';
 import { ListReader } from '../suppression/readLists';
 import { findPrevious, type ComparedSource, type FoundFiles } from '../update/findPrevious';
 import { UploadError } from '../uploadError';
-import type { PlannedFile, SourceFile } from '../uploadTypes';
+import type { PlannedChunk, PlannedFile, SourceFile } from '../uploadTypes';
 import type {
   CheckProgress,
   ComparedFiles,
@@ -130,10 +130,14 @@ async function readAll(
   const before = new FileSet();
   const isAlike = ({ isSentNow, asSent }: ComparedSource): boolean =>
     isSentNow === true && asSent !== undefined && sent.files.some((one) => isReadAs(one, asSent));
-  for (const file of previous.filter((one) => !isAlike(one)))
+  let again = 0;
+  for (const file of previous.filter((one) => !isAlike(one))) {
+    const { length } = before.chunks;
     await namingFailedFile(file, numbered.indexOf(file), () =>
       reader.read(file.asSent ? file : asNew(file, files, sent.files), 'previous', before),
     );
+    if (file.isTried) again += peopleIn(before.chunks.slice(length));
+  }
   const {
     validRows,
     distinct = validRows,
@@ -151,7 +155,7 @@ async function readAll(
     byRule: sent.byRule,
     columnWarnings: [...new Set([...sent.columnWarnings, ...columnWarnings])],
     distinct,
-    update: comparison && compared && comparedFiles(compared, before, comparison),
+    update: comparison && compared && comparedFiles(compared, before, comparison, again),
     ...(suppression && lists && withSuppressed(result, suppression, lists, [...reader.compared])),
   };
 }
@@ -183,6 +187,10 @@ function withSuppressed(
       compared,
     },
   };
+}
+
+function peopleIn(chunks: readonly PlannedChunk[]): number {
+  return chunks.reduce((sum, { identifiers, people = identifiers }) => sum + people, 0);
 }
 
 /** Reads a file whose people stay. Throws `UploadError` if it would keep no one. */
@@ -225,6 +233,7 @@ function comparedFiles(
   found: FoundFiles,
   before: FileSet,
   comparison: NonNullable<DedupeResult['comparison']>,
+  again: number,
 ): ComparedFiles {
   const { files } = before;
   return {
@@ -234,6 +243,7 @@ function comparedFiles(
     counts: {
       ...before.counts(),
       ...pick(comparison, ['duplicates', 'still', 'notComparable', 'shared', 'removed']),
+      ...(again > 0 && { again }),
     },
     unchanged: comparison.still,
     others: found.others.map(({ uri }) => uri),

@@ -36,6 +36,8 @@ export interface ComparedSource extends SourceFile {
   asSent?: Pick<ListedContent, 'columns' | 'dialect'>;
   /** A new file has its bytes: it needn't be compared with if that is read in the same way. */
   isSentNow?: boolean;
+  /** See `ListedContent`. */
+  isTried?: true;
 }
 
 /** What an update is compared with. */
@@ -69,6 +71,9 @@ export async function findPrevious(
   await search.takeChosen();
   for (const content of task.contents.filter(isOfUpdate)) await search.account(content);
   for (const content of task.contents.filter((one) => !isOfUpdate(one))) await search.look(content);
+  const { previous } = search.result;
+  // The others first: whoever is in both is counted there.
+  previous.sort((a, b) => Number(a.isTried ?? 0) - Number(b.isTried ?? 0));
   return { ...search.result, unread: search.unread() };
 }
 
@@ -225,9 +230,13 @@ class Search {
     this.#covered.add(content);
     const asSent = readingOf(content);
     const { previous } = this.result;
-    if (previous.some((one) => one.uri === uri && isDeepStrictEqual(one.asSent, asSent))) return;
+    const { isTried } = content;
+    const known = previous.find((one) => one.uri === uri && isDeepStrictEqual(one.asSent, asSent));
+    if (known && !isTried) delete known.isTried;
+    if (known) return;
+    path ||= undefined;
     previous.push(
-      compact({ uri, path: path || undefined, bytes, asSent, isSentNow: isSentNow || undefined }),
+      compact({ uri, path, bytes, asSent, isSentNow: isSentNow || undefined, isTried }),
     );
   }
 

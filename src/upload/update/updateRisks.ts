@@ -66,13 +66,15 @@ export function permissionText(permission: UpdatePermission, plan: Checked): str
     : riskText(permission, plan, 1);
 }
 
-/** The ratio (0–1) of the people in the previous files who are removed. */
+/** The ratio (0–1) of the people in the previous files who are removed, and weren't before. */
 function removedRatio({
-  removed,
+  removed: all,
+  again = 0,
   still,
   notComparable,
   shared,
 }: NonNullable<Plan['update']>['counts']): number {
+  const removed = all - again;
   return removed > 0 ? removed / (removed + still + notComparable + shared) : 0;
 }
 
@@ -109,7 +111,7 @@ export function riskText(risk: UpdateRisk, plan: Checked, maxRemoved: number): s
     case 'max-removed':
       return t(
         '{0} people would be removed, {1} of those in {2}, more than the allowed {3}.',
-        count(counts?.removed ?? 0),
+        count(counts ? counts.removed - (counts.again ?? 0) : 0),
         percent(counts ? removedRatio(counts) : 0),
         before,
         percent(maxRemoved),

@@ -214,7 +214,7 @@ const REPORT = objectOf<Receipt>({
     objectOf<PreviousCounts>({
       ...LEFT_OUT_ROWS,
       ...each(COUNT, 'still', 'notComparable', 'shared', 'removed'),
-      ...each(maybe(COUNT), 'fields', 'suppressed', 'inOtherFormats'),
+      ...each(maybe(COUNT), 'fields', 'suppressed', 'inOtherFormats', 'again'),
     }),
   ),
   allowed: maybe(listOf(lenient(oneOf(UPDATE_PERMISSIONS)))),

@@ -150,6 +150,19 @@ describe('the contents of a list', () => {
     assert.deepEqual(finishedContents(after, job), after);
   });
 
+  it('keep what an update was compared with for one more, if someone was rejected', () => {
+    const finish = (before: ListedContent[], job: StoredJob, stays: boolean): ListedContent[] =>
+      finishedContents(begunContents(before, job), job, stays);
+    const first = finish([], night('a', '1.csv', []), false);
+    const second = finish(first, night('b', '2.csv', [fileAt('1.csv')]), true);
+    assert.deepEqual(told(second), ['a: 1.csv', 'b: 2.csv']);
+    const third = night('c', '3.csv', [fileAt('1.csv'), fileAt('2.csv')]);
+    assert.deepEqual(told(finish(second, third, true)), ['b: 2.csv', 'c: 3.csv']);
+    assert.deepEqual(told(finish(second, third, false)), ['c: 3.csv']);
+    const undo = jobOf('d', 'remove', [fileAt('2.csv')], { undoes: 'b' });
+    assert.deepEqual(told(finishedContents(second, undo, true)), told(second));
+  });
+
   it('count what an unfinished update compares with like its own file', () => {
     const [first] = begun(add('a', 'start.csv'));
     assert.equal(isOfUpdate(first), false);

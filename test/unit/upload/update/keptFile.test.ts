@@ -74,6 +74,17 @@ describe('a kept file', () => {
     assert.equal(fs.readFileSync(at('crm.csv'), 'utf8'), 'export.csv');
   });
 
+  it('is left as such a copy where someone of it may still be in the list, however often', async () => {
+    write('export.csv');
+    write('crm.csv', 'last night');
+    const kept = await keptAt();
+    await put(kept);
+    for (let n = 0; n < 2; n++) await keepFinished(kept, true);
+    assert.deepEqual(names(), ['crm.csv', 'crm.csv.sending-2', 'export.csv']);
+    assert.equal(fs.readFileSync(at('crm.csv.sending-2'), 'utf8'), 'last night');
+    assert.equal(fs.readFileSync(kept.path, 'utf8'), 'export.csv');
+  });
+
   it('is not touched where another job has put a copy there since', async () => {
     write('export.csv');
     const kept = await keptAt();
