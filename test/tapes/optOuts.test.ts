@@ -27,6 +27,25 @@ describe('tapes of suppression lists', () => {
     await t.has('crm', strangers, people(8, 100));
   });
 
+  tape('a list that grows while requests are sent', async (t) => {
+    await t.segment('crm', { has: strangers });
+    t.meanwhile(2, () => t.write('opt-outs.csv', people(0, 20)), { side: 'response' });
+    await t.add('crm', people(0, 100), { chunks: 20, suppress: people(0, 5) });
+    t.tells({ segments: { crm: { new: 80, suppressed: 20 } } });
+    await t.has('crm', strangers, people(20, 100));
+  });
+
+  tape('a list that grows while a night is sent', async (t) => {
+    await t.segment('crm', { has: strangers });
+    t.meanwhile(1, () => t.write('opt-outs.csv', people(0, 20)), { side: 'response' });
+    await t.night([{ segment: 'crm', operation: 'update', people: people(0, 100) }], {
+      chunks: 20,
+      suppress: people(0, 5),
+    });
+    t.tells({ segments: { crm: { new: 80, suppressed: 20 } } });
+    await t.has('crm', strangers, people(20, 100));
+  });
+
   tape('a list that is gone before what was killed is resumed', async (t) => {
     await killed(t);
     fs.rmSync(t.file('opt-outs.csv'));
