@@ -152,7 +152,7 @@ async function readAll(
     columnWarnings: [...new Set([...sent.columnWarnings, ...columnWarnings])],
     distinct,
     update: comparison && compared && comparedFiles(compared, before, comparison),
-    ...(suppression && lists && withSuppressed(result, suppression, lists, [...reader.compared])),
+    ...(suppression && lists && withSuppressed(result, suppression, lists, reader)),
   };
 }
 
@@ -164,7 +164,7 @@ function withSuppressed(
   { bits, fields }: Pick<ValidatedFiles, 'bits' | 'fields'>,
   { chunks: _, fields: removed, bits: ofRemoved, ...found }: FoundSuppression,
   { lists, isAnyUnread }: ListReader,
-  compared: string[],
+  { compared, types }: Pick<FileReader, 'compared' | 'types'>,
 ): Pick<ValidatedFiles, 'bits' | 'fields' | 'suppression'> {
   const all = new Uint8Array(bits.length + ofRemoved.length);
   all.set(bits);
@@ -180,7 +180,8 @@ function withSuppressed(
         ...(list.failure && { people: 0 }),
       })),
       isPartlyCompared: found.isPartlyCompared || isAnyUnread,
-      compared,
+      compared: [...compared],
+      types: [...types],
     },
   };
 }

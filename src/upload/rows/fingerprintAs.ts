@@ -1,5 +1,6 @@
 import type { Fingerprinter } from '../../identifiers/fingerprints';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
+import { otherSpellings } from '../../identifiers/normalize';
 import { applyHash, hashingTo } from '../hashFormats';
 import type { ValidRows } from './validRows';
 
@@ -9,19 +10,46 @@ import type { ValidRows } from './validRows';
  */
 export function fingerprintAs(
   fingerprinter: Fingerprinter,
-  { values, ends, formats, lows, highs }: ValidRows,
+  batch: ValidRows,
   v: number,
   format: ValueFormat,
 ): void {
-  const given = VALUE_FORMATS[formats[v]];
+  const given = VALUE_FORMATS[batch.formats[v]];
   if (format === given) {
-    fingerprinter.result[0] = lows[v];
-    fingerprinter.result[1] = highs[v];
+    fingerprinter.result[0] = batch.lows[v];
+    fingerprinter.result[1] = batch.highs[v];
     return;
   }
-  const value = values.subarray(v === 0 ? 0 : ends[v - 1], ends[v]);
-  const made = Buffer.from(applyHash(value, hashingTo(format, given)));
+  const made = Buffer.from(applyHash(valueAt(batch, v), hashingTo(format, given)));
   fingerprinter.of(made, 0, made.length);
+}
+
+/**
+ * Calls `take` with the fingerprinter's `result` of the value `v` of a batch, as it is and in other spellings
+ * of it, in each of `formats`, which are its own or can be made from it.
+ */
+export function forEachSpelling(
+  fingerprinter: Fingerprinter,
+  batch: ValidRows,
+  v: number,
+  formats: readonly ValueFormat[],
+  take: (result: Uint32Array) => void,
+): void {
+  for (const format of formats) {
+    fingerprintAs(fingerprinter, batch, v, format);
+    take(fingerprinter.result);
+  }
+  const given = VALUE_FORMATS[batch.formats[v]];
+  for (const spelling of otherSpellings(valueAt(batch, v)))
+    for (const format of formats) {
+      const made = Buffer.from(applyHash(spelling, hashingTo(format, given)));
+      fingerprinter.of(made, 0, made.length);
+      take(fingerprinter.result);
+    }
+}
+
+function valueAt({ values, ends }: ValidRows, v: number): Uint8Array {
+  return values.subarray(v === 0 ? 0 : ends[v - 1], ends[v]);
 }
 
 /** The formats that occur in a batch. */
