@@ -92,13 +92,7 @@ export function fixesFor(type: IdentifierType, raw: string, context: ColumnConte
 }
 
 /** The rules of fields that are no one's: what is written, or hashed, for an empty one. */
-const NO_ONE: ReadonlySet<string> = new Set([
-  'placeholder',
-  'hash-of-empty',
-  'hash-of-placeholder',
-  'hash-of-header',
-  'uuid-all-zeros',
-]);
+const NO_ONE = /^(?:placeholder|hash-of-(?:empty|placeholder|header)|uuid-all-zeros)$/;
 
 /**
  * Whom a raw field names, for comparing people: its value, or those that fixes make of it. Nobody where it is
@@ -113,7 +107,7 @@ export function namedBy(
   if (verdict.kind === 'valid') return [verdict];
   if (verdict.kind === 'blank') return [];
   // A spreadsheet's `#REF!` was somebody.
-  if (NO_ONE.has(verdict.rule)) return normalize(raw).startsWith('#') ? undefined : [];
+  if (NO_ONE.test(verdict.rule)) return normalize(raw).startsWith('#') ? undefined : [];
   const [fix] = fixesFor(type, raw, context);
   if (fix.kind === 'remove') return undefined;
   const named = fix.values.map((value) => namedBy(type, value, context));

@@ -167,7 +167,8 @@ function usedLists(
     ...before.filter((one) => !pairs.has(one) && !replaced.some(({ path }) => path === one.path)),
     ...read.map((list) =>
       compact({
-        ...pick(list, ['path', 'columns', 'compared']),
+        ...pick(list, ['path', 'columns']),
+        compared: list.columns && list.compared,
         people: list.people || (known.get(list)?.people ?? 0),
         at,
       }),

@@ -83,11 +83,22 @@ export async function findRejected(
         ),
       );
     // They may suppress people who would be sent again.
-    const suppressionChanged = await suppressionChangedError(job, store, true);
-    if (suppressionChanged) throw suppressionChanged;
+    const requireSameLists = async (isThorough = false): Promise<void> => {
+      const error = await suppressionChangedError(job, store, isThorough);
+      if (error) throw error;
+    };
+    await requireSameLists(true);
     const worker = await openPlan(job);
     const isOver = (): boolean => signal?.aborted === true || !lock.isHeld;
-    const search = new RejectedSearch(job, sender, worker, maxCalls, isOver, signal);
+    const search = new RejectedSearch(
+      job,
+      sender,
+      worker,
+      maxCalls,
+      isOver,
+      requireSameLists,
+      signal,
+    );
     try {
       for (const { chunk, refused } of countUnlocatedRejections(job))
         await search.searchChunk(chunk, refused);
@@ -137,6 +148,7 @@ class RejectedSearch {
     private readonly worker: WorkerClient,
     private readonly maxCalls: number,
     private readonly isOver: () => boolean,
+    private readonly requireSameLists: () => Promise<void>,
     private readonly signal: AbortSignal | undefined,
   ) {
     this.#known = new Set(job.serverFindings.map(cellKey));
@@ -175,6 +187,7 @@ class RejectedSearch {
   async #resend(slice: ChunkSlice): Promise<{ refused: number; unnamed: number } | undefined> {
     if (this.requests >= this.maxCalls || this.isOver()) return undefined;
     const { body } = await this.worker.run<'build'>({ task: 'build', slice });
+    await this.requireSameLists();
     try {
       const { invalid, sampleInvalid } = await this.sender.amend(
         this.job.stored.target.segmentId,

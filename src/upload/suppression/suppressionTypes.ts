@@ -97,7 +97,7 @@ export interface ReadSuppressionList extends SuppressionList {
   peopleBefore?: number;
 }
 
-/** A list as it was when it was last used for a segment. An earlier version didn't store `compared`. */
+/** A list as it was when it was last used for a segment. `compared`: if `columns` were chosen. */
 export interface UsedList
   extends
     Pick<ReadSuppressionList, 'path' | 'people' | 'columns'>,
