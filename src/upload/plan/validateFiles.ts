@@ -164,7 +164,7 @@ function withSuppressed(
   { bits, fields }: Pick<ValidatedFiles, 'bits' | 'fields'>,
   { chunks: _, fields: removed, bits: ofRemoved, ...found }: FoundSuppression,
   { lists, isAnyUnread }: ListReader,
-  { compared, types }: Pick<FileReader, 'compared' | 'types'>,
+  { compared, types }: FileReader,
 ): Pick<ValidatedFiles, 'bits' | 'fields' | 'suppression'> {
   const all = new Uint8Array(bits.length + ofRemoved.length);
   all.set(bits);

@@ -6,21 +6,22 @@ import type { ValidRows } from './validRows';
 
 /**
  * Sets the fingerprinter's `result` to the fingerprint of the value `v` of a batch, in a format that is
- * its own or can be made from it.
+ * its own or can be made from it. `spelling`: in place of the value.
  */
 export function fingerprintAs(
   fingerprinter: Fingerprinter,
   batch: ValidRows,
   v: number,
   format: ValueFormat,
+  spelling?: Uint8Array,
 ): void {
   const given = VALUE_FORMATS[batch.formats[v]];
-  if (format === given) {
+  if (format === given && !spelling) {
     fingerprinter.result[0] = batch.lows[v];
     fingerprinter.result[1] = batch.highs[v];
     return;
   }
-  const made = Buffer.from(applyHash(valueAt(batch, v), hashingTo(format, given)));
+  const made = Buffer.from(applyHash(spelling ?? valueAt(batch, v), hashingTo(format, given)));
   fingerprinter.of(made, 0, made.length);
 }
 
@@ -35,15 +36,9 @@ export function forEachSpelling(
   formats: readonly ValueFormat[],
   take: (result: Uint32Array) => void,
 ): void {
-  for (const format of formats) {
-    fingerprintAs(fingerprinter, batch, v, format);
-    take(fingerprinter.result);
-  }
-  const given = VALUE_FORMATS[batch.formats[v]];
-  for (const spelling of otherSpellings(valueAt(batch, v)))
+  for (const spelling of [undefined, ...otherSpellings(valueAt(batch, v))])
     for (const format of formats) {
-      const made = Buffer.from(applyHash(spelling, hashingTo(format, given)));
-      fingerprinter.of(made, 0, made.length);
+      fingerprintAs(fingerprinter, batch, v, format, spelling);
       take(fingerprinter.result);
     }
 }

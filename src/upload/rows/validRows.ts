@@ -52,20 +52,15 @@ export class ValidRowsWriter implements ValidRows {
   clear(size: number): void {
     this.count = 0;
     this.at = 0;
-    if (size > this.rows.length) this.#grow(size);
-  }
-
-  #grow(size: number): void {
-    for (const key of ['records', 'rows', 'sizes', 'ends', 'lows', 'highs'] as const) {
-      const grown = new Uint32Array(size);
-      grown.set(this[key]);
-      this[key] = grown;
-    }
-    for (const key of ['formats', 'warnings'] as const) {
-      const grown = new Uint8Array(size);
-      grown.set(this[key]);
-      this[key] = grown;
-    }
+    if (size <= this.rows.length) return;
+    this.records = new Uint32Array(size);
+    this.rows = new Uint32Array(size);
+    this.sizes = new Uint32Array(size);
+    this.formats = new Uint8Array(size);
+    this.warnings = new Uint8Array(size);
+    this.ends = new Uint32Array(size);
+    this.lows = new Uint32Array(size);
+    this.highs = new Uint32Array(size);
   }
 
   /** Makes room for a value of `size` bytes at `at`. */
@@ -87,8 +82,6 @@ export class ValidRowsWriter implements ValidRows {
     warning?: string,
   ): void {
     const to = this.count++;
-    // A field that is read for comparing may name several people.
-    if (to === this.rows.length) this.#grow(2 * to);
     const { fingerprinter, at } = this;
     this.at += length;
     fingerprinter.of(this.values, at, this.at, ignoresCase(format));

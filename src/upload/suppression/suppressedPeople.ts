@@ -49,8 +49,8 @@ export class SuppressedPeople {
   /** Adds the value `v` of a batch, which is in `lists`. */
   add(type: IdentifierType, batch: ValidRows, v: number, given: ValueFormat, lists: Lists): void {
     const set = this.#setOf(type);
-    forEachSpelling(this.fingerprinter, batch, v, this.#neededFor(type, given), ([low, high]) =>
-      this.#put(set, low, high, lists),
+    forEachSpelling(this.fingerprinter, batch, v, this.#neededFor(type, given), (result) =>
+      this.#put(set, result[0], result[1], lists),
     );
   }
 
@@ -92,8 +92,8 @@ export class SuppressedPeople {
     const set = this.#sets.get(type);
     let lists = 0;
     if (set)
-      forEachSpelling(this.fingerprinter, batch, v, formats, ([low, high]) => {
-        lists |= Math.max(0, set.find(low, high));
+      forEachSpelling(this.fingerprinter, batch, v, formats, (result) => {
+        lists |= Math.max(0, set.find(result[0], result[1]));
       });
     return lists;
   }

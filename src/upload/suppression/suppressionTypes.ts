@@ -98,10 +98,10 @@ export interface ReadSuppressionList extends SuppressionList {
 }
 
 /** A list as it was when it was last used for a segment. `compared`: if `columns` were chosen. */
-export interface UsedList
-  extends
-    Pick<ReadSuppressionList, 'path' | 'people' | 'columns'>,
-    Partial<Pick<ReadSuppressionList, 'compared'>> {}
+export interface UsedList extends SuppressionList {
+  people: number;
+  compared?: string[];
+}
 
 /** A list as it was just read, with what isn't kept. */
 export interface FreshList extends ReadSuppressionList {

@@ -91,7 +91,8 @@ export class TypedColumns {
   valuesIn(batch: RecordBatch): ValidRows {
     const rows = this.#rows;
     const perRecord = this.columns.length;
-    rows.clear(batch.count);
+    // A field may name several people; `a@b.c` is the shortest.
+    rows.clear(batch.count + (this.forComparing ? Math.ceil(batch.bytes.length / 5) : 0));
     this.invalid.length = 0;
     for (let i = 0; perRecord > 0 && i < batch.count; i++) {
       const k = perRecord === 1 ? 0 : i % perRecord;

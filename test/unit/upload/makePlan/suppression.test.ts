@@ -351,6 +351,17 @@ describe('suppression lists: an upload', () => {
     );
   });
 
+  it('knows everyone in a cell of several addresses', async () => {
+    const people = Array.from({ length: 900 }, (_, i) => `${i.toString(36)}@b.c`);
+    const cells = people.flatMap((_, i) =>
+      i % 30 === 0 ? `"${people.slice(i, i + 30).join(';')}"` : [],
+    );
+    const plan = await planOf([bench.file(csv([...people, ANN]))], [listOf(csv(cells))], {
+      allowed: ['too-many-suppressed'],
+    });
+    assert.deepEqual([plan.good, plan.suppressed], [1, 900]);
+  });
+
   it('compares other columns of a file as they are meant, too', async () => {
     const plan = await planOf(
       [bench.file(`id,email\n1,<${BOB}>\n2,mailto:${EVE}\n3,${ANN}\n`)],
