@@ -1,6 +1,6 @@
 import { splitAddresses, unwrapAddress } from './email';
 import { withoutHexPrefix } from './emailHash';
-import type { ColumnContext, Fix, FixKind, IdentifierType } from './identifierTypes';
+import type { ColumnContext, Fix, FixKind, IdentifierType, Verdict } from './identifierTypes';
 import { needsNormalizing, normalize } from './normalize';
 import { withoutPunctuation } from './phoneNumber';
 import { hyphenate, unwrapUuid } from './userIdentifier';
@@ -89,4 +89,27 @@ export function fixesFor(type: IdentifierType, raw: string, context: ColumnConte
     const values = apply(raw, type, context);
     return values === undefined ? [] : [{ kind, values }];
   });
+}
+
+/** The rules of fields that are no one's: what is written, or hashed, for an empty one. */
+const NO_ONE = /^(?:placeholder|hash-of-(?:empty|placeholder|header)|uuid-all-zeros)$/;
+
+/**
+ * Whom a raw field names, for comparing people: its value, or those that fixes make of it. Nobody where it is
+ * blank, or stands for that; undefined if it can’t be read.
+ */
+export function namedBy(
+  type: IdentifierType,
+  raw: string,
+  context: ColumnContext = {},
+): Extract<Verdict, { kind: 'valid' }>[] | undefined {
+  const verdict = validate(type, raw, context);
+  if (verdict.kind === 'valid') return [verdict];
+  if (verdict.kind === 'blank') return [];
+  // A spreadsheet's `#REF!` was somebody.
+  if (NO_ONE.test(verdict.rule)) return normalize(raw).startsWith('#') ? undefined : [];
+  const [fix] = fixesFor(type, raw, context);
+  if (fix.kind === 'remove') return undefined;
+  const named = fix.values.map((value) => namedBy(type, value, context));
+  return named.every((one) => one !== undefined) ? named.flat() : undefined;
 }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import type { Verdict } from './identifierTypes';
 
 /** In UTF-16 units. A longer value isn't an identifier; most likely a quote was never closed. */
@@ -41,6 +42,19 @@ export function needsNormalizing(raw: string): boolean {
  */
 export function normalize(raw: string): string {
   return raw.replace(INVISIBLE, '').trim();
+}
+
+/**
+ * The other spellings of a value in Unicode, composed and decomposed: `é` may be one character or two. None of
+ * ASCII.
+ */
+export function otherSpellings(value: Uint8Array): Uint8Array[] {
+  if (isAscii(value)) return [];
+  const text = Buffer.from(value).toString();
+  return (['NFC', 'NFD'] as const)
+    .map((form) => text.normalize(form))
+    .filter((spelling) => spelling !== text)
+    .map((spelling) => Buffer.from(spelling));
 }
 
 /** What exports write for "no value". Compared trimmed and without case. */

@@ -7,6 +7,7 @@ import type { KeepOutTask, KeptOutLines, PeopleTask, ReadPeople } from './people
 import type { ComparisonResult } from './plan/previousComparison';
 import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
 import type {
+  FreshList,
   PlannedSuppression,
   ReadSuppressionList,
   SuppressionList,
@@ -124,8 +125,9 @@ export interface ReadSuppression
   extends
     Omit<FoundSuppression, 'lists' | 'chunks' | 'fields' | 'bits'>,
     Pick<PlannedSuppression, 'compared'> {
-  /** `reason`: why it can't be read. */
-  lists: (ReadSuppressionList & { reason?: string })[];
+  lists: FreshList[];
+  /** Types whose identifiers were compared. */
+  types: IdentifierType[];
 }
 
 /** What building request bodies from a plan needs. */

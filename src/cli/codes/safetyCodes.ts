@@ -85,8 +85,12 @@ export const safetyCodes = () =>
       ),
       t('Put it back, or allow it once ({0}).', optionValue('allow', 'suppression-missing')),
     ],
+    'suppression-unreadable': [
+      t('Some of a suppression list can’t be read, or its columns by number have moved.'),
+      t('Correct it, or allow it once ({0}).', optionValue('allow', 'suppression-unreadable')),
+    ],
     'suppression-empty': [
-      t('A suppression list has no one in it, though it had people before.'),
+      t('A suppression list has no one in it, though it had people before, or one is required.'),
       t('Export it again, or allow it once ({0}).', optionValue('allow', 'suppression-empty')),
     ],
     'suppression-stale': [

@@ -29,6 +29,7 @@ export const BLOCKING_CODES = [
   'invalid-grew',
   'cut-off',
   'suppression-missing',
+  'suppression-unreadable',
   'suppression-empty',
   'suppression-stale',
   'suppression-shrunk',

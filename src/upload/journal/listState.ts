@@ -1,7 +1,7 @@
-import { compact } from '../../common/records';
+import { compact, pick } from '../../common/records';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentByFormat } from '../hashFormats';
-import { sameLists } from '../suppression/suppressionTypes';
+import { sameLists, type UsedList } from '../suppression/suppressionTypes';
 import type { Operation, Target } from '../uploadTypes';
 import {
   begunContents,
@@ -72,12 +72,9 @@ export interface SentEntry {
 }
 
 /**
- * A suppression list when it was read for its last use. `people`: see `ReadSuppressionList`; `at`:
- * milliseconds since 1970.
+ * A suppression list when it was read for its last use. `at`: milliseconds since 1970.
  */
-export interface UsedSuppressionList {
-  path: string;
-  people: number;
+export interface UsedSuppressionList extends UsedList {
   at: number;
 }
 
@@ -168,11 +165,14 @@ function usedLists(
   const replaced = read.length > 0 ? (suppression?.lacking ?? []) : [];
   const used = [
     ...before.filter((one) => !pairs.has(one) && !replaced.some(({ path }) => path === one.path)),
-    ...read.map((list) => ({
-      path: list.path,
-      people: list.people || (known.get(list)?.people ?? 0),
-      at,
-    })),
+    ...read.map((list) =>
+      compact({
+        ...pick(list, ['path', 'columns']),
+        compared: list.columns && list.compared,
+        people: list.people || (known.get(list)?.people ?? 0),
+        at,
+      }),
+    ),
   ];
   return used.length > 0 ? used : undefined;
 }

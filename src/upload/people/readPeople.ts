@@ -14,14 +14,8 @@ import {
 import { namingFailedFile } from '../plan/validateFiles';
 import { Bitset } from '../rows/bitset';
 import type { ValidRows } from '../rows/validRows';
-import {
-  columnsOf,
-  hasContent,
-  RECOGNIZED,
-  typeByName,
-  type ChosenColumn,
-} from '../suppression/readLists';
-import { forEachRecord, TypedColumns } from '../suppression/typedColumns';
+import { columnsOf, RECOGNIZED, typeByName, type ChosenColumn } from '../suppression/readLists';
+import { forEachRecord, hasContent, TypedColumns } from '../suppression/typedColumns';
 import type { SourceFile } from '../uploadTypes';
 import type { CheckProgress } from '../workerProtocol';
 import { PeopleCounter } from './peopleCounter';

@@ -36,6 +36,8 @@ export class FileReader {
   readonly #validRows: ValidRowsWriter;
   /** The names of columns that were compared with suppression lists. */
   readonly compared = new Set<string>();
+  /** Types whose values were compared with them. */
+  readonly types = new Set<IdentifierType>();
   readonly #encoder = new TextEncoder();
   /** Decoded bytes of the files that were read, and how many those are. */
   #bytesBefore = 0;
@@ -86,10 +88,14 @@ export class FileReader {
     const isCompared = this.lists?.columns.some((one) => one.type === type);
     const compared = this.lists ? otherColumns(detected, chosen, this.lists.columns) : [];
     const others =
-      compared.length > 0 ? new TypedColumns(detected, compared, this.fingerprinter) : undefined;
+      compared.length > 0
+        ? new TypedColumns(detected, compared, this.fingerprinter, true)
+        : undefined;
     if (side !== 'other')
       for (const one of [...(isCompared ? chosen : []), ...compared.map((other) => other.column)])
         this.compared.add(names?.[one] ?? '');
+    if (isCompared) this.types.add(type);
+    for (const other of compared) this.types.add(other.type);
     const rows = new FileRows(
       set.files.length,
       this.#nextField,

@@ -119,6 +119,7 @@ function mergeSuppression(reads: readonly ValidatedFiles[]): ValidatedFiles['sup
       otherFormats: together(all.flatMap(({ otherFormats = [] }) => otherFormats)),
     }),
     compared: [...new Set(all.flatMap(({ compared }) => compared))],
+    types: [...new Set(all.flatMap(({ types }) => types))],
     files: [],
   };
 }

@@ -156,7 +156,7 @@ async function readAll(
     columnWarnings: [...new Set([...sent.columnWarnings, ...columnWarnings])],
     distinct,
     update: comparison && compared && comparedFiles(compared, before, comparison, again),
-    ...(suppression && lists && withSuppressed(result, suppression, lists, [...reader.compared])),
+    ...(suppression && lists && withSuppressed(result, suppression, lists, reader)),
   };
 }
 
@@ -168,7 +168,7 @@ function withSuppressed(
   { bits, fields }: Pick<ValidatedFiles, 'bits' | 'fields'>,
   { chunks: _, fields: removed, bits: ofRemoved, ...found }: FoundSuppression,
   { lists, isAnyUnread }: ListReader,
-  compared: string[],
+  { compared, types }: FileReader,
 ): Pick<ValidatedFiles, 'bits' | 'fields' | 'suppression'> {
   const all = new Uint8Array(bits.length + ofRemoved.length);
   all.set(bits);
@@ -184,7 +184,8 @@ function withSuppressed(
         ...(list.failure && { people: 0 }),
       })),
       isPartlyCompared: found.isPartlyCompared || isAnyUnread,
-      compared,
+      compared: [...compared],
+      types: [...types],
     },
   };
 }

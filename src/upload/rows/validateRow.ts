@@ -35,7 +35,7 @@ export class RowValidator {
 
   constructor(
     private readonly type: IdentifierType,
-    private readonly header: string | undefined,
+    readonly header: string | undefined,
   ) {
     this.#fastPath = new FastPath(type, { header });
   }

@@ -87,7 +87,7 @@ export async function findRejected(
     if (suppressionChanged) throw suppressionChanged;
     const worker = await openPlan(job);
     const isOver = (): boolean => signal?.aborted === true || !lock.isHeld;
-    const search = new RejectedSearch(job, sender, worker, maxCalls, isOver, signal);
+    const search = new RejectedSearch(job, sender, worker, maxCalls, isOver, store, signal);
     try {
       for (const { chunk, refused } of countUnlocatedRejections(job))
         await search.searchChunk(chunk, refused);
@@ -137,6 +137,7 @@ class RejectedSearch {
     private readonly worker: WorkerClient,
     private readonly maxCalls: number,
     private readonly isOver: () => boolean,
+    private readonly store: Store,
     private readonly signal: AbortSignal | undefined,
   ) {
     this.#known = new Set(job.serverFindings.map(cellKey));
@@ -175,6 +176,8 @@ class RejectedSearch {
   async #resend(slice: ChunkSlice): Promise<{ refused: number; unnamed: number } | undefined> {
     if (this.requests >= this.maxCalls || this.isOver()) return undefined;
     const { body } = await this.worker.run<'build'>({ task: 'build', slice });
+    const suppressionChanged = await suppressionChangedError(this.job, this.store, false);
+    if (suppressionChanged) throw suppressionChanged;
     try {
       const { invalid, sampleInvalid } = await this.sender.amend(
         this.job.stored.target.segmentId,

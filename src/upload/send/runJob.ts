@@ -281,13 +281,16 @@ export class Run {
   }
 
   /**
-   * Why nothing more may be sent: another process holds the segment, or what was sent is no longer
-   * in the list.
+   * Why nothing more may be sent: another process holds the segment, what was sent is no longer in the
+   * list, or a suppression list has changed.
    */
   async #findBlocker(): Promise<UploadError | undefined> {
-    return this.#journal.checkLost()
-      ? takenOverError(this.job)
-      : listChangedError(this.job, this.context.store);
+    const { job } = this;
+    const { store, now } = this.context;
+    if (this.#journal.checkLost()) return takenOverError(job);
+    return (
+      (await listChangedError(job, store)) ?? suppressionChangedError(job, store, false, now())
+    );
   }
 
   async #send(removals: boolean): Promise<SendResult> {

@@ -12,14 +12,8 @@ import {
   type ReadSuppressionList,
   type SuppressionList,
   type SuppressionStop,
+  type UsedList,
 } from './suppressionTypes';
-
-/** A list as it was when it was last used for a segment. */
-export interface UsedList {
-  /** Absolute. */
-  path: string;
-  people: number;
-}
 
 /** The suppression lists of an upload before they are read. */
 export interface GivenLists {
@@ -79,19 +73,21 @@ export function suppressTask(
 /** What lists mean for a plan. Throws `UploadError` for whatever stops it: see `SUPPRESSION_STOPS`. */
 export function plannedSuppression(
   given: GivenLists,
-  { isPartlyCompared, ...found }: ReadSuppression,
+  { isPartlyCompared, types, ...found }: ReadSuppression,
   formats: readonly ValueFormat[],
   counts: NonNullable<StopFacts['read']>['counts'],
 ): PlannedSuppression {
   const { used, lacking } = given;
   const before = new Map([...sameLists(used, found.lists)].map(([one, list]) => [list, one]));
   const lists = found.lists.map((list) =>
-    compact({ ...list, peopleBefore: before.get(list)?.people }),
+    compact({ ...list, before: before.get(list), peopleBefore: before.get(list)?.people }),
   );
-  const allowed = requireAllowed(factsOf(lists, given, { ...found, isPartlyCompared, counts }));
+  const allowed = requireAllowed(
+    factsOf(lists, given, { ...found, isPartlyCompared, types, counts }),
+  );
   return compact<PlannedSuppression>({
     ...found,
-    lists: lists.map((list) => compact({ ...list, reason: undefined })),
+    lists: lists.map(({ reason: _, fields: __, before: ___, ...list }) => list),
     formats: [...formats],
     lacking: lacking.length > 0 ? lacking.map(({ path }) => ({ path })) : undefined,
     allowed: allowed.length > 0 ? allowed : undefined,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { Failure } from '../../common/failure';
 import { compact } from '../../common/records';
 import { matchName, plainName } from '../../csv/columnNames';
-import type { RecordBatch } from '../../csv/csvTypes';
 import { detect, type Detected } from '../../csv/detect';
 import { resolveColumn } from '../../csv/findColumn';
 import { namesToKeep } from '../../csv/header';
@@ -11,8 +10,8 @@ import type { Fingerprinter } from '../../identifiers/fingerprints';
 import { guessType, looksLike, mismatch } from '../../identifiers/guessType';
 import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { ValidRows } from '../rows/validRows';
-import { EVERY_KNOWN, type ReadSuppressionList, type SuppressionList } from './suppressionTypes';
-import { forEachRecord, TypedColumns, type TypedColumn } from './typedColumns';
+import { EVERY_KNOWN, type FreshList, type SuppressionList } from './suppressionTypes';
+import { forEachRecord, hasContent, TypedColumns, type TypedColumn } from './typedColumns';
 
 /** What a column of a list holds. `name`: as `plainName` gives it; empty without a header. */
 export interface ListColumn {
@@ -21,9 +20,7 @@ export interface ListColumn {
 }
 
 /** A list as it was read, without its people. */
-export type ReadList = Omit<ReadSuppressionList, 'people' | 'notComparable' | 'suppressed'> & {
-  reason?: string;
-};
+export type ReadList = Omit<FreshList, 'people' | 'notComparable' | 'suppressed'>;
 
 /** Types that are recognized by their values alone. */
 export const RECOGNIZED: readonly IdentifierType[] = ['Email', 'UserIdentifier', 'PhoneNumber'];
@@ -72,7 +69,7 @@ export class ListReader {
       list.columns,
       (values) => mismatch(this.type, values) ?? this.type,
     );
-    const columns = new TypedColumns(detected, chosen, this.fingerprinter);
+    const columns = new TypedColumns(detected, chosen, this.fingerprinter, true);
     const hasher = createHash('sha256');
     let invalid = 0;
     for await (const batch of columns.read(list, {
@@ -100,19 +97,13 @@ export class ListReader {
       contentHash: hasher.digest('hex'),
       invalid,
       compared: chosen.map(({ column }) => kept?.[column] ?? ''),
+      fields: columns.fields,
     });
   }
 }
 
 /** The SHA-256 of no bytes: a file with nothing but blank lines has no one either. */
 const EMPTY = createHash('sha256').digest('hex');
-
-/** Whether there is anything in the record of an entry but separators and spaces. */
-export function hasContent({ bytes, recordStart, recordEnd }: RecordBatch, i: number): boolean {
-  return bytes.subarray(recordStart[i], recordEnd[i]).some((byte) => !SEPARATORS.has(byte));
-}
-
-const SEPARATORS: ReadonlySet<number> = new Set(Buffer.from(' \t\r\n",;|'));
 
 /** A column that is read. `isNamed`: by whoever chose it, not recognized. */
 export interface ChosenColumn extends TypedColumn {
@@ -154,6 +145,9 @@ export function typeByName(name: string, values: readonly string[]): IdentifierT
   if (!('type' in matched)) return undefined;
   const { type } = matched;
   const filled = values.filter((value) => value.trim() !== '');
-  const alike = filled.filter((value) => looksLike(type, value)).length;
+  // A mistyped address is one, too.
+  const alike = filled.filter(
+    (value) => looksLike(type, value) || (type === 'Email' && value.includes('@')),
+  ).length;
   return alike >= filled.length * MIN_RATIO ? type : undefined;
 }

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import {
   IDENTIFIER_TYPES,
   VALUE_FORMATS,
@@ -15,7 +16,7 @@ export class RowSuppressor {
   /** For each value of the last batch, the lists because of which its row isn't sent; 0 for others. */
   lists = new Int32Array(0);
   #ofRecords = new Int32Array(0);
-  readonly #others = new Map<ValueFormat, readonly ValueFormat[]>();
+  readonly #ways = new Map<ValueFormat, readonly ValueFormat[]>();
 
   constructor(
     private readonly people: SuppressedPeople,
@@ -59,9 +60,10 @@ export class RowSuppressor {
     if (this.lists.length < count) this.lists = new Int32Array(count);
     const { lists, people, type } = this;
     let any = people.findAll(type, batch, lists);
-    if (formatsIn(batch).some((given) => this.#otherFormats(given).length > 0)) {
+    const isPlain = isAscii(batch.values.subarray(0, count > 0 ? batch.ends[count - 1] : 0));
+    if (!isPlain || formatsIn(batch).some((given) => this.#formats(given).length > 1)) {
       // By the index of a format: hot loop over all rows.
-      const waysOf = VALUE_FORMATS.map((given) => this.#otherFormats(given));
+      const waysOf = VALUE_FORMATS.map((given) => this.#formats(given));
       for (let v = 0; v < count; v++) {
         lists[v] |= people.find(type, batch, v, waysOf[formats[v]]);
         any ||= lists[v] > 0;
@@ -86,10 +88,7 @@ export class RowSuppressor {
       if (record > last) continue;
       const type = IDENTIFIER_TYPES[others.rows[v]];
       const given = VALUE_FORMATS[others.formats[v]];
-      ofRecords[record] |= this.people.find(type, others, v, [
-        given,
-        ...this.people.otherFormats(type, given),
-      ]);
+      ofRecords[record] |= this.people.find(type, others, v, this.people.formats(type, given));
     }
     let any = false;
     for (let v = 0; v < count; v++) {
@@ -99,13 +98,13 @@ export class RowSuppressor {
     return any;
   }
 
-  /** See `SuppressedPeople.otherFormats`; the lists have been read. */
-  #otherFormats(given: ValueFormat): readonly ValueFormat[] {
-    let others = this.#others.get(given);
-    if (others === undefined) {
-      others = this.people.otherFormats(this.type, given);
-      this.#others.set(given, others);
+  /** See `SuppressedPeople.formats`; the lists have been read. */
+  #formats(given: ValueFormat): readonly ValueFormat[] {
+    let formats = this.#ways.get(given);
+    if (formats === undefined) {
+      formats = this.people.formats(this.type, given);
+      this.#ways.set(given, formats);
     }
-    return others;
+    return formats;
   }
 }

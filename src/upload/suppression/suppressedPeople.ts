@@ -1,7 +1,7 @@
 import { FingerprintSet, type Fingerprinter } from '../../identifiers/fingerprints';
 import type { IdentifierType, ValueFormat } from '../../identifiers/identifierTypes';
 import { formatsMadeFrom, mayBeSame } from '../comparableFormats';
-import { fingerprintAs } from '../rows/fingerprintAs';
+import { forEachSpelling } from '../rows/fingerprintAs';
 import type { ValidRows } from '../rows/validRows';
 
 /** Suppression lists, each as one bit: see `bitOf`. */
@@ -49,20 +49,18 @@ export class SuppressedPeople {
   /** Adds the value `v` of a batch, which is in `lists`. */
   add(type: IdentifierType, batch: ValidRows, v: number, given: ValueFormat, lists: Lists): void {
     const set = this.#setOf(type);
-    this.#put(set, batch.lows[v], batch.highs[v], lists);
-    for (const made of this.#madeFrom(type, given)) {
-      fingerprintAs(this.fingerprinter, batch, v, made);
-      this.#put(set, this.fingerprinter.result[0], this.fingerprinter.result[1], lists);
-    }
+    forEachSpelling(this.fingerprinter, batch, v, this.#neededFor(type, given), (result) =>
+      this.#put(set, result[0], result[1], lists),
+    );
   }
 
-  /** The other formats in which a list's values are needed; notes that it has such values. */
-  #madeFrom(type: IdentifierType, given: ValueFormat): readonly ValueFormat[] {
+  /** The formats in which a list's values are needed: their own first. Notes that it has such values. */
+  #neededFor(type: IdentifierType, given: ValueFormat): readonly ValueFormat[] {
     if (this.#last.type === type && this.#last.given === given) return this.#last.made;
     const formats = this.#given.get(type) ?? new Set();
     this.#given.set(type, formats.add(given));
     const made = formatsMadeFrom(given, type).filter(
-      (one) => one !== given && this.make.some((needed) => mayBeSame(one, needed)),
+      (one) => one === given || this.make.some((needed) => mayBeSame(one, needed)),
     );
     this.#last = { type, given, made };
     return made;
@@ -89,23 +87,22 @@ export class SuppressedPeople {
     set.addBits(low, high, lists);
   }
 
-  /** The lists that have the value `v` of a batch in one of these formats. */
+  /** The lists that have the value `v` of a batch in one of these formats, however it is spelled. */
   find(type: IdentifierType, batch: ValidRows, v: number, formats: readonly ValueFormat[]): number {
     const set = this.#sets.get(type);
     let lists = 0;
-    for (const format of set ? formats : []) {
-      fingerprintAs(this.fingerprinter, batch, v, format);
-      const found = set?.find(this.fingerprinter.result[0], this.fingerprinter.result[1]) ?? -1;
-      if (found > 0) lists |= found;
-    }
+    if (set)
+      forEachSpelling(this.fingerprinter, batch, v, formats, (result) => {
+        lists |= Math.max(0, set.find(result[0], result[1]));
+      });
     return lists;
   }
 
-  /** The formats, besides its own, in which a value of a format may be in the lists. */
-  otherFormats(type: IdentifierType, given: ValueFormat): ValueFormat[] {
+  /** The formats in which a value of a format may be in the lists: its own first. */
+  formats(type: IdentifierType, given: ValueFormat): ValueFormat[] {
     const listed = [...this.formatsOf(type)];
     return formatsMadeFrom(given, type).filter(
-      (made) => made !== given && listed.some((one) => mayBeSame(made, one)),
+      (made) => made === given || listed.some((one) => mayBeSame(made, one)),
     );
   }
 

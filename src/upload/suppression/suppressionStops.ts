@@ -1,13 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { peopleText } from '../../common/counts';
 import { count, duration, percent, wholeDuration } from '../../common/format';
 import { fileNameOf, fileNamesOf } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
+import { plainName } from '../../csv/columnNames';
+import type { IdentifierType } from '../../identifiers/identifierTypes';
 import type { Permission } from '../permissions';
 import { UploadError, type ListStop } from '../uploadError';
 import type { PreviousCounts } from '../uploadTypes';
 import {
   isKeptOut,
+  type FreshList,
   type PlannedSuppression,
   type ReadSuppressionList,
   type SuppressionStop,
@@ -15,13 +19,12 @@ import {
 
 /** From which ratio and number of people on a list a list is probably the wrong one. */
 const MAX_SUPPRESSED = { ratio: 0.1, people: 100 };
-/** How many people fewer a list may have than at its last use. */
-const MAX_SHRINK = { ratio: 0.01, people: 10 };
+/** The ratio of a list's fields that may be unreadable: of less than 100, none. */
+const MAX_UNREADABLE = 0.01;
 
 /** What decides whether suppression lists stop an upload. */
 export interface StopFacts {
-  /** `reason`: why it can't be read, as a sentence. */
-  lists: readonly (ReadSuppressionList & { reason?: string })[];
+  lists: readonly FreshList[];
   /** Lists that earlier uploads used, and this one isn't given. */
   lacking: readonly { path: string }[];
   isRequired: boolean;
@@ -31,6 +34,7 @@ export interface StopFacts {
   /** Once lists and files have been read. */
   read?: Pick<PlannedSuppression, 'inFiles' | 'inPrevious'> & {
     isPartlyCompared: boolean;
+    types: readonly IdentifierType[];
     counts: { distinct: number; previous?: PreviousCounts };
   };
 }
@@ -63,12 +67,16 @@ function factOf(stop: SuppressionStop, facts: StopFacts): ListStop | undefined {
   switch (stop) {
     case 'suppression-missing':
       return missingFact(facts);
+    case 'suppression-unreadable':
+      return lists
+        .map((list) => unreadableFact(list, facts.read?.types ?? []))
+        .find((fact) => fact !== undefined);
     case 'suppression-empty': {
-      const empty = lists.filter(
-        ({ people, peopleBefore = 0, failure }) => !failure && people === 0 && peopleBefore > 0,
-      );
+      const isNeeded = (list: ReadSuppressionList): boolean =>
+        (list.peopleBefore ?? 0) > 0 || (facts.isRequired && !isKeptOut(list));
+      const empty = lists.filter((list) => !list.failure && list.people === 0 && isNeeded(list));
       return facts.read && empty.length > 0
-        ? stopOf(empty, t('{0} has no one in it, though it had people before.', namesOf(empty)))
+        ? stopOf(empty, t('{0} has no one in it, though it should.', namesOf(empty)))
         : undefined;
     }
     case 'suppression-stale': {
@@ -155,14 +163,45 @@ function missingFact({ lists, lacking, isRequired }: StopFacts): ListStop | unde
     : undefined;
 }
 
-/** Such lists grow: one that shrinks may be cut off. */
+/** Fields of these types count, which are compared: whoever is in the others is sent. */
+function unreadableFact(list: FreshList, types: readonly IdentifierType[]): ListStop | undefined {
+  const { path, fields, columns = [], compared, before } = list;
+  if (!fields) return undefined;
+  const name = fileNameOf(path);
+  const names = before?.compared ?? [];
+  if (
+    columns.some((one) => typeof one === 'number') &&
+    isDeepStrictEqual(columns, before?.columns) &&
+    names.some((one, i) => one !== '' && plainName(one) !== plainName(compared[i] ?? ''))
+  ) {
+    const known = names.filter((one) => one !== '').join(', ');
+    return stopOf(
+      [list],
+      t('Columns of {0} by number are no longer those they were: {1}.', name, known),
+    );
+  }
+  const counted = fields.filter(({ type }) => types.includes(type));
+  const filled = counted.reduce((sum, one) => sum + one.filled, 0);
+  const unreadable = counted.reduce((sum, one) => sum + one.unreadable, 0);
+  if (unreadable <= filled * MAX_UNREADABLE) return undefined;
+  const line = Math.min(...counted.map((one) => one.line ?? Infinity));
+  const figures = [count(unreadable), count(filled), name, count(line)];
+  return stopOf(
+    [list],
+    t('{0} of {1} entries of {2} can’t be read, the first on line {3}.', ...figures),
+  );
+}
+
+/**
+ * Such lists grow: one that shrinks may be cut off. Of up to 100 people, 10 % may come off it, and one always;
+ * of up to 1,000, 10 people; of more, 1 %.
+ */
 function hasShrunk({ people, peopleBefore = 0, failure }: ReadSuppressionList): boolean {
   const fewer = peopleBefore - people;
   return (
     failure === undefined &&
     people > 0 &&
-    fewer > MAX_SHRINK.people &&
-    fewer > peopleBefore * MAX_SHRINK.ratio
+    fewer > Math.max(1, peopleBefore * 0.01, Math.min(10, peopleBefore * 0.1))
   );
 }
 

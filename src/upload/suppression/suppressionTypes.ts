@@ -1,4 +1,5 @@
 import type { ValueFormat } from '../../identifiers/identifierTypes';
+import type { ReadFields } from './typedColumns';
 
 /** Among the columns of a list: all that are compared without any, too. */
 export const EVERY_KNOWN = '*';
@@ -52,13 +53,15 @@ export function sameLists<U extends { path: string }, G extends { path: string }
 /**
  * Why nothing is sent because of a suppression list, unless it is allowed for that run.
  * `suppression-missing`: a list isn't there or can't be read, or one that earlier uploads to the segment
- * used isn't given. `suppression-empty`: it has no one, and had people at its last use.
- * `suppression-stale`: it is older than `maxAge`. `suppression-shrunk`: it has fewer people than at its
- * last use, by more than 1 % and 10. `suppression-not-comparable`: people in it can't be compared with
+ * used isn't given. `suppression-unreadable`: more than 1 % of its fields that are compared can't be read, or a
+ * column by number has another name than at its last use. `suppression-empty`: it has no one, and had people
+ * at its last use, or a list is required. `suppression-stale`: it is older than `maxAge`.
+ * `suppression-shrunk`: it has fewer people than at its last use: see `hasShrunk`. `suppression-not-comparable`: people in it can't be compared with
  * the file. `too-many-suppressed`: more than 10 % and 100 of the file's people, or of the previous file's.
  */
 export const SUPPRESSION_STOPS = [
   'suppression-missing',
+  'suppression-unreadable',
   'suppression-empty',
   'suppression-stale',
   'suppression-shrunk',
@@ -92,6 +95,22 @@ export interface ReadSuppressionList extends SuppressionList {
   suppressed: number;
   /** How many people it had when it was last used for the segment. */
   peopleBefore?: number;
+}
+
+/** A list as it was when it was last used for a segment. `compared`: if `columns` were chosen. */
+export interface UsedList extends SuppressionList {
+  people: number;
+  compared?: string[];
+}
+
+/** A list as it was just read, with what isn't kept. */
+export interface FreshList extends ReadSuppressionList {
+  /** Why it can't be read, as a sentence. */
+  reason?: string;
+  /** Of its columns that are compared. */
+  fields?: ReadFields[];
+  /** As it was at its last use. */
+  before?: UsedList;
 }
 
 /** What suppression lists mean for an upload. The rows that aren't sent are `Counts.suppressed`. */

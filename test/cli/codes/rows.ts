@@ -549,6 +549,7 @@ const SAFETY: Rows = {
   '6 invalid-grew update': updating(people(100), [...people(97), 'a', 'b', 'c']),
   '6 cut-off update': updating(people(100), `email\n${people(98).join('\n')}`),
   '6 suppression-missing add': suppressed(people(20), []),
+  '6 suppression-unreadable add': suppressed(people(20), [[...people(2, 50), 'x']]),
   '6 suppression-empty add': suppressed(people(20), [people(15, 50), []]),
   '6 suppression-stale add': suppressed(people(20), [people(2)], 43, '--suppress-max-age 26h'),
   '6 suppression-shrunk add': suppressed(people(20), [people(15, 50), people(4, 50)]),

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { fixesFor } from '../../../src/identifiers/fixes';
+import { createHash } from 'node:crypto';
+import { fixesFor, namedBy } from '../../../src/identifiers/fixes';
 import {
   IDENTIFIER_TYPES,
   type Fix,
@@ -11,6 +12,13 @@ import { EXAMPLES, HEADER, UUID } from './examples';
 import { rawValues } from './random';
 
 const SHA256 = '375320dd9ae7ed408002f3768e16cb5f28c861062fd50dff9a3bff62e9dce4ef';
+
+const junkHash = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** Emails and hashes are named in lower case. */
+const lower =
+  (type: IdentifierType) =>
+  (value: string): string =>
+    type === 'Email' ? value.toLowerCase() : value;
 
 describe('Fixes', () => {
   const TABLE: readonly (readonly [IdentifierType, string, Fix['kind'], string[]])[] = [
@@ -51,6 +59,27 @@ describe('Fixes', () => {
         assert.ok(verdict.kind === 'valid' && verdict.warning === undefined);
       }
     });
+  });
+
+  it('say whom a field names', () => {
+    const named = (type: IdentifierType, raw: string): string[] | undefined =>
+      namedBy(type, raw, { header: 'hash' })?.map(({ value }) => value);
+    for (const [type, raw, , values] of TABLE)
+      assert.deepEqual(
+        named(type, raw)?.sort(),
+        values.length > 0 ? values.map(lower(type)) : undefined,
+      );
+    assert.deepEqual(named('Email', '<0x>'), undefined);
+    assert.deepEqual(named('Email', '"Ann" <a@example.com.>;'), ['a@example.com']);
+    assert.deepEqual(named('Email', 'A@Example.com, <mailto:b@example.com>'), [
+      'a@example.com',
+      'b@example.com',
+    ]);
+    for (const raw of ['', ' ', 'NULL', '\\N', junkHash(''), junkHash('null'), junkHash('hash')])
+      assert.deepEqual(named('Email', raw), [], raw);
+    for (const raw of ['#REF!', '#N/A', 'x', 'a@b', 'p at example.com', SHA256.slice(1)])
+      assert.equal(named('Email', raw), undefined, raw);
+    assert.deepEqual(named('UserIdentifier', '00000000-0000-0000-0000-000000000000'), []);
   });
 
   it('are empty for valid and blank values, and never guess an address', () => {

@@ -37,6 +37,10 @@ const TEXTS: Record<SuppressionStop, StopText> = {
         ? t('People who opted out would be sent.')
         : t('The people on it would be sent.'),
   },
+  'suppression-unreadable': {
+    heading: (lists) => t('{0} can’t be read', lists),
+    risk: () => t('The people in what can’t be read would be sent.'),
+  },
   'suppression-empty': {
     heading: (lists) => t('{0} has no one in it', lists),
     risk: () => t('The people who were on it would be sent.'),

@@ -92,6 +92,7 @@ const PERMITTED: Record<Permission, () => string> = {
   'cut-off': () => t('a file that may be cut off'),
   'remove-shared': () => t('people who are also in another file were removed'),
   'suppression-missing': () => t('a suppression list that is missing'),
+  'suppression-unreadable': () => t('a suppression list that can’t be read'),
   'suppression-empty': () => t('a suppression list without anyone in it'),
   'suppression-stale': () => t('a suppression list that is older than its limit'),
   'suppression-shrunk': () => t('a suppression list that has fewer people than before'),

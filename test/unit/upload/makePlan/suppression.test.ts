@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { SuppressionList } from '../../../../src/upload/suppression/suppressionTypes';
+import type { UploadError } from '../../../../src/upload/uploadError';
 import type { Plan, SourceFile, UploadOptions } from '../../../../src/upload/uploadTypes';
 import { reportAddsUp } from '../../../support/reportAddsUp';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
@@ -220,9 +221,9 @@ describe('suppression lists: an upload', () => {
     ]);
     await sent(await planOf([file], [list]));
     await stops('suppression-missing', []);
-    listOf(opted(39));
+    listOf(opted(44));
     await stops('suppression-shrunk', [list]);
-    listOf(opted(40));
+    listOf(opted(45));
     await planOf([file], [list]);
     listOf('email\n');
     await stops('suppression-empty', [list]);
@@ -296,8 +297,161 @@ describe('suppression lists: an upload', () => {
 
   it('counts rows of a list by which no one is recognized', async () => {
     const list = listOf(`email,customer_id\n${BOB},1\n,120\n,\nno address,7\n`);
-    const { suppression } = await planOf([bench.file(csv([ANN]))], [list]);
+    const { suppression } = await planOf([bench.file(csv([ANN]))], [list], {
+      allowed: ['suppression-unreadable'],
+    });
     assert.deepEqual([suppression?.people, suppression?.lists[0].invalid], [1, 2]);
+  });
+
+  /** What stops, as `code: fact`; else how many people the list has. */
+  const stop = async (...[files, lists, ...more]: Parameters<typeof planOf>): Promise<unknown> =>
+    planOf(files, lists, ...more).then(
+      ({ suppression }) => suppression?.people,
+      ({ code, stop: found }: UploadError) => `${code}: ${found?.fact}`,
+    );
+  const many = (n: number): string[] => Array.from({ length: n }, (_, i) => `p${i}@example.com`);
+
+  it('stops for a list of which more than 1 % of the entries, or one of few, can’t be read', async () => {
+    const file = bench.file(csv([ANN]));
+    const found = (rows: string[], header = 'email'): Promise<unknown> =>
+      stop([file], [listOf(csv(rows, header))]);
+    assert.equal(
+      await found([...many(98), 'x']),
+      'suppression-unreadable: 1 of 99 entries of opt-outs.csv can’t be read, the first on line 100.',
+    );
+    assert.equal(await found([...many(99), 'x']), 99);
+    assert.match(String(await found([...many(99), 'x', 'y'])), /: 2 of 101 .* line 101\./);
+    assert.match(String(await found(['x', ...many(3), '#REF!'])), /: 2 of 5 .* line 2\./);
+    assert.match(String(await found([`${BOB},a@b`, `${EVE},`], 'email,mail')), /: 1 of 3 .* 2\./);
+    assert.equal(await found([...many(3), '', ' ', 'NULL', 'n/a', sha256('')]), 3, 'no one');
+    assert.equal(await found(many(3), 'wen wir nicht anschreiben'), 3, 'a header');
+    const rows = many(9).map((one) => `${one},yes`);
+    assert.equal(await found(rows, 'contact,yes'), 9, 'a first row that may be a header');
+    assert.equal(await found([`${BOB},`, EVE], 'email,mail'), 2, 'without the last, blank field');
+    assert.match(String(await found([`1,${BOB}`, EVE], 'id,email')), /: 1 of 2 .* line 3\./);
+  });
+
+  it('counts only entries of a type that is compared', async () => {
+    const list = listOf(
+      ['email,phone', `${BOB},0171`, `${EVE},+491701234567`, `x,+491701234568`, ''].join('\n'),
+    );
+    assert.match(
+      String(await stop([bench.file(csv([ANN]))], [list])),
+      /^suppression-unreadable: 1 of 3 .* line 4\./,
+    );
+    const phones = bench.file(csv(['+491701234567', '+491701234560'], 'phone'));
+    assert.match(
+      String(await stop([phones], [list], {}, 'PhoneNumber')),
+      /^suppression-unreadable: 1 of 3 .* line 2\./,
+    );
+    const ids = bench.file(`id,email\n1,${BOB}\n2,${ANN}\n`);
+    assert.match(
+      String(await stop([ids], [list], { column: 'id' }, 'CustomerId')),
+      /^suppression-unreadable: 1 of 3 .* line 4\./,
+    );
+  });
+
+  it('knows everyone in a cell of several addresses', async () => {
+    const people = Array.from({ length: 900 }, (_, i) => `${i.toString(36)}@b.c`);
+    const cells = people.flatMap((_, i) =>
+      i % 30 === 0 ? `"${people.slice(i, i + 30).join(';')}"` : [],
+    );
+    const plan = await planOf([bench.file(csv([...people, ANN]))], [listOf(csv(cells))], {
+      allowed: ['too-many-suppressed'],
+    });
+    assert.deepEqual([plan.good, plan.suppressed], [1, 900]);
+  });
+
+  it('compares other columns of a file as they are meant, too', async () => {
+    const plan = await planOf(
+      [bench.file(`id,email\n1,<${BOB}>\n2,mailto:${EVE}\n3,${ANN}\n`)],
+      [listOf(csv([BOB, `Eve <${EVE}>`]))],
+      { column: 'id' },
+      'CustomerId',
+    );
+    assert.deepEqual((await sent(plan)).added, ['3']);
+  });
+
+  it('knows a person however an address is composed in Unicode, and sends it as it is', async () => {
+    const [composed, decomposed] = (['NFC', 'NFD'] as const).map((form) =>
+      'josé@example.com'.normalize(form),
+    );
+    for (const [row, entry] of [
+      [composed, decomposed],
+      [decomposed, composed],
+      [decomposed, sha256(composed)],
+      [composed, sha256(md5(decomposed))],
+      [md5(decomposed), composed],
+      [sha256(composed), decomposed],
+    ]) {
+      const plan = await planOf([bench.file(csv([ANN, row]))], [listOf(csv([entry]))]);
+      assert.deepEqual([plan.good, plan.suppressed], [1, 1], JSON.stringify([row, entry]));
+    }
+    const both = await planOf([bench.file(csv([composed, decomposed]))], [listOf(csv([BOB]))]);
+    assert.deepEqual((await sent(both)).added, [composed, decomposed].sort());
+  });
+
+  it('stops for a list without anyone where a list is required', async () => {
+    const file = bench.file(csv([ANN]));
+    const required = { requireSuppression: true };
+    for (const content of ['', 'email\n', '\n\n']) {
+      assert.equal(
+        await stop([file], [listOf(content)], required),
+        'suppression-empty: opt-outs.csv has no one in it, though it should.',
+      );
+      assert.equal(await stop([file], [listOf(content)]), 0);
+    }
+    const [full, kept] = [listOf(csv([BOB])), listOf('', {}, 'kept-out.csv')];
+    assert.equal(await stop([file], [full, kept], required), 1);
+    assert.match(
+      String(await stop([file], [full, listOf('email\n', {}, 'more.csv')], required)),
+      /^suppression-empty: more\.csv/,
+    );
+  });
+
+  it('stops for a list that shrinks, unless a few of its people came off it', async () => {
+    const file = bench.file(csv([ANN]));
+    for (const [before, stays, stops] of [
+      [1, 0, 'empty'],
+      [2, 1, 0],
+      [10, 9, 0],
+      [10, 8, 'shrunk'],
+      [10, 3, 'shrunk'],
+      [100, 90, 0],
+      [100, 89, 'shrunk'],
+      [1_000, 990, 0],
+      [1_000, 989, 'shrunk'],
+      [2_000, 1_980, 0],
+      [2_000, 1_979, 'shrunk'],
+    ] as const) {
+      const name = `list-of-${'x'.repeat(before % 97)}.csv`;
+      const list = listOf(csv(many(before)), {}, name);
+      const allowed = { allowed: ['suppression-missing' as const] };
+      await sent(await planOf([file], [list], allowed));
+      listOf(csv(many(stays)), {}, name);
+      const found = String(await stop([file], [list], allowed));
+      assert.equal(found.split(':')[0], stops === 0 ? String(stays) : `suppression-${stops}`);
+    }
+  });
+
+  it('stops for a column by number that isn’t the one it was, until that is allowed once', async () => {
+    const file = bench.file(csv([ANN, BOB]));
+    const before = `name,E-Mail\nBob,${BOB}\n`;
+    const moved = `E-Mail,name\n${BOB},Bob\n`;
+    const list = listOf(before, { columns: [1] });
+    await sent(await planOf([file], [list]));
+    assert.equal(await stop([file], [listOf(before, { columns: ['E-Mail'] })]), 1);
+    listOf(moved);
+    const fact = 'Columns of opt-outs.csv by number are no longer those they were: E-Mail.';
+    assert.equal(await stop([file], [list]), `suppression-unreadable: ${fact}`);
+    assert.equal(await stop([file], [{ ...list, columns: [0] }]), 1, 'another number');
+    assert.equal(await stop([file], [{ ...list, columns: ['*', 'E-Mail'] }]), 1, 'by name');
+    listOf(`${before.split('\n')[1]}\n`);
+    assert.equal(await stop([file], [list]), `suppression-unreadable: ${fact}`, 'no header');
+    listOf(`id,mail 2\n1,${BOB}\n`);
+    assert.equal(await stop([file], [list]), `suppression-unreadable: ${fact}`);
+    await sent(await planOf([file], [list], { allowed: ['suppression-unreadable'] }));
+    assert.equal(await stop([file], [list]), 1);
   });
 
   it('knows a list by its name, whatever date or folder it has, until another is used', async () => {

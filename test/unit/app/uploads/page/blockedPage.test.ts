@@ -274,6 +274,13 @@ describe('what stops a draft', () => {
       leaveOut('few.csv', 'Leave Out few.csv'),
       use('too-many-suppressed'),
     ]);
+    assert.deepEqual(await stopped([list('part.csv', [...people(2), 'x', 'y'])]), [
+      'suppression-unreadable',
+      'part.csv can’t be read',
+      '2 of 4 entries of part.csv can’t be read, the first on line 4.',
+      'The people in what can’t be read would be sent. Nothing was sent.',
+      [other('part.csv'), leaveOut('part.csv'), use('suppression-unreadable')],
+    ]);
     const names = async (...given: Parameters<typeof stopped>) =>
       (await stopped(...given)).slice(0, 2);
     const [md5, sha256] = ['md5', 'sha256'].map((algorithm) =>
