@@ -236,7 +236,7 @@ describe('the state folder of version 0.2.0, in the terminal', function () {
 
     it('completes the removal by its own line', async () => {
       const remove = ['remove', 'tickets.csv', '--all-segments', '--retailer', '990002'];
-      const to = ['--reference', 'TICKET-3', '--receipt', 'receipts'];
+      const to = ['--reference', 'TICKET-3', '--receipt', 'receipts', '--confirm', api.accountId];
       endsWith(0, await run(...remove, ...to));
       for (const one of ['first', 'second', 'third']) await has(`Ticket, ${one}`, STRANGERS);
       assert.equal(states()['TICKET-3'], 'complete');

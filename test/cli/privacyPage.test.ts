@@ -49,9 +49,10 @@ describe('the page of what is stored', function () {
     endsWith(0, await world.run(['stats', id]));
     endsWith(0, await world.run(['uploads', 'verify']));
     endsWith(0, await world.run(['clear', id, '--confirm', world.sandbox.accountId]));
+    const confirm = ['--confirm', world.sandbox.accountId];
     const removal = ['remove', 'gone.csv', '--all-segments', '--receipt', 'receipts'];
     // People were added since the last computation, which shouldn't be in between: it is sent again.
-    endsWith(3, await world.run([...removal, '--reference', 'T-1', '--keep-out', '--no-input']));
+    endsWith(3, await world.run([...removal, '--reference', 'T-1', '--keep-out', ...confirm]));
     endsWith(0, await world.runInstalled(['segments', 'list', '--sandbox']));
 
     const written = fs.readdirSync(world.stateFolder);

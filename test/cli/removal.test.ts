@@ -16,6 +16,7 @@ interface Removed {
     state: string;
     people: number;
     peopleNotRead: number;
+    parts: { fields: { identifiers: number; duplicates: number; unreadable: number } }[];
     stay: { people: number; reason: string; segments: unknown[] }[];
     segments: { id: string; state: string; operation: string }[];
     leftOut: { id: string; reason: string }[];
@@ -44,10 +45,12 @@ describe('a removal from every segment in the terminal', function () {
   });
   const to = ['--receipt', 'receipts', '--reference', 'TICKET-4711'];
   /** Only from the segments of this test, unless other options say otherwise. */
-  const args = (...more: string[]): string[] => [
+  const unconfirmed = (...more: string[]): string[] => [
     ...['remove', 'erasure.csv', '--all-segments'],
     ...['--retailer', retailerId, ...to, ...more],
   ];
+  const args = (...more: string[]): string[] =>
+    unconfirmed('--confirm', world.sandbox.accountId, ...more);
   const remove = async (code: number, ...more: string[]): Promise<Ended> =>
     endsWith(code, await world.run(args(...more)));
   const left = async (id: string): Promise<number> => (await world.control.list(id)).length;
@@ -125,6 +128,67 @@ describe('a removal from every segment in the terminal', function () {
         for (const hash of ['md5', 'sha256'])
           assert.ok(!text.includes(createHash(hash).update(value).digest('hex')));
       }
+  });
+
+  it('takes each of the identifiers on a line for a person, and is incomplete if one can’t be read', async () => {
+    const ids = [await newSegment('First'), await newSegment('Second')];
+    const typed = args('--json');
+    typed[1] = '-';
+    const [jane, carl] = people(2);
+    for (const input of [`${jane}, bobx.example, ${carl}\n`, `${jane};bobx.example\t"${carl}"`]) {
+      const { removal } = documentOf<Removed>(endsWith(3, await world.run(typed, { input })));
+      assert.deepEqual(
+        [removal.state, removal.people, removal.peopleNotRead, removal.parts[0].fields],
+        ['incomplete', 2, 1, { identifiers: 2, duplicates: 0, unreadable: 1 }],
+      );
+    }
+    for (const id of ids) assert.equal(await left(id), 18);
+  });
+
+  it('is incomplete if one of the addresses of a person can’t be read', async () => {
+    const a = await newSegment('First');
+    const [jane, carl, eve] = people(3);
+    world.write('erasure.csv', `email,work_email\n${jane},bobx.example\n${carl},${eve}\n${eve},\n`);
+    const { removal } = documentOf<Removed>(await remove(3, '--json'));
+    assert.deepEqual(
+      [removal.state, removal.parts[0].fields],
+      ['incomplete', { identifiers: 3, duplicates: 1, unreadable: 1 }],
+    );
+    assert.deepEqual(
+      removal.stay.map((one) => [one.people, one.reason, one.segments.length]),
+      [[1, 'fields', 1]],
+    );
+    assert.equal(await left(a), 17);
+    const receipt = fs.readFileSync(path.join(world.folder, 'receipts', receipts()[1]), 'utf8');
+    assert.match(receipt, /3 different identifiers, 1 duplicates, 1 unreadable/);
+  });
+
+  it('is never sent for a program without the ID of the account, however few people', async () => {
+    const a = await newSegment('First');
+    world.writeCsv('erasure.csv', people(1));
+    for (const more of [[], ['--no-input']]) {
+      const { stderr } = endsWith(6, await world.run(unconfirmed(...more)));
+      assert.ok(stderr.includes(`--confirm ${world.sandbox.accountId}.`), stderr);
+    }
+    assert.deepEqual([sentTo(), receipts()], [[], []]);
+    endsWith(0, await world.run(unconfirmed('--dry-run')));
+    await remove(0);
+    assert.equal(await left(a), 19);
+  });
+
+  it('counts the identifiers of one line, and of a row, for its guard', async () => {
+    await newSegment('First');
+    const guarded = async (file: string, input?: string): Promise<boolean> => {
+      const all = args('--dry-run', '--json');
+      all[1] = file;
+      const ended = endsWith(0, await world.run(all, { input }));
+      return documentOf<{ plan: { isGuarded: boolean } }>(ended).plan.isGuarded;
+    };
+    assert.equal(await guarded('-', people(2000).join(',')), true);
+    assert.equal(await guarded('-', people(1000).join(',')), false);
+    const rows = people(501).map((one, i) => `${one},${people(2000)[1000 + i]}`);
+    world.write('erasure.csv', `email,work_email\n${rows.join('\n')}\n`);
+    assert.equal(await guarded('erasure.csv'), true);
   });
 
   it('says which of the lines can’t be read', async () => {
@@ -265,7 +329,7 @@ describe('a removal from every segment in the terminal', function () {
     assert.match(wrong.stderr, /“--confirm” is the ID of another account\./);
     const both = ['--account', own.id, '--account', other.id];
     const { stderr } = await remove(6, ...both, '--confirm', own.id);
-    assert.ok(stderr.includes(`each account: --confirm ${other.id}.`), stderr);
+    assert.ok(stderr.includes(`: --confirm ${other.id}.`), stderr);
     const { stdout, stderr: log } = await remove(
       0,
       ...both,
@@ -388,6 +452,8 @@ describe('a removal from every segment in the terminal', function () {
           ...to,
           '--retailer',
           retailerId,
+          '--confirm',
+          world.sandbox.accountId,
         ]),
       );
     });
@@ -405,7 +471,7 @@ describe('a removal from every segment in the terminal', function () {
         ['no', 6, 20],
         ['yes', 0, 18],
       ] as const) {
-        const asking = onTerminal(world, args());
+        const asking = onTerminal(world, unconfirmed());
         await asking.writes(/Type “yes” to remove them:/, 'stdout');
         asking.child.stdin?.write(`${answer}\n`);
         const { stdout } = endsWith(code, await asking.ended);
@@ -442,10 +508,10 @@ describe('a removal from every segment in the terminal', function () {
       }
     });
 
-    it('asks for the IDs one after the other above 1,000 people', async () => {
+    it('asks for the IDs one after the other above 1,000 identifiers', async () => {
       const a = await newSegment('First');
       world.writeCsv('erasure.csv', people(1001));
-      const asking = onTerminal(world, args());
+      const asking = onTerminal(world, unconfirmed());
       await asking.writes(/type the account ID, \d+, to continue\./, 'stdout');
       asking.child.stdin?.write(`${world.sandbox.accountId}\n`);
       endsWith(0, await asking.ended);

@@ -30,8 +30,8 @@ import type {
 } from './removalTypes';
 import { readScope, requireOneApplication, type Scope, type ScopeSources } from './scope';
 
-/** Up to so many people, one question is enough. */
-const FEW_PEOPLE = 1000;
+/** Up to so many identifiers, one question is enough. */
+const FEW_IDENTIFIERS = 1000;
 /** All that a person has of a type, four formats at most, is in the same request of 50,000 identifiers. */
 const MAX_PEOPLE_PER_REQUEST = 12_500;
 /** Segments that are sent to at the same time. */
@@ -122,7 +122,7 @@ export async function planRemoval(
     plans,
     requests,
     duration: estimatedTime(requests, CONCURRENCY, quota),
-    isGuarded: people.people > FEW_PEOPLE,
+    isGuarded: people.fields.identifiers > FEW_IDENTIFIERS,
     ...(await knownOf(sendable, index, scope, sources)),
     destinations: scope.destinations,
     reads,
@@ -195,7 +195,7 @@ function partsWith(
   const { fingerprint, readable, fingerprintBefore } = people;
   const known = continues?.parts ?? [];
   const read = {
-    ...pick(people, ['rows', 'people', 'unreadable', 'types', 'columns', 'notRead']),
+    ...pick(people, ['rows', 'people', 'unreadable', 'fields', 'types', 'columns', 'notRead']),
     files: files.map((file) => pick(file, ['uri', 'path', 'columns', 'dialect'])),
     ...(isTyped && { isTyped }),
   };

@@ -33,7 +33,7 @@ export function segmentKeyOf({ accountId, id }: Pick<SegmentName, 'accountId' | 
 export interface StayingPeople {
   people: number;
   /**
-   * `rows`: nothing of their rows can be read, so they stay everywhere. `fields`: their identifier of this
+   * `rows`: nothing of their rows can be read, so they stay everywhere. `fields`: an identifier of this
    * type can't be read. `account`: nothing of an account could be read. The others: see `SegmentState`.
    */
   reason: 'rows' | 'fields' | 'account' | 'failed' | 'open' | 'rejected';
@@ -56,8 +56,7 @@ export function peopleWhoStay(record: RemovalRecord): StayingPeople[] {
   for (const type of typesOf(record)) {
     const people = sumOf(parts, (part) => ofType(part, type)?.unreadable ?? 0);
     const those = segments.filter((segment) => segment.type === type);
-    if (people > 0 && those.length > 0)
-      stay.push({ people, reason: 'fields', type, segments: those });
+    if (people > 0) stay.push({ people, reason: 'fields', type, segments: those });
   }
   for (const { accountId, failure } of accounts)
     if (failure)

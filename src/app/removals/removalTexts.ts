@@ -138,7 +138,12 @@ export function staysTexts(
         }),
       ],
       fields: () => [
-        t('{0} ({1})', names.segments(segments), identifierTypeLabel(type)),
+        t(
+          '{0} ({1})',
+          // They are in no segment of this account that takes the type, as far as is known.
+          segments.length > 0 ? names.segments(segments) : t('every segment'),
+          identifierTypeLabel(type),
+        ),
         plural(people, {
           one: t('this field can’t be read.'),
           other: t('these fields can’t be read.'),

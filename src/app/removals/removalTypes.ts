@@ -76,6 +76,8 @@ export interface RemovalOptions extends Pick<Choices, 'hash' | 'formats'> {
  * people, of a later run, are another part.
  */
 export interface RemovalPart extends Pick<ReadPeople, 'rows' | 'people' | 'unreadable' | 'types'> {
+  /** Absent in records of 0.2. */
+  fields?: ReadPeople['fields'];
   files: Pick<SourceFile, 'uri' | 'path' | 'columns' | 'dialect'>[];
   /** They were typed, or piped in: their values are only in memory. */
   isTyped?: true;
@@ -169,7 +171,7 @@ export interface PlannedRemoval {
   /** Requests that this run sends, and about how long that takes, in milliseconds. */
   readonly requests: number;
   readonly duration: number;
-  /** More than 1,000 people: the ID of every account has to be typed. */
+  /** More than 1,000 identifiers: the ID of every account has to be typed. */
   readonly isGuarded: boolean;
   /** Segments that may be empty afterwards: their last known size is that of the people, or less. */
   readonly maybeEmpty: readonly SizedSegment[];

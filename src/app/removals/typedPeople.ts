@@ -16,34 +16,38 @@ const COLUMNS: readonly (readonly [IdentifierType, string])[] = [
   ['PhoneNumber', 'phone'],
   ['UserIdentifier', 'mobile_id'],
 ];
-/** Of values that have no shape: their line can't be read, unless another value of it can. */
+/** The columns of values that have no shape, which can't be read, and of the numbers of lines. */
 const OTHER = 'value';
+const LINE = 'line';
+const LINE_END = /\r\n|\r|\n/;
 
 /**
  * People who were typed or piped in, as a file in memory. A CSV with column names stays as it is; otherwise
- * a line is a person, of whom each identifier is recognized by its shape (fields are separated by commas,
- * semicolons or tabs), and it has the same number as its record.
+ * each identifier is a person, whatever separates them: commas, semicolons, tabs or line ends. It is in the
+ * column of the type that its shape has, with the number of its line in the last one.
  */
 export function typedPeople(text: string): SourceFile {
   const uri = 'typed:/people.csv';
   const bytes = Buffer.from(text);
   if (hasColumnNames(bytes)) return { uri, bytes, dialect: { encoding: 'utf-8', header: true } };
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\r|\n/);
-  if (lines.at(-1) === '') lines.pop();
-  const people = lines.map(identifiersIn);
-  const columns = [...COLUMNS.map(([, name]) => name), OTHER].flatMap((name) => {
-    const most = Math.max(0, ...people.map((values) => values.get(name)?.length ?? 0));
-    return Array.from({ length: most }, (_, index) => ({ name, index }));
-  });
-  if (columns.length === 0) columns.push({ name: OTHER, index: 0 });
   const delimiter = ',';
-  const records = [
-    columns.map(({ name, index }) => (index === 0 ? name : `${name}_${index + 1}`)),
-    ...people.map((values) => columns.map(({ name, index }) => values.get(name)?.at(index) ?? '')),
-  ].map((fields) => `${formatRecord(fields, { delimiter })}\n`);
+  const names = [...COLUMNS.map(([, name]) => name), OTHER];
+  const records = [[...names, LINE]];
+  for (const [line, fields] of text
+    .replace(/^\ufeff/, '')
+    .split(LINE_END)
+    .entries())
+    for (const field of fields.split(/[,;\t]/)) {
+      const value = field.trim().replace(/^"|"$/g, '').trim();
+      if (value === '') continue;
+      const own = COLUMNS.find(([type]) => looksLike(type, value))?.[1] ?? OTHER;
+      records.push([...names.map((name) => (name === own ? value : '')), `${line + 1}`]);
+    }
   return {
     uri,
-    bytes: Buffer.from(records.join('')),
+    bytes: Buffer.from(
+      records.map((fields) => `${formatRecord(fields, { delimiter })}\n`).join(''),
+    ),
     dialect: {
       ...{ encoding: 'utf-8', bomLength: 0, gzip: false, sepLine: false },
       ...{ header: true, delimiter, recordEnd: 'lf' },
@@ -51,20 +55,20 @@ export function typedPeople(text: string): SourceFile {
   };
 }
 
-/** The numbers of typed lines of which nothing can be read. `readable`: see `ReadPeople`. */
+/** The numbers of typed lines with something that can't be read. `readable`: see `ReadPeople`. */
 export function unreadLines(
   { bytes = new Uint8Array(), dialect }: SourceFile,
   readable: string,
 ): number[] {
   const rows = rowsIn(readable);
-  // What was typed without column names has got a first line.
-  const first = dialect?.delimiter === undefined ? 2 : 1;
-  const [, ...records] = Buffer.from(bytes)
-    .toString()
-    .split(/\r\n|\r|\n/);
-  return records.flatMap((record, row) =>
-    /[^\s,;"]/.test(record) && !rows.get(row) ? [row + first] : [],
+  const [, ...records] = Buffer.from(bytes).toString().split(LINE_END);
+  const lines = records.flatMap((record, row) =>
+    /[^\s,;"]/.test(record) && !rows.get(row)
+      ? // A CSV stays as it was typed: its first line names columns.
+        [dialect?.delimiter === undefined ? row + 2 : Number(record.split(',').at(-1))]
+      : [],
   );
+  return [...new Set(lines)];
 }
 
 /**
@@ -80,16 +84,4 @@ function hasColumnNames(bytes: Uint8Array): boolean {
   const text = Buffer.from(utf8).toString('utf8', top.offset);
   const [first = [], ...rest] = firstRecords(text, dialect, SAMPLE + 1, true);
   return looksLikeHeader(first, rest) && first.some((name) => matchName(name).match !== 'none');
-}
-
-/** The values of a line by their columns. */
-function identifiersIn(line: string): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const field of line.split(/[,;\t]/)) {
-    const value = field.trim().replace(/^"(.*)"$/, '$1');
-    if (value === '') continue;
-    const name = COLUMNS.find(([type]) => looksLike(type, value))?.[1] ?? OTHER;
-    values.set(name, [...(values.get(name) ?? []), value]);
-  }
-  return values;
 }

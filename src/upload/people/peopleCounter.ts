@@ -15,6 +15,10 @@ class IdentifierSum {
   #low = 0;
   #high = 0;
 
+  get count(): number {
+    return this.#count;
+  }
+
   add({ low, high }: PersonFingerprint): void {
     this.#count++;
     this.#low = (this.#low + low) >>> 0;
@@ -35,6 +39,11 @@ export class PeopleCounter {
   readonly #known = new FingerprintSet();
   readonly #sum = new IdentifierSum();
   readonly #sumBefore = new IdentifierSum();
+
+  /** Those that were given, each once. */
+  get identifiers(): number {
+    return this.#sum.count;
+  }
 
   /** Of all identifiers, and of those that were in a row of an earlier reading. */
   get fingerprint(): string {

@@ -24,6 +24,7 @@ export interface ReadPeople {
   people: number;
   /** Rows that aren't blank and have no valid identifier: these people stay everywhere. */
   unreadable: number;
+  fields: PeopleFields;
   types: PeopleOfType[];
   columns: PeopleColumn[];
   /** Columns that would be recognized, but weren't named. */
@@ -36,11 +37,20 @@ export interface ReadPeople {
   fingerprintBefore?: string;
 }
 
+/** Where each field of the columns that are read is counted, once, unless it is empty. */
+export interface PeopleFields {
+  /** Valid and different ones, before other formats are made of them. */
+  identifiers: number;
+  duplicates: number;
+  /** A row of which no field is read counts as one. */
+  unreadable: number;
+}
+
 /** Those with an identifier of one type. */
 export interface PeopleOfType {
   type: IdentifierType;
   people: number;
-  /** Rows with a valid identifier of another type whose field of this type can't be read. */
+  /** Rows with a valid identifier that also have a field of this type that can't be read. */
   unreadable: number;
 }
 

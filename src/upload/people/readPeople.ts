@@ -97,6 +97,9 @@ class PeopleReader {
   #records = 0;
   #rows = 0;
   #unreadableRows = 0;
+  /** Valid ones, and others. */
+  #validFields = 0;
+  #unreadableFields = 0;
   /** Decoded bytes. */
   #bytes = 0;
 
@@ -142,6 +145,8 @@ class PeopleReader {
       const row = this.#records++;
       const first = next;
       while (next < invalid.length && invalid[next] < (record + 1) * perRecord) next++;
+      this.#validFields += to - from;
+      this.#unreadableFields += next - first;
       if (from < to) {
         this.#rows++;
         this.#readable.set(row);
@@ -149,27 +154,17 @@ class PeopleReader {
           identifiersOf(values, from, to, this.#fingerprinter, this.formats),
           this.#before?.get(row),
         );
-        if (next > first)
-          this.#addUnreadable(columns, invalid.slice(first, next), values, from, to);
+        for (const type of new Set(
+          invalid.slice(first, next).map((i) => columns[i % columns.length].type),
+        ))
+          this.#unreadable.set(type, (this.#unreadable.get(type) ?? 0) + 1);
       } else if (hasContent(batch, record * perRecord)) {
         this.#rows++;
         this.#unreadableRows++;
+        // What it has is in none of the columns that are read.
+        if (next === first) this.#unreadableFields++;
       }
     });
-  }
-
-  /** Counts the types of which a person has nothing but invalid values. */
-  #addUnreadable(
-    columns: TypedColumns['columns'],
-    invalid: readonly number[],
-    { rows }: ValidRows,
-    from: number,
-    to: number,
-  ): void {
-    const valid = new Set(rows.subarray(from, to));
-    for (const type of new Set(invalid.map((i) => columns[i % columns.length].type)))
-      if (!valid.has(IDENTIFIER_TYPES.indexOf(type)))
-        this.#unreadable.set(type, (this.#unreadable.get(type) ?? 0) + 1);
   }
 
   /** `before`: bytes of the files before this one. */
@@ -188,12 +183,17 @@ class PeopleReader {
   }
 
   result(): ReadPeople {
-    const { people, byType, fingerprint, fingerprintBefore } = this.counter;
+    const { people, identifiers, byType, fingerprint, fingerprintBefore } = this.counter;
     const before = this.#before;
     return compact<ReadPeople>({
       rows: this.#rows,
       people,
       unreadable: this.#unreadableRows,
+      fields: {
+        identifiers,
+        duplicates: this.#validFields - identifiers,
+        unreadable: this.#unreadableFields,
+      },
       types: IDENTIFIER_TYPES.filter((type) => byType.has(type) || this.#unreadable.has(type)).map(
         (type) => ({
           type,

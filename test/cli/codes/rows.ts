@@ -577,7 +577,7 @@ const SAFETY: Rows = {
   '6 people-removed uploads resume': async (scene) => {
     const jobId = await scene.addPart();
     scene.csv(people(1), 'leavers.csv');
-    await scene.run('remove leavers.csv --all-segments --receipt receipts');
+    await scene.run('remove leavers.csv --all-segments --receipt receipts --confirm $account');
     return scene.resume(jobId);
   },
   '6 not-undoable uploads undo': async (scene) => {

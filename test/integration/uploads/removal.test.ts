@@ -35,7 +35,8 @@ describe('a removal from every segment', function () {
 
   const csv = (name: string, rows: readonly string[]): Promise<vscode.Uri> =>
     write(name, `${['email', ...rows].join('\n')}\n`);
-  const removePeople = (args: object): Thenable<Receipt> => run<Receipt>('removePeople', args);
+  const removePeople = (args: object): Thenable<Receipt> =>
+    run<Receipt>('removePeople', { confirm: server.accountId, ...args });
   /** A segment with people in it. */
   const segmentWith = async (rows: readonly string[], name = 'Everyone'): Promise<string> => {
     const { id } = await server.control.putSegment({ name });

@@ -154,12 +154,13 @@ export function night(place: Place, entries: readonly Entry[], how: How): string
 export function removeEverywhere(
   place: Place,
   people: readonly string[],
-  { neverAgain, dirty = [], ...how }: Everywhere,
+  { neverAgain, unconfirmed, dirty = [], ...how }: Everywhere,
 ): string[] {
   place.write('erasure.csv', [...people, ...dirty]);
   return [
     ...['remove', 'erasure.csv', '--all-segments', '--retailer', place.retailerId],
     ...['--receipt', 'receipts', '--reference', 'TICKET-1'],
+    ...present('--confirm', !unconfirmed && place.accountId),
     ...(neverAgain ? ['--keep-out'] : []),
     ...ofRun(how),
   ];
@@ -167,6 +168,8 @@ export function removeEverywhere(
 
 export interface Everywhere extends Pick<How, 'dirty' | 'stateFolder'> {
   neverAgain?: boolean;
+  /** The account ID isn't passed. */
+  unconfirmed?: boolean;
 }
 
 export const resumeAll = (how: How): string[] => [

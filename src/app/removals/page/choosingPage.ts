@@ -120,7 +120,7 @@ function costSection(planned: PlannedRemoval): RowsSection {
   };
 }
 
-/** Above 1,000 people: all account IDs, under what they are about. */
+/** Above 1,000 identifiers: all account IDs, under what they are about. */
 function typedIdsOf({ record, ...planned }: PlannedRemoval): UploadModel['typed'] {
   const { accounts } = record;
   const loss = largestLossText(planned);
@@ -128,8 +128,8 @@ function typedIdsOf({ record, ...planned }: PlannedRemoval): UploadModel['typed'
     reasons: present([
       {
         text: plural(accounts.length, {
-          one: t('More than 1,000 people: type the account ID.'),
-          other: t('More than 1,000 people: type all account IDs.'),
+          one: t('More than 1,000 identifiers: type the account ID.'),
+          other: t('More than 1,000 identifiers: type all account IDs.'),
         }),
       },
       maybeEmptyNote(planned),

@@ -98,7 +98,7 @@ function columnOf({ name, column, type }: RemovalPart['columns'][number]): objec
 }
 
 function partOf(part: RemovalPart): object {
-  const { files, isTyped, columns, rows, people, unreadable, types } = part;
+  const { files, isTyped, columns, rows, people, unreadable, fields, types } = part;
   return {
     isTyped,
     files: isTyped ? undefined : files.map(({ uri }) => receiptFileName(uri).forTree()),
@@ -107,6 +107,7 @@ function partOf(part: RemovalPart): object {
     rows,
     people,
     peopleNotRead: unreadable,
+    fields,
     types: types.map((one) => ({
       type: one.type,
       people: one.people,

@@ -127,7 +127,7 @@ function columnOf({ name, column, type }: RemovalPart['columns'][number]): strin
 }
 
 /** Where the people of a part are from, and what was read of them. */
-function sourceText({ isTyped, files, columns, types }: RemovalPart): string {
+function sourceText({ isTyped, files, columns, fields, types }: RemovalPart): string {
   const named = columns.map(columnOf);
   return present([
     isTyped ? t('typed') : files.map(({ uri }) => receiptFileName(uri).forCopy()).join(', '),
@@ -135,6 +135,13 @@ function sourceText({ isTyped, files, columns, types }: RemovalPart): string {
     types
       .map(({ type, people }) => t('{0}: {1}', identifierTypeLabel(type), peopleText(people)))
       .join(', '),
+    fields &&
+      t(
+        '{0} different identifiers, {1} duplicates, {2} unreadable',
+        count(fields.identifiers),
+        count(fields.duplicates),
+        count(fields.unreadable),
+      ),
   ]).join('; ');
 }
 

@@ -52,7 +52,7 @@ function ownOptions(): Option[] {
     new Option('--keep-out', t('keep them out of later uploads from this machine')),
     new Option(
       '--confirm <account-id>',
-      t('above 1,000 people: the ID of each account; repeatable'),
+      t('without a terminal, or above 1,000 identifiers: the ID of each account; repeatable'),
     ).argParser(collect),
   ];
 }

@@ -144,7 +144,9 @@ async function typedLines(context: CommandContext): Promise<string> {
       t('Standard input can’t be both the client secret and the people to remove.'),
     );
   return typedText(context, [
-    t('Type one person a line: email, phone number, mobile ID, or a hash. End with an empty line.'),
+    t(
+      'Type identifiers, one a line or separated by commas: emails, phone numbers, mobile IDs, or hashes. End with an empty line.',
+    ),
   ]);
 }
 
@@ -166,8 +168,8 @@ async function inAccounts(
 }
 
 /**
- * Asks once, or above 1,000 people for the ID of each account that wasn't passed. Throws `Failure`
- * 'not-confirmed'. `given`: what `--confirm` has.
+ * Asks once, or above 1,000 identifiers for the ID of each account that wasn't passed. A program, which can't
+ * be asked, has to pass them. Throws `Failure` 'not-confirmed'. `given`: what `--confirm` has.
  */
 async function confirmRemoval(
   context: CommandContext,
@@ -187,22 +189,24 @@ async function confirmRemoval(
     );
   const missing = accounts.filter(({ accountId }) => !given.includes(accountId));
   if (missing.length === 0) return;
+  if (!mayAsk(context))
+    throw notConfirmed(
+      t(
+        'Nothing was sent: confirm with the ID of each account that people are removed from every segment: {0}.',
+        missing.map(({ accountId }) => `--confirm ${accountId}`).join(' '),
+      ),
+    );
   if (!planned.isGuarded) {
-    if (!mayAsk(context)) return;
     const toType = (yes: string): string => t('Type “{0}” to remove them:', yes);
     if (await askYes(context, [questionText(planned)], toType)) return;
     throw notConfirmed(t('Not confirmed. Nothing was changed.'));
   }
-  if (!mayAsk(context))
-    throw notConfirmed(
-      t(
-        'Nothing was sent: more than 1,000 people would be removed. Confirm it with the ID of each account: {0}.',
-        missing.map(({ accountId }) => `--confirm ${accountId}`).join(' '),
-      ),
-    );
   let lines = [questionText(planned)];
   for (const { accountId } of missing) {
-    const question = t('More than 1,000 people: type the account ID, {0}, to continue.', accountId);
+    const question = t(
+      'More than 1,000 identifiers: type the account ID, {0}, to continue.',
+      accountId,
+    );
     if ((await askLine(context, lines, question)) !== accountId)
       throw notConfirmed(t('Not confirmed. Nothing was changed.'));
     lines = [];

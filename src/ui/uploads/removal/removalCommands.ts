@@ -146,7 +146,7 @@ function folderOf(value: unknown): string | undefined {
   return uri?.scheme === 'file' && !(isPath && !isAbsolute(value)) ? uri.fsPath : undefined;
 }
 
-/** Above 1,000 people, `confirm` has the ID of every account. Resolves with the receipt as JSON. */
+/** `confirm` has the ID of every account. Resolves with the receipt as JSON. */
 async function removeByContract(
   { files, accounts: ids, folder, reference, keepsOut, options, confirm }: RemovalArguments,
   accounts: Accounts,
@@ -174,15 +174,15 @@ async function removeByContract(
   return removalDocument(record);
 }
 
-function requireConfirmed({ isGuarded, record }: PlannedRemoval, confirm: readonly string[]): void {
+function requireConfirmed({ record }: PlannedRemoval, confirm: readonly string[]): void {
   const missing = record.accounts
     .map(({ accountId }) => accountId)
     .filter((id) => !confirm.includes(id));
-  if (!isGuarded || missing.length === 0) return;
+  if (missing.length === 0) return;
   throw removalFailure(
     'not-confirmed',
     t(
-      'More than 1,000 people: “{0}” has to have the ID of each account. Missing: {1}. Nothing was sent.',
+      '“{0}” has to have the ID of each account. Missing: {1}. Nothing was sent.',
       'confirm',
       missing.join(', '),
     ),

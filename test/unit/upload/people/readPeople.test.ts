@@ -55,6 +55,7 @@ describe('reading people', () => {
       ].join('\n'),
     ]);
     assert.deepEqual(figures(people), [6, 2, 1]);
+    assert.deepEqual(people.fields, { identifiers: 5, duplicates: 3, unreadable: 2 });
     assert.deepEqual(people.types, [
       { type: 'Email', people: 2, unreadable: 0 },
       { type: 'UserIdentifier', people: 2, unreadable: 0 },
@@ -90,7 +91,8 @@ describe('reading people', () => {
       'email,work email\nann@example.com,ann@work.example\nann@work.example,\nbob@example.com,no address\n',
     ]);
     assert.deepEqual(figures(people), [3, 2, 0]);
-    assert.deepEqual(people.types, [{ type: 'Email', people: 2, unreadable: 0 }]);
+    assert.deepEqual(people.fields, { identifiers: 3, duplicates: 1, unreadable: 1 });
+    assert.deepEqual(people.types, [{ type: 'Email', people: 2, unreadable: 1 }]);
   });
 
   it('reads customer IDs and RampIDs only from columns that are named', async () => {

@@ -108,7 +108,7 @@ describe('the page of a removal before it is sent', () => {
     ]);
   });
 
-  it('lets all account IDs be typed above 1,000 people, with what they are about', () => {
+  it('lets all account IDs be typed above 1,000 identifiers, with what they are about', () => {
     const model = choosingModel(choosing({ planned: guarded() }));
     assert.deepEqual(model.typed?.fields, [
       { label: 'Type the ID of Northwind EU', text: '48210' },
@@ -117,7 +117,7 @@ describe('the page of a removal before it is sent', () => {
     assert.deepEqual(
       model.typed?.reasons.map(({ text }) => text),
       [
-        'More than 1,000 people: type all account IDs.',
+        'More than 1,000 identifiers: type all account IDs.',
         '11 segments may be empty afterwards.',
         'CRM Users 2025 may lose the largest share: up to 9% of 48,210.',
       ],
