@@ -160,7 +160,7 @@ describe('a removal from every segment in the terminal', function () {
     );
     assert.equal(await left(a), 17);
     const receipt = fs.readFileSync(path.join(world.folder, 'receipts', receipts()[1]), 'utf8');
-    assert.match(receipt, /3 different identifiers, 1 duplicates, 1 unreadable/);
+    assert.match(receipt, /identifiers: 3 different \+ 1 duplicate \+ 1 unreadable/);
   });
 
   it('is never sent for a program without the ID of the account, however few people', async () => {

@@ -137,7 +137,7 @@ function sourceText({ isTyped, files, columns, fields, types }: RemovalPart): st
       .join(', '),
     fields &&
       t(
-        '{0} different identifiers, {1} duplicates, {2} unreadable',
+        'identifiers: {0} different + {1} duplicate + {2} unreadable',
         count(fields.identifiers),
         count(fields.duplicates),
         count(fields.unreadable),
