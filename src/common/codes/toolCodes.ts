@@ -123,6 +123,7 @@ type FailedCode =
   | 'not-resumable'
   | 'journal-full'
   | 'journal-broken'
+  | 'records-unreadable'
   | 'worker'
   | 'unsupported-type'
   | 'not-expressible'
