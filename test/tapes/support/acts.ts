@@ -154,18 +154,20 @@ export function night(place: Place, entries: readonly Entry[], how: How): string
 export function removeEverywhere(
   place: Place,
   people: readonly string[],
-  { neverAgain, dirty = [], ...how }: Everywhere,
+  { neverAgain, ticket = 'TICKET-1', dirty = [], ...how }: Everywhere,
 ): string[] {
   place.write('erasure.csv', [...people, ...dirty]);
   return [
     ...['remove', 'erasure.csv', '--all-segments', '--retailer', place.retailerId],
-    ...['--receipt', 'receipts', '--reference', 'TICKET-1'],
+    ...['--receipt', 'receipts', '--reference', ticket],
     ...(neverAgain ? ['--keep-out'] : []),
     ...ofRun(how),
   ];
 }
 
 export interface Everywhere extends Pick<How, 'dirty' | 'stateFolder'> {
+  /** Another ticket than the usual one. */
+  ticket?: string;
   neverAgain?: boolean;
 }
 
