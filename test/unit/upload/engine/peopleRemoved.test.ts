@@ -143,6 +143,17 @@ describe('upload: a removal from every segment', function () {
     await plan([older], { suppress });
   });
 
+  it('stops it after a clear, too, without any record of an upload', async () => {
+    const engine = bench.engine();
+    const older = bench.file(csv(people(8)), 'older.csv');
+    fs.utimesSync(older.path ?? '', new Date(0), new Date(0));
+    await engine.discard(await remove(engine, REMOVAL));
+    await engine.clearList(bench.target().origin, SEGMENT, async () => undefined);
+    await assert.rejects(engine.plan([older], bench.target(), options()), {
+      code: 'people-removed',
+    });
+  });
+
   it('is in no list of uploads, and takes no reading', async () => {
     const engine = bench.engine();
     const before = bench.sink.statisticsCalls;
