@@ -188,16 +188,19 @@ async function loadUploads(
   shown: ShownBefore,
   used: UsedByUploads,
 ): Promise<UploadsUi> {
-  const [{ registerUploads }, { UploadEngine }] = await Promise.all([
-    import('./ui/uploads/registerUploads'),
-    import('./upload/engine'),
-  ]);
+  const [{ registerUploads }, { UploadEngine }, { RemovalRecords, removalsFolder }] =
+    await Promise.all([
+      import('./ui/uploads/registerUploads'),
+      import('./upload/engine'),
+      import('./app/removals/removalRecords'),
+    ]);
   const createEngine = (): Uploads =>
     new UploadEngine({
       storageDir: used.stateDir,
       workerPath: inDist(context, 'worker.js'),
       l10n: vscode.l10n.bundle && JSON.stringify(vscode.l10n.bundle),
       log: (line) => used.log.info(line),
+      isKeptOut: (removal) => new RemovalRecords(removalsFolder(used.stateDir)).isKeptOut(removal),
     });
   return registerUploads(context, createEngine, shown, used);
 }

@@ -272,6 +272,8 @@ export interface EngineOptions {
   now?: () => number;
   /** Receives log lines: counts and codes, never data. */
   log?: (line: string) => void;
+  /** Whether the people of a removal from every segment are on the list of those who are kept out, by its ID. */
+  isKeptOut?: (removal: string) => Promise<boolean>;
   /** Milliseconds until the first retry after a temporary failure: see `RunControl.autoResume`. */
   retryEvery?: number;
   /** How long `cancel` waits for responses to requests in flight, in milliseconds. */

@@ -96,6 +96,7 @@ export class UploadEngine implements Uploads {
       startReader: this.#startWorker,
       sent: this.#jobs.filesSentTo(target),
       now: this.#now,
+      isKeptOut: this.options.isKeptOut,
     });
     if (isCheck) return toPlan(result, undefined);
     if (isEstimate) return toPlan(result, result.job.before);

@@ -9,6 +9,7 @@ import type { PlanControl } from './contract';
 import { filesRead } from './fieldsRead';
 import { countSentByFormat, hasFormatChanged, HASH_FORMATS, mainFormat } from './hashFormats';
 import { slicesOf } from './journal/chunkSlices';
+import { olderFileError } from './journal/outdated';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
@@ -22,6 +23,7 @@ import {
 import type { Reading, Waiting } from './plan/sharedReads';
 import { checkOptions } from './safetyChecks';
 import { givenLists, plannedSuppression, suppressTask } from './suppression/planSuppression';
+import { isKeptOut as isListOfKeptOut } from './suppression/suppressionTypes';
 import { keptFileAt } from './update/keptFile';
 import { notSentReason } from './update/notSent';
 import { compareTask, plannedUpdate, removedFormats } from './update/planUpdate';
@@ -64,6 +66,8 @@ interface PlanServices {
   startReader: StartWorker;
   sent: readonly PlannedFile[];
   now: () => number;
+  /** See `EngineOptions`. */
+  isKeptOut?: (removal: string) => Promise<boolean>;
 }
 
 /**
@@ -75,7 +79,7 @@ export async function makePlan(
   target: Target,
   given: UploadOptions,
   control: PlanControl,
-  { store, owner, startReader: startWorker, sent, now }: PlanServices,
+  { store, owner, startReader: startWorker, sent, now, isKeptOut }: PlanServices,
 ): Promise<PlanResult> {
   checkOptions(given, target.identifierType);
   if (files.length === 0)
@@ -113,6 +117,14 @@ export async function makePlan(
       }),
     listSize(target, options, control, now),
   ]);
+  const keepsOut = result.suppression?.lists.some((one) => isListOfKeptOut(one) && !one.failure);
+  const older = await olderFileError(
+    result.files,
+    options,
+    list,
+    async (removal) => keepsOut === true && (await isKeptOut?.(removal)) === true,
+  );
+  if (older) throw older;
   const isTogether = options.removal !== undefined && options.operation === 'remove';
   const chunks = isTogether
     ? result.chunks.map((chunk) => ({ ...chunk, together: true as const }))

@@ -61,7 +61,7 @@ export class SegmentChanges {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof UploadError)) throw error;
+      if (!(error instanceof UploadError) || error.code === 'records-unreadable') throw error;
       throw new UploadError(
         codeOf(error),
         t(

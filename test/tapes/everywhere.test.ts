@@ -30,6 +30,66 @@ describe('tapes of what is taken back', () => {
     await t.has('crm', people(5, 70));
   });
 
+  const stopped = { exit: 6, segments: { crm: { code: 'people-removed' } } };
+  for (const operation of ['add', 'update', 'replace'] as const)
+    tape(
+      `people who are removed everywhere, and ${operation} of a file from before and since`,
+      async (t) => {
+        await t.segment('crm', { has: [...strangers, ...people(0, 50)] });
+        await t.removeEverywhere(people(0, 5));
+        await t[operation]('crm', people(0, 60));
+        t.tells(stopped);
+        if (operation !== 'update') {
+          await t[operation]('crm', [people(5, 50), people(50, 60)]);
+          t.tells(stopped);
+        }
+        await t.has('crm', strangers, people(5, 50));
+        t.pass(1);
+        await t[operation]('crm', people(5, 60), { allow: 'min-kept' });
+        t.tells({ segments: { crm: { new: 55 } } });
+        await t.has('crm', operation === 'replace' ? [] : strangers, people(5, 60));
+        await t.remove('crm', people(5, 10), { allow: 'min-kept' });
+        t.tells({ segments: { crm: { leaving: 5 } } });
+      },
+    );
+
+  for (const neverAgain of [false, true])
+    for (const operation of ['add', 'update'] as const)
+      tape(
+        `a night's ${operation} that is cut off, then a removal everywhere${neverAgain ? ' for ever' : ''}`,
+        async (t) => {
+          await t.segment('crm', { has: strangers });
+          const entries = [{ segment: 'crm', operation, people: people(0, 50) }];
+          t.answers(2, 503, { times: 9 });
+          await t.night(entries, { chunks: 10, impatient: true });
+          t.tells({ exit: 5, segments: { crm: { new: 50, notSent: 40, code: 'internal-error' } } });
+          await t.removeEverywhere(people(0, 5), { neverAgain });
+          await t.has('crm', strangers, people(5, 10));
+          await t.night(entries);
+          if (neverAgain) t.tells({ segments: { crm: { new: 45, suppressed: 5 } } });
+          else t.tells(stopped);
+          await t.has('crm', strangers, neverAgain ? people(5, 50) : people(5, 10));
+          if (neverAgain) return;
+          await t.resumeAll();
+          await t.has('crm', strangers, people(5, 10));
+          t.pass(1);
+          await t.night([{ ...entries[0], people: people(5, 50) }]);
+          await t.has('crm', strangers, people(5, 50));
+        },
+      );
+
+  tape('people who are removed everywhere, others for ever, then these, too', async (t) => {
+    await t.segment('crm', { has: [...strangers, ...people(0, 50)] });
+    await t.removeEverywhere(people(0, 5));
+    await t.removeEverywhere(people(5, 10), { neverAgain: true, ticket: 'TICKET-2' });
+    await t.add('crm', people(0, 60));
+    t.tells(stopped);
+    await t.removeEverywhere(people(0, 5), { neverAgain: true, ticket: 'TICKET-3' });
+    await t.add('crm', people(0, 60));
+    t.tells({ segments: { crm: { new: 50, suppressed: 10 } } });
+    await t.has('crm', strangers, people(10, 60));
+  });
+
   const twoSegments = async (t: Tape): Promise<void> => {
     await t.segment('crm', { has: [...strangers, ...people(0, 50)] });
     await t.segment('vip', { has: people(0, 50) });

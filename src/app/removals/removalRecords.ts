@@ -23,6 +23,11 @@ export function isRemovalId(text: string): boolean {
   return NAME.test(text);
 }
 
+/** The folder of the records in a state folder. */
+export function removalsFolder(stateFolder: string): string {
+  return join(stateFolder, 'removals');
+}
+
 /** The records of removals on disk, in a folder of the state folder. Readable by the user only. */
 export class RemovalRecords {
   /** `open`: creates the state folder, or rejects if it can't be used. */
@@ -55,6 +60,13 @@ export class RemovalRecords {
       'unknown-job',
       t('There is no removal {0}, or its record can’t be read.', argumentText(id)),
     );
+  }
+
+  /** Whether all people of a removal were added to the suppression list of this tool. */
+  async isKeptOut(id: string): Promise<boolean> {
+    const { keptOut, parts = [] } = (await this.#read(id)) ?? {};
+    // Others may have been removed with it later, without being kept out.
+    return keptOut !== undefined && parts.length === 1 && parts[0].readings.length === 1;
   }
 
   async #read(id: string): Promise<RemovalRecord | undefined> {

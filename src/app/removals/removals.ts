@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { DisposableOwner } from '../../common/disposableOwner';
@@ -255,9 +254,4 @@ export class Removals extends DisposableOwner {
     await this.#write(record);
     return kept;
   }
-}
-
-/** The folder of the records in a state folder. */
-export function removalsFolder(stateFolder: string): string {
-  return join(stateFolder, 'removals');
 }

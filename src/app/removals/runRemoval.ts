@@ -1,4 +1,4 @@
-import { codeOf } from '../../common/codes/toolCodes';
+import { codeOf, type ToolCode } from '../../common/codes/toolCodes';
 import { Cancelled, Failure, toFailure } from '../../common/failure';
 import { compact } from '../../common/records';
 import {
@@ -30,6 +30,9 @@ import {
 import { otherPeople, REMOVAL } from './removalFailure';
 import { isSentNow, segmentKeyOf } from './removalFigures';
 import type { PlannedRemoval, RemovalSegment, Sending } from './removalTypes';
+
+/** What stops a removal only from one segment. */
+const OF_SEGMENT: readonly string[] = ['locked', 'records-unreadable'] satisfies ToolCode[];
 
 export type RemovalControl = Pick<RunControl, 'signal' | 'autoResume' | 'patience'>;
 
@@ -138,9 +141,9 @@ export class RemovalRun {
     } catch (error) {
       const failure = toFailure(error, REMOVAL);
       if (!failure.cancelled) sending.error = failure.toJSON();
-      // Something else is sent to this segment for too long. What stops any other stops all: the session ended,
-      // the disk is full, the file has changed.
-      if (failure.code === 'locked') this.#leftOpen ??= failure;
+      // Something else is sent to this segment for too long, or its records can’t be read. What stops any other
+      // stops all: the session ended, the disk is full, the file has changed.
+      if (OF_SEGMENT.includes(failure.code)) this.#leftOpen ??= failure;
       else this.#end(failure);
     } finally {
       this.onChange();

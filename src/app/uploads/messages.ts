@@ -235,6 +235,7 @@ const SAY_SO: ReadonlySet<string> = new Set<ToolCode>([
   'journal-full',
   'list-changed',
   'not-kept',
+  'records-unreadable',
   'size-unknown',
 ]);
 

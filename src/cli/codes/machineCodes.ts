@@ -13,6 +13,10 @@ export const machineCodes = () =>
       t('Free some disk space, then resume.'),
     ],
     'journal-broken': [t('The upload record can’t be read.'), t('Start over.')],
+    'records-unreadable': [
+      t('What was sent to the segment from here can’t be read.'),
+      t('Give the file back to the user who runs this, or restore it from a backup.'),
+    ],
     worker: [
       t('The thread that reads the file ended unexpectedly.'),
       t('Try again; if it happens again, please report it.'),

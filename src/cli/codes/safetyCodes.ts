@@ -138,8 +138,11 @@ export const safetyCodes = () =>
       t('Start over.'),
     ],
     'people-removed': [
-      t('People were removed from every segment after the file was checked.'),
-      t('Keep them out with a suppression list, then start over.'),
+      t('People were removed from every segment after the file was written or checked.'),
+      t(
+        'Export it again, or run the removal again so that they are kept out ({0}).',
+        optionName('keepOut'),
+      ),
     ],
     'not-undoable': [
       t(

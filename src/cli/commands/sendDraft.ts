@@ -94,14 +94,7 @@ async function sendOnce(
     const sent = await draft.send(confirmed ?? (await confirmUpload(context, planned, draft)));
     const result = await runUpload(context, sent, limits.maxRefused);
     const { report } = sent;
-    // Sent all the same, it would bring back people who were just removed.
-    if (
-      !report ||
-      report.calls > 0 ||
-      !isOutdated(report) ||
-      report.error?.code === 'people-removed'
-    )
-      return result;
+    if (!report || report.calls > 0 || !isOutdated(report)) return result;
     // Nothing of it is left to look at, nor to resume.
     await sent.discard();
     return t('Another run has changed the segment since the check.');

@@ -12,6 +12,7 @@ import { namesOfJob } from '../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../app/uploads/undoUpload';
 import { stoppedUpdateText } from '../../app/uploads/update/updateReview';
 import { WORDS } from '../../app/uploads/words/operationWords';
+import { toFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { dateTime } from '../../common/format';
 import { optionName } from '../../common/optionNames';
@@ -57,7 +58,13 @@ function addListCommand(uploads: CliCommand): void {
       await session.engine().refresh();
       const jobs = session.engine().jobs().filter(isShown);
       const receipts = await Promise.all(jobs.map((job) => receiptOf(session, job)));
-      const stopped = await session.engine().updates.stopped();
+      const stopped = await session
+        .engine()
+        .updates.stopped()
+        .catch((error: unknown) => {
+          reporter.note(toFailure(error, 'uploads list').message);
+          return [];
+        });
       const { openRemovalRows } = await import('./removal/listedRemovals');
       const removals = await openRemovalRows({ session });
       if (jobs.length + stopped.length + removals.cells.length === 0)

@@ -21,6 +21,7 @@ import { deprecationText } from '../../app/accounts/versionLife';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
 import { keptOutList } from '../../app/removals/keptOutList';
+import { RemovalRecords, removalsFolder } from '../../app/removals/removalRecords';
 import { uploadLocksOf, type UploadLocks } from '../../app/segments/changes/uploadLocks';
 import { createHistory } from '../../app/segments/history';
 import { noteRefusal } from '../../app/segments/readings/sharedFigures';
@@ -161,6 +162,8 @@ export class Session extends DisposableOwner {
       workerPath: this.#file('worker.js'),
       l10n: this.host.l10n,
       log: (line) => this.log.info(line),
+      isKeptOut: (removal) =>
+        new RemovalRecords(removalsFolder(this.stateFolder)).isKeptOut(removal),
     }));
 
   /** For the segment commands. */

@@ -124,6 +124,7 @@ type FailedCode =
   | 'not-resumable'
   | 'journal-full'
   | 'journal-broken'
+  | 'records-unreadable'
   | 'worker'
   | 'unsupported-type'
   | 'not-expressible'

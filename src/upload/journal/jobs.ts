@@ -55,7 +55,8 @@ export class Jobs {
       if (known && !this.isRunning(jobId)) known.reload(loaded);
       const job = known ?? new Job(loaded);
       const { origin, segmentId } = job.stored.target;
-      job.list = await this.store.lists.state(origin, segmentId);
+      // Only to show it: a run reads it again.
+      job.list = await this.store.lists.state(origin, segmentId).catch(() => job.list);
       // What was read may have been removed meanwhile.
       if (removals !== this.#removals) return await this.#load(jobId);
       this.#jobs.set(jobId, job);
@@ -101,7 +102,7 @@ export class Jobs {
 
   /** Rereads what other processes changed on disk. */
   async refresh(): Promise<void> {
-    const ids = await this.store.jobIds();
+    const ids = await this.store.jobIds().catch(() => [] as string[]);
     for (const jobs of [this.#jobs, this.#broken]) {
       for (const jobId of jobs.keys())
         if (!ids.includes(jobId) && !this.isRunning(jobId)) jobs.delete(jobId);

@@ -1,8 +1,17 @@
+import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { t } from '@vscode/l10n';
 import { KeyedQueue } from '../../common/keyedQueue';
-import { hashedFileName, makePrivateFolder, replacePrivateFile } from '../../common/privateFiles';
+import {
+  hashedFileName,
+  isMissing,
+  makePrivateFolder,
+  replacePrivateFile,
+} from '../../common/privateFiles';
+import { isRecord } from '../../common/records';
+import { UploadError } from '../uploadError';
 import type { LastUpload, Plan, Target } from '../uploadTypes';
 import { journalError } from './journal';
 import { completeContents, type ListedContent, type ListJob } from './listContents';
@@ -40,16 +49,11 @@ export class ListRecords {
     private readonly jobs: JobRecords,
   ) {}
 
+  /** Rejects with `records-unreadable`, like everything that reads what is known about a list. */
   async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
-    try {
-      const last = JSON.parse(
-        await fs.readFile(this.#lastUploadPath(origin, segmentId), 'utf8'),
-      ) as LastUpload;
-      const list = await this.state(origin, segmentId);
-      return isLast(last, list) ? last : { ...last, changedSince: true };
-    } catch {
-      return undefined;
-    }
+    const last = await readRecord<LastUpload>(this.#lastUploadPath(origin, segmentId));
+    const list = await this.state(origin, segmentId);
+    return last && (isLast(last, list) ? last : { ...last, changedSince: true });
   }
 
   setLastUpload(origin: string, segmentId: string, last: LastUpload | undefined): Promise<void> {
@@ -57,7 +61,7 @@ export class ListRecords {
   }
 
   state(origin: string, segmentId: string): Promise<ListState | undefined> {
-    return readList(this.#statePath(origin, segmentId));
+    return readRecord(this.#statePath(origin, segmentId));
   }
 
   /**
@@ -83,29 +87,40 @@ export class ListRecords {
   async #jobsFor(origin: string, segmentId: string): Promise<JobRecord[]> {
     const jobs: JobRecord[] = [];
     for (const jobId of (await this.jobs.jobIds()).reverse()) {
-      const loaded = await this.jobs.load(jobId).catch(() => undefined);
-      const target = loaded?.job.target;
-      if (loaded && target?.origin === origin && target.segmentId === segmentId) jobs.push(loaded);
+      const target = (await this.jobs.loadRemains(jobId))?.job?.target;
+      if (target && !(target.origin === origin && target.segmentId === segmentId)) continue;
+      const loaded = await this.jobs.load(jobId).catch((error: UploadError) => {
+        if (error.code !== 'unknown-job') throw error;
+      });
+      if (loaded) jobs.push(loaded);
     }
     return jobs;
   }
 
-  /** The states of all lists that can be read, and the names of their files. */
-  async #all(): Promise<{ name: string; list: ListState }[]> {
-    const names = await fs.readdir(this.folder).catch(() => [] as string[]);
+  /** The states of all lists that can be read, the names of their files, and why others can't be. */
+  async #all(): Promise<{ lists: { name: string; list: ListState }[]; unreadable?: unknown }> {
+    const names = await fs.readdir(this.folder).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw unreadableError(this.folder, error);
+    });
     const lists: { name: string; list: ListState }[] = [];
+    let unreadable: unknown;
     for (const name of names) {
       if (!name.endsWith('.list.json')) continue;
-      const list = await readList(join(this.folder, name));
+      const list = await readRecord<ListState>(join(this.folder, name)).catch((error: unknown) => {
+        unreadable = error;
+      });
       if (list) lists.push({ name, list });
     }
-    return lists;
+    return { lists, unreadable };
   }
 
   /** The lists that an update has changed, and everything that was sent to them. */
   async updated(): Promise<{ target: Target; contents: ListedContent[] }[]> {
+    const { lists, unreadable } = await this.#all();
+    if (unreadable) throw unreadable;
     const updated: { target: Target; contents: ListedContent[] }[] = [];
-    for (const { list } of await this.#all()) {
+    for (const { list } of lists) {
       const contents = await this.#complete(list.contents ?? []);
       const [newest] = contents.slice(-1);
       const target =
@@ -123,13 +138,17 @@ export class ListRecords {
   /** A job that keeps its file at an absolute path, for another list than this one. */
   async jobKeepingAt(path: string, origin: string, segmentId: string): Promise<string | undefined> {
     const own = basename(this.#statePath(origin, segmentId));
-    for (const { name, list } of await this.#all()) {
-      if (name === own) continue;
+    const { lists, unreadable } = await this.#all();
+    let isOwn = false;
+    for (const { name, list } of lists) {
       const content = list.contents?.find(
         ({ keep, copyOf, path: at }) => (copyOf === undefined ? keep : at) === path,
       );
-      if (content) return content.jobId;
+      if (content && name !== own) return content.jobId;
+      isOwn ||= content !== undefined;
     }
+    // It may be the file of a list that can't be read. That stops no list that has kept its own there.
+    if (unreadable && !isOwn && existsSync(path)) throw unreadable;
     return undefined;
   }
 
@@ -185,7 +204,7 @@ export class ListRecords {
   ): Promise<[before: ListState | undefined, after: After]> {
     const path = this.#statePath(origin, segmentId);
     return this.#turns.run(path, async () => {
-      const before = await readList(path);
+      const before = await readRecord<ListState>(path);
       const after = await change(before);
       if (!isDeepStrictEqual(after && toJson(after), before))
         await this.#write(path, after).catch((error: unknown) => {
@@ -270,12 +289,28 @@ function isLast({ jobId, operation }: LastUpload, list: ListState | undefined): 
   return operation === 'remove' || !contents || contents.some((content) => content.jobId === jobId);
 }
 
-async function readList(path: string): Promise<ListState | undefined> {
+/** Undefined only if there is none. Rejects with `records-unreadable`. */
+async function readRecord<T>(path: string): Promise<T | undefined> {
   try {
-    return JSON.parse(await fs.readFile(path, 'utf8')) as ListState;
-  } catch {
-    return undefined;
+    const record: unknown = JSON.parse(await fs.readFile(path, 'utf8'));
+    if (!isRecord(record)) throw new SyntaxError();
+    return record as T;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw unreadableError(path, error);
   }
+}
+
+/** The error for a record at a path that is there, and can’t be read. */
+export function unreadableError(path: string, error: unknown): UploadError {
+  return new UploadError(
+    'records-unreadable',
+    t(
+      'What was sent to the segment from here can’t be read: {0} ({1}). Nothing is sent or cleared without it. Give it back to the user who runs this, or restore it from a backup. If you delete it, it isn’t known any more who is in the segment from here, nor which suppression lists were used.',
+      path,
+      (error as NodeJS.ErrnoException).code ?? t('damaged'),
+    ),
+  );
 }
 
 /** As it is read from disk. */

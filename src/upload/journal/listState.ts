@@ -1,6 +1,7 @@
 import { compact, pick } from '../../common/records';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentByFormat } from '../hashFormats';
+import { haveSamePeople } from '../planFingerprint';
 import { sameLists, type UsedList } from '../suppression/suppressionTypes';
 import type { Operation, Target } from '../uploadTypes';
 import {
@@ -31,6 +32,8 @@ export interface ListState {
    * before would bring them back. Absent if there was none.
    */
   peopleRemoved?: number;
+  /** Those removals, each once, and without those of the same people before. */
+  removals?: RemovedPeople[];
   /**
    * What cleared it last, or may have: a job ID, or empty. `at`: milliseconds since 1970. `epoch`: the
    * epoch that this made; absent if an earlier version recorded it.
@@ -61,6 +64,17 @@ export interface ListState {
   suppression?: UsedSuppressionList[];
   /** Absent if an earlier version recorded it. */
   target?: Target;
+}
+
+/**
+ * A removal of people from every segment by its ID. `at`: when it was last planned for this one, before its
+ * first request, in milliseconds since 1970: whatever was exported before may have them. `people`: see
+ * `haveSamePeople`.
+ */
+interface RemovedPeople {
+  removal: string;
+  at: number;
+  people: string;
 }
 
 /** What an entry of a nightly file sent. `digest`: see `UploadOptions.entry`; `at`: milliseconds since 1970. */
@@ -107,8 +121,9 @@ export function clearedList(before: ListState = NEW_LIST): ListState {
 }
 
 /** What stays known of a list that was forgotten. */
-export function forgottenList({ suppression }: Partial<ListState> = {}): ListState | undefined {
-  return suppression && { ...NEW_LIST, suppression };
+export function forgottenList({ suppression, removals }: Partial<ListState> = {}):
+  ListState | undefined {
+  return (suppression ?? removals) && compact({ ...NEW_LIST, suppression, removals });
 }
 
 /** The list once a job has begun to change it. `contents`: what it has until then, complete. */
@@ -122,9 +137,15 @@ export function changedList(
   const entry = entryDuring(before.entry, options);
   const after = compact({ ...before, changedBy: jobId, target, suppression, entry });
   // Those who are added to it are no one to bring back.
-  if (options.removal !== undefined && options.operation === 'remove') {
+  const { removal } = options;
+  if (removal !== undefined && options.operation === 'remove') {
     const raised = raiseEpoch(before, jobId);
-    Object.assign(after, raised, { peopleRemoved: raised.epoch });
+    const { plannedAt: at, fingerprint: people } = job;
+    const others = (before.removals ?? []).filter(
+      (one) => one.removal !== removal && !haveSamePeople(one.people, people),
+    );
+    const removals = [...others, { removal, at, people }];
+    Object.assign(after, raised, { peopleRemoved: raised.epoch, removals });
   }
   if (options.operation === 'remove') return after;
   const { formats } = before;

@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
 import { codeOf, isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { fileNamesOf } from '../../common/messageText';
+import { optionName } from '../../common/optionNames';
 import { UploadError } from '../uploadError';
+import type { UploadOptions } from '../uploadTypes';
 import type { Ledger } from './ledger';
 import { epochByOthers, type ListState } from './listState';
 import type { StoredJob } from './store';
@@ -71,10 +73,36 @@ function peopleRemovedError(job: StoredJob, list: ListState | undefined): Upload
   return new UploadError(
     'people-removed',
     t(
-      'People were removed from every segment after {0} was checked, and this would bring back those who are in it. Nothing more was sent. Start over, with a suppression list that keeps them out.',
+      'People were removed from every segment after {0} was checked, and this would bring back those who are in it. Nothing more was sent. Export it again, or keep these people out ({1}), then start over.',
       fileNamesOf(files),
+      optionName('keepOut'),
     ),
   );
+}
+
+/**
+ * The error for files to add of which one was written before people were removed from every segment, the
+ * list's among them. `isKeptOut`: whether the people of such a removal are on a list that is used, by its ID.
+ */
+export async function olderFileError(
+  files: StoredJob['files'],
+  { operation, removal }: UploadOptions,
+  list: ListState | undefined,
+  isKeptOut: (removal: string) => Promise<boolean>,
+): Promise<UploadError | undefined> {
+  if (operation === 'remove' || removal !== undefined) return undefined;
+  const writtenAt = Math.min(...files.map(({ modifiedAt = Infinity }) => modifiedAt));
+  for (const one of list?.removals ?? [])
+    if (writtenAt < one.at && !(await isKeptOut(one.removal)))
+      return new UploadError(
+        'people-removed',
+        t(
+          'People were removed from every segment after {0} was written, and this would bring back those who are in it. Nothing was sent. Export it again, or keep these people out ({1}).',
+          fileNamesOf(files),
+          optionName('keepOut'),
+        ),
+      );
+  return undefined;
 }
 
 /**

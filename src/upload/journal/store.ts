@@ -16,7 +16,7 @@ import type { LeftOutFile } from '../jobTypes';
 import { UploadError } from '../uploadError';
 import { DEFAULT_OPTIONS, type Plan, type PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
-import { ListRecords } from './listRecords';
+import { ListRecords, unreadableError } from './listRecords';
 
 /** What is kept of files that were left out. */
 const MAX_LEFT_OUT = 200;
@@ -207,9 +207,12 @@ export class Store {
     return job === undefined && entries.length === 0 ? undefined : { job, entries };
   }
 
-  /** IDs of all jobs, newest first. */
+  /** IDs of all jobs, newest first. Rejects with `records-unreadable`. */
   async jobIds(): Promise<string[]> {
-    const names = await fs.readdir(this.#jobsFolder).catch(() => [] as string[]);
+    const names = await fs.readdir(this.#jobsFolder).catch((error: unknown) => {
+      if (isMissing(error)) return [];
+      throw unreadableError(this.#jobsFolder, error);
+    });
     return names
       .filter((name) => /^[0-9a-z]+-[0-9a-f]{8}$/.test(name))
       .sort()

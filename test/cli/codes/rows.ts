@@ -699,6 +699,13 @@ const UPLOADS: Rows = {
     scene.world.write(`state/criteo-audiences/jobs/${jobId}/chunks.json`, '{}');
     return scene.resume(jobId);
   },
+  '1 records-unreadable add': async (scene) => {
+    await scene.add();
+    const segments = path.join(scene.world.stateFolder, 'segments');
+    fs.rmSync(segments, { recursive: true });
+    fs.writeFileSync(segments, '');
+    return scene.json('add list.csv --segment $id');
+  },
   '1 worker –': async () => {
     const code = path.join(__dirname, '..', '..', 'unit', 'upload', 'support', 'worker.js');
     const worker = new WorkerClient(code, undefined, []);

@@ -154,12 +154,12 @@ export function night(place: Place, entries: readonly Entry[], how: How): string
 export function removeEverywhere(
   place: Place,
   people: readonly string[],
-  { neverAgain, unconfirmed, dirty = [], ...how }: Everywhere,
+  { neverAgain, unconfirmed, ticket = 'TICKET-1', dirty = [], ...how }: Everywhere,
 ): string[] {
   place.write('erasure.csv', [...people, ...dirty]);
   return [
     ...['remove', 'erasure.csv', '--all-segments', '--retailer', place.retailerId],
-    ...['--receipt', 'receipts', '--reference', 'TICKET-1'],
+    ...['--receipt', 'receipts', '--reference', ticket],
     ...present('--confirm', !unconfirmed && place.accountId),
     ...(neverAgain ? ['--keep-out'] : []),
     ...ofRun(how),
@@ -167,6 +167,8 @@ export function removeEverywhere(
 }
 
 export interface Everywhere extends Pick<How, 'dirty' | 'stateFolder'> {
+  /** Another ticket than the usual one. */
+  ticket?: string;
   neverAgain?: boolean;
   /** The account ID isn't passed. */
   unconfirmed?: boolean;

@@ -115,16 +115,28 @@ export class Tape implements acts.Place {
     return path.join(this.world.folder, name);
   }
 
-  /** What was written down by earlier acts is gone, half of it is, or it ends in garbage. */
-  damage(what: keyof typeof acts.STORED, how: 'deleted' | 'shortened' | 'torn'): void {
+  /** What was written down by earlier acts: the files, with what is in them. A folder has nothing. */
+  stored(what: keyof typeof acts.STORED): Record<string, string | undefined> {
     const { folder } = this.world;
-    const found = fs
+    const files = fs
       .readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => acts.STORED[what].test(name))
-      .map((name) => path.join(folder, name));
-    assert.notEqual(found.length, 0, `there are no ${what}`);
-    for (const file of found)
-      if (how === 'deleted') fs.rmSync(file);
+      .map((name) => path.join(folder, name))
+      .map((file) => [
+        file,
+        fs.statSync(file).isFile() ? fs.readFileSync(file, 'utf8') : undefined,
+      ]);
+    assert.notEqual(files.length, 0, `there are no ${what}`);
+    return Object.fromEntries(files) as Record<string, string | undefined>;
+  }
+
+  /** It is gone, half of it is, it ends in garbage, or can't be read at all. */
+  damage(what: keyof typeof acts.STORED, how: 'deleted' | 'shortened' | 'torn' | 'a folder'): void {
+    for (const file of Object.keys(this.stored(what)))
+      if (how === 'a folder') {
+        fs.rmSync(file);
+        fs.mkdirSync(file);
+      } else if (how === 'deleted') fs.rmSync(file);
       else if (how === 'torn') fs.appendFileSync(file, '\0\0{"torn');
       else fs.truncateSync(file, Math.floor(fs.statSync(file).size / 2));
   }

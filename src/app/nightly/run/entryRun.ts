@@ -226,9 +226,8 @@ export class EntryRun {
     });
     const { calls } = report;
     const wasQueued = queued.signal.aborted && !signal.aborted;
-    const { code } = report.error ?? {};
-    const hasChanged = code === 'file-changed' && report.error?.source !== 'api';
-    const isOver = hasChanged || (isOutdated(report) && code !== 'people-removed');
+    const hasChanged = report.error?.code === 'file-changed' && report.error.source !== 'api';
+    const isOver = hasChanged || isOutdated(report);
     const { outcome } = uploadResult(report, limitsOf(choices).maxRefused);
     if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))
       await upload.discard();

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { t } from '@vscode/l10n';
 import { accountKey } from '../../../app/accounts/account';
 import { otherApplication, removalFailure } from '../../../app/removals/removalFailure';
-import { RemovalRecords } from '../../../app/removals/removalRecords';
-import { Removals, removalsFolder, type RemovalServices } from '../../../app/removals/removals';
+import { RemovalRecords, removalsFolder } from '../../../app/removals/removalRecords';
+import { Removals, type RemovalServices } from '../../../app/removals/removals';
 import { editorFiles } from '../../base/editorFiles';
 
 type Used = Pick<

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import type { UploadEngine } from '../../../../src/upload/engine';
-import type { UploadOptions } from '../../../../src/upload/uploadTypes';
+import type { SourceFile, UploadOptions } from '../../../../src/upload/uploadTypes';
 import { people } from '../../../support/people';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
@@ -93,6 +94,64 @@ describe('upload: a removal from every segment', function () {
     const optOuts = await planned(engine, people(10));
     const added = await planned(engine, people(5), { operation: 'add', removal: REMOVAL });
     for (const jobId of [added, optOuts]) assert.equal(await codeAfter(engine, jobId), undefined);
+  });
+
+  it('stops a file that was written before, unless its people are kept out', async () => {
+    const keptOut = new Set<string>();
+    const engine = bench.engine({ isKeptOut: async (removal) => keptOut.has(removal) });
+    const [older, newer] = [people(8), people(9)].map((rows) =>
+      bench.file(csv(rows), `${rows.length}.csv`),
+    );
+    const [before, after] = [Date.now() - 1_000, Date.now() + 1_000].map((at) => new Date(at));
+    const plan = (files: SourceFile[], more: Partial<UploadOptions> = {}): Promise<unknown> =>
+      engine.plan(files, bench.target(), options({ minKept: 0, ...more }));
+    const stops = (files: SourceFile[], more?: Partial<UploadOptions>): Promise<void> =>
+      assert.rejects(plan(files, more), { code: 'people-removed' });
+    for (const [{ path = '' }, at] of [
+      [older, before],
+      [newer, after],
+    ] as const)
+      fs.utimesSync(path, at, at);
+    await remove(engine, REMOVAL);
+    await stops([older]);
+    await stops([newer, older], { operation: 'replace' });
+    await plan([newer]);
+    await plan([older], { operation: 'remove' });
+    await plan([older], { operation: 'add', removal: REMOVAL });
+    keptOut.add(REMOVAL);
+    // The list isn't used.
+    await stops([older]);
+    const list = bench.file(csv(people(5)), 'kept-out.csv');
+    const suppress = [{ path: list.path ?? '', columns: ['email'] }];
+    await plan([older], { suppress });
+    keptOut.clear();
+    await stops([older], { suppress });
+    // Those of an earlier removal of others stay removed.
+    keptOut.add('R-20261202-060000-0002');
+    const other = await planned(engine, people(6), {
+      operation: 'remove',
+      removal: 'R-20261202-060000-0002',
+    });
+    await engine.run(other, bench.client());
+    await stops([older], { suppress });
+    keptOut.add('R-20261202-060000-0003');
+    const same = await planned(engine, people(5), {
+      operation: 'remove',
+      removal: 'R-20261202-060000-0003',
+    });
+    await engine.run(same, bench.client());
+    await plan([older], { suppress });
+  });
+
+  it('stops it after a clear, too, without any record of an upload', async () => {
+    const engine = bench.engine();
+    const older = bench.file(csv(people(8)), 'older.csv');
+    fs.utimesSync(older.path ?? '', new Date(0), new Date(0));
+    await engine.discard(await remove(engine, REMOVAL));
+    await engine.clearList(bench.target().origin, SEGMENT, async () => undefined);
+    await assert.rejects(engine.plan([older], bench.target(), options()), {
+      code: 'people-removed',
+    });
   });
 
   it('is in no list of uploads, and takes no reading', async () => {

@@ -80,4 +80,57 @@ describe('the records of a list', () => {
     writeListFile(folder, target, { changedBy: 'another' });
     assert.equal(await changedSince(last), true);
   });
+
+  for (const [what, write] of [
+    ['torn', (path: string) => fs.writeFileSync(path, '{"changedBy":"')],
+    ['empty', (path: string) => fs.writeFileSync(path, '')],
+    ['something else', (path: string) => fs.writeFileSync(path, 'null')],
+    ['a folder', (path: string) => fs.mkdirSync(path)],
+  ] as const)
+    it(`stop whatever would change the list, and stay as they are, where they are ${what}`, async () => {
+      const { lists } = store;
+      writeListFile(folder, target, { changedBy: jobId });
+      const [name] = fs.readdirSync(join(folder, 'segments'));
+      const path = join(folder, 'segments', name);
+      fs.rmSync(path);
+      write(path);
+      const stateOf = (): unknown => {
+        const { ino, mtimeMs, size } = fs.statSync(path);
+        return { ino, mtimeMs, size };
+      };
+      const before = stateOf();
+      for (const act of [
+        () => lists.state(origin, segmentId),
+        () => lists.contents(origin, segmentId),
+        () => lists.updated(),
+        () => lists.recordChange(origin, segmentId, job),
+        () => lists.recordClearing(origin, segmentId, '', 1),
+        () => lists.recordCleared(origin, segmentId),
+        () => lists.recordNothingSent(origin, segmentId, jobId),
+        () => lists.recordFinish(origin, segmentId, job, 1),
+        () => lists.forget(origin, segmentId, true),
+        () => lists.jobKeepingAt(path, origin, 'another'),
+      ])
+        await assert.rejects(act, { code: 'records-unreadable' });
+      assert.deepEqual(stateOf(), before);
+      assert.equal(
+        await lists.jobKeepingAt(join(folder, 'kept.csv'), origin, 'another'),
+        undefined,
+      );
+      assert.equal(await lists.state(origin, 'another'), undefined);
+    });
+
+  it('of a list of 0.1.0 stop where one of its uploads can’t be read', async () => {
+    const { lists } = store;
+    await store.create(job, [], new Uint8Array());
+    writeListFile(folder, target, { changedBy: jobId });
+    assert.deepEqual(await lists.contents(origin, segmentId), []);
+    fs.writeFileSync(join(folder, 'jobs', jobId, 'chunks.json'), '{}');
+    await assert.rejects(lists.contents(origin, segmentId), { code: 'journal-broken' });
+    writeListFile(folder, { ...target, segmentId: 'another' }, { changedBy: '' });
+    assert.deepEqual(await lists.contents(origin, 'another'), []);
+    fs.rmSync(join(folder, 'jobs'), { recursive: true });
+    fs.writeFileSync(join(folder, 'jobs'), '');
+    await assert.rejects(lists.contents(origin, segmentId), { code: 'records-unreadable' });
+  });
 });
