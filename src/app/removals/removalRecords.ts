@@ -62,11 +62,17 @@ export class RemovalRecords {
     );
   }
 
-  /** Whether all people of a removal were added to the suppression list of this tool. */
+  /** Whether all people of a removal were added to the suppression list of this tool, by it or by another. */
   async isKeptOut(id: string): Promise<boolean> {
-    const { keptOut, parts = [] } = (await this.#read(id)) ?? {};
+    const records = await this.all();
     // Others may have been removed with it later, without being kept out.
-    return keptOut !== undefined && parts.length === 1 && parts[0].readings.length === 1;
+    const peopleIn = ({ parts: [{ readings }, ...others] }: RemovalRecord): string | undefined =>
+      others.length === 0 && readings.length === 1 ? readings[0].fingerprint : undefined;
+    const people = records.filter((record) => record.id === id).map(peopleIn)[0];
+    return (
+      people !== undefined &&
+      records.some((record) => record.keptOut !== undefined && peopleIn(record) === people)
+    );
   }
 
   async #read(id: string): Promise<RemovalRecord | undefined> {

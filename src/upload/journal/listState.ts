@@ -1,7 +1,6 @@
 import { compact, pick } from '../../common/records';
 import { VALUE_FORMATS, type ValueFormat } from '../../identifiers/identifierTypes';
 import { countSentByFormat } from '../hashFormats';
-import { haveSamePeople } from '../planFingerprint';
 import { sameLists, type UsedList } from '../suppression/suppressionTypes';
 import type { Operation, Target } from '../uploadTypes';
 import {
@@ -32,7 +31,7 @@ export interface ListState {
    * before would bring them back. Absent if there was none.
    */
   peopleRemoved?: number;
-  /** Those removals, each once, and without those of the same people before. */
+  /** Those removals, each once. */
   removals?: RemovedPeople[];
   /**
    * What cleared it last, or may have: a job ID, or empty. `at`: milliseconds since 1970. `epoch`: the
@@ -68,13 +67,11 @@ export interface ListState {
 
 /**
  * A removal of people from every segment by its ID. `at`: when it was last planned for this one, before its
- * first request, in milliseconds since 1970: whatever was exported before may have them. `people`: see
- * `haveSamePeople`.
+ * first request, in milliseconds since 1970: whatever was exported before may have them.
  */
 interface RemovedPeople {
   removal: string;
   at: number;
-  people: string;
 }
 
 /** What an entry of a nightly file sent. `digest`: see `UploadOptions.entry`; `at`: milliseconds since 1970. */
@@ -140,11 +137,8 @@ export function changedList(
   const { removal } = options;
   if (removal !== undefined && options.operation === 'remove') {
     const raised = raiseEpoch(before, jobId);
-    const { plannedAt: at, fingerprint: people } = job;
-    const others = (before.removals ?? []).filter(
-      (one) => one.removal !== removal && !haveSamePeople(one.people, people),
-    );
-    const removals = [...others, { removal, at, people }];
+    const others = (before.removals ?? []).filter((one) => one.removal !== removal);
+    const removals = [...others, { removal, at: job.plannedAt }];
     Object.assign(after, raised, { peopleRemoved: raised.epoch, removals });
   }
   if (options.operation === 'remove') return after;

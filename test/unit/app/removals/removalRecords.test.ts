@@ -13,17 +13,30 @@ describe('records of removals', () => {
 
   it('say that people are kept out only where that is so of all of them', async () => {
     const records = new RemovalRecords(folder);
-    const isKeptOut = async (keptOut: object | undefined, ...readings: 1[][]): Promise<boolean> => {
-      const parts = readings.map((each) => ({ readings: each }));
-      const record = { version: 1, id, segments: [], parts, keptOut };
-      await records.write(record as unknown as RemovalRecord);
+    const write = (
+      of: string,
+      keptOut: object | undefined,
+      readings: string[][],
+    ): Promise<void> => {
+      const parts = readings.map((each) => ({
+        readings: each.map((fingerprint) => ({ fingerprint })),
+      }));
+      const record = { version: 1, id: of, segments: [], parts, keptOut };
+      return records.write(record as unknown as RemovalRecord);
+    };
+    const isKeptOut = async (keptOut: object | undefined, ...readings: string[][]) => {
+      await write(id, keptOut, readings);
       return records.isKeptOut(id);
     };
     assert.equal(await records.isKeptOut(id), false);
-    assert.equal(await isKeptOut({}, [1]), true);
-    assert.equal(await isKeptOut(undefined, [1]), false);
+    assert.equal(await isKeptOut({}, ['a']), true);
+    assert.equal(await isKeptOut(undefined, ['a']), false);
     // Others were removed by it, or rows were fixed.
-    assert.equal(await isKeptOut({}, [1], [1]), false);
-    assert.equal(await isKeptOut({}, [1, 1]), false);
+    assert.equal(await isKeptOut({}, ['a'], ['b']), false);
+    assert.equal(await isKeptOut({}, ['a', 'b']), false);
+    // Another removal of the same people may keep them out.
+    await write('R-20261202-060000-0001', {}, [['a']]);
+    assert.equal(await isKeptOut(undefined, ['a']), true);
+    assert.equal(await isKeptOut(undefined, ['b']), false);
   });
 });
