@@ -17,10 +17,11 @@ type CheckedUrl =
   { ok: true; origin: string; base: string } | { ok: false; message: string };
 
 /**
- * Whether a host is this machine: 127.0.0.0/8, ::1 or localhost. `hostname` as in `URL.hostname`.
+ * Whether a host is this machine by a name that never has a proxy, not in the editor either: 127.0.0.1,
+ * ::1 or localhost. `hostname` as in `URL.hostname`.
  */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+export function isLoopback(hostname: string): boolean {
+  return ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
 }
 
 /** Whether secrets and identifiers may be sent to this address: https, or http on this machine. */

@@ -9,7 +9,7 @@ export interface Host {
   readonly signals: EventEmitter;
   /** Ends everything at once, with an exit code. */
   readonly exit: (code: number) => void;
-  /** The agent for requests to an address; undefined without a proxy. */
+  /** The agent for requests to an address; undefined for Node’s own. */
   readonly agent: (url: URL) => Agent | undefined;
   /** Where the package's own files are. */
   readonly packageFolder: string;

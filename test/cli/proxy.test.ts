@@ -3,7 +3,7 @@ import { createServer, request as forwardTo, type Server } from 'node:http';
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
 import { selfSigned } from '../unit/api/certificate';
-import { endsWith, type Ended, type Environment } from './support/cli';
+import { documentOf, endsWith, type Ended, type Environment } from './support/cli';
 import { useWorld } from './support/world';
 
 const HOST = 'api.retail-media.example';
@@ -64,7 +64,7 @@ describe('a proxy', function () {
   });
 
   const accounts = (env: Environment): Promise<Ended> =>
-    world.runInstalled(['accounts', '--json'], {
+    world.runInstalled(['accounts', '--max-wait', '1s', '--json'], {
       env: { CRITEO_API_URL: `https://${HOST}`, ...env },
     });
   const trusted = (): Environment => ({
@@ -103,19 +103,63 @@ describe('a proxy', function () {
   });
 
   it('isn’t asked for what NO_PROXY names', async () => {
-    const env = { HTTP_PROXY: proxyUrl, HTTPS_PROXY: proxyUrl, CRITEO_API_URL: world.gate.url };
-    endsWith(0, await accounts({ ...env, NO_PROXY: '127.0.0.1' }));
+    await accounts({ ...trusted(), HTTPS_PROXY: proxyUrl, NO_PROXY: HOST });
     assert.deepEqual([connects, plain], [[], []]);
-    assert.ok(world.gate.count('accounts') > 0);
   });
 
-  it('of HTTP_PROXY is asked for an address without TLS', async () => {
-    const env = { HTTP_PROXY: proxyUrl, CRITEO_API_URL: world.gate.url };
-    const upload = world.start(['accounts', '--json'], { env });
-    await new Promise<void>((resolve) => proxy.once('request', () => resolve()));
-    upload.child.kill('SIGKILL');
-    await upload.ended;
-    assert.ok(plain[0].startsWith(world.gate.url), plain[0]);
-    assert.deepEqual(world.gate.passed, []);
+  describe('isn’t asked for this machine', () => {
+    const everyProxy = (): Environment =>
+      Object.fromEntries(
+        ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].map(
+          (name) => [name, proxyUrl],
+        ),
+      );
+    /** Node’s own proxies, from version 24 on. */
+    const NODE_USE_ENV_PROXY = '1';
+
+    for (const host of ['127.0.0.1', 'localhost', '[::1]'])
+      it(`by the name ${host}`, async function () {
+        const there = createServer((request, response) => {
+          response.writeHead(401, { 'content-type': 'application/json' });
+          response.end('{"error":"invalid_client"}');
+          asked.push(request.url ?? '');
+        });
+        const asked: string[] = [];
+        const isListening = new Promise<boolean>((resolve) => {
+          there.once('listening', () => resolve(true)).once('error', () => resolve(false));
+        });
+        there.listen(0, host.replace(/[[\]]/g, ''));
+        // Not every machine has IPv6.
+        if (!(await isListening)) this.skip();
+        const url = `http://${host}:${portOf(there)}`;
+        const env = { ...everyProxy(), NODE_USE_ENV_PROXY, CRITEO_API_URL: url };
+        try {
+          await accounts(env);
+          const doctor = await world.runInstalled(['doctor', '--max-wait', '1s', '--json'], {
+            env,
+          });
+          assert.ok(doctor.stdout.includes(`${url}, without a proxy`), doctor.stdout);
+        } finally {
+          there.close();
+          there.closeAllConnections();
+        }
+        assert.deepEqual([connects, plain], [[], []]);
+        assert.ok(asked.includes('/oauth2/token'), String(asked));
+      });
+
+    it('where the sandbox is', async () => {
+      const env = { ...everyProxy(), NODE_USE_ENV_PROXY, CRITEO_API_URL: '' };
+      world.writeCsv('a.csv', ['jane@x.example']);
+      const listed = endsWith(
+        0,
+        await world.runInstalled(['segments', 'list', '--sandbox', '--max-wait', '1s', '--json'], {
+          env,
+        }),
+      );
+      const { segments } = documentOf<{ segments: { id: string; name: string }[] }>(listed);
+      const sending = ['add', 'a.csv', '--sandbox', '--segment', segments[0].id];
+      endsWith(0, await world.runInstalled(sending, { env }));
+      assert.deepEqual([connects, plain], [[], []]);
+    });
   });
 });

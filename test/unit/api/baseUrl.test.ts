@@ -12,7 +12,7 @@ describe('the API address and version', () => {
       'https://gateway.example:8443/criteo',
     ],
     ['http://127.0.0.1:4010', 'http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
-    ['http://127.9.8.7', 'http://127.9.8.7', 'http://127.9.8.7'],
+    ['http://127.1', 'http://127.0.0.1', 'http://127.0.0.1'],
     ['http://localhost:1', 'http://localhost:1', 'http://localhost:1'],
     ['http://[::1]:1', 'http://[::1]:1', 'http://[::1]:1'],
   ] as const) {
@@ -28,6 +28,8 @@ describe('the API address and version', () => {
     'http://127.example',
     'http://[::2]',
     'http://10.0.0.1',
+    // The editor would send it through a proxy.
+    'http://127.9.8.7',
     'ftp://127.0.0.1',
     'file:///etc/hosts',
     'https://user:pass@api.criteo.com',
