@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
+import { bytesOf } from '../../csv/source';
 import { isSameFile, type ListedContent } from '../journal/listContents';
 import type { ContentName, SourceFile } from '../uploadTypes';
 import { copiesCutOff } from './keptFile';
@@ -89,6 +88,6 @@ async function factsOf({ path, bytes }: SourceFile): Promise<FileFacts | undefin
 async function hashOf({ path, bytes }: SourceFile): Promise<string> {
   const hasher = createHash('sha256');
   if (path === undefined) hasher.update(bytes ?? new Uint8Array(0));
-  else await pipeline(createReadStream(path), hasher);
+  else for await (const block of bytesOf(path)) hasher.update(block);
   return hasher.digest('hex');
 }

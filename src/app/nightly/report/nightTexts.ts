@@ -79,8 +79,8 @@ function added({ report }: NightEntry): number {
 
 /** People whom Criteo removed, of whatever kind. */
 function removed({ report }: NightEntry): number {
-  const { added: _, ...sides } = report?.sides ?? {};
-  return sumOf(Object.values(sides), ({ done }) => done);
+  const { removed: own, left, suppressed } = report?.sides ?? {};
+  return sumOf([own, left, suppressed], (side) => side?.done);
 }
 
 /** People whom Criteo rejected, to add or to remove. */

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { pick } from '../../../common/records';
+import { bytesOf } from '../../../csv/source';
 import { isKeptOut } from '../../../upload/suppression/suppressionTypes';
 import { UPLOAD_CHOICES, type Caller, type Choices, type UploadSettings } from '../choices/choices';
 import { effectiveChoices, LIMITS } from '../choices/engineOptions';
 
 /** The SHA-256 of a file's bytes; undefined if it can't be read. */
-export type HashOf = (path: string) => Promise<string | undefined>;
+export type HashOf = (path: string, signal?: AbortSignal) => Promise<string | undefined>;
 
 /** What doesn't change what is sent, or has its bytes compared. */
 const APART = new Set<string>([
@@ -21,11 +20,11 @@ const COMPARED = UPLOAD_CHOICES.filter((name) => !APART.has(name));
 /** Hashes each file once, as long as it doesn't change. */
 export function fileHashes(): HashOf {
   const known = new Map<string, Promise<string | undefined>>();
-  return async (path) => {
+  return async (path, signal) => {
     const { mtimeMs, size } = (await stat(path).catch(() => undefined)) ?? {};
     const key = [mtimeMs, size, path].join(' ');
-    const hash = known.get(key) ?? hashOf(path).catch(() => undefined);
-    known.set(key, hash);
+    const hash = known.get(key) ?? hashOf(path, signal).catch(() => undefined);
+    if (!signal?.aborted) known.set(key, hash);
     return hash;
   };
 }
@@ -70,8 +69,8 @@ function sha256(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-async function hashOf(path: string): Promise<string> {
+async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  for await (const block of bytesOf(path, signal)) hash.update(block);
   return hash.digest('hex');
 }

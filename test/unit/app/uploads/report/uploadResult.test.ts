@@ -19,7 +19,10 @@ describe('the result of an upload in lines', () => {
     assert.equal(shortfall({}), undefined);
     assert.match(shortfall({ accepted: 90, refused: 10 }) ?? '', /^Too many rows/);
     const removed = { rows: 2, sent: 2, accepted: 1, refused: 0, unknown: 1, unsent: 0 };
-    assert.match(shortfall({ removed }) ?? '', /^Criteo didn’t say what it accepted, so people to remove/);
+    assert.match(
+      shortfall({ removed }) ?? '',
+      /^Criteo didn’t say what it accepted, so people to remove/,
+    );
     assert.equal(
       shortfall({ state: 'failed', error: { code: 'network', message: '' } }),
       undefined,

@@ -15,8 +15,8 @@ import {
   type RowAbilities,
 } from '../../../../../src/app/uploads/standing';
 import type { JobSummary, Report } from '../../../../../src/upload/jobTypes';
-import { manifest, readJson } from '../../../product/sources';
 import { withSides } from '../../../../support/withSides';
+import { manifest, readJson } from '../../../product/sources';
 import { holds } from '../../../product/whenClause';
 
 const report = withSides({ state: 'failed', sent: 1, refused: 0 } as Report);
