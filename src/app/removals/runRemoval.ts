@@ -265,7 +265,7 @@ function sendingAfter(
   isMore: boolean,
 ): Sending {
   const { state, sent, accepted, refused, unknown, error, finishedAt: at, calls } = report;
-  const isAccepted = state === 'finished';
+  const isAccepted = state === 'finished' && unknown === 0;
   const isRemove = plan.options.operation === 'remove';
   const isEmail = knownType(plan.target.identifierType) === 'Email';
   const byFormat = countSentInEveryFormat(plan);

@@ -27,11 +27,11 @@ export function addsOpenError({ stored: { files, update } }: Job): UploadError {
     'adds-open',
     update
       ? t(
-          'No one was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove the people who left.',
+          'No one was removed: Criteo rejected part of what {0} adds, or didn’t say what it accepted. Resume the upload to send that again and then remove the people who left.',
           fileNamesOf(files),
         )
       : t(
-          'No one was removed: Criteo rejected part of what {0} adds, or its response was lost. Resume the upload to send that again and then remove the suppressed people.',
+          'No one was removed: Criteo rejected part of what {0} adds, or didn’t say what it accepted. Resume the upload to send that again and then remove the suppressed people.',
           fileNamesOf(files),
         ),
   );

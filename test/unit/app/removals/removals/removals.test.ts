@@ -143,6 +143,18 @@ describe('removals', function () {
     assert.equal((await bench.removals.all()).length, 1);
   });
 
+  it('is open where Criteo doesn’t say what it accepted, and sends there again', async () => {
+    world();
+    bench.sink.fault = ({ segmentId }) =>
+      segmentId === '6' ? { status: 200, after: true, body: { data: {} } } : undefined;
+    const record = await bench.remove(bench.request(file(...rows(0, 5)), { options: COLUMNS }));
+    assert.equal(stateOf(record), 'incomplete');
+    assert.deepEqual(statesOf(record), { 5: 'accepted', 6: 'open', 7: 'accepted', 8: 'accepted' });
+    bench.sink.fault = () => undefined;
+    const resumed = await bench.removals.run(await bench.removals.resume(record.id), {});
+    assert.equal(stateOf(resumed), 'complete');
+  });
+
   it('with rows that can’t be read is incomplete, and sends only those once they are fixed', async () => {
     world();
     const broken = bench.request(file(...rows(0, 3), 'nobody,,', ...rows(4, 6)), {
