@@ -1,5 +1,5 @@
-import { constants, type Stats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { t } from '@vscode/l10n';
@@ -45,57 +45,21 @@ export type Decoding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
  */
 export async function examineSource(source: Source): Promise<SourceFacts> {
   if (source.bytes) return { size: source.bytes.length };
+  const path = pathOf(source);
   try {
-    const stats = await stat(pathOf(source));
-    requireRegular(stats);
+    const stats = await stat(path);
+    if (stats.isDirectory())
+      throw new CsvError('directory', t('This is a folder. Use a CSV file in it.'));
+    if (!stats.isFile())
+      throw new CsvError(
+        'not-a-file',
+        t(
+          'This isn’t a regular file, so it can be read only once. A file is read again to send it, and to resume: save it as a CSV file first.',
+        ),
+      );
     return { size: stats.size, modifiedAt: stats.mtimeMs };
   } catch (error) {
     throw readError(error);
-  }
-}
-
-function requireRegular(stats: Stats): void {
-  if (stats.isDirectory())
-    throw new CsvError('directory', t('This is a folder. Use a CSV file in it.'));
-  if (!stats.isFile())
-    throw new CsvError(
-      'not-a-file',
-      t(
-        'This isn’t a regular file, so it can be read only once. A file is read again to send it, and to resume: save it as a CSV file first.',
-      ),
-    );
-}
-
-/**
- * The only way to the bytes of a file that people name, by its absolute path: never waits for the other end
- * of a pipe. Throws the CsvErrors of `examineSource`.
- */
-export async function openFile(path: string): Promise<FileHandle> {
-  try {
-    // Windows has no such flag.
-    const flags = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
-    const file = await open(path, flags);
-    try {
-      requireRegular(await file.stat());
-      return file;
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-  } catch (error) {
-    throw readError(error);
-  }
-}
-
-/** The bytes of such a file as they are on disk. Throws the signal’s reason when aborted, too. */
-export async function* bytesOf(
-  path: string,
-  signal?: AbortSignal,
-): AsyncGenerator<Uint8Array, void, void> {
-  const file = await openFile(path);
-  for await (const block of file.createReadStream({ highWaterMark: BLOCK_SIZE })) {
-    signal?.throwIfAborted();
-    yield block as Uint8Array;
   }
 }
 
@@ -114,6 +78,8 @@ export async function* readBlocks(
   const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE } = options;
   const { signal, onRaw } = options;
   if (end <= start) return;
+  // Opening a pipe could block forever.
+  await examineSource(source);
   try {
     if (coding.encoding === 'utf-8' && !coding.gzip) {
       const [from, to] = [start + coding.bomLength, end + coding.bomLength];
@@ -139,8 +105,9 @@ export async function readInto(
   end: number,
   into: Uint8Array,
 ): Promise<number> {
+  await examineSource(source);
   try {
-    const file = await openFile(pathOf(source));
+    const file = await open(pathOf(source), 'r');
     try {
       const size = end - start;
       for (let length = 0; ;) {
@@ -172,6 +139,7 @@ export async function readStart(
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
+  await examineSource(source);
   try {
     const blocks = gunzip
       ? gunzipped(source, signal)
@@ -207,7 +175,7 @@ async function* rawBlocks(
     }
     return;
   }
-  const file = await openFile(pathOf(source));
+  const file = await open(pathOf(source), 'r');
   let pending: Promise<{ bytesRead: number }> | undefined;
   try {
     // Two buffers: one is processed while the other is filled.
@@ -244,7 +212,7 @@ async function* gunzipped(
 ): AsyncGenerator<Uint8Array, void, void> {
   const packed = source.bytes
     ? Readable.from(slices(source.bytes), { objectMode: false })
-    : (await openFile(pathOf(source))).createReadStream({ highWaterMark: 256 * 1024 });
+    : createReadStream(pathOf(source), { highWaterMark: 256 * 1024 });
   if (onRaw) packed.on('data', onRaw);
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   // The loop below throws the same error; an empty callback keeps it from being unhandled.

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
-import { bytesOf } from '../../csv/source';
 import { isSameFile, type ListedContent } from '../journal/listContents';
 import type { ContentName, SourceFile } from '../uploadTypes';
 import { copiesCutOff } from './keptFile';
@@ -88,6 +89,6 @@ async function factsOf({ path, bytes }: SourceFile): Promise<FileFacts | undefin
 async function hashOf({ path, bytes }: SourceFile): Promise<string> {
   const hasher = createHash('sha256');
   if (path === undefined) hasher.update(bytes ?? new Uint8Array(0));
-  else for await (const block of bytesOf(path)) hasher.update(block);
+  else await pipeline(createReadStream(path), hasher);
   return hasher.digest('hex');
 }

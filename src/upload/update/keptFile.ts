@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,7 +7,6 @@ import { t } from '@vscode/l10n';
 import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { isDiskFull, isMissing, PRIVATE_FILE, syncFolder } from '../../common/privateFiles';
-import { bytesOf, openFile } from '../../csv/source';
 import { fileChangedError } from '../fileChanged';
 import type { ListedContent } from '../journal/listContents';
 import { UploadError } from '../uploadError';
@@ -125,7 +125,7 @@ export async function putCopy(
         ),
       );
   if (others.length > 0) return;
-  const input = await openFile(source).catch(() => {
+  const input = await fs.open(source).catch(() => {
     throw fileChangedError({ uri: pathToFileURL(source).href });
   });
   const copying = kept.path + COPYING;
@@ -176,7 +176,7 @@ export async function keepSent(
   path: string,
   contentHash: string,
 ): Promise<boolean> {
-  const input = await openFile(source).catch(() => undefined);
+  const input = await fs.open(source).catch(() => undefined);
   if (!input) return false;
   const copying = path + COPYING;
   try {
@@ -197,7 +197,7 @@ export async function keepSent(
 export async function hasBytes(path: string, contentHash: string): Promise<boolean> {
   const hasher = createHash('sha256');
   try {
-    for await (const block of bytesOf(path)) hasher.update(block);
+    for await (const block of createReadStream(path) as AsyncIterable<Buffer>) hasher.update(block);
   } catch {
     return false;
   }

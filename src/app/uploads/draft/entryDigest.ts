@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { pick } from '../../../common/records';
-import { bytesOf } from '../../../csv/source';
 import { isKeptOut } from '../../../upload/suppression/suppressionTypes';
 import { UPLOAD_CHOICES, type Caller, type Choices, type UploadSettings } from '../choices/choices';
 import { effectiveChoices, LIMITS } from '../choices/engineOptions';
 
 /** The SHA-256 of a file's bytes; undefined if it can't be read. */
-export type HashOf = (path: string, signal?: AbortSignal) => Promise<string | undefined>;
+export type HashOf = (path: string) => Promise<string | undefined>;
 
 /** What doesn't change what is sent, or has its bytes compared. */
 const APART = new Set<string>([
@@ -20,11 +21,11 @@ const COMPARED = UPLOAD_CHOICES.filter((name) => !APART.has(name));
 /** Hashes each file once, as long as it doesn't change. */
 export function fileHashes(): HashOf {
   const known = new Map<string, Promise<string | undefined>>();
-  return async (path, signal) => {
+  return async (path) => {
     const { mtimeMs, size } = (await stat(path).catch(() => undefined)) ?? {};
     const key = [mtimeMs, size, path].join(' ');
-    const hash = known.get(key) ?? hashOf(path, signal).catch(() => undefined);
-    if (!signal?.aborted) known.set(key, hash);
+    const hash = known.get(key) ?? hashOf(path).catch(() => undefined);
+    known.set(key, hash);
     return hash;
   };
 }
@@ -69,8 +70,8 @@ function sha256(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-async function hashOf(path: string, signal?: AbortSignal): Promise<string> {
+async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const block of bytesOf(path, signal)) hash.update(block);
+  await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
