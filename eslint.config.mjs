@@ -74,6 +74,11 @@ export default tseslint.config(
           message:
             'Say where the text goes: forTree, forMarkdown, forNotification, forPrompt or forTerminal.',
         },
+        {
+          selector:
+            ":matches(ImportSpecifier[imported.name='createReadStream'], MemberExpression[object.name='fs'][property.name='createReadStream'])",
+          message: 'Open it with openSource: a pipe or a device never ends.',
+        },
       ],
     },
   },

@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { t } from '@vscode/l10n';
@@ -35,6 +36,7 @@ export interface ReadOptions {
 }
 
 const BLOCK_SIZE = 1024 * 1024;
+const AS_ON_DISK: Decoding = { encoding: 'utf-8', bomLength: 0, gzip: false };
 
 /** The part of a dialect that is needed to decode a file. */
 export type Decoding = Pick<Dialect, 'encoding' | 'bomLength' | 'gzip'>;
@@ -48,19 +50,53 @@ export async function examineSource(source: Source): Promise<SourceFacts> {
   const path = pathOf(source);
   try {
     const stats = await stat(path);
-    if (stats.isDirectory())
-      throw new CsvError('directory', t('This is a folder. Use a CSV file in it.'));
-    if (!stats.isFile())
-      throw new CsvError(
-        'not-a-file',
-        t(
-          'This isn’t a regular file, so it can be read only once. A file is read again to send it, and to resume: save it as a CSV file first.',
-        ),
-      );
+    requireRegular(stats);
     return { size: stats.size, modifiedAt: stats.mtimeMs };
   } catch (error) {
     throw readError(error);
   }
+}
+
+/**
+ * Opens a file for reading: the only door to the bytes of a file that somebody names. It never waits for
+ * the other end of a pipe. Throws as `examineSource`. The caller closes it.
+ */
+export async function openSource(path: string): Promise<FileHandle> {
+  let file: FileHandle | undefined;
+  try {
+    // Windows has no such flag.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    requireRegular(await file.stat());
+    return file;
+  } catch (error) {
+    await file?.close();
+    throw readError(error);
+  }
+}
+
+function requireRegular(stats: Stats): void {
+  if (stats.isDirectory())
+    throw new CsvError('directory', t('This is a folder. Use a CSV file in it.'));
+  if (!stats.isFile()) throw notAFile();
+}
+
+function notAFile(): CsvError {
+  return new CsvError(
+    'not-a-file',
+    t(
+      'This isn’t a regular file, so it can be read only once. A file is read again to send it, and to resume: save it as a CSV file first.',
+    ),
+  );
+}
+
+/**
+ * The SHA-256 of the bytes as they are on disk, in hexadecimal digits. Throws as `examineSource`, and the
+ * signal's reason when aborted.
+ */
+export async function hashSource(source: Source, signal?: AbortSignal): Promise<string> {
+  const hasher = createHash('sha256');
+  for await (const block of readBlocks(source, AS_ON_DISK, { signal })) hasher.update(block);
+  return hasher.digest('hex');
 }
 
 /**
@@ -78,8 +114,6 @@ export async function* readBlocks(
   const { start = 0, end = Number.POSITIVE_INFINITY, blockSize = BLOCK_SIZE } = options;
   const { signal, onRaw } = options;
   if (end <= start) return;
-  // Opening a pipe could block forever.
-  await examineSource(source);
   try {
     if (coding.encoding === 'utf-8' && !coding.gzip) {
       const [from, to] = [start + coding.bomLength, end + coding.bomLength];
@@ -105,9 +139,8 @@ export async function readInto(
   end: number,
   into: Uint8Array,
 ): Promise<number> {
-  await examineSource(source);
   try {
-    const file = await open(pathOf(source), 'r');
+    const file = await openSource(pathOf(source));
     try {
       const size = end - start;
       for (let length = 0; ;) {
@@ -139,7 +172,6 @@ export async function readStart(
 ): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
-  await examineSource(source);
   try {
     const blocks = gunzip
       ? gunzipped(source, signal)
@@ -175,7 +207,7 @@ async function* rawBlocks(
     }
     return;
   }
-  const file = await open(pathOf(source), 'r');
+  const file = await openSource(pathOf(source));
   let pending: Promise<{ bytesRead: number }> | undefined;
   try {
     // Two buffers: one is processed while the other is filled.
@@ -212,7 +244,7 @@ async function* gunzipped(
 ): AsyncGenerator<Uint8Array, void, void> {
   const packed = source.bytes
     ? Readable.from(slices(source.bytes), { objectMode: false })
-    : createReadStream(pathOf(source), { highWaterMark: 256 * 1024 });
+    : (await openSource(pathOf(source))).createReadStream({ highWaterMark: 256 * 1024 });
   if (onRaw) packed.on('data', onRaw);
   const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   // The loop below throws the same error; an empty callback keeps it from being unhandled.
@@ -287,6 +319,9 @@ function readError(error: unknown): unknown {
         'not-found',
         t('The file doesn’t exist, or is a broken link. Check its path.'),
       );
+    // A socket can't be opened at all.
+    case 'ENXIO':
+      return notAFile();
     case 'EISDIR':
       return new CsvError('directory', t('This is a folder. Use a CSV file in it.'));
     case 'EACCES':

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { people } from '../support/people';
@@ -381,6 +382,70 @@ describe('a nightly file', function () {
     assert.deepEqual(statesOf(night), { [a]: 'sent finished', [b]: 'stopped gave-up locked' });
     held.release();
     endsWith(0, await other.ended);
+  });
+
+  describe('with what isn’t a regular file', () => {
+    let pipe = '';
+    beforeEach(function () {
+      if (process.platform === 'win32') this.skip();
+      pipe = path.join(world.folder, 'pipe.csv');
+      execFileSync('mkfifo', [pipe]);
+      const at = new Date(Date.now() - 120_000);
+      fs.utimesSync(pipe, at, at);
+    });
+
+    for (const special of ['/dev/zero', 'pipe.csv']) {
+      it(`stops only that entry: ${special}`, async () => {
+        writeNightly(world, [
+          { id: a, operation: 'add', file: special },
+          { id: b, operation: 'add', file: 'exports/b.csv' },
+        ]);
+        const ended = endsWith(3, await world.runInstalled(['run', file, '--json']));
+        assert.deepEqual(statesOf(nightOf(ended)), {
+          [a]: 'stopped failed not-a-file',
+          [b]: 'sent finished',
+        });
+        await has(b, people(20));
+      });
+
+      it(`stops only the entry of that suppression list: ${special}`, async () => {
+        writeNightly(world, [
+          { id: a, operation: 'add', file: 'exports/a.csv', suppress: [special] },
+          { id: b, operation: 'add', file: 'exports/b.csv' },
+        ]);
+        const ended = endsWith(3, await world.runInstalled(['run', file, '--json']));
+        assert.deepEqual(statesOf(nightOf(ended)), {
+          [a]: 'stopped blocked suppression-missing',
+          [b]: 'sent finished',
+        });
+        await has(b, people(20));
+      });
+    }
+
+    for (const command of ['run', 'check'])
+      it(`is none itself: ${command}`, async () => {
+        fs.rmSync(path.join(world.folder, file));
+        fs.symlinkSync('/dev/zero', path.join(world.folder, file));
+        fs.renameSync(pipe, path.join(world.folder, 'pipe.criteo.jsonc'));
+        for (const name of [file, 'pipe.criteo.jsonc']) {
+          const { stdout } = endsWith(1, await world.runInstalled([command, name, '--json']));
+          assert.match(stdout, /"code":"unreadable"/);
+        }
+      });
+  });
+
+  it('obeys a signal while it looks whether a large file was sent before', async function () {
+    if (process.platform === 'win32') this.skip();
+    // As much as no machine reads in that time, and none of it is on the disk.
+    fs.truncateSync(path.join(world.folder, 'exports/a.csv'), 200e9);
+    const at = new Date(Date.now() - 120_000);
+    fs.utimesSync(path.join(world.folder, 'exports/a.csv'), at, at);
+    const night = world.start(['run', file]);
+    while (world.gate.count('addRemove') === 0) await new Promise((then) => setTimeout(then, 50));
+    night.child.kill('SIGTERM');
+    const start = Date.now();
+    assert.equal((await night.ended).code, 143);
+    assert.ok(Date.now() - start < 5000);
   });
 
   it('has a report of each file, and annotations at its lines', async () => {

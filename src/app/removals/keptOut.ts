@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { KeyedQueue } from '../../common/keyedQueue';
 import { createPrivateFileSync, isMissing, makePrivateFolder } from '../../common/privateFiles';
+import { openSource } from '../../csv/source';
 import type { Uploads } from '../../upload/contract';
 import type { KeepOutTask, KeptOutLines } from '../../upload/people/peopleTypes';
 import { KEPT_OUT } from '../../upload/suppression/suppressionTypes';
@@ -80,7 +80,8 @@ async function append(path: string, lines: string, version: string | undefined):
   if ((await gitState(path)) === 'not-ignored')
     createPrivateFileSync(join(dirname(path), '.gitignore'), '*\n');
   const parts = async function* (): AsyncGenerator<Uint8Array> {
-    if (version !== undefined) yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+    if (version !== undefined)
+      yield* (await openSource(path)).createReadStream() as AsyncIterable<Uint8Array>;
     yield Buffer.from(lines);
   };
   const place = async (temporary: string): Promise<void> => {

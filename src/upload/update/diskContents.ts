@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
+import { hashSource } from '../../csv/source';
 import { isSameFile, type ListedContent } from '../journal/listContents';
 import type { ContentName, SourceFile } from '../uploadTypes';
 import { copiesCutOff } from './keptFile';
@@ -47,7 +45,7 @@ export class DiskContents {
   /** The SHA-256 of a file’s bytes in hexadecimal digits; undefined if it can't be read. */
   hashOf(file: SourceFile): Promise<string | undefined> {
     const key = file.path ?? file.uri;
-    const hash = this.#hashes.get(key) ?? hashOf(file).catch(() => undefined);
+    const hash = this.#hashes.get(key) ?? hashSource(file).catch(() => undefined);
     this.#hashes.set(key, hash);
     return hash;
   }
@@ -84,11 +82,4 @@ async function factsOf({ path, bytes }: SourceFile): Promise<FileFacts | undefin
   if (path === undefined) return bytes && { size: bytes.length };
   const stats = await stat(path).catch(() => undefined);
   return stats?.isFile() ? { size: stats.size, modifiedAt: stats.mtimeMs } : undefined;
-}
-
-async function hashOf({ path, bytes }: SourceFile): Promise<string> {
-  const hasher = createHash('sha256');
-  if (path === undefined) hasher.update(bytes ?? new Uint8Array(0));
-  else await pipeline(createReadStream(path), hasher);
-  return hasher.digest('hex');
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,7 @@ import { t } from '@vscode/l10n';
 import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { isDiskFull, isMissing, PRIVATE_FILE, syncFolder } from '../../common/privateFiles';
+import { hashSource, openSource } from '../../csv/source';
 import { fileChangedError } from '../fileChanged';
 import type { ListedContent } from '../journal/listContents';
 import { UploadError } from '../uploadError';
@@ -125,7 +125,7 @@ export async function putCopy(
         ),
       );
   if (others.length > 0) return;
-  const input = await fs.open(source).catch(() => {
+  const input = await openSource(source).catch(() => {
     throw fileChangedError({ uri: pathToFileURL(source).href });
   });
   const copying = kept.path + COPYING;
@@ -176,7 +176,7 @@ export async function keepSent(
   path: string,
   contentHash: string,
 ): Promise<boolean> {
-  const input = await fs.open(source).catch(() => undefined);
+  const input = await openSource(source).catch(() => undefined);
   if (!input) return false;
   const copying = path + COPYING;
   try {
@@ -195,13 +195,7 @@ export async function keepSent(
 
 /** Whether a file is there and has these bytes: their SHA-256 in hexadecimal digits. */
 export async function hasBytes(path: string, contentHash: string): Promise<boolean> {
-  const hasher = createHash('sha256');
-  try {
-    for await (const block of createReadStream(path) as AsyncIterable<Buffer>) hasher.update(block);
-  } catch {
-    return false;
-  }
-  return hasher.digest('hex') === contentHash;
+  return (await hashSource({ path }).catch(() => undefined)) === contentHash;
 }
 
 /**

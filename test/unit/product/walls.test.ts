@@ -14,6 +14,8 @@ const REJECTED = [
   ["export const words = [name, name].join(', ');", '@typescript-eslint/no-base-to-string'],
   ['export const words = String(name);', '@typescript-eslint/no-base-to-string'],
   ['export const words = name.raw();', 'no-restricted-syntax'],
+  ["import { createReadStream } from 'node:fs';", 'no-restricted-syntax'],
+  ["import * as fs from 'node:fs';\nfs.createReadStream('x');", 'no-restricted-syntax'],
 ] as const;
 
 /** Each violation is planted in a file of its own. */
@@ -22,7 +24,7 @@ const FORMED = 'src/ui/segments/formed.ts';
 /** Raw text may stand here. */
 const EXPORTED = 'src/app/segments/segmentFile.ts';
 
-/** Lint rules about text from outside; each is shown to reject a violation. */
+/** Lint rules about text and files from outside; each is shown to reject a violation. */
 describe('lint', () => {
   let folder: string;
   /** The rules that each file violates. */

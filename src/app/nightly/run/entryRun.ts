@@ -115,7 +115,7 @@ export class EntryRun {
 
   async #find(entry: NightlyEntry, paths: readonly string[]): Promise<Found> {
     const { account, services } = this;
-    const { allow, confirm = false, isCheck = false } = this.control;
+    const { allow, confirm = false, isCheck = false, signal } = this.control;
     const segment = this.segments.find(account, entry.id);
     const type = segment?.contactList?.identifierType;
     let choices: Choices = {
@@ -129,7 +129,7 @@ export class EntryRun {
     if (folder !== undefined && !isCheck) await makePrivateFolder(folder);
     const isFirst = folder !== undefined && isCheck && !existsSync(folder);
     if (isFirst) choices = { ...choices, keep: undefined, previous: [] };
-    const digest = segment && (await this.#drafts.digest(choices, type, 'program'));
+    const digest = segment && (await this.#drafts.digest(choices, type, 'program', signal));
     return compact<Found>({ facts: factsOf(entry, segment, paths), choices, digest });
   }
 

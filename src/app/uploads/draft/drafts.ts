@@ -191,10 +191,11 @@ export class Drafts implements DraftWork {
     choices: Choices,
     identifierType: string | undefined,
     by: DraftOptions['by'],
+    signal?: AbortSignal,
   ): Promise<string | undefined> {
     const { settingsOf } = this.workspace;
     const settings = settingsTogether(choices.files.map(({ uri }) => settingsOf(uri)));
-    return entryDigest(choices, identifierType, settings, by, this.#hashOf);
+    return entryDigest(choices, identifierType, settings, by, this.#hashOf, signal);
   }
 
   async nextStep(
@@ -251,7 +252,7 @@ export class Drafts implements DraftWork {
       const role = mayUseLists && into && (await this.optOuts.roleOf(into, control.signal));
       const keepsOut = role ? role === 'keepOut' : choices.keepsOut;
       const digest = (): ReturnType<Drafts['digest']> =>
-        this.digest({ ...choices, operation }, type, by);
+        this.digest({ ...choices, operation }, type, by, control.signal);
       const lists = listSources(given, settings.suppress, this.pairedLists(files[0].uri, by));
       const uploadOptions = {
         ...(await withLists(given, settings, sources, { keepsOut, checks, command })),

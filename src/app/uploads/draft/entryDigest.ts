@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { pick } from '../../../common/records';
+import { hashSource } from '../../../csv/source';
 import { isKeptOut } from '../../../upload/suppression/suppressionTypes';
 import { UPLOAD_CHOICES, type Caller, type Choices, type UploadSettings } from '../choices/choices';
 import { effectiveChoices, LIMITS } from '../choices/engineOptions';
 
-/** The SHA-256 of a file's bytes; undefined if it can't be read. */
-export type HashOf = (path: string) => Promise<string | undefined>;
+/** The SHA-256 of a file's bytes; undefined if it can't be read. Rejects with the signal's reason when aborted. */
+export type HashOf = (path: string, signal?: AbortSignal) => Promise<string | undefined>;
 
 /** What doesn't change what is sent, or has its bytes compared. */
 const APART = new Set<string>([
@@ -21,10 +20,16 @@ const COMPARED = UPLOAD_CHOICES.filter((name) => !APART.has(name));
 /** Hashes each file once, as long as it doesn't change. */
 export function fileHashes(): HashOf {
   const known = new Map<string, Promise<string | undefined>>();
-  return async (path) => {
+  return async (path, signal) => {
     const { mtimeMs, size } = (await stat(path).catch(() => undefined)) ?? {};
     const key = [mtimeMs, size, path].join(' ');
-    const hash = known.get(key) ?? hashOf(path).catch(() => undefined);
+    const hash =
+      known.get(key) ??
+      hashSource({ path }, signal).catch(() => {
+        if (signal?.aborted) known.delete(key);
+        signal?.throwIfAborted();
+        return undefined;
+      });
     known.set(key, hash);
     return hash;
   };
@@ -33,7 +38,7 @@ export function fileHashes(): HashOf {
 /**
  * By which a later run of a nightly file knows again what an entry sent, whoever sent it: the bytes of its
  * files and suppression lists, and what its choices and the settings come to, but for the limits of safety
- * checks. Undefined if a file can't be read.
+ * checks. Undefined if a file can't be read. Rejects with the signal's reason when aborted.
  */
 export async function entryDigest(
   choices: Choices,
@@ -41,6 +46,7 @@ export async function entryDigest(
   settings: UploadSettings,
   by: Caller,
   hashOf: HashOf,
+  signal?: AbortSignal,
 ): Promise<string | undefined> {
   const { files, into, operation } = choices;
   if (operation === undefined) return undefined;
@@ -49,7 +55,7 @@ export async function entryDigest(
   // Who was removed everywhere isn't there any more: that changes nothing.
   const suppress = effective.suppress?.filter(({ file }) => !isKeptOut({ path: file })) ?? [];
   const hashed = async ({ uri }: { uri: string }): Promise<string | undefined> =>
-    hashOf(fileURLToPath(uri));
+    hashOf(fileURLToPath(uri), signal);
   const fileHashes = await Promise.all(files.map(hashed));
   const listHashes = await Promise.all(suppress.map(({ file }) => hashed({ uri: file })));
   if ([...fileHashes, ...listHashes].includes(undefined)) return undefined;
@@ -68,10 +74,4 @@ export async function entryDigest(
 
 function sha256(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

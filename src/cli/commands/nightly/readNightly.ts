@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import { positionIn } from '../../../app/nightly/file/jsonTree';
 import {
@@ -10,7 +9,7 @@ import { parseNightly } from '../../../app/nightly/file/parseNightly';
 import { badArgument, Failure } from '../../../common/failure';
 import { fileLabel } from '../../../common/fileName';
 import { fileNameOf } from '../../../common/messageText';
-import { isMissing } from '../../../common/privateFiles';
+import { openSource } from '../../../csv/source';
 import type { CommandContext } from '../../context';
 import { located, problemsDocument, type LocatedProblem } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
@@ -40,8 +39,8 @@ export async function readNightly(
       command,
       t('{0} isn’t a nightly file: their names end with “{1}”.', fileNameOf(uri), NIGHTLY_SUFFIX),
     );
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw isMissing(error)
+  const text = await textOf(path).catch((error: unknown) => {
+    throw error instanceof Failure && error.code === 'not-found'
       ? new Failure('not-found', t('{0} doesn’t exist.', fileNameOf(uri)), command)
       : new Failure('unreadable', t('{0} can’t be read.', fileNameOf(uri)), command);
   });
@@ -64,6 +63,15 @@ export async function readNightly(
     ),
     at: (span, rule, message) => located(relative, { rule, message, place: placeOf(span) }),
   };
+}
+
+async function textOf(path: string): Promise<string> {
+  const file = await openSource(path);
+  try {
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
 }
 
 /** The account of a nightly file. Rejects with `Failure` 'bad-argument' if another one was chosen. */
