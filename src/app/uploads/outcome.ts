@@ -75,8 +75,7 @@ export function outcomeOf(report: Report, maxInvalid = DEFAULT_OPTIONS.maxRefuse
     if (outcome === 'blocked' && !hasTaken && !isCleared) return outcome;
     const { left, suppressed } = report.sides;
     const own = ownSide(report);
-    const isLeft =
-      (own.unsent === 0 && own.done < own.people) || !isEveryoneDone({ left, suppressed });
+    const isLeft = (own.unsent === 0 && own.rejected > 0) || !isEveryoneDone({ left, suppressed });
     return hasTaken && (outcome === 'incomplete' || dependsOnSent || isLeft) ? 'incomplete' : state;
   }
   return ENDS[endOf(report, maxInvalid)];

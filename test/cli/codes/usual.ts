@@ -99,7 +99,7 @@ export const USUAL: Readonly<Record<string, Usual>> = {
   'uploads resume': {
     line: resumed,
     asks: 'addRemove',
-    rejected: [3, 'refused-too-much'],
+    rejected: [3, 'invalid'],
     stops: 'addRemove',
   },
   'uploads undo': { line: undone, asks: 'addRemove', stops: 'statistics' },
