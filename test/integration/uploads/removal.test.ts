@@ -36,7 +36,7 @@ describe('a removal from every segment', function () {
   const csv = (name: string, rows: readonly string[]): Promise<vscode.Uri> =>
     write(name, `${['email', ...rows].join('\n')}\n`);
   const removePeople = (args: object): Thenable<Receipt> =>
-    run<Receipt>('removePeople', { confirm: server.accountId, ...args });
+    run<Receipt>('removePeople', { confirm: [server.accountId], ...args });
   /** A segment with people in it. */
   const segmentWith = async (rows: readonly string[], name = 'Everyone'): Promise<string> => {
     const { id } = await server.control.putSegment({ name });
