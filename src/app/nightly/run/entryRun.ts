@@ -98,7 +98,14 @@ export class EntryRun {
     if (!isFresh) return this.#plan(found, { isLast });
     const jobId = isCheck ? undefined : this.#resumable(entry.id, digest);
     if (jobId !== undefined)
-      return this.#send(found, services.open(jobId, account), { state: 'resumed' });
+      return this.#send(found, services.open(jobId, account), { state: 'resumed' }).catch(
+        (error: unknown) => {
+          // Another process has just finished it: what it sent is found.
+          if (!(error instanceof Failure) || error.code !== 'not-resumable') throw error;
+          this.#over.add(jobId);
+          return { at: services.now() };
+        },
+      );
     const sentAt = await this.#sentAt(found);
     if (isCheck || sentAt === undefined) return this.#plan(found, { isLast, sentAt });
     return upToDate(facts, sentAt);
