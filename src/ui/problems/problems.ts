@@ -31,9 +31,8 @@ interface FileState {
   rejected: RejectedRows;
   /** The problems of the file as it was read, until the editor saves it. */
   asRead?: { stamp: FileStamp; entries: ProblemEntry[]; figures: FileFigures };
-  publishTimer?: NodeJS.Timeout;
-  /** Detects that the document has the content on disk again. */
-  reloadTimer?: NodeJS.Timeout;
+  /** Runs `settle`. */
+  timer?: NodeJS.Timeout;
 }
 
 /** Problems from before something that may replace them. */
@@ -89,7 +88,7 @@ export class Problems extends DisposableOwner {
     this.register(
       workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.onDelete(uri))),
     );
-    this.register({ dispose: () => this.files.forEach(stopTimers) });
+    this.register({ dispose: () => this.files.forEach(({ timer }) => clearTimeout(timer)) });
   }
 
   /**
@@ -150,7 +149,6 @@ export class Problems extends DisposableOwner {
   }
 
   private clear(uri: Uri): void {
-    clearTimeout(this.files.get(uri.toString())?.publishTimer);
     this.files.delete(uri.toString());
     this.collection.delete(uri);
     this.afterChange();
@@ -267,8 +265,8 @@ export class Problems extends DisposableOwner {
     // reloaded a file that another program changed. `isDirty` is updated after the content, with an
     // event of its own.
     for (const state of this.statesOf(document.uri)) {
-      clearTimeout(state.reloadTimer);
-      state.reloadTimer = setTimeout(() => void this.onReload(state, document), DEBOUNCE);
+      clearTimeout(state.timer);
+      state.timer = setTimeout(() => void this.settle(state, document), DEBOUNCE);
     }
   }
 
@@ -283,26 +281,28 @@ export class Problems extends DisposableOwner {
     for (const edit of edits) unsaved.push(edit);
     this.unsaved.set(uri.toString(), unsaved);
     const states = this.statesOf(uri);
-    const file = this.files.get(uri.toString());
-    const hadEntries = file !== undefined && file.entries.length > 0;
     // States may share one `RejectedRows`.
     for (const rejected of new Set([...states].map((state) => state.rejected)))
       edits.forEach((edit) => rejected.follow(edit));
     for (const state of states) state.entries = entriesAfter(state.entries, edits, state.rejected);
-    if (!hadEntries) return;
-    clearTimeout(file.publishTimer);
-    if (file.entries.length === 0) this.publish(uri);
-    else file.publishTimer = setTimeout(() => this.publish(uri), DEBOUNCE);
   }
 
-  /** A document may be older than what was read: its reload looks like an edit, but isn't one. */
-  private async onReload(state: FileState, document: TextDocument): Promise<void> {
+  /**
+   * Shows the problems after an edit. A document may be older than what was read: its reload looks like an
+   * edit, but isn't one, and nothing is shown before that is known.
+   */
+  private async settle(state: FileState, document: TextDocument): Promise<void> {
     const isReloaded = (): boolean => !document.isDirty && !document.isClosed;
-    if (!isReloaded()) return;
-    const now = await stampOf(state.uri);
-    if (!isReloaded()) return;
-    if (this.restore(state, now)) state.rejected.discardEdits();
-    state.rejected.documentSaved(() => Promise.resolve(now));
+    const now = isReloaded() ? await stampOf(state.uri) : undefined;
+    if (isReloaded()) {
+      const isRestored = this.restore(state, now);
+      if (isRestored) state.rejected.discardEdits();
+      state.rejected.documentSaved(() => Promise.resolve(now));
+      if (isRestored) return;
+    }
+    const { uri, entries } = state;
+    const isShown = this.files.get(uri.toString()) === state;
+    if (isShown && entries.length + (this.collection.get(uri)?.length ?? 0) > 0) this.publish(uri);
   }
 
   /** Unsaved edits are lost with their document. */
@@ -368,11 +368,6 @@ export class Problems extends DisposableOwner {
     void setContext('criteoAudiences.problems', this.uris().length > 0);
     this.changed.fire();
   }
-}
-
-function stopTimers({ publishTimer, reloadTimer }: FileState): void {
-  clearTimeout(publishTimer);
-  clearTimeout(reloadTimer);
 }
 
 /** The new URI of a file after it or a folder above it was renamed; undefined if neither was. */
