@@ -394,33 +394,25 @@ describe('a nightly file', function () {
       fs.utimesSync(pipe, at, at);
     });
 
-    for (const special of ['/dev/zero', 'pipe.csv']) {
-      it(`stops only that entry: ${special}`, async () => {
-        writeNightly(world, [
-          { id: a, operation: 'add', file: special },
-          { id: b, operation: 'add', file: 'exports/b.csv' },
-        ]);
-        const ended = endsWith(3, await world.runInstalled(['run', file, '--json']));
-        assert.deepEqual(statesOf(nightOf(ended)), {
-          [a]: 'stopped failed not-a-file',
-          [b]: 'sent finished',
+    for (const special of ['/dev/zero', 'pipe.csv'])
+      for (const [what, entry, ends] of [
+        ['as its file', { file: special }, 'failed not-a-file'],
+        [
+          'as its suppression list',
+          { file: 'exports/a.csv', suppress: [special] },
+          'blocked suppression-missing',
+        ],
+      ] as const)
+        it(`stops only the entry that has it ${what}: ${special}`, async () => {
+          writeNightly(world, [
+            { id: a, operation: 'add', ...entry },
+            { id: b, operation: 'add', file: 'exports/b.csv' },
+          ]);
+          const ended = endsWith(3, await world.runInstalled(['run', file, '--json']));
+          const states = { [a]: `stopped ${ends}`, [b]: 'sent finished' };
+          assert.deepEqual(statesOf(nightOf(ended)), states);
+          await has(b, people(20));
         });
-        await has(b, people(20));
-      });
-
-      it(`stops only the entry of that suppression list: ${special}`, async () => {
-        writeNightly(world, [
-          { id: a, operation: 'add', file: 'exports/a.csv', suppress: [special] },
-          { id: b, operation: 'add', file: 'exports/b.csv' },
-        ]);
-        const ended = endsWith(3, await world.runInstalled(['run', file, '--json']));
-        assert.deepEqual(statesOf(nightOf(ended)), {
-          [a]: 'stopped blocked suppression-missing',
-          [b]: 'sent finished',
-        });
-        await has(b, people(20));
-      });
-    }
 
     for (const command of ['run', 'check'])
       it(`is none itself: ${command}`, async () => {

@@ -17,11 +17,11 @@ import { mayHaveTaken } from './update/updateFigures';
 /**
  * How an upload ended, for callers that continue depending on it. `blocked`: a safety check or a
  * missing confirmation stopped it before any request. `refused-too-much`: it was sent, and more
- * rows are invalid or rejected than allowed, or people who are removed. `incomplete`: part of it was accepted, and
- * another part was rejected as a whole, is unknown or wasn't sent, or the file of an update isn't kept; resuming it helps. `denied`: Criteo denied access, or there is no session
- * for it: only other credentials or a permission help. `gave-up`: something temporary was in the
- * way (the network, the rate limit, a server error, another upload to the segment): running or
- * resuming it later helps. `failed`: for any other reason.
+ * rows are invalid or rejected than allowed, or people who are removed. `incomplete`: part of it was
+ * accepted, and another part was rejected as a whole, is unknown or wasn't sent, or the file of an update isn't
+ * kept; resuming it helps. `denied`: Criteo denied access, or there is no session for it: only other
+ * credentials or a permission help. `gave-up`: something temporary was in the way (the network, the rate
+ * limit, a server error, another upload to the segment): running or resuming it later helps. `failed`: for any other reason.
  */
 export const OUTCOMES = [
   'finished',

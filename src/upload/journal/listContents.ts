@@ -41,8 +41,8 @@ export interface ListedContent {
   replaced?: string[];
   /** The names of the lists whose updates have begun to compare with it: see `listNames`. */
   comparedBy?: string[];
-  /** Criteo rejected someone who is in it and left: the next update compares with it once more. */
-  isTried?: true;
+  /** The update of which Criteo rejected someone who is in it and left: the next one compares with it, too. */
+  triedBy?: string;
   /** It is known to be of another list than what else is in this one: see `isOfList`. */
   isOtherList?: true;
   /** In entries of earlier versions: the URI of the file of the same job of which it is the copy. */
@@ -215,7 +215,7 @@ export function finishedContents(
   const others = before.flatMap((content) => {
     if (content.jobId === jobId || isIn(content, files)) return [];
     if (isIn(content, filesRead(job)))
-      return stays && !content.isTried ? { ...content, isTried: true as const } : [];
+      return stays && (content.triedBy ?? jobId) === jobId ? { ...content, triedBy: jobId } : [];
     if (givenUp.some((name) => isNamed(content, name))) return [];
     // What is left was compared with under another name, or is of another list.
     const isLeft = !isOfUpdate(content) || (content.isOtherList && !isOfList(content, list));

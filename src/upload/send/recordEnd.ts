@@ -25,10 +25,10 @@ export async function recordEnd(
       await recordUnfinished(job, context);
       return end;
     }
-    const gone = await recordFinish(job, context);
+    const stays = staysIn(job);
+    const gone = await recordFinish(job, context, stays);
     if (!isHeld()) return end;
     const keep = job.stored.keep;
-    const stays = staysIn(job);
     if (keep) await keepFinished(keep, stays);
     if (!stays) await deleteCopies(keep?.cutOff ?? []);
     await deleteCopiesOf(gone);
@@ -43,12 +43,16 @@ export async function recordEnd(
  * The list first: should this process end before the file is kept, its copy is known to be in the list,
  * and what was kept before is known not to be. Returns the contents that no longer are.
  */
-async function recordFinish(job: Job, context: RunContext): Promise<ListedContent[]> {
+async function recordFinish(
+  job: Job,
+  context: RunContext,
+  stays: boolean,
+): Promise<ListedContent[]> {
   const { stored } = job;
   const { store, log, onListChange, now } = context;
   const { origin, segmentId } = stored.target;
   try {
-    const end = { isWhole: isWhole(job), stays: staysIn(job) };
+    const end = { isWhole: isWhole(job), stays };
     const gone = await store.lists.recordFinish(origin, segmentId, stored, now(), end);
     await onListChange();
     return gone;

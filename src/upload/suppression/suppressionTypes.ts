@@ -56,8 +56,8 @@ export function sameLists<U extends { path: string }, G extends { path: string }
  * used isn't given. `suppression-unreadable`: more than 1 % of its fields that are compared can't be read, or a
  * column by number has another name than at its last use. `suppression-empty`: it has no one, and had people
  * at its last use, or a list is required. `suppression-stale`: it is older than `maxAge`.
- * `suppression-shrunk`: it has fewer people than at its last use: see `hasShrunk`. `suppression-not-comparable`: people in it can't be compared with
- * the file. `too-many-suppressed`: more than 10 % and 100 of the file's people, or of the previous file's.
+ * `suppression-shrunk`: it has fewer people than at its last use: see `hasShrunk`.
+ * `suppression-not-comparable`: people in it can't be compared with the file. `too-many-suppressed`: more than 10 % and 100 of the file's people, or of the previous file's.
  */
 export const SUPPRESSION_STOPS = [
   'suppression-missing',

@@ -36,7 +36,7 @@ export interface ComparedSource extends SourceFile {
   asSent?: Pick<ListedContent, 'columns' | 'dialect'>;
   /** A new file has its bytes: it needn't be compared with if that is read in the same way. */
   isSentNow?: boolean;
-  /** See `ListedContent`. */
+  /** An earlier update has compared with it: see `ListedContent.triedBy`. */
   isTried?: true;
 }
 
@@ -230,7 +230,7 @@ class Search {
     this.#covered.add(content);
     const asSent = readingOf(content);
     const { previous } = this.result;
-    const { isTried } = content;
+    const isTried = content.triedBy === undefined ? undefined : true;
     const known = previous.find((one) => one.uri === uri && isDeepStrictEqual(one.asSent, asSent));
     if (known && !isTried) delete known.isTried;
     if (known) return;

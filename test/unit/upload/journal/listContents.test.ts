@@ -156,6 +156,8 @@ describe('the contents of a list', () => {
     const first = finish([], night('a', '1.csv', []), false);
     const second = finish(first, night('b', '2.csv', [fileAt('1.csv')]), true);
     assert.deepEqual(told(second), ['a: 1.csv', 'b: 2.csv']);
+    // Its process ended before the end was written.
+    assert.deepEqual(finish(second, night('b', '2.csv', [fileAt('1.csv')]), true), second);
     const third = night('c', '3.csv', [fileAt('1.csv'), fileAt('2.csv')]);
     assert.deepEqual(told(finish(second, third, true)), ['b: 2.csv', 'c: 3.csv']);
     assert.deepEqual(told(finish(second, third, false)), ['c: 3.csv']);
