@@ -1,6 +1,7 @@
 import { countSentByFormat } from '../hashFormats';
 import type { Job } from '../journal/job';
 import type { ListedContent } from '../journal/listContents';
+import type { ListEnd } from '../journal/listState';
 import { iso } from '../journal/report';
 import { endOf, isEveryoneDone, sidesOf } from '../journal/sides';
 import type { Store } from '../journal/store';
@@ -26,7 +27,7 @@ export async function recordEnd(
       return end;
     }
     const stays = staysIn(job);
-    const gone = await recordFinish(job, context, stays);
+    const gone = await recordFinish(job, context, { isWhole: isWhole(job), stays });
     if (!isHeld()) return end;
     const keep = job.stored.keep;
     if (keep) await keepFinished(keep, stays);
@@ -43,16 +44,11 @@ export async function recordEnd(
  * The list first: should this process end before the file is kept, its copy is known to be in the list,
  * and what was kept before is known not to be. Returns the contents that no longer are.
  */
-async function recordFinish(
-  job: Job,
-  context: RunContext,
-  stays: boolean,
-): Promise<ListedContent[]> {
+async function recordFinish(job: Job, run: RunContext, end: ListEnd): Promise<ListedContent[]> {
   const { stored } = job;
-  const { store, log, onListChange, now } = context;
+  const { store, log, onListChange, now } = run;
   const { origin, segmentId } = stored.target;
   try {
-    const end = { isWhole: isWhole(job), stays };
     const gone = await store.lists.recordFinish(origin, segmentId, stored, now(), end);
     await onListChange();
     return gone;
