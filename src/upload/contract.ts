@@ -6,7 +6,7 @@ import type { RequestOptions } from '../api/options';
 import type { RateLimiter } from '../api/rateLimiter';
 import type { Patience } from '../api/wire/patience';
 import type { JobSummary, LeftOutFile, Progress, Report } from './jobTypes';
-import type { SentEntry } from './journal/listState';
+import type { FoundExport, SentEntry, SentExport } from './journal/listState';
 import type { RequestState } from './journal/requestStates';
 import type { KeepOutTask, KeptOutLines, PeopleTask, ReadPeople } from './people/peopleTypes';
 import type { SharedReads } from './plan/sharedReads';
@@ -227,6 +227,10 @@ export interface Uploads {
   ): Promise<{ findings: Finding[]; calls: number; left: number }>;
   /** What an entry of a nightly file has sent completely to a segment, as long as it is there. */
   sentEntry(target: Pick<Target, 'origin' | 'segmentId'>): Promise<SentEntry | undefined>;
+  /** The last export that was sent to a segment, as far as exports are known there. */
+  sentExport(target: Pick<Target, 'origin' | 'segmentId'>): Promise<SentExport | undefined>;
+  /** Records an export as sent, or as there again. Rejects with `journal-full`. */
+  recordExport(target: Pick<Target, 'origin' | 'segmentId'>, found: FoundExport): Promise<void>;
   /** Throws `locked` while an upload is working on the segment, in this window or another. */
   assertNotBusy(origin: string, segmentId: string): void;
   /**

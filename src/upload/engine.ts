@@ -334,6 +334,20 @@ export class UploadEngine implements Uploads {
     return (await this.#store.lists.state(origin, segmentId))?.entry;
   }
 
+  async sentExport({
+    origin,
+    segmentId,
+  }: Parameters<Uploads['sentExport']>[0]): ReturnType<Uploads['sentExport']> {
+    return (await this.#store.lists.state(origin, segmentId))?.export;
+  }
+
+  recordExport(
+    { origin, segmentId }: Parameters<Uploads['recordExport']>[0],
+    found: Parameters<Uploads['recordExport']>[1],
+  ): Promise<void> {
+    return this.#store.lists.recordExport(origin, segmentId, found, this.#now());
+  }
+
   assertNotBusy(origin: string, segmentId: string): void {
     if (this.#locks.holder(origin, segmentId) !== undefined) throw segmentBusyError(segmentId);
   }

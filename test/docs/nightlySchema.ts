@@ -81,8 +81,8 @@ const TEXTS = {
     fr: 'Le chemin du fichier CSV, à partir de ce fichier. Un * dans son nom est une date ou un numéro : le fichier le plus récent est envoyé. Plusieurs fichiers sont les parties d’un export.',
   },
   maxAge: {
-    en: 'How old the file may be: 90m, 26h or 7d, by the date in its name (a day ends at 24:00 UTC), else by when it was changed. Above it, nothing is sent. Required with *.',
-    fr: 'L’âge que le fichier peut avoir : 90m, 26h ou 7d, selon la date dans son nom (un jour finit à 24:00 UTC), sinon selon sa modification. Au-delà, rien n’est envoyé. Obligatoire avec *.',
+    en: 'How old the file may be: 90m, 26h or 7d, by the date in its name (a day ends at 24:00 UTC), else by when it was changed. Above it, nothing is sent. With *, this or every is required.',
+    fr: 'L’âge que le fichier peut avoir : 90m, 26h ou 7d, selon la date dans son nom (un jour finit à 24:00 UTC), sinon selon sa modification. Au-delà, rien n’est envoyé. Avec *, ceci ou every est obligatoire.',
   },
   keep: {
     en: 'For update and replace: true if the next export has the same name. The file is then kept in the state folder, and the next update compares with it.',

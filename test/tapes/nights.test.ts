@@ -103,6 +103,78 @@ describe('tapes of nights', () => {
     await isNight(t, 1);
   });
 
+  tape('an exporter that is dead, with and without a word of how often it writes', async (t) => {
+    await begun(t);
+    const dead = LISTS.map((segment) => ({
+      ...({ segment, operation: segment === 'three' ? 'add' : 'update' } as const),
+      ...(segment !== 'two' && { every: 'day' as const }),
+    }));
+    await t.night(dead);
+    t.tells({ segments: { one: done, two: done, three: done } });
+    t.pass(24);
+    const lacks = { code: 'nothing-new', nothingNew: true };
+    const night = { exit: 3, segments: { one: lacks, two: { nothingNew: true }, three: lacks } };
+    await t.night(dead);
+    t.tells(night);
+    t.sent();
+    await t.night(dead, { onlyCheck: true });
+    t.tells({ ...night, segments: { ...night.segments, two: { nothingNew: true } } });
+    // It is alive again.
+    await t.night(listsOf(1));
+    await isNight(t, 1);
+    t.pass(11);
+    await t.sameLine();
+    t.tells({ segments: { one: done, two: done, three: done } });
+  });
+
+  tape('an export that comes each night and never changes', async (t) => {
+    for (const name of ['one', 'two']) await t.segment(name, { has: strangers });
+    const night = [
+      { segment: 'one', operation: 'update', people: people(0, 600), every: 'day' },
+      { segment: 'two', operation: 'update', people: people(1000, 1020), every: 'day' },
+    ] as const;
+    await t.night(night);
+    const same = { nothingNew: true };
+    for (let nth = 1; nth <= 3; nth++) {
+      t.pass(24);
+      for (let again = 0; again < 2; again++) {
+        await t.night(night);
+        const one = nth === 3 ? { ...same, code: 'nothing-new' } : same;
+        t.tells({ exit: nth === 3 ? 3 : 0, segments: { one, two: same } });
+      }
+    }
+    t.sent();
+    await t.night([{ ...night[0], people: people(0, 601) }, night[1]]);
+    t.tells({ segments: { one: { new: 1 }, two: same } });
+  });
+
+  tape('opt-outs of a night without a new export', async (t) => {
+    await t.segment('one', { has: strangers });
+    const entry = { segment: 'one', operation: 'update', every: 'day' } as const;
+    await t.night([{ ...entry, people: people(0, 100) }], { suppress: people(0, 1) });
+    t.pass(24);
+    await t.night([entry], { suppress: people(0, 2) });
+    t.tells({
+      exit: 3,
+      segments: { one: { suppressed: 2, code: 'nothing-new', nothingNew: true } },
+    });
+    await t.has('one', strangers, people(2, 100));
+  });
+
+  tape('a single update whose exporter is dead', async (t) => {
+    await t.segment('one', { has: strangers });
+    await t.update('one', people(0, 100), { every: 'weekday' });
+    await t.sameLine();
+    t.tells({ segments: { one: {} } });
+    t.pass(24);
+    while ([0, 6].includes(new Date().getDay())) t.pass(24);
+    await t.sameLine();
+    t.tells({ exit: 3, segments: { one: { code: 'nothing-new' } } });
+    t.sent();
+    await t.update('one', people(5, 100), { every: 'weekday' });
+    await t.has('one', strangers, people(5, 100));
+  });
+
   tape('a night with opt-outs, and one without them', async (t) => {
     await begun(t);
     await t.night(listsOf(1), { suppress: people(50, 55) });

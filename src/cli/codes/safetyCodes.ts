@@ -125,6 +125,12 @@ export const safetyCodes = () =>
       t('A file of a nightly file isn’t there, or older than “{0}” allows.', 'maxAge'),
       t('Export it again, then run the same line again.'),
     ],
+    'nothing-new': [
+      t('By “every”, a new export is due, but none has come, or several in a row were the same.'),
+      t(
+        'Look at what writes the export. If it changes less often, say so in “every”, or omit that.',
+      ),
+    ],
     'export-ambiguous': [
       t('It isn’t known which of the files that fit a * is the newest.'),
       t('Give all of them names with an ISO date or a number in its place.'),

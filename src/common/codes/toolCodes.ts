@@ -63,8 +63,8 @@ export const DENIED_CODES = ['signed-out', 'other-session', 'credentials', 'perm
 /** It goes away by itself. */
 export const TEMPORARY_CODES = ['network', 'stalled', 'put-off', 'locked', 'size-unknown'] as const;
 
-/** An Update that isn't finished: resuming it helps. */
-export const INCOMPLETE_CODES = ['adds-open', 'incomplete'] as const;
+/** An Update that isn't finished, for which resuming it helps; or what was to come hasn't. */
+export const INCOMPLETE_CODES = ['adds-open', 'incomplete', 'nothing-new'] as const;
 
 /** Everything was sent, but too much of it is invalid or rejected. */
 export const LEFT_OUT_CODES = ['refused-too-much'] as const;

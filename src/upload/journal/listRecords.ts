@@ -21,7 +21,10 @@ import {
   clearingList,
   finishedList,
   forgottenList,
+  NEW_LIST,
+  sentExport,
   unchangedList,
+  type FoundExport,
   type ListEnd,
   type ListState,
 } from './listState';
@@ -250,6 +253,19 @@ export class ListRecords {
       'midway',
       (before) => before && unchangedList(before, jobId),
     );
+  }
+
+  /** Records an export as sent: see `sentExport`. Rejects with `journal-full`. */
+  async recordExport(
+    origin: string,
+    segmentId: string,
+    found: FoundExport,
+    now: number,
+  ): Promise<void> {
+    await this.#change(origin, segmentId, 'before', (list = NEW_LIST) => ({
+      ...list,
+      export: sentExport(list.export, found, now),
+    }));
   }
 
   /**

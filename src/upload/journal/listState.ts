@@ -59,6 +59,8 @@ export interface ListState {
   leftSince?: number;
   /** What an entry of a nightly file sent completely, as long as it is there. */
   entry?: SentEntry;
+  /** The last export that an entry, or an upload with `every`, has sent. A clear forgets it. */
+  export?: SentExport;
   /** The suppression lists that uploads to it have used, each once. A clear keeps them. */
   suppression?: UsedSuppressionList[];
   /** Absent if an earlier version recorded it. */
@@ -82,6 +84,32 @@ export interface SentEntry {
   at: number;
 }
 
+/** The bytes of an export, as a SHA-256, and the day that it is of, in days since 1970. */
+export interface FoundExport {
+  hash: string;
+  day: number;
+}
+
+/** An export that was sent. Times are milliseconds since 1970. */
+export interface SentExport extends FoundExport {
+  /** When it was first sent, and when its bytes were. */
+  at: number;
+  since: number;
+  /** How many exports in a row, each of a later day, have had the same bytes as the one before. */
+  unchanged: number;
+}
+
+/** The export that counts as sent once another one is, or the same again. */
+export function sentExport(
+  before: SentExport | undefined,
+  found: FoundExport,
+  now: number,
+): SentExport {
+  if (before?.hash !== found.hash) return { ...found, at: now, since: now, unchanged: 0 };
+  if (found.day <= before.day) return before;
+  return { ...before, day: found.day, at: now, unchanged: before.unchanged + 1 };
+}
+
 /**
  * A suppression list when it was read for its last use. `at`: milliseconds since 1970.
  */
@@ -90,7 +118,7 @@ export interface UsedSuppressionList extends UsedList {
 }
 
 /** Without a record nothing was sent from here: that is known. */
-const NEW_LIST: ListState = { changedBy: '', formats: [], contents: [] };
+export const NEW_LIST: ListState = { changedBy: '', formats: [], contents: [] };
 
 /**
  * The list while `by` clears it. What was sent before counts as being in it until Criteo confirms the
@@ -101,7 +129,7 @@ export function clearingList(before: ListState = NEW_LIST, by: string, at: numbe
   return compact({
     ...before,
     ...{ changedBy: by, ...raised, emptied: { by, at, epoch: raised.epoch } },
-    entry: undefined,
+    ...{ entry: undefined, export: undefined },
   });
 }
 

@@ -593,6 +593,12 @@ const SAFETY: Rows = {
   '1 keeps-people-out –': firstOf(keptOut('5'), keptOut('6')),
   '6 export-missing run': (scene) => scene.json(night(scene, 'gone.csv')),
   '3 export-missing run': (scene) => scene.json(night(scene, 'list.csv', 'gone.csv')),
+  '3 nothing-new update': (scene) => {
+    scene.csv(people(2), 'crm-2020-01-01.csv');
+    return scene.json(
+      `update crm-2020-01-01.csv --segment ${scene.id} --keep kept.csv --every day`,
+    );
+  },
   '6 export-ambiguous –': ({ world }) => {
     world.write('crm-27-11-2026.csv', '');
     const files = [path.join(world.folder, 'crm-*.csv')];

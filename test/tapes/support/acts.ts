@@ -23,6 +23,8 @@ export interface How {
   allow?: string | readonly string[];
   /** Of an update: nothing is kept, and it is compared with these people (if there are any). */
   previous?: readonly string[];
+  /** How often a new export comes. */
+  every?: 'day' | 'weekday' | 'week';
   /** Everything is checked, nothing is sent. */
   onlyCheck?: boolean;
   /** Requests without an answer are given up after a second. */
@@ -32,7 +34,10 @@ export interface How {
 }
 
 /** An entry of a night. Without people, its export is missing. */
-export interface Entry extends Pick<How, 'dirty' | 'suppress' | 'hash' | 'allow' | 'file'> {
+export interface Entry extends Pick<
+  How,
+  'dirty' | 'suppress' | 'hash' | 'allow' | 'file' | 'every'
+> {
   segment: string;
   operation: Operation;
   people?: readonly string[];
@@ -107,6 +112,7 @@ export function upload(
     ...present('--previous', how.previous?.length ? 'previous.csv' : undefined),
     ...present('--suppress', how.suppress && 'opt-outs.csv'),
     ...present('--hash', how.hash),
+    ...present('--every', how.every),
     ...present('--confirm', operation === 'replace' ? place.accountId : undefined),
     ...codesOf(how.allow).flatMap((code) =>
       code in LIMITS
@@ -131,6 +137,7 @@ export function night(place: Place, entries: readonly Entry[], how: How): string
       file: `${file}.csv`,
       ...((operation === 'update' || operation === 'replace') && { keep: true }),
       ...(of.hash && { hash: of.hash }),
+      ...(of.every && { every: of.every }),
       ...(of.suppress && { suppress: listOf(`opt-outs-${segment}.csv`, of.suppress) }),
       ...Object.fromEntries(
         codesOf(of.allow).map((code) => [LIMITS[code].option, LIMITS[code].value]),

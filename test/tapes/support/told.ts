@@ -27,6 +27,8 @@ export interface Row {
   earlier?: boolean;
   /** Of a verification, or of a removal everywhere: how it stands. */
   state?: string;
+  /** Its export is that of an earlier night. */
+  nothingNew?: boolean;
   /** Why it isn't done. With nothing sent, it stands alone. */
   code?: string;
 }
@@ -45,6 +47,7 @@ interface One {
   segmentId?: string;
   jobId?: string;
   state?: string;
+  unchangedSince?: string;
   report?: Report;
   error?: { code: string };
 }
@@ -86,10 +89,11 @@ export function read(
   return { told, jobs: ones.flatMap(({ report, jobId }) => report?.jobId ?? jobId ?? []) };
 }
 
-function rowOf({ report, error, state }: One): Row {
+function rowOf({ report, error, state, unchangedSince }: One): Row {
   const code = (report?.error ?? error)?.code;
-  if (state === 'up-to-date') return { earlier: true };
-  if (!report || (code && !report.calls)) return { code };
+  const nothingNew = unchangedSince !== undefined;
+  if (state === 'up-to-date') return { earlier: !nothingNew, nothingNew };
+  if (!report || (code && !report.calls)) return { code, nothingNew };
   const { sides, unchanged = 0 } = report;
   const sumOf = (figure: 'rejected' | 'unsent' | 'unknown'): number =>
     Object.values(sides).reduce((sum, side) => sum + side[figure], 0);
@@ -101,7 +105,7 @@ function rowOf({ report, error, state }: One): Row {
     suppressed: report.suppressed ?? 0,
     invalid: report.invalid,
     duplicates: report.duplicates,
-    code,
+    ...{ code, nothingNew },
   };
 }
 

@@ -18,9 +18,6 @@ import { pathOf, readingChosen } from '../../uploads/repeat/repeatUpload';
 import type { NewEntry } from '../file/addEntries';
 import { ENTRY_CHOICES } from '../file/nightlyFile';
 
-/** How old a nightly export may be, where nobody has said: it is late by two hours. */
-const MAX_AGE = '26h';
-
 /**
  * The entry that has an upload done every night: of a file with a date or a number in its name, the newest of
  * such names. A file whose name stays is kept for the next Update. Throws `Failure` 'not-expressible'.
@@ -50,13 +47,15 @@ export function entryOfPlan(plan: Plan, account: AccountHandle, command: string)
     name: target.segmentName || undefined,
     operation,
     files: pattern === undefined ? paths : [pattern],
-    ...(pattern !== undefined && { maxAge: MAX_AGE }),
     keep: operation === 'update' && pattern === undefined && paths.length === 1,
-    choices: chosenFor(
-      // The next update is compared with what this one sent.
-      ENTRY_CHOICES.filter((name) => name !== 'previousHash'),
-      (name) => (all[name] === (rowOf(name).usual ?? defaultOf(name)) ? undefined : all[name]),
-    ),
+    choices: {
+      ...chosenFor(
+        // The next update is compared with what this one sent.
+        ENTRY_CHOICES.filter((name) => name !== 'previousHash'),
+        (name) => (all[name] === (rowOf(name).usual ?? defaultOf(name)) ? undefined : all[name]),
+      ),
+      ...(pattern !== undefined && { every: 'day' }),
+    },
   };
 }
 

@@ -75,7 +75,8 @@ export function readEntry(
   const own = readDefaults(object, list);
   const suppress = readSuppress(object, around.folder, list);
   const maxAge = own.maxAge ?? around.defaults.maxAge;
-  const files = readFiles(object, around.folder, maxAge, list);
+  const every = own.choices.every ?? around.defaults.choices.every;
+  const files = readFiles(object, around.folder, (every ?? maxAge) !== undefined, list);
   if (id === undefined || operation === undefined || files === undefined) return undefined;
   const choices = { ...own.choices, ...(object.properties.has('suppress') && { suppress }) };
   rejectMisplaced(object, { ...choices, keep: own.keep ? '' : undefined }, operation, list);
@@ -184,7 +185,7 @@ function allChoices(
 function readFiles(
   object: FileObject,
   folder: string,
-  maxAge: string | undefined,
+  isLimited: boolean,
   list: ProblemList,
 ): readonly string[] | undefined {
   const written = list.read(object, ['file'], (args, key) =>
@@ -198,10 +199,10 @@ function readFiles(
     const stars = text.split('*').length - 1;
     if (stars > 1 || (stars === 1 && dirname(paths[index]).includes('*')))
       list.add(item, t('One * is enough, in the name of the file, for a date or a number.'));
-    else if (stars === 1 && maxAge === undefined)
+    else if (stars === 1 && !isLimited)
       list.add(
         item,
-        t('“maxAge” is missing: how old the newest of these files may be, such as 26h.'),
+        t('“every” is missing: how often a new one of these files comes, such as “day”.'),
       );
     if (paths.indexOf(paths[index]) < index)
       list.add(item, t('{0} is there twice. Delete one of them.', basename(paths[index])));

@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
-import { dateTime } from '../../../common/format';
+import { dateTime, day } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import type { LineIcon } from '../../../webview/uploadModel';
-import type { NightEntry } from './nightReport';
+import { isUnchanged, type NightEntry } from './nightReport';
 import { checkedText, isDone, rejected, rejectedText, sentText } from './nightTexts';
 
 /** A kind of what needs no one: the first that holds. `text`: of all of them. */
@@ -34,10 +34,15 @@ export function nightKinds(): NightKind[] {
       text: sentText,
     },
     {
-      ...{ id: 'up-to-date', icon: 'dash', name: t('Up to date') },
+      ...{ id: 'nothing-new', icon: 'dash', name: t('Nothing new') },
+      holds: (entry) => entry.sentAt !== undefined && isUnchanged(entry),
+      text: () => t('No new export has come: not sent again'),
+    },
+    {
+      ...{ id: 'earlier', icon: 'dash', name: t('Sent earlier tonight') },
       // Also where that was only checked.
       holds: ({ sentAt }) => sentAt !== undefined,
-      text: () => t('Sent before and unchanged since: not sent again'),
+      text: () => t('Unchanged since: not sent again'),
     },
     {
       ...{ id: 'checked', icon: 'check', name: t('Checked') },
@@ -59,11 +64,13 @@ export function kindOf(entry: NightEntry, kinds = nightKinds()): NightKind {
 
 /** What is said of one that needs no one, below its kind. */
 export function doneText(entry: NightEntry): string {
-  const { notes = [], sentAt } = entry;
+  const { notes = [], sentAt, unchangedSince } = entry;
+  const since = unchangedSince !== undefined && Date.parse(unchangedSince);
   return present([
     sentAt === undefined
       ? kindOf(entry).text([entry])
-      : t('Sent {0}', dateTime(Date.parse(sentAt))),
+      : since === false && t('Sent {0}', dateTime(Date.parse(sentAt))),
+    since !== false && t('Nothing new since {0}', day(since, since)),
     ...notes.map(plainText),
   ]).join(' · ');
 }

@@ -35,6 +35,8 @@ export interface NightEntry {
   readonly why?: string;
   /** ISO 8601: of `up-to-date`, when that was sent; of `checked`, if it is up to date. */
   readonly sentAt?: string;
+  /** ISO 8601: nothing has come that is new tonight. Since when its export is the same. */
+  readonly unchangedSince?: string;
   readonly report?: Receipt;
   readonly figures?: EntryFigures;
   /** What is worth knowing, as sentences: another name, a pause. */
@@ -81,8 +83,15 @@ export interface NightReport {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly suppress: readonly NightList[];
+  /** Entries that have `unchangedSince`. */
+  readonly nothingNew: number;
   /** In the order of the file. */
   readonly entries: readonly NightEntry[];
+}
+
+/** Whether its export is one that was sent on an earlier night. */
+export function isUnchanged({ unchangedSince }: NightEntry): boolean {
+  return unchangedSince !== undefined;
 }
 
 /** Whether the same line will finish it, without anyone. */

@@ -52,7 +52,7 @@ const ENTRY = objectOf<NightEntry>({
   outcome: oneOf(OUTCOMES),
   error: maybe(ERROR),
   why: lenient(SENTENCE),
-  sentAt: maybe(TIME),
+  ...each(maybe(TIME), 'sentAt', 'unchangedSince'),
   report: maybe(readReceipt),
   figures: maybe(FIGURES),
   notes: some(SENTENCE),
@@ -71,6 +71,7 @@ const NIGHT = objectOf<NightReport>({
       maxAge: lenient(AGE),
     }),
   ),
+  nothingNew: COUNT,
   entries: listBySegment(ENTRY),
 });
 

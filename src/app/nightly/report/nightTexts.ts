@@ -8,6 +8,7 @@ import type { Side } from '../../../upload/jobTypes';
 import { milliseconds } from '../../uploads/choices/suppressionChoice';
 import {
   isFinishedNextTime,
+  isUnchanged,
   type EntryFigures,
   type NightEntry,
   type NightList,
@@ -46,16 +47,25 @@ export function nightHeading(entries: readonly NightEntry[]): string {
     });
   const ready = entries.filter(isReady).length;
   if (ready > 0) return t('Ready to send: {0}', segmentsText(ready));
-  return plural(entries.length, {
+  const text = plural(entries.length, {
     one: t('{0} segment is done', all),
     other: t('All {0} are done', all),
   });
+  return withNothingNew(text, entries);
+}
+
+/** Done is not always sent: `All 60 are done · 2 with nothing new`. */
+function withNothingNew(text: string, entries: readonly NightEntry[]): string {
+  const old = entries.filter(isUnchanged).length;
+  return old > 0 ? t('{0} · {1} with nothing new', text, count(old)) : text;
 }
 
 /** `58 done`; of a check, `58 ready to send`. `done`: at least one. */
 export function doneHeading(done: readonly NightEntry[]): string {
   const ready = done.filter(isReady).length;
-  return ready > 0 ? t('{0} ready to send', count(ready)) : t('{0} done', count(done.length));
+  return ready > 0
+    ? t('{0} ready to send', count(ready))
+    : withNothingNew(t('{0} done', count(done.length)), done);
 }
 
 /** Whether it was checked, and a run would send it. */

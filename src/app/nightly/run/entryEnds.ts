@@ -10,7 +10,7 @@ import type { NightEntry } from '../report/nightReport';
 /** What an entry has in a report, however it ends. */
 export type EntryFacts = Pick<
   NightEntry,
-  'segmentId' | 'segment' | 'operation' | 'files' | 'notes'
+  'segmentId' | 'segment' | 'operation' | 'files' | 'notes' | 'unchangedSince'
 >;
 
 /** `segment`: if it was found. `files`: if they were. */

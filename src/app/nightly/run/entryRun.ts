@@ -14,6 +14,7 @@ import { limitsOf } from '../../uploads/choices/engineOptions';
 import { listsOfEngine } from '../../uploads/choices/suppressionChoice';
 import { followChecks } from '../../uploads/draft/followChecks';
 import { draftPlanOf, failureOf } from '../../uploads/draftStep';
+import { outcomeOfFailure } from '../../uploads/outcome';
 import { uploadResult } from '../../uploads/report/uploadResult';
 import { canResume, isOutdated } from '../../uploads/standing';
 import type { Upload } from '../../uploads/upload';
@@ -22,6 +23,7 @@ import { findFiles } from '../file/findFiles';
 import type { NightlyEntry } from '../file/nightlyFile';
 import { figuresOf, whyStopped } from '../report/entryFigures';
 import type { NightEntry } from '../report/nightReport';
+import { isDone } from '../report/nightTexts';
 import { factsOf, stoppedBy, upToDate, type EntryFacts } from './entryEnds';
 import type { NightSegments } from './nightSegments';
 import type { NightControl, NightServices } from './nightServices';
@@ -107,8 +109,19 @@ export class EntryRun {
         },
       );
     const sentAt = await this.#sentAt(found);
-    if (isCheck || sentAt === undefined) return this.#plan(found, { isLast, sentAt });
-    return upToDate(facts, sentAt);
+    const target = { origin: account.origin, segmentId: entry.id };
+    const newness = await this.#drafts.newness(choices, target, COMMAND, this.control.signal);
+    const { failure, unchangedSince, wasSent = false } = newness ?? {};
+    const known = { ...found, facts: compact<EntryFacts>({ ...facts, unchangedSince }) };
+    const isSent = sentAt !== undefined && !isCheck;
+    if (isSent && newness) await services.engine().recordExport(target, newness.found);
+    if (failure && (isSent || !wasSent)) return stoppedBy(known.facts, failure);
+    if (isSent) return upToDate(known.facts, sentAt);
+    const end = await this.#plan(known, { isLast, sentAt });
+    // Others than its people have changed, such as a suppression list.
+    return failure && 'outcome' in end && isDone(end)
+      ? { ...end, outcome: outcomeOfFailure(failure), error: failure.toJSON() }
+      : end;
   }
 
   /** When what an entry sends was sent completely (ISO 8601), if that is still there, and was kept. */

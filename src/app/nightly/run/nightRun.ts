@@ -6,7 +6,12 @@ import { compact } from '../../../common/records';
 import type { AccountHandle } from '../../accounts/account';
 import { accountOfReport } from '../../accounts/plainAccount';
 import type { NightlyEntry, NightlyFile } from '../file/nightlyFile';
-import type { NightEntry, NightList, NightReport } from '../report/nightReport';
+import {
+  isUnchanged,
+  type NightEntry,
+  type NightList,
+  type NightReport,
+} from '../report/nightReport';
 import { factsOf, notBegun, stoppedBy, type EntryFacts } from './entryEnds';
 import { EntryRun, type Later } from './entryRun';
 import { NightSegments } from './nightSegments';
@@ -67,6 +72,7 @@ export class NightRun {
       startedAt,
       finishedAt: new Date(services.now()).toISOString(),
       suppress: await listsOfNight(file, entries),
+      nothingNew: entries.filter(isUnchanged).length,
       entries,
     });
   }

@@ -9,10 +9,15 @@ import type { NightEntry } from '../report/nightReport';
 
 /** What a run of a nightly file works with. */
 export interface NightServices {
-  readonly engine: () => Pick<Uploads, 'refresh' | 'jobs' | 'sentEntry' | 'assertNotBusy'>;
+  readonly engine: () => Pick<
+    Uploads,
+    'refresh' | 'jobs' | 'sentEntry' | 'recordExport' | 'assertNotBusy'
+  >;
   readonly segments: Pick<SegmentList, 'search'>;
   /** Drafts that read segments there. */
-  drafts(segments: Pick<SegmentList, 'find' | 'search'>): Pick<Drafts, 'draft' | 'digest'>;
+  drafts(
+    segments: Pick<SegmentList, 'find' | 'search'>,
+  ): Pick<Drafts, 'draft' | 'digest' | 'newness'>;
   readonly open: OpenUpload;
   readonly stateFolder: string;
   /** Whether git tracks the file at a path. */

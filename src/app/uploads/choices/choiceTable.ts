@@ -18,6 +18,10 @@ import { age, joinLists, lists, listsOfEngine } from './suppressionChoice';
  */
 type Place = 'argument' | 'check' | 'tool' | 'task' | 'entry' | 'pairing' | 'page' | 'job';
 
+/** How often a new export comes: each day, from Monday to Friday, or once a week. */
+const EVERY = ['day', 'weekday', 'week'] as const;
+export type Every = (typeof EVERY)[number];
+
 /** A row of the table. */
 interface Choice<T> {
   readonly kind: Kind<T>;
@@ -258,6 +262,15 @@ const CHOICES = {
     },
     engine: 'maxRefused',
     unlimited: () => 1,
+  }),
+  /** How often its export is a new one. Of a program: a person sees what is sent. */
+  every: choice(kinds.oneOf(EVERY), {
+    of: 'upload',
+    in: ['argument', 'task', 'entry'],
+    option: {
+      flags: '--every <period>',
+      help: () => t('stop if no new export has come: {0} (default: any age)', EVERY.join(', ')),
+    },
   }),
   columns: choice(kinds.columns, {
     of: 'file',

@@ -56,6 +56,7 @@ import {
   stepForFailure,
   withoutMissingColumns,
 } from './missingChoices';
+import { newnessOf } from './newExport';
 import { heedsOptOuts, OptOuts } from './optOuts';
 import { isPreviousChosen, previousSources } from './previousSources';
 import { startOverAsGiven } from './startOverAlone';
@@ -74,7 +75,9 @@ export class Drafts implements DraftWork {
     private readonly pairings: Pick<Pairings, 'keep' | 'fitting' | 'own' | 'ready'>,
     readonly workspace: Workspace,
     private readonly uploads: {
-      readonly engine: () => Pick<Uploads, 'plan' | 'discard'> & UndoEngine;
+      readonly engine: () => Pick<Uploads, 'plan' | 'discard' | 'recordExport'> &
+        Parameters<typeof newnessOf>[0]['engine'] &
+        UndoEngine;
       readonly open: OpenUpload;
     },
   ) {
@@ -198,6 +201,17 @@ export class Drafts implements DraftWork {
     return entryDigest(choices, identifierType, settings, by, this.#hashOf, signal);
   }
 
+  /** See `newnessOf`. */
+  newness(
+    choices: Pick<Choices, 'files' | 'every'>,
+    target: Pick<Plan['target'], 'origin' | 'segmentId'>,
+    command: string,
+    signal?: AbortSignal,
+  ): ReturnType<typeof newnessOf> {
+    const services = { engine: this.uploads.engine(), hashOf: this.#hashOf, now: Date.now() };
+    return newnessOf(services, choices, target, command, signal);
+  }
+
   async nextStep(
     choices: Choices,
     options: DraftOptions,
@@ -237,6 +251,12 @@ export class Drafts implements DraftWork {
         into && operation === 'replace' ? guardOf(into.account, into.segment) : undefined;
       const confirmation =
         into && !checks ? confirmationOf(into.account, guard, choices.confirm, command) : undefined;
+      // Of an entry, whoever runs it has looked.
+      if (by === 'program' && choices.every !== undefined && into && !isEntry) {
+        const { failure } =
+          (await this.newness(choices, targetOf(into), command, control.signal)) ?? {};
+        if (failure) throw failure;
+      }
       const sources = await this.sources(files, command);
       const previous =
         operation === 'update' ? await previousSources(choices, workspace, command) : undefined;
@@ -385,6 +405,10 @@ export class Drafts implements DraftWork {
   ): Promise<Upload> {
     if (!into)
       throw new Failure('not-ready', t('Nothing was sent: no segment is chosen.'), command);
+    if (isEntry || choices.every !== undefined) {
+      const { found } = (await this.newness(choices, plan.target, command)) ?? {};
+      if (found) await this.uploads.engine().recordExport(plan.target, found);
+    }
     return this.uploads.open(plan.jobId, into.account, {
       onBegin: () =>
         remembers ? keepPairings({ plan, into, lists }, choices, this.pairings) : undefined,

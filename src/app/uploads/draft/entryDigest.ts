@@ -13,7 +13,7 @@ export type HashOf = (path: string, signal?: AbortSignal) => Promise<string | un
 /** What doesn't change what is sent, or has its bytes compared. */
 const APART = new Set<string>([
   ...LIMITS,
-  ...['confirm', 'keep', 'suppress', 'suppressMaxAge', 'requireSuppression'],
+  ...['confirm', 'every', 'keep', 'suppress', 'suppressMaxAge', 'requireSuppression'],
 ]);
 const COMPARED = UPLOAD_CHOICES.filter((name) => !APART.has(name));
 

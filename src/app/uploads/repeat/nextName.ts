@@ -72,6 +72,14 @@ export interface NameAge {
    * or a month may be written to until it is over, and says nothing.
    */
   readonly writtenAt?: number;
+  /** That day, as `dayOf`. */
+  readonly day?: number;
+}
+
+/** The day of a time in the time zone of this machine, in days since 1970: a date in a name has the same. */
+export function dayOf(ms: number): number {
+  const local = new Date(ms);
+  return Date.UTC(local.getFullYear(), local.getMonth(), local.getDate()) / DAY_LENGTH;
 }
 
 /** Undefined for a name without a number, and for one with a date whose order isn't that of its digits. */
@@ -90,15 +98,19 @@ export function nameAge(name: string): NameAge | undefined {
     order: later.isByName ? digits : digits.replace(/^0+(?=\d)/, ''),
     from: marks[0],
     to: marks[marks.length - 1],
-    ...(later.isByName && days.length > 0 && { writtenAt: Math.max(...days) }),
+    ...(later.isByName && days.toSorted((a, b) => a.writtenAt - b.writtenAt).at(-1)),
   };
 }
 
-function writtenAt([year, , month, day, time]: readonly string[]): number {
+function writtenAt([year, , month, day, time]: readonly string[]): {
+  writtenAt: number;
+  day: number;
+} {
   const start = Date.UTC(Number(year), Number(month) - 1, Number(day));
-  if (!/z$/i.test(time)) return start + DAY_LENGTH;
+  if (!/z$/i.test(time)) return { writtenAt: start + DAY_LENGTH, day: start / DAY_LENGTH };
   const [hours, minutes, seconds = 0] = (time.match(/\d\d/g) ?? []).map(Number);
-  return start + ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  const at = start + ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  return { writtenAt: at, day: dayOf(at) };
 }
 
 /** How texts show such names, with `#` for each digit. */

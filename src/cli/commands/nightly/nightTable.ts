@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { doneText, kindOf } from '../../../app/nightly/report/nightKinds';
 import {
   isFinishedNextTime,
+  isUnchanged,
   type EntryFigures,
   type NightEntry,
   type NightReport,
@@ -115,7 +116,10 @@ function doneLine(entry: NightEntry): string {
   const { figures, notes = [], sentAt } = entry;
   // Of what is up to date, a run sends nothing.
   if (entry.state !== 'checked' || !figures || sentAt !== undefined)
-    return present([kindOf(entry).name, doneText(entry)]).join(': ');
+    return present([
+      (sentAt === undefined || !isUnchanged(entry)) && kindOf(entry).name,
+      doneText(entry),
+    ]).join(': ');
   return present([figuresText(figures), ...notes]).join(' · ');
 }
 

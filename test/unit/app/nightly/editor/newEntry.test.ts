@@ -44,14 +44,14 @@ describe('the entry of an upload', () => {
       ...target,
       operation: 'add',
       file: 'exports/crm-*.csv',
-      maxAge: '26h',
+      every: 'day',
     });
     const update = { operation: 'update' } as const;
     assert.deepEqual(written(planOf([file('/work/crm-0042.csv')], update)), {
       ...target,
       ...update,
       file: 'crm-*.csv',
-      maxAge: '26h',
+      every: 'day',
     });
     assert.deepEqual(written(planOf([file('/work/crm.csv')], update)), {
       ...target,

@@ -160,7 +160,7 @@ export const WRONG: Readonly<
   'a * without an age': [
     entry('"operation": "add", "file": "crm-*.csv"'),
     '"crm-*.csv"',
-    /^“maxAge” is missing: how old the newest of these files may be, such as 26h\.$/,
+    /^“every” is missing: how often a new one of these files comes, such as “day”\.$/,
   ],
   'two *': [
     entry('"operation": "add", "file": "crm-*-*.csv", "maxAge": "26h"'),

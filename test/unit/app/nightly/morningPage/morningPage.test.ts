@@ -41,7 +41,7 @@ describe('the page of a night', () => {
         ['Sent', '412,904 accepted', '51'],
         ['Sent, partly rejected', '6 of 48,210 rejected in CRM Users 2025', '1'],
         ['Resumed', '1,800 accepted', '2'],
-        ['Up to date', 'Sent before and unchanged since: not sent again', '4'],
+        ['Sent earlier tonight', 'Unchanged since: not sent again', '4'],
       ],
     );
     const [, list] = model.main.flatMap((section) =>

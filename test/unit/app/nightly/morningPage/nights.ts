@@ -67,6 +67,7 @@ export const NIGHT: NightReport = {
       maxAge: '26h',
     },
   ],
+  nothingNew: 0,
   entries: [
     ...many(1, 52, (id) => sentEntry(id, id === '1' ? 412_854 : 1)),
     sentEntry('52', 48_210, { accepted: 48_204, refused: 6 }, { segment: 'CRM Users 2025' }),

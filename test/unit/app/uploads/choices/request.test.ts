@@ -31,6 +31,7 @@ describe('the arguments of an upload', () => {
       formats: 'all',
       confirm: '77',
       maxInvalid: 0.25,
+      every: 'week',
       minKept: 0,
     };
     const ofUpdate = {
