@@ -69,7 +69,7 @@ export function doneText(entry: NightEntry): string {
   return present([
     sentAt === undefined
       ? kindOf(entry).text([entry])
-      : since === false && t('Sent {0}', dateTime(Date.parse(sentAt))),
+      : since === false && dateTime(Date.parse(sentAt)),
     since !== false && t('Nothing new since {0}', day(since, since)),
     ...notes.map(plainText),
   ]).join(' · ');
