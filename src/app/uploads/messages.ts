@@ -301,11 +301,11 @@ export function tooManyInvalidText(report: Report, maxInvalid: number): string {
     const values = [count(rejected), count(people), ...limit];
     return side === 'left'
       ? t(
-          'Criteo rejected {0} of {1} people who left, who may still be in the segment; at most {2} are allowed ({3}).',
+          'Criteo rejected too many of the people who left: {0} of {1}; at most {2} are allowed ({3}). They may still be in the segment.',
           ...values,
         )
       : t(
-          'Criteo rejected {0} of {1} suppressed people, who may still be in the segment; at most {2} are allowed ({3}).',
+          'Criteo rejected too many of the suppressed people: {0} of {1}; at most {2} are allowed ({3}). They may still be in the segment.',
           ...values,
         );
   }

@@ -317,7 +317,7 @@ describe('suppression lists: an upload', () => {
       stop([file], [listOf(csv(rows, header))]);
     assert.equal(
       await found([...many(98), 'x']),
-      'suppression-unreadable: 1 of 99 entries of opt-outs.csv can’t be read, the first on line 100.',
+      'suppression-unreadable: Entries of opt-outs.csv can’t be read: 1 of 99, the first on line 100.',
     );
     assert.equal(await found([...many(99), 'x']), 99);
     assert.match(String(await found([...many(99), 'x', 'y'])), /: 2 of 101 .* line 101\./);
