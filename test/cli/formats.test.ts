@@ -53,7 +53,7 @@ describe('the output on GitHub Actions', function () {
     );
     assert.match(errors.error[1], /^::error file=data%2Cset.*,line=102,/);
     // The reason stands in the result and in the annotation, which the log of GitHub shows, too.
-    const reason = /30 of 130 rows/g;
+    const reason = /30 of 130;/g;
     assert.equal(blocked.stdout.match(reason)?.length, 1, blocked.stdout);
     assert.equal(blocked.stderr.match(reason)?.length, 1, blocked.stderr);
     assert.match(errors.notice[0], /^::notice::Not finished: .* → Annotated\. Rows: 130 = /);
