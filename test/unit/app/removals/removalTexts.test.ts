@@ -154,10 +154,7 @@ describe('texts of a removal', () => {
       againText(segments, after),
       /^Sent again after 12:00 UTC \(12:00 local time\): B\. An Add went there /,
     );
-    assert.equal(
-      resultTitle(again),
-      'Removal of 12 people accepted in 1 segment, 1 to send again',
-    );
+    assert.equal(resultTitle(again), 'Removal of 12 people accepted in 1 segment, 1 to send again');
     assert.equal(isSendable(again, after), true);
     assert.equal(sentAgain(record()), undefined);
   });

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  fileFigures,
-  stayInText,
-} from '../../../../../src/app/uploads/plan/fileFigures';
+import { fileFigures, stayInText } from '../../../../../src/app/uploads/plan/fileFigures';
 import { configureFormat } from '../../../../../src/common/format';
 import { planOf } from '../batchPage/batches';
 import { suppression } from '../suppression/suppressions';
