@@ -33,7 +33,7 @@ export function verifiedName({ segment, segmentId }: VerifiedSegment): string {
 }
 
 /** `3 of 60 segments aren’t as expected`. */
-export function verifyHeading({ segments, at }: Pick<VerifyReport, 'segments' | 'at'>): string {
+export function verifyHeading({ segments, at }: VerifyReport): string {
   const bad = segments.filter(needsSomebody).length;
   const good = segments.filter(({ state }) => state === 'as-expected').length;
   const waiting = segments.filter(({ state }) => state === 'not-computed');

@@ -135,11 +135,7 @@ export class Problems extends DisposableOwner {
    * These files were sent: what is left of uploads of other files that had finished before goes, if they have such
    * names or went to the same list. `since`: when the first of those that are sent together began.
    */
-  clearOlder(
-    uris: readonly Uri[],
-    { accountId, segmentId }: Pick<Report, 'accountId' | 'segmentId'>,
-    since: number,
-  ): void {
+  clearOlder(uris: readonly Uri[], { accountId, segmentId }: Report, since: number): void {
     for (const { uri, report } of [...this.files.values()]) {
       if (report?.state !== 'finished' || Date.parse(report.finishedAt) >= since) continue;
       const isSameList = report.accountId === accountId && report.segmentId === segmentId;
