@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { identifiersText } from '../common/counts';
 import { count, percent } from '../common/format';
 import { argumentText, fileNamesOf } from '../common/messageText';
 import { optionName } from '../common/optionNames';
@@ -152,11 +153,11 @@ function tooManyInvalidError(
     'too-many-refused',
     job.fields === undefined
       ? t(
-          '{0} of {1} rows in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
+          'Too many rows in {2} are invalid: {0} of {1}; at most {3} are allowed. Fix the file, or raise the limit ({4}).',
           ...values,
         )
       : t(
-          '{0} of {1} fields in {2} are invalid, more than the allowed {3}. Fix the file, or raise the limit ({4}).',
+          'Too many fields in {2} are invalid: {0} of {1}; at most {3} are allowed. Fix the file, or raise the limit ({4}).',
           ...values,
         ),
   );
@@ -274,7 +275,7 @@ export function shrinkError(
     });
   }
   const figures = [
-    count(size.identifiers),
+    identifiersText(size.identifiers),
     count(identifiersKept(job, size)),
     percent(options.minKept),
     fileNamesOf(files),
@@ -284,7 +285,7 @@ export function shrinkError(
     return new UploadError(
       'min-kept',
       t(
-        'Nothing was sent: the safety check counts with {0} identifiers in the segment, and without the suppressed people in {3}, as few as {1} may be left, less than the required {2}. Check that these are the right suppression lists, or lower the limit ({4}).',
+        'Nothing was sent: the safety check counts with {0} in the segment, and without the suppressed people in {3}, as few as {1} may be left, less than the required {2}. Check that these are the right suppression lists, or lower the limit ({4}).',
         ...figures,
       ),
     );
@@ -292,7 +293,7 @@ export function shrinkError(
     return new UploadError(
       'min-kept',
       t(
-        'Nothing was sent: the safety check counts with {0} identifiers in the segment, and without the people who are no longer in {3}, as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+        'Nothing was sent: the safety check counts with {0} in the segment, and without the people who are no longer in {3}, as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
         ...figures,
       ),
     );
@@ -300,11 +301,11 @@ export function shrinkError(
     'min-kept',
     operation === 'remove'
       ? t(
-          'Nothing was removed: the safety check counts with {0} identifiers in the segment, and without those in {3} as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+          'Nothing was removed: the safety check counts with {0} in the segment, and without those in {3} as few as {1} may be left, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
           ...figures,
         )
       : t(
-          'Nothing was cleared or sent: the safety check counts with {0} identifiers in the segment, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
+          'Nothing was cleared or sent: the safety check counts with {0} in the segment, and {3} would leave {1}, less than the required {2}. Check that this is the right file, or lower the limit ({4}).',
           ...figures,
         ),
   );

@@ -497,6 +497,9 @@ describe('each command', function () {
     const content = fs.readFileSync(path.join(world.folder, 'fixed.csv'), 'utf8');
     assert.doesNotMatch(content, /^no$/m);
     assert.match(content, /^bob@example\.com$/m);
+    const partly = await both(0, 'fix', ...args, 'partly.csv');
+    assert.match(partly.text, / The new file is partly\.csv\. 1 row is still invalid\.\n$/);
+    assert.equal((partly.json.fix as { stillInvalid: number }).stillInvalid, 1);
 
     const invalid = await both(0, 'export-invalid', ...args, 'invalid.csv');
     assert.match(invalid.text, /^Exported \d rows? to invalid\.csv\./);

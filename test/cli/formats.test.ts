@@ -40,7 +40,7 @@ describe('the output on GitHub Actions', function () {
       warnings.warning[0],
       /^::warning file=data%2Cset\/100%25%3A all\.csv,line=102,endLine=102,col=1,endColumn=22,title=email-[a-z-]+::[^:]/,
     );
-    assert.match(warnings.notice[0], /100 added to Annotated, 30 rows left out\..*Rows: 130 = /);
+    assert.match(warnings.notice[0], /100 added to Annotated, 30 invalid rows\..*Rows: 130 = /);
 
     const blocked = endsWith(6, await world.run(args, { env: github() }));
     const errors = annotationsIn(blocked.stderr);
@@ -53,7 +53,7 @@ describe('the output on GitHub Actions', function () {
     );
     assert.match(errors.error[1], /^::error file=data%2Cset.*,line=102,/);
     // The reason stands in the result and in the annotation, which the log of GitHub shows, too.
-    const reason = /30 of 130 rows/g;
+    const reason = /30 of 130;/g;
     assert.equal(blocked.stdout.match(reason)?.length, 1, blocked.stdout);
     assert.equal(blocked.stderr.match(reason)?.length, 1, blocked.stderr);
     assert.match(errors.notice[0], /^::notice::Not finished: .* → Annotated\. Rows: 130 = /);
@@ -159,7 +159,7 @@ describe('the language', function () {
     const { stdout, stderr } = endsWith(0, await world.runInstalled(args, { env }));
     assert.match(
       stdout,
-      /^1\s234 ajoutés à En français, 1 ligne écartée\. Dans les campagnes à partir d’environ \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/,
+      /^1\s234 ajoutés à En français, 1 ligne non valide\. Dans les campagnes à partir d’environ \d{4}-\d\d-\d\d (05|17):00 UTC\.\n/,
     );
     assert.match(stdout, /^Lignes\s: 1\s235 = /m);
     assert.match(stderr, /^list\.csv:1236:1: .*adresse/m);

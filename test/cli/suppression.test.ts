@@ -44,7 +44,7 @@ describe('suppression lists in the terminal', () => {
       );
     assert.match(
       sent.stdout,
-      /^37 added to .+, 3 suppressed people removed, 1 row left out\. In campaigns from about /,
+      /^37 added to .+, 3 suppressed people removed, 1 invalid row\. In campaigns from about /,
     );
     assert.match(
       sent.stdout,

@@ -309,7 +309,7 @@ describe('a command on a terminal', function () {
     const shown = await upload();
     assert.match(shown, /[█░]{20} \d+% {2}(Checked \d+ rows|\d+ sent)/);
     const [beforeResult, result] = shown.split('30 added to On a terminal');
-    assert.match(result, /^, 1 row left out\./);
+    assert.match(result, /^, 1 invalid row\./);
     // The last thing before the result is that the line of the bar is erased.
     assert.match(beforeResult, new RegExp(`${ESCAPE}\\[(0|2)?[KJ][^█░]*$`));
     // The cursor is shown again as often as it is hidden.
@@ -324,7 +324,7 @@ describe('a command on a terminal', function () {
       assert.doesNotMatch(shown, /[█░]/);
       assert.match(shown, /Checking list\.csv/);
       assert.doesNotMatch(shown, /\d{4}-\d\d-\d\dT/, 'no times');
-      assert.match(shown, /30 added to On a terminal, 1 row left out\./);
+      assert.match(shown, /30 added to On a terminal, 1 invalid row\./);
     });
 
   it('shows no bar with --quiet', async () => {

@@ -416,7 +416,7 @@ describe('the Segments view', () => {
       assert.match(text, part);
     await workbench.answerModal('Create');
     const toast = await workbench.notification(
-      /1 segment created\. 1 segment already existed\. 1 row was left out/,
+      /1 segment created\. 1 segment already existed\. 1 row was invalid or rejected/,
     );
     await toast.getByRole('button', { name: 'Copy Details' }).waitFor();
     await workbench.clearNotifications();

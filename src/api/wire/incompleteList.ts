@@ -35,13 +35,13 @@ function message(label: string, { items, total, isTooLong, hasShrunk }: Incomple
     return t('{0} failed: the list changed each time it was read. Try again in a moment.', label);
   if (total !== undefined && items < total)
     return t(
-      '{0} failed: Criteo reported {1} items but returned only {2}, even after a retry. Try again later.',
+      '{0} failed: Criteo reported a total of {1} but returned only {2}, even after a retry. Try again later.',
       label,
       total,
       items,
     );
   return t(
-    '{0} failed: Criteo didn’t return the whole list, even after a retry; {1} items were read. Try again later.',
+    '{0} failed: Criteo didn’t return the whole list, even after a retry. Items read: {1}. Try again later.',
     label,
     items,
   );

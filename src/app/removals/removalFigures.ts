@@ -129,7 +129,7 @@ export function isSentNow({ sendings }: RemovalSegment, index: number, now: numb
   );
 }
 
-/** How many segments are in each state. */
+/** How many segments are in each state: whatever says how many have accepted goes by this `accepted` alone. */
 export function segmentCounts(segments: readonly RemovalSegment[]): Record<SegmentState, number> {
   const counts = { failed: 0, open: 0, rejected: 0, again: 0, accepted: 0 };
   for (const segment of segments) counts[segmentStateOf(segment)]++;

@@ -188,14 +188,15 @@ export function failureText(error: StoredFailure | undefined): string {
   }
 }
 
-/** How many segments accepted it, whatever else: `Removal of 12 people accepted in 209 segments` */
+/** In how many segments it is through: `Removal of 12 people accepted in 209 segments, 3 to send again` */
 export function acceptedText(record: RemovalRecord): string {
-  const { accepted, again, rejected } = segmentCounts(removing(record));
-  return t(
+  const { accepted, again } = segmentCounts(removing(record));
+  const text = t(
     'Removal of {0} accepted in {1}',
     peopleText(peopleOf(record)),
-    segmentsText(accepted + again + rejected),
+    segmentsText(accepted),
   );
+  return again > 0 ? t('{0}, {1} to send again', text, count(again)) : text;
 }
 
 /** What comes first about a removal that has ended: who stays, or where it was accepted. */

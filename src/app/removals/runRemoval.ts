@@ -131,7 +131,8 @@ export class RemovalRun {
       }
       segment.sendings[this.#index] = after;
       const { history, scheduled } = this.services;
-      await recordUpload(account, result.report, job?.readings ?? [], history, scheduled);
+      const { id } = this.planned.record;
+      await recordUpload(account, result.report, job?.readings ?? [], history, scheduled, id);
       if (after.state === 'accepted') after.reading = this.planned.part.readings.length - 1;
       const { error, state } = result.report;
       if (error && isTemporary(error))

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import { rowsText } from '../../common/counts';
 import { badArgument, withFileName } from '../../common/failure';
-import { count } from '../../common/format';
+import { count, plural } from '../../common/format';
 import { fileNameOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
+import { present } from '../../common/records';
 import { bomOf } from '../../csv/encoding';
-import { applyChanges, valueOf, type Change } from '../../csv/textRows';
+import { applyChanges, rowsOf, valueOf, type Change, type Row } from '../../csv/textRows';
 import { encodeAs } from '../../csv/transcode';
 import { FIX_KINDS, type Fix, type FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf } from '../../identifiers/rules/allRules';
@@ -13,13 +14,15 @@ import type { Finding, SourceFile } from '../../upload/uploadTypes';
 import type { Arguments } from '../arguments';
 import { writeParts, type TargetFile } from '../writeParts';
 import { notLocatedText, type ExportResult } from './exportLeftOut';
-import type { Field } from './fieldsOfRow';
+import { fieldsOfRow, type Field } from './fieldsOfRow';
 import { fileRows, RowsOnLines } from './fileRows';
 import { fixesOfRow, fixFully, ruleOfRow, type ReadingOptions } from './fixRows';
 
 /** Result of `fixFile`. */
 export interface FixResult extends ExportResult {
   changed: number;
+  /** Rows of the new file that have an invalid field. */
+  stillInvalid: number;
 }
 
 const REMOVE: Fix = { kind: 'remove', values: [] };
@@ -41,6 +44,7 @@ export async function fixFile(
 ): Promise<FixResult> {
   let rows = 0;
   let changed = 0;
+  let stillInvalid = 0;
   let eol: string | undefined;
   const { dialect, layout } = readAs;
   const rejectedRows = new RowsOnLines((fixes.includes('remove') && rejections) || [], readAs);
@@ -51,8 +55,9 @@ export async function fixFile(
       const { text, rows: rowsOfPiece } = piece;
       const rejected = rejectedRows.of(piece);
       const changes: Change[] = [];
+      const top = rowsOfPiece[0]?.start ?? text.length;
       // The header's line ending, else the first row's: needed if a last row without one is split.
-      eol ??= lineEndOf(text.slice(0, rowsOfPiece[0]?.start ?? text.length));
+      eol ??= lineEndOf(text.slice(0, top));
       for (const row of rowsOfPiece) {
         rows++;
         eol ??= lineEndOf(text.slice(row.end, row.next));
@@ -71,27 +76,35 @@ export async function fixFile(
         if (change) changes.push(change);
       }
       changed += changes.length;
-      yield encodeAs(Buffer.from(applyChanges(text, changes), 'latin1'), dialect.encoding);
+      const fixed = applyChanges(text, changes);
+      const body = fixed.slice(top);
+      for (const row of rowsOf(body, { ...layout, header: false, sepLine: false }))
+        if (isInvalid(body, row, readAs)) stillInvalid++;
+      yield encodeAs(Buffer.from(fixed, 'latin1'), dialect.encoding);
     }
   };
   await withFileName(source, () => writeParts(to, pieces(), source));
   return {
     rows,
     changed,
+    stillInvalid,
     to: to.uri,
     ...(fixes.includes('remove') && rejections === undefined && { refusedUnknown: true }),
   };
 }
 
 /** The result as a message. `name`: of the new file. */
-export function fixedText({ changed, rows, refusedUnknown }: FixResult, name: string): string {
-  const summary = t(
-    'Changed {0} of {1}. The new file is {2}.',
-    count(changed),
-    rowsText(rows),
-    name,
-  );
-  return refusedUnknown ? `${summary} ${notLocatedText()}` : summary;
+export function fixedText(result: FixResult, name: string): string {
+  const { changed, rows, stillInvalid, refusedUnknown } = result;
+  return present([
+    t('Changed {0} of {1}. The new file is {2}.', count(changed), rowsText(rows), name),
+    stillInvalid > 0 &&
+      plural(stillInvalid, {
+        one: t('{0} row is still invalid.', count(stillInvalid)),
+        other: t('{0} rows are still invalid.', count(stillInvalid)),
+      }),
+    refusedUnknown && notLocatedText(),
+  ]).join(' ');
 }
 
 /** The kinds of fixes that an argument lists. Throws `Failure` 'bad-argument' for others, or none. */
@@ -117,6 +130,14 @@ export function requireOtherFile(uri: string, to: string, operation: string): vo
       t('“{0}” must be a different file from “{1}”.', optionName('to'), optionName('uri')),
       fileNameOf(to),
     );
+}
+
+/** Whether a field of a row is invalid, in a text with one character per byte. */
+function isInvalid(text: string, row: Row, readAs: ReadingOptions): boolean {
+  return fieldsOfRow(text, row, readAs).some(({ row: own, options }) => {
+    const rule = ruleOfRow(own, decodedValue(text, own), options);
+    return rule !== undefined && ruleOf(rule).level === 'error';
+  });
 }
 
 function lineEndOf(text: string): string | undefined {

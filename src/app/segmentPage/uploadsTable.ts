@@ -36,12 +36,13 @@ function row(
   names: ReadonlyMap<string, string>,
   now: number,
 ): UploadsTable['rows'][number] {
-  const { at, jobId, accepted = 0, added = accepted, removed = 0, suppressed = 0 } = entry;
+  const { at, jobId, removal, accepted = 0, added = accepted, removed = 0, suppressed = 0 } = entry;
   const kind = uploadKind(entry);
   const name = jobId === undefined ? undefined : names.get(jobId);
   return compact<UploadsTable['rows'][number]>({
     id: `${at}-${jobId ?? ''}`,
-    file: name ?? t('Record deleted'),
+    file:
+      name ?? (removal === undefined ? t('Record deleted') : t('Removal everywhere: {0}', removal)),
     press: name === undefined ? undefined : { label: name, action: 'openUpload', value: jobId },
     kind,
     what: {

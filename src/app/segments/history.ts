@@ -29,6 +29,8 @@ export interface HistoryEntry extends SegmentFigures {
   suppressed?: number;
   /** Of an upload, or of a reading taken during one. */
   jobId?: string;
+  /** The ID of the removal everywhere that this upload was part of: it has no record of its own. */
+  removal?: string;
 }
 
 /** `kind` is that of the added entry; undefined after `forget`. `explained`: see `VerifyRecord`. */
@@ -170,7 +172,7 @@ export function parseEntry(line: string): HistoryEntry | undefined {
   }
   if (typeof value !== 'object' || value === null) return undefined;
   const raw = value as Record<string, unknown>;
-  const { at, kind, operation, jobId } = raw;
+  const { at, kind, operation, jobId, removal } = raw;
   if (
     typeof at !== 'number' ||
     !Number.isFinite(at) ||
@@ -194,6 +196,7 @@ export function parseEntry(line: string): HistoryEntry | undefined {
     unknown: figure('unknown'),
     ...compact(Object.fromEntries(CHANGES.map((key) => [key, figure(key)]))),
     jobId: typeof jobId === 'string' ? jobId : undefined,
+    ...(typeof removal === 'string' && { removal }),
   };
 }
 

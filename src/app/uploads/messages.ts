@@ -162,7 +162,7 @@ export function resultText(
   const answers = [...removedTexts(report), ...answersText(report)];
   if (state === 'finished') {
     return present([
-      inOneSentence([outcomeText(report, target), ...answers, leftOutText(report)]),
+      inOneSentence([outcomeText(report, target), ...answers, notSentText(report)]),
       mayHaveTaken(report) &&
         t('In campaigns from about {0}.', clock(liveAround(nextComputation(now)))),
     ]).join(' ');
@@ -252,15 +252,14 @@ export function answersText(report: Pick<Report, 'sides'>): string[] {
   ]);
 }
 
-/** How many rows, or fields, weren't sent, those who are suppressed apart; undefined if all were. */
-export function leftOutText(report: Report): string | undefined {
-  const { invalid, duplicates, blank, unsent, suppressed = 0, suppression } = report;
-  const leftOut = invalid + duplicates + blank + unsent;
+/** Whose rows, or fields, weren't sent: of those who are suppressed or invalid; undefined if there are none. */
+export function notSentText(report: Report): string | undefined {
+  const { invalid, suppressed = 0, suppression } = report;
   // Of those who are removed, it is said.
   const isSaid = suppressed === 0 || (suppression?.removed.rows ?? 0) > 0;
   const texts = present([
     !isSaid && t('{0} suppressed', count(suppressed)),
-    leftOut > 0 && valueWords(report).leftOut(leftOut),
+    invalid > 0 && valueWords(report).invalid(invalid),
   ]);
   return texts.length > 0 ? texts.join(', ') : undefined;
 }
@@ -302,11 +301,11 @@ export function tooManyInvalidText(report: Report, maxInvalid: number): string {
     const values = [count(rejected), count(people), ...limit];
     return side === 'left'
       ? t(
-          'Criteo rejected {0} of {1} people who left, who may still be in the segment; at most {2} are allowed ({3}).',
+          'Criteo rejected too many of the people who left: {0} of {1}; at most {2} are allowed ({3}). They may still be in the segment.',
           ...values,
         )
       : t(
-          'Criteo rejected {0} of {1} suppressed people, who may still be in the segment; at most {2} are allowed ({3}).',
+          'Criteo rejected too many of the suppressed people: {0} of {1}; at most {2} are allowed ({3}). They may still be in the segment.',
           ...values,
         );
   }

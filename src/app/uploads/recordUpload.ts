@@ -8,7 +8,7 @@ import { changeMade } from './update/updateFigures';
 
 /**
  * Records in a segment's history what an upload did and the readings it took, and schedules a
- * reading after the next computation.
+ * reading after the next computation. `removal`: the ID of the removal everywhere that it was part of.
  */
 export async function recordUpload(
   account: AccountHandle,
@@ -16,6 +16,7 @@ export async function recordUpload(
   readings: JobSummary['readings'],
   history: Pick<History, 'of' | 'add'>,
   scheduled: Pick<ScheduledReadings, 'add'>,
+  removal?: string,
 ): Promise<void> {
   const { jobId, segmentId, operation, accepted, unknown, finishedAt } = report;
   const entries = await history.of(account, segmentId).catch(() => []);
@@ -41,6 +42,7 @@ export async function recordUpload(
     ...(unknown > 0 && { unknown }),
     ...change,
     jobId,
+    ...(removal !== undefined && { removal }),
   });
   await scheduled.add(account, segmentId, at);
 }

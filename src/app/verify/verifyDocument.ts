@@ -19,7 +19,7 @@ export function verifyDocument(report: VerifyReport, rendered = false): string {
     const needs = segments.filter(needsSomebody);
     return joinSections([
       `# ${t('Verified uploads')}`,
-      segments.length > 0 && `**${verifyHeading(segments)}**`,
+      segments.length > 0 && `**${verifyHeading(report)}**`,
       bullets(
         present([
           file !== undefined && t('File: {0}', escape(file)),

@@ -6,7 +6,12 @@ import { present } from '../../common/records';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import type { PlainRange } from '../segments/sizes/knownSizes';
 import { rangeText } from '../segments/sizes/sizeTexts';
-import { needsSomebody, type VerifiedSegment, type VerifyState } from './verifyTypes';
+import {
+  needsSomebody,
+  type VerifiedSegment,
+  type VerifyReport,
+  type VerifyState,
+} from './verifyTypes';
 
 // What is said of uploads that were verified, on a page and in the terminal.
 
@@ -28,18 +33,31 @@ export function verifiedName({ segment, segmentId }: VerifiedSegment): string {
 }
 
 /** `3 of 60 segments aren’t as expected`. */
-export function verifyHeading(segments: readonly VerifiedSegment[]): string {
+export function verifyHeading({ segments, at }: VerifyReport): string {
   const bad = segments.filter(needsSomebody).length;
   const good = segments.filter(({ state }) => state === 'as-expected').length;
+  const waiting = segments.filter(({ state }) => state === 'not-computed');
+  const unread = segments.filter(({ state }) => state === 'no-figure').length;
   const all = segmentsText(segments.length);
   if (bad > 0)
     return plural(bad, {
       one: t('{0} of {1} isn’t as expected', count(bad), all),
       other: t('{0} of {1} aren’t as expected', count(bad), all),
     });
+  if (waiting.length > 0 && waiting.length + unread === segments.length)
+    return t('Nothing to verify before {0} UTC', utcClock(nextFigures(waiting, Date.parse(at))));
   return good === segments.length
     ? t('As expected: {0}', all)
     : t('As expected: {0} of {1}', count(good), all);
+}
+
+/** When the first of them may have a figure of what was sent. Both times in milliseconds since 1970. */
+function nextFigures(waiting: readonly VerifiedSegment[], now: number): number {
+  const times = waiting.flatMap(({ upload }) => {
+    const computation = nextComputation(upload ? Date.parse(upload.at) : now);
+    return [computation, liveAround(computation)];
+  });
+  return Math.min(nextComputation(now), ...times.filter((time) => time > now));
 }
 
 /** What is said of several that are in the same state and need no one, at least one. */

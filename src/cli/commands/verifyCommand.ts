@@ -157,7 +157,8 @@ function resultOf(report: VerifyReport, all: boolean): Result {
 const GAP = '  ';
 
 /** Those that need somebody first, then how many others are in which state. */
-function verifyLines({ account, isSandbox, at, segments }: VerifyReport, all: boolean): string[] {
+function verifyLines(report: VerifyReport, all: boolean): string[] {
+  const { account, isSandbox, at, segments } = report;
   if (segments.length === 0) return [t('Nothing was sent that can be verified.')];
   const where = isSandbox ? t('account {0} (sandbox)', account.id) : t('account {0}', account.id);
   const bad = segments.filter(needsSomebody);
@@ -171,7 +172,7 @@ function verifyLines({ account, isSandbox, at, segments }: VerifyReport, all: bo
     ]),
   );
   return [
-    present([verifyHeading(segments), where, utcDateTime(Date.parse(at))]).join(' · '),
+    present([verifyHeading(report), where, utcDateTime(Date.parse(at))]).join(' · '),
     ...shown.flatMap((one, index) => {
       const { by } = verifiedTexts(one);
       return [rows[index], ...(by === '' ? [] : [`${GAP}${GAP}${by}`])];

@@ -11,6 +11,7 @@ import {
   type ProblemEntry,
 } from '../../app/uploads/plan/problemEntries';
 import { codeOf, keyOf, RULES } from '../../identifiers/rules/allRules';
+import type { Report } from '../../upload/jobTypes';
 import type { Finding } from '../../upload/uploadTypes';
 import { PROBLEM_SOURCE } from '../base/names';
 import { followEdits, type Edit } from './followEdits';
@@ -23,8 +24,8 @@ export interface FileProblems extends ListedProblems, Pick<FileFindings, 'readAs
   rejected: RejectedRows;
   /** The version of the file that was read, and its rows to send; absent after an edit. */
   read?: { stamp: FileStamp; valid: number };
-  /** The upload that they are of; absent for a check. */
-  upload?: { readonly jobId: string; readonly hasFinished: boolean };
+  /** Of the upload that they are of; absent for a check. */
+  report?: Report;
 }
 
 /** The entries of a file, its rejected rows included. */
@@ -74,18 +75,12 @@ const SEVERITIES = {
   information: DiagnosticSeverity.Information,
 } as const;
 
-/**
- * A problem as the editor shows it. Its code is short; the link behind has the rule's key. After an
- * upload that has finished, it is information: nothing waits for it.
- */
-export function diagnosticOf(
-  { rule, message, severity, place }: ProblemEntry,
-  hasFinished = false,
-): Diagnostic {
+/** A problem as the editor shows it. Its code is short; the link behind has the rule's key. */
+export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): Diagnostic {
   const diagnostic = new Diagnostic(
     new Range(place.line, place.startColumn, place.endLine, place.endColumn),
     message,
-    SEVERITIES[hasFinished ? 'information' : severity],
+    SEVERITIES[severity],
   );
   diagnostic.source = PROBLEM_SOURCE;
   diagnostic.code = RULES.has(rule)

@@ -11,6 +11,7 @@ import type { FileFigures } from '../../app/uploads/fileLenses';
 import { TOTAL, type ProblemEntry } from '../../app/uploads/plan/problemEntries';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Place } from '../../csv/csvTypes';
+import type { Report } from '../../upload/jobTypes';
 import type { Finding } from '../../upload/uploadTypes';
 import { setContext } from '../base/contextKeys';
 import { stampOf, unsavedDocument } from '../base/editorSource';
@@ -24,8 +25,8 @@ const DEBOUNCE = 150;
 interface FileState {
   uri: Uri;
   readAs: ReadingOptions;
-  /** The upload that they are of. */
-  upload?: FileProblems['upload'];
+  /** Of the upload that they are of. */
+  report?: FileProblems['report'];
   /** Empty if there are none, or edits removed them all, which an undo can bring back. */
   entries: ProblemEntry[];
   rejected: RejectedRows;
@@ -100,7 +101,7 @@ export class Problems extends DisposableOwner {
     const key = uri.toString();
     const before = this.files.get(key);
     // An edit of the file leaves it that of the upload.
-    const upload = read ? problems.upload : before?.upload;
+    const report = read ? problems.report : before?.report;
     let entries = entriesOf(problems, read ? rejected.lastSaved : rejected.inDocument);
     let asRead = before?.asRead;
     if (read) {
@@ -112,7 +113,7 @@ export class Problems extends DisposableOwner {
       if (edits.length > 0) entries = entriesAfter(entries, edits, rejected);
     }
     this.clear(uri);
-    this.files.set(key, { uri, readAs, upload, entries, rejected, asRead });
+    this.files.set(key, { uri, readAs, report, entries, rejected, asRead });
     this.publish(uri);
   }
 
@@ -131,21 +132,22 @@ export class Problems extends DisposableOwner {
   }
 
   /**
-   * Another check or upload of these files begins: what is left of finished uploads of other files
-   * with such names goes. Theirs are replaced by what it finds.
+   * These files were sent: what is left of uploads of other files that had finished before goes, if they have such
+   * names or went to the same list. `since`: when the first of those that are sent together began.
    */
-  clearFinished(uris: readonly Uri[]): void {
-    for (const { uri, upload } of [...this.files.values()]) {
-      const isOther = uris.every((one) => one.toString() !== uri.toString());
-      if (upload?.hasFinished && isOther && uris.some((one) => this.areAlike(one, uri)))
-        this.clear(uri);
+  clearOlder(uris: readonly Uri[], { accountId, segmentId }: Report, since: number): void {
+    for (const { uri, report } of [...this.files.values()]) {
+      if (report?.state !== 'finished' || Date.parse(report.finishedAt) >= since) continue;
+      const isSameList = report.accountId === accountId && report.segmentId === segmentId;
+      const isSent = uris.some((one) => one.toString() === uri.toString());
+      if (!isSent && (isSameList || uris.some((one) => this.areAlike(one, uri)))) this.clear(uri);
     }
   }
 
   /** The record of an upload was deleted: its problems go with it. */
   clearUpload(jobId: string): void {
-    for (const { uri, upload } of [...this.files.values()])
-      if (upload?.jobId === jobId) this.clear(uri);
+    for (const { uri, report } of [...this.files.values()])
+      if (report?.jobId === jobId) this.clear(uri);
   }
 
   private clear(uri: Uri): void {
@@ -356,11 +358,8 @@ export class Problems extends DisposableOwner {
   }
 
   private publish(uri: Uri): void {
-    const { entries = [], upload } = this.files.get(uri.toString()) ?? {};
-    this.collection.set(
-      uri,
-      entries.map((entry) => diagnosticOf(entry, upload?.hasFinished)),
-    );
+    const { entries = [] } = this.files.get(uri.toString()) ?? {};
+    this.collection.set(uri, entries.map(diagnosticOf));
     this.afterChange();
   }
 

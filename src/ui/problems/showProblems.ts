@@ -2,7 +2,6 @@ import { Uri } from 'vscode';
 import { problemsOf, type FileFindings } from '../../app/uploads/plan/planProblems';
 import type { Report } from '../../upload/jobTypes';
 import type { Finding, Plan } from '../../upload/uploadTypes';
-import type { FileProblems } from './diagnostics';
 import type { Problems } from './problems';
 import { RejectedRows } from './rejectedRows';
 
@@ -13,21 +12,20 @@ export function showProblems(
   serverFindings?: readonly Finding[],
   report?: Report,
 ): void {
-  const upload = report && { jobId: report.jobId, hasFinished: report.state === 'finished' };
   for (const file of problemsOf(plan, serverFindings, report))
-    showFindings(problems, file, undefined, upload);
+    showFindings(problems, file, undefined, report);
 }
 
 /**
  * Shows the problems of one file. `rejected` are rows that the API rejected earlier, if they are
- * still followed; by default those of `findings`. `upload`: that they are of.
+ * still followed; by default those of `findings`. `report`: of the upload that they are of.
  */
 export function showFindings(
   problems: Problems,
   { uri, size, modifiedAt, valid, refused, ...rest }: FileFindings,
   rejected = new RejectedRows(refused, { size, modifiedAt }),
-  upload?: FileProblems['upload'],
+  report?: Report,
 ): void {
   const read = { stamp: { size, modifiedAt }, valid };
-  problems.show({ ...rest, uri: Uri.parse(uri), rejected, read, upload });
+  problems.show({ ...rest, uri: Uri.parse(uri), rejected, read, report });
 }

@@ -41,6 +41,7 @@ export class BatchRunner {
     const [first] = uploads;
     if (shown === 1) return [await this.runner.run(first, { isSeen })];
     const ends: NamedEnd[] = [];
+    const since = Date.now();
     await this.whileStoppable(uploads, async (signal) => {
       const waiting = uploads.filter(isNew).map(({ jobId }) => jobId);
       const leave = await this.engine().enlist(waiting);
@@ -55,7 +56,7 @@ export class BatchRunner {
             continue;
           }
           try {
-            const report = await this.runner.run(upload, { ...NO_RESULT, signal });
+            const report = await this.runner.run(upload, { ...NO_RESULT, signal, since });
             ends.push({ what, report });
           } catch (error) {
             ends.push({ what, error: toFailure(error, 'uploadMany') });

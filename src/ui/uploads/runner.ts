@@ -24,6 +24,8 @@ export interface RunOptions {
   isSeen?: () => boolean;
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+  /** When the first of those that are sent together began, in milliseconds since 1970. Default: when this did. */
+  since?: number;
 }
 
 /** Opens and runs uploads, and shows their problems and their result. */
@@ -54,7 +56,7 @@ export class Runner {
   /** Resolves with the report for programs, however the upload ends; rejects only if it can't be started. */
   async run(
     upload: Upload,
-    { quiet = false, isSeen, signal, onProgress }: RunOptions = {},
+    { quiet = false, isSeen, signal, onProgress, since = Date.now() }: RunOptions = {},
   ): Promise<Receipt> {
     const { job, account } = upload;
     // A sign-out during the upload removes the name.
@@ -62,7 +64,11 @@ export class Runner {
     if (job && !quiet) await this.recent.use({ account, segment: { id: job.target.segmentId } });
     const result = await upload.run({ signal, onProgress, autoResume: !quiet });
     const plan = await this.planOf(upload.jobId);
-    if (plan) showProblems(this.problems, plan, result.serverFindings, result.report);
+    if (plan) {
+      showProblems(this.problems, plan, result.serverFindings, result.report);
+      const uris = plan.files.map(({ uri }) => Uri.parse(uri));
+      if (result.report.state === 'finished') this.problems.clearOlder(uris, result.report, since);
+    }
     if (!quiet && !isSeen?.()) void this.showResultOf(upload.jobId, segment, result);
     return result.report;
   }

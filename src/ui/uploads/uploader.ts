@@ -70,10 +70,10 @@ export class Uploader {
    */
   async uploadByContract(
     draft: Draft,
-    { signal, onProgress }: Pick<RunOptions, 'signal' | 'onProgress'> = {},
+    { signal, onProgress, since }: Pick<RunOptions, 'signal' | 'onProgress' | 'since'> = {},
   ): Promise<Receipt> {
     const run = (upload: Upload): Promise<Receipt> =>
-      this.runner.run(upload, { quiet: true, signal, onProgress });
+      this.runner.run(upload, { quiet: true, signal, onProgress, since });
     const work = async (): Promise<Receipt> => {
       const step = await followChecks(draft, () => draft.check(), signal, onProgress);
       if (!needsSomeone(draft, step)) {
@@ -106,16 +106,9 @@ export class Uploader {
     });
   }
 
-  /** An upload of these files, or a check, begins: see `Problems.clearFinished`. */
-  begin(uris: readonly Uri[]): void {
-    this.problems.clearFinished(uris);
-  }
-
   /** If `work` fails, discards the draft's plan and restores Problems. */
   private async whileOpen<T>(draft: Draft, work: () => Promise<T>): Promise<T> {
     const uris = draft.choices.files.map(({ uri }) => Uri.parse(uri));
-    // Those of a list are one upload: see `begin`.
-    if (draft.options.command !== 'uploadMany') this.begin(uris);
     return this.problems.during(uris, async () => {
       try {
         return await work();

@@ -188,7 +188,7 @@ function unreadableFact(list: FreshList, types: readonly IdentifierType[]): List
   const figures = [count(unreadable), count(filled), name, count(line)];
   return stopOf(
     [list],
-    t('{0} of {1} entries of {2} can’t be read, the first on line {3}.', ...figures),
+    t('Entries of {2} can’t be read: {0} of {1}, the first on line {3}.', ...figures),
   );
 }
 
@@ -215,16 +215,11 @@ function tooManyText({ lists, read }: StopFacts): string | undefined {
   const names = namesOf(lists);
   const ofFile = shareOf(inFiles, counts.distinct);
   if (ofFile !== undefined)
-    return t('{0} people in the file, {1} of all, are on {2}.', count(inFiles), ofFile, names);
+    return t('On {2}: {0} in the file, {1} of all.', peopleText(inFiles), ofFile, names);
   const ofPrevious = shareOf(inPrevious, others);
   return (
     ofPrevious &&
-    t(
-      '{0} people in the previous file, {1} of all, are on {2}.',
-      count(inPrevious),
-      ofPrevious,
-      names,
-    )
+    t('On {2}: {0} in the previous file, {1} of all.', peopleText(inPrevious), ofPrevious, names)
   );
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { peopleText } from '../../common/counts';
 import { count, percent, plural } from '../../common/format';
 import { fileNamesOf } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
@@ -110,8 +111,8 @@ export function riskText(risk: UpdateRisk, plan: Checked, maxRemoved: number): s
   switch (risk) {
     case 'max-removed':
       return t(
-        '{0} people would be removed, {1} of those in {2}, more than the allowed {3}.',
-        count(counts ? counts.removed - (counts.again ?? 0) : 0),
+        '{0} would be removed, {1} of those in {2}, more than the allowed {3}.',
+        peopleText(counts ? counts.removed - (counts.again ?? 0) : 0),
         percent(counts ? removedRatio(counts) : 0),
         before,
         percent(maxRemoved),

@@ -69,7 +69,6 @@ function hostOf(
       recordLeftOut: () => assert.fail('nothing is left out'),
     }),
     {
-      clearFinished: () => undefined,
       setAside: () => ({ restore: () => undefined, discard: () => undefined }),
       show: () => undefined,
     } as unknown as Problems,

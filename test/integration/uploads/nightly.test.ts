@@ -271,7 +271,7 @@ inEveryEditor(
       const id = await segment('By entry');
       const uri = await nightly(
         'pairs.criteo.jsonc',
-        `{ "id": "${id}", "name": "By entry", "operation": "remove", "file": "paired-*.csv", "maxAge": "26h" }`,
+        `{ "id": "${id}", "name": "By entry", "operation": "update", "file": "paired-*.csv", "maxAge": "26h" }`,
       );
       const file = await csv('paired-7.csv');
       const proposed = async (): Promise<string> => {
@@ -279,7 +279,7 @@ inEveryEditor(
         return asked[0].text;
       };
       await waitUntil('it is proposed', async () =>
-        (await proposed()).startsWith('Remove the people in paired-7.csv from By entry'),
+        (await proposed()).startsWith('Update By entry with paired-7.csv'),
       );
       await vscode.workspace.fs.delete(uri);
       await waitUntil('it is asked for', async () =>

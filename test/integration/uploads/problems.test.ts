@@ -798,59 +798,94 @@ describe('problems of an upload, and fixing them', () => {
     });
     const DIRTY = `email\n${[...people(30), 'nobody'].join('\n')}\n`;
     const request = (): object => ({ segmentId, operation: 'add', confirm: false });
-    const upload = (uri: vscode.Uri): Thenable<Report> => run('uploadCsv', uri, request());
+    const upload = (uri: vscode.Uri, to = segmentId): Thenable<Report> =>
+      run('uploadCsv', uri, { ...request(), segmentId: to });
     const severities = (uri: vscode.Uri): vscode.DiagnosticSeverity[] =>
       problemsOf(uri).map(({ severity }) => severity);
-    const INFORMATION = [vscode.DiagnosticSeverity.Information];
     const WARNING = [vscode.DiagnosticSeverity.Warning];
+    /** Files whose names have a pattern of their own each, unless they say otherwise. */
+    const written = (...names: string[]): Promise<vscode.Uri[]> =>
+      Promise.all(names.map((name) => write(name, DIRTY)));
 
     inEveryEditor(
-      it('are information, and warnings again after a check', async () => {
+      it('stay warnings, through edits and a check, until they are fixed', async () => {
         const uri = await write('ended-1.csv', DIRTY);
         await check(uri);
-        assert.deepEqual(severities(uri), WARNING);
         await upload(uri);
-        assert.deepEqual(severities(uri), INFORMATION);
-        // An edit in the editor leaves them what they are.
+        assert.deepEqual(severities(uri), WARNING);
         const document = await open(uri);
         const edit = new vscode.WorkspaceEdit();
         edit.insert(uri, new vscode.Position(1, 0), 'ann@example.com\n');
         await vscode.workspace.applyEdit(edit);
         await waitUntil('it moved', () => problemsOf(uri)[0]?.range.start.line === 32);
-        assert.deepEqual(severities(uri), INFORMATION);
+        assert.deepEqual(severities(uri), WARNING);
         await document.save();
         await check(uri);
         assert.deepEqual(severities(uri), WARNING);
+        await upload(uri);
+        const fix = new vscode.WorkspaceEdit();
+        fix.replace(uri, problemsOf(uri)[0].range, 'bob@example.com');
+        await vscode.workspace.applyEdit(fix);
+        await waitUntil('they are gone', () => problemsOf(uri).length === 0);
+        await document.save();
       }),
     );
 
-    it('go when a file with such a name is checked or uploaded, and others stay', async () => {
-      const [old, next, other] = await Promise.all(
-        ['week-1.csv', 'week-2.csv', 'month-1.csv'].map((name) => write(name, DIRTY)),
-      );
-      for (const uri of [old, other]) await upload(uri);
-      await check(next);
-      assert.deepEqual(
-        [old, next, other].map((uri) => problemsOf(uri).length),
-        [0, 1, 1],
-      );
-      await upload(next);
-      await upload(old);
-      assert.deepEqual([problemsOf(next), severities(old)], [[], INFORMATION]);
-      // Only checked: its rows aren't sent yet.
-      await check(next);
-      await upload(old);
-      assert.deepEqual([severities(next), severities(old)], [WARNING, INFORMATION]);
+    it('go when the file is sent again without them, or they are dismissed', async () => {
+      const [again, dismissed] = await written('again.csv', 'dismissed.csv');
+      const lists = await Promise.all(['Again', 'Dismissed'].map((one) => newSegment(server, one)));
+      await upload(again, lists[0]);
+      await upload(dismissed, lists[1]);
+      assert.deepEqual([again, dismissed].map(severities), [WARNING, WARNING]);
+      await run('dismissProblems', dismissed);
+      assert.deepEqual([again, dismissed].map(severities), [WARNING, []]);
+      await write('again.csv', `email\n${people(30).join('\n')}\n`);
+      await upload(again, lists[0]);
+      assert.deepEqual(severities(again), []);
     });
 
-    it('stay for all files of one list of uploads', async () => {
-      const uris = await Promise.all([1, 2, 3].map((n) => write(`list-${n}.csv`, DIRTY)));
-      await upload(uris[2]);
+    it('go when a newer file of such a name is sent, not checked, whatever its list', async () => {
+      const [old, next, other] = await written('week-1.csv', 'week-2.csv', 'month-1.csv');
+      const lists = await Promise.all(
+        ['Weekly', 'Weekly, too', 'Monthly'].map((one) => newSegment(server, one)),
+      );
+      await upload(old, lists[0]);
+      await upload(other, lists[2]);
+      await check(next);
+      assert.deepEqual([old, next, other].map(severities), [WARNING, WARNING, WARNING]);
+      server.control.addFaults({ fault: '403', operation: 'addRemove', times: 9 });
+      assert.equal((await upload(next, lists[1])).state, 'failed');
+      server.control.clearFaults();
+      assert.deepEqual(severities(old), WARNING, 'it wasn’t sent');
+      await upload(next, lists[1]);
+      assert.deepEqual([old, next, other].map(severities), [[], WARNING, WARNING]);
+      // Only checked: its rows aren't sent yet.
+      await check(next);
+      await upload(old, lists[0]);
+      assert.deepEqual([old, next].map(severities), [WARNING, WARNING]);
+    });
+
+    it('go when another file is sent to the same list', async () => {
+      const [crm, newsletter] = await written('crm.csv', 'newsletter.csv');
+      const list = await newSegment(server, 'Of two files');
+      await upload(crm, list);
+      await upload(newsletter, list);
+      assert.deepEqual([crm, newsletter].map(severities), [[], WARNING]);
+    });
+
+    it('stay for all files that are sent together, whatever their lists', async () => {
+      const uris = await written(...[1, 2, 3, 4].map((n) => `list-${n}.csv`));
+      const lists = await Promise.all(['One', 'Two'].map((one) => newSegment(server, one)));
+      await upload(uris[3], lists[0]);
       await run(
         'uploadMany',
-        uris.slice(0, 2).map((uri) => ({ uri: uri.toString(), ...request() })),
+        uris.slice(0, 3).map((uri, index) => ({
+          uri: uri.toString(),
+          ...request(),
+          segmentId: lists[index === 2 ? 1 : 0],
+        })),
       );
-      assert.deepEqual(uris.map(severities), [INFORMATION, INFORMATION, []]);
+      assert.deepEqual(uris.map(severities), [WARNING, WARNING, WARNING, []]);
     });
 
     it('go with its record', async () => {

@@ -78,7 +78,7 @@ describe('ListReading', () => {
     reading.addPage(page(0, 2, { total: 9 }));
     const { code, outcome, message } = await reading.error('search');
     assert.deepEqual({ code, outcome }, { code: 'incomplete-list', outcome: 'notDone' });
-    assert.match(message, /reported 9 items but returned only 2/);
+    assert.match(message, /reported a total of 9 but returned only 2/);
   });
 });
 

@@ -33,6 +33,16 @@ describe('the glossary', () => {
     assert.deepEqual(violationsIn(ofPages, listsIn), []);
   });
 
+  it('says “left out” of rows and fields only where they are invalid or rejected', () => {
+    const keys = readTexts().texts.map(({ key }) => key);
+    const ofRows = keys.filter((key) => /\bleft out\b/.test(key) && /\b(row|field)s?\b/.test(key));
+    assert.ok(ofRows.length > 0);
+    assert.deepEqual(
+      ofRows.filter((key) => !/invalid|rejected/.test(key)),
+      [],
+    );
+  });
+
   it('is followed by the manifest', () => {
     const nls = Object.entries(readJson<Record<string, string>>('package.nls.json'));
     assert.deepEqual(violationsIn(nls, bannedIn, bareWhoIn, listsIn), []);

@@ -107,6 +107,8 @@ describe('the text check', () => {
     'a bare help text': "command.option('--out <file>', 'file to write')",
     'a bare note': "terminal.note('Could not write it')",
     'another translator': "vscode.l10n.t('Hello')",
+    'one people': "t('{0} people would be removed', count(n))",
+    'one kind of rows': "t('{0} of {1} invalid rows', count(n), count(all))",
   };
   for (const [what, code] of Object.entries(wrong))
     it(`finds ${what}`, () => assert.equal(complaintsAbout(code).length >= 1, true));
@@ -119,6 +121,8 @@ describe('the text check', () => {
       'html`<p class="hint">${t(\'Hello\')}</p><br>`',
       "new Failure('code', t('It failed'), 'upload')",
       "log.info('upload started')",
+      "plural(n, { one: t('{0} row', n), other: t('{0} rows', n) })",
+      "t('{0} from {1}', peopleText(n), segmentsText(all))",
       "command.option('--progress <how>', t('how to show it'), 'auto')",
     ];
     for (const code of right) assert.deepEqual(complaintsAbout(code), []);

@@ -46,6 +46,33 @@ const SHOWING_ONE = /^(Failure|badArgument|argument|option|Option|note)$/;
 const NAMES =
   /^(curl|JSON|CSV|SHA-?256|MD5|E\.164|Criteo( [A-Z]\w*)*|UTC|CSV, TSV|\.\w+|criteoAudiences[.\w]*|https?:\S*)$/;
 
+/** A number and what it counts, in the plural: `{0} people`, `{1} suppressed people`. */
+const COUNTED =
+  /\{\d+\} (?:(?!of |in |to |from |and |or |with )[\p{Ll}-]+ )?(?:accounts|audiences|columns|entries|fields|files|identifiers|items|lists|people|records|removals|requests|rows|segments|sizes|uploads)\b/u;
+/** Of these, there are always several. */
+const SEVERAL = new Set([
+  'Account {0} has {1} audiences named {2}: {3}. Pass the ID of one.',
+  'Account {0} has {1} segments named {2}: {3}. Pass the ID of one, or its retailer as “{4}”.',
+  'Compare {0} segments',
+  'Created {0} with {1} rows, {2} of them invalid.',
+  'Fields in {0} columns',
+  'The identifiers of a row are sent in one request: with {0} columns, the chunk size must be at least {0}. Given: {1}.',
+  '{0} was stopped: the list is too long to read at once ({1} items read). Narrow it, for example to one retailer.',
+  '{0} already exists. It has {1} rows, {2} of them invalid.',
+  '{0} columns are checked: {1}. Select a header again to leave it out.',
+  '{0} columns are named {1}. Use the number of the one you mean, counted from 0: {2}.',
+  '{0} columns are sent: {1}. Select a header again to leave it out.',
+  '{0} of {1} uploads finished',
+  '{0}, {1} of {2} files',
+]);
+
+/** Whether a node is in one of the two texts of `plural`. */
+function isInPlural(node: ts.Node): boolean {
+  for (let at = node; !ts.isStatement(at) && !ts.isFunctionLike(at); at = at.parent)
+    if (ts.isPropertyAssignment(at) && /^(one|other)$/.test(at.name.getText())) return true;
+  return false;
+}
+
 /** Whether a text contains words (symbols, numbers and placeholders are not words). */
 const hasWords = (text: string): boolean => /\p{L}{2,}/u.test(text) && !NAMES.test(text.trim());
 
@@ -172,6 +199,8 @@ function readText(node: ts.CallExpression, texts: Text[], complain: (what: strin
     return complain('the text is not a literal, so it can’t be extracted for translation');
   const key = first.text;
   texts.push({ key, place: placeOf(node), values: values.length });
+  if (COUNTED.test(key) && !SEVERAL.has(key) && !isInPlural(node))
+    complain('“1 people” is possible: a text for 1, and one for more, see `plural`');
   if (
     !values.some(ts.isSpreadElement) &&
     (values.length !== placeholders(key).length ||

@@ -88,13 +88,16 @@ describe('invalid rows', () => {
     assert.equal(blockingError(job(10)), undefined);
     const blocking = blockingError(job(11));
     assert.equal(blocking?.code, 'too-many-refused');
-    assert.match(blocking.message, /11 of 100 rows in people\.csv .* 10/);
+    assert.match(
+      blocking.message,
+      /Too many rows in people\.csv are invalid: 11 of 100; at most 10/,
+    );
   });
 
   it('of one file stop the job by its name', () => {
     const files = [fileOf(1_000), fileOf(10, { uri: 'file:///bad.csv', invalid: 5 })];
     const job = storedJob(1_005, { rows: 1_010, invalid: 5, files });
-    assert.match(blockingError(job)?.message ?? '', /5 of 10 rows in bad\.csv are/);
+    assert.match(blockingError(job)?.message ?? '', /rows in bad\.csv are invalid: 5 of 10;/);
     // Also where there are too many of all of them.
     const worse = [
       fileOf(20, { uri: 'file:///clean.csv' }),
@@ -102,7 +105,10 @@ describe('invalid rows', () => {
       fileOf(10, { uri: 'file:///worse.csv', blank: 2, invalid: 6 }),
     ];
     const all = storedJob(28, { rows: 40, blank: 2, invalid: 10, files: worse });
-    assert.match(blockingError(all)?.message ?? '', /^.*10 of 18 rows in bad\.csv, worse\.csv are/);
+    assert.match(
+      blockingError(all)?.message ?? '',
+      /rows in bad\.csv, worse\.csv are invalid: 10 of 18;/,
+    );
   });
 
   it('and nothing else: there is nothing to send, whatever is allowed', () => {

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { givenOf } from '../../uploads/choices/choiceTable';
 import { normalizePattern } from '../../uploads/pairings/filePattern';
-import { PAIRED_CHOICES, type Pairing } from '../../uploads/pairings/pairing';
+import { PAIRED_CHOICES, pairedOperation, type Pairing } from '../../uploads/pairings/pairing';
 import type { NightlyFile } from '../file/nightlyFile';
 
 /** Where the files of a folder go. */
@@ -13,7 +13,9 @@ export interface FolderPairing {
 
 /** What the entries of a nightly file say of where files go, for whoever opens one of them. */
 export function entryPairings({ accountId, entries }: NightlyFile): FolderPairing[] {
-  return entries.flatMap(({ files, id, name, operation, choices }) =>
+  // To take people out of a segment is chosen each time; of a Replace, the segment is proposed.
+  const proposed = entries.filter(({ operation }) => operation !== 'remove');
+  return proposed.flatMap(({ files, id, name, operation, choices }) =>
     files.map((path) => ({
       folder: dirname(path),
       pairing: {
@@ -22,8 +24,7 @@ export function entryPairings({ accountId, entries }: NightlyFile): FolderPairin
         accountId,
         segmentId: id,
         ...(name !== undefined && { segment: name }),
-        // A Replace is chosen each time.
-        operation: operation === 'replace' ? undefined : operation,
+        operation: pairedOperation(operation),
       },
     })),
   );

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { identifiersText } from '../../../common/counts';
 import { count, percent } from '../../../common/format';
 import { compact, pick } from '../../../common/records';
 import { identifiersKept } from '../../../upload/safetyChecks';
@@ -41,7 +42,7 @@ export function whyStopped(step: DraftStep): string {
       return t('{0} would leave (limit {1})', percent(leaving / previous), percent(maxRemoved));
     if (code === 'min-kept')
       return t(
-        'as few as {0} of {1} identifiers may be left (limit {2})',
+        'as few as {0} of {1} may be left (limit {2})',
         ...keptOf(planned),
         percent(plan.options.minKept),
       );
@@ -54,5 +55,5 @@ export function whyStopped(step: DraftStep): string {
 /** How many identifiers may be left, and how many there are, as the safety check counts them. */
 function keptOf(planned: DraftPlan): string[] {
   const size = sizeBefore({ ...planned, now: Date.now() });
-  return [identifiersKept(planned.plan, size), size.identifiers].map((n) => count(n));
+  return [count(identifiersKept(planned.plan, size)), identifiersText(size.identifiers)];
 }

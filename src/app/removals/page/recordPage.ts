@@ -182,9 +182,7 @@ function addedSection({ segments }: RemovalRecord): NotesSection | undefined {
 
 /** By account and type. */
 function acceptedTable(record: RemovalRecord): LinesSection | undefined {
-  const accepted = removing(record).filter((segment) =>
-    ['accepted', 'again'].includes(segmentStateOf(segment)),
-  );
+  const accepted = removing(record).filter((segment) => segmentStateOf(segment) === 'accepted');
   if (accepted.length === 0) return undefined;
   return linesSection(
     t('Accepted'),

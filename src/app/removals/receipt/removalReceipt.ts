@@ -187,11 +187,11 @@ function summary(record: RemovalRecord): string {
       ...[t('People'), t('Identifiers')],
     ],
     groups.map(({ accountId, type, segments, people, identifiers }) => {
-      const { accepted, again } = segmentCounts(segments);
+      const { accepted } = segmentCounts(segments);
       return [
         accountName(record, accountId).forCopy(),
         identifierTypeLabel(type),
-        ...[segments.length, accepted + again, people, identifiers].map((n) => count(n)),
+        ...[segments.length, accepted, people, identifiers].map((n) => count(n)),
       ];
     }),
     [2, 3, 4, 5],

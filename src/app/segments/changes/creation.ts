@@ -224,8 +224,8 @@ export function creationResultText({ created, existing, problems }: Creation): s
       }),
     first &&
       plural(leftOut, {
-        one: t('{0} row was left out.', count(leftOut)),
-        other: t('{0} rows were left out.', count(leftOut)),
+        one: t('{0} row was invalid or rejected.', count(leftOut)),
+        other: t('{0} rows were invalid or rejected.', count(leftOut)),
       }),
     first && t('Line {0}: {1}', first.line, first.message),
   ]).join(' ');

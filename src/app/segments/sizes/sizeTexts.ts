@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { identifiersText, signedChange } from '../../../common/counts';
+import { identifiersText, peopleText, signedChange } from '../../../common/counts';
 import {
   compactCount,
   count,
@@ -183,9 +183,9 @@ export function formatsNote({ change }: SizeAround, people: number): string | un
   const isRemoval = !change.clears && change.added === 0;
   return isRemoval && people > 0 && change.removed > people
     ? t(
-        'Up to {0} in all hash formats of {1} people. The safety check counts each person once.',
+        'Up to {0} in all hash formats of {1}. The safety check counts each person once.',
         identifiersText(change.removed),
-        count(people),
+        peopleText(people),
       )
     : undefined;
 }

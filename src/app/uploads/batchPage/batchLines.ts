@@ -8,8 +8,7 @@ import type { Line, LinesSection, Press, Tick } from '../../../webview/uploadMod
 import { holdsOther, mostlyType } from '../batch/batchLine';
 import { segmentKey } from '../draft/groupKey';
 import { draftPlanOf } from '../draftStep';
-import { LEFT_OUT, sharesOf, typeIcon } from '../page/commonSections';
-import { leftOutRows } from '../plan/fileFigures';
+import { NOT_SENT, sharesOf, typeIcon } from '../page/commonSections';
 import { WORDS } from '../words/operationWords';
 import {
   accountsOf,
@@ -268,9 +267,9 @@ function fileLine(
     tick: tickOf(line, group, input, name),
     off: off || undefined,
     shares: figures
-      ? sharesOf({ [off ? 'unsent' : 'send']: figures.good, ...pick(figures, LEFT_OUT) })
+      ? sharesOf({ [off ? 'unsent' : 'send']: figures.good, ...pick(figures, NOT_SENT) })
       : [],
-    numbers: figures ? [count(figures.good), count(leftOutRows(figures))] : ['', ''],
+    numbers: figures ? [count(figures.good), count(figures.invalid)] : ['', ''],
     notes: fileNotes(line, group),
     expand: expandTo(name, detail !== undefined),
     detail: detail && { sections: detail.main, presses: detail.callout?.presses ?? [] },

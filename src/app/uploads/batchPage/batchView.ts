@@ -15,7 +15,7 @@ import type { TargetNames } from '../messages';
 import { contextItems, contextOf } from '../page/commonSections';
 import { readRatio } from '../page/draftBase';
 import { filePattern, widestPattern } from '../pairings/filePattern';
-import { fileFigures, leftOutRows } from '../plan/fileFigures';
+import { fileFigures } from '../plan/fileFigures';
 import type { PlanFacts } from '../plan/planFacts';
 
 /** What lines can be sorted by. */
@@ -254,7 +254,7 @@ export function sortedLines(group: GroupView, sort: BatchSort | undefined): read
   const value = (line: LineView): number => {
     const figures = lineFigures(line, group);
     if (!figures) return -1;
-    return sort === 'leftOut' ? leftOutRows(figures) : figures.good;
+    return sort === 'leftOut' ? figures.invalid : figures.good;
   };
   const name = (line: LineView): string => lineName(line).forTree();
   return [...group.lines].sort((a, b) =>

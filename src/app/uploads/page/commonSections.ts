@@ -98,7 +98,7 @@ const SHARES: Record<ShareKind, (rows: number) => string> = {
 type ShareFigures = Partial<Record<ShareKind, number>>;
 
 /** What of a file isn't sent. */
-export const LEFT_OUT = ['suppressed', 'invalid', 'duplicates', 'blank'] as const;
+export const NOT_SENT = ['suppressed', 'invalid', 'duplicates', 'blank'] as const;
 
 /** The shares that have rows. */
 export function sharesOf(figures: ShareFigures): RowsSection['shares'] {

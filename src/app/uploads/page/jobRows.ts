@@ -11,8 +11,8 @@ import type {
   Press,
   RowsSection,
 } from '../../../webview/uploadModel';
-import { fileFigures, leftOutRows } from '../plan/fileFigures';
-import { LEFT_OUT, rowsSection, sharesOf, valuesTitle } from './commonSections';
+import { fileFigures } from '../plan/fileFigures';
+import { NOT_SENT, rowsSection, sharesOf, valuesTitle } from './commonSections';
 import type { JobPageFacts } from './jobPageFacts';
 import { undoneText } from './jobTexts';
 
@@ -112,11 +112,11 @@ export function jobLines(view: JobPageFacts, elsewhere: boolean): Line[] {
       state: stateOf(sent, view),
       shares: sharesOf({
         ...{ accepted, rejected: refused, unknown, unsent },
-        ...(figures && pick(figures, LEFT_OUT)),
+        ...(figures && pick(figures, NOT_SENT)),
       }),
       numbers: [
         sent.isOpen ? '' : count(accepted + refused + unknown),
-        figures ? count(leftOutRows(figures)) : '',
+        figures && !sent.isOpen ? count(figures.invalid + refused) : '',
       ],
       notes: notesOf(sent, view, elsewhere, figures?.suppressed),
     };

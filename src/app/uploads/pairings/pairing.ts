@@ -10,8 +10,13 @@ import { namesIn, type Chosen, type NamesIn } from '../choices/choiceTable';
 import { argumentsOf, validChoices } from '../choices/request';
 import { normalizePattern } from './filePattern';
 
-/** A Replace is never proposed. */
-type KeptOperation = Exclude<Operation, 'replace'>;
+/** Whoever opens such a file gets it in one press, so it never takes people out of a segment. */
+type PairedOperation = Extract<Operation, 'add' | 'update'>;
+
+/** An operation, if it may be that of a pairing. */
+export function pairedOperation(operation: Operation | undefined): PairedOperation | undefined {
+  return operation === 'add' || operation === 'update' ? operation : undefined;
+}
 
 /** What a pairing says about its files: as in the arguments of `uploadCsv`. */
 type PairedChoices = Chosen<NamesIn<'pairing'>>;
@@ -31,7 +36,7 @@ export interface Pairing extends PairedChoices {
   /** The segment's name when the pairing was kept, cut to what lists show. */
   readonly segment?: string;
   /** Undefined after a Replace: only the segment is proposed. */
-  readonly operation?: KeptOperation;
+  readonly operation?: PairedOperation;
   /** How the file was read, to tell other files apart. */
   readonly read?: ReadAs;
 }
@@ -109,7 +114,7 @@ function ownPairing(value: unknown): Pairing | undefined {
     typeof accountKey === 'string' &&
     (segment === undefined || typeof segment === 'string') &&
     (read === undefined || isRecord(read)) &&
-    choices.operation !== 'replace';
+    choices.operation === pairedOperation(choices.operation);
   return isValid && isWhole && accountId !== undefined && segmentId !== undefined
     ? (compact({ ...choices, pattern, accountKey, segment, read }) as Pairing)
     : undefined;

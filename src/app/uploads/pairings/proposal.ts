@@ -10,7 +10,7 @@ import type { Choices } from '../choices/choices';
 import { readingOf } from '../choices/fileChoice';
 import type { Destination } from '../target';
 import { canRemember, filePattern, patternFits } from './filePattern';
-import { isShared, PAIRED_CHOICES, type Pairing, type ReadAs } from './pairing';
+import { isShared, PAIRED_CHOICES, pairedOperation, type Pairing, type ReadAs } from './pairing';
 import type { Pairings } from './pairings';
 
 /** A planned upload of a person. */
@@ -32,7 +32,7 @@ export interface ProposedPairing {
 
 /**
  * What planned uploads would leave for the next time: one pairing for each pattern of names, those
- * of the most files first. None for names that are never remembered.
+ * of the most files first. None for names that are never remembered, and none of a Remove.
  */
 export function proposePairings(
   uploads: readonly PlannedUpload[],
@@ -41,6 +41,8 @@ export function proposePairings(
   const byPattern = new Map<string, ProposedPairing>();
   for (const upload of uploads) {
     const { files, remember } = upload.choices;
+    // What such files are for otherwise stays.
+    if (upload.plan.options.operation === 'remove') continue;
     for (const [index, { uri }] of files.entries()) {
       const name = fileName(uri);
       if (!canRemember(name)) continue;
@@ -95,11 +97,8 @@ function pairingOf(
   const into = { accountKey: account.key, accountId: account.accountId, segmentId: segment.id };
   // A Replace says nothing about how the segment is filled otherwise.
   const kept =
-    operation !== 'replace'
-      ? operation
-      : applied && isSameTarget(applied, into)
-        ? applied.operation
-        : undefined;
+    pairedOperation(operation) ??
+    (applied && isSameTarget(applied, into) ? applied.operation : undefined);
   return compact<Pairing>({
     pattern,
     ...into,

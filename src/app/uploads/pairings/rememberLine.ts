@@ -45,8 +45,6 @@ function sentenceOf({ pairing: { operation }, segment }: ProposedPairing): strin
   switch (operation) {
     case 'add':
       return t('Next time, add {0} to {1}', PATTERN, name);
-    case 'remove':
-      return t('Next time, remove the people in {0} from {1}', PATTERN, name);
     case 'update':
       return t('Next time, update {1} with {0}', PATTERN, name);
     case undefined:

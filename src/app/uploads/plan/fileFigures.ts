@@ -30,11 +30,6 @@ export function sendsNothing({ good, suppression }: Pick<Plan, 'good' | 'suppres
   return good === 0 && !suppression?.removed;
 }
 
-/** How many rows aren't sent, or fields. Those of suppressed people are a kind of their own. */
-export function leftOutRows({ suppressed = 0, good, ...counts }: Counts): number {
-  return valuesIn(counts) - suppressed - good;
-}
-
 /** Of a removal: who isn't removed because their rows are invalid; undefined if there are none. */
 export function stayInText(invalid: number): string | undefined {
   if (invalid === 0) return undefined;

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { requestsText, rowCountsText } from '../../../common/counts';
+import { identifiersText, requestsText, rowCountsText } from '../../../common/counts';
 import { fileLabel } from '../../../common/fileName';
 import { count, dateTime, duration, percent, utcAndLocal } from '../../../common/format';
 import { present } from '../../../common/records';
@@ -23,7 +23,7 @@ import {
 } from '../../../upload/schedule';
 import { riskText, updateRisks, type UpdateRisk } from '../../../upload/update/updateRisks';
 import type { Plan } from '../../../upload/uploadTypes';
-import { formatsNote, rangeText, sizesLines } from '../../segments/sizes/sizeTexts';
+import { formatsNote, rangeInWords, sizesLines } from '../../segments/sizes/sizeTexts';
 import type { Limits } from '../choices/engineOptions';
 import { formatsLabel } from '../messages';
 import { suppressionLines } from '../suppression/suppressionTexts';
@@ -92,7 +92,8 @@ function reasonsOf(view: PlanSizes, limits: Limits): { about: string; text: stri
 /** The reason that is about the list's size; undefined if there is none. */
 export function shrinkReason(view: PlanSizes, limits: Limits): string | undefined {
   const { plan } = view;
-  const before = rangeText(sizesOfPlan(view).before) ?? count(sizeBefore(view).identifiers);
+  const before =
+    rangeInWords(sizesOfPlan(view).before) ?? identifiersText(sizeBefore(view).identifiers);
   const { update, suppression } = plan;
   const suppressed = suppression?.identifiers ?? 0;
   const isRemoval = plan.options.operation === 'remove';
@@ -102,18 +103,18 @@ export function shrinkReason(view: PlanSizes, limits: Limits): string | undefine
     case 'shrinks':
       return removes
         ? t(
-            'The segment may lose too much: it had {0} identifiers, and {1} would be removed.',
+            'The segment may lose too much: it had {0}, and {1} would be removed.',
             before,
             count(removed),
           )
         : plan.files.length > 1
           ? t(
-              'The segment would shrink: it had {0} identifiers, these files have {1}.',
+              'The segment would shrink: it had {0}, these files have {1}.',
               before,
               count(plan.distinct),
             )
           : t(
-              'The segment would shrink: it had {0} identifiers, this file has {1}.',
+              'The segment would shrink: it had {0}, this file has {1}.',
               before,
               count(plan.distinct),
             );

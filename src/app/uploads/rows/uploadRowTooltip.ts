@@ -5,7 +5,7 @@ import { count, dateTime, utcClock } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
-import { answersText, jobText, leftOutText, targetLabel } from '../messages';
+import { answersText, jobText, notSentText, targetLabel } from '../messages';
 import { isInProgress } from '../standing';
 import { WORDS } from '../words/operationWords';
 import { endOf, type UploadRowInput } from './uploadRowText';
@@ -55,8 +55,7 @@ function outcomeText(job: JobSummary, now: number): string {
   return present([
     jobText(job, now),
     ...(report ? answersText(report) : []),
-    // What isn't sent yet isn't left out.
-    report && leftOutText({ ...report, unsent: 0 }),
+    report && notSentText(report),
   ]).join(', ');
 }
 

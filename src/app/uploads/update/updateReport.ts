@@ -144,7 +144,10 @@ export function removedTexts({
       suppressed?.people && suppressedRemovedText(suppressed.people),
     ]);
   return present([
-    t('{0} of {1} removals accepted', count(done), count(people)),
+    plural(people, {
+      one: t('{0} of {1} removal accepted', count(done), count(people)),
+      other: t('{0} of {1} removals accepted', count(done), count(people)),
+    }),
     rejected > 0 &&
       plural(rejected, {
         one: t('{0} removal rejected', count(rejected)),
@@ -220,7 +223,7 @@ function leaverSums({ previous, removed, unchanged }: Report): ReportSum[] {
       ...removedSum(t('Removed'), removed),
       note: previous.inOtherFormats
         ? inOtherFormatsText(previous.inOtherFormats)
-        : t('{0} people who left, in each hash format of the segment.', count(removed.rows)),
+        : t('People who left: {0}, in each hash format of the segment.', count(removed.rows)),
     });
   return sums;
 }

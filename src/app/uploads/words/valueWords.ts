@@ -13,11 +13,8 @@ const ROWS = {
   all: () => t('All rows'),
   /** `1 row`, `1,200 rows`. */
   count: rowsText,
-  leftOut: (n: number) =>
-    plural(n, {
-      one: t('{0} row left out', count(n)),
-      other: t('{0} rows left out', count(n)),
-    }),
+  invalid: (n: number) =>
+    plural(n, { one: t('{0} invalid row', count(n)), other: t('{0} invalid rows', count(n)) }),
   /** `blank`: how many there are, which don’t count. */
   invalidShare: (blank: number, ...figures: [ratio: string, invalid: string]) =>
     blank > 0
@@ -51,11 +48,8 @@ const FIELDS: ValueWords = {
   title: () => t('Fields'),
   all: () => t('All fields'),
   count: fieldsText,
-  leftOut: (n) =>
-    plural(n, {
-      one: t('{0} field left out', count(n)),
-      other: t('{0} fields left out', count(n)),
-    }),
+  invalid: (n) =>
+    plural(n, { one: t('{0} invalid field', count(n)), other: t('{0} invalid fields', count(n)) }),
   invalidShare: (blank, ...figures) =>
     blank > 0
       ? t('{0} of the fields that aren’t blank ({1}) are invalid and left out.', ...figures)

@@ -57,8 +57,7 @@ export function verifyModel(input: VerifyInput): UploadModel {
   const others = segments.filter((one) => !needsSomebody(one));
   const isWhole = segments.every(({ state }) => state === 'as-expected');
   const heading: UploadModel['heading'] = compact({
-    text:
-      segments.length > 0 ? verifyHeading(segments) : t('Nothing was sent that can be verified'),
+    text: segments.length > 0 ? verifyHeading(report) : t('Nothing was sent that can be verified'),
     icon: bad.length > 0 ? 'warning' : isWhole && segments.length > 0 ? 'pass' : undefined,
   });
   return statePage({

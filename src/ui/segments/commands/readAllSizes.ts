@@ -81,7 +81,7 @@ function report({ read, failed }: ReadAllResult): void {
   if (failed > 0)
     void window.showWarningMessage(
       t(
-        '{0} of {1} sizes were read, {2} failed. See the log.',
+        'Sizes read: {0} of {1}, failed: {2}. See the log.',
         count(read),
         count(read + failed),
         count(failed),

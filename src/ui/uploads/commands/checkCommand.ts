@@ -185,7 +185,6 @@ export class CheckCommand extends DisposableOwner {
       { ...choices, identifierType, operation: 'add' },
       { by: 'program', command: OPERATION, checks: true },
     );
-    this.uploader.begin([uri]);
     const planned = requireDraftPlan(await draft.check());
     await this.showProblemsOf(planned);
     return checkResultOf(planned);

@@ -146,9 +146,9 @@ export class UploadCommands {
       this.drafts,
       { by: 'program', command },
     );
-    this.uploader.begin(items.map(({ uri }) => uri));
+    const since = Date.now();
     const ends = await sendEach(batch, this.drafts, (draft) =>
-      this.uploader.uploadByContract(draft),
+      this.uploader.uploadByContract(draft, { since }),
     );
     return items.map(({ uri }, index): BatchResult => {
       const choices = chosen[index];

@@ -84,12 +84,11 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.register(segments.onDidChangeSize(shown, redraw));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
     this.register({ dispose: () => this.countdown.hold() });
-    // What a program started does both itself.
+    // What a program started does that itself.
     if (!confirmOnly) {
-      const files = this.uris.map((uri) => Uri.parse(uri));
-      problems.clearFinished(files);
       // A check is there to show them.
-      if (!batch.options.checks) this.problemsBefore = problems.setAside(files);
+      if (!batch.options.checks)
+        this.problemsBefore = problems.setAside(this.uris.map((uri) => Uri.parse(uri)));
     }
     this.register({
       dispose: () => {

@@ -139,7 +139,7 @@ describe('texts of a removal', () => {
     ]);
     assert.equal(staysBefore(stay).length, 3, 'before it is sent');
     assert.equal(resultTitle(stay), '12 people stay in 7 segments');
-    assert.equal(acceptedText(stay), 'Removal of 12 people accepted in 3 segments');
+    assert.equal(acceptedText(stay), 'Removal of 12 people accepted in 2 segments');
     const rows = record({ parts: [{ ...part, unreadable: 1 }] });
     assert.equal(resultTitle(rows), '1 person stays in every segment: their row can’t be read');
     assert.equal(resultTitle(record()), 'Removal of 12 people accepted in 1 segment');
@@ -154,7 +154,7 @@ describe('texts of a removal', () => {
       againText(segments, after),
       /^Sent again after 12:00 UTC \(12:00 local time\): B\. An Add went there /,
     );
-    assert.equal(resultTitle(again), 'Removal of 12 people accepted in 2 segments');
+    assert.equal(resultTitle(again), 'Removal of 12 people accepted in 1 segment, 1 to send again');
     assert.equal(isSendable(again, after), true);
     assert.equal(sentAgain(record()), undefined);
   });

@@ -44,11 +44,16 @@ describe('a file that is fixed into a new one', () => {
     assert.deepEqual([rows, changed], [5, 3]);
   });
 
-  it('leaves alone what no chosen fix is for', async () => {
-    const text = 'name,mail\nBob,<bob@x.example>\nDee,nobody\n';
-    const { content, changed } = await fixed(Buffer.from(text), { fixes: ['unwrap'] });
-    assert.equal(content.toString(), 'name,mail\nBob,bob@x.example\nDee,nobody\n');
-    assert.equal(changed, 1);
+  it('leaves alone what no chosen fix is for, and counts what is still invalid', async () => {
+    const text = 'name,mail\nBob,<bob@x.example>\nDee,nobody\n\nEve\nPat, pat@x.example \n';
+    const unwrapped = await fixed(Buffer.from(text), { fixes: ['unwrap'] });
+    assert.equal(unwrapped.content.toString(), text.replace('<bob@x.example>', 'bob@x.example'));
+    assert.deepEqual([unwrapped.changed, unwrapped.stillInvalid], [1, 2]);
+    assert.equal((await fixed(Buffer.from(text), { fixes: ['clean'] })).stillInvalid, 3);
+    assert.equal((await fixed(Buffer.from(text))).stillInvalid, 0);
+    // As many as a check of the new file finds, in however many pieces it is read.
+    const many = `name,mail\n${'Dee,nobody\nBob,<bob@x.example>\n'.repeat(20_000)}`;
+    assert.equal((await fixed(Buffer.from(many), { fixes: ['unwrap'] })).stillInvalid, 20_000);
   });
 
   it('applies several fixes to one row, and removes what they didn’t make valid', async () => {
@@ -153,7 +158,10 @@ describe('a file that is fixed into a new one', () => {
     assert.equal(known.refusedUnknown, undefined);
     const { to } = target();
     const unknown = await fixFile(source(Buffer.from(text)), readAs(), ['remove'], undefined, to);
-    assert.deepEqual(unknown, { rows: 2, changed: 0, to: to.uri, refusedUnknown: true });
+    assert.deepEqual(unknown, {
+      ...{ rows: 2, changed: 0, stillInvalid: 0 },
+      ...{ to: to.uri, refusedUnknown: true },
+    });
   });
 
   it('applies the fixes of an argument, all of which it knows', () => {
@@ -168,9 +176,15 @@ describe('a file that is fixed into a new one', () => {
   });
 
   it('says what it changed, and what it couldn’t', () => {
-    const result = { rows: 2, changed: 1, to: 'file:///b.csv' };
+    const result = { rows: 2, changed: 1, stillInvalid: 0, to: 'file:///b.csv' };
     const said = 'Changed 1 of 2 rows. The new file is b.csv.';
     assert.equal(fixedText(result, 'b.csv'), said);
+    const saidOf = (stillInvalid: number): string =>
+      fixedText({ ...result, stillInvalid }, 'b.csv').slice(said.length);
+    assert.deepEqual(
+      [saidOf(1), saidOf(1200)],
+      [' 1 row is still invalid.', ' 1,200 rows are still invalid.'],
+    );
     const unknown = fixedText({ ...result, refusedUnknown: true }, 'b.csv');
     assert.ok(unknown.startsWith(`${said} Rows rejected by Criteo aren’t included: `), unknown);
   });

@@ -12,6 +12,7 @@ describe('the last uploads of a segment', () => {
           { at: NOW - 2 * HOUR, kind: 'clear' },
           { ...upload(NOW - HOUR, 'add', 600, 'b'), suppressed: 37 },
           { ...upload(NOW - HOUR / 2, 'update', 600, 'b'), added: 20, removed: 3 },
+          { ...upload(NOW - HOUR / 4, 'remove', 12, 'c'), removal: 'R-20261125-093500-3f9c' },
           reading(NOW, 1),
         ],
         jobs: [
@@ -30,14 +31,22 @@ describe('the last uploads of a segment', () => {
         when,
       ]),
       [
+        [
+          'Removal everywhere: R-20261125-093500-3f9c',
+          undefined,
+          'removed',
+          'removed',
+          '−12',
+          '09:35',
+        ],
         ['delta.csv', 'b', 'updated', 'updated', '+20 −3', '09:20'],
         ['delta.csv', 'b', 'added', 'added', '+600 −37', '08:50'],
         ['Record deleted', undefined, 'removed', 'removed', '−90', 'Nov 23, 09:50'],
         ['full.csv', 'a', 'replaced', 'replaced', '44,903', 'Oct 21, 2025, 09:50'],
       ],
     );
-    assert.equal(rows[1]?.tooltip, 'Nov 25, 2026, 08:50 UTC');
-    assert.equal(new Set(rows.map(({ id }) => id)).size, 4);
+    assert.equal(rows[2]?.tooltip, 'Nov 25, 2026, 08:50 UTC');
+    assert.equal(new Set(rows.map(({ id }) => id)).size, 5);
     assert.deepEqual([more, empty], [undefined, undefined]);
   });
 

@@ -46,7 +46,7 @@ describe('texts of an upload', () => {
     assert.match(tooManyInvalidText(report, 0.1), /^Too many rows were .*: 3 of 9; at most 10%/);
     assert.match(
       resultText(fields, 'a.csv', 'CRM', at('2026-03-04T09:01:00Z')),
-      /, 14 fields left out\./,
+      /, 2 invalid fields\./,
     );
   });
 
@@ -59,18 +59,18 @@ describe('texts of an upload', () => {
       { form: 'sha256' as const, sent: 6, accepted: 1, refused: 3, unknown: 2 },
     ];
 
-    it('are two sentences: what was accepted and left out, and when campaigns have it', () => {
+    it('are two sentences: what was accepted, rejected and invalid, and when campaigns have it', () => {
       assert.equal(
         result({}),
-        '5 added to S, 1 rejected, 4 rows left out. In campaigns from about 17:00.',
+        '5 added to S, 1 rejected, 2 invalid rows. In campaigns from about 17:00.',
       );
       assert.equal(
         result({ accepted: 600, sent: 600, refused: 0, invalid: 11, duplicates: 0 }),
-        '600 added to S, 12 rows left out. In campaigns from about 17:00.',
+        '600 added to S, 11 invalid rows. In campaigns from about 17:00.',
       );
       assert.equal(
         result({ accepted: 3, refused: 1, unknown: 2, invalid: 1, duplicates: 0, blank: 0 }),
-        '3 added to S, 1 rejected, 2 unknown, 1 row left out. In campaigns from about 17:00.',
+        '3 added to S, 1 rejected, 2 unknown, 1 invalid row. In campaigns from about 17:00.',
       );
       assert.equal(
         result({
@@ -84,8 +84,13 @@ describe('texts of an upload', () => {
         'S replaced with 6. In campaigns from about 17:00.',
       );
       assert.equal(
+        result({ accepted: 2, sent: 2, refused: 0, invalid: 0, duplicates: 2, blank: 3 }),
+        '2 added to S. In campaigns from about 17:00.',
+        'nobody is left out',
+      );
+      assert.equal(
         result({ accepted: 0, refused: 6 }),
-        'Criteo accepted none of 6 for S, 6 rejected, 4 rows left out.',
+        'Criteo accepted none of 6 for S, 6 rejected, 2 invalid rows.',
       );
     });
 
@@ -96,7 +101,7 @@ describe('texts of an upload', () => {
       });
       assert.equal(
         result(removed),
-        'Removal of 1 from S accepted, 3 rejected, 2 unknown, 4 rows left out. In campaigns from about 17:00.',
+        'Removal of 1 from S accepted, 3 rejected, 2 unknown, 2 invalid rows. In campaigns from about 17:00.',
       );
       assert.equal(
         jobText({ state: 'finished', progress: {}, report: removed } as JobSummary, now),

@@ -30,6 +30,7 @@ describe('what is noted of an upload', () => {
     changes: Partial<Report>,
     readings: JobSummary['readings'] = [],
     before: HistoryEntry[] = [],
+    removal?: string,
   ): Promise<{ added: HistoryEntry[]; scheduled: number[] }> => {
     const added: HistoryEntry[] = [];
     const scheduled: number[] = [];
@@ -42,6 +43,7 @@ describe('what is noted of an upload', () => {
         add: (_, id, entry) => Promise.resolve(void (assert.equal(id, '7'), added.push(entry))),
       },
       { add: (_, __, at) => Promise.resolve(void scheduled.push(at)) },
+      removal,
     );
     return { added, scheduled };
   };
@@ -52,6 +54,14 @@ describe('what is noted of an upload', () => {
       added: [{ kind: 'upload', at, operation: 'add', accepted: 9, jobId: 'j' }],
       scheduled: [at],
     });
+  });
+
+  it('is the removal that it was part of', async () => {
+    const { added } = await noted({ operation: 'remove' }, [], [], 'R-1');
+    assert.deepEqual(
+      added.map((entry) => [entry.operation, entry.removal]),
+      [['remove', 'R-1']],
+    );
   });
 
   it('is how many got no answer, too', async () => {

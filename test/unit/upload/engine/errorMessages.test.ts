@@ -148,7 +148,7 @@ describe('upload: what failures tell', function () {
     );
     assert.match(
       (await start(await planned(engine, csv(['bad', ...people(3)]), { maxRefused: 0.1 }))) ?? '',
-      /1 of 4 rows in people\.csv are invalid.*Fix the file, or raise the limit \(maxInvalid\)/,
+      /Too many rows in people\.csv are invalid: 1 of 4; .*Fix the file, or raise the limit \(maxInvalid\)/,
     );
     for (const one of people(100)) bench.sink.list(SEGMENT).add(one);
     assert.match(

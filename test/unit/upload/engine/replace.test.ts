@@ -362,7 +362,8 @@ describe('upload: replace, and what stops a job before any call', function () {
       assert.equal(engine.job(jobId)?.resumable, false);
       await assert.rejects(engine.run(jobId, bench.client()), {
         code: 'too-many-refused',
-        message: /^Nothing was sent\. 11 of 100 rows .* The upload can’t be resumed: start over\.$/,
+        message:
+          /^Nothing was sent\. Too many rows .*: 11 of 100; .* The upload can’t be resumed: start over\.$/,
       });
       const second = await engine.run(jobId, bench.client(), { maxRefused: 0.2 });
       assert.deepEqual([second.report.state, second.report.accepted], ['finished', 89]);

@@ -89,5 +89,7 @@ describe('the files that a nightly file names', () => {
       { folder, pairing: { ...vip, pattern: 'vip.csv' } },
       { folder, pairing: { ...vip, pattern: 'more.csv' } },
     ]);
+    const leavers = TEXT.replace('"operation": "update"', '"operation": "remove"');
+    assert.equal(entryPairings(read(leavers, folder)).length, 2, 'none takes people out');
   });
 });

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { recordModel } from '../../../../../src/app/removals/page/recordPage';
-import type { RemovalRecord } from '../../../../../src/app/removals/removalTypes';
+import { removalRow } from '../../../../../src/app/removals/page/removalRow';
+import { removalReceipt } from '../../../../../src/app/removals/receipt/removalReceipt';
+import { stateOf } from '../../../../../src/app/removals/removalFigures';
+import { acceptedText } from '../../../../../src/app/removals/removalTexts';
+import type { RemovalRecord, Sending } from '../../../../../src/app/removals/removalTypes';
 import { configureFormat } from '../../../../../src/common/format';
 import type { UploadModel, UploadSection } from '../../../../../src/webview/uploadModel';
+import { chance, share } from '../../../../support/tenth';
 import {
+  FORBIDDEN,
   incomplete,
   NOW,
   open,
@@ -156,6 +162,46 @@ describe('the page of a removal on record', () => {
       ).map(({ press }) => press?.action);
     assert.ok(pressed().includes('removeThere'));
     assert.ok(!pressed(true).includes('removeThere'));
+  });
+
+  it('says one number of accepted segments: heading, bar, table, row and receipt', () => {
+    const random = chance();
+    const states: Partial<Sending>[] = [
+      ...[{}, {}, { againAfter: '2026-11-28T00:00:00Z' }, { rejected: 3, staying: 3 }],
+      ...[OPEN, { state: 'failed' as const, accepted: 0, staying: 12, error: FORBIDDEN }],
+    ];
+    const numberIn = (text = ''): number | undefined => {
+      const [, n] = /accepted in ([\d,]+) segment/.exec(text) ?? [];
+      return n === undefined ? undefined : Number(n);
+    };
+    for (let left = share(200); left > 0; left--) {
+      // Of some, nobody stays.
+      const most = random() < 0.5 ? 3 : states.length;
+      const shown = record({
+        segments: record()
+          .segments.slice(0, 1 + Math.floor(random() * 6))
+          .flatMap((one) => withSendings([one], states[Math.floor(random() * most)] ?? {})),
+      });
+      const model = of(shown);
+      const { legend = [], shares = [] } = section(model, 'rows', 'Segments') ?? {};
+      const accepted = Number(legend.find(({ text }) => text === 'accepted')?.count ?? 0);
+      const columns = section(model, 'lines', 'Accepted')?.groups[0]?.lines ?? [];
+      const table = /\| +Accepted by Criteo[^]*?\n\n/.exec(removalReceipt(shown))?.[0] ?? '';
+      const cells = table.split('\n').flatMap((line) => Number(line.split('|')[4]) || []);
+      assert.deepEqual(
+        [
+          numberIn(acceptedText(shown)),
+          shares.find(({ kind }) => kind === 'accepted')?.rows ?? (shares.length ? 0 : accepted),
+          columns.reduce((sum, { numbers }) => sum + Number(numbers[0]), 0),
+          cells.reduce((sum, n) => sum + n, 0),
+          numberIn(model.heading.text) ?? accepted,
+          numberIn(removalRow(shown, false, NOW).tooltip) ?? accepted,
+          stateOf(shown) === 'complete',
+        ],
+        [...Array.from({ length: 6 }, () => accepted), accepted === shown.segments.length],
+        JSON.stringify(shown.segments.map(({ sendings }) => sendings)),
+      );
+    }
   });
 
   it('lists the segments to which people were added', () => {

@@ -104,6 +104,11 @@ describe('removals', function () {
     );
     const { people, identifiers, accepted } = segmentOf(record, '5').sendings[0];
     assert.deepEqual([people, identifiers, accepted], [5, 20, 20]);
+    assert.deepEqual(
+      (await bench.history.of(bench.account, '5')).map(({ kind, removal }) => [kind, removal]),
+      [['upload', record.id]],
+      'the history of a segment knows it by its own record',
+    );
   });
 
   it('writes the receipt before the first request, without anyone in it', async () => {

@@ -118,7 +118,7 @@ describe('the creation of segments from a file', () => {
     });
     assert.equal(
       creationResultText(creation),
-      '1 segment created. 1 segment already existed. 2 rows were left out. Line 3: Not unique',
+      '1 segment created. 1 segment already existed. 2 rows were invalid or rejected. Line 3: Not unique',
     );
     assert.match(
       creationDetails(creation),

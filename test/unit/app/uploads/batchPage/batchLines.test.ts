@@ -204,7 +204,7 @@ describe('the table of several files', () => {
         { kind: 'invalid', rows: 5 },
         { kind: 'duplicates', rows: 21 },
       ],
-      numbers: ['1,640', '26'],
+      numbers: ['1,640', '5'],
       notes: [],
       expand: { label: 'More about week-38.csv', open: false },
     });

@@ -1067,7 +1067,7 @@ describe('drafts', () => {
     it('is what each of its files was, for the next one of that name', async () => {
       const files = today();
       const { draft } = await bench.check(
-        { files, into: bench.into(), operation: 'remove', hash: 'md5', formats: 'all' },
+        { files, into: bench.into(), operation: 'add', hash: 'md5', formats: 'all' },
         PERSON,
       );
       assert.deepEqual(await bench.drafts.remembered([files[0].uri]), [
@@ -1079,7 +1079,7 @@ describe('drafts', () => {
         // What isn't there can't be told apart: the upload says so.
         ...['lapsed-2026-02.csv', 'new.csv'].map(uriOf),
       ];
-      const known = { into: bench.into(), operation: 'remove', hash: 'md5', formats: 'all' };
+      const known = { into: bench.into(), operation: 'add', hash: 'md5', formats: 'all' };
       assert.deepEqual(await bench.drafts.remembered(next), [
         { ...known, files: [{ uri: next[0], columns: ['mail'] }] },
         { ...known, files: [{ uri: next[1], columns: ['email'], dialect: { header: true } }] },
@@ -1232,7 +1232,7 @@ describe('drafts', () => {
       const choices = {
         files: [{ ...file, dialect: { delimiter: ';' } }],
         into: bench.into(),
-        operation: 'remove',
+        operation: 'add',
         hash: 'md5',
       } as const;
       await sent((await bench.check(choices, PERSON)).draft);

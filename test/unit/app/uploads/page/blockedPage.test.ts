@@ -264,7 +264,7 @@ describe('what stops a draft', () => {
     assert.deepEqual(await stopped([many], people(400)), [
       'too-many-suppressed',
       'Too many people in crm.csv are on all.csv',
-      '150 people in the file, 37.5% of all, are on all.csv.',
+      'On all.csv: 150 people in the file, 37.5% of all.',
       'With a wrong file, people who haven’t opted out would be left out. Nothing was sent.',
       [other('all.csv'), leaveOut('all.csv'), use('too-many-suppressed')],
     ]);
@@ -277,7 +277,7 @@ describe('what stops a draft', () => {
     assert.deepEqual(await stopped([list('part.csv', [...people(2), 'x', 'y'])]), [
       'suppression-unreadable',
       'part.csv can’t be read',
-      '2 of 4 entries of part.csv can’t be read, the first on line 4.',
+      'Entries of part.csv can’t be read: 2 of 4, the first on line 4.',
       'The people in what can’t be read would be sent. Nothing was sent.',
       [other('part.csv'), leaveOut('part.csv'), use('suppression-unreadable')],
     ]);

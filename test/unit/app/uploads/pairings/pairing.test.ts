@@ -19,6 +19,7 @@ describe('a stored pairing', () => {
       { accountKey: undefined },
       { segmentId: undefined },
       { operation: 'replace' },
+      { operation: 'remove' },
       { hash: 'rot13' },
       { columns: [] },
       { columns: [{}] },

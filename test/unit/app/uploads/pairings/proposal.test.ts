@@ -91,14 +91,14 @@ describe('what an upload proposes for the next time', () => {
     const { pairing } = one(
       upload(['crm-1.csv'], {
         columns: HEADER,
-        options: { operation: 'remove', hash: 'md5' },
+        options: { operation: 'update', hash: 'md5' },
         formats: 'all',
         files: { dialect: { delimiter: ';' } },
       }),
     );
     assert.deepEqual(
       [pairing.operation, pairing.hash, pairing.formats, pairing.delimiter],
-      ['remove', 'md5', 'all', ';'],
+      ['update', 'md5', 'all', ';'],
     );
   });
 
@@ -110,6 +110,14 @@ describe('what an upload proposes for the next time', () => {
     assert.deepEqual([one(replaced).pairing.operation, one(replaced).isNew], ['add', false]);
     known = [{ ...NEW, segmentId: '8' }];
     assert.deepEqual(['operation' in one(replaced).pairing, one(replaced).isNew], [false, true]);
+  });
+
+  it('is nothing of a Remove, whatever such files did before', () => {
+    const removed = upload(['crm-1.csv'], { columns: HEADER, options: { operation: 'remove' } });
+    for (const before of [[], [NEW], [{ ...NEW, segmentId: '8' }]]) {
+      known = before;
+      assert.deepEqual(propose(removed), []);
+    }
   });
 
   it('is one for each pattern, that of the most files first', () => {
@@ -163,7 +171,7 @@ describe('what an upload proposes for the next time', () => {
     assert.equal(sent(), false);
     assert.equal(sent({ columns: ['mail', 'ID'], column: 0 }), false, 'another place');
     assert.equal(sent({ segmentId: '8' }), true);
-    assert.equal(sent({ options: { operation: 'remove' } }), true);
+    assert.equal(sent({ options: { operation: 'update' } }), true);
     assert.equal(sent({ options: { hash: 'md5' } }), true);
     assert.equal(sent({ columns: ['id', 'work'] }), true);
     assert.equal(sent({ columns: undefined }), true);
@@ -187,7 +195,7 @@ describe('what an upload proposes for the next time', () => {
     known = [shared];
     assert.equal(sent({ options: { hash: 'md5' } }), false);
     assert.equal(sent({ segmentId: '8' }), true);
-    assert.equal(sent({ options: { operation: 'remove' } }), true);
+    assert.equal(sent({ options: { operation: 'update' } }), true);
     known = [{ ...shared, columns: ['work'] }];
     assert.equal(sent(), true);
   });

@@ -5,7 +5,7 @@ import { OutsideText } from '../../../../../src/common/outsideText';
 
 const proposed = (
   pattern: string,
-  operation?: 'add' | 'remove',
+  operation?: ProposedPairing['pairing']['operation'],
   changes: Partial<ProposedPairing> = {},
 ): ProposedPairing => ({
   pairing: { pattern, accountId: '18', segmentId: '7', operation },
@@ -26,8 +26,8 @@ describe('the line that offers to remember where files go', () => {
       'Next time, add <week-*-crm.csv> to CRM Users 2025',
     );
     assert.equal(
-      textOf(proposed('week-*.csv', 'remove')),
-      'Next time, remove the people in <week-*.csv> from CRM Users 2025',
+      textOf(proposed('week-*.csv', 'update')),
+      'Next time, update CRM Users 2025 with <week-*.csv>',
     );
     assert.equal(
       textOf(proposed('week-*.csv')),

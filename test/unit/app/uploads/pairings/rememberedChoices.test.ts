@@ -17,7 +17,7 @@ const PAIRING: Pairing = {
   accountKey: 'k',
   accountId: '18',
   segmentId: '7',
-  operation: 'remove',
+  operation: 'update',
   formats: 'all',
   hash: 'md5',
   columns: ['mail'],
@@ -49,7 +49,7 @@ describe('the choices of a pairing', () => {
   it('are what was chosen', async () => {
     assert.deepEqual(await choices(), {
       into: { account, segmentId: '7' },
-      operation: 'remove',
+      operation: 'update',
       formats: 'all',
       hash: 'md5',
       reading: { columns: ['mail'], delimiter: ';' },

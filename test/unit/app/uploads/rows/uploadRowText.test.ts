@@ -249,7 +249,7 @@ describe('the tooltip of an upload’s row', () => {
     );
     assert.deepEqual(rowTooltip(failed, '').split('\n'), [
       'Add: big-1m.csv → Northwind EU · Maple & Main · CRM Users 2025',
-      'failed: 2 of 20 requests answered, 10 rejected, 3 rows left out',
+      'failed: 2 of 20 requests answered, 10 rejected, 3 invalid rows',
       'No connection.',
       'Left to send: 900',
       'Started Nov 25, 2026, 09:52 (09:52 UTC)',

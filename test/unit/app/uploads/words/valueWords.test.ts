@@ -5,8 +5,8 @@ describe('the words for what figures count', () => {
   it('are rows, or fields where several columns are read', () => {
     assert.equal(valueWords({}).count(1), '1 row');
     assert.equal(valueWords({ fields: 2400 }).count(2400), '2,400 fields');
-    assert.equal(valueWords({}).leftOut(1), '1 row left out');
-    assert.equal(valueWords({ fields: 3 }).leftOut(3), '3 fields left out');
+    assert.equal(valueWords({}).invalid(1), '1 invalid row');
+    assert.equal(valueWords({ fields: 3 }).invalid(3), '3 invalid fields');
   });
 
   it('say of a sum of fields in how many rows they are', () => {

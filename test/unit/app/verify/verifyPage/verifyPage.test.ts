@@ -93,6 +93,29 @@ describe('the page of verified uploads', () => {
     });
   });
 
+  it('says when there is something to verify, as long as nothing is computed', () => {
+    const sent = (at: string): VerifiedSegment =>
+      verified({ state: 'not-computed', upload: { operation: 'add', at } });
+    const heading = (at: string, segments: VerifiedSegment[]): string =>
+      modelOf(undefined, { report: { ...VERIFIED, at, segments } }).heading.text;
+    const one = sent('2026-11-28T11:00:00.000Z');
+    const none = verified({ state: 'no-figure' });
+    const early = '2026-11-28T11:05:00.000Z';
+    assert.equal(heading(early, [one, none]), 'Nothing to verify before 12:00 UTC');
+    // It is computed, and may not be readable yet.
+    assert.equal(heading('2026-11-28T12:05:00.000Z', [one]), 'Nothing to verify before 17:00 UTC');
+    // Criteo is late.
+    assert.equal(heading('2026-11-28T18:00:00.000Z', [one]), 'Nothing to verify before 00:00 UTC');
+    assert.equal(heading(early, [{ ...one, upload: undefined }]).slice(-9), '12:00 UTC');
+    assert.equal(
+      heading('2026-11-28T12:05:00.000Z', [sent('2026-11-28T12:01:00.000Z'), one]).slice(-9),
+      '17:00 UTC',
+      'the first of them',
+    );
+    assert.equal(heading(early, [one, verified()]), 'As expected: 1 of 2 segments');
+    assert.equal(heading(early, [none]), 'As expected: 0 of 1 segment');
+  });
+
   it('counts each segment once', () => {
     const random = chance();
     const one = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
