@@ -9,7 +9,6 @@ import { createHistory } from './app/segments/history';
 import { LazyReadings } from './app/segments/readings/lazyReadings';
 import type { ReadingsParts, SegmentReadings } from './app/segments/readings/segmentReadings';
 import { SegmentList } from './app/segments/segmentList';
-import { isOurs } from './app/stateFolder';
 import { StateFolder } from './app/stateFolderSetting';
 import { configureFormat } from './common/format';
 import { restrictToOwner } from './common/privateFiles';
@@ -43,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const { globalState, globalStorageUri, secrets } = context;
   const { version, name, contributes } = context.extension.packageJSON as Manifest;
-  void restrictToOwner(globalStorageUri.fsPath, isOurs);
+  void restrictToOwner(globalStorageUri.fsPath);
   const stateFolder = new StateFolder(settings.stateFolder(), globalStorageUri.fsPath);
 
   const log = own(createLog());

@@ -1,5 +1,3 @@
-import { unlessAborted } from '../common/abort';
-import { deferred } from '../common/deferred';
 import { systemClock, type Clock } from './clock';
 
 /** All requests of this application wait. */
@@ -38,11 +36,11 @@ export class LongPauseError extends Error {
 
 const MINUTE = 60_000;
 /**
- * Milliseconds after which one request is let through a longer pause, to learn whether it is over:
- * a server's mistake must not shut out an application for a day. No longer than
- * `DEFAULT_TIMING.maxWait`, after which a paused upload tries again.
+ * Milliseconds after which requests are tried in spite of a longer pause: a server's mistake must not shut
+ * out an application for a day. No longer than `DEFAULT_TIMING.maxWait`, after which a paused upload tries
+ * again.
  */
-const PROBE_EVERY = 5 * MINUTE;
+const TRY_AFTER = 5 * MINUTE;
 /** Without a share and without headers. */
 const DEFAULT_LIMIT = 250;
 /** A reset further away than this comes from a wrong clock, not from a limit per minute. */
@@ -60,10 +58,8 @@ export class RateLimiter {
   private inFlight = 0;
   private window?: Window;
   private apiPause?: Pause;
-  /** When the next request may go through `apiPause`, by the monotonic clock. */
-  private probeAt = 0;
-  /** The response to that request, while it is awaited. */
-  private probe?: Promise<void>;
+  /** When a request that can't wait for the end of `apiPause` ends it, by the monotonic clock. */
+  private tryAt = 0;
   private announced?: Pause;
   private limit?: number;
   private refused?: number;
@@ -122,32 +118,24 @@ export class RateLimiter {
   }
 
   /**
-   * Resolves when a request may be sent; returns a function to call once it has a reply, with its
-   * status, or has failed. `onWait` is called for each wait, and the function it returns at its end.
+   * Resolves when a request may be sent; returns a function to call once it has a reply or has failed. `onWait` is called for each wait, and the function it returns at its end.
    * Rejects with the signal's reason when aborted, and with `LongPauseError` if the API asked for a
-   * pause that lasts more than `longest` milliseconds yet. Every 5 minutes, one request is sent
-   * nevertheless; the others wait for its reply, and if that is neither a 429 nor a server error,
-   * the pause is over.
+   * pause that lasts more than `longest` milliseconds yet. After 5 minutes, it ends such a pause instead.
    */
   async acquire(
     signal?: AbortSignal,
     onWait?: (until: number) => () => void,
     longest = Number.POSITIVE_INFINITY,
-  ): Promise<(status?: number) => void> {
-    let endProbe: ((status?: number) => void) | undefined;
+  ): Promise<() => void> {
     for (;;) {
       signal?.throwIfAborted();
       const pause = this.nextPause();
       if (!pause) break;
       const remaining = pause.end - this.clock.elapsed();
       if (pause.reason === 'refused' && remaining > longest) {
-        if (this.probe) {
-          await unlessAborted(this.probe, signal);
-          continue;
-        }
-        if (this.clock.elapsed() < this.probeAt) throw new LongPauseError(remaining);
-        endProbe = this.beginProbe();
-        break;
+        if (this.clock.elapsed() < this.tryAt) throw new LongPauseError(remaining);
+        this.apiPause = undefined;
+        continue;
       }
       this.announce(pause);
       const endWait = onWait?.(this.waitOf(pause).until);
@@ -161,23 +149,10 @@ export class RateLimiter {
     if (this.window) this.window.remaining--;
     this.inFlight++;
     let released = false;
-    return (status) => {
+    return () => {
       if (released) return;
       released = true;
       this.inFlight--;
-      endProbe?.(status);
-    };
-  }
-
-  private beginProbe(): (status?: number) => void {
-    const { promise, resolve } = deferred<void>();
-    this.probe = promise;
-    this.probeAt = this.clock.elapsed() + PROBE_EVERY;
-    return (status) => {
-      this.probe = undefined;
-      // A gateway's error says nothing about the limit.
-      if (status !== undefined && status < 500 && status !== 429) this.apiPause = undefined;
-      resolve();
     };
   }
 
@@ -208,7 +183,7 @@ export class RateLimiter {
     const end = this.clock.elapsed() + ms;
     if (this.apiPause && this.apiPause.end >= end) return;
     this.apiPause = { end, reason: 'refused' };
-    this.probeAt = this.clock.elapsed() + PROBE_EVERY;
+    this.tryAt = this.clock.elapsed() + TRY_AFTER;
   }
 
   /** Milliseconds until the limit resets; undefined if the reply doesn't say. */

@@ -12,13 +12,8 @@ const OURS =
 /** What an otherwise empty folder may have: the root of a disk, or a folder in a git repository. */
 const HARMLESS = /^(lost\+found|\.DS_Store|\.git(ignore|keep))$/;
 
-/** Whether something in a state folder was put there by any version of this product. */
-export function isOurs(name: string): boolean {
-  return OURS.test(name);
-}
-
 /**
- * Creates a state folder or takes an existing one, and restricts what is ours in it to this user.
+ * Creates a state folder or takes an existing one, and restricts it to this user.
  * Call it before anything is written there. Resolves with the reason why it can't be used, in words or
  * as the file system's code: it can't be written, holds other files, or could be changed by another
  * user (as ssh looks at its files; not on Windows). Otherwise undefined.
@@ -34,7 +29,7 @@ export async function openStateFolder(folder: string): Promise<string | undefine
   try {
     const reason = await reasonAgainst(folder);
     if (reason !== undefined) return reason;
-    await restrictToOwner(folder, isOurs);
+    await restrictToOwner(folder);
     if (process.getuid && ((await fs.stat(folder)).mode & 0o022) !== 0) return changeable();
     await fs.access(folder, fs.constants.W_OK);
     return undefined;
@@ -97,7 +92,7 @@ async function reasonAgainst(folder: string): Promise<string | undefined> {
     if (me !== undefined && ![0, me].includes(stats.uid)) return changeable();
     if (stats.isFile()) return 'EEXIST';
   }
-  const isKnown = (name: string): boolean => isOurs(name) || HARMLESS.test(name);
+  const isKnown = (name: string): boolean => OURS.test(name) || HARMLESS.test(name);
   if ((await fs.readdir(folder)).every(isKnown)) return undefined;
   const key = await fs.stat(join(folder, KEY)).catch(() => undefined);
   return key?.size === 8 ? undefined : t('it contains other files');

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
 
 /**
  * Stored files (journals, counts, file names) must not be readable by others on a shared machine.
@@ -118,38 +117,11 @@ function tempPathFor(path: string): string {
 }
 
 /**
- * Restricts a folder that an earlier version left readable to this user, with those of the things in
- * it that `isOurs` names. Takes away what others may do, and leaves what this user may. Never
- * rejects: without the folder, file modes or permission, nothing changes.
+ * Restricts a folder to this user, and with it all that is in it: takes away what others may do there.
+ * Never rejects: without the folder, file modes or permission, nothing changes.
  */
-export async function restrictToOwner(
-  folder: string,
-  isOurs: (name: string) => boolean,
-): Promise<void> {
-  // New files are always private, so the content of a private folder needs no check.
-  if (process.platform !== 'win32' && (await close(folder))) await closeContent(folder, isOurs);
-}
-
-/** Resolves with whether others had access and no longer have. */
-async function close(path: string): Promise<boolean> {
-  const modeOf = async (): Promise<number> => (await fs.stat(path)).mode & 0o7777;
-  try {
-    const mode = await modeOf();
-    if ((mode & OTHERS) === 0) return false;
-    await fs.chmod(path, mode & ~OTHERS);
-    return ((await modeOf()) & OTHERS) === 0;
-  } catch {
-    return false;
-  }
-}
-
-async function closeContent(folder: string, isOurs: (name: string) => boolean): Promise<void> {
-  const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
-    // Links aren't followed: the target isn't ours.
-    if (!isOurs(entry.name) || !(entry.isDirectory() || entry.isFile())) continue;
-    const path = join(folder, entry.name);
-    await close(path);
-    if (entry.isDirectory()) await closeContent(path, () => true);
-  }
+export async function restrictToOwner(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const { mode } = await fs.stat(folder).catch(() => ({ mode: 0 }));
+  if ((mode & OTHERS) !== 0) await fs.chmod(folder, mode & 0o7700).catch(() => undefined);
 }

@@ -5,6 +5,7 @@ import type { Sandbox } from '../../src/sandbox/server';
 import { startSandbox } from '../support/sandboxes';
 import { launch, writeFiles, type Launched } from './fixture';
 import { packProbe, probeAnswer } from './probe';
+import { UploadPage } from './uploadPage';
 
 /**
  * Signing in, accounts, failures and warnings as a user sees them, against a sandbox started by the
@@ -187,7 +188,7 @@ describe('signing in from the window', () => {
     }
   });
 
-  it('asks before a model’s upload: declining sends nothing, confirming sends what was asked about', async () => {
+  it('opens the page of a model’s upload: closing it sends nothing, its button sends what it shows', async () => {
     const { workbench } = editor;
     const segment = (await server.control.segments()).find(({ name }) => name === 'Empty so far');
     assert.ok(segment);
@@ -196,23 +197,21 @@ describe('signing in from the window', () => {
       input: { file: 'people.csv', segmentId: segment.id, operation: 'add' },
     };
     writeFiles(editor.workspace, { '.probe/ask.json': JSON.stringify(ask) });
+    const upload = new UploadPage(workbench);
     await workbench.command('Probe: Tool');
-    const text = await (
-      await workbench.modal(/Add the identifiers in people\.csv to an audience segment\?/)
-    ).innerText();
-    assert.match(text, /Sandbox Retail Group · .* · Empty so far/);
-    assert.match(text, /40 rows: 40 to send/);
+    const text = await upload.text('40 to send');
+    assert.match(text, /Add people\.csv to Empty so far.*Sandbox Retail Group/);
     await workbench.screenshot('home-4-tool');
-    await workbench.answerModal('Cancel');
-    assert.match((await probeAnswer(editor.workspace)).error ?? '', /cancel/i);
+    await upload.close();
+    assert.match((await probeAnswer(editor.workspace)).error ?? '', /cancelled/);
     assert.equal(requests('addRemove'), 0);
     await workbench.command('Probe: Tool');
-    await workbench.modal(/Add the identifiers in people\.csv/);
-    await workbench.answerModal(/^(Yes|OK|Allow|Continue)$/);
+    await upload.press('Add 40');
     const { value } = await probeAnswer(editor.workspace);
     assert.match(String(value), /"accepted":40/);
     assert.doesNotMatch(String(value), /@/);
     assert.equal((await server.control.list(segment.id)).length, 40);
+    await workbench.closeEditors();
   });
 
   it('reports a failure once, with details to copy and a link to the log', async () => {

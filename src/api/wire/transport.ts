@@ -239,7 +239,7 @@ export class Transport {
         },
         factsOf(request, body),
         (reply) => {
-          release(reply.status);
+          release();
           this.rateLimiter.observe(reply.headers);
           if (reply.status !== 401) return;
           this.tokens.drop(token);

@@ -1,19 +1,9 @@
-import {
-  closeSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { closeSync, lstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { t } from '@vscode/l10n';
 import { notWritten } from '../../app/writeParts';
 import { badArgument } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
-import { isMissing, replacePrivateFileSync } from '../../common/privateFiles';
+import { replacePrivateFileSync } from '../../common/privateFiles';
 import type { Terminal } from '../terminal';
 import { jsonLine } from './safeText';
 
@@ -52,7 +42,7 @@ export class ReportFile {
   #writing(write: (path: string) => void): void {
     try {
       this.#requireReplaceable();
-      write(linkedFrom(this.path));
+      write(this.path);
     } catch (error) {
       throw notWritten(this.uri, error);
     }
@@ -60,14 +50,10 @@ export class ReportFile {
 
   /** Also at the end: the run itself may have written there, as what `--out` or `--keep` names. */
   #requireReplaceable(): void {
-    let isFile: boolean;
-    try {
-      isFile = statSync(this.path).isFile();
-    } catch (error) {
-      if (isMissing(error)) return;
-      throw error;
-    }
-    if (!isFile)
+    const found = lstatSync(this.path, { throwIfNoEntry: false });
+    // As `--out` does, it replaces a link itself, which anybody may have put there.
+    if (!found || found.isSymbolicLink()) return;
+    if (!found.isFile())
       throw badArgument(
         'report',
         t(
@@ -88,39 +74,13 @@ export class ReportFile {
   }
 }
 
-/**
- * What a symbolic link names in the end, also where that was deleted; the path itself if it is no link.
- * Links in a circle can't be looked at, and are refused before.
- */
-function linkedFrom(path: string): string {
-  let named: string;
-  try {
-    named = resolve(realpathSync(dirname(path)), readlinkSync(path));
-  } catch {
-    return path;
-  }
-  return linkedFrom(named);
-}
-
-/** Whether a file is empty, or a report that was written here. */
+/** Whether a file is empty, or begins like a report that was written here. */
 function isReport(path: string): boolean {
-  const start = startOf(path);
-  if (start === '') return true;
-  // Not all of a large file is read that can't be one.
-  if (!start.startsWith('{')) return false;
-  try {
-    const { version, exitCode } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    return version === 1 && typeof exitCode === 'number';
-  } catch {
-    return false;
-  }
-}
-
-function startOf(path: string): string {
   const file = openSync(path, 'r');
   try {
-    const bytes = Buffer.alloc(1);
-    return bytes.toString('utf8', 0, readSync(file, bytes));
+    const bytes = Buffer.alloc(99);
+    const start = bytes.toString('utf8', 0, readSync(file, bytes));
+    return start === '' || /^\{\s*"version":\s*1,\s*"exitCode":\s*\d+\s*[,}]/.test(start);
   } finally {
     closeSync(file);
   }

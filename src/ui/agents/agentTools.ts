@@ -13,8 +13,8 @@ import { TOOLS } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
 
 /**
- * Registers the tools for language models: they read, and propose one upload that the editor asks
- * the user to confirm. A model gets counts, names, IDs and rule codes, never an identifier. The
+ * Registers the tools for language models: they read, and open the page of an upload, which only a person
+ * sends. A model gets counts, names, IDs and rule codes, never an identifier. The
  * implementation is loaded on the first use.
  */
 export class AgentTools extends DisposableOwner {
@@ -32,8 +32,8 @@ export class AgentTools extends DisposableOwner {
     for (const name of TOOLS) {
       this.register(
         lm.registerTool<object>(`criteoAudiences_${name}`, {
-          prepareInvocation: async ({ input }, token): Promise<PreparedToolInvocation> =>
-            (await load()).prepare(name, input, token),
+          prepareInvocation: async (): Promise<PreparedToolInvocation> =>
+            (await load()).prepare(name),
           invoke: async ({ input }, token: CancellationToken): Promise<LanguageModelToolResult> =>
             (await load()).invoke(name, input, token),
         }),

@@ -20,10 +20,8 @@ const SAFE_CODES = new Set([
   'segment-events',
   'segment-not-contact-list',
   'unsupported-type',
-  'protected',
   'not-in-workspace',
-  'not-confirmed',
-  'changed',
+  'cancelled',
   'nothing-to-send',
 ]);
 

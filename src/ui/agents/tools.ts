@@ -3,10 +3,8 @@ import {
   commands,
   LanguageModelTextPart,
   LanguageModelToolResult,
-  MarkdownString,
   type CancellationToken,
   type PreparedToolInvocation,
-  type Uri,
 } from 'vscode';
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
@@ -16,31 +14,21 @@ import { sentenceText } from '../../app/audiences/audienceSentence';
 import { audienceName } from '../../app/audiences/audienceUsage';
 import { plainAudience } from '../../app/audiences/plainAudience';
 import { segmentNames } from '../../app/audiences/segmentNames';
-import type { Confirmation } from '../../app/segments/confirmation';
 import { accessOf, nameOf } from '../../app/segments/labels';
 import type { SegmentList } from '../../app/segments/segmentList';
 import type { SizedStatistics } from '../../app/segments/sizes/knownSizes';
 import { figuresOf } from '../../app/segments/statistics';
 import { namesIn } from '../../app/uploads/choices/choiceTable';
 import { choicesOf, readChoices } from '../../app/uploads/choices/request';
-import type { Draft } from '../../app/uploads/draft/draft';
-import type { DraftPlan } from '../../app/uploads/draftStep';
-import { targetLabel } from '../../app/uploads/messages';
 import type { CheckResult } from '../../app/uploads/plan/checkResult';
-import { sizeLines } from '../../app/uploads/plan/planReview';
 import type { Receipt } from '../../app/uploads/receipt/receipt';
-import { unusedListsText } from '../../app/uploads/suppression/suppressionSection';
-import { suppressionLines } from '../../app/uploads/suppression/suppressionTexts';
-import { rowCountsText } from '../../common/counts';
-import { Failure } from '../../common/failure';
-import { fileName } from '../../common/fileName';
 import { OutsideText } from '../../common/outsideText';
 import { pick } from '../../common/records';
 import { IDENTIFIER_TYPES, knownType } from '../../identifiers/identifierTypes';
 import type { ToolName } from '../base/names';
 import type { LazyUploads } from '../uploads/lazyUploads';
 import { redactFailure, redactIdentifiers } from './redactForModels';
-import { identityOf, workspaceFileIn } from './workspaceFile';
+import { workspaceFileIn } from './workspaceFile';
 
 /** Segments or audiences in one reply. */
 const MAX_LISTED = 200;
@@ -70,37 +58,17 @@ const REPORT_FIELDS = [
 
 /** An Update needs a previous file, which a model can't choose. */
 const PROPOSABLE_OPERATIONS = ['add', 'remove', 'replace'] as const;
-type ProposableOperation = (typeof PROPOSABLE_OPERATIONS)[number];
-/** Proposals kept at most: the editor doesn't report when the user declines one. */
-const MAX_PROPOSALS = 10;
 
 const PROGRESS: Readonly<Record<ToolName, () => string>> = {
   listSegments: () => t('Listing audience segments'),
   listAudiences: () => t('Listing audiences'),
   readStatistics: () => t('Reading the statistics of an audience segment'),
   checkCsv: () => t('Checking a CSV for an audience upload'),
-  proposeUpload: () => t('Uploading to an audience segment'),
+  proposeUpload: () => t('Opening the page of an upload, where you confirm it'),
 };
-/** Asks for the upload of a file, by its name. */
-const QUESTIONS: Readonly<Record<ProposableOperation, (name: string) => string>> = {
-  add: (name) => t('Add the identifiers in {0} to an audience segment?', name),
-  remove: (name) => t('Remove the identifiers in {0} from an audience segment?', name),
-  replace: (name) => t('Clear an audience segment, then add the identifiers in {0}?', name),
-};
-
-interface Proposal {
-  uri: Uri;
-  draft: Draft;
-  account: AccountHandle;
-  /** From `identityOf`, when the upload was planned. */
-  identity: string;
-}
 
 /** The tools: each is a thin wrapper around a command of the public contract. */
 export class Tools {
-  /** Uploads awaiting confirmation, by the model's input (`keyOf`). */
-  private readonly proposals = new Map<string, Proposal>();
-
   constructor(
     private readonly accounts: Accounts,
     private readonly list: SegmentList,
@@ -108,18 +76,9 @@ export class Tools {
     private readonly uploads: Pick<LazyUploads, 'load'>,
   ) {}
 
-  /** The progress message of a call and, for `proposeUpload`, the confirmation to show. */
-  async prepare(
-    name: ToolName,
-    raw: object,
-    token?: CancellationToken,
-  ): Promise<PreparedToolInvocation> {
-    const invocationMessage = PROGRESS[name]();
-    if (name !== 'proposeUpload') return { invocationMessage };
-    return redactFailure(name, raw, async () => ({
-      invocationMessage,
-      confirmationMessages: await this.propose(raw, token),
-    }));
+  /** The progress message of a call. The editor asks nothing: an upload is confirmed on its page. */
+  prepare(name: ToolName): PreparedToolInvocation {
+    return { invocationMessage: PROGRESS[name]() };
   }
 
   /** Runs a tool. The result is one part of JSON text. Rejects as `redactFailure` does. */
@@ -134,7 +93,7 @@ export class Tools {
       listAudiences: () => this.listAudiences(input),
       readStatistics: () => this.readStatistics(input),
       checkCsv: () => this.checkCsv(input),
-      proposeUpload: () => this.upload(raw, token),
+      proposeUpload: () => this.upload(input, token),
     };
     const result = await redactFailure(name, raw, tools[name]);
     return new LanguageModelToolResult([new LanguageModelTextPart(JSON.stringify(result))]);
@@ -238,118 +197,38 @@ export class Tools {
     };
   }
 
-  /** Plans the upload. The confirmation describes exactly what would be sent. */
-  private async propose(
-    raw: object,
-    token?: CancellationToken,
-  ): Promise<{ title: string; message: MarkdownString }> {
-    const input = toolInput(raw, 'proposeUpload');
-    const operation = input.oneOf('operation', PROPOSABLE_OPERATIONS);
-    const request = readChoices(input, namesIn('tool'));
-    const account = await this.accounts.require(request.accountId);
-    const segmentId = input.id('segmentId');
+  /**
+   * Opens the page of an upload, where a person sends it or closes it: what a model, or an editor that
+   * approves its calls by itself, can't do.
+   */
+  private async upload(input: Arguments, token: CancellationToken): Promise<object> {
+    input.oneOf('operation', PROPOSABLE_OPERATIONS);
+    const request = { ...readChoices(input, namesIn('tool')), segmentId: input.id('segmentId') };
     const uri = await workspaceFileIn(input, 'proposeUpload');
-    const choices = await choicesOf([uri.toString()], { ...request, segmentId }, this.accounts);
-    const identity = await identityOf(uri);
+    const account = await this.accounts.require(request.accountId);
+    const choices = await choicesOf([uri.toString()], request, this.accounts);
     const { drafts, uploader } = await this.uploads.load();
     const draft = drafts.draft(choices, {
       by: 'program',
       command: 'proposeUpload',
       isProposal: true,
     });
-    const stopping = token?.onCancellationRequested(() => draft.cancel());
-    const planned = await uploader.check(draft).finally(() => stopping?.dispose());
-    if (planned.confirmation?.kind === 'accountId') {
-      await draft.discard();
-      throw protectedFailure(planned.confirmation);
-    }
-    await this.keepProposal(keyOf(raw), { uri, draft, account, identity });
-    return {
-      title: QUESTIONS[operation](fileName(uri).forNotification()),
-      message: await describeUpload(planned, operation),
-    };
-  }
-
-  /** Discards the oldest proposals beyond the limit, and any for the same input. */
-  private async keepProposal(key: string, proposal: Proposal): Promise<void> {
-    const { proposals } = this;
-    const others = [...proposals].filter(
-      ([one], index) => one === key || proposals.size - index >= MAX_PROPOSALS,
-    );
-    for (const [one, { draft }] of others) {
-      proposals.delete(one);
-      await draft.discard();
-    }
-    proposals.set(key, proposal);
-  }
-
-  private async upload(raw: object, token: CancellationToken): Promise<object> {
-    const proposal = this.proposals.get(keyOf(raw));
-    this.proposals.delete(keyOf(raw));
-    if (!proposal)
-      throw new Failure(
-        'not-confirmed',
-        t('This upload wasn’t confirmed, so nothing was sent. Propose it first.'),
-        'proposeUpload',
-      );
-    const { uri, draft, account, identity } = proposal;
     const aborting = new AbortController();
     const stopping = token.onCancellationRequested(() => aborting.abort());
-    try {
-      // The file, or a folder above it, may have been replaced by a link since.
-      const now = await workspaceFileIn(toolInput(raw, 'proposeUpload'), 'proposeUpload');
-      if (now.toString() !== uri.toString() || (await identityOf(now)) !== identity)
-        throw new Failure(
-          'changed',
-          t(
-            '"{0}" changed after the upload was proposed. Nothing was sent. Propose it again.',
-            fileName(uri).forNotification(),
-          ),
-          'proposeUpload',
-        );
-      const { runner } = await this.uploads.load();
-      const upload = await draft.send('yes');
-      const report = await runner.run(upload, { quiet: true, signal: aborting.signal });
-      return {
-        account: accountFacts(account),
-        segmentId: report.segmentId,
-        operation: report.operation,
-        ...pick(report, REPORT_FIELDS),
-        columnNames: report.columnNames?.map((name) => redactIdentifiers(OutsideText.name(name))),
-        warnings: report.warnings.length,
-        error: report.error?.code,
-        note: '"accepted" means well-formed; the API does not say whether they matched.',
-      };
-    } finally {
-      stopping.dispose();
-      await draft.discard();
-    }
+    const report = await uploader
+      .uploadByContract(draft, { signal: aborting.signal })
+      .finally(() => stopping.dispose());
+    return {
+      account: accountFacts(account),
+      segmentId: report.segmentId,
+      operation: report.operation,
+      ...pick(report, REPORT_FIELDS),
+      columnNames: report.columnNames?.map((name) => redactIdentifiers(OutsideText.name(name))),
+      warnings: report.warnings.length,
+      error: report.error?.code,
+      note: '"accepted" means well-formed; the API does not say whether they matched.',
+    };
   }
-}
-
-/** Exactly what would be sent. */
-async function describeUpload(
-  planned: DraftPlan,
-  operation: ProposableOperation,
-): Promise<MarkdownString> {
-  const view = await planned.view();
-  const message = new MarkdownString();
-  for (const line of [
-    targetLabel(view.names).forTree(),
-    rowCountsText(planned.plan),
-    ...suppressionLines(planned.plan, view.now),
-    planned.areListsUnused && unusedListsText(),
-    ...planned.reasons,
-    ...sizeLines(view),
-    operation === 'replace' &&
-      t(
-        'Replacing takes more than one step: the segment is cleared first, then filled request by request. If it stops in between, the segment is incomplete until you resume.',
-      ),
-    view.sandbox && t('Local sandbox: nothing is sent to Criteo.'),
-  ])
-    // `appendText` escapes Markdown: names come from outside.
-    if (line) message.appendText(line).appendMarkdown('\n\n');
-  return message;
 }
 
 /** The input of a tool, validated like any untrusted input. */
@@ -368,29 +247,8 @@ function limitOf(input: Arguments): number {
   return Math.min(MAX_LISTED, input.optionalCount('limit') ?? 50);
 }
 
-/** A model can't type the account ID on the user's behalf. */
-function protectedFailure({ account, guard }: Confirmation): Failure {
-  return new Failure(
-    'protected',
-    guard === 'marked'
-      ? t(
-          'Account {0} is protected. Identifiers can be replaced only in the editor, where the user types the account ID.',
-          account.accountId,
-        )
-      : t(
-          'Criteo doesn’t say that this segment belongs to account {0}, so the account counts as protected. Identifiers can be replaced only in the editor, where the user types the account ID.',
-          account.accountId,
-        ),
-    'proposeUpload',
-  );
-}
-
 function accountFacts({ accountId, label, sandbox, isProtected }: AccountHandle): object {
   return { id: accountId, name: redactIdentifiers(label), sandbox, protected: isProtected };
-}
-
-function keyOf(raw: object): string {
-  return JSON.stringify(Object.entries(raw).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function run<T>(command: string, ...args: unknown[]): Thenable<T> {

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { t } from '@vscode/l10n';
 import { FileType, Uri, workspace } from 'vscode';
@@ -75,17 +75,4 @@ export async function workspaceFileIn(input: Arguments, tool: string): Promise<U
     ),
     tool,
   );
-}
-
-/**
- * A key that changes when a file is replaced or written. On a local disk it includes ctime, which
- * can't be set back as mtime can. Rejects if the file doesn't exist.
- */
-export async function identityOf(uri: Uri): Promise<string> {
-  if (uri.scheme === 'file') {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(uri.fsPath, { bigint: true });
-    return [dev, ino, size, mtimeNs, ctimeNs].join();
-  }
-  const { size, mtime } = await workspace.fs.stat(uri);
-  return [size, mtime].join();
 }

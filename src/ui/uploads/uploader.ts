@@ -2,13 +2,7 @@ import { Uri } from 'vscode';
 import type { Choices } from '../../app/uploads/choices/choices';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { followChecks } from '../../app/uploads/draft/followChecks';
-import {
-  draftPlanOf,
-  failureOf,
-  requireDraftPlan,
-  type DraftPlan,
-  type DraftStep,
-} from '../../app/uploads/draftStep';
+import { failureOf, requireDraftPlan, type DraftStep } from '../../app/uploads/draftStep';
 import type { Receipt } from '../../app/uploads/receipt/receipt';
 import type { Upload } from '../../app/uploads/upload';
 import type { Report } from '../../upload/jobTypes';
@@ -93,17 +87,6 @@ export class Uploader {
       return report;
     };
     return this.whileOpen(draft, () => rejectOnCancel(draft.options.command, work()));
-  }
-
-  /** Checks a proposed upload and shows its invalid rows. Rejects unless the draft is ready. */
-  check(draft: Draft): Promise<DraftPlan> {
-    return this.whileOpen(draft, async () => {
-      const step = await draft.check();
-      const planned = draftPlanOf(step);
-      if (planned) showProblems(this.problems, planned.plan);
-      if (step.kind !== 'ready') throw failureOf(step);
-      return step.planned;
-    });
   }
 
   /** If `work` fails, discards the draft's plan and restores Problems. */

@@ -3,22 +3,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Accounts } from '../../../src/app/accounts/account';
-import type { SegmentList } from '../../../src/app/segments/segmentList';
-import type { Draft } from '../../../src/app/uploads/draft/draft';
-import { Drafts } from '../../../src/app/uploads/draft/drafts';
-import { requireDraftPlan } from '../../../src/app/uploads/draftStep';
-import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
-import { Tools } from '../../../src/ui/agents/tools';
-import { editorFiles } from '../../../src/ui/base/editorFiles';
-import { UploadEngine } from '../../../src/upload/engine';
 import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
 import { configure, idOf, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from '../uploads/files';
+import { answering, press } from '../uploads/person';
 
-// The tools for language models, invoked as by a model. The editor confirms uploads automatically.
+// The tools for language models, invoked as by a model. The editor confirms what it asks automatically.
 
 async function invoke(
   name: string,
@@ -33,12 +26,6 @@ async function invoke(
     .join('');
   return { text, value: JSON.parse(text) as Record<string, unknown> };
 }
-
-const workerPath = path.join(
-  vscode.extensions.getExtension('retail-media-tools.criteo-audience-segments')?.extensionPath ??
-    '',
-  'dist/worker.js',
-);
 
 const IDENTIFIER = /@|[\da-f]{32}|person\d/i;
 
@@ -273,98 +260,25 @@ describe('tools for language models', () => {
         await check(file);
     });
 
-    it('even if one is created during the confirmation', async () => {
+    it('nor send a file that took the place of the one that was checked', async () => {
       const segmentId = await idOf(server, 'Empty so far');
-      const [{ name, ...plain }] = await run<{ name: string }[]>('listSegments', {
-        segmentIds: [segmentId],
-      });
-      const segment = { ...plain, name: OutsideText.name(name) };
-      const account = {
-        accountId: server.accountId,
-        label: OutsideText.name('Group'),
-        key: 'k',
-        sessionId: 's',
-        origin: server.url,
-        clientId: server.clientId,
-        sandbox: false,
-        isProtected: false,
-        client: { rateLimiter: {}, audiencesUsing: async () => [] },
-      };
-      const accounts = {
-        require: async () => account,
-        byKey: () => account,
-        retailerName: () => undefined,
-      };
-      const list = { search: async () => [segment] };
-      const engine = new UploadEngine({ storageDir: path.join(outside, 'jobs'), workerPath });
-      const drafts = new Drafts(
-        ...([accounts, list] as unknown as [Accounts, SegmentList]),
-        { all: async () => [], using: async () => [] },
-        { of: async () => [], add: async () => undefined },
-        {
-          fitting: () => [],
-          own: () => [],
-          keep: async () => undefined,
-          ready: async () => undefined,
-        },
-        editorFiles,
-        { engine: () => engine, open: () => assert.fail('nothing may be sent') },
-      );
-      const load = async () => ({
-        drafts,
-        uploader: { check: async (draft: Draft) => requireDraftPlan(await draft.check()) },
-        runner: { run: () => assert.fail('nothing may be run') },
-      });
-      const args = [
-        accounts,
-        list,
-        { all: async () => [] },
-        { load },
-      ] as unknown as ConstructorParameters<typeof Tools>;
-      const swaps: [string, () => void][] = [
-        [
-          'the file',
-          () => (
-            fs.rmSync(at('linked/inner/own.csv')),
-            fs.symlinkSync(path.join(outside, 'secret.csv'), at('linked/inner/own.csv'))
-          ),
-        ],
-        [
-          'its folder',
-          () => (
-            fs.renameSync(at('linked/inner'), at('linked/was')),
-            fs.writeFileSync(path.join(outside, 'own.csv'), rows),
-            fs.symlinkSync(outside, at('linked/inner'))
-          ),
-        ],
-      ];
-      for (const [what, swap] of swaps) {
-        const tools = new Tools(...args);
-        const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
-        await tools.prepare('proposeUpload', raw);
-        swap();
-        await assert.rejects(
-          tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token),
-          /not-in-workspace/,
-          what,
-        );
-        fs.rmSync(at('linked'), { recursive: true });
-        fs.mkdirSync(at('linked/inner'), { recursive: true });
-        fs.writeFileSync(at('linked/inner/own.csv'), rows);
-      }
-      const tools = new Tools(...args);
-      const raw = { file: 'linked/inner/own.csv', segmentId, operation: 'add' };
-      await tools.prepare('proposeUpload', raw);
-      // Another file with the same size and modification time.
+      // Of the same size and time, so only its bytes tell.
       const { atime, mtime } = fs.statSync(at('linked/inner/own.csv'));
-      fs.writeFileSync(at('linked/inner/new.csv'), rows.replace('person1@', 'person9@'));
-      fs.utimesSync(at('linked/inner/new.csv'), atime, mtime);
-      fs.renameSync(at('linked/inner/new.csv'), at('linked/inner/own.csv'));
-      await assert.rejects(
-        tools.invoke('proposeUpload', raw, new vscode.CancellationTokenSource().token),
-        /changed/,
-      );
-      await engine.dispose();
+      fs.writeFileSync(path.join(outside, 'secret.csv'), rows.replace('person1@', 'person9@'));
+      fs.utimesSync(path.join(outside, 'secret.csv'), atime, mtime);
+      const { result } = await answering([press('send')], async (_, drawn) => {
+        const upload = invoke('proposeUpload', {
+          ...{ file: 'linked/inner/own.csv', segmentId, operation: 'add' },
+        });
+        await waitUntil('the upload is checked', () => drawn().some(({ bar }) => bar?.buttons));
+        fs.rmSync(at('linked/inner/own.csv'));
+        fs.symlinkSync(path.join(outside, 'secret.csv'), at('linked/inner/own.csv'));
+        return upload.then(
+          ({ value }) => [value.state, value.error],
+          (error: Error) => error.message,
+        );
+      });
+      assert.deepEqual(result, ['failed', 'file-changed']);
       assert.equal(requestCount(server, 'addRemove'), 0);
     });
   });
@@ -389,68 +303,89 @@ describe('tools for language models', () => {
     );
   });
 
+  const upload = (input: object): ReturnType<typeof invoke> =>
+    invoke('proposeUpload', { file: 'tools.csv', operation: 'add', ...input });
+  const changes = (): number => requestCount(server, 'addRemove') + requestCount(server, 'clear');
+
+  it('upload nothing until a person presses the button of the page, then return only counts', async () => {
+    const segmentId = await idOf(server, 'Empty so far');
+    await write('tools.csv', `${['email', ...people(40), 'bad'].join('\n')}\n`);
+    const asked: number[] = [];
+    const { result, pages } = await answering([press('send')], async (_, drawn) => {
+      // `confirm` is an argument of programs, not of a model.
+      const uploading = upload({ segmentId, confirm: false });
+      await waitUntil('its page is shown', () => drawn().length > 0);
+      asked.push(changes());
+      return uploading;
+    });
+    assert.deepEqual(asked, [0]);
+    assert.equal(pages.length, 1);
+    const { value, text } = result;
+    assert.deepEqual(
+      [value.state, value.sent, value.accepted, value.invalid],
+      ['finished', 40, 40, 1],
+    );
+    assert.doesNotMatch(text, IDENTIFIER);
+    await server.control.settle();
+    assert.deepEqual(new Set(await server.control.list(segmentId)), new Set(people(40)));
+  });
+
   inEveryEditor(
-    it('upload after the confirmation, and return only counts', async () => {
+    it('upload nothing if the page is closed or the model’s call is cancelled, and say so', async () => {
       const segmentId = await idOf(server, 'Empty so far');
-      await write('tools.csv', `${['email', ...people(40), 'bad'].join('\n')}\n`);
-      const { value, text } = await invoke('proposeUpload', {
-        file: 'tools.csv',
-        segmentId,
-        operation: 'add',
-      });
-      assert.deepEqual(
-        [value.state, value.sent, value.accepted, value.invalid],
-        ['finished', 40, 40, 1],
+      await write('tools.csv', `email\n${people(40).join('\n')}\n`);
+      await answering([undefined], () =>
+        assert.rejects(upload({ segmentId }), /cancelled: Cancelled\. Nothing was changed\./),
       );
-      assert.doesNotMatch(text, IDENTIFIER);
-      await server.control.settle();
-      assert.deepEqual(new Set(await server.control.list(segmentId)), new Set(people(40)));
+      const stopping = new vscode.CancellationTokenSource();
+      const uploading = vscode.lm.invokeTool(
+        'criteoAudiences_proposeUpload',
+        {
+          input: { file: 'tools.csv', segmentId, operation: 'add' },
+          toolInvocationToken: undefined,
+        },
+        stopping.token,
+      );
+      const pages = (): vscode.Tab[] =>
+        vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+          tabs.filter(({ input }) => input instanceof vscode.TabInputWebview),
+        );
+      await waitUntil('its page is open', () => pages().length > 0);
+      stopping.cancel();
+      await assert.rejects(async () => uploading);
+      await waitUntil('its page is closed', () => pages().length === 0);
+      assert.equal(changes(), 0);
     }),
   );
 
-  it('propose nothing that can’t be uploaded, and no replacement in a protected account', async () => {
-    await assert.rejects(
-      invoke('proposeUpload', { file: 'tools.csv', segmentId: '1', operation: 'add' }),
-      /segment-not-found/,
-    );
-    await assert.rejects(
-      invoke('proposeUpload', {
-        file: 'tools.csv',
-        segmentId: await idOf(server, 'Vendor List'),
-        operation: 'add',
-      }),
-      /segment-read-only/,
-    );
-    await assert.rejects(
-      invoke('proposeUpload', {
-        file: 'tools.csv',
-        segmentId: await idOf(server, 'Empty so far'),
-        accountId: '1',
-        operation: 'add',
-      }),
-      /unknown-account/,
-    );
-    await write('nothing.csv', 'email\nbad\nworse\n');
-    await assert.rejects(
-      invoke('proposeUpload', {
-        file: 'nothing.csv',
-        segmentId: await idOf(server, 'Empty so far'),
-        operation: 'add',
-        column: 0,
-      }),
-      /nothing-to-send/,
-    );
+  it('say on the page what speaks against it: a protected account, a segment that keeps people out', async () => {
+    await write('tools.csv', `email\n${people(10).join('\n')}\n`);
+    const pageOf = async (segmentId: string, operation: string): Promise<string> => {
+      const { asked } = await answering([undefined], () =>
+        assert.rejects(upload({ segmentId, operation }), /cancelled/),
+      );
+      return asked[0].detail;
+    };
+    const { id } = await server.control.putSegment({});
     await configure('accounts', [{ id: server.accountId, protected: true }]);
-    await assert.rejects(
-      invoke('proposeUpload', {
-        file: 'tools.csv',
-        segmentId: await idOf(server, 'Empty so far'),
-        operation: 'replace',
-      }),
-      /protected/,
-    );
-    await configure('accounts', undefined);
-    assert.deepEqual([requestCount(server, 'addRemove'), requestCount(server, 'clear')], [0, 0]);
+    const page = await pageOf(id, 'replace').finally(() => configure('accounts', undefined));
+    assert.match(page, /is protected/);
+    assert.match(await pageOf(await idOf(server, 'Opt-outs'), 'remove'), /Keeps people out/);
+    assert.equal(changes(), 0);
+  });
+
+  it('show no page for what can’t be uploaded', async () => {
+    await write('nothing.csv', 'email\nbad\nworse\n');
+    const segmentId = await idOf(server, 'Empty so far');
+    for (const [input, code] of [
+      [{ segmentId: '1' }, /segment-not-found/],
+      [{ segmentId: await idOf(server, 'Vendor List') }, /segment-read-only/],
+      [{ segmentId, accountId: '1' }, /unknown-account/],
+      [{ segmentId, operation: 'update' }, /bad-argument/],
+      [{ segmentId, file: 'nothing.csv', column: 0 }, /nothing-to-send/],
+    ] as const)
+      await answering([], async () => assert.rejects(upload(input), code));
+    assert.equal(changes(), 0);
     await vscode.workspace.fs.delete(fileUri('nothing.csv'));
   });
 });

@@ -14,6 +14,7 @@ import { accessVariables, startCommandLine } from '../../support/commandLine';
 import { waitUntil } from '../../support/waitUntil';
 import { run, type CommandError } from '../segments/signedIn';
 import { commandLineFolder, dataFolder, filesBelow } from '../writtenFiles';
+import { answering, press } from './person';
 import { configureTask, exitCodeOf } from './tasks';
 import { FIGURES, type Args, type Case, type Figures } from './uploadCases';
 
@@ -75,7 +76,9 @@ export const WAYS: Record<string, Way> = {
         return undefined;
       // The tool doesn't distinguish a missing file from one outside the workspace.
       if (code === 'not-found') return { outcome, code: 'not-in-workspace' };
-      // What a safety check stops is not proposed, so there is no report; nor is there a status.
+      // What is protected is asked for on the page, which is closed then.
+      if (code === 'protected') return { outcome: 'cancelled', code: 'cancelled' };
+      // What a safety check stops has no page, so there is no report; nor is there a status.
       const known = code === 'size-unknown' ? 'gave-up' : outcome;
       return { outcome: known, code, ...(testCase.addRemoves && { figures }) };
     },
@@ -283,18 +286,22 @@ async function uploadByTool({
   uris: [uri],
   segmentId,
   args,
-  testCase: { cancel },
+  testCase: { cancel, addRemoves, code },
   cancelling,
 }: Request): Promise<End> {
   const stopping = new vscode.CancellationTokenSource();
   void cancelling.then(() => stopping.cancel());
   const input = { file: path.basename(uri.path), segmentId, ...args };
+  const answers = addRemoves ? [press('send')] : code === 'protected' ? [undefined] : [];
   try {
-    const { content } = await vscode.lm.invokeTool(
-      'criteoAudiences_proposeUpload',
-      { input, toolInvocationToken: undefined },
-      stopping.token,
+    const { result } = await answering(answers, () =>
+      vscode.lm.invokeTool(
+        'criteoAudiences_proposeUpload',
+        { input, toolInvocationToken: undefined },
+        stopping.token,
+      ),
     );
+    const { content } = result;
     const [part] = content;
     assert.ok(part instanceof vscode.LanguageModelTextPart);
     const { state, calls, error, ...figures } = JSON.parse(part.value) as Figures & Args;

@@ -46,37 +46,21 @@ describe('files that are kept for this user alone', () => {
     assert.equal(hashedFileName('https://api.criteo.com\n1'), '4636cdf4990dbbb614eb32d1');
   });
 
-  it('are closed where an earlier version left them open, but not what a link leads to or isn’t ours', async () => {
+  it('are in a folder that is closed to others, and otherwise stay as they are', async () => {
     const storage = join(folder, 'storage');
-    fs.mkdirSync(join(storage, 'history', 'a'), { recursive: true, mode: 0o755 });
-    fs.writeFileSync(join(storage, 'history', 'a', '1.jsonl'), 'x', { mode: 0o644 });
-    fs.writeFileSync(join(folder, 'mine.csv'), 'x', { mode: 0o644 });
-    fs.symlinkSync(join(folder, 'mine.csv'), join(storage, 'link'));
-    for (const name of ['history', 'bin']) {
-      fs.mkdirSync(join(storage, name), { recursive: true });
-      fs.writeFileSync(join(storage, name, 'run.sh'), 'x');
-      fs.chmodSync(join(storage, name, 'run.sh'), 0o755);
-    }
-    await restrictToOwner(storage, (name) => name !== 'bin');
-    const paths = [
-      'storage',
-      'storage/history',
-      'storage/history/a',
-      'storage/history/a/1.jsonl',
-      'storage/history/run.sh',
-      'storage/bin',
-      'storage/bin/run.sh',
-      'mine.csv',
-    ];
+    fs.mkdirSync(join(storage, 'jobs', 'a'), { recursive: true, mode: 0o755 });
+    fs.writeFileSync(join(storage, 'jobs', 'a', 'run.sh'), 'x', { mode: 0o755 });
+    await restrictToOwner(storage);
+    const paths = ['storage', 'storage/jobs', 'storage/jobs/a', 'storage/jobs/a/run.sh'];
     assert.deepEqual(
       paths.map((path) => modeOf(join(folder, path))),
-      ['700', '700', '700', '600', '700', '755', '755', '644'],
+      ['700', '755', '755', '755'],
     );
   });
 
   it('stay as they are where nothing can be done', async () => {
-    await restrictToOwner(join(folder, 'not there'), () => true);
+    await restrictToOwner(join(folder, 'not there'));
     // No modes can be set there.
-    await restrictToOwner('/proc/self/fd', () => true);
+    await restrictToOwner('/proc/self/fd');
   });
 });

@@ -69,8 +69,13 @@ export function spanOf({ offset, length }: TextSpan): TextSpan {
   return { offset, length };
 }
 
-/** Where an offset of a text is: line and character, from 0 on. */
-export function positionIn(text: string, offset: number): { line: number; character: number } {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: lines.length - 1, character: lines[lines.length - 1].length };
+/** Tells where an offset of a text is: line and character, from 0 on. Looks for the lines once. */
+export function positionsIn(text: string): (offset: number) => { line: number; character: number } {
+  const ends = text.matchAll(/\r\n|\r|\n/g);
+  const starts = [0, ...Array.from(ends, ({ index, 0: end }) => index + end.length)];
+  return (offset) => {
+    let line = 0;
+    for (let step = 2 ** 30; step >= 1; step /= 2) if (starts[line + step] <= offset) line += step;
+    return { line, character: offset - starts[line] };
+  };
 }

@@ -4,7 +4,7 @@ import { Failure } from '../../../common/failure';
 import { argumentText } from '../../../common/messageText';
 import { withFileNames } from '../../../common/optionNames';
 import { Arguments } from '../../arguments';
-import { positionIn, propertiesOf, valueOf, type Properties, type Property } from './jsonTree';
+import { positionsIn, propertiesOf, valueOf, type Properties, type Property } from './jsonTree';
 import type { NightlyProblem, TextSpan } from './nightlyFile';
 
 /** An object of a nightly file. */
@@ -19,7 +19,11 @@ export class ProblemList {
   /** The segment whose entry is being read. */
   segmentId?: string;
 
-  constructor(private readonly text: string) {}
+  private readonly positionOf: ReturnType<typeof positionsIn>;
+
+  constructor(text: string) {
+    this.positionOf = positionsIn(text);
+  }
 
   /** In the order of the text. */
   all(): NightlyProblem[] {
@@ -93,7 +97,7 @@ export class ProblemList {
   }
 
   lineOf({ offset }: TextSpan): number {
-    return positionIn(this.text, offset).line + 1;
+    return this.positionOf(offset).line + 1;
   }
 }
 

@@ -8,9 +8,9 @@ import { REMOVAL } from '../removalFailure';
 
 /** Of a reference, in characters. */
 const MAX_LENGTH = 100;
-/** An email address, a hash, a UUID, or a phone number with its country: anywhere in a text. */
+/** An email address, however its @ is written, a hash, a UUID, or a phone number with its country: anywhere in a text. */
 const IDENTIFIER =
-  /\S@\S|(?<![a-z\d])(0x)?[\da-f]{32,}(?![a-z\d])|[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}|\+\d([ ().-]*\d){6}/i;
+  /\S(@|%40|\[at\])\S|(?<![a-z\d])(0x)?[\da-f]{32,}(?![a-z\d])|[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}|\+\d([ ().-]*\d){6}/i;
 /** A phone number without its country, unless it begins with a year, as in `2026-0000123`, or is a time: `202612011200`. */
 const PHONE_NUMBER = /^(?!20[23]\d(\D|(0\d|1[0-2])[0-3]\d(\d\d)*$))\(?\d([ ().-]*\d){8,14}$/;
 
@@ -20,11 +20,13 @@ const PHONE_NUMBER = /^(?!20[23]\d(\D|(0\d|1[0-2])[0-3]\d(\d\d)*$))\(?\d([ ().-]
  */
 export function requirePlainReference(reference: string): string {
   const plain = reference.trim();
+  // Full-width letters and digits are none to the patterns.
+  const read = plain.normalize('NFKC');
   if (
     plain === '' ||
     plain.length > MAX_LENGTH ||
     plainText(plain) !== plain ||
-    isPersonal([plain, ...plain.split(/\s+/)], plain)
+    isPersonal([read, ...read.split(/\s+/)], read)
   )
     throw badArgument(
       REMOVAL,

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { positionIn } from '../../../app/nightly/file/jsonTree';
+import { positionsIn } from '../../../app/nightly/file/jsonTree';
 import {
   NIGHTLY_SUFFIX,
   type NightlyFile,
@@ -46,8 +46,9 @@ export async function readNightly(
   });
   const { file, problems } = parseNightly(text, uri);
   const relative = terminal.relative(uri);
+  const positionOf = positionsIn(text);
   const placeOf = ({ offset, length }: TextSpan) => {
-    const [start, end] = [offset, offset + length].map((at) => positionIn(text, at));
+    const [start, end] = [offset, offset + length].map(positionOf);
     return {
       ...{ line: start.line, startColumn: start.character },
       ...{ endLine: end.line, endColumn: end.character },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { positionIn } from '../../../../../src/app/nightly/file/jsonTree';
+import { positionsIn } from '../../../../../src/app/nightly/file/jsonTree';
 import type { NightlyEntry, NightlyFile } from '../../../../../src/app/nightly/file/nightlyFile';
 import { parseNightly } from '../../../../../src/app/nightly/file/parseNightly';
 import { configureOptionNames } from '../../../../../src/common/optionNames';
@@ -35,7 +35,7 @@ describe('a nightly file', () => {
     assert.deepEqual(
       entries.map(({ at, ...rest }) => ({
         ...rest,
-        line: positionIn(EXAMPLE, at.offset).line + 1,
+        line: positionsIn(EXAMPLE)(at.offset).line + 1,
       })),
       [
         {
@@ -187,6 +187,26 @@ describe('a nightly file', () => {
     } finally {
       configureOptionNames((name) => name);
     }
+  });
+
+  it('has its places as an editor counts them, however many are asked for', () => {
+    const text = 'a\r\nbc\n\rd\n'.repeat(20_000);
+    const positionOf = positionsIn(text);
+    const started = performance.now();
+    for (let offset = 0; offset <= text.length; offset++) positionOf(offset);
+    assert.ok(performance.now() - started < 2_000);
+    assert.deepEqual(
+      [0, 3, 5, 6, 7, 8, 9].map((offset) => Object.values(positionOf(offset))),
+      [
+        [0, 0],
+        [1, 0],
+        [1, 2],
+        [2, 0],
+        [3, 0],
+        [3, 1],
+        [4, 0],
+      ],
+    );
   });
 
   it('must be on this machine’s disk', () => {

@@ -10,6 +10,8 @@ import { Failure } from '../../../../../src/common/failure';
 const LEFT_OUT = '(name left out)';
 const IDENTIFIERS = [
   'jane@example.com',
+  'jane%40example.com',
+  'jane[at]example.com',
   '8c87b489ce35cf2e2f39f80e282cb2e804932a56a213983eeeb428407d43b52d',
   'd41d8cd98f00b204e9800998ecf8427e',
   '0xD41D8CD98F00B204E9800998ECF8427E',
@@ -62,6 +64,8 @@ describe('the reference of a removal', () => {
       assert.ok(isRefused(identifier), identifier);
       assert.ok(isRefused(` ${identifier} `), identifier);
     }
+    for (const wide of ['ｊａｎｅ＠example.com', '０６１２３４５６７８'])
+      assert.ok(isRefused(wide), wide);
     for (const identifier of IDENTIFIERS) {
       assert.ok(isRefused(`erasure of ${identifier}, urgent`), identifier);
       assert.ok(isRefused(`erasure:<${identifier}>`), identifier);
