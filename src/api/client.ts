@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { listAccounts, listAudiences, listRetailers, searchAudiences } from './accountLists';
 import type { Operation } from './apiError';
 import type {
@@ -81,6 +82,11 @@ export class RetailMediaClient {
   /** Whether the client uses this secret. */
   hasSecret(secret: string): boolean {
     return this.secret === secret;
+  }
+
+  /** A digest of a text that nobody can make without the secret. */
+  seal(text: string): string {
+    return createHmac('sha256', this.secret).update(text).digest('hex');
   }
 
   /** The access token, if there is a valid one in memory. Sends nothing. */

@@ -28,6 +28,52 @@ describe('the examples of the documentation', function () {
       for (const line of text.trim().split('\n')) assert.equal(JSON.parse(line).version, 1, line);
   });
 
+  it('have in JSON what a run has', async () => {
+    const env = { ...recipes.env, ...recipes.credentials() };
+    for (const name of ['One', 'Two']) await recipes.sandbox.control.putSegment({ name });
+    recipes.write('three.csv', 'email\nann@example.com\nbob@example.com\ncarl@nowhere\n');
+    recipes.write('old.csv', csv(50));
+    recipes.write('new.csv', `email\n${csv(50).split('\n').slice(3).join('\n')}two@x.example\n`);
+    const documents = (text: string): unknown[] =>
+      [...text.matchAll(/^\{"version":1.*/gm)].map(([line]) => JSON.parse(line) as unknown);
+    const run = async (code: number, words: string, more = {}): Promise<unknown[]> => {
+      const args = [...words.split(' '), '--json', '--report', 'report.json'];
+      const all = { cwd: recipes.folder, env: { ...env, ...more } };
+      const { stdout, log } = endsWith(code, await runInside(args, all));
+      return documents(`${stdout}${log}${recipes.read('report.json')}`);
+    };
+    const found = [
+      ...(await run(0, 'add three.csv --segment One --max-invalid 0.5 --progress json')),
+      ...(await run(0, 'add old.csv --segment Two')),
+      ...(await run(0, 'update new.csv --segment Two --previous old.csv')),
+      ...(await run(0, 'check three.csv --type Email --max-invalid 0.5')),
+      ...(await run(5, 'accounts --max-wait 1s', { CRITEO_API_URL: 'http://127.0.0.1:9' })),
+    ].map(keysIn);
+    for (const { text } of examplesOf('json'))
+      for (const line of text.trim().split('\n')) {
+        const keys = keysIn(JSON.parse(line));
+        assert.ok(found.includes(keys), `${keys}\nis none of\n${found.join('\n')}`);
+      }
+  });
+
+  /** The names of all properties, in order, also of those inside. */
+  const keysIn = (value: unknown): string => {
+    if (typeof value !== 'object' || value === null) return '';
+    if (Array.isArray(value)) return `[${value.map(keysIn).slice(0, 1).join()}]`;
+    return `{${Object.entries(value)
+      .map(([key, one]) => `${key}${keysIn(one)}`)
+      .join()}}`;
+  };
+
+  it('have an argument that means nothing for the operation', async () => {
+    const [, argument, operation] =
+      /such as `(\w+)` with `(\w+)`, is an error/.exec(readDocument('media/docs/reference.md')) ??
+      assert.fail('reference.md has the example');
+    const option = `--${argument.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const { stderr } = endsWith(64, await runInside([operation, 'crm.csv', option, '0.5']));
+    assert.match(stderr, new RegExp(`${option} is only for: `));
+  });
+
   it('have nightly files without errors', () => {
     for (const { text } of examplesOf('jsonc'))
       assert.deepEqual(parseNightly(text, 'file:///audiences/night.criteo.jsonc').problems, []);

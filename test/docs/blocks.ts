@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Command, Option } from 'commander';
 import { OPT_OUT_WORDS } from '../../src/app/optOutName';
 import { codeSections } from '../../src/cli/codes/errorCodes';
@@ -186,8 +187,27 @@ function terminalCommands(): string {
 const optionsOf = (command: Command): readonly Option[] =>
   command.options.filter(({ long }) => long !== '--version');
 
+/** What an option means, and whether its parser takes it more than once, which not every help says. */
+function meaningOf({ description, parseArg, variadic }: Option): string {
+  const isRepeatable = isDeepStrictEqual(
+    tried(() => parseArg?.('2', ['1'])),
+    ['1', '2'],
+  );
+  const isSaid = !isRepeatable || variadic || description.includes('repeat');
+  return plain(isSaid ? description : `${description}; repeatable`);
+}
+
+/** What a parser makes of a value; undefined if it is none for it. */
+function tried(parse: () => unknown): unknown {
+  try {
+    return parse();
+  } catch {
+    return undefined;
+  }
+}
+
 const optionRows = (command: Command): string[][] =>
-  optionsOf(command).map(({ flags, description }) => [code(flags), plain(description)]);
+  optionsOf(command).map((option) => [code(option.flags), meaningOf(option)]);
 
 /** Each option once for each of its meanings, with the commands that have it. */
 function terminalOptions(): string {
@@ -203,10 +223,10 @@ function terminalOptions(): string {
     ['Option', 'Commands', 'Meaning'],
     [...known.values()]
       .sort((a, b) => (a.option.long ?? '').localeCompare(b.option.long ?? '', 'en'))
-      .map(({ option: { flags, description }, commands }) => [
-        code(flags),
+      .map(({ option, commands }) => [
+        code(option.flags),
         commands.map(code).join(', '),
-        plain(description),
+        meaningOf(option),
       ]),
   );
 }

@@ -41,7 +41,7 @@ export function allChecks({ segments }: Pick<Setup, 'segments'>): readonly Check
     {
       name: 'token',
       needs: ['credentials', 'address'],
-      failed: t('Criteo issued none'),
+      failed: t('none issued'),
       run: checkToken,
     },
     { name: 'clock', needs: ['address'], failed: t('not known'), run: checkClock },
@@ -106,14 +106,12 @@ async function checkAddress(setup: Setup): Promise<Finding> {
   }
 }
 
-/** Criteo gives a token for the credentials. */
+/** A token is given for the credentials: by Criteo, or by the sandbox. */
 async function checkToken(setup: Setup): Promise<Finding> {
   const seconds = await (await setup.client()).signIn();
   return {
     message:
-      seconds === undefined
-        ? t('issued by Criteo')
-        : t('issued by Criteo, valid for {0}', duration(seconds * 1000)),
+      seconds === undefined ? t('issued') : t('issued, valid for {0}', duration(seconds * 1000)),
   };
 }
 

@@ -25,9 +25,9 @@ export interface KeptOut extends Omit<KeptOutLines, 'lines' | 'fingerprint'> {
 
 const queue = new KeyedQueue();
 
-/** `fingerprint`: of the people that the files have to have, as `ReadPeople` has it. */
+/** `areThey`: whether a fingerprint, as `ReadPeople` has it, is of the people that the files have to have. */
 interface About extends Pick<KeepOutTask, 'columns' | 'date' | 'reference'> {
-  fingerprint?: string;
+  areThey?: (fingerprint: string) => boolean;
 }
 
 /**
@@ -40,14 +40,14 @@ export function addToKeptOut(
   engine: Pick<Uploads, 'keepOut'>,
   folder: string,
   files: readonly SourceFile[],
-  { fingerprint, ...about }: About,
+  { areThey = () => true, ...about }: About,
 ): Promise<KeptOut> {
   const path = keptOutPath(folder);
   return queue.run(path, async () => {
     try {
       await makePrivateFolder(folder);
       await removeLeftBehind(folder);
-      return await addPeople(engine, { ...about, files, list: path }, fingerprint);
+      return await addPeople(engine, { ...about, files, list: path }, areThey);
     } catch (error) {
       throw notWritten(pathToFileURL(path).href, error);
     }
@@ -57,13 +57,13 @@ export function addToKeptOut(
 async function addPeople(
   engine: Pick<Uploads, 'keepOut'>,
   task: Parameters<Uploads['keepOut']>[0],
-  expected: string | undefined,
+  areThey: (fingerprint: string) => boolean,
 ): Promise<KeptOut> {
   const { list: path } = task;
   for (;;) {
     const version = await versionOf(path);
     const { lines, fingerprint, ...figures } = await engine.keepOut(task);
-    if (expected !== undefined && fingerprint !== expected) throw otherPeople(task.files);
+    if (!areThey(fingerprint)) throw otherPeople(task.files);
     try {
       if (lines !== '') await append(path, lines, version);
       return { path, ...figures };

@@ -75,11 +75,8 @@ export async function planRemoval(
   const { files, options, accounts } = request;
   requireOneApplication(accounts);
   const before = continues?.parts.at(-1)?.readings.at(-1);
-  const people = await engine().readPeople(files, options.columns, {
-    before: before?.readable,
-    signal,
-    onProgress,
-  });
+  const control = { before: before?.readable, signal, onProgress };
+  const people = await readSealed(request, engine(), control);
   if (people.people === 0 && people.unreadable > 0) throw nobodyReadable(request);
   const { parts, index } = partsWith(people, request, continues);
   if (isSame && index === continues?.parts.length) throw otherPeople(files);
@@ -127,6 +124,21 @@ export async function planRemoval(
     destinations: scope.destinations,
     reads,
   };
+}
+
+/**
+ * Reads the people of a request as `Uploads.readPeople` does, with fingerprints that only the application's
+ * secret can make: those of one person are kept, and the key of the engine's own is beside them.
+ */
+export async function readSealed(
+  { files, options, accounts: [{ client }] }: RemovalRequest,
+  engine: Pick<Uploads, 'readPeople'>,
+  control: Parameters<Uploads['readPeople']>[2],
+): Promise<ReadPeople> {
+  const people = await engine.readPeople(files, options.columns, control);
+  const { fingerprint, fingerprintBefore: before } = people;
+  const sealedBefore = before === undefined ? undefined : client.seal(before);
+  return { ...people, fingerprint: client.seal(fingerprint), fingerprintBefore: sealedBefore };
 }
 
 /** What is known of the segments from here: sizes, and what was added since the last computation. */
@@ -189,11 +201,16 @@ export async function wasAddedSince(
 /** The parts of a record with the people of a request, and which of them those are. */
 function partsWith(
   people: ReadPeople,
-  { files, isTyped }: RemovalRequest,
+  { files, isTyped, accounts: [{ client }] }: RemovalRequest,
   continues: RemovalRecord | undefined,
 ): { parts: RemovalPart[]; index: number } {
   const { fingerprint, readable, fingerprintBefore } = people;
-  const known = continues?.parts ?? [];
+  // Those of version 0.2 aren't sealed: "people:1:…".
+  const sealed = (one: string): string => (one.includes(':') ? client.seal(one) : one);
+  const known = (continues?.parts ?? []).map((part) => ({
+    ...part,
+    readings: part.readings.map((one) => ({ ...one, fingerprint: sealed(one.fingerprint) })),
+  }));
   const read = {
     ...pick(people, ['rows', 'people', 'unreadable', 'fields', 'types', 'columns', 'notRead']),
     files: files.map((file) => pick(file, ['uri', 'path', 'columns', 'dialect'])),

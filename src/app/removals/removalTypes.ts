@@ -84,7 +84,7 @@ export interface RemovalPart extends Pick<ReadPeople, 'rows' | 'people' | 'unrea
   /** The columns that were read, and those that would be recognized, but weren't named. */
   columns: PeopleColumn[];
   notRead: PeopleColumn[];
-  /** Each time that more of its rows could be read, the first one first. */
+  /** Each time that more of its rows could be read, the first one first: see `readSealed`. */
   readings: Pick<ReadPeople, 'readable' | 'fingerprint'>[];
 }
 

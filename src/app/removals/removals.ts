@@ -200,7 +200,8 @@ export class Removals extends DisposableOwner {
     try {
       const record = await this.find(id);
       const files = await this.#filesOf(record);
-      return await this.#keepOut(record, { files, options: record.options });
+      const account = await this.services.accountOf(record, record.accounts[0].accountId);
+      return await this.#keepOut(record, { files, options: record.options, accounts: [account] });
     } finally {
       hold?.release();
       this.#changed.fire(id);
@@ -239,14 +240,14 @@ export class Removals extends DisposableOwner {
 
   async #keepOut(
     record: RemovalRecord,
-    { files, options }: Pick<RemovalRequest, 'files' | 'options'>,
+    { files, options, accounts }: Pick<RemovalRequest, 'files' | 'options' | 'accounts'>,
     part = record.parts.at(-1),
   ): Promise<{ path: string; people: number }> {
     const { stateFolder, engine, now } = this.services;
     const at = new Date(now()).toISOString();
     const kept = await addToKeptOut(engine(), stateFolder, files, {
       columns: options.columns,
-      fingerprint: part?.readings.at(-1)?.fingerprint,
+      areThey: (people) => accounts[0].client.seal(people) === part?.readings.at(-1)?.fingerprint,
       reference: record.reference ?? record.id,
       date: at.slice(0, 10),
     });

@@ -24,6 +24,7 @@ import {
   CONCURRENCY,
   engineOptionsOf,
   filesOfType,
+  readSealed,
   wasAddedSince,
   type RemovalSources,
 } from './planRemoval';
@@ -232,10 +233,9 @@ export class RemovalRun {
   /** Undefined if these rows have other people than they had, because some were moved. */
   async #withoutRows(readable: string, fingerprint: string): Promise<SourceFile[] | undefined> {
     const { part, request } = this.planned;
-    const { files, options } = request;
-    const read = await this.services
-      .engine()
-      .readPeople(files, options.columns, { before: readable, signal: this.#stop.signal });
+    const { files } = request;
+    const control = { before: readable, signal: this.#stop.signal };
+    const read = await readSealed(request, this.services.engine(), control);
     if (read.fingerprint !== part.readings.at(-1)?.fingerprint) throw otherPeople(files);
     return read.fingerprintBefore === fingerprint ? sourcesWithout(files, readable) : undefined;
   }

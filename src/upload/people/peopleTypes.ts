@@ -31,7 +31,7 @@ export interface ReadPeople {
   notRead: PeopleColumn[];
   /** Which rows have a valid identifier: gzipped bits as base64. */
   readable: string;
-  /** Keyed, independent of order: the same identifiers give the same text, which reveals nothing about them. */
+  /** Keyed, independent of order: the same identifiers give the same text. Who has the key can tell one person. */
   fingerprint: string;
   /** The same of the rows of `PeopleTask.before` alone. */
   fingerprintBefore?: string;
