@@ -132,7 +132,7 @@ export async function planRemoval(
  */
 export async function readSealed(
   { files, options, accounts: [{ client }] }: RemovalRequest,
-  engine: Pick<Uploads, 'readPeople'>,
+  engine: Uploads,
   control: Parameters<Uploads['readPeople']>[2],
 ): Promise<ReadPeople> {
   const people = await engine.readPeople(files, options.columns, control);

@@ -104,7 +104,8 @@ export function storeLastUpload({ stored, ledger }: Job, store: Store, now: numb
     sizeBefore: before?.numberOfIdentifiers,
     accepted: ledger.totals().accepted,
     complete: !ledger.incomplete && !ledger.mixed,
-    fingerprint: stored.fingerprint,
+    // Who was removed from everywhere can't be recognized here: see `RemovalPart.readings`.
+    fingerprint: options.removal === undefined ? stored.fingerprint : '',
     byForm: countSentByFormat(stored),
   });
 }
