@@ -140,6 +140,12 @@ function readPlain(object: FileObject, list: ProblemList): Chosen<EntryChoice> {
   return chosenFor(PLAIN_CHOICES, (name) => {
     const keys = keysOf(name);
     const read = list.read(object, keys, (args) => readChoices(args, [name]));
+    const { unlimited } = rowOf(name);
+    const written = object.properties.get(name)?.value;
+    if (written && unlimited && read?.[name] === unlimited(undefined))
+      list.add(written, t('This turns the safety check off, every night.'), {
+        severity: 'warning',
+      });
     return read?.[name];
   });
 }
@@ -210,6 +216,12 @@ function readFiles(
       list.add(item, t('Write / between folders: \\ is part of a name on this machine.'), {
         severity: 'warning',
       });
+    if (/^~\/|^\w+:\/\/|\$\{?[a-z_]|%\w+%/i.test(text))
+      list.add(
+        item,
+        t('A path is taken as it is written: variables, ~ and addresses mean nothing in it.'),
+        { severity: 'warning' },
+      );
   }
   return paths;
 }

@@ -136,6 +136,38 @@ describe('a nightly file', () => {
     ]);
   });
 
+  it('warns of a path with what means nothing in it', () => {
+    for (const path of [
+      '~/a.csv',
+      '${HOME}/a.csv',
+      '$HOME/a.csv',
+      '%TEMP%/a.csv',
+      'http://x/a.csv',
+    ])
+      assert.deepEqual(problemsOf(entry(`"operation": "add", "file": "${path}"`)), [
+        [
+          `"${path}"`,
+          'A path is taken as it is written: variables, ~ and addresses mean nothing in it.',
+        ],
+      ]);
+  });
+
+  it('warns of a safety check that it turns off, and sends nevertheless', () => {
+    const off = 'This turns the safety check off, every night.';
+    const limits = '"maxRemoved": 1, "minKept": 0, "maxInvalid": 1';
+    const update = '"operation": "update", "file": "a.csv"';
+    for (const text of [
+      entry(`${update}, ${limits}`),
+      nightly(`{ "id": "5", ${update} }`, `"suppress": [], "defaults": { ${limits} }`),
+    ])
+      assert.deepEqual(
+        problemsOf(text),
+        ['1', '0', '1'].map((marked) => [marked, off]),
+      );
+    const others = '"maxRemoved": 0.99, "minKept": 0.01, "maxInvalid": 0.99';
+    assert.deepEqual(problemsOf(entry(`${update}, ${others}`)), []);
+  });
+
   it('says what is missing, at the object that lacks it', () => {
     assert.deepEqual(problemsOf('{}'), [
       ['{', '“version” must be 1. For another one, update this tool.'],
