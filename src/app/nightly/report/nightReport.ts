@@ -35,6 +35,8 @@ export interface NightEntry {
   readonly why?: string;
   /** ISO 8601: of `up-to-date`, when that was sent; of `checked`, if it is up to date. */
   readonly sentAt?: string;
+  /** ISO 8601: of `not-begun`, the deadline if it had passed. Without one, the run was stopped. */
+  readonly deadline?: string;
   readonly report?: Receipt;
   readonly figures?: EntryFigures;
   /** What is worth knowing, as sentences: another name, a pause. */

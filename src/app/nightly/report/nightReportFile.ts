@@ -52,7 +52,7 @@ const ENTRY = objectOf<NightEntry>({
   outcome: oneOf(OUTCOMES),
   error: maybe(ERROR),
   why: lenient(SENTENCE),
-  sentAt: maybe(TIME),
+  ...each(maybe(TIME), 'sentAt', 'deadline'),
   report: maybe(readReceipt),
   figures: maybe(FIGURES),
   notes: some(SENTENCE),

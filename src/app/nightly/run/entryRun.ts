@@ -42,13 +42,14 @@ export interface Later {
 
 /** What an entry sends. */
 interface Found {
+  readonly account: AccountHandle;
   readonly facts: EntryFacts;
   readonly choices: Choices;
   /** Absent if a file can't be read, or there is no such segment. */
   readonly digest?: string;
 }
 
-/** What a run of a nightly file does with each of its entries. */
+/** What a run of nightly files does with each of their entries. */
 export class EntryRun {
   readonly #drafts;
   readonly #checks = new KeyedQueue();
@@ -57,7 +58,6 @@ export class EntryRun {
   #checked = 0;
 
   constructor(
-    private readonly account: AccountHandle,
     private readonly segments: NightSegments,
     private readonly services: NightServices,
     private readonly control: NightControl,
@@ -70,10 +70,11 @@ export class EntryRun {
    * as it may be. Rejects with `Failure` if nothing is sent.
    */
   async run(
+    account: AccountHandle,
     entry: NightlyEntry,
     { wasPutOff, isLast }: { wasPutOff: boolean; isLast: boolean },
   ): Promise<NightEntry | Later> {
-    const { account, services } = this;
+    const { services } = this;
     const { isCheck = false } = this.control;
     const { paths, wait } = await findFiles(entry, services.now());
     if (wait && !isCheck) {
@@ -92,11 +93,11 @@ export class EntryRun {
     }
     // Another process may have sent the same.
     if (wasPutOff) await services.engine().refresh();
-    const found = await this.#find(entry, paths);
+    const found = await this.#find(account, entry, paths);
     const { choices, digest, facts } = found;
     const isFresh = digest !== undefined && (await areFresh(choices, services.now()));
     if (!isFresh) return this.#plan(found, { isLast });
-    const jobId = isCheck ? undefined : this.#resumable(entry.id, digest);
+    const jobId = isCheck ? undefined : this.#resumable(account, entry.id, digest);
     if (jobId !== undefined)
       return this.#send(found, services.open(jobId, account), { state: 'resumed' }).catch(
         (error: unknown) => {
@@ -112,16 +113,22 @@ export class EntryRun {
   }
 
   /** When what an entry sends was sent completely (ISO 8601), if that is still there, and was kept. */
-  async #sentAt({ choices: { keep }, digest, facts }: Found): Promise<string | undefined> {
+  async #sentAt(found: Found): Promise<string | undefined> {
+    const { account, choices, digest, facts } = found;
+    const { keep } = choices;
+    const { origin } = account;
     const { segmentId } = facts;
-    const { origin } = this.account;
     const sent = await this.services.engine().sentEntry({ origin, segmentId });
     const isKept = keep === undefined || existsSync(fileURLToPath(keep));
     return isKept && sent && sent.digest === digest ? new Date(sent.at).toISOString() : undefined;
   }
 
-  async #find(entry: NightlyEntry, paths: readonly string[]): Promise<Found> {
-    const { account, services } = this;
+  async #find(
+    account: AccountHandle,
+    entry: NightlyEntry,
+    paths: readonly string[],
+  ): Promise<Found> {
+    const { services } = this;
     const { allow, confirm = false, isCheck = false, signal } = this.control;
     const segment = this.segments.find(account, entry.id);
     const type = segment?.contactList?.identifierType;
@@ -137,7 +144,7 @@ export class EntryRun {
     const isFirst = folder !== undefined && isCheck && !existsSync(folder);
     if (isFirst) choices = { ...choices, keep: undefined, previous: [] };
     const digest = segment && (await this.#drafts.digest(choices, type, 'program', signal));
-    return compact<Found>({ facts: factsOf(entry, segment, paths), choices, digest });
+    return compact<Found>({ account, facts: factsOf(entry, segment, paths), choices, digest });
   }
 
   #whenFree([path]: readonly string[]): Later {
@@ -151,8 +158,7 @@ export class EntryRun {
     if (signal.aborted || this.services.now() >= deadline) throw new Cancelled();
   }
 
-  #resumable(segmentId: string, digest: string): string | undefined {
-    const { origin } = this.account;
+  #resumable({ origin }: AccountHandle, segmentId: string, digest: string): string | undefined {
     return this.services
       .engine()
       .jobs()
