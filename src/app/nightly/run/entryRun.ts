@@ -15,7 +15,7 @@ import { listsOfEngine } from '../../uploads/choices/suppressionChoice';
 import { followChecks } from '../../uploads/draft/followChecks';
 import { draftPlanOf, failureOf } from '../../uploads/draftStep';
 import { uploadResult } from '../../uploads/report/uploadResult';
-import { canResume, isOutdated } from '../../uploads/standing';
+import { canResume, isFileChanged, isOutdated } from '../../uploads/standing';
 import type { Upload } from '../../uploads/upload';
 import { choicesOfEntry, rejectTracked } from '../file/entryChoices';
 import { findFiles } from '../file/findFiles';
@@ -239,7 +239,7 @@ export class EntryRun {
     });
     const { calls } = report;
     const wasQueued = queued.signal.aborted && !signal.aborted;
-    const hasChanged = report.error?.code === 'file-changed' && report.error.source !== 'api';
+    const hasChanged = isFileChanged(report);
     const isOver = hasChanged || isOutdated(report);
     const { outcome } = uploadResult(report, limitsOf(choices).maxRefused);
     if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))
