@@ -7,7 +7,7 @@ export function fileChangedError(file: { uri: string }): UploadError {
   return new UploadError(
     'file-changed',
     t(
-      '{0} has changed since it was checked, or no longer exists. None of the changes were sent. Start over to check it again.',
+      '{0} has changed since it was checked, or no longer exists. Nothing more was sent. Start over to check it again.',
       fileNamesOf([file]),
     ),
   );

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import type { NightReport } from '../../src/app/nightly/report/nightReport';
 import { people } from '../support/people';
-import { documentOf, endsWith, type Ended } from './support/cli';
+import { documentOf, endsWith, type Ended, type Run } from './support/cli';
 import { MovedClock } from './support/movedClock';
 import { nightOf, statesOf, writeExport, writeNightly } from './support/nightly';
 import { useWorld } from './support/world';
@@ -269,26 +270,46 @@ describe('a nightly file', function () {
     const at = (minutes: number): string =>
       `${new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16)}Z`;
 
-    it('begins nothing after it, and the same line does', async () => {
-      const ended = endsWith(5, await run('--deadline', at(-2)));
+    it('begins nothing after it, and says so instead of asking for the same line', async () => {
+      const [deadline, over] = [at(-2), at(-2 + 6 * 60)].map((time) => time.replace('Z', ' UTC'));
+      const ended = endsWith(5, await run('--deadline', at(-2), '--report', 'night.json'));
       assert.match(ended.stdout, /^2 of 2 are left for the next run/);
-      assert.match(ended.stdout, /^… Alpha {2}not begun$/m);
-      assert.match(ended.stdout, /^Run the same line again: it finishes what is left\.$/m);
+      assert.ok(
+        ended.stdout.includes(`\n… Alpha  not begun: the deadline ${deadline} has passed\n`),
+      );
+      const foot = `The deadline ${deadline} has passed; run it without --deadline, or after ${over}.\n`;
+      assert.ok(ended.stdout.endsWith(`\n${foot}`));
+      assert.doesNotMatch(ended.stdout, /[Rr]un the same line/);
       assert.equal(sent(), 0);
+      const report = fs.readFileSync(path.join(world.folder, 'night.json'), 'utf8');
+      const { night } = JSON.parse(report) as { night: NightReport };
+      assert.deepEqual(
+        night.entries.map((one) => one.deadline?.slice(11, 16)),
+        [deadline.slice(0, 5), deadline.slice(0, 5)],
+      );
       endsWith(0, await run('--deadline', at(60)));
     });
 
-    it('begins nothing either that was checked before it', async () => {
+    it('begins nothing either that was checked before it, also beside what somebody has to fix', async () => {
       const clock = new MovedClock(() => world.gate.unanswered > 0);
       clock.start();
       try {
+        writeExport(world, 'exports/b.csv', []);
         const held = world.gate.hold('statistics', 1, 'response');
-        const running = run('--only', a, '--json', '--deadline', at(2));
+        const deadline = at(2);
+        const running = run('--deadline', deadline, '--report', 'night.json');
         await held.reached;
         clock.moveTo(clock.now + 5 * 60_000);
         held.release();
-        const night = nightOf(endsWith(5, await running));
-        assert.deepEqual(statesOf(night), { [a]: 'not-begun gave-up' });
+        const { stdout } = endsWith(1, await running);
+        const report = fs.readFileSync(path.join(world.folder, 'night.json'), 'utf8');
+        const { night } = JSON.parse(report) as { night: NightReport };
+        const states = { [a]: 'not-begun gave-up', [b]: 'stopped blocked nothing-to-send' };
+        assert.deepEqual(statesOf(night), states);
+        assert.match(
+          stdout,
+          /^Fix, and run the same line again; .*\nThe deadline .* has passed; /m,
+        );
         assert.equal(sent(), 0);
       } finally {
         clock.stop();
@@ -298,6 +319,76 @@ describe('a nightly file', function () {
     it('says what it must be', async () => {
       for (const wrong of ['23:30', '24:00Z', 'tonight'])
         assert.match(endsWith(64, await run('--deadline', wrong)).stderr, /such as 23:30Z/);
+    });
+  });
+
+  describe('beside another one in the same line', () => {
+    let other = '';
+    const runBoth = (...args: string[]): Run => world.start(['run', file, other, ...args]);
+
+    beforeEach(() => {
+      file = writeNightly(world, [{ id: a, operation: 'add', file: 'exports/a.csv' }]);
+      const entry = { id: b, operation: 'add', file: 'exports/b.csv' };
+      other = writeNightly(world, [entry], {}, 'other.criteo.jsonc');
+    });
+
+    it('has others go on while its only entry waits, and the tables stay in order', async () => {
+      writeExport(world, 'exports/a.csv', people(30), 55_000);
+      const ended = endsWith(0, await runBoth('--report', 'nights.json').ended);
+      assert.match(ended.stderr, /^Beta: sending…$[^]*^✔ Beta: [^]*^Alpha: sending…$/m);
+      assert.match(ended.stdout, /^1 segment is done .*night\.[^]*^1 segment is done .*other\./m);
+      const report = fs.readFileSync(path.join(world.folder, 'nights.json'), 'utf8');
+      const { nights } = JSON.parse(report) as { nights: NightReport[] };
+      assert.deepEqual(nights.map(statesOf), [{ [a]: 'sent finished' }, { [b]: 'sent finished' }]);
+      const [late, early] = nights.map(({ finishedAt }) => Date.parse(finishedAt));
+      assert.ok(early < late, 'each has its own end');
+    });
+
+    it('has others go on while its segments are read', async () => {
+      const held = world.gate.hold('search', 1, 'response');
+      const running = runBoth();
+      await held.reached;
+      await running.writes(/^✔ (Alpha|Beta): Sent/m);
+      held.release();
+      endsWith(0, await running.ended);
+      await has(a, people(30));
+      await has(b, people(20));
+    });
+
+    it('stops alone if its segments can’t be read', async () => {
+      world.control.addFaults({ fault: 'forbidden', operation: 'search', times: 1 });
+      const { stdout } = endsWith(3, await runBoth('--json').ended);
+      const { nights } = JSON.parse(stdout) as { nights: NightReport[] };
+      const states = nights.flatMap((night) => Object.values(statesOf(night)));
+      assert.equal(states.filter((state) => state === 'sent finished').length, 1, String(states));
+    });
+
+    it('shares the number of entries at a time with them', async () => {
+      const ids = await Promise.all(Array.from({ length: 6 }, () => world.newSegment()));
+      const entries = ids.map((id) => ({ id, operation: 'add', file: 'exports/a.csv' }));
+      writeNightly(world, entries.slice(0, 3));
+      writeNightly(world, entries.slice(3), {}, other);
+      const held = [1, 2, 3, 4].map((nth) => world.gate.hold('addRemove', nth));
+      const running = runBoth();
+      await Promise.all(held.map(({ reached }) => reached));
+      assert.equal(running.stderr.match(/: sending…$/gm)?.length, 4);
+      for (const { release } of held) release();
+      endsWith(0, await running.ended);
+      for (const id of ids) await has(id, people(30));
+    });
+
+    it('obeys a signal and the deadline with them', async () => {
+      const late = `${new Date(Date.now() - 60_000).toISOString().slice(11, 16)}Z`;
+      const { stdout } = endsWith(5, await runBoth('--deadline', late).ended);
+      assert.equal(stdout.match(/not begun: the deadline/g)?.length, 2);
+      if (process.platform === 'win32') return;
+      for (const name of ['a', 'b']) writeExport(world, `exports/${name}.csv`, people(9), 0);
+      const running = runBoth();
+      await running.writes(/^Waiting for /m);
+      running.child.kill('SIGTERM');
+      const stopped = endsWith(143, await running.ended);
+      assert.equal(stopped.stdout.match(/not begun: the run was stopped/g)?.length, 2);
+      assert.equal(sent(), 0);
     });
   });
 

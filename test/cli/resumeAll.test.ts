@@ -243,6 +243,80 @@ describe('uploads resume --all, every night', function () {
     assert.match(await show(jobId), /^people\.csv → Segment \d+ · sandbox\n/);
   });
 
+  for (const [what, isTold] of [
+    [
+      'has changed',
+      /^people\.csv has changed since it was checked, or no longer exists\. Nothing more was sent\./,
+    ],
+    ['is gone', /no longer exists/],
+    ['can’t be read', /people\.csv/],
+  ] as const)
+    it(`tells once of one whose file ${what}, with a way on, and resumes it once it is back`, async function () {
+      if (what === 'can’t be read' && process.getuid?.() === 0) this.skip();
+      const jobId = await partly();
+      const file = path.join(world.folder, 'people.csv');
+      const own = fs.readFileSync(file);
+      if (what === 'is gone') fs.rmSync(file);
+      else if (what === 'has changed') world.writeCsv('people.csv', people(5, 20));
+      else fs.chmodSync(file, 0);
+      const first = endsWith(3, await run('uploads', 'resume', '--all'));
+      const [, why = ''] =
+        new RegExp(`^Skipped: ${jobId} people\\.csv → .*? \\d+\\. (.*)\n$`).exec(first.stdout) ??
+        [];
+      assert.match(why, isTold, first.stdout);
+      const ways = first.stderr.split('\n').filter((line) => line.startsWith('To '));
+      const { accountId } = world.sandbox;
+      const url = `--api-url ${world.gate.url}`;
+      const again = `criteo-audiences add ${file} --segment ${segment} --account ${accountId} --chunk-size 1 --concurrency 1 ${url}`;
+      assert.deepEqual(
+        ways,
+        what === 'can’t be read'
+          ? [`To resume: criteo-audiences uploads resume ${jobId}`]
+          : [
+              `To start over: ${again}`,
+              `To delete its record: criteo-audiences uploads delete ${jobId}`,
+            ],
+      );
+      // Days later, too.
+      await isQuiet(0, 1, 2, 60);
+      assert.equal((await run('uploads', 'resume', '--all')).stderr, '');
+      assert.match(await resumeAll(0, '--verbose'), new RegExp(`^Skipped: ${jobId} `));
+      const told = (await list()).match(/The file has changed since it was checked, or is gone\./g);
+      assert.equal(told?.length, what === 'can’t be read' ? undefined : 1);
+      fs.rmSync(file, { force: true });
+      fs.writeFileSync(file, own);
+      assert.match(await resumeAll(0, '--confirm-old'), new RegExp(`^Resumed: ${jobId} `));
+      await isQuiet(60);
+    });
+
+  it('has a line that starts over, with the state folder, and none where no line does that', async () => {
+    const elsewhere = ['--state-dir', path.join(world.folder, 'elsewhere')];
+    for (const how of ['--keep', '--previous']) {
+      world.writeCsv('old.csv', people(10));
+      const kept = how === '--keep' ? ['--keep', 'kept.csv'] : [];
+      endsWith(0, await upload(kept.length ? 'update' : 'add', 'old.csv', ...kept, ...elsewhere));
+      const given = how === '--keep' ? kept : ['--previous', 'old.csv'];
+      world.writeCsv('new.csv', people(10, 1));
+      world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', nth: 2 });
+      const few = ['--chunk-size', '1', '--concurrency', '1', ...elsewhere];
+      const jobId = jobIdOf(endsWith(4, await upload('update', 'new.csv', ...given, ...few)));
+      world.control.clearFaults();
+      world.writeCsv('new.csv', people(9, 1));
+      const { stderr } = endsWith(3, await run('uploads', 'resume', '--all', ...elsewhere));
+      const [, again = ''] = /^To start over: (.*)$/m.exec(stderr) ?? [];
+      assert.equal(again !== '', how === '--keep', stderr);
+      assert.ok(stderr.includes(`uploads delete ${jobId} ${elsewhere.join(' ')}\n`), stderr);
+      if (again === '') continue;
+      assert.ok(again.endsWith(elsewhere.join(' ')), again);
+      // As it is written there.
+      endsWith(0, await run(...again.split(' ').slice(1)));
+      const listed = await world.control.list(segment);
+      const own = listed.filter((one) => people(20).includes(one));
+      assert.deepEqual(own.sort(), people(9, 1).sort());
+      endsWith(0, await run('uploads', 'delete', jobId, ...elsewhere));
+    }
+  });
+
   it('says of a record that can’t be read that it is to be deleted', async () => {
     const jobId = await partly();
     fs.writeFileSync(path.join(world.stateFolder, 'jobs', jobId, 'chunks.json'), '{}');

@@ -215,6 +215,11 @@ export function isOutdated({ error }: Pick<JobSummary, 'error'>): boolean {
   return error !== undefined && error.source !== 'api' && OUTDATED.has(error.code);
 }
 
+/** Whether a file of a job isn't the one that was checked: it is put back, or the job is started over. */
+export function isFileChanged({ error }: Pick<JobSummary, 'error'>): boolean {
+  return error?.code === 'file-changed' && error.source !== 'api';
+}
+
 /** Whether a safety check stopped a job before its first request: it can only be started over. */
 export function isBlocked(job: JobSummary): boolean {
   const { state, error, resumable } = job;

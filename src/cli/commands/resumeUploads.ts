@@ -14,7 +14,7 @@ import {
 import { canResume, isOutdated } from '../../app/uploads/standing';
 import { namesOfJob } from '../../app/uploads/target';
 import type { OpenUpload } from '../../app/uploads/upload';
-import { isBlocking, type ToolCode } from '../../common/codes/toolCodes';
+import { codeOf, isBlocking, type ToolCode } from '../../common/codes/toolCodes';
 import { badArgument, Failure, toFailure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import type { JobSummary } from '../../upload/jobTypes';
@@ -45,6 +45,10 @@ const NEEDS_PERSON: ReadonlySet<string> = new Set<ToolCode>([
   'not-confirmed',
   'other-session',
   'unknown-account',
+  // Its file is gone, has changed, or can't be read.
+  'file-changed',
+  'no-permission',
+  'unreadable',
 ]);
 
 /** How one of all uploads ended. */
@@ -128,9 +132,13 @@ async function resumeAll(
     // One of those before it may have superseded it, or another process may have taken it.
     const job = engine.job(jobId);
     if (!job || !(canResume(job) || isOutdated(job))) continue;
-    const one = await resumeOne(context, job, resuming, async () => {
-      if (!confirmOld) throw notConfirmedError(job, OPERATION);
-    }).catch((error: unknown) => toFailure(error, OPERATION));
+    const one = await assertFileBack(context, job)
+      .then(() =>
+        resumeOne(context, job, resuming, async () => {
+          if (!confirmOld) throw notConfirmedError(job, OPERATION);
+        }),
+      )
+      .catch((error: unknown) => toFailure(error, OPERATION));
     const found = await foundIn(context, job, one);
     if (found) all.push(found);
     if (found?.counts === 'cancelled') break;
@@ -147,6 +155,19 @@ async function resumeAll(
     ending: endingOfSeveral(both.map(({ counts }) => counts)),
     ...joinedResults(both.flatMap(({ result }) => result ?? [])),
   };
+}
+
+/** Rejects again with what its file stopped a job with that was left to a person, unless the file is back. */
+async function assertFileBack(
+  { session }: CommandContext,
+  { error, jobId, skipped }: JobSummary,
+): Promise<void> {
+  if (!error || error.code !== skipped || !NEEDS_PERSON.has(skipped)) return;
+  const isBack = await session
+    .engine()
+    .isUnchanged(jobId)
+    .catch(() => false);
+  if (!isBack) throw new Failure(codeOf(error), error.message, OPERATION);
 }
 
 /** Which uploads `--all` tries: of this API alone, and what was superseded only where all is told. */
@@ -166,10 +187,15 @@ async function foundIn(
   const title = titleOf(context, job);
   const entry = entryOf({ jobId }, one);
   const { report } = entry;
+  const { code = '', source, message = '' } = entry.error ?? {};
+  // What stops the new check of one that is started over will stop it the next time, too.
+  const isStopped = one instanceof Failure && isBlocking(one);
+  const needsPerson =
+    !isOutdated(entry) && source !== 'api' && (NEEDS_PERSON.has(code) || isStopped);
   // One that was started over began anew.
   const callsBefore = report?.jobId === jobId ? job.calls : 0;
   const isSuperseded = isOutdated(entry) && report?.calls === callsBefore;
-  if (!(one instanceof Failure) && !isSuperseded) {
+  if (!(one instanceof Failure) && !isSuperseded && !needsPerson) {
     const hasDone = entry.ending === 'finished' || (report?.calls ?? 0) > callsBefore;
     const why = one.error?.message ?? one.lines.join(' ');
     const lines = hasDone
@@ -177,11 +203,6 @@ async function foundIn(
       : [t('Not resumed: {0} {1}. {2}', jobId, title, why)];
     return { entry, lines, counts: entry.ending, result: one };
   }
-  const { code = '', source, message = '' } = entry.error ?? {};
-  // What stops the new check of one that is started over will stop it the next time, too.
-  const isStopped = one instanceof Failure && isBlocking(one);
-  const needsPerson =
-    !isOutdated(entry) && source !== 'api' && (NEEDS_PERSON.has(code) || isStopped);
   if (!needsPerson && !isOutdated(entry))
     return {
       entry,

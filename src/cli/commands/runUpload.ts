@@ -1,13 +1,19 @@
 import { t } from '@vscode/l10n';
 import { ENDED_VERSION } from '../../api/baseUrl';
+import type { AccountHandle } from '../../app/accounts/account';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { briefLines } from '../../app/uploads/receipt/receiptTexts';
+import { commandLineOf } from '../../app/uploads/repeat/repeatUpload';
 import { reportDocument } from '../../app/uploads/report/reportDocument';
 import { uploadResult } from '../../app/uploads/report/uploadResult';
+import { isFileChanged } from '../../app/uploads/standing';
 import type { Upload } from '../../app/uploads/upload';
 import { codeFields } from '../../common/codes/toolCodes';
+import { Failure } from '../../common/failure';
+import { present } from '../../common/records';
 import { commandLine } from '../../common/shellQuote';
 import type { Progress } from '../../upload/jobTypes';
+import type { Plan } from '../../upload/uploadTypes';
 import type { CommandContext } from '../context';
 import { problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
@@ -19,8 +25,9 @@ export async function runUpload(
   upload: Upload,
   maxInvalid: number,
 ): Promise<Result> {
+  const note = (line: string): void => context.terminal.note(line);
   const noteResume = (): void =>
-    context.terminal.note(t('To resume: {0}', resumeLine(context, upload.jobId)));
+    note(t('To resume: {0}', recordLine(context, 'resume', upload.jobId)));
   const running = runWithProgress(context, upload);
   const { report, serverFindings } = await running.catch((error: unknown) => {
     if (upload.job?.resumable) noteResume();
@@ -32,7 +39,9 @@ export async function runUpload(
     .engine()
     .planOf(upload.jobId)
     .catch(() => undefined);
-  if (upload.job?.resumable) noteResume();
+  if (upload.job?.resumable)
+    if (isFileChanged(report)) waysOn(context, upload, plan).forEach(note);
+    else noteResume();
   return {
     document: { report },
     lines: [...result.lines, ...briefLines(report, (text) => text.forTerminal())],
@@ -85,11 +94,48 @@ function errorOf({ outcome, shortfall }: ReturnType<typeof uploadResult>): Resul
   }
 }
 
-/** The line that resumes an upload or a removal, or `--all`, with the options that name its records and its API. */
-export function resumeLine({ options, session }: CommandContext, jobId: string): string {
+/**
+ * The ways on from an upload whose file isn't the one that was checked: the line that sends the file as it is
+ * now, if there is one, and the one that deletes the record.
+ */
+function waysOn(context: CommandContext, { account, jobId }: Upload, plan?: Plan): string[] {
+  const again = plan && startOverLine(context, plan, account);
+  return present([
+    again !== undefined && t('To start over: {0}', again),
+    t('To delete its record: {0}', recordLine(context, 'delete', jobId)),
+  ]);
+}
+
+/** Undefined for what no line does: an undo, or an update that is compared with files. */
+function startOverLine(
+  { options, session }: CommandContext,
+  plan: Plan,
+  account: AccountHandle,
+): string | undefined {
+  const { operation, undoes } = plan.options;
+  if (undoes !== undefined || (operation === 'update' && !plan.keep)) return undefined;
+  const folder = options.stateDir && ['--state-dir', session.stateFolder];
+  try {
+    const line = commandLineOf(plan, account, { folder: undefined, platform: process.platform });
+    return folder ? `${line} ${commandLine(folder, process.platform)}` : line;
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'not-expressible') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The line that resumes an upload or a removal, or `--all`, or deletes the record of an upload, with the options
+ * that name its records and its API.
+ */
+export function recordLine(
+  { options, session }: CommandContext,
+  command: 'resume' | 'delete',
+  jobId: string,
+): string {
   const { sandbox, stateDir, apiUrl, apiVersion } = options;
   const words = [
-    ['criteo-audiences', 'uploads', 'resume', jobId],
+    ['criteo-audiences', 'uploads', command, jobId],
     sandbox ? ['--sandbox'] : [],
     stateDir ? ['--state-dir', session.stateFolder] : [],
     apiUrl ? ['--api-url', apiUrl] : [],

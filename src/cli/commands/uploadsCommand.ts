@@ -198,7 +198,8 @@ function standingText(job: JobSummary): string {
 /** Why it isn't finished and who has to resume it, in short. */
 function reasonsOf(job: JobSummary): string[] {
   const skipped = skippedReason(job);
-  return present([hasListChanged(job) && skipped ? undefined : reasonOf(job), skipped]);
+  const reasons = [hasListChanged(job) && skipped ? undefined : reasonOf(job), skipped];
+  return [...new Set(present(reasons))];
 }
 
 /** Whether it has to be started over, which resuming does: what stops that is why it isn't finished. */

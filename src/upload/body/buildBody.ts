@@ -382,7 +382,7 @@ function fileChangedError(): UploadError {
   return new UploadError(
     'file-changed',
     t(
-      'The file has changed since it was checked. None of the changes were sent. Start over to check it again.',
+      'The file has changed since it was checked. Nothing more was sent. Start over to check it again.',
     ),
   );
 }

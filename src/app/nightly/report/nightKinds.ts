@@ -4,7 +4,7 @@ import { plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import type { LineIcon } from '../../../webview/uploadModel';
 import { isUnchanged, type NightEntry } from './nightReport';
-import { checkedText, isDone, rejected, rejectedText, sentText } from './nightTexts';
+import { checkedText, isDone, notBegunText, rejected, rejectedText, sentText } from './nightTexts';
 
 /** A kind of what needs no one: the first that holds. `text`: of all of them. */
 export interface NightKind {
@@ -64,7 +64,8 @@ export function kindOf(entry: NightEntry, kinds = nightKinds()): NightKind {
 
 /** What is said of one that needs no one, below its kind. */
 export function doneText(entry: NightEntry): string {
-  const { notes = [], sentAt, unchangedSince } = entry;
+  const { notes = [], sentAt, state, unchangedSince } = entry;
+  if (state === 'not-begun') return notBegunText(entry);
   const since = unchangedSince !== undefined && Date.parse(unchangedSince);
   return present([
     sentAt === undefined

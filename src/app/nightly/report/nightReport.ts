@@ -37,6 +37,8 @@ export interface NightEntry {
   readonly sentAt?: string;
   /** ISO 8601: nothing has come that is new tonight. Since when its export is the same. */
   readonly unchangedSince?: string;
+  /** ISO 8601: of `not-begun`, the deadline if it had passed. Without one, the run was stopped. */
+  readonly deadline?: string;
   readonly report?: Receipt;
   readonly figures?: EntryFigures;
   /** What is worth knowing, as sentences: another name, a pause. */

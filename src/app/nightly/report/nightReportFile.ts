@@ -52,7 +52,7 @@ const ENTRY = objectOf<NightEntry>({
   outcome: oneOf(OUTCOMES),
   error: maybe(ERROR),
   why: lenient(SENTENCE),
-  ...each(maybe(TIME), 'sentAt', 'unchangedSince'),
+  ...each(maybe(TIME), 'sentAt', 'unchangedSince', 'deadline'),
   report: maybe(readReceipt),
   figures: maybe(FIGURES),
   notes: some(SENTENCE),

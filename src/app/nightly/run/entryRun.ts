@@ -16,7 +16,7 @@ import { followChecks } from '../../uploads/draft/followChecks';
 import { draftPlanOf, failureOf } from '../../uploads/draftStep';
 import { outcomeOfFailure } from '../../uploads/outcome';
 import { uploadResult } from '../../uploads/report/uploadResult';
-import { canResume, isOutdated } from '../../uploads/standing';
+import { canResume, isFileChanged, isOutdated } from '../../uploads/standing';
 import type { Upload } from '../../uploads/upload';
 import { choicesOfEntry, rejectTracked } from '../file/entryChoices';
 import { findFiles } from '../file/findFiles';
@@ -44,13 +44,14 @@ export interface Later {
 
 /** What an entry sends. */
 interface Found {
+  readonly account: AccountHandle;
   readonly facts: EntryFacts;
   readonly choices: Choices;
   /** Absent if a file can't be read, or there is no such segment. */
   readonly digest?: string;
 }
 
-/** What a run of a nightly file does with each of its entries. */
+/** What a run of nightly files does with each of their entries. */
 export class EntryRun {
   readonly #drafts;
   readonly #checks = new KeyedQueue();
@@ -59,7 +60,6 @@ export class EntryRun {
   #checked = 0;
 
   constructor(
-    private readonly account: AccountHandle,
     private readonly segments: NightSegments,
     private readonly services: NightServices,
     private readonly control: NightControl,
@@ -72,10 +72,11 @@ export class EntryRun {
    * as it may be. Rejects with `Failure` if nothing is sent.
    */
   async run(
+    account: AccountHandle,
     entry: NightlyEntry,
     { wasPutOff, isLast }: { wasPutOff: boolean; isLast: boolean },
   ): Promise<NightEntry | Later> {
-    const { account, services } = this;
+    const { services } = this;
     const { isCheck = false } = this.control;
     const { paths, wait } = await findFiles(entry, services.now());
     if (wait && !isCheck) {
@@ -94,11 +95,11 @@ export class EntryRun {
     }
     // Another process may have sent the same.
     if (wasPutOff) await services.engine().refresh();
-    const found = await this.#find(entry, paths);
+    const found = await this.#find(account, entry, paths);
     const { choices, digest, facts } = found;
     const isFresh = digest !== undefined && (await areFresh(choices, services.now()));
     if (!isFresh) return this.#plan(found, { isLast });
-    const jobId = isCheck ? undefined : this.#resumable(entry.id, digest);
+    const jobId = isCheck ? undefined : this.#resumable(account, entry.id, digest);
     if (jobId !== undefined)
       return this.#send(found, services.open(jobId, account), { state: 'resumed' }).catch(
         (error: unknown) => {
@@ -125,16 +126,22 @@ export class EntryRun {
   }
 
   /** When what an entry sends was sent completely (ISO 8601), if that is still there, and was kept. */
-  async #sentAt({ choices: { keep }, digest, facts }: Found): Promise<string | undefined> {
+  async #sentAt(found: Found): Promise<string | undefined> {
+    const { account, choices, digest, facts } = found;
+    const { keep } = choices;
+    const { origin } = account;
     const { segmentId } = facts;
-    const { origin } = this.account;
     const sent = await this.services.engine().sentEntry({ origin, segmentId });
     const isKept = keep === undefined || existsSync(fileURLToPath(keep));
     return isKept && sent && sent.digest === digest ? new Date(sent.at).toISOString() : undefined;
   }
 
-  async #find(entry: NightlyEntry, paths: readonly string[]): Promise<Found> {
-    const { account, services } = this;
+  async #find(
+    account: AccountHandle,
+    entry: NightlyEntry,
+    paths: readonly string[],
+  ): Promise<Found> {
+    const { services } = this;
     const { allow, confirm = false, isCheck = false, signal } = this.control;
     const segment = this.segments.find(account, entry.id);
     const type = segment?.contactList?.identifierType;
@@ -150,7 +157,7 @@ export class EntryRun {
     const isFirst = folder !== undefined && isCheck && !existsSync(folder);
     if (isFirst) choices = { ...choices, keep: undefined, previous: [] };
     const digest = segment && (await this.#drafts.digest(choices, type, 'program', signal));
-    return compact<Found>({ facts: factsOf(entry, segment, paths), choices, digest });
+    return compact<Found>({ account, facts: factsOf(entry, segment, paths), choices, digest });
   }
 
   #whenFree([path]: readonly string[]): Later {
@@ -164,8 +171,7 @@ export class EntryRun {
     if (signal.aborted || this.services.now() >= deadline) throw new Cancelled();
   }
 
-  #resumable(segmentId: string, digest: string): string | undefined {
-    const { origin } = this.account;
+  #resumable({ origin }: AccountHandle, segmentId: string, digest: string): string | undefined {
     return this.services
       .engine()
       .jobs()
@@ -246,7 +252,7 @@ export class EntryRun {
     });
     const { calls } = report;
     const wasQueued = queued.signal.aborted && !signal.aborted;
-    const hasChanged = report.error?.code === 'file-changed' && report.error.source !== 'api';
+    const hasChanged = isFileChanged(report);
     const isOver = hasChanged || isOutdated(report);
     const { outcome } = uploadResult(report, limitsOf(choices).maxRefused);
     if (isNew && calls === 0 && (wasQueued || isOver || outcome === 'blocked'))

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { sleep } from '../../../common/abort';
+import { sleep, unlessAborted } from '../../../common/abort';
 import { toFailure, type Failure } from '../../../common/failure';
+import { lazy } from '../../../common/lazy';
 import { compact } from '../../../common/records';
 import type { AccountHandle } from '../../accounts/account';
 import { accountOfReport } from '../../accounts/plainAccount';
@@ -20,9 +21,18 @@ import type { NightControl, NightServices } from './nightServices';
 /** Entries that are worked on at a time: their requests share the application's quota. */
 const AT_ONCE = 4;
 
+/** A nightly file to run. */
+export interface NightFile {
+  readonly file: NightlyFile;
+  /** Of the file, absolute. */
+  readonly path: string;
+  readonly account: AccountHandle;
+}
+
 /** An entry that is yet to be worked on. Times are milliseconds since 1970. */
 interface Turn {
   readonly entry: NightlyEntry;
+  readonly night: NightFile;
   /** Until when it is put off, since when, and why, until that is said. */
   readonly at: number;
   readonly since?: number;
@@ -30,51 +40,72 @@ interface Turn {
 }
 
 /**
- * A run of a nightly file, or a check of it: each of its entries as an upload of a program, several side by
- * side. What one meets never stops the others.
+ * A run of nightly files, or a check of them: each of their entries as an upload of a program, several side by
+ * side, in one queue. What one meets never stops the others. No two have the same segment.
  */
 export class NightRun {
   readonly #segments: NightSegments;
   readonly #entryRun: EntryRun;
-  readonly #queue: Turn[];
+  readonly #queue: Turn[] = [];
   readonly #ends = new Map<string, NightEntry>();
+  readonly #endedAt = new Map<NightFile, number>();
+  readonly #records = lazy(() => this.services.engine().refresh());
   #underWay = 0;
+  /** Files whose segments aren't read yet, so that their entries have no turns. */
+  #unread = 0;
+  /** Aborted when those of one were: whoever waits looks for a turn again. */
+  #wake = new AbortController();
 
   constructor(
-    private readonly file: NightlyFile,
-    private readonly account: AccountHandle,
+    private readonly nights: readonly NightFile[],
     private readonly services: NightServices,
     private readonly control: NightControl,
   ) {
-    this.#queue = file.entries.map((entry) => ({ entry, at: 0 }));
     this.#segments = new NightSegments(services.segments);
-    this.#entryRun = new EntryRun(account, this.#segments, services, control);
+    this.#entryRun = new EntryRun(this.#segments, services, control);
   }
 
-  /** Resolves when each entry has its end. `path`: of the nightly file. */
-  async result(path: string): Promise<NightReport> {
-    const { account, control, file, services } = this;
-    const startedAt = new Date(services.now()).toISOString();
+  /** Resolves when each entry has its end, with a report for each file. */
+  async result(): Promise<NightReport[]> {
+    const { control, nights, services } = this;
+    const startedAt = services.now();
+    const reading = nights.map((night) => this.#read(night));
+    await Promise.all([...reading, ...Array.from({ length: AT_ONCE }, () => this.#work())]);
+    return Promise.all(
+      nights.map(async (night) => {
+        const { account, file, path } = night;
+        const entries = file.entries.flatMap(({ id }) => this.#ends.get(id) ?? []);
+        return compact<NightReport>({
+          file: path,
+          ...accountOfReport(account),
+          isCheck: control.isCheck || undefined,
+          startedAt: new Date(startedAt).toISOString(),
+          finishedAt: new Date(this.#endedAt.get(night) ?? startedAt).toISOString(),
+          suppress: await listsOfNight(file, entries),
+          nothingNew: entries.filter(isUnchanged).length,
+          entries,
+        });
+      }),
+    );
+  }
+
+  /** Reads the segments of a file, and gives its entries their turns. */
+  async #read(night: NightFile): Promise<void> {
+    const { account, file } = night;
+    const turns = file.entries.map((entry) => ({ entry, night, at: 0 }));
     const ids = file.entries.map(({ id }) => id);
+    this.#unread++;
     try {
-      await services.engine().refresh();
-      await this.#segments.read(account, ids, control.signal);
+      await this.#records();
+      await this.#segments.read(account, ids, this.control.signal);
+      this.#queue.push(...turns);
     } catch (error) {
       const failure = toFailure(error, 'run');
-      for (const { entry } of this.#queue.splice(0)) this.#fail(entry, failure);
+      for (const turn of turns) this.#fail(turn, failure);
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, () => this.#work()));
-    const entries = ids.flatMap((id) => this.#ends.get(id) ?? []);
-    return compact<NightReport>({
-      file: path,
-      ...accountOfReport(account),
-      isCheck: control.isCheck || undefined,
-      startedAt,
-      finishedAt: new Date(services.now()).toISOString(),
-      suppress: await listsOfNight(file, entries),
-      nothingNew: entries.filter(isUnchanged).length,
-      entries,
-    });
+    this.#unread--;
+    this.#wake.abort();
+    this.#wake = new AbortController();
   }
 
   async #work(): Promise<void> {
@@ -91,52 +122,63 @@ export class NightRun {
     for (;;) {
       const now = this.services.now();
       if (signal.aborted || now >= deadline)
-        for (const { entry } of this.#queue.splice(0)) this.#end(notBegun(this.#factsOf(entry)));
+        for (const turn of this.#queue.splice(0)) this.#end(turn, this.#notBegun(turn));
       const ready = this.#queue.findIndex(({ at }) => at <= now);
       if (ready >= 0) return this.#queue.splice(ready, 1)[0];
       const next = this.#queue.toSorted((a, b) => a.at - b.at).at(0);
-      if (!next) return undefined;
-      if (next.why !== undefined && this.#underWay === 0) {
+      if (!next && this.#unread === 0) return undefined;
+      if (next?.why !== undefined && this.#underWay === 0) {
         this.control.onDidWait?.(next.why);
         delete next.why;
       }
-      await sleep(next.at - now, signal).catch(() => undefined);
+      const wake = this.#wake.signal;
+      const waiting = next
+        ? sleep(next.at - now, AbortSignal.any([signal, wake]))
+        : unlessAborted(new Promise(() => undefined), wake);
+      await waiting.catch(() => undefined);
     }
   }
 
-  async #take({ entry, since, why: untold }: Turn): Promise<void> {
+  async #take(turn: Turn): Promise<void> {
+    const { entry, night, since, why: untold } = turn;
     const { longest } = this.control.patience;
     const now = this.services.now();
     const wasPutOff = since !== undefined;
     const isLast = wasPutOff && now - since >= longest;
     try {
-      const end = await this.#entryRun.run(entry, { wasPutOff, isLast });
-      if ('outcome' in end) this.#end(end);
+      const end = await this.#entryRun.run(night.account, entry, { wasPutOff, isLast });
+      if ('outcome' in end) this.#end(turn, end);
       else {
         const { at, why } = end;
         const from = since ?? now;
         this.#queue.push({
-          ...{ entry, at: Math.min(at, from + longest), since: from },
+          ...{ entry, night, at: Math.min(at, from + longest), since: from },
           why: wasPutOff ? untold : why,
         });
       }
     } catch (error) {
-      this.#fail(entry, toFailure(error, 'run'));
+      this.#fail(turn, toFailure(error, 'run'));
     }
   }
 
-  #fail(entry: NightlyEntry, failure: Failure): void {
-    const facts = this.#factsOf(entry);
+  #fail(turn: Turn, failure: Failure): void {
     const isInterrupted = failure.cancelled || this.control.signal.aborted;
-    this.#end(isInterrupted ? notBegun(facts) : stoppedBy(facts, failure));
+    this.#end(turn, isInterrupted ? this.#notBegun(turn) : stoppedBy(this.#factsOf(turn), failure));
   }
 
-  #factsOf(entry: NightlyEntry): EntryFacts {
-    return factsOf(entry, this.#segments.find(this.account, entry.id));
+  #notBegun(turn: Turn): NightEntry {
+    const { deadline } = this.control;
+    const hasPassed = deadline !== undefined && this.services.now() >= deadline;
+    return notBegun(this.#factsOf(turn), hasPassed ? deadline : undefined);
   }
 
-  #end(entry: NightEntry): void {
+  #factsOf({ entry, night }: Turn): EntryFacts {
+    return factsOf(entry, this.#segments.find(night.account, entry.id));
+  }
+
+  #end({ night }: Turn, entry: NightEntry): void {
     this.#ends.set(entry.segmentId, entry);
+    this.#endedAt.set(night, this.services.now());
     this.control.onDidEnd?.(entry);
   }
 }

@@ -3,7 +3,7 @@ import type { AccountHandle } from '../../accounts/account';
 import { searchInParts } from '../../audiences/segmentNames';
 import type { SegmentList } from '../../segments/segmentList';
 
-/** The segments of a nightly file, read together: what asks for one of them later gets it from here. */
+/** The segments of nightly files, those of a file read together: what asks for one of them later gets it from here. */
 export class NightSegments implements Pick<SegmentList, 'find' | 'search'> {
   readonly #found = new Map<string, Segment>();
 

@@ -7,7 +7,7 @@ import type { Drafts } from '../../uploads/draft/drafts';
 import type { OpenUpload } from '../../uploads/upload';
 import type { NightEntry } from '../report/nightReport';
 
-/** What a run of a nightly file works with. */
+/** What a run of nightly files works with. */
 export interface NightServices {
   readonly engine: () => Pick<
     Uploads,
@@ -26,7 +26,7 @@ export interface NightServices {
   now(): number;
 }
 
-/** What a run of a nightly file may do, and what it tells. */
+/** What a run of nightly files may do, and what it tells. */
 export interface NightControl {
   readonly signal: AbortSignal;
   /** How long each entry may wait: for Criteo, for another upload, for a file that is being written. */

@@ -3,7 +3,7 @@ import { count } from '../../../common/format';
 import { present } from '../../../common/records';
 import type { RequestState } from '../../../upload/journal/requestStates';
 import type { BarButton, Press, UploadModel } from '../../../webview/uploadModel';
-import { copiesOf, isBlocked, isOutdated, type Repeat } from '../standing';
+import { copiesOf, isBlocked, isFileChanged, isOutdated, type Repeat } from '../standing';
 import { WORDS } from '../words/operationWords';
 import { isDone, isRemoval, type JobPageFacts } from './jobPageFacts';
 
@@ -32,7 +32,7 @@ export function cancelBar(isStopping: boolean, text: string): UploadModel['bar']
 function restingBar(view: JobPageFacts): UploadModel['bar'] {
   const { job, account, laterUpload, unnamed } = view;
   // Resuming would fail again.
-  const mustStartOver = isOutdated(job) || isBlocked(job) || job.error?.code === 'file-changed';
+  const mustStartOver = isOutdated(job) || isBlocked(job) || isFileChanged(job);
   const canResume = job.resumable && !mustStartOver;
   const resume = canResume
     ? resumeButton(

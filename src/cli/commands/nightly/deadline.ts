@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { badArgument } from '../../../common/failure';
+import { utcClock } from '../../../common/format';
 
 const DAY = 86_400_000;
 /** A time that was less than this ago has passed: the same line is run again after it. Otherwise, it is to come. */
@@ -17,4 +18,12 @@ export function deadlineAt(text: string, now: number): number {
   const midnight = Math.floor(now / DAY) * DAY;
   const all = [-DAY, 0, DAY].map((day) => midnight + day + time);
   return all.find((at) => at > now - PASSED) ?? midnight + time;
+}
+
+/** What to do about a deadline that has passed: until the next one counts, the same line begins nothing. */
+export function passedText(deadline: number): string {
+  return t(
+    'The deadline {0} UTC has passed; run it without {1}, or after {2} UTC.',
+    ...[utcClock(deadline), '--deadline', utcClock(deadline + PASSED)],
+  );
 }

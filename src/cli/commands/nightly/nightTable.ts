@@ -16,6 +16,7 @@ import {
   nightHeading,
   nightName,
   nightSpan,
+  notBegunText,
   whyOf,
 } from '../../../app/nightly/report/nightTexts';
 import { rangeOfPlain } from '../../../app/segments/sizes/knownSizes';
@@ -24,6 +25,7 @@ import { rowsText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import { groupBy, present } from '../../../common/records';
 import { PERMISSIONS } from '../../../upload/permissions';
+import { passedText } from './deadline';
 
 /** A longer reason doesn't move what stands beside the others. */
 const LONGEST_REASON = 72;
@@ -31,8 +33,11 @@ const GAP = '  ';
 /** What is said of the run ends with the table, but a long line doesn't move it out of sight. */
 const WIDEST = 110;
 
-/** What a night has come to: those who need somebody first. `all`: also those that are done. */
-export function nightLines(night: NightReport, all: boolean): string[] {
+/**
+ * What a night has come to: those who need somebody first. `all`: also those that are done. `deadline`: of the
+ * line, in milliseconds since 1970.
+ */
+export function nightLines(night: NightReport, all: boolean, deadline?: number): string[] {
   const { entries, isCheck = false } = night;
   const needs = entries.filter(needsPerson);
   const later = entries.filter(isFinishedNextTime);
@@ -50,7 +55,7 @@ export function nightLines(night: NightReport, all: boolean): string[] {
       isNeedy && !isCheck && sentOf(entry),
     ]).join(GAP);
   });
-  return [headLine(night, done, table), ...table, ...footLines(night, all, done.length)];
+  return [headLine(night, done, table), ...table, ...footLines(night, all, done.length, deadline)];
 }
 
 function headLine(
@@ -74,14 +79,24 @@ function headLine(
   return `${left}${' '.repeat(gap)}${right}`;
 }
 
-function footLines({ entries, isCheck }: NightReport, all: boolean, done: number): string[] {
+function footLines(
+  { entries, isCheck }: NightReport,
+  all: boolean,
+  done: number,
+  deadline?: number,
+): string[] {
   if (isCheck) return [t('Nothing was sent.')];
   if (done === entries.length) return [];
-  const text = entries.some(needsPerson)
-    ? t('Fix, and run the same line again; what is done is not sent twice.')
-    : t('Run the same line again: it finishes what is left.');
+  const hasPassed = deadline !== undefined && Date.now() >= deadline;
+  const [text, ...rest] = present([
+    entries.some(needsPerson)
+      ? t('Fix, and run the same line again; what is done is not sent twice.')
+      : !hasPassed && t('Run the same line again: it finishes what is left.'),
+    hasPassed && passedText(deadline),
+  ]);
   return [
     all || done === 0 ? text : `${text}   (${t('--all: the other {0}', count(done))})`,
+    ...rest,
     ...allowLines(entries.filter(needsPerson)),
   ];
 }
@@ -108,8 +123,10 @@ function sentOf(entry: NightEntry): string {
 function endOf(entry: NightEntry): { sign: string; text: string } {
   if (isDone(entry)) return { sign: '✔', text: doneLine(entry) };
   if (needsPerson(entry)) return { sign: '✖', text: whyOf(entry).text };
-  const isUntouched = entry.state === 'not-begun' && !entry.error;
-  return { sign: '…', text: isUntouched ? t('not begun') : whyOf(entry).text };
+  return {
+    sign: '…',
+    text: entry.state === 'not-begun' ? notBegunText(entry) : whyOf(entry).text,
+  };
 }
 
 function doneLine(entry: NightEntry): string {

@@ -7,7 +7,7 @@ import {
   type NightReport,
 } from '../../../app/nightly/report/nightReport';
 import { entryName, isDone, needsPerson, whyOf } from '../../../app/nightly/report/nightTexts';
-import { NightRun } from '../../../app/nightly/run/nightRun';
+import { NightRun, type NightFile } from '../../../app/nightly/run/nightRun';
 import type { NightControl, NightServices } from '../../../app/nightly/run/nightServices';
 import { trackedByGit } from '../../../app/uploads/plan/gitState';
 import { segmentsText } from '../../../common/counts';
@@ -63,7 +63,7 @@ export async function checkNightly(
   );
 }
 
-/** `run`: sends what nightly files say, one file after the other. `isCheck`: sends nothing. */
+/** `run`: sends what nightly files say, all of them in one queue. `isCheck`: sends nothing. */
 export async function runNightly(
   context: CommandContext,
   names: readonly string[],
@@ -91,28 +91,18 @@ export async function runNightly(
     ...{ stateFolder: session.stateFolder, isTracked: trackedByGit(), now: Date.now },
   };
   // All of them before anything is sent.
-  const ready = [];
+  const ready: NightFile[] = [];
   for (const { path, file } of files)
     if (file)
       ready.push({ path, file, account: await accountOf(context, file.accountId, command) });
-  const nights: NightReport[] = [];
-  for (const { path, file, account } of ready) {
-    const follow = followed(context, file.entries.length, isCheck);
-    const night = await interruption.during(
-      () => follow.announce(),
-      (signal) => {
-        // Of the one before.
-        const own = interruption.isReceived ? AbortSignal.abort() : signal;
-        const control = { signal: own, patience: session.patience, deadline, confirm, allow };
-        return new NightRun(file, account, services, { ...control, isCheck, ...follow }).result(
-          path,
-        );
-      },
-    );
-    context.progress.clear();
-    nights.push(night);
-  }
-  return resultOf(context, nights, files, flags);
+  const total = ready.reduce((sum, { file }) => sum + file.entries.length, 0);
+  const { announce, ...follow } = followed(context, total, isCheck);
+  const nights = await interruption.during(announce, (signal) => {
+    const control = { signal, patience: session.patience, deadline, confirm, allow, isCheck };
+    return new NightRun(ready, services, { ...control, ...follow }).result();
+  });
+  context.progress.clear();
+  return resultOf(context, nights, files, { all: flags.all, deadline });
 }
 
 /**
@@ -204,7 +194,7 @@ function resultOf(
   { interruption, options, terminal }: CommandContext,
   nights: readonly NightReport[],
   files: readonly ReadNightly[],
-  { all }: RunFlags,
+  { all, deadline }: Pick<RunFlags, 'all'> & { deadline?: number },
 ): Result {
   const entries = nights.flatMap((night) => night.entries);
   const ending: Ending = interruption.isReceived ? 'cancelled' : endingOfNight(entries);
@@ -218,7 +208,7 @@ function resultOf(
   ]);
   return {
     document: nights.length === 1 ? { night: nights[0] } : { nights },
-    lines: nights.flatMap((night) => nightLines(night, (all ?? night.isCheck) === true)),
+    lines: nights.flatMap((night) => nightLines(night, (all ?? night.isCheck) === true, deadline)),
     ending,
     summary: () => nights.map((night) => nightDocument(night, EXIT_CODES[ending], true)).join('\n'),
     problems,

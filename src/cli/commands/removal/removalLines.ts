@@ -46,7 +46,7 @@ import {
   type LocatedProblem,
 } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
-import { resumeLine } from '../runUpload';
+import { recordLine } from '../runUpload';
 
 /** Problems of rows that are named, before a removal is confirmed. */
 const MOST_PROBLEMS = 20;
@@ -176,7 +176,7 @@ export function removalResult(
 function continueText(context: CommandContext, { parts }: RemovalRecord, what: string): string {
   return parts.some(({ isTyped }) => isTyped)
     ? t('To continue, type them again, with the same {0} and {1}.', '--receipt', '--reference')
-    : t('To resume: {0}', resumeLine(context, what));
+    : t('To resume: {0}', recordLine(context, 'resume', what));
 }
 
 function resultLines(

@@ -22,6 +22,20 @@ describe('the copy of what a night left', () => {
     assert.ok(rows[1]?.startsWith(`| App Users (${APP_USERS.segmentId}) | **Needs you** |`));
   });
 
+  it('says why an entry wasn’t begun', () => {
+    const late = { state: 'not-begun', outcome: 'gave-up', report: undefined } as const;
+    const entries = [
+      sentEntry('1', 0, {}, { ...late, deadline: '2026-11-27T23:30:00.000Z' }),
+      sentEntry('2', 0, {}, late),
+    ];
+    const text = nightDocument({ ...NIGHT, entries });
+    assert.match(
+      text,
+      /\| Left for the next run \| not begun: the deadline 23:30 UTC has passed \|/,
+    );
+    assert.match(text, /\| Left for the next run \| not begun: the run was stopped \|/);
+  });
+
   it('has no markup from outside', () => {
     const entries = [sentEntry('1', 2, {}, { segment: 'a|b <img> [x](y)' })];
     assert.ok(nightDocument({ ...NIGHT, entries }).includes('a\\|b \\<img> \\[x\\](y) (1)'));

@@ -45,6 +45,10 @@ const NIGHT: NightReport = {
       ...{ segmentId: '3', operation: 'add', files: ['a.csv'] },
       ...{ state: 'up-to-date', outcome: 'finished', sentAt: AT },
     },
+    {
+      ...{ segmentId: '4', operation: 'add', files: ['a.csv'] },
+      ...{ state: 'not-begun', outcome: 'gave-up', deadline: AT },
+    },
   ],
 };
 const parse = (document: unknown): NightDocument => {
