@@ -28,9 +28,11 @@ import {
 import { readReceipt, type ReportReader } from '../../uploads/report/reportFile';
 import {
   ENTRY_STATES,
+  REMOVAL_STATES,
   type EntryFigures,
   type NightEntry,
   type NightList,
+  type NightRemoval,
   type NightReport,
 } from './nightReport';
 
@@ -70,6 +72,9 @@ const NIGHT = objectOf<NightReport>({
       writtenAt: lenient(TIME),
       maxAge: lenient(AGE),
     }),
+  ),
+  removals: some(
+    objectOf<NightRemoval>({ id: NAME, state: oneOf(REMOVAL_STATES), text: SENTENCE }),
   ),
   entries: listBySegment(ENTRY),
 });

@@ -32,7 +32,7 @@ const WIDEST = 110;
 
 /** What a night has come to: those who need somebody first. `all`: also those that are done. */
 export function nightLines(night: NightReport, all: boolean): string[] {
-  const { entries, isCheck = false } = night;
+  const { entries, isCheck = false, removals = [] } = night;
   const needs = entries.filter(needsPerson);
   const later = entries.filter(isFinishedNextTime);
   const done = entries.filter(isDone);
@@ -49,7 +49,8 @@ export function nightLines(night: NightReport, all: boolean): string[] {
       isNeedy && !isCheck && sentOf(entry),
     ]).join(GAP);
   });
-  return [headLine(night, done, table), ...table, ...footLines(night, all, done.length)];
+  const foot = [...footLines(night, all, done.length), ...removals.map(({ text }) => text)];
+  return [headLine(night, done, table), ...table, ...foot];
 }
 
 function headLine(
@@ -60,7 +61,7 @@ function headLine(
   const { account, entries, isSandbox = false } = night;
   const isAll = done.length === entries.length;
   const left = present([
-    nightHeading(entries),
+    nightHeading(entries, night.removals),
     !isAll && done.length > 0 && doneHeading(done),
   ]).join(' · ');
   const right = present([
