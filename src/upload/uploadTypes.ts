@@ -75,6 +75,8 @@ export interface UploadOptions {
    * it is in no list of uploads, and takes no readings of its list's size.
    */
   removal?: string;
+  /** It removes the same people once more: files that were written since then don't bring them back. */
+  isAgain?: true;
   /** The digest of an entry of a nightly file, which is known again by it: see `SentEntry`. */
   entry?: string;
   /**

@@ -342,7 +342,7 @@ describe('doctor', function () {
     const { failed, untried } = await failing(1, 'state-folder', ['--state-dir', '.']);
     assert.equal(failed.error?.code, 'state-folder');
     assert.match(failed.advice ?? '', /it contains other files.*--state-dir/);
-    assert.deepEqual(untried, ['updates']);
+    assert.deepEqual(untried, ['updates', 'removals']);
     const below = ['--state-dir', path.join('letter.txt', 'below')];
     assert.match((await failing(1, 'state-folder', below)).failed.advice ?? '', /ENOTDIR/);
   });

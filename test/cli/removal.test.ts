@@ -7,6 +7,7 @@ import type { NewSegment } from '../../src/sandbox/control';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended } from './support/cli';
 import { useMorning } from './support/movedClock';
+import { writeExport, writeNightly } from './support/nightly';
 import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
 import { useWorld } from './support/world';
 
@@ -28,7 +29,7 @@ interface Removed {
 describe('a removal from every segment in the terminal', function () {
   this.timeout(60_000);
   const world = useWorld();
-  useMorning(world);
+  const clock = useMorning(world);
   let retailerId: string;
   let retailers = 990_000;
 
@@ -226,6 +227,44 @@ describe('a removal from every segment in the terminal', function () {
     assert.equal(await left(a), 20);
     endsWith(0, await world.run(typed, { input: `${one}\n` }));
     assert.equal(await left(a), 19);
+  });
+
+  it('is due until it is sent again after an add: a night and doctor say so, and need who was typed', async () => {
+    const a = await newSegment('First');
+    world.writeCsv('add.csv', people(25));
+    endsWith(0, await world.run(['add', 'add.csv', '--segment', a]));
+    const typed = args('--json');
+    typed[1] = '-';
+    const again = { input: people(5).join('\n') };
+    const { removal } = documentOf<Removed>(endsWith(3, await world.run(typed, again)));
+    const night = writeNightly(world, [
+      { id: await newSegment('Other'), operation: 'add', file: 'new.csv' },
+    ]);
+    clock.moveTo(clock.now + 300_000);
+    writeExport(world, 'new.csv', people(5, 100));
+    const last = async (code: number): Promise<string | undefined> =>
+      endsWith(code, await world.run(['run', night]))
+        .stdout.trimEnd()
+        .split('\n')
+        .at(-1);
+    // Its clock isn't Criteo's, which doctor says, too.
+    const doctor = async (): Promise<string> =>
+      /^. Removals +.*$/m.exec((await world.run(['doctor'])).stdout)?.[0] ?? '';
+    const { requestId } = removal;
+    assert.match((await last(0)) ?? '', new RegExp(`^Removal ${requestId} is due after .* UTC$`));
+    assert.match(await doctor(), new RegExp(`^✔ Removals +${requestId} is due after `));
+    clock.moveTo(clock.now + 3 * 3_600_000);
+    for (let run = 0; run < 2; run++)
+      assert.match(
+        (await last(3)) ?? '',
+        new RegExp(`^Removal ${requestId} needs you: .*type them again`),
+      );
+    const { stdout } = await world.run(['run', night]);
+    assert.match(stdout, /^1 removal needs you · 1 segment is done/);
+    assert.match(await doctor(), new RegExp(`^✖ Removals +${requestId} is due after `));
+    endsWith(0, await world.run(typed, again));
+    assert.match(await doctor(), /^✔ Removals +none is due$/);
+    assert.doesNotMatch((await last(0)) ?? '', /Removal/);
   });
 
   it('says where people stay, first, and sends it again with uploads resume', async () => {

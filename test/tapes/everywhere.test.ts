@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { as, people, strangers } from './support/people';
 import { useTapes, type Tape } from './support/tape';
 
@@ -66,8 +67,9 @@ describe('tapes of what is taken back', () => {
           await t.removeEverywhere(people(0, 5), { neverAgain });
           await t.has('crm', strangers, people(5, 10));
           await t.night(entries);
-          if (neverAgain) t.tells({ segments: { crm: { new: 45, suppressed: 5 } } });
-          else t.tells(stopped);
+          const removals = ['due'];
+          if (neverAgain) t.tells({ segments: { crm: { new: 45, suppressed: 5 } }, removals });
+          else t.tells({ ...stopped, removals });
           await t.has('crm', strangers, neverAgain ? people(5, 50) : people(5, 10));
           if (neverAgain) return;
           await t.resumeAll();
@@ -152,6 +154,135 @@ describe('tapes of what is taken back', () => {
       t.tells({ exit: 6, code: 'not-confirmed' });
       t.sent();
     });
+
+  /** Whom an add and then a removal of the same half of the day are about: it is sent again. */
+  const removedAfterAnAdd = async (t: Tape): Promise<Parameters<Tape['night']>[0]> => {
+    await t.segment('crm', { has: strangers });
+    await t.segment('vip', { has: strangers });
+    await t.add('crm', people(0, 20));
+    await t.removeEverywhere(people(0, 5));
+    t.tells({
+      exit: 3,
+      code: 'incomplete',
+      segments: { crm: { state: 'again' }, vip: { state: 'accepted' } },
+    });
+    return [{ segment: 'vip', operation: 'add', people: people(30, 40) }];
+  };
+  const toVip = { segments: { vip: { new: 10 } } };
+  const earlier = { segments: { vip: { earlier: true } } };
+  const stateOfReceipt = (t: Tape): unknown[] =>
+    Object.values(t.stored('receipts')).map(
+      (text = '') => (JSON.parse(text) as { state: unknown }).state,
+    );
+
+  tape('a removal everywhere that is sent again by the next night', async (t) => {
+    const entries = await removedAfterAnAdd(t);
+    t.pass(0.5);
+    await t.night(entries);
+    t.tells({ ...toVip, removals: ['due'] });
+    t.sent('add vip 10');
+    t.pass(3);
+    await t.night(entries, { onlyCheck: true });
+    t.sent();
+    await t.night(entries, { late: true });
+    t.tells({ exit: 5, segments: { vip: {} }, removals: ['left'] });
+    t.sent();
+    await t.night([{ ...entries[0], people: people(40, 50) }]);
+    t.tells({ ...toVip, removals: ['finished'] });
+    t.sent('remove crm 20', 'add vip 10');
+    const [first] = t.world.gate.passed.filter(({ operation }) => operation === 'addRemove');
+    assert.ok(first.url.includes(t.idOf('crm')), first.url);
+    assert.deepEqual(stateOfReceipt(t), ['complete']);
+    await t.sameLine();
+    t.tells(earlier);
+  });
+
+  for (const operation of ['add', 'update', 'replace'] as const)
+    tape(
+      `a removal everywhere that is sent again before an ${operation} of that night`,
+      async (t) => {
+        await removedAfterAnAdd(t);
+        t.pass(3);
+        await t.night([{ segment: 'crm', operation, people: people(5, 30) }]);
+        t.tells({ segments: { crm: { new: 25 } }, removals: ['finished'] });
+        await t.has('crm', operation === 'replace' ? [] : strangers, people(5, 30));
+      },
+    );
+
+  tape('a removal everywhere that is sent again by a night, and has no answer', async (t) => {
+    const entries = await removedAfterAnAdd(t);
+    t.pass(3);
+    t.answers(1, 503, { times: 9 });
+    await t.night(entries, { impatient: true });
+    t.tells({ exit: 5, ...toVip, removals: ['left'] });
+    await t.sameLine();
+    t.tells({ ...earlier, removals: ['finished'] });
+    assert.deepEqual(stateOfReceipt(t), ['complete']);
+  });
+
+  tape('a removal everywhere that is sent again by a night, which is terminated', async (t) => {
+    const entries = await removedAfterAnAdd(t);
+    t.pass(3);
+    t.terminate(1);
+    await t.night(entries);
+    t.tells({ exit: 143, segments: { vip: {} }, removals: ['finished'] });
+    t.sent('remove crm 20');
+    await t.sameLine();
+    t.tells(toVip);
+  });
+
+  tape('a removal everywhere that is sent again by a night, which is killed', async (t) => {
+    const entries = await removedAfterAnAdd(t);
+    t.pass(3);
+    t.cut(1, { side: 'response' });
+    await t.night(entries);
+    await t.sameLine();
+    t.tells({ ...toVip, removals: ['finished'] });
+    assert.deepEqual(stateOfReceipt(t), ['complete']);
+  });
+
+  tape('a removal everywhere whose file is gone when it is to be sent again', async (t) => {
+    const entries = await removedAfterAnAdd(t);
+    t.pass(3);
+    fs.renameSync(t.file('erasure.csv'), t.file('away.csv'));
+    await t.night(entries);
+    t.tells({ exit: 3, ...toVip, removals: ['stopped'] });
+    fs.renameSync(t.file('away.csv'), t.file('erasure.csv'));
+    await t.sameLine();
+    t.tells({ ...earlier, removals: ['finished'] });
+  });
+
+  tape('a removal everywhere whose segment is gone when it is to be sent again', async (t) => {
+    const entries = await removedAfterAnAdd(t);
+    t.pass(3);
+    await t.world.run(['segments', 'delete', t.idOf('crm'), '--confirm', t.accountId]);
+    await t.night(entries);
+    t.tells({ exit: 3, ...toVip, removals: ['stopped'] });
+    await t.sameLine();
+    t.tells(earlier);
+  });
+
+  tape('two removals everywhere of one ticket, which are sent again by a night', async (t) => {
+    const entries = await removedAfterAnAdd(t);
+    await t.removeEverywhere(people(10, 16), { file: 'others' });
+    t.pass(3);
+    await t.night(entries);
+    t.tells({ ...toVip, removals: ['finished'] });
+    t.sent('add vip 10', 'remove crm 20', 'remove crm 24');
+    assert.deepEqual(stateOfReceipt(t), ['complete']);
+  });
+
+  tape('a removal everywhere that was stopped isn’t continued by a night', async (t) => {
+    await t.segment('crm', { has: strangers });
+    await t.segment('vip', { has: strangers });
+    await t.add('crm', people(0, 20));
+    t.terminate(1);
+    await t.removeEverywhere(people(0, 5));
+    t.pass(3);
+    await t.night([{ segment: 'vip', operation: 'add', people: people(30, 40) }]);
+    t.tells(toVip);
+    t.sent('add vip 10');
+  });
 
   tape('an add whose file changes, and whose segment is cleared: it can’t be undone', async (t) => {
     await t.segment('crm', { has: strangers });

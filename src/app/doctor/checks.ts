@@ -3,7 +3,7 @@ import { isUnstable } from '../../api/accountLists';
 import { ApiError } from '../../api/apiError';
 import { DEFAULT_API, ENDED_VERSION } from '../../api/baseUrl';
 import { Failure } from '../../common/failure';
-import { duration, size, utcMonth } from '../../common/format';
+import { duration, size, utcDateTime, utcMonth } from '../../common/format';
 import { argumentText } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
 import { plainText } from '../../common/outsideText';
@@ -73,6 +73,7 @@ export function allChecks({ segments }: Pick<Setup, 'segments'>): readonly Check
     },
     { name: 'state-folder', needs: [], failed: t('can’t be used'), run: checkFolder },
     { name: 'updates', needs: ['state-folder'], failed: t('not known'), run: checkUpdates },
+    { name: 'removals', needs: ['state-folder'], failed: t('not known'), run: checkRemovals },
   ];
 }
 
@@ -283,5 +284,19 @@ async function checkUpdates(setup: Setup): Promise<Finding[]> {
       `${stoppedUpdateText(segment, [...unknown])} ${advice}`,
       OPERATION,
     ),
+  }));
+}
+
+/** No removal from every segment is due: people may be in segments until it is sent again. */
+async function checkRemovals(setup: Setup): Promise<Finding[]> {
+  const due = await setup.dueRemovals();
+  if (due.length === 0) return [{ message: t('none is due') }];
+  const advice = t(
+    'The next “run” or “uploads resume --all” of this account finishes it, unless people were typed: type them again.',
+  );
+  const error = new Failure('incomplete', advice, OPERATION);
+  return due.map(({ record: { id }, at }) => ({
+    message: t('{0} is due after {1}', id, utcDateTime(at)),
+    ...(at > setup.now() ? { advice } : { error }),
   }));
 }

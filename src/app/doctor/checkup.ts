@@ -16,6 +16,7 @@ export const CHECKS = [
   'segment',
   'state-folder',
   'updates',
+  'removals',
 ] as const;
 
 export type CheckName = (typeof CHECKS)[number];
@@ -122,5 +123,7 @@ export function checkLabel(name: CheckName): string {
       return t('State folder');
     case 'updates':
       return t('Updates');
+    case 'removals':
+      return t('Removals');
   }
 }

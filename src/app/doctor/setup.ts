@@ -4,6 +4,7 @@ import type { Observed } from '../../api/options';
 import type { OutsideText } from '../../common/outsideText';
 import type { ContentName } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
+import type { Due } from '../removals/dueAt';
 import type { StateFolder } from '../stateFolder';
 
 /** What checks ask of the client. */
@@ -52,6 +53,8 @@ export interface Setup {
   inspectStateFolder(): Promise<StateFolder>;
   /** The segments whose next update would stop, with what is missing of each. */
   stoppedUpdates(): Promise<readonly { segment: string; unknown: readonly ContentName[] }[]>;
+  /** The removals from every segment that are sent again. */
+  dueRemovals(): Promise<readonly Due[]>;
   /** Milliseconds since 1970. */
   now(): number;
 }

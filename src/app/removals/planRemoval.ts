@@ -260,7 +260,10 @@ function recordOf(
     ...segment,
     sendings: parts.map((part, i) => {
       const sending = sendingOf(part, segment.type, segment.sendings.at(i), i === index);
-      return isRead(segment) && sending.state === 'open' ? goneFrom(sending) : sending;
+      // Those of other parts may have types that weren't looked for.
+      const isToSend =
+        i === index && (sending.state === 'open' || sending.againAfter !== undefined);
+      return isRead(segment) && isToSend ? goneFrom(sending) : sending;
     }),
   }));
   const besides = <T extends { accountId: string }>(all: readonly T[] = []): T[] =>
@@ -323,6 +326,7 @@ function goneFrom(sending: Sending): Sending {
   return {
     ...sending,
     state: 'failed',
+    againAfter: undefined,
     error: removalFailure(
       'segment-not-found',
       t('The segment isn’t there any more, can’t be changed any more, or was left out.'),

@@ -111,13 +111,19 @@ export function ofType(
 }
 
 /**
- * Whether resuming would send something now, or close the receipt of a run that was cut off: of the last part,
- * the only one whose files are read. `now`: milliseconds since 1970.
+ * Whether resuming would send something now, or close the receipt of a run that was cut off. `now`: milliseconds
+ * since 1970.
  */
-export function isSendable({ parts, segments, endedAt }: RemovalRecord, now: number): boolean {
-  return (
-    endedAt === undefined || segments.some((segment) => isSentNow(segment, parts.length - 1, now))
-  );
+export function isSendable(record: RemovalRecord, now: number): boolean {
+  return record.endedAt === undefined || partToSend(record, now) !== undefined;
+}
+
+/** The last part of which something is to be sent: a run reads the files of one, and sends that. */
+export function partToSend(
+  { parts, segments }: RemovalRecord,
+  now: number,
+): RemovalPart | undefined {
+  return parts.findLast((_, index) => segments.some((one) => isSentNow(one, index, now)));
 }
 
 /** Whether a run sends a part, by its index, to a segment. `now`: milliseconds since 1970. */

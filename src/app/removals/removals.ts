@@ -11,8 +11,9 @@ import { addToKeptOut } from './keptOut';
 import { planRemoval } from './planRemoval';
 import { receiptPaths, writeReceipt } from './receipt/receiptFiles';
 import { REMOVAL, removalFailure } from './removalFailure';
+import { partToSend } from './removalFigures';
 import type { RemovalRecords } from './removalRecords';
-import type { PlannedRemoval, RemovalRecord, RemovalRequest } from './removalTypes';
+import type { PlannedRemoval, RemovalPart, RemovalRecord, RemovalRequest } from './removalTypes';
 import { RemovalRun, type RemovalControl, type RemovalRunServices } from './runRemoval';
 import { isSameApplication } from './scope';
 
@@ -81,12 +82,13 @@ export class Removals extends DisposableOwner {
   ): Promise<PlannedRemoval> {
     const { records, accountOf } = this.services;
     const record = await records.find(id);
-    const files = await this.#filesOf(record);
+    const part = this.#partOf(record);
+    const files = await this.#filesOf(record, part);
     const accounts: AccountHandle[] = [];
     for (const { accountId } of record.accounts) accounts.push(await accountOf(record, accountId));
     const request: RemovalRequest = {
       ...{ files, accounts, options: record.options, folder: record.folder },
-      ...(this.#typed.has(id) && { isTyped: true }),
+      ...(part?.isTyped && { isTyped: true }),
       reference: record.reference,
     };
     return planRemoval(request, record, this.services, { ...options, isSame: true });
@@ -168,6 +170,11 @@ export class Removals extends DisposableOwner {
     return all.map((record) => this.#running.get(record.id)?.record ?? record);
   }
 
+  /** What a run of a removal would send, or has sent. */
+  #partOf(record: RemovalRecord): RemovalPart | undefined {
+    return partToSend(record, this.services.now()) ?? record.parts.at(-1);
+  }
+
   /** Rejects with `Failure` 'unknown-job'. */
   async find(id: string): Promise<RemovalRecord> {
     return this.#running.get(id)?.record ?? this.services.records.find(id);
@@ -218,10 +225,13 @@ export class Removals extends DisposableOwner {
     );
   }
 
-  /** The files of the last part, read as then. Rejects with `Failure` 'file-changed' if they were typed elsewhere. */
-  async #filesOf({ id, parts }: RemovalRecord): Promise<readonly SourceFile[]> {
-    const part = parts.at(-1);
-    const typed = this.#typed.get(id);
+  /** The files of a part, read as then. Rejects with `Failure` 'file-changed' if they were typed elsewhere. */
+  async #filesOf(
+    { id, parts }: RemovalRecord,
+    part = parts.at(-1),
+  ): Promise<readonly SourceFile[]> {
+    const isLastTyped = part?.isTyped && part === parts.at(-1);
+    const typed = isLastTyped ? this.#typed.get(id) : undefined;
     if (!part || (part.isTyped && !typed))
       throw removalFailure(
         'file-changed',

@@ -12,7 +12,7 @@ import type { JobSummary, Report } from '../../upload/jobTypes';
 import { sourcesWithout } from '../../upload/people/otherRows';
 import { haveSamePeople } from '../../upload/planFingerprint';
 import { nextComputation } from '../../upload/schedule';
-import type { Plan, SourceFile } from '../../upload/uploadTypes';
+import type { Plan, SourceFile, UploadOptions } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
 import { virtualFileBytes } from '../uploads/draft/workspace';
 import { outcomeOfFailure } from '../uploads/outcome';
@@ -195,7 +195,12 @@ export class RemovalRun {
     const { request, record, reads, part } = this.planned;
     const { engine, settingsOf } = this.services;
     const known = knownType(type) ?? 'Email';
-    const options = engineOptionsOf(request, operation, known, record.id, settingsOf);
+    const isAgain =
+      sending.againAfter !== undefined && sending.reading === part.readings.length - 1;
+    const options: UploadOptions = {
+      ...engineOptionsOf(request, operation, known, record.id, settingsOf),
+      ...(isAgain && { isAgain }),
+    };
     const planned = async (
       sources: readonly SourceFile[],
       isMore: boolean,
@@ -273,10 +278,12 @@ function sendingAfter(
   const isPlanned = (format: ValueFormat): boolean => (byFormat[format] ?? 0) > 0;
   const figures = isMore ? before : { identifiers: 0, accepted: 0, rejected: 0, unknown: 0 };
   const rejected = figures.rejected + refused;
+  const isFailed = !isAccepted && error !== undefined && !isTemporary(error);
   return compact<Sending>({
     ...before,
     error: isAccepted ? undefined : error,
-    state: isAccepted ? 'accepted' : error && !isTemporary(error) ? 'failed' : 'open',
+    state: isAccepted ? 'accepted' : isFailed ? 'failed' : 'open',
+    againAfter: isFailed ? undefined : before.againAfter,
     at,
     staying: isAccepted
       ? Math.min(before.people, rejected)

@@ -1,6 +1,7 @@
 import { SANDBOX_ORIGIN } from '../../app/accounts/account';
 import { listAccounts } from '../../app/accounts/signIn';
 import type { Setup } from '../../app/doctor/setup';
+import { dueOf } from '../../app/removals/dueAt';
 import { readSegment } from '../../app/segments/access';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { targetLabel } from '../../app/uploads/messages';
@@ -30,6 +31,8 @@ export function checkedSetup(
   );
   const client = lazy(async () => accounts.client(await session.signIn()));
   const account = lazy(() => session.account());
+  const origin = (): string =>
+    sandbox ? SANDBOX_ORIGIN : new URL(session.requireAddress()).origin;
   return {
     isSandbox: sandbox === true,
     versionSet: apiVersion?.trim(),
@@ -67,9 +70,8 @@ export function checkedSetup(
     stateFolder,
     inspectStateFolder: () => session.inspect(),
     stoppedUpdates: async () => {
-      const origin = sandbox ? SANDBOX_ORIGIN : new URL(session.requireAddress()).origin;
       return (await session.engine().updates.stopped())
-        .filter(({ target }) => target.origin === origin)
+        .filter(({ target }) => target.origin === origin())
         .map(({ target, unknown }) => ({
           segment: targetLabel({
             segment: namesOfJob(accounts, session.list, target).segment,
@@ -77,6 +79,10 @@ export function checkedSetup(
           unknown,
         }));
     },
+    dueRemovals: async () =>
+      dueOf(await (await session.removals()).all()).filter(
+        ({ record }) => record.origin === origin(),
+      ),
     now: () => Date.now(),
   };
 }

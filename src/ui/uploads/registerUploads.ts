@@ -180,6 +180,7 @@ export function registerUploads(
         ),
       ),
       events,
+      accounts,
       (id) => pages.isRemovalVisible(id),
     ),
   );
@@ -216,7 +217,7 @@ export function registerUploads(
   const rows = own(
     new UploadsTreeProvider(tree, accounts, segments, events, removals, sources.isUndoable),
   );
-  const header = own(new UploadsHeader(tree, events, globalState));
+  const header = own(new UploadsHeader(tree, events, removals, globalState));
   registerOpenUploadRow(commands, tree.view);
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, idOfNode, toggleFocusedRowTwice),

@@ -165,9 +165,13 @@ export function changedList(
   const { removal } = options;
   if (removal !== undefined && options.operation === 'remove') {
     const raised = raiseEpoch(before, jobId);
-    const others = (before.removals ?? []).filter((one) => one.removal !== removal);
-    const removals = [...others, { removal, at: job.plannedAt }];
-    Object.assign(after, raised, { peopleRemoved: raised.epoch, removals });
+    const { removals = [] } = before;
+    const others = removals.filter((one) => one.removal !== removal);
+    const isKnown = options.isAgain && others.length < removals.length;
+    Object.assign(after, raised, {
+      peopleRemoved: raised.epoch,
+      removals: isKnown ? removals : [...others, { removal, at: job.plannedAt }],
+    });
   }
   if (options.operation === 'remove') return after;
   const { formats } = before;

@@ -29,6 +29,8 @@ export interface How {
   onlyCheck?: boolean;
   /** Requests without an answer are given up after a second. */
   impatient?: boolean;
+  /** Of a night: nothing is begun any more. */
+  late?: boolean;
   /** Another place for records than that of the other acts. */
   stateFolder?: string;
 }
@@ -58,6 +60,7 @@ export interface Place {
 export const STORED = {
   records: /\bsegments[/\\].*\.list\.json$/,
   kept: /\bkept[/\\].*\.csv$|^kept-.*\.csv$/,
+  receipts: /^receipts[/\\].*\.json$/,
 };
 
 const LIMITS: Readonly<Record<string, { option: string; value: number }>> = {
@@ -153,6 +156,7 @@ export function night(place: Place, entries: readonly Entry[], how: How): string
   return [
     ...[how.onlyCheck ? 'check' : 'run', 'night.criteo.jsonc'],
     ...present('--confirm', replaces ? place.accountId : undefined),
+    ...present('--deadline', how.late && `${new Date().toISOString().slice(11, 16)}Z`),
     ...ofRun(how),
   ];
 }
@@ -161,11 +165,18 @@ export function night(place: Place, entries: readonly Entry[], how: How): string
 export function removeEverywhere(
   place: Place,
   people: readonly string[],
-  { neverAgain, unconfirmed, ticket = 'TICKET-1', dirty = [], ...how }: Everywhere,
+  {
+    neverAgain,
+    unconfirmed,
+    ticket = 'TICKET-1',
+    file = 'erasure',
+    dirty = [],
+    ...how
+  }: Everywhere,
 ): string[] {
-  place.write('erasure.csv', [...people, ...dirty]);
+  place.write(`${file}.csv`, [...people, ...dirty]);
   return [
-    ...['remove', 'erasure.csv', '--all-segments', '--retailer', place.retailerId],
+    ...['remove', `${file}.csv`, '--all-segments', '--retailer', place.retailerId],
     ...['--receipt', 'receipts', '--reference', ticket],
     ...present('--confirm', !unconfirmed && place.accountId),
     ...(neverAgain ? ['--keep-out'] : []),
@@ -173,7 +184,7 @@ export function removeEverywhere(
   ];
 }
 
-export interface Everywhere extends Pick<How, 'dirty' | 'stateFolder'> {
+export interface Everywhere extends Pick<How, 'dirty' | 'file' | 'stateFolder'> {
   /** Another ticket than the usual one. */
   ticket?: string;
   neverAgain?: boolean;

@@ -41,6 +41,8 @@ export interface Told {
   code?: string;
   /** Of a removal everywhere: people who stay somewhere. */
   staying?: number;
+  /** Of a night: what became of each removal everywhere that was due, or will be. */
+  removals?: string[];
 }
 
 interface One {
@@ -86,6 +88,10 @@ export function read(
   if (ones.length === 0 && all.error) told.code = all.error.code;
   const staying = all.removal?.stay.reduce((sum, { people }) => sum + people, 0);
   if (staying) told.staying = staying;
+  const removals = (all.night ? [all.night] : (all.nights ?? [])).flatMap((night) =>
+    (night.removals ?? []).map(({ state }) => state),
+  );
+  if (removals.length > 0) told.removals = removals;
   return { told, jobs: ones.flatMap(({ report, jobId }) => report?.jobId ?? jobId ?? []) };
 }
 

@@ -38,9 +38,11 @@ export function morningModel(input: MorningInput): UploadModel {
   const { nights, open, now } = input;
   const all = nights.flatMap(entriesOf);
   const entries = all.map(({ entry }) => entry);
+  const removals = nights.flatMap(({ report }) => report.removals ?? []);
+  const isDue = removals.some(({ state }) => state === 'left' || state === 'stopped');
   const heading: UploadModel['heading'] = {
-    text: nightHeading(entries),
-    icon: entries.every(isDone) ? 'pass' : 'warning',
+    text: nightHeading(entries, removals),
+    icon: entries.every(isDone) && !isDue ? 'pass' : 'warning',
   };
   return statePage({
     step: 'morning',

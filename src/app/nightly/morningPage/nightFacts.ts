@@ -11,7 +11,7 @@ export function nightFacts(
   { report, declared }: NightView,
   { nights, exitCode, name, uri }: MorningInput,
 ): FactsSection {
-  const { file, suppress, startedAt, isCheck } = report;
+  const { file, suppress, startedAt, isCheck, removals = [] } = report;
   const run = isCheck ? t('Check') : t('Run');
   const path = plainText(file);
   return {
@@ -25,6 +25,7 @@ export function nightFacts(
             text: t('{0}: {1}', plainText(list.path), listText(list, startedAt)),
           }))
         : [{ label: t('Suppression list'), text: t('none, as the file says') }]),
+      ...removals.map(({ text }) => ({ label: t('Removals'), text: plainText(text) })),
       {
         label: t('Nightly file'),
         text: path,

@@ -16,11 +16,11 @@ export function nightDocument(night: NightReport, exitCode?: number, rendered = 
   const escape = (text: string): string =>
     rendered ? OutsideText.text(text).forMarkdown() : OutsideText.text(text).forCopy();
   return inUtc(() => {
-    const { account, entries, startedAt, finishedAt, suppress } = night;
+    const { account, entries, startedAt, finishedAt, suppress, removals = [] } = night;
     const name = account.name === undefined ? '' : `${account.name} `;
     return joinSections([
       `# ${night.isCheck ? t('Check of a nightly file') : t('Run of a nightly file')}`,
-      `**${nightHeading(entries)}**`,
+      `**${nightHeading(entries, removals)}**`,
       bullets(
         present([
           t('File: {0}', escape(night.file)),
@@ -30,6 +30,7 @@ export function nightDocument(night: NightReport, exitCode?: number, rendered = 
           ...suppress.map((list) =>
             t('Suppression list: {0}', `${escape(list.path)}, ${listText(list, startedAt)}`),
           ),
+          ...removals.map(({ text }) => escape(text)),
         ]),
       ),
       table(

@@ -73,6 +73,19 @@ export interface NightList {
   readonly maxAge?: string;
 }
 
+/**
+ * What became of a removal from every segment that is sent again. `due`: it isn't yet. `left`: for the next run.
+ * `stopped`: it needs a person.
+ */
+export const REMOVAL_STATES = ['finished', 'due', 'left', 'stopped'] as const;
+
+/** Such a removal, as a run leaves it. `text`: the same as a sentence, and until when or why. */
+export interface NightRemoval {
+  readonly id: string;
+  readonly state: (typeof REMOVAL_STATES)[number];
+  readonly text: string;
+}
+
 /** A run of a nightly file, or a check of it: what the terminal prints with `--json`, as `night`. */
 export interface NightReport {
   /** The absolute path of the nightly file. */
@@ -87,6 +100,8 @@ export interface NightReport {
   readonly suppress: readonly NightList[];
   /** Entries that have `unchangedSince`. */
   readonly nothingNew: number;
+  /** That the run found before its entries. Of several files, the first has them. */
+  readonly removals?: readonly NightRemoval[];
   /** In the order of the file. */
   readonly entries: readonly NightEntry[];
 }

@@ -28,9 +28,11 @@ import {
 import { readReceipt, type ReportReader } from '../../uploads/report/reportFile';
 import {
   ENTRY_STATES,
+  REMOVAL_STATES,
   type EntryFigures,
   type NightEntry,
   type NightList,
+  type NightRemoval,
   type NightReport,
 } from './nightReport';
 
@@ -72,6 +74,9 @@ const NIGHT = objectOf<NightReport>({
     }),
   ),
   nothingNew: COUNT,
+  removals: some(
+    objectOf<NightRemoval>({ id: NAME, state: oneOf(REMOVAL_STATES), text: SENTENCE }),
+  ),
   entries: listBySegment(ENTRY),
 });
 

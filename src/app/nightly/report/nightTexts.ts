@@ -19,6 +19,7 @@ import {
   type EntryFigures,
   type NightEntry,
   type NightList,
+  type NightRemoval,
   type NightReport,
 } from './nightReport';
 
@@ -38,7 +39,18 @@ export function needsPerson(entry: NightEntry): boolean {
 }
 
 /** `2 of 60 need you`, or that all are done. `entries`: of one file or several. */
-export function nightHeading(entries: readonly NightEntry[]): string {
+export function nightHeading(
+  entries: readonly NightEntry[],
+  removals: readonly NightRemoval[] = [],
+): string {
+  const stopped = removals.filter(({ state }) => state === 'stopped').length;
+  if (stopped > 0) {
+    const text = plural(stopped, {
+      one: t('{0} removal needs you', count(stopped)),
+      other: t('{0} removals need you', count(stopped)),
+    });
+    return [text, nightHeading(entries)].join(' · ');
+  }
   const needs = entries.filter(needsPerson).length;
   const left = entries.filter((entry) => !isDone(entry)).length - needs;
   const all = count(entries.length);

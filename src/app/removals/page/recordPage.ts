@@ -135,10 +135,7 @@ function againSection(record: RemovalRecord): NotesSection | undefined {
         press: showPress('again', t('Sent again')),
       },
     ],
-    hint: t(
-      'This window does it if it is open then. Otherwise: Resume, or {0}.',
-      'criteo-audiences uploads resume --all',
-    ),
+    hint: t('This window does it then, or once it is open again.'),
   };
 }
 

@@ -38,7 +38,7 @@ const WIDEST = 110;
  * line, in milliseconds since 1970.
  */
 export function nightLines(night: NightReport, all: boolean, deadline?: number): string[] {
-  const { entries, isCheck = false } = night;
+  const { entries, isCheck = false, removals = [] } = night;
   const needs = entries.filter(needsPerson);
   const later = entries.filter(isFinishedNextTime);
   const done = entries.filter(isDone);
@@ -55,7 +55,11 @@ export function nightLines(night: NightReport, all: boolean, deadline?: number):
       isNeedy && !isCheck && sentOf(entry),
     ]).join(GAP);
   });
-  return [headLine(night, done, table), ...table, ...footLines(night, all, done.length, deadline)];
+  const foot = [
+    ...footLines(night, all, done.length, deadline),
+    ...removals.map(({ text }) => text),
+  ];
+  return [headLine(night, done, table), ...table, ...foot];
 }
 
 function headLine(
@@ -66,7 +70,7 @@ function headLine(
   const { account, entries, isSandbox = false } = night;
   const isAll = done.length === entries.length;
   const left = present([
-    nightHeading(entries),
+    nightHeading(entries, night.removals),
     !isAll && done.length > 0 && doneHeading(done),
   ]).join(' · ');
   const right = present([

@@ -4,6 +4,7 @@ import { nightDocument } from '../../../app/nightly/report/nightDocument';
 import {
   isFinishedNextTime,
   type NightEntry,
+  type NightRemoval,
   type NightReport,
 } from '../../../app/nightly/report/nightReport';
 import { entryName, isDone, needsPerson, whyOf } from '../../../app/nightly/report/nightTexts';
@@ -16,11 +17,12 @@ import { count } from '../../../common/format';
 import { fileNameOf } from '../../../common/messageText';
 import { NO_PROGRESS } from '../../../upload/jobTypes';
 import type { CommandContext } from '../../context';
-import { EXIT_CODES, type Ending } from '../../exitCodes';
+import { endingOfSeveral, EXIT_CODES, type Ending } from '../../exitCodes';
 import { formatOf } from '../../globalOptions';
 import { problemsDocument } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
 import { choicesOf, settingsOf } from '../choiceOptions';
+import { finishDue } from '../removal/listedRemovals';
 import { deadlineAt } from './deadline';
 import type { RunFlags } from './nightlyFlags';
 import { endLine, nightLines } from './nightTable';
@@ -95,6 +97,7 @@ export async function runNightly(
   for (const { path, file } of files)
     if (file)
       ready.push({ path, file, account: await accountOf(context, file.accountId, command) });
+  const removals = isCheck ? [] : await finishDue(context, ready, deadline);
   const total = ready.reduce((sum, { file }) => sum + file.entries.length, 0);
   const { announce, ...follow } = followed(context, total, isCheck);
   const nights = await interruption.during(announce, (signal) => {
@@ -102,6 +105,7 @@ export async function runNightly(
     return new NightRun(ready, services, { ...control, ...follow }).result();
   });
   context.progress.clear();
+  if (removals.length > 0) nights[0] = { ...nights[0], removals };
   return resultOf(context, nights, files, { all: flags.all, deadline });
 }
 
@@ -190,6 +194,11 @@ function followed(
   };
 }
 
+/** How a run ends because of a removal. */
+const ENDINGS = {
+  ...{ finished: 'finished', due: 'finished', left: 'gave-up', stopped: 'partial' },
+} as const satisfies Record<NightRemoval['state'], Ending>;
+
 function resultOf(
   { interruption, options, terminal }: CommandContext,
   nights: readonly NightReport[],
@@ -197,7 +206,10 @@ function resultOf(
   { all, deadline }: Pick<RunFlags, 'all'> & { deadline?: number },
 ): Result {
   const entries = nights.flatMap((night) => night.entries);
-  const ending: Ending = interruption.isReceived ? 'cancelled' : endingOfNight(entries);
+  const removals = nights.flatMap((night) => night.removals ?? []);
+  const ending: Ending = interruption.isReceived
+    ? 'cancelled'
+    : endingOfSeveral([endingOfNight(entries), ...removals.map(({ state }) => ENDINGS[state])]);
   // As text, the table has them.
   const isAnnotated = formatOf(options, terminal.env) === 'github';
   const problems = files.flatMap((read, index) => [

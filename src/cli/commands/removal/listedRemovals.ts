@@ -1,14 +1,17 @@
 import { t } from '@vscode/l10n';
-import { SANDBOX_ORIGIN } from '../../../app/accounts/account';
+import { SANDBOX_ORIGIN, type AccountHandle } from '../../../app/accounts/account';
+import type { NightRemoval } from '../../../app/nightly/report/nightReport';
+import { dueAt, dueOf } from '../../../app/removals/dueAt';
 import { removalDocument } from '../../../app/removals/receipt/removalDocument';
 import { REMOVAL } from '../../../app/removals/removalFailure';
 import { isSendable, removing, stateOf } from '../../../app/removals/removalFigures';
 import { resultTitle } from '../../../app/removals/removalTexts';
 import type { RemovalRecord } from '../../../app/removals/removalTypes';
+import { isSameApplication } from '../../../app/removals/scope';
 import { segmentsText } from '../../../common/counts';
 import { Failure, toFailure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
-import { dateTime } from '../../../common/format';
+import { dateTime, utcDayTime } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { CommandContext } from '../../context';
 import type { Ending } from '../../exitCodes';
@@ -65,20 +68,69 @@ export interface ResumedRemoval {
   readonly result?: Pick<Result, 'summary' | 'problems'>;
 }
 
-/** Sends what is left of every removal of this API, oldest first, until it is interrupted. Asks nothing. */
-export async function resumeRemovals(context: CommandContext): Promise<ResumedRemoval[]> {
+/**
+ * Sends what is left of every removal of this API, oldest first, until it is interrupted. Asks nothing.
+ * `isChosen`: asked when it is its turn.
+ */
+export async function resumeRemovals(
+  context: CommandContext,
+  isChosen: (record: RemovalRecord) => boolean = () => true,
+): Promise<ResumedRemoval[]> {
   const { session, options, interruption } = context;
+  const removals = await session.removals();
   const all: ResumedRemoval[] = [];
-  for (const record of [...(await (await session.removals()).all())].reverse()) {
-    const isOfSandbox = record.origin === SANDBOX_ORIGIN;
-    if (isOfSandbox !== (options.sandbox === true) || !isSendable(record, Date.now())) continue;
-    const one = await resumeRemoval(context, record.id).catch((error: unknown) =>
-      toFailure(error, REMOVAL),
-    );
-    all.push(resumedAs(record, one, hasCountsOnly(context) ? '' : titleOf(record)));
-    if (interruption.isReceived) break;
+  for (const known of [...(await removals.all())].reverse()) {
+    if ((known.origin === SANDBOX_ORIGIN) !== (options.sandbox === true)) continue;
+    // Each run sends one of its parts.
+    for (let parts = known.parts.length; parts > 0 && !interruption.isReceived; parts--) {
+      const record = await removals.find(known.id);
+      if (!isSendable(record, Date.now()) || !isChosen(record)) break;
+      const one = await resumeRemoval(context, record.id).catch((error: unknown) =>
+        toFailure(error, REMOVAL),
+      );
+      all.push(resumedAs(record, one, hasCountsOnly(context) ? '' : titleOf(record)));
+      if (one instanceof Failure) break;
+    }
   }
   return all;
+}
+
+/**
+ * Finishes the removals of these accounts that are due, as `resumeRemovals`, but begins none from `deadline` on
+ * (milliseconds since 1970). Says what became of each, and which will be due.
+ */
+export async function finishDue(
+  context: CommandContext,
+  nights: readonly { account: AccountHandle }[],
+  deadline = Infinity,
+): Promise<NightRemoval[]> {
+  const removals = await context.session.removals();
+  const isOfNight = ({ accounts, ...record }: RemovalRecord): boolean =>
+    nights.some(
+      ({ account }) =>
+        isSameApplication(record, account) &&
+        accounts.some(({ accountId }) => accountId === account.accountId),
+    );
+  const due = dueOf(await removals.all()).map(({ record }) => record);
+  const ids = due.filter(isOfNight).map(({ id }) => id);
+  const resumed = await resumeRemovals(context, (record) => {
+    const now = Date.now();
+    return ids.includes(record.id) && now < deadline && (dueAt(record) ?? now) <= now;
+  });
+  return Promise.all(
+    ids.map(async (id): Promise<NightRemoval> => {
+      const at = dueAt(await removals.find(id));
+      const of = (state: NightRemoval['state'], text: string) => ({ id, state, text });
+      if (at !== undefined && at > Date.now())
+        return of('due', t('Removal {0} is due after {1} UTC', id, utcDayTime(at)));
+      const { entry, counts = 'gave-up' } = resumed.findLast((one) => one.entry.id === id) ?? {};
+      const isLater = counts === 'gave-up' || counts === 'cancelled';
+      if (counts === 'finished' || (isLater && at === undefined))
+        return of('finished', t('Removal {0} is finished', id));
+      if (isLater) return of('left', t('Removal {0} is left for the next run', id));
+      return of('stopped', t('Removal {0} needs you: {1}', id, entry?.error?.message ?? counts));
+    }),
+  );
 }
 
 /** `title`: as far as it may be shown. */

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
-import { commands, window } from 'vscode';
-import { dueOf } from '../../../app/removals/dueAt';
+import { commands, StatusBarAlignment, window } from 'vscode';
+import type { Accounts } from '../../../app/accounts/account';
+import { dueOf, dueText, type Due } from '../../../app/removals/dueAt';
 import { peopleWhoStay, stateOf } from '../../../app/removals/removalFigures';
 import type { Removals } from '../../../app/removals/removals';
 import { resultTitle } from '../../../app/removals/removalTexts';
@@ -20,6 +21,8 @@ const LOOK_EVERY = 600_000;
 /** After a computation begins, the clocks of two computers may differ. */
 const AFTER = 60_000;
 
+const ICON = 'warning';
+
 /** The removals of this window: what its view lists, and what it sends again when that is due. */
 export class RemovalsUi extends DisposableOwner {
   private readonly changed = this.register(new Emitter<void>());
@@ -32,17 +35,29 @@ export class RemovalsUi extends DisposableOwner {
   private timer: NodeJS.Timeout | undefined;
   /** What was tried again, by ID and the time it was due. */
   private readonly tried = new Set<string>();
+  private readonly item = this.register(
+    window.createStatusBarItem('criteoAudiences.removals', StatusBarAlignment.Left),
+  );
 
   constructor(
     readonly removals: Removals,
     events: Pick<JobEvents, 'onDidRefresh'>,
+    accounts: Accounts,
     /** Whether the user sees the page of a removal. */
     private readonly isVisible: (id: string) => boolean,
   ) {
     super();
+    this.item.name = t('Removals');
     this.register(removals.onDidChange(() => this.reading.call()));
     // Another window or a terminal may have written some.
     this.register(events.onDidRefresh(() => this.reading.call()));
+    // Whoever has signed in may be what was missing.
+    this.register(
+      accounts.onDidChange(() => {
+        this.tried.clear();
+        this.reading.call();
+      }),
+    );
     this.register({ dispose: () => clearTimeout(this.timer) });
     this.reading.call();
   }
@@ -54,6 +69,11 @@ export class RemovalsUi extends DisposableOwner {
       (record) =>
         stateOf(record) !== 'complete' || Date.parse(record.endedAt ?? record.startedAt) > since,
     );
+  }
+
+  /** Those that are due, which this window couldn't finish. */
+  get due(): readonly Due[] {
+    return this.dueBy(true);
   }
 
   /** Runs what was confirmed. Tells at its end of people who stay, unless `isQuiet` or its page is seen. */
@@ -75,20 +95,41 @@ export class RemovalsUi extends DisposableOwner {
     const records = await this.removals.all().catch(() => undefined);
     if (!records || this.disposed) return;
     // Rows that are drawn again lose an open menu.
-    const known = JSON.stringify(
-      records.map((record) => [record, this.removals.isRunning(record.id)]),
-    );
-    const isSame = known === this.known;
     this.records = records;
+    const { due } = this;
+    const known = JSON.stringify([
+      records.map((record) => [record, this.removals.isRunning(record.id)]),
+      due.map(({ key }) => key),
+    ]);
+    const isSame = known === this.known;
     this.known = known;
+    this.paint(due);
     if (!isSame) this.changed.fire();
     this.wait();
+  }
+
+  /** What is sent again. What was tried is left to a person: nothing is tried all the time. */
+  private dueBy(isTried: boolean): Due[] {
+    return dueOf(this.records).filter(
+      ({ key, record }) => this.tried.has(key) === isTried && !this.removals.isRunning(record.id),
+    );
+  }
+
+  /** What is due stands in the status bar until it is finished. */
+  private paint(due: readonly Due[]): void {
+    if (due.length === 0) return this.item.hide();
+    this.item.text = `$(${ICON}) ${dueText(due.length)}`;
+    this.item.command = {
+      ...{ command: 'criteoAudiences.openRemoval', title: t('Show Removal') },
+      arguments: [due[0].record.id],
+    };
+    this.item.show();
   }
 
   /** Until the next one is due. */
   private wait(): void {
     clearTimeout(this.timer);
-    const times = dueOf(this.records, this.tried).map(({ at }) => at);
+    const times = this.dueBy(false).map(({ at }) => at);
     if (times.length === 0) return;
     const wait = Math.min(...times) + AFTER - Date.now();
     this.timer = setTimeout(() => void this.sendDue(), Math.min(LOOK_EVERY, Math.max(0, wait)));
@@ -96,7 +137,7 @@ export class RemovalsUi extends DisposableOwner {
 
   /** One after the other, and each once: what fails is on its page, which can resume it. */
   private async sendDue(): Promise<void> {
-    for (const { record, at, key } of dueOf(this.records, this.tried)) {
+    for (const { record, at, key } of this.dueBy(false)) {
       if (at + AFTER > Date.now()) continue;
       this.tried.add(key);
       try {

@@ -1,11 +1,14 @@
 import { t } from '@vscode/l10n';
 import { commands, type Memento } from 'vscode';
+import { dueText } from '../../../app/removals/dueAt';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { countUnfinished, uploadRows } from '../../../app/uploads/rows/uploadRows';
 import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { count, plural } from '../../../common/format';
+import { present } from '../../../common/records';
 import { Throttle } from '../../../common/throttle';
+import type { RemovalsUi } from '../removal/removalsUi';
 import type { UploadsTree } from './uploadsTree';
 
 /** Set once the user has seen the view, so that it is never shown again unasked. */
@@ -16,19 +19,21 @@ const UPDATE_EVERY = 300;
 const READ_EVERY = 60_000;
 
 /**
- * The number of unfinished uploads, in the view's title and on the icon in the Activity Bar: also
+ * The number of unfinished uploads, and of removals that are due, in the view's title and on the icon in the Activity Bar: also
  * while the view is hidden. Shows the view when the first upload begins.
  */
 export class UploadsHeader extends DisposableOwner {
   private readonly updating = new Throttle(UPDATE_EVERY, () => this.update());
-  private unfinished = 0;
+  private shown = '0 0';
 
   constructor(
     private readonly tree: UploadsTree,
     private readonly events: JobEvents,
+    private readonly removals: RemovalsUi,
     private readonly memory: Memento,
   ) {
     super();
+    this.register(removals.onDidChange(() => this.updating.call()));
     this.register(events.onDidChange((jobId) => this.onChange(jobId)));
     this.register(
       tree.view.onDidChangeVisibility(({ visible }) => {
@@ -72,19 +77,16 @@ export class UploadsHeader extends DisposableOwner {
     const { ifMade } = this.events;
     if (!ifMade || this.disposed) return;
     const unfinished = countUnfinished(uploadRows(ifMade.jobs()));
-    if (unfinished === this.unfinished) return;
-    this.unfinished = unfinished;
+    const due = this.removals.due.length;
+    if (`${unfinished} ${due}` === this.shown) return;
+    this.shown = `${unfinished} ${due}`;
     const { view } = this.tree;
     view.description = unfinished === 0 ? undefined : t('{0} unfinished', count(unfinished));
-    view.badge =
-      unfinished === 0
-        ? undefined
-        : {
-            value: unfinished,
-            tooltip: plural(unfinished, {
-              one: t('{0} unfinished upload', count(unfinished)),
-              other: t('{0} unfinished uploads', count(unfinished)),
-            }),
-          };
+    const uploads = plural(unfinished, {
+      one: t('{0} unfinished upload', count(unfinished)),
+      other: t('{0} unfinished uploads', count(unfinished)),
+    });
+    const tooltip = present([due > 0 && dueText(due), unfinished > 0 && uploads]).join('\n');
+    view.badge = tooltip ? { value: due + unfinished, tooltip } : undefined;
   }
 }

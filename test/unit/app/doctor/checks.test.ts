@@ -3,8 +3,10 @@ import type { Deprecation } from '../../../../src/api/options';
 import { allChecks } from '../../../../src/app/doctor/checks';
 import { examine, type CheckName, type CheckResult } from '../../../../src/app/doctor/checkup';
 import type { CheckedClient, Setup } from '../../../../src/app/doctor/setup';
+import { dueOf } from '../../../../src/app/removals/dueAt';
 import { OutsideText } from '../../../../src/common/outsideText';
 import { compact } from '../../../../src/common/records';
+import { incomplete } from '../removals/page/removalPages';
 
 /** A client of which everything is right. */
 function clientOf(version: string, deprecations: readonly Deprecation[] = []): CheckedClient {
@@ -35,6 +37,7 @@ function setupOf(changed: Partial<Setup> = {}, client = clientOf('2026-07')): Se
     stateFolder: '/state',
     inspectStateFolder: async () => ({ exists: true, isOpen: false }),
     stoppedUpdates: async () => [],
+    dueRemovals: async () => [],
     now: () => Date.UTC(2026, 10, 30),
     ...changed,
   };
@@ -173,5 +176,18 @@ describe('the checks of doctor', () => {
       );
     assert.deepEqual(await folder(100_000_000), right('/state, can be created, 100 MB free'));
     assert.match((await folder(99_000_000)).advice ?? '', /Free some space/);
+  });
+
+  it('name each removal that is due', async () => {
+    const due = dueOf([incomplete()]);
+    const message = `${due[0].record.id} is due after Nov 28, 2026, 00:00 UTC`;
+    const dueRemovals = async () => due;
+    const is = (now: number) => check('removals', setupOf({ dueRemovals, now: () => now }));
+    assert.deepEqual(await check('removals', setupOf()), right('none is due'));
+    const before = await is(due[0].at - 1);
+    assert.deepEqual([before.ok, before.message], [true, message]);
+    assert.match(before.advice ?? '', /type them again/);
+    const after = await is(due[0].at);
+    assert.deepEqual([after.ok, after.message, after.error?.code], [false, message, 'incomplete']);
   });
 });

@@ -104,6 +104,20 @@ describe('the page of a night', () => {
     assert.deepEqual(model.bar?.buttons, []);
   });
 
+  it('says which removals were due, and that one needs somebody', () => {
+    const entries = NIGHT.entries.slice(0, 52);
+    const removal = { id: 'R-1', text: 'Removal R-1 needs you: it was typed.' } as const;
+    const of = (state: 'due' | 'left' | 'stopped'): UploadModel =>
+      morningModel(morning([here({ ...NIGHT, entries, removals: [{ ...removal, state }] })]));
+    const headings = (['due', 'left', 'stopped'] as const).map((state) => of(state).heading);
+    assert.deepEqual(headings, [
+      { text: 'All 52 are done', icon: 'pass' },
+      { text: 'All 52 are done', icon: 'warning' },
+      { text: '1 removal needs you · All 52 are done', icon: 'warning' },
+    ]);
+    assert.ok(JSON.stringify(of('stopped').main).includes(removal.text));
+  });
+
   it('counts each entry once, whatever became of it, and shows it when its kind is open', () => {
     const random = chance();
     const one = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;

@@ -36,6 +36,20 @@ describe('the copy of what a night left', () => {
     assert.match(text, /\| Left for the next run \| not begun: the run was stopped \|/);
   });
 
+  it('names each removal that was due', () => {
+    const removals = [
+      { id: 'R-1', state: 'due', text: 'R-1 is due later' },
+      { id: 'R-2', state: 'stopped', text: 'R-2 needs you' },
+    ] as const;
+    const text = nightDocument({ ...NIGHT, entries: [sentEntry('1', 2)], removals }, 3);
+    for (const line of [
+      '**1 removal needs you · 1 segment is done**',
+      '- R-1 is due later',
+      '- R-2 needs you',
+    ])
+      assert.ok(text.split('\n').includes(line), `${line}\n${text}`);
+  });
+
   it('has no markup from outside', () => {
     const entries = [sentEntry('1', 2, {}, { segment: 'a|b <img> [x](y)' })];
     assert.ok(nightDocument({ ...NIGHT, entries }).includes('a\\|b \\<img> \\[x\\](y) (1)'));

@@ -17,6 +17,7 @@ const NIGHT: NightReport = {
   finishedAt: '2026-11-27T21:12:00.000Z',
   suppress: [{ path: '/srv/optouts.csv', people: 18_204, writtenAt: AT, maxAge: '26h' }],
   nothingNew: 0,
+  removals: [{ id: 'R-20261127-174100-3f9c', state: 'stopped', text: 'It needs you.' }],
   entries: [
     {
       segmentId: '738406688413290496',
