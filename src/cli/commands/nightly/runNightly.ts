@@ -21,7 +21,7 @@ import { formatOf } from '../../globalOptions';
 import { problemsDocument } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
 import { choicesOf, settingsOf } from '../choiceOptions';
-import { deadlineAt } from './deadline';
+import { deadlineAt, passedText } from './deadline';
 import type { RunFlags } from './nightlyFlags';
 import { endLine, nightLines } from './nightTable';
 import { accountOf, brokenResult, readNightly, type ReadNightly } from './readNightly';
@@ -102,7 +102,7 @@ export async function runNightly(
     return new NightRun(ready, services, { ...control, ...follow }).result();
   });
   context.progress.clear();
-  return resultOf(context, nights, files, { all: flags.all, deadline });
+  return resultOf(context, nights, files, flags.all, passedText(deadline));
 }
 
 /**
@@ -194,7 +194,8 @@ function resultOf(
   { interruption, options, terminal }: CommandContext,
   nights: readonly NightReport[],
   files: readonly ReadNightly[],
-  { all, deadline }: Pick<RunFlags, 'all'> & { deadline?: number },
+  all?: true,
+  passed?: string,
 ): Result {
   const entries = nights.flatMap((night) => night.entries);
   const ending: Ending = interruption.isReceived ? 'cancelled' : endingOfNight(entries);
@@ -208,7 +209,7 @@ function resultOf(
   ]);
   return {
     document: nights.length === 1 ? { night: nights[0] } : { nights },
-    lines: nights.flatMap((night) => nightLines(night, (all ?? night.isCheck) === true, deadline)),
+    lines: nights.flatMap((night) => nightLines(night, (all ?? night.isCheck) === true, passed)),
     ending,
     summary: () => nights.map((night) => nightDocument(night, EXIT_CODES[ending], true)).join('\n'),
     problems,
