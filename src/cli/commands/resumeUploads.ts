@@ -163,11 +163,9 @@ async function assertFileBack(
   { error, jobId, skipped }: JobSummary,
 ): Promise<void> {
   if (!error || error.code !== skipped || !NEEDS_PERSON.has(skipped)) return;
-  const isBack = await session
-    .engine()
-    .isUnchanged(jobId)
-    .catch(() => false);
-  if (!isBack) throw new Failure(codeOf(error), error.message, OPERATION);
+  const engine = session.engine();
+  if (!(await engine.isUnchanged(jobId).catch(() => false)))
+    throw new Failure(codeOf(error), error.message, OPERATION);
 }
 
 /** Which uploads `--all` tries: of this API alone, and what was superseded only where all is told. */

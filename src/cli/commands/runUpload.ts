@@ -9,8 +9,6 @@ import { uploadResult } from '../../app/uploads/report/uploadResult';
 import { isFileChanged } from '../../app/uploads/standing';
 import type { Upload } from '../../app/uploads/upload';
 import { codeFields } from '../../common/codes/toolCodes';
-import { Failure } from '../../common/failure';
-import { present } from '../../common/records';
 import { commandLine } from '../../common/shellQuote';
 import type { Progress } from '../../upload/jobTypes';
 import type { Plan } from '../../upload/uploadTypes';
@@ -39,9 +37,11 @@ export async function runUpload(
     .engine()
     .planOf(upload.jobId)
     .catch(() => undefined);
-  if (upload.job?.resumable)
-    if (isFileChanged(report)) waysOn(context, upload, plan).forEach(note);
-    else noteResume();
+  if (upload.job?.resumable && isFileChanged(report)) {
+    const again = plan && startOverLine(context, plan, upload.account);
+    if (again !== undefined) note(t('To start over: {0}', again));
+    note(t('To delete its record: {0}', recordLine(context, 'delete', upload.jobId)));
+  } else if (upload.job?.resumable) noteResume();
   return {
     document: { report },
     lines: [...result.lines, ...briefLines(report, (text) => text.forTerminal())],
@@ -94,19 +94,7 @@ function errorOf({ outcome, shortfall }: ReturnType<typeof uploadResult>): Resul
   }
 }
 
-/**
- * The ways on from an upload whose file isn't the one that was checked: the line that sends the file as it is
- * now, if there is one, and the one that deletes the record.
- */
-function waysOn(context: CommandContext, { account, jobId }: Upload, plan?: Plan): string[] {
-  const again = plan && startOverLine(context, plan, account);
-  return present([
-    again !== undefined && t('To start over: {0}', again),
-    t('To delete its record: {0}', recordLine(context, 'delete', jobId)),
-  ]);
-}
-
-/** Undefined for what no line does: an undo, or an update that is compared with files. */
+/** The line that sends its file as it is now. Undefined for what none does: an undo, or an update compared with files. */
 function startOverLine(
   { options, session }: CommandContext,
   plan: Plan,
@@ -118,24 +106,17 @@ function startOverLine(
   try {
     const line = commandLineOf(plan, account, { folder: undefined, platform: process.platform });
     return folder ? `${line} ${commandLine(folder, process.platform)}` : line;
-  } catch (error) {
-    if (error instanceof Failure && error.code === 'not-expressible') return undefined;
-    throw error;
+  } catch {
+    // Of a path or a way of reading that no line has.
+    return undefined;
   }
 }
 
-/**
- * The line that resumes an upload or a removal, or `--all`, or deletes the record of an upload, with the options
- * that name its records and its API.
- */
-export function recordLine(
-  { options, session }: CommandContext,
-  command: 'resume' | 'delete',
-  jobId: string,
-): string {
+/** A line of `uploads`, such as `resume ID`, with the options that name the records and their API. */
+export function recordLine({ options, session }: CommandContext, ...command: string[]): string {
   const { sandbox, stateDir, apiUrl, apiVersion } = options;
   const words = [
-    ['criteo-audiences', 'uploads', command, jobId],
+    ['criteo-audiences', 'uploads', ...command],
     sandbox ? ['--sandbox'] : [],
     stateDir ? ['--state-dir', session.stateFolder] : [],
     apiUrl ? ['--api-url', apiUrl] : [],

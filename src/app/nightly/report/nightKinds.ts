@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
-import { dateTime, day } from '../../../common/format';
+import { dateTime, day, utcClock } from '../../../common/format';
 import { plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import type { LineIcon } from '../../../webview/uploadModel';
 import { isUnchanged, type NightEntry } from './nightReport';
-import { checkedText, isDone, notBegunText, rejected, rejectedText, sentText } from './nightTexts';
+import { checkedText, isDone, rejected, rejectedText, sentText } from './nightTexts';
 
 /** A kind of what needs no one: the first that holds. `text`: of all of them. */
 export interface NightKind {
@@ -62,10 +62,13 @@ export function kindOf(entry: NightEntry, kinds = nightKinds()): NightKind {
   return kinds.find(({ holds }) => holds(entry)) ?? kinds[0];
 }
 
-/** What is said of one that needs no one, below its kind. */
+/** What is said of one that needs no one, below its kind: of what wasn't begun, why. */
 export function doneText(entry: NightEntry): string {
-  const { notes = [], sentAt, state, unchangedSince } = entry;
-  if (state === 'not-begun') return notBegunText(entry);
+  const { deadline, notes = [], sentAt, state, unchangedSince } = entry;
+  if (state === 'not-begun')
+    return deadline === undefined
+      ? t('not begun: the run was stopped')
+      : t('not begun: the deadline {0} UTC has passed', utcClock(Date.parse(deadline)));
   const since = unchangedSince !== undefined && Date.parse(unchangedSince);
   return present([
     sentAt === undefined

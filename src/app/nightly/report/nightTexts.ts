@@ -1,14 +1,7 @@
 import { t } from '@vscode/l10n';
 import { peopleText, rowsText, segmentsText } from '../../../common/counts';
 import { fileName } from '../../../common/fileName';
-import {
-  count,
-  duration,
-  localFormat,
-  plural,
-  utcClock,
-  wholeDuration,
-} from '../../../common/format';
+import { count, duration, localFormat, plural, wholeDuration } from '../../../common/format';
 import { OutsideText, plainText } from '../../../common/outsideText';
 import { present } from '../../../common/records';
 import type { Side } from '../../../upload/jobTypes';
@@ -156,13 +149,6 @@ export function checkedText(entries: readonly NightEntry[]): string {
 export function acceptedText(entry: NightEntry): string {
   const all = added(entry) + removed(entry);
   return all > 0 ? count(all) : t('nothing');
-}
-
-/** Why an entry wasn't begun. */
-export function notBegunText({ deadline }: Pick<NightEntry, 'deadline'>): string {
-  return deadline === undefined
-    ? t('not begun: the run was stopped')
-    : t('not begun: the deadline {0} UTC has passed', utcClock(Date.parse(deadline)));
 }
 
 /** Why an entry needs someone, and the figures behind it. */

@@ -1,7 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
 import type { Failure } from '../../../common/failure';
-import { isoTime } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import { compact } from '../../../common/records';
 import { outcomeOfFailure } from '../../uploads/outcome';
@@ -44,10 +43,7 @@ export function upToDate(facts: EntryFacts, sentAt: string): NightEntry {
   return { ...facts, state: 'up-to-date', outcome: 'finished', sentAt };
 }
 
-/** The run ended before its turn. `deadline`: it had passed, in milliseconds since 1970. */
-export function notBegun(facts: EntryFacts, deadline: number | undefined): NightEntry {
-  return compact<NightEntry>({
-    ...facts,
-    ...{ state: 'not-begun', outcome: 'gave-up', deadline: isoTime(deadline) },
-  });
+/** The run ended before its turn. `deadline`: it had passed (ISO 8601). */
+export function notBegun(facts: EntryFacts, deadline?: string): NightEntry {
+  return { ...facts, state: 'not-begun', outcome: 'gave-up', ...(deadline && { deadline }) };
 }

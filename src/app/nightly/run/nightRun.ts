@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sleep, unlessAborted } from '../../../common/abort';
 import { toFailure, type Failure } from '../../../common/failure';
+import { isoTime } from '../../../common/format';
 import { lazy } from '../../../common/lazy';
 import { compact } from '../../../common/records';
 import type { AccountHandle } from '../../accounts/account';
@@ -169,7 +170,7 @@ export class NightRun {
   #notBegun(turn: Turn): NightEntry {
     const { deadline } = this.control;
     const hasPassed = deadline !== undefined && this.services.now() >= deadline;
-    return notBegun(this.#factsOf(turn), hasPassed ? deadline : undefined);
+    return notBegun(this.#factsOf(turn), hasPassed ? isoTime(deadline) : undefined);
   }
 
   #factsOf({ entry, night }: Turn): EntryFacts {

@@ -20,8 +20,9 @@ export function deadlineAt(text: string, now: number): number {
   return all.find((at) => at > now - PASSED) ?? midnight + time;
 }
 
-/** What to do about a deadline that has passed: until the next one counts, the same line begins nothing. */
-export function passedText(deadline: number): string {
+/** What to do about a deadline that has passed, if it has: until the next one counts, the line begins nothing. */
+export function passedText(deadline = Infinity): string | undefined {
+  if (Date.now() < deadline) return undefined;
   return t(
     'The deadline {0} UTC has passed; run it without {1}, or after {2} UTC.',
     ...[utcClock(deadline), '--deadline', utcClock(deadline + PASSED)],

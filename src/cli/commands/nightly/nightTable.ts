@@ -16,7 +16,6 @@ import {
   nightHeading,
   nightName,
   nightSpan,
-  notBegunText,
   whyOf,
 } from '../../../app/nightly/report/nightTexts';
 import { rangeOfPlain } from '../../../app/segments/sizes/knownSizes';
@@ -25,7 +24,6 @@ import { rowsText } from '../../../common/counts';
 import { count } from '../../../common/format';
 import { groupBy, present } from '../../../common/records';
 import { PERMISSIONS } from '../../../upload/permissions';
-import { passedText } from './deadline';
 
 /** A longer reason doesn't move what stands beside the others. */
 const LONGEST_REASON = 72;
@@ -34,10 +32,10 @@ const GAP = '  ';
 const WIDEST = 110;
 
 /**
- * What a night has come to: those who need somebody first. `all`: also those that are done. `deadline`: of the
- * line, in milliseconds since 1970.
+ * What a night has come to: those who need somebody first. `all`: also those that are done. `passed`: what to do
+ * if the deadline has passed.
  */
-export function nightLines(night: NightReport, all: boolean, deadline?: number): string[] {
+export function nightLines(night: NightReport, all: boolean, passed?: string): string[] {
   const { entries, isCheck = false, removals = [] } = night;
   const needs = entries.filter(needsPerson);
   const later = entries.filter(isFinishedNextTime);
@@ -55,10 +53,7 @@ export function nightLines(night: NightReport, all: boolean, deadline?: number):
       isNeedy && !isCheck && sentOf(entry),
     ]).join(GAP);
   });
-  const foot = [
-    ...footLines(night, all, done.length, deadline),
-    ...removals.map(({ text }) => text),
-  ];
+  const foot = [...footLines(night, all, passed), ...removals.map(({ text }) => text)];
   return [headLine(night, done, table), ...table, ...foot];
 }
 
@@ -83,24 +78,17 @@ function headLine(
   return `${left}${' '.repeat(gap)}${right}`;
 }
 
-function footLines(
-  { entries, isCheck }: NightReport,
-  all: boolean,
-  done: number,
-  deadline?: number,
-): string[] {
+function footLines({ entries, isCheck }: NightReport, all: boolean, passed?: string): string[] {
   if (isCheck) return [t('Nothing was sent.')];
+  const done = entries.filter(isDone).length;
   if (done === entries.length) return [];
-  const hasPassed = deadline !== undefined && Date.now() >= deadline;
-  const [text, ...rest] = present([
-    entries.some(needsPerson)
-      ? t('Fix, and run the same line again; what is done is not sent twice.')
-      : !hasPassed && t('Run the same line again: it finishes what is left.'),
-    hasPassed && passedText(deadline),
-  ]);
+  const needs = entries.some(needsPerson);
+  const text = needs
+    ? t('Fix, and run the same line again; what is done is not sent twice.')
+    : (passed ?? t('Run the same line again: it finishes what is left.'));
   return [
     all || done === 0 ? text : `${text}   (${t('--all: the other {0}', count(done))})`,
-    ...rest,
+    ...present([needs && passed]),
     ...allowLines(entries.filter(needsPerson)),
   ];
 }
@@ -127,10 +115,7 @@ function sentOf(entry: NightEntry): string {
 function endOf(entry: NightEntry): { sign: string; text: string } {
   if (isDone(entry)) return { sign: '✔', text: doneLine(entry) };
   if (needsPerson(entry)) return { sign: '✖', text: whyOf(entry).text };
-  return {
-    sign: '…',
-    text: entry.state === 'not-begun' ? notBegunText(entry) : whyOf(entry).text,
-  };
+  return { sign: '…', text: entry.state === 'not-begun' ? doneText(entry) : whyOf(entry).text };
 }
 
 function doneLine(entry: NightEntry): string {

@@ -23,7 +23,7 @@ import { problemsDocument } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
 import { choicesOf, settingsOf } from '../choiceOptions';
 import { finishDue } from '../removal/listedRemovals';
-import { deadlineAt } from './deadline';
+import { deadlineAt, passedText } from './deadline';
 import type { RunFlags } from './nightlyFlags';
 import { endLine, nightLines } from './nightTable';
 import { accountOf, brokenResult, readNightly, type ReadNightly } from './readNightly';
@@ -100,13 +100,15 @@ export async function runNightly(
   const removals = isCheck ? [] : await finishDue(context, ready, deadline);
   const total = ready.reduce((sum, { file }) => sum + file.entries.length, 0);
   const { announce, ...follow } = followed(context, total, isCheck);
-  const nights = await interruption.during(announce, (signal) => {
+  const nights = await interruption.during(announce, (own) => {
+    // It may have come during the removals.
+    const signal = interruption.isReceived ? AbortSignal.abort() : own;
     const control = { signal, patience: session.patience, deadline, confirm, allow, isCheck };
     return new NightRun(ready, services, { ...control, ...follow }).result();
   });
   context.progress.clear();
   if (removals.length > 0) nights[0] = { ...nights[0], removals };
-  return resultOf(context, nights, files, { all: flags.all, deadline });
+  return resultOf(context, nights, files, flags.all, passedText(deadline));
 }
 
 /**
@@ -203,7 +205,8 @@ function resultOf(
   { interruption, options, terminal }: CommandContext,
   nights: readonly NightReport[],
   files: readonly ReadNightly[],
-  { all, deadline }: Pick<RunFlags, 'all'> & { deadline?: number },
+  all?: true,
+  passed?: string,
 ): Result {
   const entries = nights.flatMap((night) => night.entries);
   const removals = nights.flatMap((night) => night.removals ?? []);
@@ -220,7 +223,7 @@ function resultOf(
   ]);
   return {
     document: nights.length === 1 ? { night: nights[0] } : { nights },
-    lines: nights.flatMap((night) => nightLines(night, (all ?? night.isCheck) === true, deadline)),
+    lines: nights.flatMap((night) => nightLines(night, (all ?? night.isCheck) === true, passed)),
     ending,
     summary: () => nights.map((night) => nightDocument(night, EXIT_CODES[ending], true)).join('\n'),
     problems,
