@@ -272,18 +272,6 @@ describe('tapes of what is taken back', () => {
     assert.deepEqual(stateOfReceipt(t), ['complete']);
   });
 
-  tape('a removal everywhere that was stopped isn’t continued by a night', async (t) => {
-    await t.segment('crm', { has: strangers });
-    await t.segment('vip', { has: strangers });
-    await t.add('crm', people(0, 20));
-    t.terminate(1);
-    await t.removeEverywhere(people(0, 5));
-    t.pass(3);
-    await t.night([{ segment: 'vip', operation: 'add', people: people(30, 40) }]);
-    t.tells(toVip);
-    t.sent('add vip 10');
-  });
-
   tape('an add whose file changes, and whose segment is cleared: it can’t be undone', async (t) => {
     await t.segment('crm', { has: strangers });
     await t.add('crm', people(0, 20));

@@ -99,7 +99,7 @@ export interface NightReport {
   readonly finishedAt: string;
   readonly suppress: readonly NightList[];
   /** Entries that have `unchangedSince`. */
-  readonly nothingNew: number;
+  readonly nothingNew?: number;
   /** That the run found before its entries. Of several files, the first has them. */
   readonly removals?: readonly NightRemoval[];
   /** In the order of the file. */

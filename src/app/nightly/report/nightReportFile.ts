@@ -73,7 +73,7 @@ const NIGHT = objectOf<NightReport>({
       maxAge: lenient(AGE),
     }),
   ),
-  nothingNew: COUNT,
+  nothingNew: maybe(COUNT),
   removals: some(
     objectOf<NightRemoval>({ id: NAME, state: oneOf(REMOVAL_STATES), text: SENTENCE }),
   ),

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands, type Memento } from 'vscode';
+import { commands, type Event, type Memento } from 'vscode';
 import { dueText } from '../../../app/removals/dueAt';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { countUnfinished, uploadRows } from '../../../app/uploads/rows/uploadRows';
@@ -8,7 +8,6 @@ import { DisposableOwner } from '../../../common/disposableOwner';
 import { count, plural } from '../../../common/format';
 import { present } from '../../../common/records';
 import { Throttle } from '../../../common/throttle';
-import type { RemovalsUi } from '../removal/removalsUi';
 import type { UploadsTree } from './uploadsTree';
 
 /** Set once the user has seen the view, so that it is never shown again unasked. */
@@ -29,7 +28,10 @@ export class UploadsHeader extends DisposableOwner {
   constructor(
     private readonly tree: UploadsTree,
     private readonly events: JobEvents,
-    private readonly removals: RemovalsUi,
+    private readonly removals: {
+      readonly onDidChange: Event<void>;
+      readonly due: readonly unknown[];
+    },
     private readonly memory: Memento,
   ) {
     super();
