@@ -22,8 +22,8 @@ describe('uploads in the window', () => {
         // Three requests.
         'many.csv': people(30),
         'simple.csv': people(7),
-        'out-2026-03-04.csv': people(2),
-        'out-2026-04-01.csv': people(3),
+        'day-2026-03-04.csv': people(2),
+        'day-2026-04-01.csv': people(3),
         'added.csv': people(10, 'added'),
       },
       settings: { 'criteoAudiences.upload.chunkSize': 10 },
@@ -202,24 +202,22 @@ describe('uploads in the window', () => {
     const { workbench } = launched;
     await workbench.clearNotifications();
     await workbench.fileMenu(
-      await workbench.file('out-2026-03-04.csv'),
+      await workbench.file('day-2026-03-04.csv'),
       'Upload to Audience Segment…',
     );
     await workbench.pick(SEGMENT, SEGMENT);
-    await upload.heading('Add out-2026-03-04.csv to Empty so far');
-    await upload.choose('Remove');
-    await upload.heading('Remove the people in out-2026-03-04.csv from Empty so far');
-    await upload.press('Remove 2');
-    await upload.heading('Removal of 2 from Empty so far accepted');
-    const file = await workbench.file('out-2026-04-01.csv');
+    await upload.heading('Add day-2026-03-04.csv to Empty so far');
+    await upload.press('Add 2');
+    await upload.heading('2 added to Empty so far');
+    const file = await workbench.file('day-2026-04-01.csv');
     const clicks = await Clicks.count(workbench);
     await workbench.fileMenu(file, 'Upload to Audience Segment…');
-    await upload.heading('Remove the people in out-2026-04-01.csv from Empty so far');
+    await upload.heading('Add day-2026-04-01.csv to Empty so far');
     await clicks.withPage();
-    await upload.press('Remove 3');
-    await upload.heading('Removal of 3 from Empty so far accepted');
+    await upload.press('Add 3');
+    await upload.heading('3 added to Empty so far');
     assert.equal(clicks.total, 3, 'right-click, entry, button');
-    assert.equal((await sandbox.list(segmentId)).length, 27);
+    assert.equal((await sandbox.list(segmentId)).length, 30);
   });
 
   describe('undo', () => {
@@ -249,7 +247,7 @@ describe('uploads in the window', () => {
       await upload.press('Remove 10');
       await upload.heading(`Removal of 10 from ${SEGMENT} accepted`);
       assert.match(await upload.text(), /Undoes the upload of .+/);
-      assert.equal((await sandbox.list(segmentId)).length, 27, 'as before');
+      assert.equal((await sandbox.list(segmentId)).length, 30, 'as before');
       await upload.close();
       await upload.heading(`10 added to ${SEGMENT}`);
       assert.match(await upload.text(/Undone at/), /Undone at .+: what it added was removed\./);
