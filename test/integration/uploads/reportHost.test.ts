@@ -39,7 +39,7 @@ describe('the page of a report of a night', () => {
         models.at(-1)?.bar?.buttons.map(({ value }) => value),
         ['0 2'],
       );
-      await host.press('expand', 'up-to-date');
+      await host.press('expand', 'earlier');
       await host.draw();
       const lines = models
         .at(-1)
@@ -47,7 +47,7 @@ describe('the page of a report of a night', () => {
         .flatMap((group) => group.lines.map(({ id }) => id));
       assert.deepEqual(lines, [
         ...['0 2', '1 2', '2 2', '3 2'],
-        ...['up-to-date', '0 1', '1 1', '2 1', '3 1'],
+        ...['earlier', '0 1', '1 1', '2 1', '3 1'],
       ]);
     } finally {
       host.dispose();

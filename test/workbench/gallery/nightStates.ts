@@ -20,7 +20,7 @@ const JOBS = new Set(['lapsed', 'app']);
 
 export const NIGHTS = {
   morning: morningModel(morning()),
-  'morning-opened': morningModel(morning(undefined, { open: new Set(['partly', 'up-to-date']) })),
+  'morning-opened': morningModel(morning(undefined, { open: new Set(['partly', 'earlier']) })),
   'morning-elsewhere': morningModel(
     morning([here(NIGHT, { declared: undefined, account: undefined })]),
   ),
