@@ -29,6 +29,9 @@ import type { UploadsUi, UsedByUploads } from './ui/uploads/registerUploads';
 import type { ShownBefore } from './ui/uploads/view/uploadsTree';
 import type { Uploads } from './upload/contract';
 
+/** For tests of the window. */
+export { settled } from './common/later';
+
 let endUploads: (() => Promise<void>) | undefined;
 
 /** Composes the extension and registers it. Synchronous: no logic, no network. */

@@ -1,6 +1,7 @@
 import { existsSync, watch, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Disposable } from '../common/events';
+import { Later } from '../common/later';
 
 /** Milliseconds until a folder that can't be watched is tried again. */
 const RETRY = 30_000;
@@ -11,7 +12,7 @@ const RETRY = 30_000;
  */
 export class FolderWatch implements Disposable {
   private watcher: FSWatcher | undefined;
-  private retry: NodeJS.Timeout | undefined;
+  private readonly retry = new Later({ pause: RETRY }, () => this.attachAgain());
   private isDisposed = false;
 
   /**
@@ -46,7 +47,7 @@ export class FolderWatch implements Disposable {
       }
       if (path === this.top || path === dirname(path)) break;
     }
-    this.retryLater();
+    this.retry.call();
   }
 
   /** `below`: the folder that is missing; undefined for the folder itself. */
@@ -64,7 +65,7 @@ export class FolderWatch implements Disposable {
       watcher.on('error', () => {
         if (watcher !== this.watcher) return;
         this.detach();
-        this.retryLater();
+        this.retry.call();
         this.onChange();
       });
       this.watcher = watcher;
@@ -80,14 +81,9 @@ export class FolderWatch implements Disposable {
     this.onChange();
   }
 
-  private retryLater(): void {
-    this.retry = setTimeout(() => this.attachAgain(), RETRY);
-    this.retry.unref();
-  }
-
   private detach(): void {
     this.watcher?.close();
     this.watcher = undefined;
-    clearTimeout(this.retry);
+    this.retry.cancel();
   }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
+import { inHandUntil } from './later';
 
 /**
  * Stored files (journals, counts, file names) must not be readable by others on a shared machine.
@@ -37,10 +38,11 @@ export function makePrivateFolderSync(folder: string): void {
  * Writes a file completely or not at all, readable by this user only. It is on disk when this
  * resolves.
  */
-export async function replacePrivateFile(
-  path: string,
-  content: string | Uint8Array,
-): Promise<void> {
+export function replacePrivateFile(path: string, content: string | Uint8Array): Promise<void> {
+  return inHandUntil(replaceFile(path, content));
+}
+
+async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const tempPath = tempPathFor(path);
   const handle = await fs.open(tempPath, 'w', PRIVATE_FILE);
   try {

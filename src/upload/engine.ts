@@ -1,4 +1,4 @@
-import { Throttle } from '../common/throttle';
+import { Later } from '../common/later';
 import type {
   EngineOptions,
   PlanControl,
@@ -52,7 +52,7 @@ export class UploadEngine implements Uploads {
   /** Filled as soon as a run is requested, so that a stop right after it takes effect. */
   readonly #runs = new Map<string, { stop: StopSignal; result: Promise<RunResult> }>();
   readonly #listeners = new Set<(jobId: string) => void>();
-  readonly #throttles = new Map<string, Throttle>();
+  readonly #throttles = new Map<string, Later>();
   readonly #now: () => number;
   readonly #startWorker: StartWorker;
   readonly #openPlan: OpenPlan;
@@ -216,7 +216,7 @@ export class UploadEngine implements Uploads {
   ): Promise<RunResult> {
     const job = await this.#jobs.find(jobId);
     if (job.isOver(control)) throw nothingToResumeError(job);
-    const throttle = new Throttle(NOTIFY_EVERY, () => {
+    const throttle = new Later({ every: NOTIFY_EVERY }, () => {
       control.onProgress?.(job.progress());
       this.#notify(jobId);
     });

@@ -1,3 +1,4 @@
+import { inHandUntil } from '../../common/later';
 import type { OutsideText } from '../../common/outsideText';
 import { ApiError, type Operation } from '../apiError';
 import type { Problem, Problems } from '../apiTypes';
@@ -106,17 +107,16 @@ export class AttemptSender {
     let system: string | undefined;
     let mayHaveLeft = true;
     try {
-      reply = await send({
-        url,
-        method,
-        headers,
-        body: attempt.body,
-        signal,
-        stall: this.timing.stall,
-        timeout: attempt.timeout,
-        fresh: attempt.fresh,
-        agent: this.options.agent,
-      });
+      reply = await inHandUntil(
+        send({
+          ...{ url, method, headers, signal },
+          body: attempt.body,
+          stall: this.timing.stall,
+          timeout: attempt.timeout,
+          fresh: attempt.fresh,
+          agent: this.options.agent,
+        }),
+      );
       this.observeClock(reply);
       // With a new token, which isn't known yet: it could be in any header.
       if (operation !== 'token' || reply.status >= 400) traceId = this.traceIdOf(reply, texts);

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
+import { Later } from '../../common/later';
 import { OutsideText } from '../../common/outsideText';
 import type { Log } from '../state';
 
@@ -33,7 +34,7 @@ export async function addressOf(child: ChildProcess, log: Log): Promise<SandboxA
   child.stderr?.on('data', (chunk: Buffer) => (errorBytes += chunk.length));
   const address = await new Promise<SandboxAddress>((resolve, reject) => {
     const fail = (reason?: string): void => {
-      clearTimeout(timer);
+      giveUp.dispose();
       child.kill();
       reject(
         new Failure(
@@ -45,7 +46,8 @@ export async function addressOf(child: ChildProcess, log: Log): Promise<SandboxA
         ),
       );
     };
-    const timer = setTimeout(() => fail(), START_TIMEOUT_MS);
+    const giveUp = new Later({ after: START_TIMEOUT_MS }, fail);
+    giveUp.call();
     child.once('error', () => fail());
     child.once('exit', (code, signal) => {
       log.info(
@@ -54,7 +56,7 @@ export async function addressOf(child: ChildProcess, log: Log): Promise<SandboxA
       fail();
     });
     child.on('message', (message: SandboxAddress & { type?: string; message?: string }) => {
-      clearTimeout(timer);
+      giveUp.dispose();
       if (message.type !== 'ready') return fail(message.message);
       const { url, clientId, clientSecret, accountId } = message;
       resolve({ url, clientId, clientSecret, accountId });

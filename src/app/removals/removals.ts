@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
 import { toFailure, type Failure } from '../../common/failure';
-import { Throttle } from '../../common/throttle';
+import { Later } from '../../common/later';
 import type { PlanControl } from '../../upload/contract';
 import type { SourceFile } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
@@ -136,14 +136,14 @@ export class Removals extends DisposableOwner {
     if (request.keepsOut) await this.#keepOut(record, request, part);
     let writing = Promise.resolve();
     let failed: Failure | undefined;
-    const write = new Throttle(WRITE_EVERY, () => {
+    const write = new Later({ every: WRITE_EVERY }, () => {
       writing = writing
         .then(() => this.#write(record))
         .catch((error: unknown) => {
           failed = toFailure(error, REMOVAL);
         });
     });
-    const notify = new Throttle(NOTIFY_EVERY, () => this.#changed.fire(id));
+    const notify = new Later({ every: NOTIFY_EVERY }, () => this.#changed.fire(id));
     const run = new RemovalRun(planned, control, this.services, () => {
       write.call();
       notify.call();

@@ -1,5 +1,6 @@
 import { DisposableOwner } from '../../common/disposableOwner';
 import { Emitter } from '../../common/events';
+import { inHandUntil } from '../../common/later';
 import type { Uploads } from '../../upload/contract';
 
 /**
@@ -32,15 +33,13 @@ export class JobEvents extends DisposableOwner {
    * whether they could be read.
    */
   async refresh(): Promise<boolean> {
-    return this.engine()
-      .refresh()
-      .then(
-        () => {
-          this.refreshed.fire();
-          return true;
-        },
-        () => false,
-      );
+    return inHandUntil(this.engine().refresh()).then(
+      () => {
+        this.refreshed.fire();
+        return true;
+      },
+      () => false,
+    );
   }
 
   /** The engine, if it has been created. */

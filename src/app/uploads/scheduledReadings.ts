@@ -1,4 +1,5 @@
 import { DisposableOwner } from '../../common/disposableOwner';
+import { Later } from '../../common/later';
 import { nextComputation } from '../../upload/schedule';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
@@ -11,6 +12,8 @@ const DELAY = 10 * 60_000;
 /** A missed reading isn't made up for after this. */
 const MAX_DELAY = 24 * 3600_000;
 const MAX_READINGS = 50;
+/** Milliseconds. Starting the editor must not send requests. */
+const SOONEST = 60_000;
 
 interface ScheduledReading {
   accountKey: string;
@@ -23,7 +26,7 @@ interface ScheduledReading {
  * then.
  */
 export class ScheduledReadings extends DisposableOwner {
-  private timer: NodeJS.Timeout | undefined;
+  private readonly reading = this.register(new Later({ pause: SOONEST }, () => this.readDue()));
 
   constructor(
     private readonly store: KeyValueStore,
@@ -31,7 +34,6 @@ export class ScheduledReadings extends DisposableOwner {
     private readonly history: History,
   ) {
     super();
-    this.register({ dispose: () => clearTimeout(this.timer) });
     this.schedule();
   }
 
@@ -62,12 +64,9 @@ export class ScheduledReadings extends DisposableOwner {
   }
 
   private schedule(): void {
-    clearTimeout(this.timer);
+    this.reading.cancel();
     const first = Math.min(...this.all().map(({ at }) => at));
-    if (!Number.isFinite(first) || this.disposed) return;
-    // Never immediately: starting the editor must not send requests.
-    this.timer = setTimeout(() => void this.readDue(), Math.max(60_000, first - Date.now()));
-    this.timer.unref();
+    if (Number.isFinite(first)) this.reading.call(Math.max(SOONEST, first - Date.now()));
   }
 
   private async readDue(): Promise<void> {

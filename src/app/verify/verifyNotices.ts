@@ -1,4 +1,5 @@
 import { DisposableOwner } from '../../common/disposableOwner';
+import { Later } from '../../common/later';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
 import { VerifyRecord } from './verifyRecord';
@@ -23,7 +24,9 @@ interface NoticeSources extends VerifySources {
 export class VerifyNotices extends DisposableOwner {
   /** The segments that were read, by account. */
   private read = new Map<string, Set<string>>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly looking = this.register(
+    new Later({ pause: IDLE }, () => this.look().catch(() => undefined)),
+  );
   private first = 0;
 
   /** `now`: in milliseconds since 1970. */
@@ -38,24 +41,19 @@ export class VerifyNotices extends DisposableOwner {
         if (kind === 'reading') this.note(accountKey, segmentId);
       }),
     );
-    this.register({ dispose: () => clearTimeout(this.timer) });
   }
 
   private note(accountKey: string, segmentId: string): void {
     const ids = this.read.get(accountKey) ?? new Set();
     this.read.set(accountKey, ids.add(segmentId));
     const now = performance.now();
-    if (this.timer === undefined) this.first = now;
-    clearTimeout(this.timer);
-    const left = Math.max(0, this.first + LONGEST - now);
-    this.timer = setTimeout(() => void this.look().catch(() => undefined), Math.min(IDLE, left));
-    this.timer.unref();
+    if (!this.looking.isWaiting) this.first = now;
+    this.looking.call(Math.min(IDLE, Math.max(0, this.first + LONGEST - now)));
   }
 
   /** Looks at the segments that were read since it last did. */
   async look(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.looking.cancel();
     const { read, sources } = this;
     this.read = new Map();
     for (const [accountKey, ids] of read) {

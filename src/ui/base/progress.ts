@@ -1,5 +1,6 @@
 import { ProgressLocation, window, type Progress } from 'vscode';
 import { Cancelled } from '../../common/failure';
+import { Later } from '../../common/later';
 
 /** Milliseconds. Work that ends earlier shows no progress. */
 const SHOW_AFTER = 400;
@@ -28,7 +29,7 @@ export async function whileWorking<T>(
     pending.increment = (pending.increment ?? 0) + (step.increment ?? 0);
   };
   const result = work(aborting.signal, { report });
-  const timer = setTimeout(() => {
+  const showing = new Later({ after: SHOW_AFTER }, () => {
     void window.withProgress(
       { ...options, location: ProgressLocation.Notification },
       async (progress, token) => {
@@ -38,11 +39,12 @@ export async function whileWorking<T>(
         await Promise.allSettled([result]);
       },
     );
-  }, SHOW_AFTER);
+  });
+  showing.call();
   try {
     return await result;
   } finally {
-    clearTimeout(timer);
+    showing.dispose();
   }
 }
 

@@ -20,7 +20,7 @@ import { parseNightly } from '../../app/nightly/file/parseNightly';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { trackedByGit } from '../../app/uploads/plan/gitState';
 import { DisposableOwner } from '../../common/disposableOwner';
-import { Throttle } from '../../common/throttle';
+import { Later } from '../../common/later';
 import { PROBLEM_SOURCE } from '../base/names';
 import { settings } from '../base/settings';
 import { completeIds } from './idCompletion';
@@ -40,8 +40,9 @@ export class NightlyEditor extends DisposableOwner {
   private readonly problems = this.register(
     languages.createDiagnosticCollection('criteoAudiences.nightly'),
   );
-  /** By URI. */
-  private readonly timers = new Map<string, NodeJS.Timeout>();
+  /** Changed, and not checked since. */
+  private readonly changed = new Set<TextDocument>();
+  private readonly checking = this.register(new Later({ pause: PAUSE }, () => this.checkChanged()));
   /** What git said of folders since files were saved or came. */
   private isTracked = trackedByGit();
   /** Accounts whose list was asked for, by key. */
@@ -53,7 +54,7 @@ export class NightlyEditor extends DisposableOwner {
     private readonly isNightly: (document: TextDocument) => boolean,
   ) {
     super();
-    const updating = new Throttle(INTERVAL, () => this.checkAll());
+    const updating = this.register(new Later({ every: INTERVAL }, () => this.checkAll()));
     this.register(accounts.onDidChange(() => updating.call()));
     this.register(segments.onDidChange(() => updating.call()));
     // Meanwhile, exports may have come.
@@ -74,7 +75,6 @@ export class NightlyEditor extends DisposableOwner {
     );
     this.register(workspace.onDidChangeTextDocument(({ document }) => this.check(document, PAUSE)));
     this.register(workspace.onDidCloseTextDocument(({ uri }) => this.problems.delete(uri)));
-    this.register({ dispose: () => this.timers.forEach((timer) => clearTimeout(timer)) });
     this.checkAll();
   }
 
@@ -114,12 +114,14 @@ export class NightlyEditor extends DisposableOwner {
 
   private check(document: TextDocument, wait = 0): void {
     if (!this.isNightly(document)) return;
-    const key = document.uri.toString();
-    clearTimeout(this.timers.get(key));
-    this.timers.set(
-      key,
-      setTimeout(() => void this.show(document), wait),
-    );
+    this.changed.add(document);
+    this.checking.call(wait);
+  }
+
+  private async checkChanged(): Promise<void> {
+    const documents = [...this.changed];
+    this.changed.clear();
+    await Promise.all(documents.map((document) => this.show(document)));
   }
 
   private async show(document: TextDocument): Promise<void> {

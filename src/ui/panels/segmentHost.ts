@@ -16,8 +16,8 @@ import type { SegmentList } from '../../app/segments/segmentList';
 import { sentFromHere } from '../../app/uploads/plan/sentFromHere';
 import type { VerifiedSegment } from '../../app/verify/verifyTypes';
 import { toFailure, type Failure } from '../../common/failure';
+import { Later } from '../../common/later';
 import { OutsideText } from '../../common/outsideText';
-import { Throttle } from '../../common/throttle';
 import type { JobSummary } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
 import type { SegmentState, SegmentToHost, SegmentToPage } from '../../webview/protocol';
@@ -83,7 +83,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
   /** The uploads of the last drawing. */
   private shownJobs: ReadonlySet<string> = new Set();
   /** Redraws when the line of time has moved on. */
-  private timer: NodeJS.Timeout | undefined;
+  private readonly nextTime = new Later({ pause: 0 }, () => this.redraw());
 
   constructor(
     private readonly panel: Panel<SegmentState, SegmentToPage>,
@@ -119,11 +119,12 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         void this.nameSegments(account);
       }),
     );
-    const throttle = new Throttle(REDRAW_EVERY, () => this.redraw());
-    panel.own(records.onDidChange((jobId) => void (this.shownJobs.has(jobId) && throttle.call())));
+    const redrawing = new Later({ every: REDRAW_EVERY }, () => this.redraw());
+    panel.own(records.onDidChange((jobId) => void (this.shownJobs.has(jobId) && redrawing.call())));
     // Signed out, or the account isn't shown any more.
     panel.own(accounts.onDidChange(() => this.redraw()));
-    panel.own({ dispose: () => clearTimeout(this.timer) });
+    panel.own(redrawing);
+    panel.own(this.nextTime);
   }
 
   /** Draws what is known. Reads only the first time, not when the tab is shown again. */
@@ -363,11 +364,9 @@ export class SegmentHost implements PanelController<SegmentToHost> {
 
   /** When the next computation begins, or the last one may have reached campaigns. */
   private redrawLater(now: number): void {
-    clearTimeout(this.timer);
     const computation = nextComputation(now);
     const live = liveAround(computation - 12 * 3600_000);
     const next = live > now ? live : computation;
-    this.timer = setTimeout(() => this.redraw(), next - now + 1000);
-    this.timer.unref();
+    this.nextTime.call(next - now + 1000);
   }
 }

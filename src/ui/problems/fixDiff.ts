@@ -1,4 +1,5 @@
 import { commands, TabInputTextDiff, window, type Tab, type Uri } from 'vscode';
+import { nextEvent } from '../base/nextEvent';
 
 /** One group above the other. In a small window, the upper one is as high as the question. */
 const ROOM_FOR_DIFF = { orientation: 1, groups: [{ size: 0.36 }, { size: 0.64 }] };
@@ -49,17 +50,12 @@ function linesInSight(of: Uri): number {
 
 /** Resolves once the editor says what of a file is in sight, or has had the time to. */
 function nextLayout(of: Uri): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      changes.dispose();
-      resolve();
-    };
-    const timer = setTimeout(end, LAYOUT_TIME);
-    const changes = window.onDidChangeTextEditorVisibleRanges(({ textEditor, visibleRanges }) => {
-      if (textEditor.document.uri.toString() === of.toString() && visibleRanges.length > 0) end();
-    });
-  });
+  return nextEvent(
+    window.onDidChangeTextEditorVisibleRanges,
+    ({ textEditor, visibleRanges }) =>
+      textEditor.document.uri.toString() === of.toString() && visibleRanges.length > 0,
+    LAYOUT_TIME,
+  );
 }
 
 /** Closes a diff, and its group with it, unless somebody opened something else there. */

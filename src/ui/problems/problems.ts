@@ -10,6 +10,7 @@ import type { ReadingOptions } from '../../app/repair/fixRows';
 import type { FileFigures } from '../../app/uploads/fileLenses';
 import { TOTAL, type ProblemEntry } from '../../app/uploads/plan/problemEntries';
 import { DisposableOwner } from '../../common/disposableOwner';
+import { Later } from '../../common/later';
 import type { Place } from '../../csv/csvTypes';
 import type { Report } from '../../upload/jobTypes';
 import type { Finding } from '../../upload/uploadTypes';
@@ -32,8 +33,6 @@ interface FileState {
   rejected: RejectedRows;
   /** The problems of the file as it was read, until the editor saves it. */
   asRead?: { stamp: FileStamp; entries: ProblemEntry[]; figures: FileFigures };
-  /** Runs `settle`. */
-  timer?: NodeJS.Timeout;
 }
 
 /** Problems from before something that may replace them. */
@@ -56,6 +55,9 @@ export class Problems extends DisposableOwner {
   private readonly suspended = new Set<FileState>();
   /** Edits of documents since they had the content on disk, which is what is read. */
   private readonly unsaved = new Map<string, Edit[]>();
+  /** Documents that were edited, by the problems that follow the edits. */
+  private readonly edited = new Map<FileState, TextDocument>();
+  private readonly settling = this.register(new Later({ pause: DEBOUNCE }, () => this.settleAll()));
   private readonly dismissed = this.register(new EventEmitter<Uri>());
   /** Fires when the user dismisses the problems of a file. */
   readonly onDidDismiss = this.dismissed.event;
@@ -89,7 +91,6 @@ export class Problems extends DisposableOwner {
     this.register(
       workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => this.onDelete(uri))),
     );
-    this.register({ dispose: () => this.files.forEach(({ timer }) => clearTimeout(timer)) });
   }
 
   /**
@@ -266,10 +267,8 @@ export class Problems extends DisposableOwner {
     // A document without unsaved edits has the content on disk: all edits were undone, or the editor
     // reloaded a file that another program changed. `isDirty` is updated after the content, with an
     // event of its own.
-    for (const state of this.statesOf(document.uri)) {
-      clearTimeout(state.timer);
-      state.timer = setTimeout(() => void this.settle(state, document), DEBOUNCE);
-    }
+    for (const state of this.statesOf(document.uri)) this.edited.set(state, document);
+    if (this.edited.size > 0) this.settling.call();
   }
 
   private onEdit(
@@ -287,6 +286,12 @@ export class Problems extends DisposableOwner {
     for (const rejected of new Set([...states].map((state) => state.rejected)))
       edits.forEach((edit) => rejected.follow(edit));
     for (const state of states) state.entries = entriesAfter(state.entries, edits, state.rejected);
+  }
+
+  private async settleAll(): Promise<void> {
+    const edited = [...this.edited];
+    this.edited.clear();
+    await Promise.all(edited.map((one) => this.settle(...one)));
   }
 
   /**

@@ -21,6 +21,7 @@ import type { RecentSegments } from '../../app/segments/recentSegments';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { deferred } from '../../common/deferred';
 import { Cancelled, Failure } from '../../common/failure';
+import { Later } from '../../common/later';
 import { OutsideText, plainText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import { actionsFor } from '../base/failureActions';
@@ -108,7 +109,7 @@ export async function pickSegments(
 class SegmentPicker {
   private readonly pick = window.createQuickPick<SegmentItem | QuickPickItem>();
   private readonly closing = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly painting = new Later({ after: PAINT_INTERVAL }, () => this.paint());
   private readonly picked = deferred<readonly QuickPickItem[]>();
   /** The entry for all segments. */
   private all: QuickPickItem | undefined;
@@ -144,9 +145,7 @@ class SegmentPicker {
   /** Resolves with the items that were picked: of one, at least one. Rejects as `pickSegment`. */
   show(): Promise<readonly QuickPickItem[]> {
     const { pick, picked, closing } = this;
-    const watching = this.services.list.onDidChange(
-      () => (this.timer ??= setTimeout(() => this.paint(), PAINT_INTERVAL)),
-    );
+    const watching = this.services.list.onDidChange(() => this.painting.call());
     pick.onDidAccept(() => {
       const { selectedItems, activeItems } = pick;
       const chosen = selectedItems.length > 0 ? selectedItems : activeItems;
@@ -160,7 +159,7 @@ class SegmentPicker {
       picked.reject(new Cancelled());
       closing.abort();
       watching.dispose();
-      clearTimeout(this.timer);
+      this.painting.dispose();
       pick.dispose();
     });
     pick.busy = true;
@@ -202,8 +201,7 @@ class SegmentPicker {
   }
 
   private paint(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    this.painting.cancel();
     const { accounts, services, options, pick } = this;
     const active = pick.activeItems[0];
     const items = itemsOf(accounts, services, options);

@@ -55,7 +55,7 @@ export class SegmentTree extends ListTree<Node, SegmentTreeProvider, SegmentSour
   protected async loadRows(): Promise<SegmentTreeProvider> {
     const { SegmentTreeProvider } = await import('./treeProvider');
     const tooltip: SegmentTooltip = (node, ...more) => {
-      this.repaints.hovered({ accountKey: node.account.key, segmentId: node.segment.id });
+      this.repaints.hover({ accountKey: node.account.key, segmentId: node.segment.id });
       return this.tooltip(node, ...more);
     };
     return new SegmentTreeProvider(this.sources, tooltip, this.view);

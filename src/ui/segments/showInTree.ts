@@ -1,5 +1,6 @@
 import { commands } from 'vscode';
 import { NO_FILTER } from '../../app/segments/filter';
+import { nextEvent } from '../base/nextEvent';
 import type { SegmentNode } from './segmentNode';
 import type { SegmentTree } from './segmentTree';
 import type { SegmentViewState } from './viewState';
@@ -14,25 +15,14 @@ export async function showInTree(
   { account, segment }: SegmentNode,
 ): Promise<void> {
   await commands.executeCommand('criteoAudiences.segments.focus');
-  await untilVisible(tree);
+  const { view } = tree;
+  // The extension hears of it a moment later.
+  if (!view.visible)
+    await nextEvent(view.onDidChangeVisibility, ({ visible }) => visible, PATIENCE);
   try {
     await tree.reveal(account, segment);
   } catch {
     viewState.setFilter(NO_FILTER);
     await tree.reveal(account, segment);
   }
-}
-
-/** The extension hears of it a moment later. */
-async function untilVisible({ view }: SegmentTree): Promise<void> {
-  if (view.visible) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(end, PATIENCE);
-    const listening = view.onDidChangeVisibility(({ visible }) => visible && end());
-    function end(): void {
-      clearTimeout(timer);
-      listening.dispose();
-      resolve();
-    }
-  });
 }

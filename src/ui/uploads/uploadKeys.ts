@@ -1,6 +1,6 @@
 import type { JobEvents } from '../../app/uploads/jobEvents';
 import { DisposableOwner } from '../../common/disposableOwner';
-import { Throttle } from '../../common/throttle';
+import { Later } from '../../common/later';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
 import { UPLOADS_THAT_ARE } from './commands/jobActions';
 
@@ -9,7 +9,7 @@ const INTERVAL = 300;
 
 /** Tells the editor which commands on uploads have an upload to act on. */
 export class UploadKeys extends DisposableOwner {
-  private readonly updating = new Throttle(INTERVAL, () => this.set());
+  private readonly updating = this.register(new Later({ every: INTERVAL }, () => this.set()));
 
   /** Creates the engine: what is on disk counts from the start. */
   constructor(private readonly events: JobEvents) {
@@ -25,11 +25,10 @@ export class UploadKeys extends DisposableOwner {
 
   /** To be called when `jobs()` may have changed without an event. */
   update(): void {
-    if (!this.disposed) this.updating.call();
+    this.updating.call();
   }
 
   private set(): void {
-    if (this.disposed) return;
     const jobs = this.events.engine().jobs();
     void setContext(
       'criteoAudiences.uploading',

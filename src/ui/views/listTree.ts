@@ -11,6 +11,7 @@ import { loadBefore, type ViewLoad } from '../../app/lists/viewLoad';
 import type { Readings } from '../../app/segments/readings/readings';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Disposable, Event } from '../../common/events';
+import { Later } from '../../common/later';
 import { lazy } from '../../common/lazy';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
 import { toggleFocusedRowTwice } from '../base/toggleFocusedRow';
@@ -59,8 +60,13 @@ export abstract class ListTree<
     new RowRepaints((rows) => this.rows?.repaintSegments(rows)),
   );
   private readonly changed = this.register(new EventEmitter<N | N[] | undefined | void | null>());
-  private timer: NodeJS.Timeout | undefined;
-  private paintedAt = 0;
+  private haveNamesChanged = false;
+  private readonly painting = this.register(
+    new Later(
+      { every: () => PAINT_INTERVAL + PAINT_INTERVAL_PER_ROW * (this.rows?.lists.rowCount() ?? 0) },
+      () => this.repaint(),
+    ),
+  );
   private finishProgress: (() => void) | undefined;
 
   constructor(
@@ -109,7 +115,6 @@ export abstract class ListTree<
   }
 
   override dispose(): void {
-    clearTimeout(this.timer);
     this.finishProgress?.();
     super.dispose();
   }
@@ -117,18 +122,17 @@ export abstract class ListTree<
   protected abstract loadRows(): Promise<R>;
 
   protected paintSoon(): void {
-    const interval = PAINT_INTERVAL + PAINT_INTERVAL_PER_ROW * (this.rows?.lists.rowCount() ?? 0);
-    this.timer ??= setTimeout(
-      () => this.paint(false),
-      Math.max(0, this.paintedAt + interval - Date.now()),
-    );
+    this.painting.call();
   }
 
   protected paint(all: boolean): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.paintedAt = Date.now();
-    this.rows?.repaint(all);
+    this.haveNamesChanged = all;
+    this.painting.flush();
+  }
+
+  private repaint(): void {
+    this.rows?.repaint(this.haveNamesChanged);
+    this.haveNamesChanged = false;
     this.updateView();
   }
 

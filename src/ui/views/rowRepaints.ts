@@ -1,4 +1,5 @@
-import type { Disposable } from '../../common/events';
+import { DisposableOwner } from '../../common/disposableOwner';
+import { Later } from '../../common/later';
 
 /** A segment whose rows are repainted. */
 export interface RowKey {
@@ -16,41 +17,36 @@ const COLLECT = 200;
 const HOVER = 20_000;
 
 /** Repaints single rows, a few at a time, and the one whose tooltip is shown after all others. */
-export class RowRepaints implements Disposable {
+export class RowRepaints extends DisposableOwner {
   private readonly waiting = new Map<string, RowKey>();
-  private timer: NodeJS.Timeout | undefined;
-  private hover: { row: RowKey; timer: NodeJS.Timeout } | undefined;
+  private readonly repainting = this.register(new Later({ after: COLLECT }, () => this.flush()));
+  private hovered?: RowKey;
+  private readonly forgetting = this.register(new Later({ pause: HOVER }, () => this.endHover()));
 
-  constructor(private readonly repaint: (rows: readonly RowKey[]) => void) {}
+  constructor(private readonly repaint: (rows: readonly RowKey[]) => void) {
+    super();
+  }
 
   add(row: RowKey): void {
     this.waiting.set(keyOf(row), row);
-    this.timer ??= setTimeout(() => this.flush(), COLLECT);
+    this.repainting.call();
   }
 
   /** The tooltip of a row is asked for, so that no other is shown any longer. */
-  hovered(row: RowKey): void {
+  hover(row: RowKey): void {
     this.endHover();
-    this.hover = { row, timer: setTimeout(() => this.endHover(), HOVER) };
-  }
-
-  dispose(): void {
-    clearTimeout(this.timer);
-    clearTimeout(this.hover?.timer);
+    this.hovered = row;
+    this.forgetting.call();
   }
 
   /** The tooltip is forgotten with the row that it belongs to. */
   private endHover(): void {
-    if (!this.hover) return;
-    const { row, timer } = this.hover;
-    clearTimeout(timer);
-    this.hover = undefined;
-    this.add(row);
+    if (this.hovered) this.add(this.hovered);
+    this.hovered = undefined;
   }
 
   private flush(): void {
-    this.timer = undefined;
-    const hovered = this.hover && keyOf(this.hover.row);
+    const hovered = this.hovered && keyOf(this.hovered);
     const rows = [...this.waiting].filter(([key]) => key !== hovered).map(([, row]) => row);
     this.waiting.clear();
     if (rows.length > 0) this.repaint(rows);

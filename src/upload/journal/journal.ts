@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import type { ProblemSummary } from '../../api/apiTypes';
+import { inHandUntil } from '../../common/later';
 import { isDiskFull, isMissing, PRIVATE_FILE } from '../../common/privateFiles';
 import type { ReportError, StatisticsReading } from '../jobTypes';
 import { UploadError } from '../uploadError';
@@ -110,7 +111,7 @@ export class Journal {
     const line = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
     return new Promise((resolve, reject) => {
       this.#pending.push({ line, done: resolve, failed: reject });
-      this.#flushing ??= this.#flush();
+      this.#flushing ??= inHandUntil(this.#flush());
     });
   }
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { t } from '@vscode/l10n';
 import { folderOfPaths } from '../../common/fileName';
 import { formatLanguage } from '../../common/format';
+import { inHandUntil } from '../../common/later';
 import { fileNamesOf } from '../../common/messageText';
 import { optionName } from '../../common/optionNames';
 import { UploadError } from '../uploadError';
@@ -67,7 +68,7 @@ export class WorkerClient {
   ): Promise<WorkerResults[K]> {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
+    const result = new Promise<WorkerResults[K]>((resolve, reject) => {
       // The worker answers each kind of task with its own result: both sides use `WorkerResults`.
       this.#pending.set(id, {
         done: (result) => resolve(result as WorkerResults[K]),
@@ -77,6 +78,7 @@ export class WorkerClient {
       this.#worker.ref();
       this.#worker.postMessage({ id, ...task } as WorkerRequest);
     });
+    return inHandUntil(result);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Disposable } from '../../../common/events';
+import { Later } from '../../../common/later';
 import { readSize } from '../../../upload/segmentSize';
 import type { History, HistoryEntry } from '../history';
 import { NO_HISTORY, ReadingFiles, type RecentHistory } from './readingFiles';
@@ -16,7 +17,7 @@ interface AccountReadings {
   readonly watch: Disposable;
   /** Segments whose file changed; `all` if any may have. */
   changed: Set<string> | 'all';
-  timer: NodeJS.Timeout | undefined;
+  readonly reading: Later;
 }
 
 /**
@@ -58,7 +59,7 @@ export class KnownReadings extends DisposableOwner {
       // Before reading, so that nothing added meanwhile is missed.
       watch: this.files.watch(accountKey, (segmentId) => this.noteChange(accountKey, segmentId)),
       changed: new Set(),
-      timer: undefined,
+      reading: new Later({ after: COLLECT }, () => this.readChanged(accountKey, account)),
     };
     this.accounts.set(accountKey, account);
     account.loading = this.readAll(accountKey, account);
@@ -109,11 +110,7 @@ export class KnownReadings extends DisposableOwner {
     if (!account) return;
     if (segmentId === undefined) account.changed = 'all';
     else if (account.changed !== 'all') account.changed.add(segmentId);
-    account.timer ??= setTimeout(() => {
-      account.timer = undefined;
-      void this.readChanged(accountKey, account);
-    }, COLLECT);
-    account.timer.unref();
+    account.reading.call();
   }
 
   private async readChanged(accountKey: string, account: AccountReadings): Promise<void> {
@@ -170,7 +167,7 @@ function isOlder(one: RecentHistory, { readAt = -Infinity }: RecentHistory): boo
   return one.readAt !== undefined && one.readAt < readAt;
 }
 
-function release({ watch, timer }: AccountReadings): void {
+function release({ watch, reading }: AccountReadings): void {
   watch.dispose();
-  clearTimeout(timer);
+  reading.dispose();
 }

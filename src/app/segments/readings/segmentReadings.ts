@@ -5,6 +5,7 @@ import { READING_TIMEOUT, type RequestOptions } from '../../../api/options';
 import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
+import { Later } from '../../../common/later';
 import { lazy } from '../../../common/lazy';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
@@ -75,7 +76,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   private readonly clock: Clock;
   private readonly pace: Pace;
   private background: BackgroundReader | undefined;
-  private looking: NodeJS.Timeout | undefined;
+  private readonly looking = this.register(new Later({ each: LOOK_EVERY }, () => this.look()));
   private readonly days = new ReadingDays();
   /** Where `readAll` runs. */
   private readonly readingAll = new Set<{ account: AccountHandle }>();
@@ -94,7 +95,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     if (sent) this.register(sent);
     this.register(this.known.onDidForget((accountKey) => this.forget(accountKey)));
     this.register({ dispose: () => this.stop() });
-    this.register({ dispose: () => clearInterval(this.looking) });
   }
 
   load(account: AccountHandle): Promise<void> {
@@ -139,7 +139,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     const lists = (of: readonly Segment[]): string[] =>
       of.flatMap(({ id, type }) => (type === 'ContactList' ? id : []));
     this.computation ||= this.lastComputation();
-    this.looking ??= setInterval(() => this.look(), LOOK_EVERY).unref();
+    this.looking.call();
     // Before they are known, all would seem to be unread.
     void this.known.load(account.key).then(() => {
       if (!this.parts.accounts.byKey(account.key)) return;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DisposableOwner } from '../../../common/disposableOwner';
+import { Later } from '../../../common/later';
 import { groupBy } from '../../../common/records';
-import { Throttle } from '../../../common/throttle';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { SizeChange } from '../../../upload/segmentSize';
 import { FolderWatch } from '../../folderWatch';
@@ -44,7 +44,7 @@ export class SentUploads extends DisposableOwner {
       }),
     );
     this.register(events.onDidRefresh(forget));
-    const reading = new Throttle(READ_EVERY, () => void (this.disposed || events.refresh()));
+    const reading = this.register(new Later({ every: READ_EVERY }, () => events.refresh()));
     this.register(new FolderWatch(join(storage, 'locks'), storage, () => reading.call()));
   }
 

@@ -16,6 +16,7 @@ import { countUnknownSizes, meetsConditions } from '../../../app/segments/filter
 import { typeLabel } from '../../../app/segments/labels';
 import { CONDITION_TEXTS, unknownSizesNote } from '../../../app/segments/listTexts';
 import { orCancel } from '../../../common/failure';
+import { Later } from '../../../common/later';
 import { OutsideText } from '../../../common/outsideText';
 import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import type { CommandDefinition } from '../../base/command';
@@ -119,7 +120,8 @@ function conditions(holds: (condition: Condition) => boolean): Record<Condition,
 
 /** Filters the tree as the user types. */
 async function promptFilter(services: SegmentServices): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
+  let typed = '';
+  const lookingUp = new Later({ pause: LOOKUP_DELAY }, () => lookUpIds(services, typed));
   const ended = await filterBox(services.viewState, NO_FILTER, {
     title: t('Filter Segments'),
     prompt: t(
@@ -130,10 +132,10 @@ async function promptFilter(services: SegmentServices): Promise<void> {
       tooltip: t('Filter by type, retailer, identifier type, size or use…'),
     },
     typed(text) {
-      clearTimeout(timer);
-      timer = setTimeout(() => void lookUpIds(services, text), LOOKUP_DELAY);
+      typed = text;
+      lookingUp.call();
     },
-  }).finally(() => clearTimeout(timer));
+  }).finally(() => lookingUp.dispose());
   if (ended === 'button') await promptFacets(services);
 }
 

@@ -5,8 +5,8 @@ import type { Readings } from '../../../app/segments/readings/readings';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { DisposableOwner } from '../../../common/disposableOwner';
+import { Later } from '../../../common/later';
 import { lazy } from '../../../common/lazy';
-import { Throttle } from '../../../common/throttle';
 
 const LANGUAGES: DocumentSelector = ['json', 'jsonc', 'markdown'];
 /** Milliseconds between updates of the links, while lists load. */
@@ -17,7 +17,7 @@ const INTERVAL = 1000;
  * load their code with the first such document, and ask nothing about segments of the API.
  */
 export class SegmentIds extends DisposableOwner {
-  private readonly updating = new Throttle(INTERVAL, askForLinks);
+  private readonly updating = this.register(new Later({ every: INTERVAL }, askForLinks));
   private readonly load = lazy(async () => {
     const { SegmentIdProviders } = await import('./segmentIdProviders');
     return new SegmentIdProviders(

@@ -8,7 +8,7 @@ import { requireJob } from '../../../app/uploads/requireJob';
 import { figuresOf, isInProgress, isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
-import { Throttle } from '../../../common/throttle';
+import { Later } from '../../../common/later';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { UploadAction } from '../../../webview/uploadActions';
 import type { JobNode } from '../view/jobNode';
@@ -22,11 +22,11 @@ const TICK = 1000;
 
 /** The host's side of the page of an upload, or of several that were sent together: progress, then reports. */
 export class JobHost extends DisposableOwner implements PageHost {
-  private readonly drawing = new Throttle(DRAW_EVERY, () => this.redraw());
+  private readonly drawing = this.register(new Later({ every: DRAW_EVERY }, () => this.redraw()));
   private readonly uploads: readonly SentUpload[];
   /** Uploads whose detail is shown among several, by ID. */
   private readonly open = new Set<string>();
-  private ticking: NodeJS.Timeout | undefined;
+  private readonly ticking = this.register(new Later({ each: TICK }, () => this.poll()));
   /** What was just sent is about to begin: until then, the page stays as it was. */
   private isStarting = false;
   /** When the current run began, or was first seen, and what was answered by then. */
@@ -49,7 +49,6 @@ export class JobHost extends DisposableOwner implements PageHost {
     this.register(segments.onDidChange(() => this.drawing.call()));
     this.register(events.onDidRefresh(() => this.followAll()));
     this.register(history.onDidChange(({ segmentId }) => this.followSegment(segmentId)));
-    this.register({ dispose: () => clearInterval(this.ticking) });
     if (running) void this.followStart(running);
   }
 
@@ -171,11 +170,8 @@ export class JobHost extends DisposableOwner implements PageHost {
 
   /** While it isn't over, waits count down, and an upload in another window sends no events. */
   private tick(changes: boolean): void {
-    if (changes && !this.disposed) this.ticking ??= setInterval(() => void this.poll(), TICK);
-    else {
-      clearInterval(this.ticking);
-      this.ticking = undefined;
-    }
+    if (changes) this.ticking.call();
+    else this.ticking.cancel();
   }
 
   private async poll(): Promise<void> {

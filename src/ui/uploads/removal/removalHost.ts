@@ -21,7 +21,7 @@ import { peopleText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { describe, isCancelled, toFailure, type Failure } from '../../../common/failure';
 import { fileOrCount } from '../../../common/fileName';
-import { Throttle } from '../../../common/throttle';
+import { Later } from '../../../common/later';
 import type { Progress } from '../../../upload/jobTypes';
 import type { UploadState } from '../../../webview/protocol';
 import type { UploadAction } from '../../../webview/uploadActions';
@@ -46,7 +46,7 @@ const LOOK_EVERY = 3000;
 
 /** The host’s side of the page of a removal from every segment: before, while and after it runs. */
 export class RemovalHost extends DisposableOwner implements PageHost {
-  private readonly drawing = new Throttle(DRAW_EVERY, () => this.redraw());
+  private readonly drawing = this.register(new Later({ every: DRAW_EVERY }, () => this.redraw()));
   private choices: RemovalChoices | undefined;
   private planned?: PlannedRemoval;
   private failure?: Failure;
@@ -80,17 +80,13 @@ export class RemovalHost extends DisposableOwner implements PageHost {
       }),
     );
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.follow(uri)));
-    const looking = setInterval(() => {
+    const looking = new Later({ each: LOOK_EVERY }, () => {
       // Another process may be running it.
       if (this.removalId !== undefined && !ui.removals.isRunning(this.removalId))
         this.drawing.call();
-    }, LOOK_EVERY);
-    this.register({
-      dispose: () => {
-        clearInterval(looking);
-        this.reading?.abort();
-      },
     });
+    this.register(looking).call();
+    this.register({ dispose: () => this.reading?.abort() });
   }
 
   get title(): string {

@@ -9,7 +9,7 @@ import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/remova
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter } from '../../../common/events';
-import { Throttle } from '../../../common/throttle';
+import { Later } from '../../../common/later';
 import { KEPT_OUT_IDENTIFIERS } from '../../../upload/people/keptOutColumns';
 import { settings } from '../../base/settings';
 
@@ -28,11 +28,11 @@ export class RemovalsUi extends DisposableOwner {
   private readonly changed = this.register(new Emitter<void>());
   /** `shown` may be others. */
   readonly onDidChange = this.changed.event;
-  private readonly reading = new Throttle(READ_EVERY, () => void this.read());
+  private readonly reading = this.register(new Later({ every: READ_EVERY }, () => this.read()));
   private records: readonly RemovalRecord[] = [];
   /** The same as text, and which of them run. */
   private known = '[]';
-  private timer: NodeJS.Timeout | undefined;
+  private readonly sending = this.register(new Later({ pause: LOOK_EVERY }, () => this.sendDue()));
   /** What was tried again, by ID and the time it was due. */
   private readonly tried = new Set<string>();
   private readonly item = this.register(
@@ -58,7 +58,6 @@ export class RemovalsUi extends DisposableOwner {
         this.reading.call();
       }),
     );
-    this.register({ dispose: () => clearTimeout(this.timer) });
     this.reading.call();
   }
 
@@ -128,11 +127,11 @@ export class RemovalsUi extends DisposableOwner {
 
   /** Until the next one is due. */
   private wait(): void {
-    clearTimeout(this.timer);
+    this.sending.cancel();
     const times = this.dueBy(false).map(({ at }) => at);
     if (times.length === 0) return;
     const wait = Math.min(...times) + AFTER - Date.now();
-    this.timer = setTimeout(() => void this.sendDue(), Math.min(LOOK_EVERY, Math.max(0, wait)));
+    this.sending.call(Math.min(LOOK_EVERY, Math.max(0, wait)));
   }
 
   /** One after the other, and each once: what fails is on its page, which can resume it. */

@@ -4,12 +4,14 @@ import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { statusBarText } from '../../../app/uploads/rows/statusBarText';
 import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
+import { Later } from '../../../common/later';
 import type { WaitReason } from '../../../upload/jobTypes';
 
 /** A status bar item that is shown while uploads are running. */
 export class UploadStatus extends DisposableOwner {
   private item: StatusBarItem | undefined;
-  private ticking: NodeJS.Timeout | undefined;
+  /** Waits count down although the job doesn't change. */
+  private readonly ticking = this.register(new Later({ each: 1000 }, () => this.paint()));
   private shownWait: WaitReason | undefined;
 
   constructor(private readonly events: JobEvents) {
@@ -30,8 +32,7 @@ export class UploadStatus extends DisposableOwner {
       this.item = window.createStatusBarItem('criteoAudiences.uploads', StatusBarAlignment.Left);
       this.item.name = t('Audience Segments');
       this.item.command = 'criteoAudiences.uploads.focus';
-      // Waits count down although the job doesn't change.
-      this.ticking = setInterval(() => this.paint(), 1000);
+      this.ticking.call();
     }
     const { text, whole, isPaused, wait } = statusBarText(jobs, Date.now());
     this.shownWait = wait;
@@ -41,8 +42,7 @@ export class UploadStatus extends DisposableOwner {
   }
 
   private hide(): void {
-    clearInterval(this.ticking);
-    this.ticking = undefined;
+    this.ticking.cancel();
     this.shownWait = undefined;
     this.item?.dispose();
     this.item = undefined;

@@ -6,8 +6,8 @@ import { countUnfinished, uploadRows } from '../../../app/uploads/rows/uploadRow
 import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { count, plural } from '../../../common/format';
+import { Later } from '../../../common/later';
 import { present } from '../../../common/records';
-import { Throttle } from '../../../common/throttle';
 import type { UploadsTree } from './uploadsTree';
 
 /** Set once the user has seen the view, so that it is never shown again unasked. */
@@ -22,7 +22,9 @@ const READ_EVERY = 60_000;
  * while the view is hidden. Shows the view when the first upload begins.
  */
 export class UploadsHeader extends DisposableOwner {
-  private readonly updating = new Throttle(UPDATE_EVERY, () => this.update());
+  private readonly updating = this.register(
+    new Later({ every: UPDATE_EVERY }, () => this.update()),
+  );
   private shown = '0 0';
 
   constructor(
@@ -44,8 +46,7 @@ export class UploadsHeader extends DisposableOwner {
       }),
     );
     if (tree.view.visible) this.seen();
-    const reading = setInterval(() => void this.readOthers(), READ_EVERY);
-    this.register({ dispose: () => clearInterval(reading) });
+    this.register(new Later({ each: READ_EVERY }, () => this.readOthers())).call();
   }
 
   /** Reads the records on disk. Resolves once the number is shown; never rejects. */

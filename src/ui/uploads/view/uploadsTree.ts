@@ -10,6 +10,7 @@ import { figuresOf } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
+import { Later } from '../../../common/later';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { stampOf } from '../../base/editorSource';
 import type { JobNode } from './jobNode';
@@ -55,8 +56,10 @@ export class UploadsTreeProvider extends DisposableOwner {
   private rows: ReadonlyMap<string, UploadRow> = new Map();
   /** What the editor has: it knows a row by its object. */
   private nodes: UploadNode[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private ticking: NodeJS.Timeout | undefined;
+  private readonly repainting = this.register(
+    new Later({ after: REPAINT_DELAY }, () => this.repaint()),
+  );
+  private readonly polling = this.register(new Later({ each: SECOND }, () => this.poll()));
   /** Number of times to read the disk again for an upload in another window. */
   private pollsLeft = 0;
   /** IDs of the uploads that can be undone, as far as was found out. */
@@ -85,16 +88,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     // After a reload the view may be visible already, and then no event comes.
     if (view.visible) this.onShown();
     // Times that have passed, and files that are gone.
-    const minutes = setInterval(() => {
-      if (view.visible) this.repaint();
-    }, MINUTE);
-    this.register({
-      dispose: () => {
-        clearTimeout(this.timer);
-        clearInterval(this.ticking);
-        clearInterval(minutes);
-      },
-    });
+    this.register(new Later({ each: MINUTE }, () => view.visible && this.repaint())).call();
   }
 
   getChildren(node?: UploadNode): UploadNode[] {
@@ -199,10 +193,7 @@ export class UploadsTreeProvider extends DisposableOwner {
   }
 
   private repaintSoon(): void {
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.repaint();
-    }, REPAINT_DELAY);
+    this.repainting.call();
   }
 
   /**
@@ -217,11 +208,8 @@ export class UploadsTreeProvider extends DisposableOwner {
 
   /** Starts or stops reading the disk for uploads in another window, which send no events. */
   private tick(changing: boolean): void {
-    if (changing) this.ticking ??= setInterval(() => void this.poll(), SECOND);
-    else {
-      clearInterval(this.ticking);
-      this.ticking = undefined;
-    }
+    if (changing) this.polling.call();
+    else this.polling.cancel();
   }
 
   private async poll(): Promise<void> {

@@ -32,18 +32,18 @@ describe('repaints of single rows', () => {
   });
 
   it('leave the row alone whose tooltip is shown, until another one is', () => {
-    repaints.hovered(row('1'));
+    repaints.hover(row('1'));
     repaints.add(row('1'));
     repaints.add(row('2'));
     mock.timers.tick(1_000);
     assert.deepEqual(painted, [['2']]);
-    repaints.hovered(row('3'));
+    repaints.hover(row('3'));
     mock.timers.tick(1_000);
     assert.deepEqual(painted, [['2'], ['1']]);
   });
 
   it('forget a tooltip after a while, whether or not anything changed', () => {
-    repaints.hovered(row('1'));
+    repaints.hover(row('1'));
     mock.timers.tick(19_000);
     assert.deepEqual(painted, []);
     mock.timers.tick(1_000);
@@ -52,16 +52,16 @@ describe('repaints of single rows', () => {
   });
 
   it('leave a row alone that is hovered again', () => {
-    repaints.hovered(row('1'));
+    repaints.hover(row('1'));
     mock.timers.tick(19_000);
-    repaints.hovered(row('1'));
+    repaints.hover(row('1'));
     mock.timers.tick(10_000);
     assert.deepEqual(painted, []);
   });
 
   it('end with the view', () => {
     repaints.add(row('1'));
-    repaints.hovered(row('2'));
+    repaints.hover(row('2'));
     repaints.dispose();
     mock.timers.tick(60_000);
     assert.deepEqual(painted, []);
