@@ -82,5 +82,17 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['src/{app,ui}/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval'].map((name) => ({
+          name,
+          message: 'Put it off with Later, so that settled() knows of it.',
+        })),
+      ],
+    },
+  },
   { files: ['src/sandbox/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
 );

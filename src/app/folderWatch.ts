@@ -12,7 +12,7 @@ const RETRY = 30_000;
  */
 export class FolderWatch implements Disposable {
   private watcher: FSWatcher | undefined;
-  private readonly retry = new Later({ pause: RETRY }, () => this.attachAgain());
+  private readonly retry = new Later('pause', RETRY, () => this.attachAgain());
   private isDisposed = false;
 
   /**

@@ -1,4 +1,5 @@
 import type { Disposable } from './events';
+import { Later } from './later';
 
 /** Disposes of everything registered with it when it is disposed of, in reverse order. */
 export class DisposableOwner implements Disposable {
@@ -9,6 +10,11 @@ export class DisposableOwner implements Disposable {
     if (this.isDisposed) item.dispose();
     else this.items.push(item);
     return item;
+  }
+
+  /** What is put off, until it is disposed of. Takes what `Later` takes. */
+  protected later(...how: ConstructorParameters<typeof Later>): Later {
+    return this.register(new Later(...how));
   }
 
   protected get disposed(): boolean {

@@ -38,12 +38,10 @@ export async function settled(): Promise<void> {
 }
 
 /**
- * When a call is carried out, in milliseconds: `after` it, or after the last of several (`pause`); at
- * once, and those in between at the end of an interval (`every`); or again and again, until it is
- * cancelled (`each`).
+ * When a call is carried out: so long `after` it, or after the last of several (`pause`); at once, and
+ * those in between at the end of an interval (`every`); again and again, until it is cancelled (`each`).
  */
-export type Timing =
-  { after: number } | { pause: number } | { every: number | (() => number) } | { each: number };
+type Timing = 'after' | 'pause' | 'every' | 'each';
 
 /** What is put off: of the calls that come until it is carried out, it is one. */
 export class Later implements Disposable {
@@ -53,35 +51,32 @@ export class Later implements Disposable {
 
   constructor(
     private readonly timing: Timing,
+    private readonly ms: number | (() => number),
     private readonly action: () => unknown,
   ) {}
 
   /** Whether anything is put off. */
-  get isWaiting(): boolean {
+  get isDue(): boolean {
     return this.#isDue;
   }
 
-  /** `wait`: milliseconds, instead of those of the timing. */
-  call(wait?: number): void {
+  /** `wait`: milliseconds, instead of the usual ones. */
+  call(wait = this.#usual): void {
     const { timing } = this;
     if (this.#isDisposed) return;
-    if ('every' in timing) {
-      if (!this.#timer) this.flush();
-      else if (!this.#isDue) this.#due();
-    } else if ('pause' in timing) this.#start(wait ?? timing.pause);
-    else if (!this.#timer) this.#start(wait ?? ('after' in timing ? timing.after : timing.each));
+    if (timing === 'every' && !this.#timer) return this.flush();
+    if (timing === 'pause' || !this.#timer) this.#start(wait);
+    this.#isDue = true;
+    if (wait <= SOON && timing !== 'each') inHand.add(this);
   }
 
   /** Carries it out now, and drops what is put off. */
   flush(): void {
+    const { timing } = this;
     this.cancel();
     if (this.#isDisposed) return;
-    const { timing } = this;
-    if ('every' in timing) {
-      const { every } = timing;
-      this.#timer = setTimeout(() => this.#next(), typeof every === 'number' ? every : every());
-      this.#timer.unref();
-    } else if ('each' in timing) this.#start(timing.each);
+    if (timing === 'each') this.call();
+    if (timing === 'every') this.#start(this.#usual);
     const done = this.action();
     if (!(done instanceof Promise)) return;
     const mark = {};
@@ -103,22 +98,13 @@ export class Later implements Disposable {
     this.#isDisposed = true;
   }
 
+  get #usual(): number {
+    return typeof this.ms === 'number' ? this.ms : this.ms();
+  }
+
   #start(wait: number): void {
     this.cancel();
-    this.#timer = setTimeout(() => this.flush(), wait);
+    this.#timer = setTimeout(() => (this.#isDue ? this.flush() : this.cancel()), wait);
     this.#timer.unref();
-    this.#isDue = true;
-    if (wait <= SOON && !('each' in this.timing)) inHand.add(this);
-  }
-
-  #due(): void {
-    this.#isDue = true;
-    inHand.add(this);
-  }
-
-  /** The interval has ended. */
-  #next(): void {
-    if (this.#isDue) this.flush();
-    else this.cancel();
   }
 }

@@ -216,7 +216,7 @@ export class UploadEngine implements Uploads {
   ): Promise<RunResult> {
     const job = await this.#jobs.find(jobId);
     if (job.isOver(control)) throw nothingToResumeError(job);
-    const throttle = new Later({ every: NOTIFY_EVERY }, () => {
+    const throttle = new Later('every', NOTIFY_EVERY, () => {
       control.onProgress?.(job.progress());
       this.#notify(jobId);
     });

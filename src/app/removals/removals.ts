@@ -136,14 +136,14 @@ export class Removals extends DisposableOwner {
     if (request.keepsOut) await this.#keepOut(record, request, part);
     let writing = Promise.resolve();
     let failed: Failure | undefined;
-    const write = new Later({ every: WRITE_EVERY }, () => {
+    const write = new Later('every', WRITE_EVERY, () => {
       writing = writing
         .then(() => this.#write(record))
         .catch((error: unknown) => {
           failed = toFailure(error, REMOVAL);
         });
     });
-    const notify = new Later({ every: NOTIFY_EVERY }, () => this.#changed.fire(id));
+    const notify = new Later('every', NOTIFY_EVERY, () => this.#changed.fire(id));
     const run = new RemovalRun(planned, control, this.services, () => {
       write.call();
       notify.call();

@@ -1,5 +1,4 @@
 import { DisposableOwner } from '../../common/disposableOwner';
-import { Later } from '../../common/later';
 import { nextComputation } from '../../upload/schedule';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
@@ -26,7 +25,7 @@ interface ScheduledReading {
  * then.
  */
 export class ScheduledReadings extends DisposableOwner {
-  private readonly reading = this.register(new Later({ pause: SOONEST }, () => this.readDue()));
+  private readonly reading = this.later('pause', SOONEST, () => this.readDue());
 
   constructor(
     private readonly store: KeyValueStore,

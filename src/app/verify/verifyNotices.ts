@@ -1,5 +1,4 @@
 import { DisposableOwner } from '../../common/disposableOwner';
-import { Later } from '../../common/later';
 import type { AccountHandle, Accounts } from '../accounts/account';
 import type { History } from '../segments/history';
 import { VerifyRecord } from './verifyRecord';
@@ -24,9 +23,7 @@ interface NoticeSources extends VerifySources {
 export class VerifyNotices extends DisposableOwner {
   /** The segments that were read, by account. */
   private read = new Map<string, Set<string>>();
-  private readonly looking = this.register(
-    new Later({ pause: IDLE }, () => this.look().catch(() => undefined)),
-  );
+  private readonly looking = this.later('pause', IDLE, () => this.look().catch(() => undefined));
   private first = 0;
 
   /** `now`: in milliseconds since 1970. */
@@ -47,7 +44,7 @@ export class VerifyNotices extends DisposableOwner {
     const ids = this.read.get(accountKey) ?? new Set();
     this.read.set(accountKey, ids.add(segmentId));
     const now = performance.now();
-    if (!this.looking.isWaiting) this.first = now;
+    if (!this.looking.isDue) this.first = now;
     this.looking.call(Math.min(IDLE, Math.max(0, this.first + LONGEST - now)));
   }
 

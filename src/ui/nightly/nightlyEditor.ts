@@ -20,7 +20,6 @@ import { parseNightly } from '../../app/nightly/file/parseNightly';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { trackedByGit } from '../../app/uploads/plan/gitState';
 import { DisposableOwner } from '../../common/disposableOwner';
-import { Later } from '../../common/later';
 import { PROBLEM_SOURCE } from '../base/names';
 import { settings } from '../base/settings';
 import { completeIds } from './idCompletion';
@@ -42,7 +41,7 @@ export class NightlyEditor extends DisposableOwner {
   );
   /** Changed, and not checked since. */
   private readonly changed = new Set<TextDocument>();
-  private readonly checking = this.register(new Later({ pause: PAUSE }, () => this.checkChanged()));
+  private readonly checking = this.later('pause', PAUSE, () => this.checkChanged());
   /** What git said of folders since files were saved or came. */
   private isTracked = trackedByGit();
   /** Accounts whose list was asked for, by key. */
@@ -54,7 +53,7 @@ export class NightlyEditor extends DisposableOwner {
     private readonly isNightly: (document: TextDocument) => boolean,
   ) {
     super();
-    const updating = this.register(new Later({ every: INTERVAL }, () => this.checkAll()));
+    const updating = this.later('every', INTERVAL, () => this.checkAll());
     this.register(accounts.onDidChange(() => updating.call()));
     this.register(segments.onDidChange(() => updating.call()));
     // Meanwhile, exports may have come.

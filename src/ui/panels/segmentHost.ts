@@ -83,7 +83,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
   /** The uploads of the last drawing. */
   private shownJobs: ReadonlySet<string> = new Set();
   /** Redraws when the line of time has moved on. */
-  private readonly nextTime = new Later({ pause: 0 }, () => this.redraw());
+  private readonly nextTime = new Later('pause', 0, () => this.redraw());
 
   constructor(
     private readonly panel: Panel<SegmentState, SegmentToPage>,
@@ -119,7 +119,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
         void this.nameSegments(account);
       }),
     );
-    const redrawing = new Later({ every: REDRAW_EVERY }, () => this.redraw());
+    const redrawing = new Later('every', REDRAW_EVERY, () => this.redraw());
     panel.own(records.onDidChange((jobId) => void (this.shownJobs.has(jobId) && redrawing.call())));
     // Signed out, or the account isn't shown any more.
     panel.own(accounts.onDidChange(() => this.redraw()));

@@ -10,7 +10,6 @@ import type { ReadingOptions } from '../../app/repair/fixRows';
 import type { FileFigures } from '../../app/uploads/fileLenses';
 import { TOTAL, type ProblemEntry } from '../../app/uploads/plan/problemEntries';
 import { DisposableOwner } from '../../common/disposableOwner';
-import { Later } from '../../common/later';
 import type { Place } from '../../csv/csvTypes';
 import type { Report } from '../../upload/jobTypes';
 import type { Finding } from '../../upload/uploadTypes';
@@ -57,7 +56,7 @@ export class Problems extends DisposableOwner {
   private readonly unsaved = new Map<string, Edit[]>();
   /** Documents that were edited, by the problems that follow the edits. */
   private readonly edited = new Map<FileState, TextDocument>();
-  private readonly settling = this.register(new Later({ pause: DEBOUNCE }, () => this.settleAll()));
+  private readonly settling = this.later('pause', DEBOUNCE, () => this.settleAll());
   private readonly dismissed = this.register(new EventEmitter<Uri>());
   /** Fires when the user dismisses the problems of a file. */
   readonly onDidDismiss = this.dismissed.event;

@@ -109,7 +109,7 @@ export async function pickSegments(
 class SegmentPicker {
   private readonly pick = window.createQuickPick<SegmentItem | QuickPickItem>();
   private readonly closing = new AbortController();
-  private readonly painting = new Later({ after: PAINT_INTERVAL }, () => this.paint());
+  private readonly painting = new Later('after', PAINT_INTERVAL, () => this.paint());
   private readonly picked = deferred<readonly QuickPickItem[]>();
   /** The entry for all segments. */
   private all: QuickPickItem | undefined;

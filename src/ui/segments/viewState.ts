@@ -18,7 +18,6 @@ import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { sizeToSortBy } from '../../app/segments/sizes/knownSize';
 import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
-import { Later } from '../../common/later';
 import { setContext } from '../base/contextKeys';
 import { ListViewState, storedChoice } from '../views/listViewState';
 
@@ -69,7 +68,7 @@ export class SegmentViewState extends ListViewState<FilterState> {
       }),
     );
     // They arrive one by one.
-    const repaint = this.register(new Later({ every: READINGS_EVERY }, () => this.changed.fire()));
+    const repaint = this.later('every', READINGS_EVERY, () => this.changed.fire());
     this.register(readings.onDidChange(() => this.view.filter.empty && repaint.call()));
     this.register(accounts.onDidChange(() => this.loadRest()));
   }

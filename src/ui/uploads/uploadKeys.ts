@@ -1,6 +1,5 @@
 import type { JobEvents } from '../../app/uploads/jobEvents';
 import { DisposableOwner } from '../../common/disposableOwner';
-import { Later } from '../../common/later';
 import { setContext, UPLOAD_KEYS } from '../base/contextKeys';
 import { UPLOADS_THAT_ARE } from './commands/jobActions';
 
@@ -9,7 +8,7 @@ const INTERVAL = 300;
 
 /** Tells the editor which commands on uploads have an upload to act on. */
 export class UploadKeys extends DisposableOwner {
-  private readonly updating = this.register(new Later({ every: INTERVAL }, () => this.set()));
+  private readonly updating = this.later('every', INTERVAL, () => this.set());
 
   /** Creates the engine: what is on disk counts from the start. */
   constructor(private readonly events: JobEvents) {

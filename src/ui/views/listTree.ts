@@ -11,7 +11,6 @@ import { loadBefore, type ViewLoad } from '../../app/lists/viewLoad';
 import type { Readings } from '../../app/segments/readings/readings';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Disposable, Event } from '../../common/events';
-import { Later } from '../../common/later';
 import { lazy } from '../../common/lazy';
 import { rowsInFocus, type RowArguments } from '../base/focusedRow';
 import { toggleFocusedRowTwice } from '../base/toggleFocusedRow';
@@ -61,11 +60,10 @@ export abstract class ListTree<
   );
   private readonly changed = this.register(new EventEmitter<N | N[] | undefined | void | null>());
   private haveNamesChanged = false;
-  private readonly painting = this.register(
-    new Later(
-      { every: () => PAINT_INTERVAL + PAINT_INTERVAL_PER_ROW * (this.rows?.lists.rowCount() ?? 0) },
-      () => this.repaint(),
-    ),
+  private readonly painting = this.later(
+    'every',
+    () => PAINT_INTERVAL + PAINT_INTERVAL_PER_ROW * (this.rows?.lists.rowCount() ?? 0),
+    () => this.repaint(),
   );
   private finishProgress: (() => void) | undefined;
 

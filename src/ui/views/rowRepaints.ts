@@ -1,5 +1,4 @@
 import { DisposableOwner } from '../../common/disposableOwner';
-import { Later } from '../../common/later';
 
 /** A segment whose rows are repainted. */
 export interface RowKey {
@@ -19,9 +18,9 @@ const HOVER = 20_000;
 /** Repaints single rows, a few at a time, and the one whose tooltip is shown after all others. */
 export class RowRepaints extends DisposableOwner {
   private readonly waiting = new Map<string, RowKey>();
-  private readonly repainting = this.register(new Later({ after: COLLECT }, () => this.flush()));
+  private readonly repainting = this.later('after', COLLECT, () => this.flush());
   private hovered?: RowKey;
-  private readonly forgetting = this.register(new Later({ pause: HOVER }, () => this.endHover()));
+  private readonly forgetting = this.later('pause', HOVER, () => this.endHover());
 
   constructor(private readonly repaint: (rows: readonly RowKey[]) => void) {
     super();

@@ -32,43 +32,43 @@ describe('Later', () => {
   }
 
   it('runs at once, then once for all calls of an interval', () => {
-    const later = new Later({ every: 100 }, run);
+    const later = new Later('every', 100, run);
     assert.deepEqual(timesOf(later, 3, 0, 100, 100, 500), [1, 2, 2, 2]);
     assert.deepEqual(timesOf(later, 1, 0), [3]);
   });
 
   it('runs once for all calls, after the first, or after a pause', () => {
-    const after = new Later({ after: 100 }, run);
+    const after = new Later('after', 100, run);
     after.call();
     mock.timers.tick(60);
     assert.deepEqual(timesOf(after, 2, 40, 500), [1, 1]);
-    const pause = new Later({ pause: 100 }, run);
+    const pause = new Later('pause', 100, run);
     pause.call();
     mock.timers.tick(60);
     assert.deepEqual(timesOf(pause, 2, 60, 40, 500), [1, 2, 2]);
   });
 
   it('runs again and again until it is cancelled', () => {
-    const later = new Later({ each: 100 }, run);
+    const later = new Later('each', 100, run);
     assert.deepEqual(timesOf(later, 2, 99, 1, 100), [0, 1, 2]);
     later.cancel();
     assert.deepEqual(timesOf(later, 0, 500), [2]);
   });
 
   it('flushes at once, and drops what is put off', () => {
-    for (const timing of [{ every: 100 }, { after: 100 }, { pause: 100 }]) {
+    for (const timing of ['every', 'after', 'pause'] as const) {
       runs = 0;
-      const later = new Later(timing, run);
+      const later = new Later(timing, 100, run);
       later.call();
       later.call();
       const before = runs;
       later.flush();
-      assert.deepEqual(timesOf(later, 0, 500), [before + 1], JSON.stringify(timing));
+      assert.deepEqual(timesOf(later, 0, 500), [before + 1], timing);
     }
   });
 
   it('does nothing any more once it is disposed of', () => {
-    const later = new Later({ after: 100 }, run);
+    const later = new Later('after', 100, run);
     later.call();
     later.dispose();
     later.flush();
@@ -77,7 +77,7 @@ describe('Later', () => {
 
   it('is in hand until it is carried out, with what that began', async () => {
     const work = deferred<void>();
-    const later = new Later({ after: 100 }, () => work.promise);
+    const later = new Later('after', 100, () => work.promise);
     assert.equal(await isSettled(), true);
     later.call();
     assert.equal(await isSettled(), false);
@@ -88,13 +88,18 @@ describe('Later', () => {
   });
 
   it('is not in hand where nobody waits for it', async () => {
-    for (const timing of [{ pause: 60_000 }, { each: 1000 }, { every: 1000 }]) {
-      const later = new Later(timing, run);
+    const all = [
+      ['pause', 60_000],
+      ['each', 1000],
+      ['every', 1000],
+    ] as const;
+    for (const [timing, ms] of all) {
+      const later = new Later(timing, ms, run);
       later.call();
-      assert.equal(await isSettled(), true, JSON.stringify(timing));
+      assert.equal(await isSettled(), true, timing);
       later.dispose();
     }
-    const cancelled = new Later({ after: 100 }, run);
+    const cancelled = new Later('after', 100, run);
     cancelled.call();
     cancelled.cancel();
     assert.equal(await isSettled(), true);

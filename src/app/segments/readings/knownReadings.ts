@@ -59,7 +59,7 @@ export class KnownReadings extends DisposableOwner {
       // Before reading, so that nothing added meanwhile is missed.
       watch: this.files.watch(accountKey, (segmentId) => this.noteChange(accountKey, segmentId)),
       changed: new Set(),
-      reading: new Later({ after: COLLECT }, () => this.readChanged(accountKey, account)),
+      reading: new Later('after', COLLECT, () => this.readChanged(accountKey, account)),
     };
     this.accounts.set(accountKey, account);
     account.loading = this.readAll(accountKey, account);

@@ -5,7 +5,6 @@ import { READING_TIMEOUT, type RequestOptions } from '../../../api/options';
 import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
-import { Later } from '../../../common/later';
 import { lazy } from '../../../common/lazy';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
@@ -76,7 +75,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   private readonly clock: Clock;
   private readonly pace: Pace;
   private background: BackgroundReader | undefined;
-  private readonly looking = this.register(new Later({ each: LOOK_EVERY }, () => this.look()));
+  private readonly looking = this.later('each', LOOK_EVERY, () => this.look());
   private readonly days = new ReadingDays();
   /** Where `readAll` runs. */
   private readonly readingAll = new Set<{ account: AccountHandle }>();

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import { Later } from '../../../common/later';
 import { groupBy } from '../../../common/records';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { SizeChange } from '../../../upload/segmentSize';
@@ -44,7 +43,7 @@ export class SentUploads extends DisposableOwner {
       }),
     );
     this.register(events.onDidRefresh(forget));
-    const reading = this.register(new Later({ every: READ_EVERY }, () => events.refresh()));
+    const reading = this.later('every', READ_EVERY, () => events.refresh());
     this.register(new FolderWatch(join(storage, 'locks'), storage, () => reading.call()));
   }
 

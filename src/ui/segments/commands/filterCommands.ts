@@ -121,7 +121,7 @@ function conditions(holds: (condition: Condition) => boolean): Record<Condition,
 /** Filters the tree as the user types. */
 async function promptFilter(services: SegmentServices): Promise<void> {
   let typed = '';
-  const lookingUp = new Later({ pause: LOOKUP_DELAY }, () => lookUpIds(services, typed));
+  const lookingUp = new Later('pause', LOOKUP_DELAY, () => lookUpIds(services, typed));
   const ended = await filterBox(services.viewState, NO_FILTER, {
     title: t('Filter Segments'),
     prompt: t(

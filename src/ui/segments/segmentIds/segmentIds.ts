@@ -5,7 +5,6 @@ import type { Readings } from '../../../app/segments/readings/readings';
 import type { RecentSegments } from '../../../app/segments/recentSegments';
 import type { SegmentList } from '../../../app/segments/segmentList';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import { Later } from '../../../common/later';
 import { lazy } from '../../../common/lazy';
 
 const LANGUAGES: DocumentSelector = ['json', 'jsonc', 'markdown'];
@@ -17,7 +16,7 @@ const INTERVAL = 1000;
  * load their code with the first such document, and ask nothing about segments of the API.
  */
 export class SegmentIds extends DisposableOwner {
-  private readonly updating = this.register(new Later({ every: INTERVAL }, askForLinks));
+  private readonly updating = this.later('every', INTERVAL, askForLinks);
   private readonly load = lazy(async () => {
     const { SegmentIdProviders } = await import('./segmentIdProviders');
     return new SegmentIdProviders(

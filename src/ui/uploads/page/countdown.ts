@@ -7,7 +7,7 @@ const SECONDS = 5;
 export class Countdown {
   private seconds = SECONDS;
   private done: (() => void) | undefined;
-  private readonly ticking = new Later({ each: 1000 }, () => this.tick());
+  private readonly ticking = new Later('each', 1000, () => this.tick());
 
   /** `changed`: called each second, and once it is called off. */
   constructor(private readonly changed: () => void) {}

@@ -17,7 +17,6 @@ import { confirmedBy } from '../../../app/uploads/plan/typedIds';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
-import { Later } from '../../../common/later';
 import type { Uploads } from '../../../upload/contract';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { KeptBatch } from '../../../webview/protocol';
@@ -43,7 +42,7 @@ const DRAW_EVERY = 100;
 
 /** The host's side of the page of one upload or of several, before they are sent. */
 export class DraftHost extends DisposableOwner implements PageHost {
-  private readonly drawing = this.register(new Later({ every: DRAW_EVERY }, () => this.redraw()));
+  private readonly drawing = this.later('every', DRAW_EVERY, () => this.redraw());
   private readonly countdown = new Countdown(() => this.redraw());
   private readonly shownPlans = new WeakSet<Plan>();
   private readonly views: BatchViews;

@@ -8,7 +8,6 @@ import { requireJob } from '../../../app/uploads/requireJob';
 import { figuresOf, isInProgress, isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
-import { Later } from '../../../common/later';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { UploadAction } from '../../../webview/uploadActions';
 import type { JobNode } from '../view/jobNode';
@@ -22,11 +21,11 @@ const TICK = 1000;
 
 /** The host's side of the page of an upload, or of several that were sent together: progress, then reports. */
 export class JobHost extends DisposableOwner implements PageHost {
-  private readonly drawing = this.register(new Later({ every: DRAW_EVERY }, () => this.redraw()));
+  private readonly drawing = this.later('every', DRAW_EVERY, () => this.redraw());
   private readonly uploads: readonly SentUpload[];
   /** Uploads whose detail is shown among several, by ID. */
   private readonly open = new Set<string>();
-  private readonly ticking = this.register(new Later({ each: TICK }, () => this.poll()));
+  private readonly ticking = this.later('each', TICK, () => this.poll());
   /** What was just sent is about to begin: until then, the page stays as it was. */
   private isStarting = false;
   /** When the current run began, or was first seen, and what was answered by then. */

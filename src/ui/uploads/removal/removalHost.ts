@@ -46,7 +46,7 @@ const LOOK_EVERY = 3000;
 
 /** The host’s side of the page of a removal from every segment: before, while and after it runs. */
 export class RemovalHost extends DisposableOwner implements PageHost {
-  private readonly drawing = this.register(new Later({ every: DRAW_EVERY }, () => this.redraw()));
+  private readonly drawing = this.later('every', DRAW_EVERY, () => this.redraw());
   private choices: RemovalChoices | undefined;
   private planned?: PlannedRemoval;
   private failure?: Failure;
@@ -80,7 +80,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
       }),
     );
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.follow(uri)));
-    const looking = new Later({ each: LOOK_EVERY }, () => {
+    const looking = new Later('each', LOOK_EVERY, () => {
       // Another process may be running it.
       if (this.removalId !== undefined && !ui.removals.isRunning(this.removalId))
         this.drawing.call();

@@ -9,7 +9,6 @@ import type { PlannedRemoval, RemovalRecord } from '../../../app/removals/remova
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter } from '../../../common/events';
-import { Later } from '../../../common/later';
 import { KEPT_OUT_IDENTIFIERS } from '../../../upload/people/keptOutColumns';
 import { settings } from '../../base/settings';
 
@@ -28,11 +27,11 @@ export class RemovalsUi extends DisposableOwner {
   private readonly changed = this.register(new Emitter<void>());
   /** `shown` may be others. */
   readonly onDidChange = this.changed.event;
-  private readonly reading = this.register(new Later({ every: READ_EVERY }, () => this.read()));
+  private readonly reading = this.later('every', READ_EVERY, () => this.read());
   private records: readonly RemovalRecord[] = [];
   /** The same as text, and which of them run. */
   private known = '[]';
-  private readonly sending = this.register(new Later({ pause: LOOK_EVERY }, () => this.sendDue()));
+  private readonly sending = this.later('pause', LOOK_EVERY, () => this.sendDue());
   /** What was tried again, by ID and the time it was due. */
   private readonly tried = new Set<string>();
   private readonly item = this.register(

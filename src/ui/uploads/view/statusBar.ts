@@ -4,14 +4,13 @@ import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { statusBarText } from '../../../app/uploads/rows/statusBarText';
 import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import { Later } from '../../../common/later';
 import type { WaitReason } from '../../../upload/jobTypes';
 
 /** A status bar item that is shown while uploads are running. */
 export class UploadStatus extends DisposableOwner {
   private item: StatusBarItem | undefined;
   /** Waits count down although the job doesn't change. */
-  private readonly ticking = this.register(new Later({ each: 1000 }, () => this.paint()));
+  private readonly ticking = this.later('each', 1000, () => this.paint());
   private shownWait: WaitReason | undefined;
 
   constructor(private readonly events: JobEvents) {

@@ -6,7 +6,6 @@ import { countUnfinished, uploadRows } from '../../../app/uploads/rows/uploadRow
 import { isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { count, plural } from '../../../common/format';
-import { Later } from '../../../common/later';
 import { present } from '../../../common/records';
 import type { UploadsTree } from './uploadsTree';
 
@@ -22,9 +21,7 @@ const READ_EVERY = 60_000;
  * while the view is hidden. Shows the view when the first upload begins.
  */
 export class UploadsHeader extends DisposableOwner {
-  private readonly updating = this.register(
-    new Later({ every: UPDATE_EVERY }, () => this.update()),
-  );
+  private readonly updating = this.later('every', UPDATE_EVERY, () => this.update());
   private shown = '0 0';
 
   constructor(
@@ -46,7 +43,7 @@ export class UploadsHeader extends DisposableOwner {
       }),
     );
     if (tree.view.visible) this.seen();
-    this.register(new Later({ each: READ_EVERY }, () => this.readOthers())).call();
+    this.later('each', READ_EVERY, () => this.readOthers()).call();
   }
 
   /** Reads the records on disk. Resolves once the number is shown; never rejects. */

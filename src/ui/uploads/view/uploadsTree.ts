@@ -10,7 +10,6 @@ import { figuresOf } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
 import { findUndo, undoesText, undoneUpload } from '../../../app/uploads/undoUpload';
 import { DisposableOwner } from '../../../common/disposableOwner';
-import { Later } from '../../../common/later';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { stampOf } from '../../base/editorSource';
 import type { JobNode } from './jobNode';
@@ -56,10 +55,8 @@ export class UploadsTreeProvider extends DisposableOwner {
   private rows: ReadonlyMap<string, UploadRow> = new Map();
   /** What the editor has: it knows a row by its object. */
   private nodes: UploadNode[] = [];
-  private readonly repainting = this.register(
-    new Later({ after: REPAINT_DELAY }, () => this.repaint()),
-  );
-  private readonly polling = this.register(new Later({ each: SECOND }, () => this.poll()));
+  private readonly repainting = this.later('after', REPAINT_DELAY, () => this.repaint());
+  private readonly polling = this.later('each', SECOND, () => this.poll());
   /** Number of times to read the disk again for an upload in another window. */
   private pollsLeft = 0;
   /** IDs of the uploads that can be undone, as far as was found out. */
@@ -88,7 +85,7 @@ export class UploadsTreeProvider extends DisposableOwner {
     // After a reload the view may be visible already, and then no event comes.
     if (view.visible) this.onShown();
     // Times that have passed, and files that are gone.
-    this.register(new Later({ each: MINUTE }, () => view.visible && this.repaint())).call();
+    this.later('each', MINUTE, () => view.visible && this.repaint()).call();
   }
 
   getChildren(node?: UploadNode): UploadNode[] {
