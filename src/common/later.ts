@@ -9,13 +9,11 @@ const TURNS = 2;
 const inHand = new Set<object>();
 const waiting: (() => void)[] = [];
 
-/** Counts work as in hand until it has ended. Gives the work back. */
+/** Counts work as in hand until it has ended. Resolves and rejects as it does. */
 export function inHandUntil<T>(work: Promise<T>): Promise<T> {
   const mark = {};
   inHand.add(mark);
-  const end = (): void => release(mark);
-  work.then(end, end);
-  return work;
+  return work.finally(() => release(mark));
 }
 
 function release(mark: object): void {
@@ -78,11 +76,7 @@ export class Later implements Disposable {
     if (timing === 'each') this.call();
     if (timing === 'every') this.#start(this.#usual);
     const done = this.action();
-    if (!(done instanceof Promise)) return;
-    const mark = {};
-    inHand.add(mark);
-    // A rejection stays unhandled: nobody else has it.
-    void done.finally(() => release(mark));
+    if (done instanceof Promise) void inHandUntil(done);
   }
 
   /** Drops what is put off. */

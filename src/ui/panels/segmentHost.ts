@@ -16,7 +16,7 @@ import type { SegmentList } from '../../app/segments/segmentList';
 import { sentFromHere } from '../../app/uploads/plan/sentFromHere';
 import type { VerifiedSegment } from '../../app/verify/verifyTypes';
 import { toFailure, type Failure } from '../../common/failure';
-import { Later } from '../../common/later';
+import { inHandUntil, Later } from '../../common/later';
 import { OutsideText } from '../../common/outsideText';
 import type { JobSummary } from '../../upload/jobTypes';
 import { liveAround, nextComputation } from '../../upload/schedule';
@@ -281,7 +281,7 @@ export class SegmentHost implements PanelController<SegmentToHost> {
   private redraw(): void {
     const { panel } = this;
     if (panel.closed || panel.unavailable) return;
-    this.draw().catch((error: unknown) => {
+    inHandUntil(this.draw()).catch((error: unknown) => {
       if (!panel.closed) panel.fail(toFailure(error, 'segment'));
     });
   }

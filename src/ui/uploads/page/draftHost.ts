@@ -17,6 +17,7 @@ import { confirmedBy } from '../../../app/uploads/plan/typedIds';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
 import { fileNames } from '../../../common/fileName';
+import { inHandUntil } from '../../../common/later';
 import type { Uploads } from '../../../upload/contract';
 import type { Plan } from '../../../upload/uploadTypes';
 import type { KeptBatch } from '../../../webview/protocol';
@@ -250,7 +251,9 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private redraw(): void {
     if (this.disposed) return;
     // What can't be loaded now is drawn the next time.
-    void this.draw().catch((error: unknown) => this.opened.batch.only ?? this.page.report(error));
+    void inHandUntil(this.draw()).catch(
+      (error: unknown) => this.opened.batch.only ?? this.page.report(error),
+    );
   }
 
   /** Shows the problems of each new plan, and draws again. */

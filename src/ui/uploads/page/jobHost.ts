@@ -8,6 +8,7 @@ import { requireJob } from '../../../app/uploads/requireJob';
 import { figuresOf, isInProgress, isUnderWay } from '../../../app/uploads/standing';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Failure } from '../../../common/failure';
+import { inHandUntil } from '../../../common/later';
 import type { JobSummary } from '../../../upload/jobTypes';
 import type { UploadAction } from '../../../webview/uploadActions';
 import type { JobNode } from '../view/jobNode';
@@ -164,7 +165,7 @@ export class JobHost extends DisposableOwner implements PageHost {
   }
 
   private redraw(): void {
-    if (!this.disposed) void this.draw().catch(this.page.fail);
+    if (!this.disposed) void inHandUntil(this.draw()).catch(this.page.fail);
   }
 
   /** While it isn't over, waits count down, and an upload in another window sends no events. */

@@ -7,6 +7,7 @@ import type { Choices } from '../../../app/uploads/choices/choices';
 import type { Upload } from '../../../app/uploads/upload';
 import { deferred, type Deferred } from '../../../common/deferred';
 import { Cancelled, toFailure } from '../../../common/failure';
+import { inHandUntil } from '../../../common/later';
 import { isRecord, isTextList } from '../../../common/records';
 import type { Report } from '../../../upload/jobTypes';
 import type { UploadState, UploadToHost, UploadToPage } from '../../../webview/protocol';
@@ -266,7 +267,7 @@ class UploadPage implements PanelController<UploadToHost> {
   private showJobs(jobIds: readonly string[], running?: Promise<unknown>): void {
     this.host = this.pages.hosts.jobs(jobIds, this.hosted, running);
     this.setTitle();
-    void this.host.draw().catch(() => undefined);
+    void inHandUntil(this.host.draw()).catch(() => undefined);
   }
 
   /** Shows uploads in place of others. */

@@ -21,7 +21,7 @@ import { peopleText } from '../../../common/counts';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { describe, isCancelled, toFailure, type Failure } from '../../../common/failure';
 import { fileOrCount } from '../../../common/fileName';
-import { Later } from '../../../common/later';
+import { inHandUntil, Later } from '../../../common/later';
 import type { Progress } from '../../../upload/jobTypes';
 import type { UploadState } from '../../../webview/protocol';
 import type { UploadAction } from '../../../webview/uploadActions';
@@ -383,7 +383,7 @@ export class RemovalHost extends DisposableOwner implements PageHost {
   }
 
   private redraw(): void {
-    if (!this.disposed) void this.draw().catch(this.page.fail);
+    if (!this.disposed) void inHandUntil(this.draw()).catch(this.page.fail);
   }
 }
 
