@@ -82,7 +82,14 @@ for (const version of [newest, lowest]) {
         );
         await workbench.answerModal('Cancel');
         assert.deepEqual(await selection(), selected, 'selected as before');
+        // A form edits one segment: of those selected, the focused one.
+        await page.keyboard.press('F2');
+        const field = workbench.webview().getByLabel('Name', { exact: true });
+        await field.waitFor();
+        assert.equal(await field.inputValue(), focus);
+        await workbench.closeEditors();
       }
+      await choose([a], c);
       await page.keyboard.press('Control+u');
       await workbench.pick('one.csv');
       const upload = new UploadPage(workbench);

@@ -3,6 +3,7 @@ import { commands, type TreeView, type ViewBadge } from 'vscode';
 import { SegmentList } from '../../../src/app/segments/segmentList';
 import { JobEvents } from '../../../src/app/uploads/jobEvents';
 import { Emitter } from '../../../src/common/events';
+import { UploadKeys } from '../../../src/ui/uploads/uploadKeys';
 import { UploadsHeader } from '../../../src/ui/uploads/view/uploadsHeader';
 import { UploadsTreeProvider, type UploadNode } from '../../../src/ui/uploads/view/uploadsTree';
 import type { Uploads } from '../../../src/upload/contract';
@@ -100,5 +101,36 @@ describe('the header of the Uploads view', () => {
     await header.load();
     assert.deepEqual(shown(), [undefined, undefined, undefined]);
     header.dispose();
+  });
+});
+
+describe('what the palette is told of uploads', () => {
+  it('follows their states', async () => {
+    const changed = new Emitter<string>();
+    let jobs = [job({ jobId: 'a', state: 'running' })];
+    const engine = { jobs: () => jobs };
+    const events = {
+      ...{ onDidChange: changed.event, engine: () => engine, refresh: async () => true },
+    } as unknown as JobEvents;
+    const { executeCommand } = commands;
+    const told = new Map<unknown, unknown>();
+    Object.assign(commands, {
+      executeCommand: async (_: string, key: unknown, value: unknown) => told.set(key, value),
+    });
+    const keys = new UploadKeys(events);
+    const listed = (): boolean[] => [
+      told.get('criteoAudiences.uploading') === true,
+      told.get('criteoAudiences.none.undoable') === false,
+      told.get('criteoAudiences.none.deletable') === false,
+    ];
+    try {
+      await waitUntil('it can be cancelled', () => listed().join() === 'true,false,false');
+      jobs = [job({ jobId: 'a', state: 'finished', report: { sent: 5, accepted: 5 } })];
+      changed.fire('a');
+      await waitUntil('it can be undone and deleted', () => listed().join() === 'false,true,true');
+    } finally {
+      Object.assign(commands, { executeCommand });
+      keys.dispose();
+    }
   });
 });
