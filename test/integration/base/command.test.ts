@@ -13,11 +13,12 @@ describe('a command', () => {
   /** How the tries of `reading` end: with these failures, then well. */
   const failures: Failure[] = [];
   const tries: unknown[][] = [];
+  let commands: Commands;
 
   before(() => {
     const log = vscode.window.createOutputChannel('Test of Arguments', { log: true });
     owned.push(log);
-    const commands = new Commands(
+    commands = new Commands(
       [id, reading],
       log,
       (item) => owned.push(item),
@@ -50,6 +51,15 @@ describe('a command', () => {
   it('prompts for whatever else it is passed', async () => {
     for (const all of [[], ['1'], [undefined, { id: '2' }], [{ kind: 'segment', id: '2' }]])
       assert.equal(await run(...all), 'prompted');
+  });
+
+  it('runs once for a key that is pressed twice, with the row that had the focus', async () => {
+    let found = 0;
+    commands.followFocus('testOfFocus', async () => [`row ${++found}`, []]);
+    tries.length = 0;
+    const press = (): Thenable<unknown> => vscode.commands.executeCommand(reading, 'testOfFocus');
+    await Promise.all([press(), press()]);
+    assert.deepEqual(tries, [['row 1', []]]);
   });
 
   describe('that fails from the window', () => {

@@ -466,6 +466,8 @@ describe('segment commands: guards and arguments', () => {
     await vscode.workspace.applyEdit(rename);
     assert.deepEqual(problems(), []);
 
+    // Not what a list has that was read before.
+    await server.control.putSegment({ name: 'Made elsewhere', accountId: server.accountId });
     const target = vscode.Uri.joinPath(folder, 'exported.csv');
     const exported = await run<{ csv: string; segments: number }>('exportSegments', {
       uri: target.toString(),
@@ -474,6 +476,7 @@ describe('segment commands: guards and arguments', () => {
       Buffer.from(await vscode.workspace.fs.readFile(target)).toString('utf8'),
       exported.csv,
     );
+    assert.match(exported.csv, /,Made elsewhere,/);
     server.control.resetCounts();
     const imported = await run<Creation>('createSegmentsFromCsv', target, { confirm: false });
     assert.deepEqual(
@@ -499,7 +502,10 @@ describe('segment commands: guards and arguments', () => {
     const { withProgress, showSaveDialog } = vscode.window;
     const titles: (string | undefined)[] = [];
     Object.assign(vscode.window, {
-      showSaveDialog: () => Promise.resolve(target),
+      showSaveDialog: ({ defaultUri }: vscode.SaveDialogOptions) => {
+        assert.match(defaultUri?.path ?? '', /\/segments-\d+\.csv$/);
+        return Promise.resolve(target);
+      },
       withProgress: (options: vscode.ProgressOptions, work: Parameters<typeof withProgress>[1]) => {
         titles.push(options.title);
         const cancelling = new vscode.CancellationTokenSource();
@@ -518,6 +524,38 @@ describe('segment commands: guards and arguments', () => {
     assert.deepEqual(titles, ['Loading all segments…', 'Loading all segments…']);
     await assert.rejects(Promise.resolve(vscode.workspace.fs.stat(target)));
     assert.equal(requestCount(server, 'create'), 0);
+  });
+
+  it('filter the view by what a person ticks, which is ticked the next time', async () => {
+    const { showQuickPick } = vscode.window;
+    type Item = vscode.QuickPickItem;
+    const ticked: string[][] = [];
+    const tick = async (...labels: string[]): Promise<number> => {
+      Object.assign(vscode.window, {
+        showQuickPick: async (items: readonly Item[]) => {
+          ticked.push(items.filter(({ picked }) => picked).map(({ label }) => label));
+          return labels.map((label) => items.find((item) => item.label === label) ?? assert.fail());
+        },
+      });
+      return (await run<{ matches: number }>('filterBy')).matches;
+    };
+    try {
+      const types = ['LiveRamp IdentityLink', 'Customer ID'];
+      const isOfThem = ({ contactList }: PlainSegment): boolean =>
+        ['IdentityLink', 'CustomerId'].includes(contactList?.identifierType ?? '');
+      const all = await run<PlainSegment[]>('listSegments', {});
+      assert.equal(await tick(...types), all.filter(isOfThem).length);
+      const unused = (await tick('Used by no audience')) - (await tick());
+      assert.ok(unused < 0, 'those that audiences use are missing');
+      assert.equal(await tick('Keeps people out'), 1);
+      assert.deepEqual(
+        ticked.map((labels) => labels.sort()),
+        [[], types.sort(), ['Used by no audience'], []],
+      );
+    } finally {
+      Object.assign(vscode.window, { showQuickPick });
+      await run('clearFilter');
+    }
   });
 
   it('list and filter many segments', async () => {

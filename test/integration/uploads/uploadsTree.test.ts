@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
-import type { TreeView } from 'vscode';
+import { commands, type TreeView, type ViewBadge } from 'vscode';
 import { SegmentList } from '../../../src/app/segments/segmentList';
 import { JobEvents } from '../../../src/app/uploads/jobEvents';
 import { Emitter } from '../../../src/common/events';
+import { UploadKeys } from '../../../src/ui/uploads/uploadKeys';
+import { UploadsHeader } from '../../../src/ui/uploads/view/uploadsHeader';
 import { UploadsTreeProvider, type UploadNode } from '../../../src/ui/uploads/view/uploadsTree';
 import type { Uploads } from '../../../src/upload/contract';
 import { waitUntil } from '../../support/waitUntil';
 import { removal } from '../../unit/app/removals/removalRecords';
-import { Shown } from '../segments/fakeAccounts';
+import { job } from '../../unit/app/uploads/page/jobs';
+import { Memory, Shown } from '../segments/fakeAccounts';
 
-/** What the Uploads view has the editor draw. The rest is tested in the window. */
+/** What the Uploads view has the editor draw. */
 describe('the rows of the Uploads view', () => {
   const list = (id: string) => removal({ id });
   const changed = new Emitter<void>();
@@ -61,5 +64,73 @@ describe('the rows of the Uploads view', () => {
     assert.equal((await afterChange())?.length, 2);
     view.visible = false;
     assert.equal(await afterChange(), undefined);
+  });
+});
+
+describe('the header of the Uploads view', () => {
+  it('counts what is unfinished, and shows the view once, without the focus', async () => {
+    const changed = new Emitter<string>();
+    const view = { visible: false, onDidChangeVisibility: () => ({ dispose: () => undefined }) };
+    let jobs = [job({ jobId: 'a', state: 'running' })];
+    const events = {
+      onDidChange: changed.event,
+      ifMade: { jobs: () => jobs, job: () => jobs[0] },
+      refresh: async () => true,
+    } as unknown as JobEvents;
+    const kept = new Memory();
+    const none = { onDidChange: new Emitter<void>().event, due: [] };
+    const tree = { view: view as unknown as TreeView<UploadNode>, changed: () => undefined };
+    const header = new UploadsHeader(tree, events, none, kept);
+    const { executeCommand } = commands;
+    const opened: unknown[][] = [];
+    Object.assign(commands, { executeCommand: async (...all: unknown[]) => opened.push(all) });
+    try {
+      changed.fire('a');
+      changed.fire('a');
+    } finally {
+      Object.assign(commands, { executeCommand });
+    }
+    assert.deepEqual(opened, [['criteoAudiences.uploads.open', { preserveFocus: true }]]);
+    const shown = (): unknown[] => {
+      const { badge, description } = view as { badge?: ViewBadge; description?: string };
+      return [badge?.value, badge?.tooltip, description];
+    };
+    await header.load();
+    assert.deepEqual(shown(), [1, '1 unfinished upload', '1 unfinished']);
+    jobs = [job({ jobId: 'a', state: 'finished' })];
+    await header.load();
+    assert.deepEqual(shown(), [undefined, undefined, undefined]);
+    header.dispose();
+  });
+});
+
+describe('what the palette is told of uploads', () => {
+  it('follows their states', async () => {
+    const changed = new Emitter<string>();
+    let jobs = [job({ jobId: 'a', state: 'running' })];
+    const engine = { jobs: () => jobs };
+    const events = {
+      ...{ onDidChange: changed.event, engine: () => engine, refresh: async () => true },
+    } as unknown as JobEvents;
+    const { executeCommand } = commands;
+    const told = new Map<unknown, unknown>();
+    Object.assign(commands, {
+      executeCommand: async (_: string, key: unknown, value: unknown) => told.set(key, value),
+    });
+    const keys = new UploadKeys(events);
+    const listed = (): boolean[] => [
+      told.get('criteoAudiences.uploading') === true,
+      told.get('criteoAudiences.none.undoable') === false,
+      told.get('criteoAudiences.none.deletable') === false,
+    ];
+    try {
+      await waitUntil('it can be cancelled', () => listed().join() === 'true,false,false');
+      jobs = [job({ jobId: 'a', state: 'finished', report: { sent: 5, accepted: 5 } })];
+      changed.fire('a');
+      await waitUntil('it can be undone and deleted', () => listed().join() === 'false,true,true');
+    } finally {
+      Object.assign(commands, { executeCommand });
+      keys.dispose();
+    }
   });
 });

@@ -615,6 +615,14 @@ describe('the manifest: views, files, engine', () => {
       .map(({ id }) => id);
     assert.deepEqual(difference(Object.keys(contributes.views), containers), []);
     for (const { view } of contributes.viewsWelcome) assert.ok(ids.includes(view), view);
+    assert.deepEqual(
+      views.map(({ id, visibility }) => [id, visibility]),
+      [
+        ['criteoAudiences.segments', undefined],
+        ['criteoAudiences.audiences', 'collapsed'],
+        ['criteoAudiences.uploads', 'collapsed'],
+      ],
+    );
     for (const [at, when] of conditions()) {
       for (const [, id = ''] of when.matchAll(/\b(?:view|focusedView) == ([\w.]+)/g))
         assert.ok(ids.includes(id), `${at}: ${id}`);

@@ -19,6 +19,7 @@ interface View {
   name: string;
   icon?: string;
   when?: string;
+  visibility?: string;
 }
 
 interface Setting {

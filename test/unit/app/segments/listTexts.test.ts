@@ -45,6 +45,10 @@ describe('what the view says about a filter', () => {
       nothingMatchesText({ ...NO_FILTER, text: 'zzz', unused: true }, 1),
       /of 1 segment\. Only segments that no audience uses\.$/,
     );
+    assert.match(
+      nothingMatchesText({ ...NO_FILTER, text: 'zzz', empty: true, keepsOut: true }, 1),
+      /\. Only segments that are empty by .* sent since\. Only segments that keep people out of audiences\.$/,
+    );
     assert.ok(nothingMatchesText({ ...NO_FILTER, text: 'x'.repeat(5_000) }, 1).length < 300);
     assert.match(nothingMatchesText({ ...NO_FILTER, text: 'a\u202eb' }, 1), /“ab”/);
   });
