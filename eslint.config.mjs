@@ -23,6 +23,25 @@ const RAW = [
   'src/ui/problems/problemFile.ts',
 ];
 
+/** What makes a test depend on how fast the machine is. */
+const NO_TIME = [
+  ["CallExpression[callee.name='setTimeout'][arguments.0.type='Identifier']", 'sleep'],
+  ["ImportSpecifier[imported.name='setTimeout']", 'sleep'],
+  ["CallExpression[callee.property.name='waitForTimeout']", 'sleep'],
+  ["MemberExpression[object.name='performance'][property.name='now']", 'stopwatch'],
+  [
+    ":not(NewExpression) > BinaryExpression[operator='-'][left.callee.object.name='Date'][right.name=/^[a-z]/]",
+    'stopwatch',
+  ],
+  [
+    ":matches(ForStatement, WhileStatement, DoWhileStatement) > .test CallExpression[callee.object.name='Date']",
+    'loop until a time',
+  ],
+].map(([selector, what]) => ({
+  selector,
+  message: `No ${what} in a test: wait with test/support/waitUntil.ts, or move test/support/clock.`,
+}));
+
 export default tseslint.config(
   {
     ignores: [
@@ -93,6 +112,12 @@ export default tseslint.config(
         })),
       ],
     },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    // Until these tests wait for events alone.
+    ignores: ['test/workbench/**'],
+    rules: { 'no-restricted-syntax': ['error', ...NO_TIME] },
   },
   { files: ['src/sandbox/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },
 );

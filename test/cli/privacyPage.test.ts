@@ -6,7 +6,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { Report } from '../../src/upload/jobTypes';
 import { readDocument } from '../docs/pages';
 import { documentOf, endsWith, type Ended, type Environment } from './support/cli';
-import { useMorning } from './support/movedClock';
 import { writeExport, writeNightly } from './support/nightly';
 import { useWorld } from './support/world';
 
@@ -119,7 +118,6 @@ const NAMED = `jo.${MARK}@named.example`;
 describe('the page of what is stored', function () {
   this.timeout(120_000);
   const world = useWorld();
-  useMorning(world);
   const files = (): string[] =>
     fs
       .readdirSync(world.folder, { recursive: true, withFileTypes: true })
@@ -205,8 +203,7 @@ describe('the page of what is stored', function () {
     await run(3, `remove ${NAMED}.csv ${everywhere} --reference T-1 --keep-out`);
     await run(3, `remove - ${everywhere} --reference T-2`);
     await run(0, 'uploads resume --all');
-    // The clock of the tests is ahead.
-    await run(1, `doctor --segment ${id}`);
+    await run(0, `doctor --segment ${id}`);
     endsWith(0, await world.runInstalled(['segments', 'list', '--sandbox']));
 
     // What is written is on the page, and what is on the page is written.

@@ -4,9 +4,9 @@ import { EventEmitter } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NewSegment } from '../../src/sandbox/control';
+import { WaitingClock } from '../support/clock/movedClock';
 import { people } from '../support/people';
 import { documentOf, endsWith, type Ended } from './support/cli';
-import { useMorning } from './support/movedClock';
 import { writeExport, writeNightly } from './support/nightly';
 import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
 import { useWorld } from './support/world';
@@ -29,10 +29,12 @@ interface Removed {
 describe('a removal from every segment in the terminal', function () {
   this.timeout(60_000);
   const world = useWorld();
-  const clock = useMorning(world);
+  const clock = new WaitingClock(() => world.gate.unanswered > 0);
   let retailerId: string;
   let retailers = 990_000;
 
+  before(() => clock.start());
+  after(() => clock.stop());
   beforeEach(() => {
     retailerId = `${++retailers}`;
   });
@@ -247,7 +249,6 @@ describe('a removal from every segment in the terminal', function () {
         .stdout.trimEnd()
         .split('\n')
         .at(-1);
-    // Its clock isn't Criteo's, which doctor says, too.
     const doctor = async (): Promise<string> =>
       /^. Removals +.*$/m.exec((await world.run(['doctor'])).stdout)?.[0] ?? '';
     const { requestId } = removal;

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { people } from '../support/people';
 import { endsWith, type Ended, type Environment, type Run } from './support/cli';
-import { useMorning } from './support/movedClock';
 import { hasPseudoTerminals, onTerminal as startOnTerminal } from './support/pseudoTerminal';
 import { useWorld } from './support/world';
 
@@ -134,7 +133,6 @@ describe('a command whose output is read by a program', function () {
   });
 
   describe('in another time zone', () => {
-    useMorning(world);
     const { TZ } = process.env;
     before(() => (process.env.TZ = 'Asia/Kolkata'));
     after(() => {

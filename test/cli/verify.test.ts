@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { VerifyReport } from '../../src/app/verify/verifyTypes';
+import { WaitingClock } from '../support/clock/movedClock';
 import { people } from '../support/people';
 import { documentOf, endsWith } from './support/cli';
-import { MovedClock } from './support/movedClock';
 import { useWorld } from './support/world';
 
 const HOUR = 3_600_000;
@@ -19,8 +19,7 @@ describe('uploads verify', function () {
   this.timeout(60_000);
   this.bail(true);
   const world = useWorld({ computation: 'manual' }, true);
-  const clock = new MovedClock(() => world.gate.unanswered > 0);
-  const start = (Math.floor(Date.now() / DAY) + 1) * DAY;
+  const clock = new WaitingClock(() => world.gate.unanswered > 0);
   /** The segments, by what becomes of them. */
   const ids: Record<'grows' | 'same' | 'nobody' | 'falls', string> = {
     grows: '',
@@ -31,7 +30,6 @@ describe('uploads verify', function () {
 
   before(async () => {
     clock.start();
-    clock.moveTo(start + 10 * HOUR);
     ids.grows = await world.newSegment({ name: 'Grows', identifiers: people(5000) });
     // They are in already, which nobody here knows.
     ids.same = await world.newSegment({ name: 'Same', identifiers: people(5000) });

@@ -122,9 +122,8 @@ describe('files that can’t be uploaded, and unusual ones that can', function (
     ],
   ];
   for (const [name, codes, make] of rejected) {
-    it(`rejects ${name} quickly, without quoting or storing anything of it`, async () => {
+    it(`rejects ${name} without quoting or storing anything of it`, async () => {
       const path = make();
-      const started = Date.now();
       await assert.rejects(plan(path), (error) => {
         assert.ok(
           error instanceof UploadError && codes.includes(error.code),
@@ -133,7 +132,6 @@ describe('files that can’t be uploaded, and unusual ones that can', function (
         assert.ok(error.message.length > 20 && !/person|@|xxx/.test(error.message), error.message);
         return true;
       });
-      assert.ok(Date.now() - started < 10_000);
       await engine.refresh();
       assert.deepEqual(engine.jobs(), []);
     });

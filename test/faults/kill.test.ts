@@ -3,13 +3,13 @@ import { fork } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../src/sandbox/server';
 import type { Report } from '../../src/upload/jobTypes';
 import type { Operation } from '../../src/upload/uploadTypes';
 import { reportAddsUp } from '../support/reportAddsUp';
 import { startSandbox } from '../support/sandboxes';
 import { chance, DRAWN, LONG, share } from '../support/tenth';
+import { turns, waitUntil } from '../support/waitUntil';
 import type { Task } from './support/child';
 import { expectedEmails, makeCsv } from './support/expected';
 
@@ -69,11 +69,12 @@ describe('an upload whose process is killed', function () {
 
   /** Any moment, or one during sending, however fast the machine is. */
   async function anyMoment(turn: number): Promise<void> {
-    if (turn % 3 === 0) return sleep(random() * 600);
+    let looks = Math.floor(random() * 30);
     const target = requestCount() + 1 + Math.floor(random() * 4);
-    for (const stop = Date.now() + 20_000; requestCount() < target && Date.now() < stop;)
-      await sleep(5);
-    await sleep(random() * 15);
+    const holds = (): boolean => (turn % 3 === 0 ? looks-- <= 0 : requestCount() >= target);
+    // It may end without.
+    await waitUntil('the moment comes', holds).catch(() => undefined);
+    await turns(random() * 1_000);
   }
 
   it(`resumes from its journal alone after ${KILLS} kills at any moment, and loses and repeats nothing`, async () => {

@@ -6,6 +6,7 @@ import {
   type LaunchOptions,
   type Page,
 } from 'playwright-core';
+import { dateAhead, movedBy } from '../support/clock/variables';
 import type { Installed } from './install';
 
 /**
@@ -40,6 +41,11 @@ export async function launchEditorBrowser(
   });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: ADDRESS });
   await context.addInitScript({ content: WITHOUT_ANIMATIONS });
+  const [ahead] = movedBy() ?? [];
+  if (ahead !== undefined)
+    await context.addInitScript({
+      content: `Date = (${String(dateAhead)})(Date, () => ${ahead});`,
+    });
   return context;
 }
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { movedBy, PRELOAD } from '../support/clock/variables';
 import { startFront } from './front';
 import type { Installed } from './install';
 import { commandLine, isAlive, processesWith } from './processes';
@@ -183,7 +184,9 @@ export async function startServer(
   try {
     if (options.vsix)
       fs.cpSync(installedOnce(installed, options.vsix), extensionsDir, { recursive: true });
+    // The editor takes NODE_OPTIONS from its extension hosts, but gives them the options of its own.
     const args = [
+      ...(movedBy() ? ['--require', PRELOAD] : []),
       installed.serverMain,
       '--host',
       '127.0.0.1',

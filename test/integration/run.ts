@@ -13,6 +13,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
+import '../support/clock/preload';
 import { editorVersion, newest } from '../host/install';
 import { root } from '../host/root';
 

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
+import timers from 'node:timers/promises';
+
+// Those of this process, whatever a test does to them later.
+const { setTimeout: sleep } = timers;
+const { now } = Date;
 
 /**
  * Resolves once `holds` returns true, and fails with `what` if it never does. `limit`
@@ -10,6 +14,14 @@ export async function waitUntil(
   holds: () => boolean | Promise<boolean>,
   limit = 20_000,
 ): Promise<void> {
-  for (const end = Date.now() + limit; Date.now() < end; await sleep(20)) if (await holds()) return;
+  for (const end = now() + limit; now() < end; await sleep(20)) if (await holds()) return;
   assert.fail(`never happened: ${what}`);
+}
+
+/**
+ * Lets everything happen that takes no time, in so many turns of the event loop: for what never
+ * happens, and where a clock stands still.
+ */
+export async function turns(most = 1_000, holds = (): boolean => false): Promise<void> {
+  for (let n = 0; n < most && !holds(); n++) await new Promise((resolve) => setImmediate(resolve));
 }

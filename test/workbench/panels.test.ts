@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
-import { awayFromComputation } from '../support/awayFromComputation';
 import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 import { violations } from './violations';
@@ -229,7 +228,6 @@ describe('the panels', () => {
 
   it('keeps every reading, marks changes made from here, and exports both', async () => {
     const { workbench } = editor;
-    await awayFromComputation();
     await show('CRM Users 2025', /^Open\b/);
     await figures(/Identifiers\s*5,000\s.*Matches\s*2,500\s.*Match rate\s*50%\s/s).waitFor();
     await tab('CRM Users 2025').waitFor();

@@ -14,6 +14,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { install } from '../host/install';
 import { defaultVsix } from '../host/root';
+import '../support/clock/preload';
 import TimedSpec from '../support/timedSpec';
 import { ENDED } from './ended';
 import { tellFailure } from './fixture';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { clockVariables } from '../../support/clock/variables';
 import { command } from './package';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -69,7 +70,7 @@ export class Run {
     const [program, ...words] = [...through, command(), ...args];
     const child = spawn(program, words, {
       cwd,
-      env: { ...PLAIN, ...env },
+      env: { ...PLAIN, ...clockVariables(), ...env },
       stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -22,11 +22,7 @@ describe('account commands', () => {
   it('activate the extension without a request', async () => {
     const extension = vscode.extensions.getExtension('retail-media-tools.criteo-audience-segments');
     assert.ok(extension);
-    const started = performance.now();
     await extension.activate();
-    console.log(
-      `activation: ${(performance.now() - started).toFixed(1)} ms, with the round trips of the editor`,
-    );
     assert.deepEqual(server.control.counts().operations, {});
   });
 

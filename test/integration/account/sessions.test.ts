@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { SessionStore, type Session } from '../../../src/app/accounts/sessions';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { startSandbox } from '../../support/sandboxes';
-import { waitUntil } from '../../support/waitUntil';
+import { turns, waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
 import { configure, rejection, run } from '../segments/signedIn';
 
@@ -103,7 +102,7 @@ describe('concurrent sign-ins', () => {
   });
 });
 
-/** A secret storage shared by several windows. Each access takes a different time. */
+/** A secret storage shared by several windows. Each access takes another number of turns. */
 class SharedSecrets {
   readonly values = new Map<string, string>();
   fails: (call: 'get' | 'store' | 'delete', key: string) => boolean = () => false;
@@ -117,13 +116,13 @@ class SharedSecrets {
       key: string,
       work: () => T,
     ): Promise<T> => {
-      await sleep((this.turn++ * 7) % 5);
+      await turns((this.turn++ * 7) % 5);
       if (this.fails(call, key)) throw new Error('closed');
       const result = work();
-      await sleep((this.turn++ * 3) % 4);
+      await turns((this.turn++ * 3) % 4);
       return result;
     };
-    const fire = (key: string): void => void sleep(1).then(() => changed.fire({ key }));
+    const fire = (key: string): void => void turns(1).then(() => changed.fire({ key }));
     return {
       get: (key) => slow('get', key, () => values.get(key)),
       store: (key, value) =>
@@ -192,7 +191,7 @@ describe('sessions in several windows', () => {
     await all('a', 'b');
     await Promise.all([windows[0].remove('a'), put(1, 'c'), put(2, 'd')]);
     await all('b', 'c', 'd');
-    await sleep(100);
+    await turns();
     await all('b', 'c', 'd');
     assert.deepEqual(
       [...secrets.values.keys()].filter((key) => key.endsWith('.a')),

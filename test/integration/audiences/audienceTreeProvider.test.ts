@@ -11,6 +11,7 @@ import type { AudienceTreeNode } from '../../../src/ui/audiences/audienceNodes';
 import { AudienceTreeProvider } from '../../../src/ui/audiences/audienceTreeProvider';
 import { AudienceViewState } from '../../../src/ui/audiences/audienceViewState';
 import { RuleSegments } from '../../../src/ui/audiences/ruleSegments';
+import { processorTimeOf } from '../../support/processorTime';
 import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
@@ -365,30 +366,23 @@ describe('rows of the Audiences view', () => {
       assert.match(text, part);
   });
 
-  it('shows 1,000 audiences of 40 nodes within a second of the last reply', async () => {
+  it('shows 1,000 audiences of 40 nodes within a second of work', async () => {
     server.control.clearAudiences();
     server.control.seed({ segments: 200, audiences: 1_000, nodes: 40 });
     await list.loadAll(main);
     await rows.getChildren();
     await waitUntil('all are read', () => audiences.complete(main));
-    const start = performance.now();
-    rows.repaint(false);
-    const nodes = await rows.getChildren();
-    const items = nodes.map(item);
-    rows.lists.description();
-    rows.lists.message();
-    const took = performance.now() - start;
-    const text = JSON.stringify(items);
-    console.log(
-      `      rows of ${items.length} audiences: ${took.toFixed(0)} ms, ${text.length} bytes`,
-    );
-    assert.equal(nodes.length, 1_000);
+    const took = await processorTimeOf(async () => {
+      rows.repaint(false);
+      const items = (await rows.getChildren()).map(item);
+      rows.lists.description();
+      rows.lists.message();
+      assert.equal(items.length, 1_000);
+    });
     assert.ok(took < 1_000, `${took} ms`);
-    const again = performance.now();
     viewState.setFilter({ text: 'seeded segment 19', segmentIds: [] });
     rows.repaint(false);
     await rows.getChildren();
-    console.log(`      filtered by a segment: ${(performance.now() - again).toFixed(0)} ms`);
     assert.equal(calls('audiences'), 2);
   });
 });

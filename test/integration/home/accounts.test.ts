@@ -38,13 +38,10 @@ const session = ({
 async function answering(work: Thenable<unknown>, command: string): Promise<void> {
   let done = false;
   void work.then(() => (done = true));
-  for (
-    const end = Date.now() + 10_000;
-    !done && Date.now() < end;
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  ) {
+  await waitUntil('it is answered', async () => {
     await vscode.commands.executeCommand(`workbench.action.${command}`);
-  }
+    return done;
+  });
 }
 
 describe('accounts side by side', () => {

@@ -33,10 +33,10 @@ describe('Go to Segment', () => {
       () => (done = true),
       () => (done = true),
     );
-    for (const until = Date.now() + 20_000; !done && Date.now() < until;) {
+    await waitUntil('it is answered', async () => {
       await vscode.commands.executeCommand(`workbench.action.${command}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      return done;
+    });
   };
 
   it('opens the page of a segment of the selected account by its ID, and returns the segment', async () => {

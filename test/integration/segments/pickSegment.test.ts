@@ -59,14 +59,16 @@ describe('segment picker', () => {
     void work.catch(() => undefined).finally(() => (state.done = true));
     return state;
   };
-  /** Accepts repeatedly, because the picker shows its items shortly after they are loaded. */
-  const accept = async (work: Promise<unknown>): Promise<void> => {
+  const press = async (key: string, work: Promise<unknown>): Promise<void> => {
     const state = settled(work);
-    for (let tries = 0; tries < 100 && !state.done; tries++) {
-      await command('acceptSelectedQuickOpenItem');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await waitUntil('the picker is closed', async () => {
+      await command(key);
+      return state.done;
+    });
   };
+  /** Accepts repeatedly, because the picker shows its items shortly after they are loaded. */
+  const accept = (work: Promise<unknown>): Promise<void> =>
+    press('acceptSelectedQuickOpenItem', work);
 
   it('loads all segments, and lists the suitable ones, recently used first', async () => {
     server.control.seed({ segments: 700, accountId: server.accountId, prefix: 'Seeded' });
@@ -111,11 +113,7 @@ describe('segment picker', () => {
 
   it('rejects with Cancelled on Escape', async () => {
     const picking = pick();
-    const state = settled(picking);
-    for (let tries = 0; tries < 100 && !state.done; tries++) {
-      await command('closeQuickOpen');
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await press('closeQuickOpen', picking);
     await assert.rejects(picking, Cancelled);
     assert.deepEqual(recent.of(main.key), []);
   });

@@ -11,7 +11,7 @@ import { settings } from '../../../src/ui/base/settings';
 import { lastComputation } from '../../../src/upload/schedule';
 import { startSandbox } from '../../support/sandboxes';
 import { share } from '../../support/tenth';
-import { waitUntil } from '../../support/waitUntil';
+import { turns, waitUntil } from '../../support/waitUntil';
 import { handleOf, Shown } from './fakeAccounts';
 import { configure, rejection, requestCount, run, signIn } from './signedIn';
 
@@ -101,7 +101,7 @@ describe('sizes in the background', () => {
   const requests = (): number => requestCount(server, 'statistics');
   const nothingMore = async (): Promise<void> => {
     const before = requests();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await turns();
     assert.equal(requests(), before);
   };
   const show = async (account: AccountHandle): Promise<readonly Segment[]> => {
@@ -140,12 +140,12 @@ describe('sizes in the background', () => {
     await configure('readStatistics', 'sometimes');
     await nothingMore();
     assert.equal(requests(), 1, 'nor by a value that doesn’t exist');
-    await configure('readStatistics', undefined);
     readings.follow(
       account,
       segments,
       segments.filter(({ id }) => lists.slice(0, 5).includes(id)),
     );
+    await configure('readStatistics', undefined);
     await waitUntil('those on screen are known', () =>
       lists.slice(0, 5).every((id) => readings.sizeOf(account, id).reading !== undefined),
     );

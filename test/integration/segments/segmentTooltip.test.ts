@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Audience, Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
@@ -8,6 +7,7 @@ import type { HistoryEntry } from '../../../src/app/segments/history';
 import { OutsideText } from '../../../src/common/outsideText';
 import { segmentTooltip, type TooltipSources } from '../../../src/ui/segments/segmentTooltip';
 /** The tooltip of a segment, without a window. */
+import { turns } from '../../support/waitUntil';
 import { audience, leaf, not, UNCLEAR } from '../../unit/app/audiences/audiences';
 import { inEveryEditor } from '../everyEditor';
 import { FakeReadings } from './fakeReadings';
@@ -185,7 +185,7 @@ describe('the tooltip of a segment', () => {
       },
     );
     cancel.cancel();
-    assert.equal(await Promise.race([waiting, sleep(2_000, 'late')]), undefined);
+    assert.equal(await Promise.race([waiting, turns().then(() => 'late')]), undefined);
   });
 
   it('doesn’t read the audiences again that are known, or couldn’t be read', async () => {

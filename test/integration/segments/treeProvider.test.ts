@@ -19,6 +19,7 @@ import { segmentTooltip } from '../../../src/ui/segments/segmentTooltip';
 import type { Node } from '../../../src/ui/segments/treeItems';
 import { SegmentTreeProvider } from '../../../src/ui/segments/treeProvider';
 import { SegmentViewState } from '../../../src/ui/segments/viewState';
+import { processorTimeOf } from '../../support/processorTime';
 import { startSandbox } from '../../support/sandboxes';
 import { LONG, share } from '../../support/tenth';
 import { waitUntil } from '../../support/waitUntil';
@@ -649,10 +650,8 @@ describe('rows of the Segments view', () => {
       assert.deepEqual(labels(during), labels(first), 'no row moves');
       server.control.clearFaults();
       await waitUntil('all pages', () => list.complete(main) && !viewState.isLoadingRest(main));
-      const start = performance.now();
       const all = await rows.getChildren();
       for (const node of all) rows.getTreeItem(node);
-      console.log(`      all rows in ${(performance.now() - start).toFixed(0)} ms`);
       assert.equal(all.length, 1 + mine);
       const names = labels(all).slice(1);
       const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
@@ -736,14 +735,14 @@ describe('rows of the Segments view', () => {
     await list.loadAll(main);
     viewState.setFilter({ ...NO_FILTER, text: 'warm up' });
     await rows.getChildren();
-    // The best of a few: other tests run beside this one.
+    // The best of a few: the first is slower.
     let took = Number.POSITIVE_INFINITY;
     for (let tries = 0; tries < 5 && took >= 100; tries++) {
-      const start = performance.now();
-      viewState.setFilter({ ...NO_FILTER, text: 'mass retailer' });
-      const items = (await rows.getChildren()).map((node) => rows.getTreeItem(node));
-      took = performance.now() - start;
-      assert.equal(items.length, 1 + MOST_MATCHES + 1);
+      took = await processorTimeOf(async () => {
+        viewState.setFilter({ ...NO_FILTER, text: 'mass retailer' });
+        const items = (await rows.getChildren()).map((node) => rows.getTreeItem(node));
+        assert.equal(items.length, 1 + MOST_MATCHES + 1);
+      });
       viewState.setFilter({ ...NO_FILTER, text: 'warm up' });
       await rows.getChildren();
     }

@@ -6,7 +6,7 @@ import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { comparableReport } from '../../support/comparableReport';
 import { chance, draw, share } from '../../support/tenth';
-import { waitUntil } from '../../support/waitUntil';
+import { turns, waitUntil } from '../../support/waitUntil';
 import { configure, requestCount, signIn } from '../segments/signedIn';
 import { commandLineFolder } from '../writtenFiles';
 import { fileUri, write } from './files';
@@ -105,7 +105,7 @@ describe('an upload is the same in every way', () => {
           if (testCase.cancel === 'checking') {
             server.control.clearFaults();
             await waitUntil('its request was answered', () => requestCount(server, 'search') > 0);
-            await new Promise((resolve) => setTimeout(resolve, 300));
+            await turns();
           }
           // A rejected upload leaves no plan behind.
           assert.deepEqual(newJobs(), report ? [report.jobId] : []);

@@ -6,7 +6,7 @@ import type { Fault } from '../../../src/sandbox/control';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
-import { waitUntil } from '../../support/waitUntil';
+import { turns, waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
 import { newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
@@ -128,7 +128,7 @@ describe('problems of an upload, and fixing them', () => {
     const uri = await write('undone.csv', `email\n${people(3).join('\n')}\nnobody\n`);
     await check(uri);
     const document = await open(uri);
-    for (const wait of [0, 400]) {
+    for (const wait of [0, 1_000]) {
       const [{ range }] = problemsOf(uri);
       const edit = new vscode.WorkspaceEdit();
       edit.replace(uri, range, 'ann@example.com');
@@ -137,8 +137,7 @@ describe('problems of an upload, and fixing them', () => {
       const options = { uri: uri.toString(), to: fileUri('undone-rows.csv').toString() };
       const { code } = await rejection(run('exportRefusedRows', options));
       assert.equal(code, 'no-problems');
-      // Problems follow an edit after 150 ms.
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await turns(wait);
       await vscode.commands.executeCommand('undo');
       await waitUntil('the problem is back', () => problemsOf(uri).length === 1);
       assert.equal(document.getText(problemsOf(uri)[0].range), 'nobody');
@@ -174,8 +173,11 @@ describe('problems of an upload, and fixing them', () => {
       const texts = (): string[] => problemsOf(uri).map(({ range }) => document.getText(range));
       await waitUntil('the places are right', () => texts().join() === 'nobody,no one');
       // Problems follow an edit after 150 ms.
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      assert.deepEqual(texts(), ['nobody', 'no one'], `${rows} rows`);
+      let looks = 0;
+      await waitUntil('they stay right', () => {
+        assert.deepEqual(texts(), ['nobody', 'no one'], `${rows} rows`);
+        return ++looks === 20;
+      });
     }
   });
 

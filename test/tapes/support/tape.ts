@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { runInThisContext } from 'node:vm';
 import type { Operation as ApiOperation, FaultKind } from '../../../src/sandbox/control';
 import type { Operation } from '../../../src/upload/uploadTypes';
 import type { Ended, Run } from '../../cli/support/cli';
 import type { Hold, Passed, Side } from '../../cli/support/gate';
 import { useWorld, type World } from '../../cli/support/world';
+import { MovedClock } from '../../support/clock/movedClock';
 import { lastLines, tell } from '../../support/story';
 import * as acts from './acts';
 import { Known } from './people';
@@ -14,16 +14,6 @@ import { compare, openTexts, read, type Told } from './told';
 
 const HOUR = 3_600_000;
 const FAULTS = { 'none before': 'cutBefore', 'none after': 'cutAfter', cut: 'truncated' } as const;
-
-/** The same in this process, where the sandbox is, and in those of the command line. */
-const clockBy = (ms: number): string => `{
-  const Real = Date;
-  const now = () => Real.now() + ${ms};
-  globalThis.Date = new Proxy(Real, {
-    construct: (_, args, target) => Reflect.construct(Real, args.length ? args : [now()], target),
-    get: (_, name) => (name === 'now' ? now : Reflect.get(Real, name)),
-  });
-}`;
 
 /** The body of a request that adds or removes. */
 interface Amendment {
@@ -65,18 +55,18 @@ export class Tape implements acts.Place {
   #rejects: { nth: number; identifiers: number } | undefined;
   #running = 0;
   #onStart: (run: Run) => void = () => undefined;
-  #moved = 0;
   readonly #jobs: string[] = [];
   #line: { args: string[]; segments: readonly string[]; tonight: Tonight } | undefined;
   #told: Told | undefined;
   #broken: string | undefined;
   #story = 'No act yet.';
 
-  constructor(readonly world: World) {
+  constructor(
+    readonly world: World,
+    private readonly clock: MovedClock,
+  ) {
     this.accountId = world.sandbox.accountId;
     this.#stateFolders = new Set([world.stateFolder, path.join(world.folder, 'receipts')]);
-    // Tomorrow at ten: computations are far away, and files that are written now are old.
-    this.pass(Math.ceil(Date.now() / (24 * HOUR)) * 24 + 10 - Date.now() / HOUR);
     world.gate.onRequest = (passed) => this.#rejected(passed);
     world.gate.onResponse = async (_, text) => {
       for (const [id, staying] of this.#staying) await this.#areIn(id, staying);
@@ -143,9 +133,7 @@ export class Tape implements acts.Place {
 
   /** So many hours go by. */
   pass(hours: number): void {
-    this.#moved += hours * HOUR;
-    runInThisContext(clockBy(hours * HOUR));
-    this.world.write('clock.cjs', clockBy(this.#moved));
+    this.clock.moveTo(this.clock.now + hours * HOUR);
   }
 
   // Acts.
@@ -330,9 +318,7 @@ export class Tape implements acts.Place {
     const events = this.#events
       .splice(0)
       .map((event) => ({ ...event, held: this.world.gate.hold(event.of, event.nth, event.side) }));
-    const run = this.world.start(args, {
-      env: { NODE_OPTIONS: `--require ${this.file('clock.cjs')}` },
-    });
+    const run = this.world.start(args);
     this.#onStart(run);
     await Promise.all(
       events.map(async ({ held, nth, what }) => {
@@ -410,12 +396,13 @@ function neverCame(held: Hold, nth: number): never {
 /** Call it in a `describe`. Each tape has a state folder, files and segments of its own. */
 export function useTapes(): (title: string, play: (t: Tape) => Promise<void>) => void {
   const world = useWorld();
-  const { Date: Real } = globalThis;
-  afterEach(() => void (globalThis.Date = Real));
+  const clock = new MovedClock();
+  beforeEach(() => clock.start());
+  afterEach(() => clock.stop());
   return (title, play) =>
     it(title, async function () {
       this.timeout(240_000);
-      const tape = new Tape(world);
+      const tape = new Tape(world, clock);
       await play(tape).catch((error: unknown) => {
         tell(error as Error, { 'Last act': tape.story });
         throw error;

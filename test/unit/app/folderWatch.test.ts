@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { FolderWatch } from '../../../src/app/folderWatch';
-import { waitUntil } from '../../support/waitUntil';
+import { turns, waitUntil } from '../../support/waitUntil';
 
 describe('the watch of a folder', () => {
   let top: string;
@@ -68,7 +68,7 @@ describe('the watch of a folder', () => {
     begin();
     watch.dispose();
     append('1.jsonl');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await turns();
     assert.deepEqual(seen, []);
   });
 });

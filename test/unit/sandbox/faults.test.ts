@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/server';
-import { waitUntil } from '../../support/waitUntil';
+import { turns, waitUntil } from '../../support/waitUntil';
 import { Client } from './client';
 
 describe('sandbox: faults', () => {
@@ -55,9 +55,7 @@ describe('sandbox: faults', () => {
 
   it('delay', async () => {
     sandbox.control.addFaults({ fault: 'latency', ms: 60 });
-    const started = performance.now();
     assert.equal((await add('a@example.com')).status, 200);
-    assert.ok(performance.now() - started >= 55);
     sandbox.control.addFaults({ fault: 'latency', ms: 60_000 });
     const held = add('b@example.com');
     await waitUntil('the request waits', () => sandbox.control.faults().length === 0);
@@ -124,7 +122,7 @@ describe('sandbox: faults', () => {
     const outcome = assert.rejects(waiting, TypeError).then(() => (ended = true));
     // Cleared before it arrives, the fault would be none of its own.
     await waitUntil('it arrives', () => sandbox.control.faults().every(({ done }) => done > 0));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await turns();
     assert.equal(ended, false);
     await waitUntil('it is cut', () => {
       sandbox.control.clearFaults();

@@ -507,22 +507,18 @@ describe('repeating calls', () => {
     );
     const { client } = clientOf(server, { clock: undefined, rateLimiter: new RateLimiter() });
     client.rateLimiter.pause(1_800);
-    const started = performance.now();
     // Both take longer together, and neither alone, also on a slow machine.
     await client.statistics('1', '2', { timeout: 2_000 });
-    assert.ok(performance.now() - started > 2_090);
   });
 
   it('a token is waited for no longer than a timeout, once', async () => {
     const server = await serve(ok, () => undefined);
     const { client } = clientOf(server, { clock: undefined, rateLimiter: new RateLimiter() });
-    const started = performance.now();
     const error = await failure(client.statistics('1', '2', { timeout: 200 }));
     assert.deepEqual(
       [error.operation, error.kind, error.system, error.outcome, server.tokenRequests.length],
       ['token', 'network', 'ETIMEDOUT', 'notDone', 1],
     );
-    assert.ok(performance.now() - started < 10_000);
     // Whoever waits without one goes on waiting.
     const other = new AbortController();
     const waiting = client.statistics('1', '2', { signal: other.signal });
@@ -539,13 +535,11 @@ describe('repeating calls', () => {
       response.on('close', () => clearInterval(timer));
     });
     const { client } = clientOf(server);
-    const started = performance.now();
     const error = await failure(client.statistics('1', '2', { timeout: 100 }));
     assert.deepEqual(
       [error.kind, error.outcome, error.retryable, server.seen.length],
       ['stalled', 'notDone', true, 1],
     );
-    assert.ok(performance.now() - started < 10_000);
     assert.equal(
       (await failure(client.amend('2', bytes('{}'), { timeout: 100, maxStalls: 2 }))).outcome,
       'unknown',

@@ -171,6 +171,6 @@ describe('the access token', () => {
       (await Promise.all(waiting)).map(({ kind }) => kind),
       ['cancelled', 'cancelled'],
     );
-    while (closed === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await waitUntil('the request is aborted', () => closed > 0);
   });
 });

@@ -246,23 +246,17 @@ describe('sandbox: contact lists', () => {
     );
   });
 
-  it('accepts chunk after chunk quickly', async function () {
+  it('accepts chunk after chunk', async function () {
     this.timeout(30_000);
     const chunks = Number(process.env.SANDBOX_CHUNKS ?? share(8));
     const id = await client.newSegment('Many');
     const bodies = Array.from({ length: Math.min(chunks, 8) }, (_, chunk) =>
       many(50_000, chunk * 50_000),
     );
-    const started = performance.now();
-    const before = process.cpuUsage();
     for (let chunk = 0; chunk < chunks; chunk++) {
       const answer = await client.amend(id, 'add', bodies[chunk % bodies.length]);
       assert.equal(answer.json.data?.attributes?.nbValidIdentifiers, 50_000);
     }
-    const { user, system } = process.cpuUsage(before);
-    console.log(
-      `      ${chunks} adds of 50,000: ${Math.round(performance.now() - started)} ms, ${Math.round((user + system) / 1000 / chunks)} ms of CPU each, client included`,
-    );
     const { count } = await sandbox.control.fingerprint(id);
     assert.equal(count, bodies.length * 50_000);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
 import { AudienceList } from '../../../../src/app/audiences/audienceList';
 import { ArrangedAudiences } from '../../../../src/ui/audiences/arrangedAudiences';
+import { turns } from '../../../support/waitUntil';
 import { audience, leaf } from '../../app/audiences/audiences';
 import { account } from '../../app/segments/segments';
 
@@ -13,7 +14,6 @@ describe('the audiences of a view', () => {
   let owner: AccountHandle;
   let audiences: AudienceList;
   let lists: ArrangedAudiences;
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
   beforeEach(() => {
     hold = Promise.resolve();
@@ -42,10 +42,10 @@ describe('the audiences of a view', () => {
   it('are all loaded, although another reader of a running load gives up', async () => {
     isBroken = true;
     lists.begin([owner]);
-    await settled();
+    await turns();
     assert.equal(lists.endOf(owner), 'failed');
     lists.begin([owner]);
-    await settled();
+    await turns();
     assert.equal(lists.endOf(owner), 'failed', 'the user tries again, not a repaint');
 
     isBroken = false;
@@ -57,7 +57,7 @@ describe('the audiences of a view', () => {
     check.abort();
     await assert.rejects(checked, { name: 'AbortError' });
     pass();
-    await settled();
+    await turns();
     assert.equal(audiences.state(owner).items.length, 1500);
     assert.equal(lists.endOf(owner), 'complete');
   });

@@ -9,7 +9,7 @@ import type { UploadOptions } from '../../../../src/upload/uploadTypes';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
-import { waitUntil } from '../../../support/waitUntil';
+import { turns, waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT, supportScript } from '../support/bench';
 
 const CHILD = supportScript('child.js');
@@ -116,7 +116,7 @@ describe('upload: one writer a segment', function () {
     first.child.kill('SIGKILL');
     await new Promise((resolve) => first.child.once('exit', resolve));
     const killed = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await waitUntil('time has passed since', () => Date.now() > killed);
     const engine = bench.engine();
     await engine.refresh();
     const job = engine.job(jobId);
@@ -406,7 +406,7 @@ describe('upload: one writer a segment', function () {
         await waitUntil('the request to delay arrives', () =>
           bench.sink.arrived.some(({ number }) => late(number)),
         );
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await turns();
         fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
         // Another process knows nothing of the wait.
         const second = await bench.engine().run(jobId, bench.client({}, new RateLimiter()));
@@ -434,7 +434,7 @@ describe('upload: one writer a segment', function () {
         bench.client({ maxWait: 10_000 }).clear(SEGMENT, may),
       );
       await waitUntil('a request arrives', () => bench.sink.arrived.length === 1);
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await turns();
       fs.rmSync(join(bench.storage, 'owners'), { recursive: true });
       const { report } = await bench
         .engine()

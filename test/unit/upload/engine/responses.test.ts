@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { ApiError } from '../../../../src/api/apiError';
 import type { Sender } from '../../../../src/upload/contract';
 import { assertHas } from '../../../support/assertHas';
+import { WaitingClock } from '../../../support/clock/movedClock';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
-import { waitUntil } from '../../../support/waitUntil';
+import { turns, waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import type { Fault } from '../support/sink';
 
@@ -468,7 +469,7 @@ describe('upload: what the API answers', function () {
         const theirs = engine.job(other.jobId)?.progress;
         assert.ok(theirs?.wait === 'limit' && (theirs.waitUntil ?? 0) > Date.now() + 290_000);
       } else await running[1];
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await turns();
       assert.equal(bench.sink.arrived.length, sent + (status === 429 ? 0 : 1));
       for (const jobId of [plan.jobId, other.jobId]) await engine.cancel(jobId);
       const ends = await Promise.all(running);
@@ -487,18 +488,26 @@ describe('upload: what the API answers', function () {
       options({ operation: 'replace' }),
     );
     const client = bench.client({ maxWait: 100 });
-    // Long enough for the upload to begin within it, however slow the machine is.
-    client.rateLimiter.pause(2_000);
-    const began = Date.now();
-    const running = engine.run(plan.jobId, client, { autoResume: true });
-    await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
-    const { report } = await running;
-    reportAddsUp(report);
-    assert.deepEqual(
-      { state: report.state, accepted: report.accepted, requests: bench.sink.arrived.length },
-      { state: 'finished', accepted: 100, requests: 2 },
-    );
-    assert.ok(Date.now() - began >= 1_990);
+    let stands = true;
+    const clock = new WaitingClock(() => stands);
+    clock.start();
+    const began = clock.now;
+    try {
+      client.rateLimiter.pause(60_000);
+      const running = engine.run(plan.jobId, client, { autoResume: true });
+      await waitUntil('the upload pauses', () => engine.job(plan.jobId)?.state === 'paused');
+      assert.equal(bench.sink.arrived.length, 0);
+      stands = false;
+      const { report } = await running;
+      assert.ok(clock.now - began >= 60_000);
+      reportAddsUp(report);
+      assert.deepEqual(
+        { state: report.state, accepted: report.accepted, requests: bench.sink.arrived.length },
+        { state: 'finished', accepted: 100, requests: 2 },
+      );
+    } finally {
+      clock.stop();
+    }
   });
 
   it('shows a wait for the limit that was on before it began', async () => {
@@ -592,6 +601,7 @@ describe('upload: what the API answers', function () {
       bench.target(),
       options({ chunkSize: 100, concurrency: 1 }),
     );
+    const clock = new WaitingClock(() => false);
     const told: number[] = [];
     const waits: number[] = [];
     let [pausedAt, paused] = [0, false];
@@ -599,18 +609,23 @@ describe('upload: what the API answers', function () {
       const job = engine.job(jobId);
       const now = job?.state === 'paused';
       if (now && !paused) {
-        pausedAt = performance.now();
+        pausedAt = clock.now;
         told.push((job.progress.waitUntil ?? 0) - at);
       }
-      if (paused && !now) waits.push(performance.now() - pausedAt);
+      if (paused && !now) waits.push(clock.now - pausedAt);
       paused = now;
     });
     // A call that gets through makes it hopeful again.
     bench.sink.fault = ({ number }) => (number === 9 ? undefined : { status: 500 });
-    const running = engine.run(plan.jobId, bench.client(), { autoResume: true });
-    await waitUntil('five waits', () => waits.length >= 5);
-    await engine.cancel(plan.jobId);
-    await running;
+    clock.start();
+    try {
+      const running = engine.run(plan.jobId, bench.client(), { autoResume: true });
+      await waitUntil('five waits', () => waits.length >= 5);
+      await engine.cancel(plan.jobId);
+      await running;
+    } finally {
+      clock.stop();
+    }
     assert.deepEqual(told.slice(0, 5), [100, 200, 400, 100, 200]);
     for (const [wait, ms] of told.slice(0, 5).entries())
       assert.ok(waits[wait] >= ms - 5, waits.join());

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type * as threads from 'node:worker_threads';
-import { gzipSync, type createGunzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { Sender } from '../../../../src/upload/contract';
 import type { UploadEngine } from '../../../../src/upload/engine';
 import type { Progress } from '../../../../src/upload/jobTypes';
@@ -11,9 +11,10 @@ import { openJournalFile } from '../../../../src/upload/journal/journal';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
-import { waitUntil } from '../../../support/waitUntil';
-import { benchForEach, csv, options, SEGMENT, WORKER } from '../support/bench';
+import { turns, waitUntil } from '../../../support/waitUntil';
+import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import type { Fault } from '../support/sink';
+import { slowDisk } from '../support/slowDisk';
 
 describe('upload: stopping and going on', function () {
   this.timeout(20_000);
@@ -616,7 +617,7 @@ describe('upload: stopping and going on', function () {
       await bench.engine().run(jobId, bench.client());
       const sent = bench.sink.arrived.length;
 
-      const { workerPath, blocks, stop } = slowDisk();
+      const { workerPath, blocks, stop } = slowDisk(bench.folder);
       const engine = bench.engine({ cancelWait: 50, workerPath });
       const running = engine.run(jobId, bench.client());
       await waitUntil('the upload sends', () => engine.job(jobId)?.progress.phase === 'sending');
@@ -642,59 +643,6 @@ describe('upload: stopping and going on', function () {
       const other = bench.engine();
       assert.equal((await other.run(jobId, bench.client())).report.accepted, good);
     });
-  }
-
-  /** A worker whose disk takes 100 ms for each block until it stops, and how many it has read. */
-  function slowDisk(): { workerPath: string; blocks: () => number; stop: () => void } {
-    const counted = join(bench.folder, 'blocks');
-    const stopped = join(bench.folder, 'stopped');
-    fs.writeFileSync(counted, '');
-    const slow = (
-      files: typeof fs,
-      zlib: { createGunzip: typeof createGunzip },
-      path: string,
-      end: string,
-    ): void => {
-      const block = async (): Promise<void> => {
-        do await new Promise((resolve) => setTimeout(resolve, 100));
-        while (files.existsSync(end));
-        files.appendFileSync(path, '.');
-      };
-      const { open } = files.promises;
-      files.promises.open = async (...all) => {
-        const file = await open(...all);
-        const read = file.read.bind(file) as (...all: unknown[]) => Promise<never>;
-        file.read = async (...range: unknown[]) => {
-          await block();
-          return read(...range);
-        };
-        return file;
-      };
-      const create = zlib.createGunzip;
-      const slowGunzip: typeof create = (given) => {
-        const gunzip = create(given);
-        const content = gunzip[Symbol.asyncIterator].bind(gunzip);
-        gunzip[Symbol.asyncIterator] = async function* () {
-          for await (const part of { [Symbol.asyncIterator]: content }) {
-            await block();
-            yield part;
-          }
-        } as typeof content;
-        return gunzip;
-      };
-      // An assignment would be ignored.
-      Object.defineProperty(zlib, 'createGunzip', { value: slowGunzip });
-    };
-    const workerPath = join(bench.folder, 'slow.js');
-    fs.writeFileSync(
-      workerPath,
-      `(${slow.toString()})(require('node:fs'), require('node:zlib'), ${JSON.stringify(counted)}, ${JSON.stringify(stopped)}); require(${JSON.stringify(WORKER)});`,
-    );
-    return {
-      workerPath,
-      blocks: () => fs.statSync(counted).size,
-      stop: () => fs.writeFileSync(stopped, ''),
-    };
   }
 
   for (const [task, operation] of [
@@ -730,19 +678,13 @@ describe('upload: stopping and going on', function () {
         () =>
           engine.job(jobId)?.progress.phase === (task === 'findChanged' ? 'reading' : 'sending'),
       );
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await turns();
       const release = (): void => fs.closeSync(fs.openSync(pipe, 'r+'));
-      let hasAnswered = false;
-      const answer = (): void => {
-        hasAnswered = true;
-        release();
-      };
+      const cancelling = engine.cancel(jobId);
+      let isCancelled = false;
+      void cancelling.then(() => (isCancelled = true));
       // Or a cancel that waits would keep the process from ending.
-      const late = setTimeout(answer, 5_000);
-      await engine.cancel(jobId);
-      clearTimeout(late);
-      assert.ok(!hasAnswered);
-      release();
+      await waitUntil('it is cancelled', () => isCancelled).finally(release);
       const { report } = await running;
       assert.deepEqual(
         {

@@ -3,7 +3,7 @@ import type { UploadEngine } from '../../../../src/upload/engine';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
-import { waitUntil } from '../../../support/waitUntil';
+import { turns, waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
 describe('upload: trying again at once', function () {
@@ -55,7 +55,7 @@ describe('upload: trying again at once', function () {
     passOn();
     // The pause that comes after that lasts.
     await paused(engine, jobId, 1);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await turns();
     assertHas(engine.job(jobId), { state: 'paused' });
     assert.equal(bench.sink.arrived.length, 1);
     await engine.cancel(jobId);

@@ -12,6 +12,7 @@ import { RateLimiter } from '../../../../src/api/rateLimiter';
 import { UploadError } from '../../../../src/upload/uploadError';
 import { people } from '../../../support/people';
 import { seeds } from '../../../support/tenth';
+import { turns, waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import { Random } from '../support/random';
 import type { Arrived, Fault } from '../support/sink';
@@ -35,7 +36,6 @@ describe('upload: taken over at a random moment', function () {
   this.timeout(30_000);
   const bench = benchForEach();
 
-  const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   const lockOf = (): { owner: string } | undefined => {
     const folder = join(bench.storage, 'locks');
     const name = fs.existsSync(folder)
@@ -82,9 +82,10 @@ describe('upload: taken over at a random moment', function () {
           autoResume: true,
         })
         .catch(() => undefined);
-      for (const end = Date.now() + 300; sink.arrived.length < after && Date.now() < end;)
-        await sleep(1);
-      await sleep(random.int(0, 100));
+      let isOver = false;
+      void running.then(() => (isOver = true));
+      await waitUntil('it sends', () => sink.arrived.length >= after || isOver);
+      await turns(random.int(0, 5_000));
       const lock = lockOf();
       if (lock === undefined) return void (await running);
       fs.rmSync(join(bench.storage, 'owners', lock.owner), { force: true });

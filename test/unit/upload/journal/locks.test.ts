@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { mock } from 'node:test';
 import { Locks } from '../../../../src/upload/journal/locks';
 import { Processes } from '../../../../src/upload/journal/processes';
-import { waitUntil } from '../../../support/waitUntil';
+import { turns, waitUntil } from '../../../support/waitUntil';
 
 describe('upload: the lock of a segment', () => {
   let folder: string;
@@ -72,7 +72,7 @@ describe('upload: the lock of a segment', () => {
         // Who has left stays away.
         a.unregister();
         mock.timers.tick(5_000);
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await turns();
         assert.equal(b.isAlive(a.id), false);
       } finally {
         for (const owner of [a, b]) owner.unregister();

@@ -215,34 +215,20 @@ describe('upload: the first figures of a check', function () {
   this.timeout(20_000);
   const bench = benchForEach();
 
-  it('of 120,000 rows come within 200 ms of the plan of a single row, and grow until the plan has them all', async () => {
+  it('of 120,000 rows come before the plan has them all, and are never more than it has', async () => {
     const rows = people(120_000).map((email, i) =>
       i % 10 === 0 ? `${i},,Paris` : `${i},${i % 10 === 1 ? 'no-at' : email},${'x'.repeat(60)}`,
     );
     const file = bench.file(csv(rows, 'id,email,notes'));
-    const single = bench.file(csv(['0,single@example.com,Paris'], 'id,email,notes'), 'single.csv');
-    const engine = bench.engine();
-    const later: number[] = [];
-    // Other processes may slow some of them down.
-    while (later.length < 10 && later.every((ms) => ms >= 200)) {
-      const seen: Progress[] = [];
-      let started = performance.now();
-      await engine.plan([single], bench.target(), options());
-      const ofSingle = performance.now() - started;
-      started = performance.now();
-      const plan = await engine.plan([file], bench.target(), options(), {
-        onProgress: (progress) => {
-          if (seen.length === 0) later.push(performance.now() - started - ofSingle);
-          seen.push(progress);
-        },
-      });
-      const { checked, phase, rowsRead } = seen[0];
-      assert.equal(phase, 'reading');
-      assert.ok(checked && checked.rows > 0 && checked.rows < plan.rows);
-      assert.equal(rowsRead, checked.rows);
-      assert.ok(checked.blank > 0 && checked.invalid > 0);
-      assert.ok(checked.blank <= plan.blank && checked.invalid <= plan.invalid);
-    }
-    assert.ok(Math.min(...later) < 200, `${later.map(Math.round).join(', ')} ms later`);
+    const seen: Progress[] = [];
+    const plan = await bench.engine().plan([file], bench.target(), options(), {
+      onProgress: (progress) => seen.push(progress),
+    });
+    const { checked, phase, rowsRead } = seen[0];
+    assert.equal(phase, 'reading');
+    assert.ok(checked && checked.rows > 0 && checked.rows < plan.rows);
+    assert.equal(rowsRead, checked.rows);
+    assert.ok(checked.blank > 0 && checked.invalid > 0);
+    assert.ok(checked.blank <= plan.blank && checked.invalid <= plan.invalid);
   });
 });

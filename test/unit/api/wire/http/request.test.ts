@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
-import { mock } from 'node:test';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { parseJson } from '../../../../../src/api/json';
 import { HttpFailure, send, type HttpRequest } from '../../../../../src/api/wire/http';
 import { assertHas } from '../../../../support/assertHas';
+import { standing } from '../../../../support/clock/standingClock';
 import { processorTime } from '../../../../support/processorTime';
 import { LONG, share } from '../../../../support/tenth';
+import { turns } from '../../../../support/waitUntil';
 import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../../support';
 
 const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
@@ -62,42 +63,50 @@ describe('one request', () => {
     assert.equal(server.seen.length, 2);
   });
 
-  it('a body of 8 MB on a slow line gets through a short stall deadline while bytes move', async function () {
-    this.timeout(10_000);
-    let received = 0;
-    const slow = createServer((incoming, response) => {
-      incoming.on('data', (part: Buffer) => {
-        received += part.length;
-        incoming.pause();
-        setTimeout(() => incoming.resume(), 12);
+  it(
+    'a body of 8 MB on a slow line gets through a short stall deadline while bytes move',
+    standing(async (move) => {
+      let [received, took] = [0, 0];
+      const slow = createServer((incoming, response) => {
+        incoming.on('data', (part: Buffer) => {
+          received += part.length;
+          took += 12;
+          incoming.pause();
+          void turns(5).then(() => (move(12), incoming.resume()));
+        });
+        incoming.on('end', () => reply(response, 200, { ok: true }));
       });
-      incoming.on('end', () => reply(response, 200, { ok: true }));
-    });
-    const url = await listen(slow);
-    const started = performance.now();
-    const answer = await send(request(url, { body: new Uint8Array(8 * 1024 * 1024), stall: 600 }));
-    const took = performance.now() - started;
-    assert.deepEqual([answer.status, received], [200, 8 * 1024 * 1024]);
-    assert.ok(took > 1_200, `took ${took} ms: not slow enough to prove anything`);
-  });
+      const url = await listen(slow);
+      const body = new Uint8Array(8 * 1024 * 1024);
+      const answer = await send(request(url, { body, stall: 600 }));
+      assert.deepEqual([answer.status, received], [200, body.length]);
+      assert.ok(took > 1_200, `took ${took} ms: not slow enough to prove anything`);
+    }),
+  );
 
-  it('a reply that comes in drops is no stall; one that stops is', async () => {
-    const server = await serve((seen, response) => {
-      response.writeHead(200);
-      if (seen.path === '/stops') return void response.write('{"a":');
-      let drops = 0;
-      const timer = setInterval(
-        () => (++drops < 16 ? response.write('x') : (clearInterval(timer), response.end())),
-        50,
-      );
-    });
-    const { text } = await send(request(`${server.url}/drops`, { stall: 350 }));
-    assert.equal(text, 'x'.repeat(15));
-    const started = performance.now();
-    const error = await failed(send(request(`${server.url}/stops`, { stall: 350 })));
-    assert.deepEqual([error.reason, error.maybeSent], ['stalled', true]);
-    assert.ok(performance.now() - started < 10_000);
-  });
+  it(
+    'a reply that comes in drops is no stall; one that stops is',
+    standing(async (move) => {
+      const responses: ServerResponse[] = [];
+      const server = await serve((_, response) => void responses.push(response.writeHead(200)));
+      const sending = send(request(`${server.url}/x`, { stall: 350 }));
+      await turns(100_000, () => responses.length === 1);
+      for (let drops = 0; drops < 10; drops++) {
+        responses[0].write('x');
+        await turns();
+        move(300);
+      }
+      responses[0].end();
+      assert.equal((await sending).text, 'x'.repeat(10));
+      const stopping = failed(send(request(`${server.url}/x`, { stall: 350 })));
+      await turns(100_000, () => responses.length === 2);
+      responses[1].write('{"a":');
+      await turns();
+      move(350);
+      const error = await stopping;
+      assert.deepEqual([error.reason, error.maybeSent], ['stalled', true]);
+    }),
+  );
 
   it('a server that reads nothing and says nothing is a stall', async () => {
     const silent = await serveSockets((socket) => socket.pause());
@@ -219,59 +228,55 @@ describe('one request', () => {
     );
   });
 
-  it('an answer in drops has ten times the stall from its head, and no longer', async function () {
-    this.timeout(30_000);
-    const server = await serve((_seen, response) => {
-      response.writeHead(200);
-      const timer = setInterval(() => response.write(' '), 20);
-      response.on('close', () => clearInterval(timer));
-    });
-    const started = performance.now();
-    const telling = failure(
-      clientOf(server, { timing: { stall: 300 } }).client.searchSegments('1', {}),
-    );
-    const error = await failed(send(request(`${server.url}/x`, { stall: 300 })));
-    const took = performance.now() - started;
-    assert.deepEqual([error.reason, error.maybeSent], ['unfinished', true]);
-    assert.ok(took > 2_950 && took < 8_000, `${took} ms`);
-    const told = await telling;
-    assert.deepEqual([told.kind, told.outcome, server.seen.length], ['stalled', 'notDone', 2]);
-    assert.match(told.message, /didn’t finish in time/);
-  });
+  it(
+    'an answer in drops has ten times the stall from its head, and no longer',
+    standing(async (move) => {
+      const responses: ServerResponse[] = [];
+      const server = await serve((_, response) => void responses.push(response.writeHead(200)));
+      const { client } = clientOf(server, { timing: { stall: 300 } });
+      const telling = failure(client.searchSegments('1', {}));
+      let over: HttpFailure | undefined;
+      const sent = failed(send(request(`${server.url}/x`, { stall: 300 }))).then(
+        (error) => (over = error),
+      );
+      await turns(100_000, () => responses.length === 2);
+      for (let drops = 1; drops <= 15; drops++) {
+        for (const response of responses) response.write(' ');
+        await turns();
+        assert.equal(over, undefined, `${drops} drops`);
+        move(200);
+      }
+      const error = await sent;
+      assert.deepEqual([error.reason, error.maybeSent], ['unfinished', true]);
+      const told = await telling;
+      assert.deepEqual([told.kind, told.outcome, server.seen.length], ['stalled', 'notDone', 2]);
+      assert.match(told.message, /didn’t finish in time/);
+    }),
+  );
 
-  it('an answer in drops has five minutes where the stall would give it more', async () => {
-    const server = await serve((_seen, response) => {
-      response.writeHead(200);
-      response.write(' ');
-    });
-    let elapsed = 0;
-    const start = performance.now();
-    mock.timers.enable({ apis: ['setTimeout'] });
-    mock.method(performance, 'now', () => start + elapsed);
-    try {
+  it(
+    'an answer in drops has five minutes where the stall would give it more',
+    standing(async (move) => {
+      const server = await serve((_seen, response) => {
+        response.writeHead(200);
+        response.write(' ');
+      });
       let over: HttpFailure | undefined;
       const sent = failed(send(request(`${server.url}/x`, { stall: 100 * 60_000 }))).then(
         (error) => (over = error),
       );
-      const turns = async () => {
-        for (let n = 0; n < 2_000; n++) await new Promise((resolve) => setImmediate(resolve));
-      };
-      await turns();
+      await turns(2_000);
       for (const [by, reason] of [
         [4.9, undefined],
         [0.2, 'unfinished'],
       ] as const) {
-        elapsed += by * 60_000;
-        mock.timers.tick(by * 60_000);
-        await turns();
-        assert.equal(over?.reason, reason, `${elapsed} ms`);
+        move(by * 60_000);
+        await turns(2_000);
+        assert.equal(over?.reason, reason, `${by} min`);
       }
       await sent;
-    } finally {
-      mock.reset();
-      mock.timers.reset();
-    }
-  });
+    }),
+  );
 
   describe('more than is read', () => {
     const filler = (length: number) => `{"data":[],"x":"${'y'.repeat(length - 18)}"}`;

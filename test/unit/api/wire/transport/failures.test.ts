@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mock } from 'node:test';
 import type { ErrorKind } from '../../../../../src/api/apiError';
 import { ReplyTexts } from '../../../../../src/api/replyTexts';
 import { HttpFailure } from '../../../../../src/api/wire/http';
 import { noReplyError } from '../../../../../src/api/wire/noReply';
 import { assertHas } from '../../../../support/assertHas';
+import { standing } from '../../../../support/clock/standingClock';
+import { turns } from '../../../../support/waitUntil';
 import {
   bytes,
   clientOf,
@@ -445,26 +446,6 @@ describe('what a failure is told as', () => {
   });
 
   describe('stalled', () => {
-    const start = performance.now();
-    let elapsed = 0;
-    beforeEach(() => {
-      elapsed = 0;
-      mock.timers.enable({ apis: ['setTimeout'] });
-      mock.method(performance, 'now', () => start + elapsed);
-    });
-    afterEach(() => {
-      mock.reset();
-      mock.timers.reset();
-    });
-    const move = (ms: number): void => {
-      elapsed += ms;
-      mock.timers.tick(ms);
-    };
-    /** Lets everything happen that takes no time by this clock. */
-    const turns = async (most: number, holds = (): boolean => false): Promise<void> => {
-      for (let n = 0; n < most && !holds(); n++)
-        await new Promise((resolve) => setImmediate(resolve));
-    };
     const arrive = (server: { seen: unknown[] }, requests: number): Promise<void> =>
       turns(1_000_000, () => server.seen.length === requests);
 
@@ -472,37 +453,40 @@ describe('what a failure is told as', () => {
       ['after the deadline, repeated, and told', { maxTries: 2, maxStalls: undefined }],
       ['no more often than the caller wants', { maxTries: 5, maxStalls: 2 }],
     ] as const)
-      it(what, async () => {
-        const server = await serve(() => undefined);
-        const stalled = failure(
-          clientOf(server, { timing: { stall: 60, maxTries } }).client.amend('1', body, {
-            maxStalls,
-          }),
-        );
-        for (const requests of [1, 2]) {
-          await arrive(server, requests);
-          move(61);
-        }
-        const error = await stalled;
-        assert.deepEqual(
-          [error.kind, error.outcome, server.seen.length],
-          ['stalled', 'unknown', 2],
-        );
-      });
-
-    it('after 60 s without a byte, unless told otherwise', async () => {
-      const server = await serve(() => undefined);
-      let over = false;
-      const stalled = failure(clientOf(server).client.amend('1', body, { maxStalls: 1 })).finally(
-        () => (over = true),
+      it(
+        what,
+        standing(async (move) => {
+          const server = await serve(() => undefined);
+          const { client } = clientOf(server, { timing: { stall: 60, maxTries } });
+          const stalled = failure(client.amend('1', body, { maxStalls }));
+          for (const requests of [1, 2]) {
+            await arrive(server, requests);
+            move(61);
+          }
+          const error = await stalled;
+          assert.deepEqual(
+            [error.kind, error.outcome, server.seen.length],
+            ['stalled', 'unknown', 2],
+          );
+        }),
       );
-      await arrive(server, 1);
-      move(59_000);
-      await turns(2_000);
-      assert.equal(over, false);
-      move(2_000);
-      assert.equal((await stalled).kind, 'stalled');
-    });
+
+    it(
+      'after 60 s without a byte, unless told otherwise',
+      standing(async (move) => {
+        const server = await serve(() => undefined);
+        let over = false;
+        const stalled = failure(clientOf(server).client.amend('1', body, { maxStalls: 1 })).finally(
+          () => (over = true),
+        );
+        await arrive(server, 1);
+        move(59_000);
+        await turns(2_000);
+        assert.equal(over, false);
+        move(2_000);
+        assert.equal((await stalled).kind, 'stalled');
+      }),
+    );
   });
 
   it('retired and ageing versions are reported once each', async () => {

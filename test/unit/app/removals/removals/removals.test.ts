@@ -7,6 +7,7 @@ import type { RemovalRecord, RemovalSegment } from '../../../../../src/app/remov
 import { applyHash } from '../../../../../src/upload/hashFormats';
 import { nextComputation } from '../../../../../src/upload/schedule';
 import { share } from '../../../../support/tenth';
+import { turns } from '../../../../support/waitUntil';
 import { FakeClock } from '../../../api/support';
 import { audience, leaf, not } from '../../audiences/audiences';
 import { segment } from '../../segments/segments';
@@ -391,7 +392,7 @@ describe('removals', function () {
     const adding = other.run(plan.jobId, bench.client());
     const removing = bench.remove(bench.request(file(...rows(0, 2)), { options: COLUMNS }));
     bench.sink.onApplied = ({ segmentId }) => {
-      if (segmentId === '6') setTimeout(release, 100);
+      if (segmentId === '6') void turns().then(release);
     };
     const record = await removing;
     assert.equal((await adding).report.state, 'finished');

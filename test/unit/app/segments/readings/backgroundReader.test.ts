@@ -4,7 +4,7 @@ import type { Segment } from '../../../../../src/api/apiTypes';
 import { deferred } from '../../../../../src/common/deferred';
 import { Locks } from '../../../../../src/upload/journal/locks';
 import { Processes } from '../../../../../src/upload/journal/processes';
-import { waitUntil } from '../../../../support/waitUntil';
+import { turns, waitUntil } from '../../../../support/waitUntil';
 import { segment } from '../segments';
 import { apiError, COMPUTED, windowsOfTest, type FakeWindow } from './support';
 
@@ -12,10 +12,9 @@ describe('reading in the background', () => {
   const { open, folder } = windowsOfTest();
   const segments = (count: number): Segment[] =>
     Array.from({ length: count }, (_, at) => segment(`${at + 1}`));
-  /** Long enough for requests that shouldn't be sent to be sent. */
   const nothingMore = async (window: FakeWindow): Promise<void> => {
     const before = window.api.requests.length;
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await turns();
     assert.equal(window.api.requests.length, before);
   };
   const requests = (window: FakeWindow, count: number): Promise<void> =>
@@ -195,8 +194,8 @@ describe('reading in the background', () => {
     window.readings.follow(account, segments(3));
     await requests(window, 3);
     window.api.answers.clear();
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    window.computed = Date.now();
+    window.computed = Date.now() + 1;
+    await waitUntil('it is computed', () => Date.now() > window.computed);
     window.readings.follow(account, segments(3));
     await requests(window, 6);
     assert.deepEqual(window.api.ids.slice(3), ['1', '2', '3']);
@@ -260,8 +259,8 @@ describe('reading in the background', () => {
     const lock = locks.acquire('origin', '1', 'job');
     window.readings.follow(account, segments(3));
     await nothingMore(window);
+    await waitUntil('it waits', () => window.clock.slept.length > 0);
     assert.deepEqual(window.api.ids, []);
-    assert.ok(window.clock.slept.length > 0);
     lock?.release();
     await requests(window, 3);
     // And from the middle of it.

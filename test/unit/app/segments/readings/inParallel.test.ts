@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inParallel } from '../../../../../src/app/segments/readings/inParallel';
+import { turns } from '../../../../support/waitUntil';
 
 describe('work in parallel', () => {
   it('is done on each item, in their order, so many at a time', async () => {
@@ -27,7 +28,7 @@ describe('work in parallel', () => {
       }),
       /two/,
     );
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await turns();
     assert.deepEqual(begun, [1, 2, 3]);
   });
 });

@@ -5,7 +5,7 @@ import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import { deferred } from '../../../../../src/common/deferred';
 import { Locks } from '../../../../../src/upload/journal/locks';
 import { Processes } from '../../../../../src/upload/journal/processes';
-import { waitUntil } from '../../../../support/waitUntil';
+import { turns, waitUntil } from '../../../../support/waitUntil';
 import { segment } from '../segments';
 import { apiError, COMPUTED, windowsOfTest } from './support';
 
@@ -126,7 +126,11 @@ describe('the readings of segments', () => {
       const file = path.join(window.history.folderOf(account.key), '7.jsonl');
       const whole = `\n${JSON.stringify(reading(6, at))}\n`;
       fs.appendFileSync(file, whole.slice(0, 20));
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await window.history.add(account, '8', reading(1));
+      await waitUntil(
+        'what was written after it is read',
+        () => window.readings.sizeOf(account, '8').reading !== undefined,
+      );
       assert.equal(window.readings.sizeOf(account, '7').reading?.numberOfIdentifiers, 5);
       fs.appendFileSync(file, whole.slice(20));
       await waitUntil(
@@ -299,7 +303,7 @@ describe('the readings of segments', () => {
         }),
         /enough/,
       );
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await turns();
       assert.ok(window.api.requests.length < 110, `${window.api.requests.length} requests`);
       assert.equal(window.readings.sizeOf(account, '50').reading?.numberOfIdentifiers, 50);
     });

@@ -24,7 +24,7 @@ import {
   type UploadOptions,
 } from '../../../../../src/upload/uploadTypes';
 import { people } from '../../../../support/people';
-import { waitUntil } from '../../../../support/waitUntil';
+import { turns, waitUntil } from '../../../../support/waitUntil';
 import { csv } from '../../../upload/support/bench';
 import { segment } from '../../segments/segments';
 import {
@@ -420,7 +420,7 @@ describe('drafts', () => {
         () => bench.sink.statisticsCalls === 1 && rowsRead === 10,
       );
       // The file is read by now, and its thread at its end.
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await turns();
       draft.cancel();
       const step = await checking;
       is(step, 'blocked');

@@ -1,6 +1,7 @@
+import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import type { setTimeout as sleep } from 'node:timers/promises';
-import type { World } from './world';
+import { dateAhead, movedBy, VARIABLE } from './variables';
 
 /** How often, in milliseconds, to look whether everything that is left to do is to wait. */
 const LOOK = 1;
@@ -13,54 +14,71 @@ interface Sleep {
 }
 
 /**
- * The clock of this process, and of the sandbox in it, which a test moves. Where all that is left to do
- * is to wait, it moves to the end of the next wait by itself: of `setTimeout` of `node:timers/promises`,
- * which is what the product waits with.
+ * The clock of this process, of the sandbox in it and of the processes that are started from now on,
+ * which a test moves on. The times of files stay as they are.
  */
 export class MovedClock {
   readonly #Real = Date;
   readonly #realNow = performance.now.bind(performance);
-  readonly #promises = createRequire(__filename)('node:timers/promises') as {
-    setTimeout: typeof sleep;
-  };
-  readonly #realSleep = this.#promises.setTimeout;
   #moved = 0;
-  #sleeps: Sleep[] = [];
-  #looks = 0;
-  #looking: NodeJS.Timeout | undefined;
-
-  /** `isWaited`: whether something else than time is waited for, such as a response. */
-  constructor(private readonly isWaited: () => boolean) {}
 
   get now(): number {
     return this.#Real.now() + this.#moved;
   }
 
   start(): void {
-    const { now } = this.#Real;
-    const moved = (): number => Math.floor(now.call(this.#Real) + this.#moved);
-    globalThis.Date = new Proxy(this.#Real, {
-      construct: (Real, args: [], target) =>
-        Reflect.construct(Real, args.length === 0 ? [moved()] : args, target) as object,
-      get: (Real, name) => (name === 'now' ? moved : (Reflect.get(Real, name) as unknown)),
-    });
+    globalThis.Date = dateAhead(this.#Real, () => this.#moved);
     performance.now = () => this.#realNow() + this.#moved;
+  }
+
+  stop(): void {
+    globalThis.Date = this.#Real;
+    performance.now = this.#realNow;
+    this.#moveBy(-this.#moved);
+  }
+
+  /** Moves to a later time, in milliseconds since 1970. */
+  moveTo(time: number): void {
+    this.#moveBy(Math.max(0, time - this.now));
+  }
+
+  #moveBy(ms: number): void {
+    this.#moved += ms;
+    const [base, since] = movedBy() ?? assert.fail('No clock was loaded first.');
+    process.env[VARIABLE] = `${base},${since + ms}`;
+  }
+}
+
+/**
+ * Where all that is left to do is to wait, it moves to the end of the next wait by itself: of
+ * `setTimeout` of `node:timers/promises`, which is what the product waits with.
+ */
+export class WaitingClock extends MovedClock {
+  readonly #promises = createRequire(__filename)('node:timers/promises') as {
+    setTimeout: typeof sleep;
+  };
+  readonly #realSleep = this.#promises.setTimeout;
+  #sleeps: Sleep[] = [];
+  #looks = 0;
+  #looking: NodeJS.Timeout | undefined;
+
+  /** `isWaited`: whether something else than time is waited for, such as a response. */
+  constructor(private readonly isWaited: () => boolean) {
+    super();
+  }
+
+  override start(): void {
+    super.start();
     this.#promises.setTimeout = ((ms = 0, value, { signal } = {}) =>
       this.#sleep(ms, signal).then(() => value)) as typeof sleep;
     this.#looking = setInterval(() => this.#look(), LOOK);
   }
 
-  stop(): void {
+  override stop(): void {
     clearInterval(this.#looking);
-    globalThis.Date = this.#Real;
-    performance.now = this.#realNow;
+    super.stop();
     this.#promises.setTimeout = this.#realSleep;
     for (const { end } of this.#sleeps.splice(0)) end();
-  }
-
-  /** Moves to a later time, in milliseconds since 1970. */
-  moveTo(time: number): void {
-    this.#moved += Math.max(0, time - this.now);
   }
 
   /** Resolves after `ms` of this clock; rejects as soon as the signal is aborted. */
@@ -99,20 +117,4 @@ export class MovedClock {
     this.moveTo(next.due);
     next.end();
   }
-}
-
-const DAY = 24 * 3_600_000;
-
-/**
- * Call it in a `describe`: its tests, and what they run in this process, live tomorrow from 10:00 UTC
- * on, so that no computation of Criteo's is near.
- */
-export function useMorning(world: Pick<World, 'gate'>): MovedClock {
-  const clock = new MovedClock(() => world.gate.unanswered > 0);
-  before(() => {
-    clock.start();
-    clock.moveTo((Math.floor(Date.now() / DAY) + 1) * DAY + 10 * 3_600_000);
-  });
-  after(() => clock.stop());
-  return clock;
 }
