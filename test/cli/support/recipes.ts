@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { root } from '../../host/root';
+import { clockVariables } from '../../support/clock/variables';
 import { keepThreads } from '../../support/keptThreads';
 import { startSandbox } from '../../support/sandboxes';
 import { Gate } from './gate';
@@ -95,6 +96,7 @@ export class Recipes {
     // As many as the segment has, so that a replace isn't stopped.
     this.write('crm.csv', csv(5000));
     this.env = {
+      ...clockVariables(),
       HOME: this.folder,
       PATH: [this.at('bin'), '/usr/bin', '/bin'].join(path.delimiter),
       LANG: 'en_US.UTF-8',
