@@ -4,6 +4,7 @@
  */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { waitUntil } from '../support/waitUntil';
+import type { Bridge } from './bridge';
 import { saveScreenshot } from './picture';
 
 /** A string that must be equal, or a pattern that must match. */
@@ -33,6 +34,7 @@ export class Workbench {
 
   constructor(
     readonly page: Page,
+    readonly bridge: Bridge,
     /** Where `screenshot` saves files, if not where others are wanted. */
     private readonly screenshots?: string,
   ) {
