@@ -102,14 +102,15 @@ export class Bridge {
 
   /**
    * All rows of a view of the product (`criteoAudiences.segments`), whatever of them is in sight.
-   * `depth`: 2 also has the rows below them, and so on.
+   * `depth`: 2 also has the rows below them, and so on. Not in 1.100, which may start the product first.
    */
   async rows(view: string, depth = 1): Promise<ProvidedRow[]> {
     return this.evaluate(
       async (api, { view, depth }, { product, providers }) => {
         await product();
         const provider = providers.get(view);
-        if (!provider) throw new Error(`The product has no view ${view}.`);
+        if (!provider)
+          throw new Error(`No view ${view}, or the product was active before the bridge.`);
         const textOf = (value: string | { value: string } | undefined): string =>
           typeof value === 'object' ? value.value : (value ?? '');
         const below = async (element: unknown, depth: number): Promise<ProvidedRow[]> => {

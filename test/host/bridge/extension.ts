@@ -6,7 +6,6 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { runInThisContext } from 'node:vm';
 import * as vscode from 'vscode';
 
@@ -55,15 +54,17 @@ export function activate(): void {
   const socket = path.join(path.dirname(folder.uri.fsPath), 'bridge');
   // A host that ends, after the next one has begun, removes the file that it listened on.
   const own = `${socket}-${process.pid}`;
-  net
-    .createServer({ allowHalfOpen: true }, (connection) => void respond(connection))
-    .listen(own, () => fs.renameSync(own, socket));
+  net.createServer({ allowHalfOpen: true }, respond).listen(own, () => fs.renameSync(own, socket));
 }
 
-async function respond(connection: net.Socket): Promise<void> {
-  // The test may have ended before its function.
-  connection.on('error', () => undefined);
-  connection.end(await answerTo(await text(connection)));
+function respond(connection: net.Socket): void {
+  let request = '';
+  connection
+    .setEncoding('utf8')
+    .on('data', (part: string) => (request += part))
+    .on('end', () => void answerTo(request).then((answer) => connection.end(answer)))
+    // The test may have ended before its function.
+    .on('error', () => undefined);
 }
 
 async function answerTo(request: string): Promise<string> {
