@@ -20,10 +20,8 @@ const SIZE = { width: 1060, height: 860 };
 const COLORS = 24;
 
 const SETTINGS = {
-  'window.commandCenter': false,
   'window.title': '${activeEditorShort}${separator}${rootName}',
   'editor.minimap.enabled': false,
-  'explorer.autoReveal': false,
   'workbench.colorTheme': 'Dark 2026',
 };
 

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { movedBy, PRELOAD } from '../support/clock/variables';
+import { installBridge } from './bridge';
 import { startFront } from './front';
 import type { Installed } from './install';
 import { commandLine, isAlive, processesWith } from './processes';
@@ -20,6 +21,10 @@ const PREFIX = 'criteo-audiences-run-';
  */
 const quiet: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
+  'workbench.tree.renderIndentGuides': 'none',
+  // It selects the file of an editor, some time after that was opened.
+  'explorer.autoReveal': false,
+  'window.commandCenter': false,
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -55,6 +60,8 @@ const passedOn =
 export interface ServerOptions {
   /** A packaged extension to install before the server starts. */
   vsix?: string;
+  /** Installs the bridge for tests beside the package. */
+  bridge?: true;
   /** A folder of installed extensions to use; by default an empty one for this run. */
   extensionsDir?: string;
   /**
@@ -184,6 +191,7 @@ export async function startServer(
   try {
     if (options.vsix)
       fs.cpSync(installedOnce(installed, options.vsix), extensionsDir, { recursive: true });
+    if (options.bridge) installBridge(extensionsDir);
     // The editor takes NODE_OPTIONS from its extension hosts, but gives them the options of its own.
     const args = [
       ...(movedBy() ? ['--require', PRELOAD] : []),

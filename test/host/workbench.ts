@@ -3,7 +3,8 @@
  * throws) and none sleeps. Written for VS Code 1.139, also tested with 1.100.
  */
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import { waitUntil } from '../support/waitUntil';
+import { eventually, waitUntil } from '../support/waitUntil';
+import type { Bridge } from './bridge';
 import { saveScreenshot } from './picture';
 
 /** A string that must be equal, or a pattern that must match. */
@@ -33,6 +34,7 @@ export class Workbench {
 
   constructor(
     readonly page: Page,
+    readonly bridge: Bridge,
     /** Where `screenshot` saves files, if not where others are wanted. */
     private readonly screenshots?: string,
   ) {
@@ -40,13 +42,15 @@ export class Workbench {
     this.quickInput = page.locator('.quick-input-widget:visible');
   }
 
-  /** Waits until the window is ready, and until the given view container appears, if any. */
+  /**
+   * Waits until the window has restored what it showed, and until the given view container appears,
+   * if any.
+   */
   async ready(container?: Name): Promise<void> {
-    await this.page
-      .locator('.monaco-workbench .statusbar-item')
-      .first()
-      .waitFor({ timeout: 60_000 });
-    if (container !== undefined) await this.activity(container).waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    const restored = "performance.getEntriesByName('code/didStartWorkbench').length > 0";
+    await this.page.waitForFunction(restored);
+    if (container !== undefined) await this.activity(container).waitFor();
   }
 
   private activity(container: Name): Locator {
@@ -64,23 +68,17 @@ export class Workbench {
     const title = this.page
       .locator('.part.sidebar .composite.title')
       .filter({ hasText: container });
-    const shown = (timeout: number): Promise<boolean> =>
-      title.waitFor({ timeout }).then(
-        () => true,
-        () => false,
-      );
-    // While the window restores its sidebar, a click can hide the container: click again.
-    for (let tries = 0; tries < 9 && !(await shown(tries === 0 ? 300 : 3_000)); tries++)
-      await this.activity(container).click();
+    await this.quiet(this.page.locator('.part.sidebar'));
+    if (!(await title.isVisible())) await this.click(this.activity(container));
     await title.waitFor();
   }
 
   /** Signs in to the sandbox, and waits until its list has a row. */
   async trySandbox(row: Name): Promise<void> {
     await this.showContainer('Audience Segments');
-    await this.welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
+    await this.click(
+      this.welcome('Segments').getByRole('button', { name: 'Try with Sandbox Account' }),
+    );
     await this.row('Segments', row).waitFor();
   }
 
@@ -95,20 +93,17 @@ export class Workbench {
       .first()
       .fill(`>${title}`);
     // Not Enter, which runs the top entry even while the list is still being filtered.
-    await this.quickInput
-      .getByRole('option', { name: beginning(title) })
-      .first()
-      .click();
+    await this.click(this.quickInput.getByRole('option', { name: beginning(title) }).first());
   }
 
   /** Closes all tabs of editors and pages. */
   async closeEditors(): Promise<void> {
-    await this.command('View: Close All Editors');
-    await waitUntil(
-      'all are closed',
-      async () => (await this.page.locator('.tabs-container').getByRole('tab').count()) === 0,
-      WAIT,
-    );
+    await this.bridge.run('workbench.action.closeAllEditors');
+    await this.page
+      .locator('.tabs-container')
+      .getByRole('tab')
+      .first()
+      .waitFor({ state: 'detached' });
   }
 
   /**
@@ -118,7 +113,7 @@ export class Workbench {
   async closeTab(): Promise<void> {
     const tabs = this.page.locator('.tabs-container').getByRole('tab');
     const before = await tabs.count();
-    await this.page.locator('.tab.active .tab-actions').getByRole('button').click();
+    await this.click(this.page.locator('.tab.active .tab-actions').getByRole('button'));
     await tabs.nth(before - 1).waitFor({ state: 'detached' });
   }
 
@@ -147,11 +142,7 @@ export class Workbench {
       }
       return false;
     };
-    for (
-      const stop = Date.now() + 3_000;
-      !(await focused()) && Date.now() < stop;
-      await this.page.waitForTimeout(20)
-    );
+    await waitUntil('the page has the focus', focused, 3_000).catch(() => undefined);
   }
 
   /**
@@ -175,18 +166,13 @@ export class Workbench {
   async pick(label: Name, filter?: string): Promise<void> {
     if (filter !== undefined)
       await this.quickInput.locator('input[type=text]').first().fill(filter);
-    await this.option(label).click();
+    await this.click(this.option(label));
   }
 
   /** Checks exactly these entries of a multi-select quick pick, and accepts. */
   async pickMany(labels: readonly Name[]): Promise<void> {
-    await this.quickInput
-      .getByRole('option')
-      .or(this.quickInput.getByRole('checkbox'))
-      .first()
-      .waitFor();
-    for (const label of labels) await this.option(label).click();
-    await this.quickInput.getByRole('button', { name: 'OK' }).click();
+    for (const label of labels) await this.click(this.option(label));
+    await this.click(this.quickInput.getByRole('button', { name: 'OK' }));
   }
 
   /** The labels of the open quick pick, with their descriptions and details. */
@@ -316,14 +302,14 @@ export class Workbench {
 
   /** Drags the sidebar's edge until it is as wide as given, in pixels. */
   async resizeSidebar(width: number): Promise<void> {
-    const box = await boxOf(this.page.locator('.part.sidebar'));
+    const box = await boxOf(await this.quiet(this.page.locator('.part.sidebar')));
     const y = box.y + box.height / 2;
     await this.drag([box.x + box.width, y], [box.x + width, y]);
   }
 
   /** Drags the upper edge of a view, which isn't the first, up by these pixels. */
   async growView(view: Name, by: number): Promise<void> {
-    const box = await boxOf(this.pane(view));
+    const box = await boxOf(await this.quiet(this.pane(view)));
     const x = box.x + box.width / 2;
     await this.drag([x, box.y], [x, box.y - by]);
   }
@@ -351,25 +337,21 @@ export class Workbench {
 
   /**
    * Selects exactly these rows, each with a Ctrl+click: a plain click on the first would open it
-   * and move the rows below while they are clicked. Others are deselected in the same way: Escape goes
-   * to the list that had the focus last, which may still be that of a picker that has just closed.
+   * and move the rows below.
    */
   async select(view: Name, labels: readonly Name[]): Promise<void> {
-    const selected = this.tree(view).locator('.monaco-list-row[aria-selected=true]');
-    await this.tree(view).focus();
-    for (let left: number; (left = await selected.count()) > 0;) {
-      await this.still(selected.first());
-      // The Explorer forgets them by itself when it reads its folder anew: then there is none to click.
-      await selected
-        .first()
-        .click({ modifiers: ['Control'], timeout: 10_000 })
-        .catch(() => undefined);
-      await waitUntil('the row is deselected', async () => (await selected.count()) < left, WAIT);
-    }
+    const tree = this.tree(view);
+    const selected = tree.locator('.monaco-list-row[aria-selected=true]');
+    const escape = async (): Promise<void> => {
+      // Escape goes to the list that got the focus last.
+      await tree.blur();
+      await tree.focus();
+      await this.page.keyboard.press('Escape');
+    };
+    await eventually('nothing is selected', escape, async () => (await selected.count()) === 0);
     for (const label of labels) {
       const row = this.row(view, label);
-      await this.still(row);
-      await row.click({ modifiers: ['Control'] });
+      await this.click(row, { modifiers: ['Control'] });
       await row.and(this.page.locator('[aria-selected=true]')).waitFor();
     }
     const count = await selected.count();
@@ -381,8 +363,7 @@ export class Workbench {
   async expand(view: Name, label: Name): Promise<void> {
     const row = this.row(view, label);
     if ((await row.getAttribute('aria-expanded')) === 'true') return;
-    await this.still(row);
-    await row.locator('.monaco-tl-twistie').click();
+    await this.click(row.locator('.monaco-tl-twistie'));
     await row.and(this.page.locator('[aria-expanded=true]')).waitFor();
   }
 
@@ -391,56 +372,50 @@ export class Workbench {
    * keyboard: focus the row, then "Show Hover".
    */
   async tooltip(view: Name, text: Name, index = 0): Promise<string> {
-    return this.inTooltip(view, text, index, async (hover) => {
-      const shown = await hover.innerText({ timeout: 1_000 });
-      // To the tooltip itself: if its row was just drawn anew, the tree has the focus, and would lose its
-      // selection by Escape.
+    return this.inTooltip(view, text, index, (hover) => {
+      const shown = hover.innerText;
+      // To the tooltip itself: the tree would lose its selection by it.
+      const { KeyboardEvent } = globalThis as unknown as {
+        KeyboardEvent: new (type: string, init: object) => Event;
+      };
       const escape = { key: 'Escape', code: 'Escape', keyCode: 27, bubbles: true };
-      await hover.dispatchEvent('keydown', escape, { timeout: 1_000 });
+      hover.dispatchEvent(new KeyboardEvent('keydown', escape));
       return shown;
     });
   }
 
   /** Clicks a link in the tooltip of a view's row. */
   async clickInTooltip(view: Name, link: string, index: number): Promise<void> {
-    await this.inTooltip(view, link, index, (hover) =>
-      hover.getByText(link, { exact: true }).click({ timeout: 2_000 }),
+    await this.inTooltip(view, link, index, (hover, link) =>
+      [...hover.querySelectorAll('a')].find(({ innerText }) => innerText.trim() === link)?.click(),
     );
   }
 
-  /** Shows a tooltip, and again if the tree was drawn anew before `use` had ended. */
+  /** Shows a tooltip, and uses it at once: the editor closes it when its row is drawn anew. */
   private async inTooltip<Result>(
     view: Name,
     text: Name,
     index: number,
-    use: (hover: Locator) => Promise<Result>,
+    use: (hover: DrawnTooltip, text: Name) => Result,
   ): Promise<Result> {
     const hover = this.page
       .locator('.workbench-hover')
       .filter({ visible: true, hasText: text })
       .first();
     const focused = this.tree(view).locator(`.monaco-list-row.focused[data-index="${index}"]`);
-    // A tooltip that is still loading is rendered again when its content arrives, and then closed
-    // by whatever is under the pointer, so move the pointer away.
+    // One that is drawn again when its content arrives is closed by whatever is under the pointer.
     await this.page.locator('.part.editor').hover();
-    let failure: unknown;
-    for (const end = Date.now() + 20_000; Date.now() < end;) {
-      // Every time: the tooltip takes the focus, and a re-rendered tree closes it. No Escape in
-      // between: without a tooltip, it takes the focus off the row permanently.
+    const show = async (): Promise<void> => {
+      await this.quiet(this.tree(view));
       await this.tree(view).focus();
       await this.page.keyboard.press('Home');
       for (let row = 0; row < index; row++) await this.page.keyboard.press('ArrowDown');
       await focused.waitFor();
       await this.page.keyboard.press('Control+k');
       await this.page.keyboard.press('Control+i');
-      try {
-        await hover.waitFor({ timeout: 5_000 });
-        return await use(hover);
-      } catch (error) {
-        failure = error;
-      }
-    }
-    throw new Error('The tooltip does not appear, or not for long enough.', { cause: failure });
+    };
+    await eventually('the tooltip is shown', show, () => hover.isVisible());
+    return hover.evaluate<Result, Name, DrawnTooltip>(use, text);
   }
 
   /** The content of an empty view: its welcome paragraphs and buttons. */
@@ -459,17 +434,13 @@ export class Workbench {
   /** Clicks an action in a view's title, which is visible while the pointer is over the view. */
   async viewAction(view: Name, action: Name): Promise<void> {
     const pane = this.pane(view);
-    await pane.hover();
+    await (await this.quiet(pane)).hover();
     const inPane = pane.locator('.pane-header').getByRole('button', { name: beginning(action) });
     // A container with a single view shows the view's actions in its own title.
-    await inPane
-      .or(
-        this.page
-          .locator('.part.sidebar .composite.title')
-          .getByRole('button', { name: beginning(action) }),
-      )
-      .first()
-      .click();
+    const inTitle = this.page
+      .locator('.part.sidebar .composite.title')
+      .getByRole('button', { name: beginning(action) });
+    await this.click(inPane.or(inTitle).first());
   }
 
   /** Picks an entry of the view's "…" menu; those before the last are submenus. */
@@ -487,23 +458,11 @@ export class Workbench {
 
   private async openViewMenu(view: Name): Promise<void> {
     // The container has its own menu, which lists its views.
-    await this.pane(view).hover();
+    await (await this.quiet(this.pane(view))).hover();
     const button = this.pane(view)
       .locator('.pane-header')
       .getByRole('button', { name: /More Actions/ });
-    // A view that has just changed draws its actions several times, and an open menu goes with them.
-    let same = 0;
-    const stays = async (): Promise<boolean> => {
-      const isSame = await button.evaluate(({ dataset }: { dataset: { seen?: string } }) => {
-        const seen = dataset.seen !== undefined;
-        dataset.seen = '';
-        return seen;
-      });
-      same = isSame ? same + 1 : 0;
-      return same >= 20;
-    };
-    await waitUntil('the actions of the view stay', stays, WAIT);
-    await button.click();
+    await this.click(button);
   }
 
   /** Right-clicks a row (or anything else) and picks a menu entry; those before are submenus. */
@@ -518,8 +477,10 @@ export class Workbench {
       const item = this.menu()
         .getByRole('menuitem', { name: beginning(entry) })
         .first();
-      await (i < entries.length - 1 ? item.hover() : this.choose(item));
+      if (i < entries.length - 1) await (await this.quiet(item)).hover();
+      else await this.click(item);
     }
+    await this.menu().first().waitFor({ state: 'hidden' });
   }
 
   /** Right-clicks a file in the Explorer and picks an entry of the extension's submenu. */
@@ -529,7 +490,7 @@ export class Workbench {
 
   /** The same by keyboard. */
   async fileMenuByKey(file: Locator, entry: Name): Promise<void> {
-    await file.click();
+    await this.click(file);
     await this.menuByKey(FILE_MENU, entry);
   }
 
@@ -565,50 +526,34 @@ export class Workbench {
       .first();
   }
 
-  /** Clicks a CodeLens once the editor has stopped drawing its lenses anew. */
+  /** Clicks a CodeLens of the editor in sight. */
   async clickLens(title: Name): Promise<void> {
-    const lens = this.lens(title);
-    await this.still(lens);
-    // The editor draws lenses again when any of them changes, and a click on an old one is lost.
-    for (let tries = 0; tries < 20; tries++) {
-      await lens.evaluate((drawn: { dataset: Record<string, string> }) => {
-        drawn.dataset.before = '';
-      });
-      await this.page.waitForTimeout(500);
-      if ((await lens.getAttribute('data-before')) !== null) break;
-    }
-    await lens.click();
+    // The editor asks for lenses some time after they have changed, and draws them anew.
+    await (await this.quiet(this.lens(title), 500)).click();
   }
 
-  /**
-   * Follows a link in the text of the editor by Ctrl+click. The editor draws a link anew once Ctrl is
-   * held over it, and a click on the old one is lost.
-   */
+  /** Follows a link in the text of the editor by Ctrl+click. */
   async followLink(text: Name): Promise<void> {
     const editor = this.page.locator('.monaco-editor');
     const link = editor.locator('.detected-link, .detected-link-active').filter({ hasText: text });
     const active = editor.locator('.detected-link-active').filter({ hasText: text });
-    await link.first().hover();
+    await this.quiet(link.first());
     await this.page.keyboard.down('Control');
-    // It is also drawn anew, as one that isn't held, when the editor has looked for links again.
-    for (let tries = 0; tries < 10 && !(await active.first().isVisible()); tries++) {
-      await link.first().hover();
-      await active
-        .first()
-        .waitFor({ timeout: 1_000 })
-        .catch(() => undefined);
-    }
-    await this.page.mouse.down();
-    await this.page.mouse.up();
+    // Whenever the editor has looked for links again, it draws one as not held until the pointer moves.
+    await eventually(
+      'the link can be followed',
+      () => link.first().hover(),
+      () => active.first().isVisible(),
+    );
+    await this.click(active.first());
     await this.page.keyboard.up('Control');
   }
 
   /** The entries of that submenu. */
   async fileMenuEntries(file: Locator): Promise<string[]> {
     await this.openMenu(file);
-    await this.menu()
-      .getByRole('menuitem', { name: beginning(FILE_MENU) })
-      .hover();
+    const entry = this.menu().getByRole('menuitem', { name: beginning(FILE_MENU) });
+    await (await this.quiet(entry)).hover();
     // A submenu is inside of the menu that it belongs to.
     const submenu = this.menu().locator('.monaco-submenu');
     await submenu.getByRole('menuitem').first().waitFor();
@@ -617,26 +562,6 @@ export class Workbench {
     await this.page.keyboard.press('Escape');
     await this.menu().first().waitFor({ state: 'hidden' });
     return entriesIn(texts);
-  }
-
-  /**
-   * A menu ignores the mouse for its first 100 ms, so click again if it is still open. A slow one may
-   * close just then: there is nothing left to click.
-   */
-  private async choose(item: Locator): Promise<void> {
-    await item.click();
-    for (let tries = 0; tries < 15; tries++) {
-      if (tries > 0) await item.click({ timeout: 1_000 }).catch(() => undefined);
-      const closed = item.waitFor({ state: 'hidden', timeout: 200 });
-      if (
-        await closed.then(
-          () => true,
-          () => false,
-        )
-      )
-        return;
-    }
-    throw new Error('The menu is still open after a click.');
   }
 
   /** The entries of a context menu, which is closed again. */
@@ -664,61 +589,37 @@ export class Workbench {
     return entriesIn(texts);
   }
 
-  /** The editor opens none for a row that is drawn anew just then, so a user clicks again. */
   private async openMenu(target: Locator): Promise<void> {
     await this.focusArrived();
-    const item = this.menu().getByRole('menuitem').first();
-    let isAgain = false;
-    const opens = async (): Promise<boolean> => {
-      // A slow one has come meanwhile.
-      if (isAgain && (await item.isVisible())) return true;
-      isAgain = true;
-      await this.still(target);
-      await target.click({ button: 'right' });
-      return item.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      );
-    };
-    await waitUntil('the menu is open', opens, WAIT);
+    await this.click(target, { button: 'right' });
+    await this.menu().getByRole('menuitem').first().waitFor();
+  }
+
+  /** Clicks a row action, which is visible while the pointer is over the row. */
+  async rowAction(row: Locator, action: string | RegExp): Promise<void> {
+    await (await this.quiet(row)).hover();
+    await this.click(row.getByRole('button', { name: action }));
+  }
+
+  /** Clicks once, as soon as the target's part of the window is quiet. */
+  private async click(target: Locator, options?: Parameters<Locator['click']>[0]): Promise<void> {
+    await (await this.quiet(target)).click(options);
   }
 
   /**
-   * Clicks a row action, which is visible while the pointer is over the row. A loading tree moves
-   * its rows away from the pointer, so the pointer follows the row, as a user's does.
+   * Waits until the part of the window that the target is in has not been drawn for `silence` ms, nor the
+   * target moved: the editor loses a click on what it draws anew, and its menus ignore the mouse for
+   * 100 ms.
    */
-  async rowAction(row: Locator, action: string | RegExp): Promise<void> {
-    const button = row.getByRole('button', { name: action });
-    await row.waitFor();
-    const canBeClicked = async (): Promise<boolean> => {
-      await this.still(row);
-      await row.hover();
-      return button.click({ trial: true, timeout: 2_000 }).then(
-        () => true,
-        () => false,
-      );
-    };
-    await waitUntil('the row’s action is under the pointer', canBeClicked, WAIT);
-    await button.click();
-  }
-
-  /** Waits until a row stops moving: a loading tree moves its rows under the pointer. */
-  private async still(target: Locator): Promise<void> {
-    await target.evaluate(
-      (row: DrawnRow) =>
-        new Promise<void>((resolve) => {
-          let place = '';
-          let same = 0;
-          const look = (): void => {
-            const { left, top } = row.getBoundingClientRect();
-            same = `${left} ${top}` === place ? same + 1 : 0;
-            place = `${left} ${top}`;
-            if (same < 3) setTimeout(look, 50);
-            else resolve();
-          };
-          look();
-        }),
+  private async quiet(target: Locator, silence = 100): Promise<Locator> {
+    await target.waitFor();
+    // One that was replaced meanwhile is looked for again.
+    await waitUntil(
+      'its part of the window is quiet',
+      () => target.evaluate(isDrawn, { parts: PARTS, silence }),
+      WAIT,
     );
+    return target;
   }
 
   /** The open menu. */
@@ -738,7 +639,8 @@ export class Workbench {
 
   /** Waits for the toast and clicks one of its buttons. */
   async answerNotification(text: Name, button: Name): Promise<void> {
-    await (await this.notification(text)).getByRole('button', { name: exact(button) }).click();
+    const toast = await this.notification(text);
+    await this.click(toast.getByRole('button', { name: exact(button) }));
   }
 
   /** The messages of the visible toasts. */
@@ -751,7 +653,7 @@ export class Workbench {
   }
 
   async clearNotifications(): Promise<void> {
-    await this.command('Notifications: Clear All Notifications');
+    await this.bridge.run('notifications.clearAll');
     await this.page
       .locator('.notifications-toasts .notification-list-item')
       .first()
@@ -768,7 +670,7 @@ export class Workbench {
   /** Clicks a button of the modal dialog and waits until it has closed. */
   async answerModal(button: Name): Promise<void> {
     const dialog = await this.modal();
-    await dialog.getByRole('button', { name: exact(button) }).click();
+    await this.click(dialog.getByRole('button', { name: exact(button) }));
     await dialog.waitFor({ state: 'hidden' });
   }
 
@@ -778,7 +680,7 @@ export class Workbench {
    */
   async problems(): Promise<string[]> {
     const panel = this.page.locator('.markers-panel');
-    if (!(await panel.isVisible())) await this.command('View: Toggle Problems');
+    await this.bridge.run('workbench.actions.view.problems');
     await panel.locator('.monaco-list-row').first().waitFor();
     return (await panel.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
   }
@@ -798,17 +700,13 @@ export class Workbench {
       .waitFor();
     await prepare?.();
     const fix = this.page.getByRole('option', { name: beginning(name) }).first();
-    // It does so again when the problems of the file are set anew, which can't be seen: then the request
-    // is lost.
-    for (const end = Date.now() + WAIT; Date.now() < end;) {
-      await this.page.keyboard.press('Control+.');
-      const isShown = fix.waitFor({ timeout: 5_000 }).then(
-        () => true,
-        () => false,
-      );
-      if (await isShown) break;
-    }
-    await fix.click();
+    // It does so again when the problems of the file are set anew, which can't be seen.
+    await eventually(
+      'the fixes are shown',
+      () => this.page.keyboard.press('Control+.'),
+      () => fix.isVisible(),
+    );
+    await this.click(fix);
   }
 
   /** The content of the visible webview; with several side by side, the nth. */
@@ -870,6 +768,50 @@ interface DrawnRow {
   getAttribute(name: string): string | null;
   querySelector(selector: string): { textContent: string | null } | null;
   getBoundingClientRect(): { left: number; top: number };
+}
+
+interface DrawnTooltip extends DrawnRow {
+  dispatchEvent(event: Event): void;
+  querySelectorAll(selector: 'a'): Iterable<{ innerText: string; click(): void }>;
+}
+
+/** What is drawn by itself in a window; the innermost one counts. */
+const PARTS =
+  '.pane, .monaco-menu, .quick-input-widget, .monaco-dialog-box, .notification-toast, .workbench-hover, .tabs-container, .monaco-editor, .part';
+
+/** What `isDrawn` needs of the page. */
+interface Drawn {
+  isConnected: boolean;
+  closest(selector: string): object | null;
+  getBoundingClientRect(): object;
+}
+
+/** Runs in the page: waits until the target's part is quiet; whether the target is still there. */
+async function isDrawn(
+  target: Drawn,
+  { parts, silence }: { parts: string; silence: number },
+): Promise<boolean> {
+  const { MutationObserver, requestAnimationFrame, document } = globalThis as unknown as {
+    MutationObserver: new (changed: () => void) => {
+      observe(part: object, options: Record<string, boolean>): void;
+      disconnect(): void;
+    };
+    requestAnimationFrame(draw: () => void): void;
+    document: object;
+  };
+  let since = performance.now();
+  const observer = new MutationObserver(() => (since = performance.now()));
+  const all = { subtree: true, childList: true, attributes: true, characterData: true };
+  observer.observe(target.closest(parts) ?? document, all);
+  for (let place = ''; performance.now() - since < silence;) {
+    for (let frames = 0; frames < 2; frames++)
+      await new Promise<void>((resolve) => requestAnimationFrame(resolve));
+    const box = JSON.stringify(target.getBoundingClientRect());
+    if (box !== place) since = performance.now();
+    place = box;
+  }
+  observer.disconnect();
+  return target.isConnected;
 }
 
 /** Runs in the page. */

@@ -25,3 +25,27 @@ export async function waitUntil(
 export async function turns(most = 1_000, holds = (): boolean => false): Promise<void> {
   for (let n = 0; n < most && !holds(); n++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** The milliseconds until something is done again. */
+const AGAIN = 5_000;
+
+/**
+ * Does something until it holds: only for what ends in the same state however often it is done, by
+ * key or command. A click counts each time.
+ */
+export async function eventually(
+  what: string,
+  act: () => Promise<void>,
+  holds: () => Promise<boolean>,
+): Promise<void> {
+  let next = 0;
+  const isDone = async (): Promise<boolean> => {
+    if (await holds()) return true;
+    if (now() >= next) {
+      await act();
+      next = now() + AGAIN;
+    }
+    return false;
+  };
+  await waitUntil(what, isDone, 60_000);
+}

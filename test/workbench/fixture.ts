@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { Bridge } from '../host/bridge';
 import { openWorkbench, type WorkbenchOptions } from '../host/browser';
 import { install, newest, type EditorVersion } from '../host/install';
 import { onScreen } from '../host/onScreen';
@@ -10,7 +11,7 @@ import { forgetUser, openBrowser } from '../host/profile';
 import { containerTitle, defaultVsix } from '../host/root';
 import { embeddedSandbox } from '../host/sandbox';
 import { seedWindow, type WindowState } from '../host/seedWindow';
-import { installExtension, startServer, type Server, type ServerOptions } from '../host/server';
+import { startServer, type Server, type ServerOptions } from '../host/server';
 import { Workbench } from '../host/workbench';
 import { extensionLog, failedName, sandboxLog, tell } from '../support/story';
 
@@ -30,8 +31,6 @@ export interface LaunchOptions
   vsix?: string;
   /** For a window that does something to its server. */
   own?: true;
-  /** Packages of other extensions to install as well. */
-  beside?: readonly string[];
   /**
    * The view container to wait for in the activity bar; default the extension's own, in English.
    */
@@ -105,7 +104,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, earlier));
     const { locale, viewport } = options;
     const page = await openWorkbench(context, workspace, { locale, viewport, prepare });
-    const workbench = new Workbench(page, options.screenshots);
+    const workbench = new Workbench(page, new Bridge(page, workspace), options.screenshots);
     const launched: Launched = {
       workbench,
       page,
@@ -129,9 +128,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
 const standing: { place?: Place; isBusy: boolean } = { isBusy: false };
 
 /** Whether the editor that stands is free, and fit for a window. */
-function canStand({ own, env, workspaceTrust, version, vsix, beside }: LaunchOptions): boolean {
+function canStand({ own, env, workspaceTrust, version, vsix }: LaunchOptions): boolean {
   const isUsual = version === undefined || version === newest;
-  return !(standing.isBusy || own || env || workspaceTrust || vsix || beside) && isUsual;
+  return !(standing.isBusy || own || env || workspaceTrust || vsix) && isUsual;
 }
 
 async function stand(): Promise<Place> {
@@ -143,14 +142,13 @@ async function start(options: LaunchOptions): Promise<Place> {
   const { settings, machineSettings, env, workspaceTrust } = options;
   const server = await startServer(installed, {
     vsix: options.vsix ?? defaultVsix,
+    bridge: true,
     settings: { ...NO_TOOLTIPS, ...settings },
     machineSettings,
     env,
     workspaceTrust,
   });
   try {
-    for (const other of options.beside ?? [])
-      installExtension(installed, other, server.extensionsDir);
     return { server, context: await openBrowser(installed, server) };
   } catch (error) {
     await server.stop();

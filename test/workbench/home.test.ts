@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
 import type { Sandbox } from '../../src/sandbox/server';
 import { startSandbox } from '../support/sandboxes';
-import { launch, writeFiles, type Launched } from './fixture';
-import { packProbe, probeAnswer } from './probe';
+import { launch, type Launched } from './fixture';
 import { UploadPage } from './uploadPage';
 
 /**
@@ -18,7 +16,6 @@ const people = (count: number): string =>
 
 describe('signing in from the window', () => {
   let server: Sandbox;
-  let probe: string;
   let editor: Launched;
 
   const requests = (operation: 'addRemove' | 'search' | 'token'): number =>
@@ -27,19 +24,16 @@ describe('signing in from the window', () => {
   before(async function () {
     this.timeout(120_000);
     server = await startSandbox();
-    probe = packProbe();
     editor = await launch({
       machineSettings: { 'criteoAudiences.apiUrl': server.url },
-      files: { 'people.csv': people(40), '.probe/ask.json': '{}' },
+      files: { 'people.csv': people(40) },
       env: { CRITEO_CLIENT_ID: server.clientId, CRITEO_CLIENT_SECRET: server.clientSecret },
-      beside: [probe],
     });
     await editor.workbench.showContainer('Audience Segments');
   });
   after(async () => {
     await editor?.close();
     await server?.close();
-    fs.rmSync(path.dirname(probe), { recursive: true, force: true });
   });
 
   const refresh = async (): Promise<void> => {
@@ -168,16 +162,17 @@ describe('signing in from the window', () => {
 
   it('gives another extension only the short-lived token, after the user confirms', async () => {
     const { workbench } = editor;
-    await workbench.command('Probe: Session');
-    await workbench.modal(/probe/i);
+    const asked = workbench.bridge.evaluate(({ authentication }) =>
+      authentication.getSession('criteo', [], { createIfNone: true }),
+    );
+    await workbench.modal('Bridge of the tests');
     await workbench.answerModal('Allow');
     await workbench.pick('Sandbox app');
-    const { value, error } = await probeAnswer(editor.workspace);
-    assert.equal(error, undefined);
-    const { account, accessToken } = value as { account: { label: string }; accessToken: string };
+    const session = await asked;
+    const { account, accessToken } = session;
     assert.equal(account.label, 'Sandbox app');
     assert.ok(
-      !JSON.stringify(value).includes(server.clientSecret),
+      !JSON.stringify(session).includes(server.clientSecret),
       'the secret was exposed by the extension',
     );
     if (accessToken !== '') {
@@ -192,24 +187,28 @@ describe('signing in from the window', () => {
     const { workbench } = editor;
     const segment = (await server.control.segments()).find(({ name }) => name === 'Empty so far');
     assert.ok(segment);
-    const ask = {
-      name: 'criteoAudiences_proposeUpload',
-      input: { file: 'people.csv', segmentId: segment.id, operation: 'add' },
-    };
-    writeFiles(editor.workspace, { '.probe/ask.json': JSON.stringify(ask) });
+    const propose = (): Promise<string> =>
+      workbench.bridge.evaluate(async ({ lm }, segmentId) => {
+        const input = { file: 'people.csv', segmentId, operation: 'add' };
+        const { content } = await lm.invokeTool('criteoAudiences_proposeUpload', {
+          input,
+          toolInvocationToken: undefined,
+        });
+        return content.map((part) => (part as { value: string }).value).join('');
+      }, segment.id);
     const upload = new UploadPage(workbench);
-    await workbench.command('Probe: Tool');
+    const cancelled = assert.rejects(propose(), /cancelled/);
     const text = await upload.text('40 to send');
     assert.match(text, /Add people\.csv to Empty so far.*Sandbox Retail Group/);
     await workbench.screenshot('home-4-tool');
     await upload.close();
-    assert.match((await probeAnswer(editor.workspace)).error ?? '', /cancelled/);
+    await cancelled;
     assert.equal(requests('addRemove'), 0);
-    await workbench.command('Probe: Tool');
+    const proposed = propose();
     await upload.press('Add 40');
-    const { value } = await probeAnswer(editor.workspace);
-    assert.match(String(value), /"accepted":40/);
-    assert.doesNotMatch(String(value), /@/);
+    const result = await proposed;
+    assert.match(result, /"accepted":40/);
+    assert.doesNotMatch(result, /@/);
     assert.equal((await server.control.list(segment.id)).length, 40);
     await workbench.closeEditors();
   });
