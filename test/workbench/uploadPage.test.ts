@@ -184,6 +184,7 @@ describe('an upload’s page in the window', () => {
     await startUpload(workbench, 'few.csv', CRM);
     await upload.choose('Replace');
     await upload.heading(`Replace ${CRM} with few.csv`);
+    await upload.text('In between, it’s empty or incomplete. Can’t be undone.');
     const button = upload.button('Replace 5,000 with 13');
     await button.waitFor();
     await tabTo(workbench, button);
