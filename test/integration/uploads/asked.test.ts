@@ -119,8 +119,8 @@ describe('an upload that asks', () => {
     const { pages, result } = await answering(
       [
         /Of two columns/,
-        press('chooseColumn', '1'),
-        press('chooseColumn', '2'),
+        // Use Both.
+        press('chooseColumn', '1,2'),
         press('chooseColumn', '1'),
         press('chooseColumn', '1'),
         press('send'),

@@ -5,7 +5,7 @@ import { Pairings } from '../../../src/app/uploads/pairings/pairings';
 import { deferred } from '../../../src/common/deferred';
 import { Emitter } from '../../../src/common/events';
 import { Failure } from '../../../src/common/failure';
-import type { Problems } from '../../../src/ui/problems/problems';
+import type { Problems, ProblemsAside } from '../../../src/ui/problems/problems';
 import { DraftHost } from '../../../src/ui/uploads/page/draftHost';
 import type { PageSegments } from '../../../src/ui/uploads/page/pageSegments';
 import type { RowActions } from '../../../src/ui/uploads/page/rowActions';
@@ -43,7 +43,8 @@ function hostOf(
   {
     sent = () => assert.fail('nothing is sent'),
     reading = () => Promise.resolve(undefined),
-  }: { sent?: () => void; reading?: () => Promise<undefined> },
+    aside = { restore: () => undefined, discard: () => undefined },
+  }: { sent?: () => void; reading?: () => Promise<undefined>; aside?: ProblemsAside },
 ): { host: DraftHost; shown: UploadModel[] } {
   const shown: UploadModel[] = [];
   const host = new DraftHost(
@@ -69,7 +70,7 @@ function hostOf(
       recordLeftOut: () => assert.fail('nothing is left out'),
     }),
     {
-      setAside: () => ({ restore: () => undefined, discard: () => undefined }),
+      setAside: () => aside,
       show: () => undefined,
     } as unknown as Problems,
     new Pairings(new Store()),
@@ -143,6 +144,53 @@ describe('the page of several uploads', () => {
       assert.equal(sent, 1);
     } finally {
       host.dispose();
+    }
+  });
+
+  it('counts down before a Replace, until that is called off or something is checked again', async () => {
+    const ready = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { operation: 'replace' });
+    const { batch, update } = batchOf(ready);
+    batch.cancel = () => undefined;
+    const { host, shown } = hostOf(batch, {});
+    const isCounting = (): boolean => /^Replacing in \d s$/.test(shown.at(-1)?.bar?.text ?? '');
+    try {
+      await host.draw();
+      for (const callOff of [
+        () => void host.press('hold', undefined),
+        () =>
+          update({
+            ...ready,
+            draft: ready.draft && { ...ready.draft, step: { kind: 'checking' } },
+          }),
+      ]) {
+        await host.press('send', undefined);
+        await waitUntil('it counts down', isCounting);
+        await host.press('sort', 'name');
+        await waitUntil('a look doesn’t end that', isCounting);
+        callOff();
+        await waitUntil('it is called off', () => !isCounting());
+        update(ready);
+        await waitUntil('it can be sent', () => isOffered(shown.at(-1) ?? assert.fail()));
+      }
+    } finally {
+      host.dispose();
+    }
+  });
+
+  it('shows the problems from before it again unless it was sent', async () => {
+    for (const isSent of [false, true]) {
+      const { batch } = batchOf(group('CRM', { 'a.csv': {}, 'b.csv': {} }));
+      batch.send = () => Promise.resolve([]);
+      const did: string[] = [];
+      const { host } = hostOf(batch, {
+        sent: () => undefined,
+        aside: { restore: () => did.push('restored'), discard: () => did.push('discarded') },
+      });
+      await host.draw();
+      if (isSent) await host.press('send', undefined);
+      assert.deepEqual(did, []);
+      host.dispose();
+      assert.deepEqual(did, [isSent ? 'discarded' : 'restored']);
     }
   });
 });

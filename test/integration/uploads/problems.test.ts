@@ -10,6 +10,7 @@ import { turns, waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
 import { newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
+import { answering, press } from './person';
 import { executeTask } from './tasks';
 
 const check = (
@@ -141,6 +142,41 @@ describe('problems of an upload, and fixing them', () => {
       await vscode.commands.executeCommand('undo');
       await waitUntil('the problem is back', () => problemsOf(uri).length === 1);
       assert.equal(document.getText(problemsOf(uri)[0].range), 'nobody');
+    }
+    // The same where the edits are given up with the editor.
+    const edit = new vscode.WorkspaceEdit();
+    edit.delete(uri, new vscode.Range(0, 0, document.lineCount, 0));
+    await vscode.workspace.applyEdit(edit);
+    await waitUntil('the problem goes', () => problemsOf(uri).length === 0);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await waitUntil('the problem is back', () => problemsOf(uri).length === 1);
+  });
+
+  it('are those of an earlier check again once the page of an upload is closed', async () => {
+    await newSegment(server, 'Given up for now');
+    const rows = people(20).map((email, n) => `${email},work${n}@example.com`);
+    const uri = await write(
+      'given-up.csv',
+      `Home mail,Work mail\nnobody,work@example.com\nhome@example.com,nobody\n${rows.join('\n')}\n`,
+    );
+    const places = (): string =>
+      problemsOf(uri)
+        .map(({ range: { start } }) => `${start.line},${start.character}`)
+        .join(' ');
+    await run('checkCsv', uri, { identifierType: 'Email', column: 'Home mail' });
+    assert.equal(places(), '1,0');
+    for (const before of ['1,0', '']) {
+      await answering(
+        [/Given up for now/, press('chooseColumn', '1'), 'seen', undefined],
+        async () => {
+          const uploading = run('uploadCsv', uri);
+          await waitUntil('those of the page are shown', () => places() === '2,17');
+          await vscode.window.showInputBox();
+          return uploading;
+        },
+      );
+      await waitUntil('those from before are back', () => places() === before);
+      if (before !== '') await run('dismissProblems', uri);
     }
   });
 

@@ -236,6 +236,8 @@ describe('the warnings of a plan', () => {
     ).join('\n');
     assert.match(found, /less than 30 minutes before the computation at 12:00 UTC/);
     assert.match(found, /Git tracks a b\.csv, a file of plain addresses\..*git rm --cached/);
+    const ignores = planWarnings(view({ git: 'not-ignored' })).join('\n');
+    assert.match(ignores, /Git doesn’t ignore a b\.csv, a file of plain addresses\./);
     assert.match(found, /another hash format \(SHA-256\)/);
     const hashed = planWarnings(
       view({ plan: plan({ formBefore: 'plain', columnWarnings: ['hash-unverified'] }) }),
