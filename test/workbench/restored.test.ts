@@ -265,10 +265,16 @@ describe('an upload that was cut off', () => {
     );
     try {
       await Promise.race([
-        workbench.uploads('list.csv', /(\d+%|paused) · in another window or terminal/).waitFor(),
+        waitUntil('three requests', () => calls() >= 3),
         ended.then(({ stderr }) => assert.fail(`ended before it was killed: ${stderr}`)),
       ]);
-      await waitUntil('three requests', () => calls() >= 3);
+      // A window that opens meanwhile.
+      await workbench.reload(CONTAINER);
+      await workbench.showContainer(CONTAINER);
+      await workbench.expandUploads();
+      await workbench
+        .uploads('list.csv', /(\d+%|paused) · in another window or terminal/)
+        .waitFor();
     } finally {
       child.kill('SIGKILL');
     }
