@@ -1,12 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type {
-  Counts,
-  CredentialsReply,
-  Fault,
-  FaultState,
-  SegmentSummary,
-} from '../../src/sandbox/control';
+import type { Counts, Fault, SegmentSummary } from '../../src/sandbox/control';
 import type { Switches } from '../../src/sandbox/switches';
 import type { Server } from './server';
 
@@ -17,11 +11,8 @@ export interface SandboxRemote {
   segments(): Promise<SegmentSummary[]>;
   list(segmentId: string): Promise<string[]>;
   fault(...faults: Fault[]): Promise<void>;
-  /** Those that are not used up. */
-  faults(): Promise<FaultState[]>;
   clearFaults(): Promise<void>;
   switches(change: Partial<Switches>): Promise<void>;
-  credentials(): Promise<CredentialsReply[]>;
   post(route: string, body?: unknown): Promise<unknown>;
 }
 
@@ -61,10 +52,8 @@ export function remoteSandbox(url: string, key: string): SandboxRemote {
     list: async (segmentId) =>
       (await (await call('GET', `lists/${segmentId}`)).text()).split('\n').filter(Boolean),
     fault: async (...faults) => void (await json('POST', 'faults', faults)),
-    faults: () => json('GET', 'faults'),
     clearFaults: async () => void (await json('DELETE', 'faults')),
     switches: async (change) => void (await json('POST', 'switches', change)),
-    credentials: () => json('GET', 'credentials'),
     post: (route, body) => json('POST', route, body),
   };
 }

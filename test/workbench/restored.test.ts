@@ -1,25 +1,35 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import type { Sandbox } from '../../src/sandbox/server';
+import { expectedEmails } from '../host/expectedEmails';
+import { isAlive } from '../host/processes';
 import { embeddedSandbox } from '../host/sandbox';
+import { accessVariables, startCommandLine } from '../support/commandLine';
+import { people } from '../support/people';
+import { startSandbox } from '../support/sandboxes';
+import { waitUntil } from '../support/waitUntil';
+import { copyOldApi, openOldStorage, type OldStorage } from '../unit/upload/support/oldStorage';
 import { launch, type Launched } from './fixture';
 import { startUpload, UploadPage } from './uploadPage';
 
 /**
- * Pages and panels that were open when the window was reloaded are restored, even if no view of the
- * extension is visible.
+ * What outlives a window: its pages over a reload, even if no view of the extension is visible, and
+ * uploads that were cut off. What an upload does once it is resumed is in `test/faults` and
+ * `test/unit/upload`.
  */
 
+const CONTAINER = 'Audience Segments';
 const SEGMENT = 'CRM Users 2025';
-const REPORT = `30 added to ${SEGMENT}`;
 const EMPTY = 'Empty so far';
 const csv = (...rows: string[]): string => `${rows.join('\n')}\n`;
-const people = (count: number, name = 'person'): string[] =>
-  Array.from({ length: count }, (_, n) => `${name}${n}@example.com`);
 
 describe('after a reload of the window', () => {
   let editor: Launched;
   let upload: UploadPage;
+  let account: string;
 
   const tab = (name: string | RegExp): Locator =>
     editor.page.locator('.tabs-container').getByRole('tab', { name });
@@ -29,13 +39,7 @@ describe('after a reload of the window', () => {
   /** Show the Explorer: the page alone has to activate the extension again. */
   const reload = async (): Promise<void> => {
     await editor.workbench.showContainer('Explorer');
-    await editor.workbench.reload('Audience Segments');
-  };
-
-  /** The report has its last button, for which it needs the account and the file. */
-  const isComplete = async (): Promise<void> => {
-    await heading(REPORT).waitFor();
-    await editor.workbench.webview().getByRole('button', { name: 'Undo…', exact: true }).waitFor();
+    await editor.workbench.reload(CONTAINER);
   };
 
   before(async () => {
@@ -43,192 +47,323 @@ describe('after a reload of the window', () => {
       files: {
         'people.csv': csv('email', 'Ann <ann@example.com>', ...people(30)),
         'kept.csv': csv('Home mail,Work mail', ...people(20).map((one) => `${one},work-${one}`)),
-        'optout.csv': csv('email', ...people(6, 'out')),
-        'slow.csv': csv('email', 'Bob <bob@example.com>', ...people(30, 'slow')),
+        'erasure.csv': csv('email', ...people(3, 0, 'out')),
+        'slow.csv': csv('email', ...people(30, 0, 'slow')),
       },
     });
-    upload = new UploadPage(editor.workbench);
-    const { workbench } = editor;
-    await workbench.showContainer('Audience Segments');
+    const { workbench, server } = editor;
+    upload = new UploadPage(workbench);
+    await workbench.trySandbox(SEGMENT);
+    const [first] = await embeddedSandbox(server).segments();
+    account = first.accountId ?? assert.fail();
+    fs.writeFileSync(
+      server.machineSettingsFile,
+      JSON.stringify({
+        'criteoAudiences.accounts': [{ id: account, session: 'sandbox', protected: true }],
+      }),
+    );
     await workbench
-      .welcome('Segments')
-      .getByRole('button', { name: 'Try with Sandbox Account' })
-      .click();
-    // While rows arrive, a menu may lose its row.
-    const row = workbench.row('Segments', SEGMENT);
-    await row.filter({ hasText: /5,000 · 50% · Maple/ }).waitFor();
-    await workbench.contextMenu(row, 'Open');
-    await workbench
-      .webview()
-      .locator('dl.bigs', { hasText: /Identifiers\s*5,000/ })
+      .row('Segments', 'Sandbox Retail Group')
+      .filter({ hasText: 'protected' })
       .waitFor();
-    await startUpload(workbench, 'people.csv', SEGMENT);
-    await upload.press('Add 30');
-    await upload.heading(REPORT);
   });
   after(() => editor?.close());
+  beforeEach(async () => {
+    const { workbench, server } = editor;
+    await embeddedSandbox(server).clearFaults();
+    await workbench.closeEditors();
+    await workbench.showContainer(CONTAINER);
+    // While rows arrive, a menu may lose its row.
+    await workbench
+      .row('Segments', 'App Users')
+      .filter({ hasText: /3,000 · \d+% · / })
+      .waitFor();
+  });
 
-  it('the explanation of a problem can still be read', async () => {
+  it('a draft is checked again with its choices, without the typed ID, and sent once that is typed', async () => {
+    const { workbench, server } = editor;
+    await workbench.fileMenu(await workbench.file('kept.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await upload.press('Use Work mail');
+    await upload.heading(`Add kept.csv to ${SEGMENT}`);
+    await upload.choose('Replace');
+    await upload.frame.getByLabel('Send emails as').selectOption('SHA-256');
+    await upload.text('Plain addresses are sent as SHA-256.');
+    await upload.typedId().fill(account);
+    const button = upload.button(/^Replace .+ with 20$/);
+    assert.equal(await button.getAttribute('aria-disabled'), null);
+    await reload();
+    await upload.heading(`Replace ${SEGMENT} with kept.csv`);
+    await button.waitFor();
+    assert.equal(await upload.typedId().inputValue(), '');
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    assert.deepEqual(
+      [
+        await upload.column('Home mail').getAttribute('aria-pressed'),
+        await upload.column('Work mail').getAttribute('aria-pressed'),
+        await upload.frame.getByLabel('Send emails as').inputValue(),
+        await upload.frame.getByRole('radio', { name: 'Replace', exact: true }).isChecked(),
+      ],
+      ['false', 'true', 'sha256', true],
+    );
+    const clears = async (): Promise<number> =>
+      (await embeddedSandbox(server).counts()).operations.clear?.calls ?? 0;
+    assert.equal(await clears(), 0);
+    await upload.typedId().fill(account);
+    await button.click();
+    await upload.heading(`${SEGMENT} replaced with 20`);
+    assert.equal(await clears(), 1);
+  });
+
+  it('an upload is shown as its job, which can be resumed', async () => {
+    const { workbench, server } = editor;
+    await embeddedSandbox(server).fault({
+      ...{ fault: '429', operation: 'addRemove', times: 1, ms: 60_000 },
+    });
+    await startUpload(workbench, 'slow.csv', EMPTY);
+    await upload.press('Add 30');
+    await upload.text(/Paused: (API rate limit reached|limit of [\d,]+ requests a minute)/);
+    await reload();
+    await upload.press(/^Resume/);
+    await upload.heading(`30 added to ${EMPTY}`);
+  });
+
+  it('a report, its problem’s explanation and the page of the segment can still be read', async () => {
     const { workbench, page } = editor;
+    await workbench.command('Audience Segments: Go to Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await heading(SEGMENT).waitFor();
+    await startUpload(workbench, 'people.csv', SEGMENT);
+    await upload.press('Add 30');
+    await upload.heading(`30 added to ${SEGMENT}`);
+    // Its last button, for which it needs the account and the file.
+    await upload.button('Undo…').waitFor();
     await workbench.problems();
     await page.locator('.markers-panel a').filter({ hasText: 'display-name' }).click();
     await heading('Name around the address').waitFor();
-    const before = await pageText();
-    assert.match(before, /Code: email-display-name/);
+    const explanation = await pageText();
+    assert.match(explanation, /Code: email-display-name/);
     await reload();
     await heading('Name around the address').waitFor();
-    assert.equal(await pageText(), before);
+    assert.equal(await pageText(), explanation);
+    await tab('Upload people.csv').click();
+    await upload.button('Undo…').waitFor();
+    await upload.text(/ 30 accepted 1 invalid Invalid rows by kind Name around the address 1 /);
+    await tab(SEGMENT).click();
+    await heading(SEGMENT).waitFor();
+    const uploads = workbench.webview().getByRole('region', { name: 'Last uploads' });
+    await uploads
+      .getByRole('row')
+      .filter({ hasText: /people\.csv\s+▲ added\s+\+30\s/ })
+      .waitFor();
     assert.deepEqual(await workbench.notifications(), []);
   });
 
-  describe('with pages of uploads', () => {
-    let report: string;
+  it('a removal has its reference, and its end once it was sent', async () => {
+    const { workbench } = editor;
+    await workbench.fileMenu(await workbench.file('erasure.csv'), 'Remove People Everywhere…');
+    await upload.heading('Remove 3 people everywhere');
+    await upload.press('Change…: Reference');
+    await workbench.input('TICKET-12', /Such as the number of a ticket/);
+    await upload.text('TICKET-12');
+    await reload();
+    await upload.heading('Remove 3 people everywhere');
+    await upload.text('TICKET-12');
+    await upload.press(/^Remove 3 from/);
+    await upload.heading(/^Removal of 3 people accepted/);
+    await reload();
+    await upload.heading(/^Removal of 3 people accepted/);
+  });
+});
 
-    const box = (name: string): Locator =>
-      upload.frame.getByRole('checkbox', { name, exact: true });
-    const account = async (): Promise<string> => {
-      const [first] = await embeddedSandbox(editor.server).segments();
-      return first.accountId ?? assert.fail();
-    };
+/** The sandbox runs in this process, so that it outlives the window’s. */
+describe('an upload that was cut off', () => {
+  let editor: Launched;
+  let server: Sandbox;
+  let root: string;
 
-    before(async () => {
-      const { workbench, server } = editor;
-      await workbench.showContainer('Audience Segments');
-      fs.writeFileSync(
-        server.machineSettingsFile,
-        JSON.stringify({
-          'criteoAudiences.accounts': [
-            { id: await account(), session: 'sandbox', protected: true },
-          ],
-        }),
-      );
-      await workbench
-        .row('Segments', 'Sandbox Retail Group')
-        .filter({ hasText: 'protected' })
-        .waitFor();
-      await workbench
-        .row('Segments', SEGMENT)
-        .filter({ hasText: /% · Maple/ })
-        .waitFor();
-
-      await workbench.select('Segments', [SEGMENT, 'Lapsed Customers', EMPTY]);
-      await workbench.contextMenu(workbench.row('Segments', SEGMENT), 'Remove with CSV…');
-      await workbench.pick('optout.csv');
-      await upload.button('Remove 6 from 3 Segments').waitFor();
-      await box('Lapsed Customers').uncheck();
-      await upload.button('Remove 6 from 2 Segments').waitFor();
-
-      await tab('Upload people.csv').click();
-      await isComplete();
-      report = await pageText();
-      await upload.press('Undo…');
-      await upload.heading(`Remove the people in people.csv from ${SEGMENT}`);
-
-      await workbench.fileMenu(await workbench.file('kept.csv'), 'Upload to Audience Segment…');
-      await workbench.pick(SEGMENT, SEGMENT);
-      await upload.press('Use Work mail');
-      await upload.heading(`Add kept.csv to ${SEGMENT}`);
-      await upload.choose('Replace');
-      await upload.frame.getByLabel('Send emails as').selectOption('SHA-256');
-      await upload.text('Plain addresses are sent as SHA-256.');
-      await upload.typedId().fill(await account());
-      const button = upload.button(/^Replace .+ with 20$/);
-      assert.equal(await button.getAttribute('aria-disabled'), null);
-
-      await embeddedSandbox(server).fault({
-        ...{ fault: '429', operation: 'addRemove', times: 1, ms: 60_000 },
-      });
-      await startUpload(workbench, 'slow.csv', EMPTY);
-      await upload.press('Add 30');
-      await upload.text(/Paused: (API rate limit reached|limit of [\d,]+ requests a minute)/);
-      await reload();
+  before(async () => {
+    root = fs.mkdtempSync(path.join(os.tmpdir(), 'shared-'));
+    server = await startSandbox({ switches: { rateLimit: 100_000 } });
+    editor = await launch({
+      machineSettings: {
+        'criteoAudiences.apiUrl': server.url,
+        'criteoAudiences.stateFolder': path.join(root, 'state'),
+      },
+      settings: {
+        'criteoAudiences.upload.chunkSize': 25,
+        'criteoAudiences.upload.concurrency': 2,
+      },
+      files: { 'people.csv': csv('email', ...people(500)) },
     });
+    const { workbench } = editor;
+    await workbench.showContainer(CONTAINER);
+    await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).click();
+    await workbench.input(server.clientId, /Criteo Partner Dashboard/);
+    await workbench.input(server.clientSecret, /secret storage/);
+    await workbench.pick('Sandbox Retail Group');
+    await workbench.row('Segments', EMPTY).waitFor();
+  });
+  after(async () => {
+    await editor?.close();
+    await server?.close();
+    fs.rmSync(root, { recursive: true, force: true });
+  });
+  beforeEach(async () => {
+    const { workbench } = editor;
+    server.control.clearFaults();
+    server.control.resetCounts();
+    await workbench.closeEditors();
+    await workbench.showContainer(CONTAINER);
+    await workbench.expandUploads();
+  });
 
-    it('shows an upload after a reload as its job', async () => {
-      await upload.button(/^Resume/).waitFor();
-      await editor.workbench.screenshot('restored-1-interrupted');
-      await upload.press(/^Resume/);
-      await upload.heading(`30 added to ${EMPTY}`);
-      // With its problems, the end was told to who saw the page: a page that is left before gets a message.
-      await editor.page.locator('.markers-panel').getByText('slow.csv').first().waitFor();
+  /** Every request from the nth on gets no response. */
+  const stall = (nth: number): void =>
+    void server.control.addFaults({
+      ...{ fault: 'stall', work: true, operation: 'addRemove', nth, times: 1_000_000 },
     });
+  const calls = (): number => server.control.counts().operations.addRemove?.calls ?? 0;
 
-    it('the report of an upload can still be read', async () => {
-      const { workbench } = editor;
-      await tab('Upload people.csv').click();
-      await isComplete();
-      assert.match(report, /30 accepted\s+1 invalid[\s\S]*Name around the address\s+1\s/);
-      // The retailer's name is shown again once its segment is loaded.
-      const withoutRetailer = (text: string): string => text.replace(/Maple & Main Grocery\s*/, '');
-      assert.equal(withoutRetailer(await pageText()), withoutRetailer(report));
-      assert.deepEqual(await workbench.notifications(), []);
-    });
+  it('by the end of the extension host is resumed from its row, by a person', async () => {
+    const { workbench, server: host } = editor;
+    const segmentId =
+      (await server.control.segments()).find(({ name }) => name === EMPTY)?.id ?? assert.fail();
+    stall(5);
+    await startUpload(workbench, 'people.csv', EMPTY);
+    await new UploadPage(workbench).press('Add 500');
+    await workbench.showContainer(CONTAINER);
+    await waitUntil('five requests', () => calls() >= 5);
+    const [old] = host.extensionHostPids();
+    process.kill(old, 'SIGKILL');
+    await waitUntil('the extension host is gone', () => !isAlive(old));
+    // The editor restarts it by itself.
+    const row = workbench.uploads('people.csv', /incomplete, [\d,]+ left/);
+    await row.waitFor();
+    const before = calls();
+    await workbench.row('Segments', EMPTY).waitFor();
+    assert.equal(calls(), before, 'nothing resumes without being asked');
+    server.control.clearFaults();
+    await workbench.rowAction(row, /^Resume Upload/);
+    await workbench.uploads('people.csv', /\+500 · /).waitFor();
+    assert.deepEqual((await server.control.list(segmentId)).sort(), people(500).sort());
+  });
 
-    it('the page of an undo still says what it undoes', async () => {
-      await tab('Undo people.csv').click();
-      await upload.heading(`Remove the people in people.csv from ${SEGMENT}`);
-      await upload.text('Undoes the upload of');
-    });
-
-    it('checks a draft again after a reload, with its choices but without the typed ID', async () => {
-      await tab('Upload kept.csv').click();
-      await upload.heading(`Replace ${SEGMENT} with kept.csv`);
-      const button = upload.button(/^Replace .+ with 20$/);
-      await button.waitFor();
-      assert.equal(await upload.typedId().inputValue(), '');
-      assert.equal(await button.getAttribute('aria-disabled'), 'true');
-      assert.deepEqual(
-        [
-          await upload.column('Home mail').getAttribute('aria-pressed'),
-          await upload.column('Work mail').getAttribute('aria-pressed'),
-          await upload.frame.getByLabel('Send emails as').inputValue(),
-          await upload.frame.getByRole('radio', { name: 'Replace', exact: true }).isChecked(),
-        ],
-        ['false', 'true', 'sha256', true],
-      );
-      const { operations } = await embeddedSandbox(editor.server).counts();
-      assert.equal(operations.clear, undefined);
-    });
-
-    it('leaves out the segment that was left out', async () => {
-      await tab('Upload optout.csv').click();
-      await upload.button('Remove 6 from 2 Segments').waitFor();
-      assert.equal(await box('Lapsed Customers').isChecked(), false);
-    });
-
-    it('the page of a segment is shown, with its history and its upload', async () => {
-      await tab(SEGMENT).click();
-      const web = editor.workbench.webview();
-      await web.locator('dl.bigs', { hasText: /Identifiers\s*5,000/ }).waitFor();
-      await heading(SEGMENT).waitFor();
-      const uploads = web.getByRole('region', { name: 'Last uploads' });
-      const row = uploads.getByRole('row').filter({ hasText: /people\.csv\s+▲ added\s+\+30\s/ });
-      await row.waitFor();
-      await editor.workbench.screenshot('restored-2-segment');
-      await row.getByRole('button', { name: 'people.csv' }).click();
-      await heading(REPORT).waitFor();
-    });
-
-    it('the session, the segments and the upload are kept, and what the sandbox was sent', async () => {
-      const { workbench } = editor;
-      await workbench.showContainer('Audience Segments');
-      await workbench.row('Segments', SEGMENT).waitFor();
+  it('in the terminal is a row while it runs there, and resumed here once that has ended', async () => {
+    const { workbench } = editor;
+    const name = 'From the terminal';
+    const segment = (await server.control.putSegment({ name })).id;
+    fs.writeFileSync(path.join(root, 'list.csv'), csv('email', ...people(6)));
+    stall(3);
+    const { child, ended } = startCommandLine(
+      [
+        ...['add', 'list.csv', '--segment', segment, '--no-input'],
+        ...['--chunk-size', '1', '--concurrency', '1', '--state-dir', path.join(root, 'state')],
+      ],
+      accessVariables(server),
+      root,
+    );
+    try {
+      await Promise.race([
+        waitUntil('three requests', () => calls() >= 3),
+        ended.then(({ stderr }) => assert.fail(`ended before it was killed: ${stderr}`)),
+      ]);
+      // A window that opens meanwhile.
+      await workbench.reload(CONTAINER);
+      await workbench.showContainer(CONTAINER);
       await workbench.expandUploads();
-      await workbench.uploads('people.csv', /\+30 · /).waitFor();
-      const sandbox = embeddedSandbox(editor.server);
-      const { id } =
-        (await sandbox.segments()).find(({ name }) => name === SEGMENT) ?? assert.fail();
-      const list = await sandbox.list(id);
-      assert.equal(list.filter((email) => /^person\d+@example\.com$/.test(email)).length, 30);
-    });
+      await workbench
+        .uploads('list.csv', /(\d+%|paused) · in another window or terminal/)
+        .waitFor();
+    } finally {
+      child.kill('SIGKILL');
+    }
+    const row = workbench.uploads('list.csv', /incomplete, \d left/);
+    await row.waitFor();
+    server.control.clearFaults();
+    await workbench.rowAction(row, /^Resume Upload/);
+    await workbench.uploads('list.csv', /\+6 · /).waitFor();
+    assert.deepEqual((await server.control.list(segment)).sort(), people(6).sort());
+  });
+});
 
-    it('a Replace is sent once the ID of its protected account is typed again', async () => {
-      await tab('Upload kept.csv').click();
-      await upload.typedId().fill(await account());
-      await upload.press(/^Replace .+ with 20$/);
-      await upload.heading(`${SEGMENT} replaced with 20`);
-      const { log } = await embeddedSandbox(editor.server).counts();
-      assert.equal(log.filter(({ operation }) => operation === 'clear').length, 1);
+/**
+ * The first window after an update: the storage folder of that version, its settings, the state that
+ * the editor stored for it, and its secrets (test/fixtures/storage-0.2.0).
+ */
+describe('after an update from version 0.2.0', () => {
+  const version = '0.2.0';
+  const extension = 'retail-media-tools.criteo-audience-segments';
+  let editor: Launched;
+  let api: Sandbox;
+  let old: OldStorage;
+  let folder: string;
+
+  before(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'old-api-'));
+    api = await startSandbox({ state: copyOldApi(version, path.join(folder, 'api')) });
+    const add = (file: string, settings: Record<string, unknown>): void => {
+      const now = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
+      fs.writeFileSync(file, JSON.stringify({ ...now, ...settings }));
+    };
+    editor = await launch({
+      // All rows of uploads have room.
+      viewport: { width: 1400, height: 1400 },
+      earlier: (server, workspace) => {
+        old = openOldStorage({
+          ...{ version, origin: api.url, files: workspace },
+          storage: path.join(server.globalStorageDir, extension),
+        });
+        const { globalState, secrets, settings } = old.kept;
+        add(server.settingsFile, settings.user);
+        add(server.machineSettingsFile, settings.machine);
+        return { extension, globalState, secrets };
+      },
     });
+  });
+  after(async () => {
+    await editor?.close();
+    await api?.close();
+    old?.remove();
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('its storage opens: signed in, with the uploads in their states, one of which is resumed', async () => {
+    const { workbench, workspace } = editor;
+    await workbench.showContainer(CONTAINER);
+    await workbench.expandUploads();
+    // The extension host starts first.
+    await workbench.row('Segments', EMPTY).waitFor();
+    assert.equal(api.control.counts().operations.token?.statuses['200'], 1, 'the stored secret');
+    // A view only renders the rows that it has room for.
+    await workbench.viewAction('Segments', 'Collapse All');
+    for (const account of ['Sandbox Retail Group', 'Sandbox'])
+      await workbench.row('Segments', account).waitFor();
+    await workbench.pane('Segments').locator('.pane-header').click();
+    const row = (state: RegExp): Locator =>
+      workbench.uploads('winter.csv', state).filter({ hasText: 'Winter list' }).first();
+    const job =
+      old.expected.jobs.find(
+        ({ target, state }) => target.segmentName === 'Winter list' && state !== 'planned',
+      ) ?? assert.fail();
+    await workbench
+      .row('Uploads', /^2 segments/)
+      .filter({ hasText: /incomplete, 380 left/ })
+      .waitFor();
+    await workbench
+      .row('Uploads', /^2 people from 3 segments/)
+      .filter({ hasText: /open/ })
+      .waitFor();
+    assert.deepEqual(await workbench.notifications(), []);
+    assert.equal(api.control.counts().operations.addRemove, undefined, 'nothing without a person');
+    await workbench.rowAction(row(/incomplete/), /^Resume Upload/);
+    // It was checked when the storage was made.
+    await workbench.modal(/was checked more than 24 hours ago/);
+    await workbench.answerModal('Resume');
+    await row(/\d · just now/).waitFor();
+    const wanted = expectedEmails(path.join(workspace, 'winter.csv'), 'email');
+    wanted.delete('winter7@example.com');
+    assert.deepEqual(new Set(await api.control.list(job.target.segmentId)), wanted);
+    assert.equal(api.control.counts().operations.clear, undefined);
   });
 });
