@@ -680,7 +680,7 @@ export class Workbench {
    */
   async problems(): Promise<string[]> {
     const panel = this.page.locator('.markers-panel');
-    await this.bridge.run('workbench.actions.view.problems');
+    await this.bridge.run('workbench.panel.markers.view.focus');
     await panel.locator('.monaco-list-row').first().waitFor();
     return (await panel.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
   }

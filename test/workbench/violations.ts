@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import type { Frame, FrameLocator, Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { root } from '../host/root';
 
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js', { paths: [root] }), 'utf8');
@@ -11,11 +10,4 @@ export async function findViolations(page: Page | Frame): Promise<string[]> {
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
   return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target.join(' '), failureSummary].join(': '))))`);
-}
-
-/** What axe-core finds in a webview. */
-export async function violations(web: FrameLocator): Promise<string[]> {
-  const frame = await (await web.locator('html').elementHandle())?.ownerFrame();
-  assert.ok(frame);
-  return findViolations(frame);
 }
