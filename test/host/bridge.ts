@@ -109,8 +109,7 @@ export class Bridge {
       async (api, { view, depth }, { product, providers }) => {
         await product();
         const provider = providers.get(view);
-        if (!provider)
-          throw new Error(`No view ${view}, or the product was active before the bridge.`);
+        if (!provider) throw new Error(`No view ${view}.`);
         const textOf = (value: string | { value: string } | undefined): string =>
           typeof value === 'object' ? value.value : (value ?? '');
         const below = async (element: unknown, depth: number): Promise<ProvidedRow[]> => {
@@ -225,14 +224,25 @@ export class Bridge {
   }
 }
 
-/** Puts the bridge's extension into the folder of a server's extensions. */
+/**
+ * Puts the bridge's extension into the folder of a server's extensions. The copy of the product there
+ * depends on it, so that it is always the first to start: it has to see the product's views come.
+ */
 export function installBridge(extensionsDir: string): void {
   const name = 'tests.bridge-1.0.0';
   const folder = path.join(extensionsDir, name);
   fs.cpSync(path.join(__dirname, 'bridge'), folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify(MANIFEST));
   const list = path.join(extensionsDir, 'extensions.json');
-  const listed = JSON.parse(fs.readFileSync(list, 'utf8')) as unknown[];
+  const listed = JSON.parse(fs.readFileSync(list, 'utf8')) as { relativeLocation: string }[];
+  for (const { relativeLocation } of listed) {
+    const file = path.join(extensionsDir, relativeLocation, 'package.json');
+    const manifest = JSON.parse(fs.readFileSync(file, 'utf8')) as object;
+    fs.writeFileSync(
+      file,
+      JSON.stringify({ ...manifest, extensionDependencies: ['tests.bridge'] }),
+    );
+  }
   const extension = {
     identifier: { id: 'tests.bridge' },
     version: MANIFEST.version,
@@ -250,7 +260,7 @@ const MANIFEST = {
   engines: { vscode: '^1.100.0' },
   main: './extension.js',
   extensionKind: ['workspace'],
-  // It starts before the product, in whatever folder.
+  // In whatever folder.
   activationEvents: ['*'],
   capabilities: { untrustedWorkspaces: { supported: true } },
 };

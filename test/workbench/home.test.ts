@@ -239,6 +239,7 @@ describe('an account in the window', () => {
       await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
       await refresh();
       assert.deepEqual(await workbench.notifications(), []);
+      await workbench.closeEditors();
       await workbench.reload('Audience Segments');
       await workbench.row(VIEW, LIST).waitFor();
       await refresh();
