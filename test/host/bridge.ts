@@ -18,7 +18,7 @@ export interface ProvidedRow {
   description: string;
   /** What it tells screen readers instead of its label; empty if nothing. */
   aria: string;
-  /** Markdown or text; empty where it is only made once it is to be shown: `Bridge.tooltip`. */
+  /** Markdown or text; empty where it is only made once it is to be shown. */
   tooltip: string;
   contextValue: string;
   /** The name of a codicon; empty for none. */
@@ -41,13 +41,6 @@ export interface Problem {
 export interface Position {
   line: number;
   character: number;
-}
-
-export interface Tab {
-  label: string;
-  /** Whether it is the one in sight of its group. */
-  active: boolean;
-  kind: 'text' | 'diff' | 'custom' | 'webview' | 'other';
 }
 
 /** The milliseconds that an extension host may take to start: a machine under load needs many. */
@@ -136,25 +129,6 @@ export class Bridge {
     );
   }
 
-  /** The tooltip of a view's first row with this label, as Markdown or text; made as if it were shown. */
-  async tooltip(view: string, label: string): Promise<string> {
-    return this.evaluate(
-      async (api, { view, label }, { product, providers }) => {
-        await product();
-        const provider = providers.get(view);
-        for (const child of (await provider?.getChildren()) ?? []) {
-          const item = await provider!.getTreeItem(child);
-          if ((typeof item.label === 'object' ? item.label.label : item.label) !== label) continue;
-          const { token } = new api.CancellationTokenSource();
-          const { tooltip } = (await provider!.resolveTreeItem?.(item, child, token)) ?? item;
-          return typeof tooltip === 'object' ? tooltip.value : (tooltip ?? '');
-        }
-        throw new Error(`The view ${view} has no row ${label}.`);
-      },
-      { view, label },
-    );
-  }
-
   /** The problems of all files, by their paths relative to the workspace folder. */
   async problems(): Promise<Record<string, Problem[]>> {
     return this.evaluate(({ languages, workspace }) =>
@@ -176,27 +150,6 @@ export class Bridge {
             })),
           ]),
       ),
-    );
-  }
-
-  /** The open tabs, group by group. */
-  async tabs(): Promise<Tab[]> {
-    return this.evaluate((api) =>
-      api.window.tabGroups.all
-        .flatMap(({ tabs }) => tabs)
-        .map(({ label, isActive, input }): Tab => {
-          const kind =
-            input instanceof api.TabInputText
-              ? 'text'
-              : input instanceof api.TabInputTextDiff
-                ? 'diff'
-                : input instanceof api.TabInputCustom
-                  ? 'custom'
-                  : input instanceof api.TabInputWebview
-                    ? 'webview'
-                    : 'other';
-          return { label, active: isActive, kind };
-        }),
     );
   }
 

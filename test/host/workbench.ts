@@ -169,12 +169,6 @@ export class Workbench {
     await this.click(this.option(label));
   }
 
-  /** Checks exactly these entries of a multi-select quick pick, and accepts. */
-  async pickMany(labels: readonly Name[]): Promise<void> {
-    for (const label of labels) await this.click(this.option(label));
-    await this.click(this.quickInput.getByRole('button', { name: 'OK' }));
-  }
-
   /** The labels of the open quick pick, with their descriptions and details. */
   async options(): Promise<string[]> {
     await this.quickInput.locator('.monaco-list-row').first().waitFor();
@@ -222,26 +216,9 @@ export class Workbench {
     await this.inputField().press('Enter');
   }
 
-  /** Opens a file in the editor's own dialog, once that has its folder: until then it overwrites what is typed. */
-  async openInDialog(path: string): Promise<void> {
-    const field = this.inputField();
-    await waitUntil('the dialog has its folder', async () =>
-      (await field.inputValue()).endsWith('/'),
-    );
-    await this.quickInput.getByRole('option', { name: exact('..') }).waitFor();
-    await field.fill(path);
-    await field.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden' });
-  }
-
   /** The field of the open input box or quick pick, to inspect or type into without accepting. */
   inputField(): Locator {
     return this.quickInput.locator('.quick-input-box input').first();
-  }
-
-  /** The text below the field: the prompt or a validation message. */
-  inputMessage(): Promise<string> {
-    return this.quickInput.locator('.quick-input-message').innerText();
   }
 
   /** Title, placeholder and message of the open quick input. */
@@ -449,13 +426,6 @@ export class Workbench {
     await this.chooseAmong(entries);
   }
 
-  /** The entries of a view's "…" menu. */
-  async viewMenuEntries(view: Name): Promise<string[]> {
-    await this.openViewMenu(view);
-    await this.menu().getByRole('menuitem').first().waitFor();
-    return this.closeMenu();
-  }
-
   private async openViewMenu(view: Name): Promise<void> {
     // The container has its own menu, which lists its views.
     await (await this.quiet(this.pane(view))).hover();
@@ -486,12 +456,6 @@ export class Workbench {
   /** Right-clicks a file in the Explorer and picks an entry of the extension's submenu. */
   async fileMenu(file: Locator, entry: Name): Promise<void> {
     await this.contextMenu(file, FILE_MENU, entry);
-  }
-
-  /** The same by keyboard. */
-  async fileMenuByKey(file: Locator, entry: Name): Promise<void> {
-    await this.click(file);
-    await this.menuByKey(FILE_MENU, entry);
   }
 
   /** Picks an entry of a submenu in the context menu of what has the focus, by keyboard. */
@@ -532,52 +496,9 @@ export class Workbench {
     await (await this.quiet(this.lens(title), 500)).click();
   }
 
-  /** Follows a link in the text of the editor by Ctrl+click. */
-  async followLink(text: Name): Promise<void> {
-    const editor = this.page.locator('.monaco-editor');
-    const link = editor.locator('.detected-link, .detected-link-active').filter({ hasText: text });
-    const active = editor.locator('.detected-link-active').filter({ hasText: text });
-    await this.quiet(link.first());
-    await this.page.keyboard.down('Control');
-    // Whenever the editor has looked for links again, it draws one as not held until the pointer moves.
-    await eventually(
-      'the link can be followed',
-      () => link.first().hover(),
-      () => active.first().isVisible(),
-    );
-    await this.click(active.first());
-    await this.page.keyboard.up('Control');
-  }
-
-  /** The entries of that submenu. */
-  async fileMenuEntries(file: Locator): Promise<string[]> {
-    await this.openMenu(file);
-    const entry = this.menu().getByRole('menuitem', { name: beginning(FILE_MENU) });
-    await (await this.quiet(entry)).hover();
-    // A submenu is inside of the menu that it belongs to.
-    const submenu = this.menu().locator('.monaco-submenu');
-    await submenu.getByRole('menuitem').first().waitFor();
-    const texts = await submenu.getByRole('menuitem').allInnerTexts();
-    await this.page.keyboard.press('Escape');
-    await this.page.keyboard.press('Escape');
-    await this.menu().first().waitFor({ state: 'hidden' });
-    return entriesIn(texts);
-  }
-
   /** The entries of a context menu, which is closed again. */
   async contextMenuEntries(target: Locator): Promise<string[]> {
     await this.openMenu(target);
-    return this.closeMenu();
-  }
-
-  /** The same for a view's first row, opened by keyboard. */
-  async keyMenuEntries(view: Name): Promise<string[]> {
-    // A page that was just shown would take the focus from the view.
-    await this.focusArrived();
-    await this.tree(view).focus();
-    await this.page.keyboard.press('Home');
-    await this.page.keyboard.press('Shift+F10');
-    await this.menu().getByRole('menuitem').first().waitFor();
     return this.closeMenu();
   }
 
@@ -726,13 +647,6 @@ export class Workbench {
   async webviewFocused(): Promise<void> {
     await this.page.waitForFunction("document.activeElement?.tagName === 'IFRAME'");
     await this.focusArrived();
-  }
-
-  /** The texts of the status bar items. */
-  async statusBar(): Promise<string[]> {
-    return (await this.page.locator('.statusbar-item:visible').allInnerTexts())
-      .map(oneLine)
-      .filter(Boolean);
   }
 
   statusItem(text: Name): Locator {
