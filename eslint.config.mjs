@@ -98,6 +98,11 @@ export default tseslint.config(
             ":matches(ImportSpecifier[imported.name='createReadStream'], MemberExpression[object.name='fs'][property.name='createReadStream'])",
           message: 'Open it with openSource: a pipe or a device never ends.',
         },
+        {
+          selector:
+            ':matches(MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/], TemplateElement[value.raw=/\\.(innerHTML|outerHTML)=/], ImportDeclaration[source.value=/^lit.*(unsafe|static)/])',
+          message: 'Pages draw text with html`…`: a name is never markup.',
+        },
       ],
     },
   },

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { StateFolder } from '../../../src/app/stateFolderSetting';
 import { Failure } from '../../../src/common/failure';
 import { Commands } from '../../../src/ui/base/command';
+import { followStateFolder } from '../../../src/ui/base/followStateFolder';
 import { waitUntil } from '../../support/waitUntil';
 
 describe('a command', () => {
@@ -105,5 +107,32 @@ describe('a command', () => {
       ]);
       assert.equal(tries.length, 2);
     });
+  });
+});
+
+describe('a window whose state folder can’t be used', () => {
+  it('says so as it starts, with the way to the setting', async () => {
+    const log = vscode.window.createOutputChannel('Test of a folder', { log: true });
+    const { showErrorMessage } = vscode.window;
+    const { executeCommand } = vscode.commands;
+    const done: unknown[][] = [];
+    const press = async (...all: unknown[]): Promise<unknown> => (done.push(all), all[1]);
+    Object.assign(vscode.window, { showErrorMessage: press });
+    Object.assign(vscode.commands, { executeCommand: press });
+    const followed = ['', 'state'].map((chosen) =>
+      followStateFolder(new StateFolder(chosen, '/own'), log),
+    );
+    try {
+      await waitUntil('the setting is open', () => done.length > 1);
+      const [[text, ...buttons], [command, query]] = done;
+      assert.match(String(text), /“criteoAudiences\.stateFolder” can’t be used: state \(/);
+      assert.deepEqual(buttons, ['Open Setting', 'Copy Details', 'Open Log', 'Learn More']);
+      assert.match(String(command), /^workbench\.action\.open(Remote)?Settings$/);
+      assert.deepEqual(query, { query: '@id:criteoAudiences.stateFolder' });
+    } finally {
+      Object.assign(vscode.window, { showErrorMessage });
+      Object.assign(vscode.commands, { executeCommand });
+      for (const one of [...followed, log]) one.dispose();
+    }
   });
 });

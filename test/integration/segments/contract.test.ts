@@ -332,6 +332,28 @@ describe('segment commands: guards and arguments', () => {
     }
   });
 
+  it('say once in a window that the version that is set is no longer used, after a command of a person', async () => {
+    const { showWarningMessage } = vscode.window;
+    const shown: string[] = [];
+    Object.assign(vscode.window, {
+      showWarningMessage: (...all: string[]) => Promise.resolve(void shown.push(all.join(' | '))),
+    });
+    try {
+      await configure('apiVersion', 'preview');
+      await run('listSegments', {});
+      assert.deepEqual(shown, []);
+      await run('refresh');
+      assert.equal(shown.length, 1);
+      assert.match(shown[0], /^Criteo ends API version “preview”.* \| Open Setting$/);
+      for (const version of [undefined, 'preview']) await configure('apiVersion', version);
+      await run('refresh');
+      assert.equal(shown.length, 1);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage });
+      await configure('apiVersion', undefined);
+    }
+  });
+
   it('delete or clear nothing in a protected account without its ID', async () => {
     await configure('accounts', [{ id: server.accountId, protected: true }]);
     const id = await idOf(server, 'SMS Opt-In');

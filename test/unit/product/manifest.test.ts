@@ -246,6 +246,31 @@ describe('the manifest: commands', () => {
       assert.ok(contributed.includes(command), `a link to ${command}`);
   });
 
+  it('completes each step of the walkthrough by its task, also one done before its page is opened', () => {
+    const steps = contributes.walkthroughs?.flatMap((walkthrough) => walkthrough.steps) ?? [];
+    // What holds when the editor first reads the steps completes none: it has to come true later.
+    const later = ['', ' && criteoAudiences.walkthrough', ' && activeEditor != gettingStartedPage'];
+    const wanted: Record<string, string[]> = {
+      signIn: ['did.signIn'],
+      segment: ['did.openSegment', 'did.createSegment'],
+      upload: ['did.upload'],
+      problems: ['problems && view.workbench.panel.markers.view.visible'],
+    };
+    assert.deepEqual(
+      steps.map(({ id }) => id),
+      Object.keys(wanted),
+    );
+    for (const { id, completionEvents } of steps) {
+      const events = wanted[id].flatMap((task) => later.map((more) => PREFIX + task + more));
+      // It is of the active editor: it can only come true once the page was left.
+      if (id === 'problems') events.push(`${PREFIX}stepping`);
+      assert.deepEqual(
+        completionEvents?.sort(),
+        events.map((event) => `onContext:${event}`).sort(),
+      );
+    }
+  });
+
   it('binds each key to its command by name, and passes the focused row to commands for rows', () => {
     const { keybindings } = contributes;
     const aboutRows = keybindings.filter(({ when = '' }) => /\blistFocus\b/.test(when));

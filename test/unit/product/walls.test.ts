@@ -14,6 +14,9 @@ const REJECTED = [
   ["export const words = [name, name].join(', ');", '@typescript-eslint/no-base-to-string'],
   ['export const words = String(name);', '@typescript-eslint/no-base-to-string'],
   ['export const words = name.raw();', 'no-restricted-syntax'],
+  ["document.body.innerHTML = '<b>';", 'no-restricted-syntax'],
+  ['export const words = html`<p .innerHTML=${name}></p>`;', 'no-restricted-syntax'],
+  ["import 'lit/directives/unsafe-html.js';", 'no-restricted-syntax'],
   ["import { createReadStream } from 'node:fs';", 'no-restricted-syntax'],
   ["import * as fs from 'node:fs';\nfs.createReadStream('x');", 'no-restricted-syntax'],
 ] as const;
