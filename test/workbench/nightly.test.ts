@@ -52,12 +52,13 @@ describe('a nightly file in the window', () => {
     await waitUntil('the entry is there', async () =>
       (await textShown()).includes(`"name": "${OTHER}"`),
     );
+    await workbench.problems();
     // Those of the schema and of the extension arrive one after the other.
-    await waitUntil('it says that the path is missing', async () =>
-      (await workbench.bridge.problems())[FILE]?.some(({ message }) =>
-        message.includes('The path of the CSV file'),
-      ),
-    );
+    await page
+      .locator('.markers-panel .monaco-list-row')
+      .filter({ hasText: 'The path of the CSV file' })
+      .first()
+      .waitFor();
     await workbench.screenshot('nightly-1-declared');
     // The cursor is where the path goes. A tab that was clicked gives the keys to its text some time later.
     await page.getByRole('tab', { name: FILE }).click();
