@@ -6,8 +6,10 @@ import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { followLink } from '../../../src/ui/uploads/commands/followLink';
 import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { rejection, run, signIn } from '../segments/signedIn';
 import { write } from './files';
+import { answering, press } from './person';
 
 const [ADA, BOB, CLEO, DAN] = people(4);
 
@@ -16,6 +18,7 @@ interface Receipt {
   kind: string;
   state: string;
   reference?: string;
+  requestId: string;
 }
 
 describe('a removal from every segment', function () {
@@ -60,6 +63,41 @@ describe('a removal from every segment', function () {
       const text = fs.readFileSync(path.join(folder, name), 'utf8');
       assert.ok(!text.includes(ADA) && !text.includes(BOB), name);
     }
+  });
+
+  it('opens the first row that can’t be read, from its page', async () => {
+    const file = await csv('dirty.csv', [ADA, 'nobody', BOB]);
+    await answering([press('fixRows')], async () => {
+      await run('removePeople', file);
+      await waitUntil('the row is selected', () => {
+        const { activeTextEditor: editor } = vscode.window;
+        return (
+          editor?.document.uri.toString() === file.toString() &&
+          editor.document.getText(editor.selection) === 'nobody'
+        );
+      });
+    });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('is resumed and opened from its row, with its receipt', async () => {
+    const id = await segmentWith([CLEO, DAN]);
+    const files = await csv('leave.csv', [CLEO]);
+    server.control.addFaults({ fault: '403', operation: 'addRemove', times: 1 });
+    const { requestId, state } = await removePeople({ files, receipt: folder });
+    assert.equal(state, 'incomplete');
+    const row = { kind: 'removal', removalId: requestId };
+    const { asked } = await answering([undefined], () => run('resumeRemoval', row));
+    assert.match(asked[0].text, /^(Removing|Removal of) 1 person/);
+    assert.deepEqual(await identifiersIn(id), [DAN]);
+    await run('openReceipt', row);
+    await waitUntil('its receipt', () => {
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      return /^removal-R-.*\.md$/.test(activeTab?.label ?? '');
+    });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    const page = await answering([undefined], async () => run('openRemoval', row));
+    assert.match(page.asked[0].text, /^Removal of 1 person accepted/);
   });
 
   it('says what is wrong with its arguments before anything is read', async () => {

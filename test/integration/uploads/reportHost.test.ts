@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import { ReportHost } from '../../../src/ui/uploads/reports/reportHost';
 import type { ReportSources } from '../../../src/ui/uploads/reports/reportView';
 import type { UploadModel } from '../../../src/webview/uploadModel';
+import { VERIFIED } from '../../unit/app/verify/verifyReports';
 import { fileUri, write } from './files';
 
 describe('the page of a report of a night', () => {
@@ -51,6 +53,65 @@ describe('the page of a report of a night', () => {
       ]);
     } finally {
       host.dispose();
+    }
+  });
+
+  it('leads to the entry, to the page that sends it, to the segment and to the upload', async () => {
+    const at = '2026-11-27T20:40:00.000Z';
+    const nightly = await write('ways.criteo.jsonc', '{ "segments": [{ "id": "2" }, {}] }');
+    const { account } = VERIFIED;
+    const night = {
+      ...{ file: nightly.fsPath, account, startedAt: at, finishedAt: at, suppress: [] },
+      entries: [
+        { segmentId: '2', operation: 'add', files: [], state: 'stopped', outcome: 'blocked' },
+      ],
+    };
+    const sources = {
+      accounts: {
+        shown: () => [{ key: 'k', accountId: account.id, sandbox: false }],
+        onDidChange: () => ({ dispose: () => undefined }),
+      },
+      events: { engine: () => ({ jobs: () => [] }) },
+    } as unknown as ReportSources;
+    const page = { show: () => undefined, fail: (error: unknown) => assert.fail(String(error)) };
+    const ran: unknown[][] = [];
+    const { executeCommand } = vscode.commands;
+    Object.assign(vscode.commands, {
+      executeCommand: (...args: unknown[]) => Promise.resolve(void ran.push(args)),
+    });
+    const hosts: ReportHost[] = [];
+    const opened = async (name: string, report: object): Promise<ReportHost> => {
+      const host = new ReportHost(await write(name, JSON.stringify(report)), page, sources);
+      hosts.push(host);
+      await host.draw();
+      return host;
+    };
+    try {
+      const ofNight = await opened('ways.json', { version: 1, exitCode: 3, night });
+      await ofNight.press('showEntry', '0 2');
+      const { activeTextEditor: editor } = vscode.window;
+      assert.equal(editor?.document.uri.toString(), nightly.toString());
+      assert.equal(editor.document.getText(editor.selection), '{ "id": "2" }');
+      await ofNight.press('reviewEntries', '0 2');
+      await ofNight.press('showSegment', '0 2');
+      const ofVerify = await opened('verified.json', { version: 1, verified: VERIFIED });
+      await ofVerify.press('showSegment', '1002');
+      await ofVerify.press('openUpload', 'app');
+      const link = { kind: 'segmentLink', accountKey: 'k' };
+      const ids = (of: unknown): unknown => (of instanceof vscode.Uri ? of.fsPath : of);
+      assert.deepEqual(
+        ran.map((args) => args.map(ids)),
+        [
+          ['criteoAudiences.runNightlyFile', nightly.fsPath, ['2']],
+          ['criteoAudiences.showStatistics', { ...link, segmentId: '2' }],
+          ['criteoAudiences.showStatistics', { ...link, segmentId: '1002' }],
+          ['criteoAudiences.openReport', { kind: 'job', jobId: 'app' }],
+        ],
+      );
+    } finally {
+      Object.assign(vscode.commands, { executeCommand });
+      for (const host of hosts) host.dispose();
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     }
   });
 });

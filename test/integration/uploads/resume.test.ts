@@ -96,6 +96,22 @@ describe('Resuming an upload', function () {
     assert.deepEqual((await server.control.list(segmentId)).sort(), people(5).sort());
   });
 
+  it('asks a person first where a later upload went to the segment', async () => {
+    const jobId = await cutOff('resume-earlier.csv');
+    await upload('resume-later.csv', people(3, 10));
+    const sent = requestCount(server, 'addRemove');
+    const { asked } = await answering([undefined], () =>
+      Promise.resolve(run('resumeUpload', row(jobId))).catch(() => undefined),
+    );
+    const [{ text, detail, choices }] = asked;
+    assert.match(text, /^A later upload went to the same segment \(.+\)\.$/);
+    assert.match(detail, /^Resuming applies the rest of this older upload to the segment as it is/);
+    assert.deepEqual(choices, ['Resume Anyway']);
+    assert.equal(requestCount(server, 'addRemove'), sent);
+    await answering(['Resume Anyway'], () => run<Report>('resumeUpload', row(jobId)));
+    assert.equal((await server.control.list(segmentId)).length, 8);
+  });
+
   it('stays on the page of several uploads that it is pressed on', async () => {
     for (const name of ['Cut off at first', 'Sent at once']) await newSegment(server, name);
     server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });

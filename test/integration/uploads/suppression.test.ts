@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { newSegment, rejection, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { answering, press } from './person';
@@ -128,6 +129,21 @@ describe('suppression lists', function () {
     const report = await run<Report>('resumeUpload', { jobId, allow: ['suppression-missing'] });
     assert.equal(report.state, 'finished');
     assert.equal((await server.control.list(segmentId)).length, 20);
+  });
+
+  it('that have changed start over what is resumed, and its page goes on with that', async () => {
+    const own = await csv('growing.csv', [ADA]);
+    await set(Global, [own.fsPath]);
+    server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
+    const { state, jobId } = await add();
+    assert.equal(state, 'failed');
+    await csv('growing.csv', [ADA, BOB, CLEO]);
+    const { pages } = await answering([], async (shown) => {
+      await run('resumeUpload', { kind: 'job', jobId });
+      await waitUntil('its page goes on', () => /^17 added/.test(shown()[0].heading.text));
+    });
+    assert.equal(pages.length, 1);
+    assert.match(JSON.stringify(pages[0].main), /Started over, because a suppression list/);
   });
 
   it('are added and removed on the page, and allowed there once', async () => {

@@ -142,6 +142,11 @@ describe('the menu of an upload', () => {
     assert.deepEqual(menuOf(job({ state: 'running' }), { hasFile: true })[1], OPEN.slice(0, 2));
   });
 
+  it('offers one whose record can’t be read to be looked at and deleted, and nothing else', () => {
+    const unreadable = job({ state: 'failed', report: undefined, files: [] });
+    assert.deepEqual(menuOf(unreadable, {}), [['Open Upload'], DELETE]);
+  });
+
   it('offers to find rejected rows only if some were rejected and it is at rest', () => {
     const refused = { ...report, refused: 3 };
     assert.deepEqual(menuOf(job({ report: refused })), [

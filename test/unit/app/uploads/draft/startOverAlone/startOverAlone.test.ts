@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Choices } from '../../../../../../src/app/uploads/choices/choices';
 import type { DraftOptions } from '../../../../../../src/app/uploads/draft/draft';
 import type { Upload } from '../../../../../../src/app/uploads/upload';
+import { noteLines } from '../../../../../../src/app/uploads/words/reportNotes';
 import { assertHas } from '../../../../../support/assertHas';
 import { people } from '../../../../../support/people';
 import { reportAddsUp } from '../../../../../support/reportAddsUp';
@@ -57,6 +58,9 @@ describe('an upload whose suppression list has changed', function () {
         report.warnings.map(({ code }) => code),
         ['started-over'],
       );
+      assert.deepEqual(noteLines(report), [
+        'Note: Started over, because a suppression list had changed since the check.',
+      ]);
       assert.deepEqual(segment(), new Set(people(310).slice(12)));
       // Of the first one nothing is left.
       assert.deepEqual(
