@@ -606,25 +606,17 @@ export class Workbench {
     return (await panel.locator('.monaco-list-row').allInnerTexts()).map(oneLine);
   }
 
-  /**
-   * Applies a quick fix to the selection in the editor, by keyboard. `prepare`: done before the key is
-   * pressed, once the editor knows its fixes.
-   */
-  async quickFix(name: Name, prepare?: () => Promise<void>): Promise<void> {
-    // Shortly after the selection changes, the editor looks for fixes by itself and discards an
-    // earlier request by key. Its light bulb shows that it is done.
-    await this.page
-      .locator('.monaco-editor.focused')
-      .locator('.codicon-gutter-lightbulb, .codicon-gutter-lightbulb-auto-fix, .lightBulbWidget')
-      .filter({ visible: true })
-      .first()
-      .waitFor();
-    await prepare?.();
+  /** Applies a quick fix to the selection in the editor, by keyboard. */
+  async quickFix(name: Name): Promise<void> {
     const fix = this.page.getByRole('option', { name: beginning(name) }).first();
-    // It does so again when the problems of the file are set anew, which can't be seen.
+    // The editor looks for fixes by itself, and discards a request by key meanwhile: after the selection
+    // has changed, and when the problems of the file are set anew.
     await eventually(
       'the fixes are shown',
-      () => this.page.keyboard.press('Control+.'),
+      async () => {
+        await this.bridge.run('workbench.action.focusActiveEditorGroup');
+        await this.page.keyboard.press('Control+.');
+      },
       () => fix.isVisible(),
     );
     await this.click(fix);

@@ -256,8 +256,9 @@ describe('an upload’s page in the window', () => {
     await workbench.problems();
     await problems.filter({ hasText: '[Ln 2, Col 8]' }).dblclick({ position: { x: 120, y: 8 } });
     await workbench.statusItem(/^Ln 2, .*selected/).waitFor();
-    // The panel makes room for it. The line, and the light bulb with it, is out of sight.
-    await workbench.quickFix(fix, () => page.setViewportSize(NARROW));
+    // The panel makes room for the diff. The line is out of sight.
+    await page.setViewportSize(NARROW);
+    await workbench.quickFix(fix);
     await diff.locator('.char-delete').first().waitFor();
     await question.waitFor();
     await waitUntil('the question covers no row, and most of the diff is seen', async () => {
