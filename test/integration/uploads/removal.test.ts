@@ -87,8 +87,8 @@ describe('a removal from every segment', function () {
     const { requestId, state } = await removePeople({ files, receipt: folder });
     assert.equal(state, 'incomplete');
     const row = { kind: 'removal', removalId: requestId };
-    const { asked } = await answering([undefined], () => run('resumeRemoval', row));
-    assert.match(asked[0].text, /^(Removing|Removal of) 1 person/);
+    // Its page is shown meanwhile.
+    await answering([undefined], () => run('resumeRemoval', row));
     assert.deepEqual(await identifiersIn(id), [DAN]);
     await run('openReceipt', row);
     await waitUntil('its receipt', () => {
