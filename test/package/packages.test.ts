@@ -142,7 +142,9 @@ describe('the code of the extension', () => {
     const parts = closure('extension.js');
     const files = runWithoutEditor(`
       require('./extension.js');
-      return Object.keys(require.cache).map((file) => require('node:path').relative('..', file));
+      const { relative } = require('node:path');
+      // Without the clock of the tests.
+      return Object.keys(require.cache).map((file) => relative('..', file)).filter((file) => !file.startsWith('..'));
     `) as string[];
     assert.deepEqual(files.map((file) => file.split(path.sep).join('/')).sort(), parts.sort());
     const bytes = files

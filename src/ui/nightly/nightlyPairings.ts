@@ -10,20 +10,24 @@ import { nightlyFiles, savedText } from './writeEntries';
 /** Where the nightly files of a workspace that is trusted say that files go. */
 export class NightlyPairings extends DisposableOwner {
   private pairings: readonly FolderPairing[] = [];
-  /** Settles once they are read. */
-  ready: Promise<void>;
+  private reading = Promise.resolve();
 
   /** `changed`: called once they are read, and after each change. */
-  constructor(private readonly changed: () => void) {
+  constructor(changed: () => void) {
     super();
-    // One after the other: an older one must not end after a newer one.
-    const read = (): void => void (this.ready = this.ready.then(() => this.read()));
+    const read = (): void => void this.read().then(changed);
     const watcher = this.register(workspace.createFileSystemWatcher(NIGHTLY_GLOB));
     for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete])
       this.register(event(read));
     this.register(workspace.onDidGrantWorkspaceTrust(read));
     this.register(workspace.onDidChangeWorkspaceFolders(read));
-    this.ready = this.read();
+    read();
+  }
+
+  /** Reads them anew: what has changed may not be known yet. */
+  read(): Promise<void> {
+    // One after the other: an older one must not end after a newer one.
+    return (this.reading = this.reading.then(() => this.readAll()));
   }
 
   /** Those of the files beside one. */
@@ -34,7 +38,7 @@ export class NightlyPairings extends DisposableOwner {
     return this.pairings.flatMap((one) => (one.folder === folder ? one.pairing : []));
   }
 
-  private async read(): Promise<void> {
+  private async readAll(): Promise<void> {
     const uris = workspace.isTrusted ? await nightlyFiles() : [];
     const files = await Promise.all(
       uris.map((uri) =>
@@ -44,6 +48,5 @@ export class NightlyPairings extends DisposableOwner {
       ),
     );
     this.pairings = files.flatMap((file) => (file ? entryPairings(file) : []));
-    this.changed();
   }
 }

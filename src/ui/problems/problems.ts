@@ -266,8 +266,10 @@ export class Problems extends DisposableOwner {
     // A document without unsaved edits has the content on disk: all edits were undone, or the editor
     // reloaded a file that another program changed. `isDirty` is updated after the content, with an
     // event of its own.
-    for (const state of this.statesOf(document.uri)) this.edited.set(state, document);
-    if (this.edited.size > 0) this.settling.call();
+    for (const state of this.statesOf(document.uri)) {
+      this.edited.set(state, document);
+      this.settling.call();
+    }
   }
 
   private onEdit(

@@ -13,8 +13,8 @@ const MOST = 200;
 
 /** Pairings that are only read: what nightly files say. */
 interface SharedPairings {
-  /** Settles once they are read. */
-  readonly ready: Promise<void>;
+  /** Reads them anew. */
+  read(): Promise<void>;
   /** Those for the folder of a file. */
   of(uri?: string): readonly Pairing[];
 }
@@ -38,7 +38,7 @@ export class Pairings {
 
   /** Resolves once those of nightly files are read. */
   async ready(): Promise<void> {
-    await this.shared?.ready;
+    await this.shared?.read();
   }
 
   /**

@@ -43,7 +43,7 @@ describe('pairings', () => {
     memory = new Memory();
     shared = [];
     pairings = new Pairings(memory, {
-      ready: Promise.resolve(),
+      read: () => Promise.resolve(),
       of: (uri) => (uri === 'file:///other' ? [] : shared),
     });
   });
