@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Report } from '../../src/upload/jobTypes';
 import { readDocument } from '../docs/pages';
+import { WaitingClock } from '../support/clock/movedClock';
 import { documentOf, endsWith, type Ended, type Environment } from './support/cli';
 import { writeExport, writeNightly } from './support/nightly';
 import { useWorld } from './support/world';
@@ -118,6 +119,9 @@ const NAMED = `jo.${MARK}@named.example`;
 describe('the page of what is stored', function () {
   this.timeout(120_000);
   const world = useWorld();
+  const clock = new WaitingClock(() => world.gate.unanswered > 0);
+  before(() => clock.start());
+  after(() => clock.stop());
   const files = (): string[] =>
     fs
       .readdirSync(world.folder, { recursive: true, withFileTypes: true })
