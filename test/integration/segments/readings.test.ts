@@ -6,6 +6,7 @@ import type { Segment } from '../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { createHistory } from '../../../src/app/segments/history';
 import { SegmentReadings } from '../../../src/app/segments/readings/segmentReadings';
+import { settled } from '../../../src/common/later';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { settings } from '../../../src/ui/base/settings';
 import { lastComputation } from '../../../src/upload/schedule';
@@ -100,6 +101,7 @@ describe('sizes in the background', () => {
   });
   const requests = (): number => requestCount(server, 'statistics');
   const nothingMore = async (): Promise<void> => {
+    await settled();
     const before = requests();
     await turns();
     assert.equal(requests(), before);

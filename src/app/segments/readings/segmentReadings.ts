@@ -5,6 +5,7 @@ import { READING_TIMEOUT, type RequestOptions } from '../../../api/options';
 import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
+import { inHandUntil } from '../../../common/later';
 import { lazy } from '../../../common/lazy';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
@@ -140,12 +141,13 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     this.computation ||= this.lastComputation();
     this.looking.call();
     // Before they are known, all would seem to be unread.
-    void this.known.load(account.key).then(() => {
+    const followed = this.known.load(account.key).then(() => {
       if (!this.parts.accounts.byKey(account.key)) return;
       this.followed.set(account.key, { all: lists(segments), onScreen: lists(onScreen) });
       this.progressChanged(account);
       this.wake();
     });
+    void inHandUntil(followed);
   }
 
   progress(account: AccountHandle): ReadingProgress {
