@@ -174,7 +174,8 @@ function noValidRowsError({
   files,
   options,
 }: Pick<StoredJob, 'good' | 'suppressed' | 'suppression' | 'files' | 'options'>):
-  UploadError | undefined {
+  | UploadError
+  | undefined {
   const allowed = options.maxRefused >= 1;
   const hasNone = good === 0 && (suppressed === 0 || suppressedIn({ suppression }) === 0);
   const empty = hasNone ? files : allowed ? [] : filesWithoutValidRows(files);

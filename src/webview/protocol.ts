@@ -107,7 +107,9 @@ export interface FormState {
 // A segment, or several side by side: see segmentModel.ts.
 
 export type SegmentToHost =
-  Ready | CopyDetails | { type: 'press'; action: SegmentAction; value?: string };
+  | Ready
+  | CopyDetails
+  | { type: 'press'; action: SegmentAction; value?: string };
 
 export type SegmentToPage =
   | { type: 'model'; model: SegmentModel; locale: Locale }

@@ -38,7 +38,14 @@ export type Requirement = { readonly failure: Failure } & (
 
 /** What can be changed; `check` means checking again as things are now. */
 export type Change =
-  'column' | 'dialect' | 'hash' | 'operation' | 'previous' | 'segment' | 'type' | 'check';
+  | 'column'
+  | 'dialect'
+  | 'hash'
+  | 'operation'
+  | 'previous'
+  | 'segment'
+  | 'type'
+  | 'check';
 
 /** A plan, and what it takes to decide about sending it. */
 export interface DraftPlan {

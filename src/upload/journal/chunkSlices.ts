@@ -7,7 +7,12 @@ import type { PlannedChunk } from '../uploadTypes';
  * `together`: all that is removed of a person (`PlannedChunk.together`). `otherCase`, `everyOtherCase`: the other spellings of mobile IDs that are removed.
  */
 export type SliceFormat =
-  'given' | 'every' | 'together' | ValueFormat | 'otherCase' | 'everyOtherCase';
+  | 'given'
+  | 'every'
+  | 'together'
+  | ValueFormat
+  | 'otherCase'
+  | 'everyOtherCase';
 
 /**
  * The content of one request: the identifiers [from, to) of a chunk in one format. Initially each

@@ -147,7 +147,8 @@ export function clearedList(before: ListState = NEW_LIST): ListState {
 
 /** What stays known of a list that was forgotten. */
 export function forgottenList({ suppression, removals }: Partial<ListState> = {}):
-  ListState | undefined {
+  | ListState
+  | undefined {
   return (suppression ?? removals) && compact({ ...NEW_LIST, suppression, removals });
 }
 

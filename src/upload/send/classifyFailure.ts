@@ -13,7 +13,14 @@ import { ApiError } from '../../api/apiError';
  *   taken effect
  */
 export type FailureClass =
-  'cancelled' | 'tooLarge' | 'stalled' | 'rejected' | 'rejectedAll' | 'session' | 'passing' | 'api';
+  | 'cancelled'
+  | 'tooLarge'
+  | 'stalled'
+  | 'rejected'
+  | 'rejectedAll'
+  | 'session'
+  | 'passing'
+  | 'api';
 
 export function classifyFailure(error: ApiError): FailureClass {
   if (error.kind === 'cancelled') return 'cancelled';

@@ -14,7 +14,9 @@ import { asApiError, classifyFailure } from './classifyFailure';
 
 /** How sending ended. `waits`: it can continue by itself once the failure has passed. */
 export type SendResult =
-  { end: 'done' } | { end: 'stopped' } | { end: 'failed'; error: Failure; waits: boolean };
+  | { end: 'done' }
+  | { end: 'stopped' }
+  | { end: 'failed'; error: Failure; waits: boolean };
 
 export interface SendContext {
   segmentId: string;

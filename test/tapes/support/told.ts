@@ -78,7 +78,8 @@ export function read(
   const ones: readonly One[] =
     all.uploads ??
     ((all.night ? [all.night] : all.nights)?.flatMap(({ entries }) => entries) as
-      One[] | undefined) ??
+      | One[]
+      | undefined) ??
     (asked.length > 0 ? [{ report: all.report, error: all.error }] : []);
   for (const [index, one] of ones.entries())
     told.segments[nameOf(one.report?.segmentId ?? one.segmentId ?? asked[index])] = rowOf(one);

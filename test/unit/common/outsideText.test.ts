@@ -15,7 +15,7 @@ describe('a text from outside', () => {
   it('is no string by accident', () => {
     const name = OutsideText.name('Dupont');
     assert.ok(!JSON.stringify({ name }).includes('Dupont'));
-    // eslint-disable-next-line @typescript-eslint/no-base-to-string, @typescript-eslint/restrict-template-expressions
+    // oxlint-disable-next-line typescript/no-base-to-string, typescript/restrict-template-expressions
     assert.ok(!`${name}`.includes('Dupont'));
     // @ts-expect-error: a message wants to know where it goes
     const words = t('{0} is there.', name);

@@ -534,7 +534,8 @@ describe('the manifest: settings', () => {
             ? fallback?.getText()
             : undefined;
       const constant = /^DEFAULT_API\.(url|version)$/.exec(text ?? '')?.[1] as
-        keyof typeof DEFAULT_API | undefined;
+        | keyof typeof DEFAULT_API
+        | undefined;
       keys.set(
         key.text,
         constant ? DEFAULT_API[constant] : text?.replaceAll('_', '').replace(/^'(.*)'$/, '$1'),

@@ -24,7 +24,8 @@ export function plant(
 
 const CONFIGURATION: readonly string[] = [
   '.dependency-cruiser.cjs',
-  'eslint.config.mjs',
+  '.oxlintrc.json',
+  'test/lint.mjs',
   'package.json',
   'tsconfig.json',
   'src/webview/tsconfig.json',

@@ -233,7 +233,7 @@ function rulesOf(folder: string): Rule[] {
     });
 }
 
-/** On one line, as prettier writes what fits. */
+/** On one line, as oxfmt writes what fits. */
 function plain(text: string): string {
   return text.replace(/\s+/g, ' ').replaceAll('( ', '(').replaceAll(' )', ')').trim();
 }
