@@ -186,7 +186,10 @@ describe('upload: a file that is kept', function () {
           fs.rmSync(join(dead, 'storage', 'owners'), { recursive: true });
           left = new Set(list());
         };
-        bench.sink.fault = ({ number }) => (number === at ? die() : undefined);
+        bench.sink.fault = ({ number }) => {
+          if (number === at) die();
+          return undefined;
+        };
         const { rename } = disk;
         mock.method(disk, 'rename', async (from: string, to: string) => {
           if (at instanceof RegExp && at.test(to) && arrived.length === 10) die();
