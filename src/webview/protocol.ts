@@ -158,8 +158,6 @@ export interface KeptBatch {
 /** `id` tells pages of the same file apart. */
 export type UploadState =
   | { id: string; batch: KeptBatch }
-  /** One upload, as earlier versions kept it. */
-  | { id: string; draft: KeptDraft }
   | { id: string; jobId: string }
   | { id: string; jobIds: string[] }
   /** A report of a terminal, by its file. */

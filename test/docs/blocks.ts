@@ -38,7 +38,6 @@ interface Schema {
   scope?: string;
   description?: string;
   markdownDescription?: string;
-  deprecationMessage?: string;
   items?: Schema;
   oneOf?: Schema[];
   properties?: Record<string, Schema>;
@@ -126,13 +125,11 @@ function task(): string {
   const [{ properties, required }] = contributes.taskDefinitions;
   return table(
     ['Property', 'Values', 'Meaning'],
-    Object.entries(properties)
-      .filter(([, { deprecationMessage }]) => deprecationMessage === undefined)
-      .map(([name, schema]) => [
-        `${code(name)}${required.includes(name) ? ' (required)' : ''}`,
-        valuesOf(schema),
-        plain(textOf(schema.description)),
-      ]),
+    Object.entries(properties).map(([name, schema]) => [
+      `${code(name)}${required.includes(name) ? ' (required)' : ''}`,
+      valuesOf(schema),
+      plain(textOf(schema.description)),
+    ]),
   );
 }
 

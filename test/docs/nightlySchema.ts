@@ -1,5 +1,4 @@
 import { ENTRY_CHOICES } from '../../src/app/nightly/file/nightlyFile';
-import { rowOf } from '../../src/app/uploads/choices/choiceTable';
 import { argumentsOf } from '../../src/app/uploads/choices/request';
 import { readJson } from '../unit/product/sources';
 
@@ -156,9 +155,7 @@ export function nightlySchema(language: Language): Schema {
   };
   const ref = { $ref: '#/definitions/list' };
   const lists: Schema = { anyOf: [ref, { type: 'array', items: ref }] };
-  const keys = ENTRY_CHOICES.filter((name) => name !== 'suppress').flatMap((name) =>
-    argumentsOf(name).filter((key) => key !== rowOf(name).old),
-  );
+  const keys = ENTRY_CHOICES.filter((name) => name !== 'suppress').flatMap(argumentsOf);
   const choices: Record<string, Schema> = {
     maxAge: { ...age, ...text('maxAge') },
     keep: { type: 'boolean', ...text('keep') },

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
  * The server's half of the key for secrets. Only secrets of test and sandbox accounts are encrypted
  * with it, so a fixed key is fine.
  */
-export const SERVER_KEY = Buffer.alloc(32, 7);
+const SERVER_KEY = Buffer.alloc(32, 7);
 
 /** The web server in front of the editor's server. */
 export interface Front {

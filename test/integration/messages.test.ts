@@ -54,10 +54,6 @@ describe('messages of failures', () => {
     ],
     // Each argument of an upload and of a check: test/unit/app/uploads/choices/choiceTable.
     [() => upload({ maxInvalid: 5 }), /“maxInvalid” must be a number from 0 to 1\. Given: 5\./],
-    [
-      () => ['uploadMany', [{ uri: file(), segmentId, operation: 'add', maxRefused: 0.2 }]],
-      /^“maxRefused” is now “maxInvalid”\. Rename it\.$/,
-    ],
     [() => ['uploadCsv', 5, { segmentId, operation: 'add' }], /file’s URI .* Given: 5\./],
     [
       () => ['uploadMany', [{ uri: 5, segmentId, operation: 'add' }]],

@@ -29,9 +29,7 @@ async function main(): Promise<void> {
   const run = fs.mkdtempSync(path.join(os.tmpdir(), 'criteo-audiences-integration-'));
   process.once('exit', () => fs.rmSync(run, { recursive: true, force: true }));
   const workspace = path.join(run, 'workspace');
-  const from = path.join(root, 'test', 'fixtures', 'workspace');
-  if (fs.existsSync(from)) fs.cpSync(from, workspace, { recursive: true });
-  else fs.mkdirSync(workspace);
+  fs.mkdirSync(workspace);
 
   const version = values.version ?? (values.desktop ? 'stable' : newest);
   const extensionTestsEnv: Record<string, string> = {

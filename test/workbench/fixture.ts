@@ -10,7 +10,6 @@ import { PICTURES } from '../host/picture';
 import { forgetUser, openBrowser } from '../host/profile';
 import { containerTitle, defaultVsix } from '../host/root';
 import { embeddedSandbox } from '../host/sandbox';
-import { seedWindow, type WindowState } from '../host/seedWindow';
 import { startServer, type Server, type ServerOptions } from '../host/server';
 import { Workbench } from '../host/workbench';
 import { extensionLog, failedName, sandboxLog, tell } from '../support/story';
@@ -37,11 +36,6 @@ export interface LaunchOptions
   container?: string;
   /** Where screenshots go that are always taken. */
   screenshots?: string;
-  /**
-   * Called before the window opens, to add the state of an earlier window to the server's folder;
-   * returns the state that window left in the browser.
-   */
-  earlier?: (server: Server, workspace: string) => WindowState;
 }
 
 export interface Launched {
@@ -100,10 +94,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
     const parent = fs.mkdtempSync(path.join(server.dir, 'opened-'));
     const workspace = path.join(parent, options.folderName ?? 'workspace');
     writeFiles(workspace, options.files ?? {});
-    const earlier = options.earlier?.(server, workspace);
-    const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, earlier));
     const { locale, viewport } = options;
-    const page = await openWorkbench(context, workspace, { locale, viewport, prepare });
+    const page = await openWorkbench(context, workspace, { locale, viewport });
     const workbench = new Workbench(page, new Bridge(page, workspace), options.screenshots);
     const launched: Launched = {
       workbench,

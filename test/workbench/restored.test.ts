@@ -4,14 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Sandbox } from '../../src/sandbox/server';
-import { expectedEmails } from '../host/expectedEmails';
 import { isAlive } from '../host/processes';
 import { embeddedSandbox } from '../host/sandbox';
 import { accessVariables, startCommandLine } from '../support/commandLine';
 import { people } from '../support/people';
 import { startSandbox } from '../support/sandboxes';
 import { waitUntil } from '../support/waitUntil';
-import { copyOldApi, openOldStorage, type OldStorage } from '../unit/upload/support/oldStorage';
 import { launch, type Launched } from './fixture';
 import { startUpload, UploadPage } from './uploadPage';
 
@@ -284,86 +282,5 @@ describe('an upload that was cut off', () => {
     await workbench.rowAction(row, /^Resume Upload/);
     await workbench.uploads('list.csv', /\+6 · /).waitFor();
     assert.deepEqual((await server.control.list(segment)).sort(), people(6).sort());
-  });
-});
-
-/**
- * The first window after an update: the storage folder of that version, its settings, the state that
- * the editor stored for it, and its secrets (test/fixtures/storage-0.2.0).
- */
-describe('after an update from version 0.2.0', () => {
-  const version = '0.2.0';
-  const extension = 'retail-media-tools.criteo-audience-segments';
-  let editor: Launched;
-  let api: Sandbox;
-  let old: OldStorage;
-  let folder: string;
-
-  before(async () => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'old-api-'));
-    api = await startSandbox({ state: copyOldApi(version, path.join(folder, 'api')) });
-    const add = (file: string, settings: Record<string, unknown>): void => {
-      const now = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>;
-      fs.writeFileSync(file, JSON.stringify({ ...now, ...settings }));
-    };
-    editor = await launch({
-      // All rows of uploads have room.
-      viewport: { width: 1400, height: 1400 },
-      earlier: (server, workspace) => {
-        old = openOldStorage({
-          ...{ version, origin: api.url, files: workspace },
-          storage: path.join(server.globalStorageDir, extension),
-        });
-        const { globalState, secrets, settings } = old.kept;
-        add(server.settingsFile, settings.user);
-        add(server.machineSettingsFile, settings.machine);
-        return { extension, globalState, secrets };
-      },
-    });
-  });
-  after(async () => {
-    await editor?.close();
-    await api?.close();
-    old?.remove();
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-
-  it('its storage opens: signed in, with the uploads in their states, one of which is resumed', async () => {
-    const { workbench, workspace } = editor;
-    await workbench.showContainer(CONTAINER);
-    await workbench.expandUploads();
-    // The extension host starts first.
-    await workbench.row('Segments', EMPTY).waitFor();
-    assert.equal(api.control.counts().operations.token?.statuses['200'], 1, 'the stored secret');
-    // A view only renders the rows that it has room for.
-    await workbench.viewAction('Segments', 'Collapse All');
-    for (const account of ['Sandbox Retail Group', 'Sandbox'])
-      await workbench.row('Segments', account).waitFor();
-    await workbench.pane('Segments').locator('.pane-header').click();
-    const row = (state: RegExp): Locator =>
-      workbench.uploads('winter.csv', state).filter({ hasText: 'Winter list' }).first();
-    const job =
-      old.expected.jobs.find(
-        ({ target, state }) => target.segmentName === 'Winter list' && state !== 'planned',
-      ) ?? assert.fail();
-    await workbench
-      .row('Uploads', /^2 segments/)
-      .filter({ hasText: /incomplete, 380 left/ })
-      .waitFor();
-    await workbench
-      .row('Uploads', /^2 people from 3 segments/)
-      .filter({ hasText: /open/ })
-      .waitFor();
-    assert.deepEqual(await workbench.notifications(), []);
-    assert.equal(api.control.counts().operations.addRemove, undefined, 'nothing without a person');
-    await workbench.rowAction(row(/incomplete/), /^Resume Upload/);
-    // It was checked when the storage was made.
-    await workbench.modal(/was checked more than 24 hours ago/);
-    await workbench.answerModal('Resume');
-    await row(/\d · just now/).waitFor();
-    const wanted = expectedEmails(path.join(workspace, 'winter.csv'), 'email');
-    wanted.delete('winter7@example.com');
-    assert.deepEqual(new Set(await api.control.list(job.target.segmentId)), wanted);
-    assert.equal(api.control.counts().operations.clear, undefined);
   });
 });

@@ -201,16 +201,11 @@ export async function wasAddedSince(
 /** The parts of a record with the people of a request, and which of them those are. */
 function partsWith(
   people: ReadPeople,
-  { files, isTyped, accounts: [{ client }] }: RemovalRequest,
+  { files, isTyped }: RemovalRequest,
   continues: RemovalRecord | undefined,
 ): { parts: RemovalPart[]; index: number } {
   const { fingerprint, readable, fingerprintBefore } = people;
-  // Those of version 0.2 aren't sealed: "people:1:…".
-  const sealed = (one: string): string => (one.includes(':') ? client.seal(one) : one);
-  const known = (continues?.parts ?? []).map((part) => ({
-    ...part,
-    readings: part.readings.map((one) => ({ ...one, fingerprint: sealed(one.fingerprint) })),
-  }));
+  const known = continues?.parts ?? [];
   const read = {
     ...pick(people, ['rows', 'people', 'unreadable', 'fields', 'types', 'columns', 'notRead']),
     files: files.map((file) => pick(file, ['uri', 'path', 'columns', 'dialect'])),

@@ -112,8 +112,6 @@ export function audienceItem(dialect: Dialect, audience: Audience): Record<strin
     value?.length || dialect === 'guide' ? value : null;
   const attributes = {
     ...common,
-    // States that earlier versions saved don't have it.
-    createdById: audience.createdById ?? null,
     description: orNull(description),
     createdAt: createdAt === null ? null : timestamp(dialect, id, createdAt),
     updatedAt: updatedAt === null ? null : timestamp(dialect, `${id}u`, updatedAt),

@@ -86,9 +86,6 @@ export class ListStore {
   async open(): Promise<void> {
     if (!this.folder) return;
     await makePrivateFolder(this.folder);
-    // Earlier versions left them readable to others. A file system without modes has nothing to
-    // close.
-    await fs.chmod(this.folder, 0o700).catch(() => undefined);
     let before: Promise<void> = Promise.resolve();
     for (const file of (await fs.readdir(this.folder)).sort()) {
       if (!file.endsWith('.list')) {

@@ -35,7 +35,6 @@ export class DeprecationWarning {
    * the window nor loading a view interrupts anyone.
    */
   show(): void {
-    // Version 0.1.0 kept one version here.
     const warned = (this.store.get<string>(WARNED) ?? '').split(' ');
     const open = openSetting('apiVersion');
     const fresh = [...this.#pending].filter(([version]) => !warned.includes(version));

@@ -33,6 +33,3 @@ export type PanelName = 'form' | 'segment' | 'upload';
 export function viewType(name: PanelName): string {
   return `criteoAudiences.${name}`;
 }
-
-/** What the page of a segment was called up to 0.1: a window of then may still have it. */
-export const FORMER_SEGMENT_VIEW = 'criteoAudiences.statistics';

@@ -1,7 +1,7 @@
 import { window } from 'vscode';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
-import { FORMER_SEGMENT_VIEW, viewType } from '../base/names';
+import { viewType } from '../base/names';
 import type { SegmentPanels } from '../segments/segmentPanels';
 import type { SegmentForms } from './segmentForms';
 import type { SegmentPages } from './segmentPages';
@@ -20,7 +20,6 @@ export class LazyPanels extends DisposableOwner implements SegmentPanels {
     for (const [view, load] of [
       [viewType('form'), this.forms],
       [viewType('segment'), this.pages],
-      [FORMER_SEGMENT_VIEW, this.pages],
     ] as const)
       this.register(
         window.registerWebviewPanelSerializer(view, {

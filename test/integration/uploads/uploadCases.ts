@@ -208,13 +208,6 @@ export const CASES: readonly Case[] = [
     figures: { rows: 20, invalid: 1, unsent: 19 },
   },
   {
-    name: 'rejects “maxRefused”, the name of “maxInvalid” in version 0.1.0',
-    file: TWO_INVALID,
-    args: { operation: 'add', maxRefused: 0.2 },
-    outcome: 'failed',
-    code: 'bad-argument',
-  },
-  {
     name: 'stops without a valid row, although any share may be invalid',
     file: csv('email', 'no', 'nor this'),
     args: { operation: 'add', column: 'email', maxInvalid: 1 },

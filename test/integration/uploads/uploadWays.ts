@@ -52,8 +52,6 @@ export const WAYS: Record<string, Way> = {
   'the command line': {
     upload: uploadByCommandLine,
     expects: (testCase) => {
-      // It never had the old name.
-      if ('maxRefused' in argsOf(testCase, '')) return undefined;
       // A path that can't be a file is an error of usage.
       if (testCase.code === 'directory') return { ...testCase, code: 'bad-argument' };
       // Not every application may list accounts, so the API decides.

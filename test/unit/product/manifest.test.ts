@@ -6,7 +6,7 @@ import { DEFAULT_API } from '../../../src/api/baseUrl';
 import { namesIn } from '../../../src/app/uploads/choices/choiceTable';
 import { argumentsOf, requestFrom } from '../../../src/app/uploads/choices/request';
 import { FOCUSED_AUDIENCE, FOCUSED_ROW, FOCUSED_UPLOAD } from '../../../src/ui/base/focusedRow';
-import { FORMER_SEGMENT_VIEW, TASK_TYPE } from '../../../src/ui/base/names';
+import { TASK_TYPE } from '../../../src/ui/base/names';
 import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
 
@@ -485,26 +485,11 @@ describe('the manifest: tasks', () => {
     const keys = namesIn('task')
       .flatMap(argumentsOf)
       .map((key) => (key === 'segmentId' ? 'segment' : key));
-    const current = Object.entries(properties).filter(([, one]) => !one.deprecationMessage);
-    assert.deepEqual(current.map(([key]) => key).sort(), ['file', ...keys].sort());
+    assert.deepEqual(Object.keys(properties).sort(), ['file', ...keys].sort());
     const choices = Object.entries(properties).filter(([, { enum: values }]) => values);
     assert.ok(choices.length > 3);
     for (const [key, { enum: values = [] }] of choices)
       for (const value of values) requestFrom({ [key]: value });
-  });
-
-  it('say in tasks.json what replaces a name that is rejected, as the error does', () => {
-    const [{ properties }] = contributes.taskDefinitions;
-    const old = Object.entries(properties).filter(([, one]) => one.deprecationMessage);
-    assert.deepEqual(
-      old.map(([key]) => key),
-      ['maxRefused'],
-    );
-    for (const [key, { deprecationMessage = '' }] of old)
-      assert.throws(() => requestFrom({ [key]: 0.1 }), {
-        code: 'bad-argument',
-        message: nls[deprecationMessage.replaceAll('%', '')],
-      });
   });
 });
 
@@ -664,11 +649,7 @@ describe('the manifest: views, files, engine', () => {
     assert.ok(kinds.length >= 2);
     assert.deepEqual(
       rest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:')).sort(),
-      [
-        ...kinds.map(({ name }) => `onWebviewPanel:${PREFIX}${name}`),
-        // Left by a window of version 0.1.
-        `onWebviewPanel:${FORMER_SEGMENT_VIEW}`,
-      ].sort(),
+      kinds.map(({ name }) => `onWebviewPanel:${PREFIX}${name}`).sort(),
     );
   });
 

@@ -49,7 +49,7 @@ export interface Manifest {
     submenus?: { id: string }[];
     taskDefinitions: {
       type: string;
-      properties: Record<string, { enum?: string[]; deprecationMessage?: string }>;
+      properties: Record<string, { enum?: string[] }>;
     }[];
     walkthroughs?: {
       steps: { id: string; completionEvents?: string[]; media?: unknown; description: string }[];

@@ -43,14 +43,9 @@ const KEEPING: readonly Operation[] = rowOf('keep').for ?? [];
 
 /** The choices without the suppression lists, which are read item by item. */
 const PLAIN_CHOICES = ENTRY_CHOICES.filter((name) => name !== 'suppress');
-/** A choice is called as in the arguments of a command, but not by its old name. */
-const keysOf = (name: ChoiceName): string[] => {
-  const { old } = rowOf(name);
-  return argumentsOf(name).filter((key) => key !== old);
-};
 
 /** What `defaults` can have. */
-export const DEFAULT_KEYS = ['maxAge', 'keep', ...PLAIN_CHOICES.flatMap(keysOf)];
+export const DEFAULT_KEYS = ['maxAge', 'keep', ...PLAIN_CHOICES.flatMap(argumentsOf)];
 /** What an entry can have. */
 export const ENTRY_KEYS = ['id', 'name', 'operation', 'file', ...DEFAULT_KEYS, 'suppress'];
 
@@ -138,7 +133,7 @@ function listsAt(item: Node, folder: string): readonly SuppressionChoice[] | und
 
 function readPlain(object: FileObject, list: ProblemList): Chosen<EntryChoice> {
   return chosenFor(PLAIN_CHOICES, (name) => {
-    const keys = keysOf(name);
+    const keys = argumentsOf(name);
     const read = list.read(object, keys, (args) => readChoices(args, [name]));
     const { unlimited } = rowOf(name);
     const written = object.properties.get(name)?.value;
@@ -170,7 +165,7 @@ function rejectMisplaced(
 ): void {
   for (const name of [...ENTRY_CHOICES, 'keep'] as const) {
     const message = misplacedText({ operation, [name]: values[name] }, String);
-    const [property = undefined] = keysOf(name).flatMap((key) => properties.get(key) ?? []);
+    const [property = undefined] = argumentsOf(name).flatMap((key) => properties.get(key) ?? []);
     if (message !== undefined) list.add(property?.key ?? node, message);
   }
 }

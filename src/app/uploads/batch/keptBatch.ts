@@ -23,11 +23,9 @@ export function keptBatchOf({
   };
 }
 
-/** The lines that a page kept, of whatever version: one upload was kept without a list. */
+/** The lines that a page kept. */
 export function keptLines(kept: unknown): readonly KeptDraft[] {
-  if (!isRecord(kept)) return [];
-  const { batch, draft } = kept;
-  const lines = isRecord(batch) ? batch.lines : [draft];
+  const lines = isRecord(kept) && isRecord(kept.batch) ? kept.batch.lines : [];
   return Array.isArray(lines) ? lines.filter(isRecord).map((line) => line as KeptDraft) : [];
 }
 

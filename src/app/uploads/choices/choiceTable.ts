@@ -43,10 +43,6 @@ interface Choice<T> {
   readonly emails?: true;
   /** The argument for one value of several. */
   readonly single?: string;
-  /** Its name in version 0.1.0, still accepted. */
-  readonly old?: string;
-  /** The argument that it replaces, which is rejected. */
-  readonly replaces?: string;
   /** Of the terminal: as in the help, and the commands that have it if they are fewer than `for`. */
   readonly option?: {
     readonly flags: string;
@@ -106,7 +102,6 @@ const CHOICES = {
     for: ['remove'],
     elsewhere: 'given',
     emails: true,
-    old: 'forms',
     option: {
       flags: '--formats <formats>',
       help: () => t('formats to remove emails in: {0}', FORMS.join(', ')),
@@ -255,7 +250,6 @@ const CHOICES = {
   maxInvalid: choice(kinds.ratio, {
     of: 'upload',
     in: ['argument', 'task', 'entry'],
-    replaces: 'maxRefused',
     option: {
       flags: '--max-invalid <ratio>',
       help: () => t('share of rows that may be invalid or rejected (default: 0.1)'),

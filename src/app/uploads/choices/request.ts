@@ -38,7 +38,6 @@ export function requestFrom(
 ): UploadRequest {
   const args = new Arguments(raw, operation);
   const names: readonly ChoiceName[] = namesIn(place);
-  for (const name of names) rejectReplaced(args, raw, name);
   args.rejectUnknownKeys([...names.flatMap(argumentsOf), ...extra]);
   const request = readChoices(args, names);
   const misplaced = misplacedText(request);
@@ -69,8 +68,8 @@ export function validChoices<N extends ChoiceName>(
 
 /** What a choice may be called as an argument. */
 export function argumentsOf(name: ChoiceName): string[] {
-  const { single, old } = rowOf(name);
-  return [name, ...(single ? [single] : []), ...(old ? [old] : [])];
+  const { single } = rowOf(name);
+  return single ? [name, single] : [name];
 }
 
 /** As arguments: a single one of several values by itself. */
@@ -89,7 +88,7 @@ export function asArguments(values: Chosen<ChoiceName>): Record<string, unknown>
 }
 
 function readChoice(args: Arguments, name: ChoiceName): unknown {
-  const { kind, single, old } = rowOf(name);
+  const { kind, single } = rowOf(name);
   const value = kind.read(args, name);
   if (single) {
     const one = args.optionalColumn(single);
@@ -103,26 +102,7 @@ function readChoice(args: Arguments, name: ChoiceName): unknown {
       ),
     );
   }
-  const before = old === undefined ? undefined : kind.read(args, old);
-  if (old === undefined || before === undefined || value === undefined || value === before)
-    return value ?? before;
-  throw args.invalid(
-    t(
-      '“{0}” is an old name of “{1}”, but their values differ. Leave out “{0}”.',
-      optionName(old),
-      optionName(name),
-    ),
-  );
-}
-
-function rejectReplaced(
-  args: Arguments,
-  raw: Readonly<Record<string, unknown>>,
-  name: ChoiceName,
-): void {
-  const { replaces } = rowOf(name);
-  if (replaces !== undefined && replaces in raw)
-    throw args.invalid(t('“{0}” is now “{1}”. Rename it.', optionName(replaces), optionName(name)));
+  return value;
 }
 
 /**

@@ -3,12 +3,10 @@ import { compact, isRecord } from '../../../common/records';
 import type { Dialect } from '../../../csv/csvTypes';
 import type { Operation } from '../../../upload/uploadTypes';
 import type { AccountHandle, Accounts } from '../../accounts/account';
-import { saysOptOut } from '../../optOutName';
 import { nameOf } from '../../segments/labels';
 import type { SegmentList } from '../../segments/segmentList';
 import { namesIn, type Chosen, type NamesIn } from '../choices/choiceTable';
 import { argumentsOf, validChoices } from '../choices/request';
-import { normalizePattern } from './filePattern';
 
 /** Whoever opens such a file gets it in one press, so it never takes people out of a segment. */
 type PairedOperation = Extract<Operation, 'add' | 'update'>;
@@ -77,27 +75,6 @@ export function segmentNameOf(
 /** One's own pairings among stored values, which may be anything. */
 export function ownPairings(stored: unknown): Pairing[] {
   return Array.isArray(stored) ? stored.flatMap((value) => ownPairing(value) ?? []) : [];
-}
-
-/**
- * Pairings that version 0.1.0 stored: one column, `#` for digits, dates and times, and Replace as
- * an operation.
- */
-export function oldPairings(stored: unknown): Pairing[] {
-  if (!Array.isArray(stored)) return [];
-  return stored.flatMap((value: unknown): Pairing[] => {
-    if (!isRecord(value) || typeof value.pattern !== 'string') return [];
-    const { operation, dialect, forms, ...kept } = value;
-    const pairing = ownPairing({
-      ...kept,
-      ...(isRecord(dialect) && dialect),
-      pattern: normalizePattern(value.pattern.replace(/#/g, '*')),
-      ...(operation !== 'replace' && { operation }),
-      // It kept what went without saying then, too: only the format in the file.
-      ...(forms !== 'given' && { forms }),
-    });
-    return pairing && !saysOptOut(pairing.pattern) ? [pairing] : [];
-  });
 }
 
 /** Undefined if a part of it isn't valid: half of it might send people elsewhere. */

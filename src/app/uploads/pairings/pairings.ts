@@ -4,11 +4,9 @@ import type { OutsideText } from '../../../common/outsideText';
 import type { KeyValueStore } from '../../state';
 import { fittingPairings } from './coveredFile';
 import { filePattern, patternFits } from './filePattern';
-import { oldPairings, ownPairings, type Pairing } from './pairing';
+import { ownPairings, type Pairing } from './pairing';
 
 const KEY = 'criteoAudiences.pairings';
-/** Of version 0.1.0. */
-const OLD_KEY = 'criteoAudiences.remembered';
 const MOST = 200;
 
 /** Pairings that are only read: what nightly files say. */
@@ -69,16 +67,10 @@ export class Pairings {
   /** One's own pairings, those used last first. */
   own(): readonly Pairing[] {
     const stored = this.store.get<unknown>(KEY);
-    if (stored !== undefined) {
-      // Looked up for each file of a page: what is stored is read once.
-      if (this.#read?.stored !== stored) this.#read = { stored, pairings: ownPairings(stored) };
-      return this.#read.pairings;
-    }
-    const old = this.store.get<unknown>(OLD_KEY);
-    if (old === undefined) return [];
-    const taken = oldPairings(old);
-    void this.takeOver(taken).catch(() => undefined);
-    return taken;
+    // Looked up for each file of a page: what is stored is read once.
+    if (this.#read?.stored !== stored || this.#read === undefined)
+      this.#read = { stored, pairings: ownPairings(stored) };
+    return this.#read.pairings;
   }
 
   /** Stores pairings, in place of those with the same patterns. */
@@ -117,11 +109,5 @@ export class Pairings {
   private async write(pairings: readonly Pairing[]): Promise<void> {
     await this.store.update(KEY, pairings);
     this.#changed.fire();
-  }
-
-  /** Stores what an older version remembered in today's shape, once. */
-  private async takeOver(pairings: readonly Pairing[]): Promise<void> {
-    await this.store.update(KEY, pairings);
-    await this.store.update(OLD_KEY, undefined);
   }
 }

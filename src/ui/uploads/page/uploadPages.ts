@@ -319,7 +319,7 @@ class UploadPage implements PanelController<UploadToHost> {
 
 function isState(value: unknown): value is UploadState {
   if (!isRecord(value)) return false;
-  const { id, jobId, jobIds, reportUri, draft, batch, removal, removalId, verifies } = value;
+  const { id, jobId, jobIds, reportUri, batch, removal, removalId, verifies } = value;
   if (typeof id !== 'string') return false;
   if (jobId !== undefined) return typeof jobId === 'string';
   if (reportUri !== undefined) return typeof reportUri === 'string';
@@ -327,5 +327,5 @@ function isState(value: unknown): value is UploadState {
   if (removalId !== undefined) return typeof removalId === 'string';
   if (verifies !== undefined) return typeof verifies === 'string';
   if (removal !== undefined) return keptRemoval(removal) !== undefined;
-  return [draft, batch].some((one) => typeof one === 'object' && one !== null);
+  return isRecord(batch);
 }

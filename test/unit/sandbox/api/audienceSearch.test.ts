@@ -1,7 +1,4 @@
 import { strict as assert } from 'node:assert';
-import fs from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/server';
 import type { AlgebraNode } from '../../../../src/sandbox/world';
 import { Client, type Answer, type Item } from '../client';
@@ -246,32 +243,6 @@ describe('sandbox: audiences', () => {
     assert.deepEqual(codes(await client.remove(used)), [
       '@data/0 segment-must-not-be-used-in-audience',
     ]);
-  });
-
-  it('sends the audiences that an earlier version saved, with null for what they lack', async () => {
-    const state = fs.mkdtempSync(path.join(tmpdir(), 'sandbox-'));
-    fs.copyFileSync('test/fixtures/storage-0.1.0/api/state.json', path.join(state, 'state.json'));
-    const old = await startSandbox({ state, switches: { dialect: 'contract' } });
-    try {
-      const { json } = await (
-        await Client.of(old)
-      ).request('POST', `/accounts/${old.accountId}/audiences/search`, { data: {} });
-      assert.deepEqual(
-        json.data?.map(({ attributes }) => [
-          attributes?.name,
-          attributes?.createdById,
-          attributes?.channels,
-          attributes?.algebra?.and?.length,
-        ]),
-        [
-          ['Win Back', null, null, 2],
-          ['CRM Without Buyers', null, null, 2],
-        ],
-      );
-    } finally {
-      await old.close();
-      fs.rmSync(state, { recursive: true });
-    }
   });
 
   async function accounts(): Promise<string[]> {

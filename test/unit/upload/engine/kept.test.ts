@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import disk from 'node:fs/promises';
 import { join } from 'node:path';
+import { mock } from 'node:test';
 import type { Report } from '../../../../src/upload/jobTypes';
 import { type AllowedRisk } from '../../../../src/upload/permissions';
 import { type Plan, type UploadOptions } from '../../../../src/upload/uploadTypes';
@@ -154,18 +156,74 @@ describe('upload: a file that is kept', function () {
     assert.deepEqual(copies(), []);
   });
 
-  it('is known to be out of date where the process died before its own took its place', async () => {
-    await night(ALL.slice(0, 40));
-    const before = fs.readFileSync(kept());
-    await night(ALL.slice(10, 50));
-    // As if it had died right before the file got its name.
-    fs.renameSync(kept(), `${kept()}.sending`);
-    fs.writeFileSync(kept(), before);
-    const { report } = await night(ALL.slice(20, 60));
-    assertHas(report, { state: 'finished' });
-    assertHas(report.previous, { rows: 40, removed: 10 });
-    assert.deepEqual(list(), new Set(ALL.slice(20, 60)));
-    assert.deepEqual(copies(), []);
+  describe('by an update whose process dies', () => {
+    const [BEFORE, TONIGHT, NEXT] = [ALL.slice(0, 40), ALL.slice(20), ALL.slice(10, 50)];
+    const file = (path: string): string => fs.readFileSync(path, 'utf8');
+    afterEach(() => mock.restoreAll());
+
+    /** The night’s four adds and two removes are the requests 4 to 9. */
+    for (const [place, at, open] of [
+      ['before its adds', 4, 6],
+      ['between them', 6, 4],
+      ['before its removes', 8, 2],
+      ['between those', 9, 1],
+      ['before its end is in the record of the list', /\.list\.json$/, 0],
+      ['before its file takes the place of the kept one', /kept\.csv$/, 0],
+      ['before its end is in its journal', 'after the file', 0],
+    ] as const)
+      it(`${place}, and is resumed, or isn’t before the next night`, async () => {
+        list().add('stranger@example.org');
+        await night(BEFORE);
+        const { arrived } = bench.sink;
+        const engine = bench.engine();
+        const source = bench.file(csv(TONIGHT), 'crm.csv');
+        const { jobId } = await engine.plan([source], bench.target(), nightOptions());
+        const dead = `${bench.folder}-dead`;
+        let left: Set<string> | undefined;
+        const die = (): void => {
+          if (left) return;
+          fs.cpSync(bench.folder, dead, { recursive: true, preserveTimestamps: true });
+          fs.rmSync(join(dead, 'storage', 'owners'), { recursive: true });
+          left = new Set(list());
+        };
+        bench.sink.fault = ({ number }) => {
+          if (number === at) die();
+          return undefined;
+        };
+        const { rename } = disk;
+        mock.method(disk, 'rename', async (from: string, to: string) => {
+          if (at instanceof RegExp && at.test(to) && arrived.length === 10) die();
+          await rename(from, to);
+          if (at === 'after the file' && to === kept()) die();
+        });
+        await engine.run(jobId, bench.client());
+        await engine.dispose();
+        bench.sink.fault = () => undefined;
+        const back = (): void => {
+          fs.rmSync(bench.folder, { recursive: true });
+          fs.cpSync(dead, bench.folder, { recursive: true, preserveTimestamps: true });
+          bench.sink.lists.set(SEGMENT, new Set(left));
+        };
+        try {
+          for (const isResumed of [true, false]) {
+            back();
+            const calls = arrived.length;
+            if (isResumed) {
+              const next = bench.engine();
+              assertHas((await next.run(jobId, bench.client())).report, { state: 'finished' });
+              await next.dispose();
+              assert.equal(arrived.length - calls, open);
+              assert.deepEqual(list(), new Set(['stranger@example.org', ...TONIGHT]));
+              assert.deepEqual([file(kept()), copies()], [csv(TONIGHT), []]);
+            }
+            assertHas((await night(NEXT)).report, { state: 'finished' });
+            assert.deepEqual(list(), new Set(['stranger@example.org', ...NEXT]));
+            assert.deepEqual([file(kept()), copies()], [csv(NEXT), []]);
+          }
+        } finally {
+          fs.rmSync(dead, { recursive: true });
+        }
+      });
   });
 
   describe('and what is in the list', () => {

@@ -45,7 +45,6 @@ describe('what a page keeps of several uploads', () => {
   it('is found in the state of every version', () => {
     const [line] = kept().lines;
     assert.deepEqual(keptLines({ id: 'a', batch: { lines: [line, line] } }), [line, line]);
-    assert.deepEqual(keptLines({ id: 'a', draft: line }), [line]);
     for (const other of [undefined, null, 'x', [], { id: 'a', jobId: '1' }, { batch: {} }])
       assert.deepEqual(keptLines(other), [], JSON.stringify(other));
   });

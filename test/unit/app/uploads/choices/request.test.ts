@@ -48,7 +48,7 @@ describe('the arguments of an upload', () => {
     assert.deepEqual(
       new Set([
         ...[...Object.keys(all), ...Object.keys(ofUpdate)],
-        ...['column', 'previousColumn', 'forms'],
+        ...['column', 'previousColumn'],
         ...['suppress', 'suppressMaxAge', 'requireSuppression'],
       ]),
       new Set(namesIn('argument').flatMap(argumentsOf)),
@@ -140,18 +140,6 @@ describe('the arguments of an upload', () => {
     });
   });
 
-  it('are rejected under the old name of maxInvalid, with the new one', () => {
-    for (const raw of [{ maxRefused: 0.3 }, { maxInvalid: 0.3, maxRefused: 0.3 }])
-      assert.throws(() => requestFrom(raw), {
-        code: 'bad-argument',
-        message: '“maxRefused” is now “maxInvalid”. Rename it.',
-      });
-    // A check has neither.
-    assert.throws(() => requestFrom({ maxRefused: 0.3 }, 'checkCsv', [], 'check'), {
-      message: 'checkCsv has no argument “maxRefused”.',
-    });
-  });
-
   it('are rejected if a value is invalid', () => {
     const bad: Record<string, unknown[]> = {
       segmentId: [5, '', 'five', '1'.repeat(21), null],
@@ -199,12 +187,6 @@ describe('the arguments of an upload', () => {
     assert.equal(requestFrom({ operation: 'add', formats: 'given' }).formats, 'given');
     assert.equal(requestFrom({ operation: 'remove', formats: 'all' }).formats, 'all');
     assert.equal(requestFrom({ formats: 'all' }).formats, 'all');
-    assert.equal(requestFrom({ forms: 'all' }).formats, 'all', 'the name of version 0.1.0');
-    assert.equal(requestFrom({ formats: 'all', forms: 'all' }).formats, 'all');
-    assert.throws(
-      () => requestFrom({ formats: 'all', forms: 'hashed' }),
-      /“forms” is an old name of “formats”, but their values differ/,
-    );
   });
 
   it('never quote personal data in a failure', () => {

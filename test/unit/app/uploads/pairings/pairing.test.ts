@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import {
   accountOfPairing,
-  oldPairings,
   ownPairings,
   segmentNameOf,
   type Pairing,
@@ -34,33 +33,6 @@ describe('a stored pairing', () => {
       assert.deepEqual(ownPairings([{ ...CRM_PAIRING, formats }]), [{ ...CRM_PAIRING, formats }]);
     for (const value of [undefined, null, 'x', {}, [null], [5]])
       assert.deepEqual(ownPairings(value), []);
-  });
-
-  it('of version 0.1.0 is read, with Replace as a target alone', () => {
-    const old = {
-      pattern: 'crm-#.csv',
-      accountKey: 'k',
-      accountId: '18',
-      segmentId: '7',
-      operation: 'add',
-      hash: 'md5',
-      forms: 'given',
-      column: 1,
-      dialect: { delimiter: ';' },
-    };
-    // `given` went without saying then.
-    const { column, forms, dialect, ...rest } = old;
-    assert.equal(forms, 'given');
-    const taken = { ...rest, ...dialect, pattern: 'crm-*.csv', columns: [column] };
-    assert.deepEqual(oldPairings([old]), [taken]);
-    const { operation, ...target } = taken;
-    assert.equal(operation, 'add');
-    assert.deepEqual(oldPairings([{ ...old, operation: 'replace' }]), [target]);
-    assert.deepEqual(
-      oldPairings([{ ...old, pattern: 'optout-#.csv' }, { ...old, hash: 5 }, null]),
-      [],
-    );
-    assert.deepEqual(oldPairings('x'), []);
   });
 
   it('has its account by its session, a shared one any account with its ID', () => {

@@ -125,20 +125,6 @@ describe('pairings', () => {
     );
   });
 
-  it('take over what version 0.1.0 remembered, once', async () => {
-    const old = { ...pairing('crm-#.csv'), operation: 'replace', column: 'email' };
-    memory.kept.set('criteoAudiences.remembered', [old]);
-    const { operation, ...target } = pairing('crm-*.csv', { columns: ['email'] });
-    assert.equal(operation, 'add');
-    assert.deepEqual(pairings.of(name('crm-2026-11-05.csv')), target);
-    await new Promise(setImmediate);
-    assert.deepEqual([...memory.kept], [['criteoAudiences.pairings', [target]]]);
-    const { writes } = memory;
-    assert.deepEqual(new Pairings(memory).own(), [target]);
-    await new Promise(setImmediate);
-    assert.equal(memory.writes, writes);
-  });
-
   it('are read once, until they change: a page looks them up for each of its files', async () => {
     await pairings.keep([CRM_PAIRING]);
     const first = pairings.own();

@@ -16,7 +16,6 @@ import {
 import { groupKey } from '../../../../../../src/app/uploads/draft/groupKey';
 import { choicesOfKept, keptDraftOf } from '../../../../../../src/app/uploads/page/keptDraft';
 import {
-  oldPairings,
   ownPairings,
   PAIRED_CHOICES,
   type Pairing,
@@ -58,10 +57,8 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   encoding: ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'latin1', 8],
   hash: ['none', 'sha256', 'md5', 'sha256ofMd5', 'SHA256', 256],
   formats: ['given', 'hashed', 'all', 'none', true],
-  forms: ['given', 'hashed', 'all', 'none'],
   confirm: [false, true, '77', 'yes', 77],
   maxInvalid: [0, 0.25, 1, 1.1, -0.1, '0.1', NaN],
-  maxRefused: [0.1],
   minKept: [0, 0.5, 1, 2, '0'],
   previous: [
     'file:///a.csv',
@@ -117,8 +114,6 @@ const PAIRS: readonly Record<string, unknown>[] = [
   { column: 'a', columns: ['a'] },
   { column: 'a', columns: ['b'] },
   { previousColumn: 'a', previousColumns: ['b'] },
-  { formats: 'all', forms: 'all' },
-  { formats: 'all', forms: 'hashed' },
   { header: true, delimiter: 'tab', encoding: 'utf-16le', columns: [1, 0] },
   { previous: 'file:///a.csv', previousColumns: ['old'], keep: 'file:///k.csv' },
   { keep: 'file:///k.csv', previousColumn: 3, previousHash: 'md5' },
@@ -409,17 +404,6 @@ describe('a pairing', () => {
     ...GIVEN,
     ...Object.entries(extra).flatMap(([key, values]) => values.map((value) => ({ [key]: value }))),
   ];
-
-  it('of version 0.1.0 is taken over as before', () => {
-    const cases: Record<string, unknown> = {};
-    for (const one of given) {
-      const [pairing] = oldPairings([
-        { ...stored, pattern: 'crm-#.csv', operation: 'add', ...one },
-      ]);
-      cases[textOf(one)] = pairing && [pairing.pattern, pairing.accountKey, written(pairing)];
-    }
-    assertGolden('oldPairings', cases);
-  });
 
   it('of one’s own is read as it was stored', () => {
     const cases: Record<string, unknown> = {};

@@ -23,7 +23,6 @@ interface Schema {
   items?: Schema;
   oneOf?: Schema[];
   properties?: Record<string, Schema>;
-  deprecationMessage?: string;
 }
 
 interface Manifest {
