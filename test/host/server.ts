@@ -41,6 +41,8 @@ const quiet: Readonly<Record<string, unknown>> = {
   'npm.autoDetect': 'off',
   // The editor would look for new ports of any process, and grow the status bar by each.
   'remote.autoForwardPorts': false,
+  // It would look at every process of the machine for them, every two seconds.
+  'remote.autoForwardPortsSource': 'output',
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.shellIntegration.enabled': false,
   'extensions.webWorker': false,
@@ -202,6 +204,8 @@ export async function startServer(
       '0',
       '--without-connection-token',
       '--accept-server-license-terms',
+      // On one machine, it only costs time.
+      '--disable-websocket-compression',
     ];
     args.push(
       '--server-data-dir',

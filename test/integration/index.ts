@@ -2,11 +2,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { pictureOf } from '../host/picture';
+import { keep } from '../support/keptThreads';
 import { requestsToSandboxes } from '../support/sandboxes';
 import { extensionLog, failedName, tell } from '../support/story';
 import { LONG } from '../support/tenth';
 import TimedSpec from '../support/timedSpec';
 import { leaveOutOtherEditors } from './everyEditor';
+import { productSettled } from './productSettled';
 import { dataFolder } from './writtenFiles';
 
 /**
@@ -28,10 +30,13 @@ export async function run(): Promise<void> {
         if (this.currentTest?.state === 'failed')
           tell(this.currentTest.err, await pictureOf(failedName(this.currentTest.fullTitle())));
         await hideViews();
+        // What a test has begun would take the answers that the next one prepares.
+        await productSettled();
       },
     },
   });
   const chosen = new RegExp(process.env.CRITEO_AUDIENCES_TEST_FILES ?? '');
+  keep(true);
   const files = fs
     .readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.js') && chosen.test(file.split(path.sep).join('/')))

@@ -75,7 +75,12 @@ function start(path: string, options: WorkerOptions): Kept {
 
 /** For a `describe` whose uploads are many. */
 export function keepThreads(): void {
+  before(() => keep(true));
+  after(() => keep(false));
+}
+
+/** Whether those who start threads from now on get one that is idle, if there is one. */
+export function keep(yes: boolean): void {
   const module = createRequire(__filename)('node:worker_threads') as { Worker: unknown };
-  before(() => void (module.Worker = KeptWorker));
-  after(() => void (module.Worker = Real));
+  module.Worker = yes ? KeptWorker : Real;
 }

@@ -4,7 +4,6 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { root } from '../../host/root';
-import { LONG, share } from '../../support/tenth';
 import {
   configure,
   idOf,
@@ -109,32 +108,6 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.ok(error.traceId);
     });
 
-    it('find a segment whose create request lost its response', async () => {
-      server.control.addFaults({ fault: 'cutAfter', operation: 'create' });
-      const made = await run<PlainSegment>('createSegment', {
-        name: 'Answer lost',
-        retailerId,
-        identifierType: 'Email',
-      });
-      assert.equal(made.name, 'Answer lost');
-      assert.equal(requestCount(server, 'create'), 1, 'created once');
-    });
-
-    it('report a connection lost before a create with the documented code and the system’s', async () => {
-      server.control.addFaults({ fault: 'cutBefore', operation: 'create' });
-      const error = await rejection(
-        run('createSegment', { name: 'Never made', retailerId, identifierType: 'Email' }),
-      );
-      assert.deepEqual(
-        [error.code, error.system, error.status, error.operation],
-        ['network', 'ECONNRESET', undefined, 'create'],
-      );
-      assert.equal(
-        (await server.control.segments()).some(({ name }) => name === 'Never made'),
-        false,
-      );
-    });
-
     it('change name and description, in whichever format the API takes the description', async () => {
       const id = await idOf(server, 'Lapsed Customers');
       const changed = await run<PlainSegment>('updateSegment', { id, description: 'New words' });
@@ -181,19 +154,6 @@ for (const dialect of ['guide', 'contract'] as const) {
       assert.deepEqual(
         left.map(({ id }) => id),
         [inUse],
-      );
-    });
-
-    it('delete 120 in three requests', async () => {
-      const { ids } = server.control.seed({
-        segments: 120,
-        accountId: server.accountId,
-        prefix: 'Doomed',
-      });
-      const { deleted, problems } = await run<Deletion>('deleteSegments', { ids, confirm: false });
-      assert.deepEqual(
-        [deleted.length, problems.length, requestCount(server, 'delete')],
-        [120, 0, 3],
       );
     });
 
@@ -319,9 +279,11 @@ describe('segment commands: guards and arguments', () => {
     try {
       const warnings = ['one', 'two'].map((title) => ({ code: title, title }));
       const body = JSON.stringify({ data: [], warnings, meta: { totalItems: 0 } });
-      server.control.addFaults({ fault: 'malformedJson', operation: 'search', body, times: 2 });
+      // A view that is open may also ask.
+      server.control.addFaults({ fault: 'malformedJson', operation: 'search', body, times: 100 });
       for (const before of [1, 2])
         assert.deepEqual([await run('listSegments', {}), shown], [[], []], `${before}`);
+      server.control.clearFaults();
       await run('refresh');
       const texts = ['one', 'two'].map((title) => `Reading the segments: Criteo says “${title}”.`);
       assert.deepEqual(shown, [texts.join(' ')], 'each once');
@@ -352,21 +314,6 @@ describe('segment commands: guards and arguments', () => {
       Object.assign(vscode.window, { showWarningMessage });
       await configure('apiVersion', undefined);
     }
-  });
-
-  it('delete or clear nothing in a protected account without its ID', async () => {
-    await configure('accounts', [{ id: server.accountId, protected: true }]);
-    const id = await idOf(server, 'SMS Opt-In');
-    assert.equal(
-      (await rejection(run('deleteSegments', { ids: [id], confirm: false }))).code,
-      'protected',
-    );
-    assert.equal((await rejection(run('clearSegment', { id, confirm: false }))).code, 'protected');
-    assert.equal((await rejection(run('clearSegment', { id, confirm: '1' }))).code, 'protected');
-    assert.deepEqual([requestCount(server, 'delete'), requestCount(server, 'clear')], [0, 0]);
-    await run('clearSegment', { id, confirm: server.accountId });
-    assert.equal(requestCount(server, 'clear'), 1);
-    await configure('accounts', undefined);
   });
 
   it('report a missing permission with both possible causes', async () => {
@@ -578,19 +525,5 @@ describe('segment commands: guards and arguments', () => {
       Object.assign(vscode.window, { showQuickPick });
       await run('clearFilter');
     }
-  });
-
-  it('list and filter many segments', async () => {
-    const segments = share(10_000);
-    server.control.seed({ segments, accountId: server.accountId, prefix: 'Mass' });
-    server.control.resetCounts();
-    const all = await run<unknown[]>('listSegments', { types: [] });
-    assert.ok(all.length > segments);
-    assert.equal(requestCount(server, 'search'), Math.ceil(all.length / 500));
-    const found = await run<{ matches: number; loaded: number }>('filterSegments', {
-      text: 'mass 99',
-    });
-    assert.equal(found.matches, LONG ? 280 : 19, 'those with 99 in their number');
-    await run('clearFilter');
   });
 });

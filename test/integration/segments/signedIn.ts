@@ -32,7 +32,7 @@ export async function rejection(call: Thenable<unknown>): Promise<CommandError> 
   throw new assert.AssertionError({ message: 'expected a rejection' });
 }
 
-/** Starts a sandbox, signs in to it, and selects its first account. `end` undoes it. */
+/** Starts a sandbox, signs in to it, and selects its first account. `end` undoes it, with its records. */
 export async function signIn(
   switches: Partial<Switches> = {},
 ): Promise<{ server: Sandbox; end: () => Promise<void> }> {
@@ -46,6 +46,11 @@ export async function signIn(
   return {
     server,
     async end() {
+      // Whoever lists uploads reads the records of all.
+      const forgetting = run('forgetAccountData', { accountId: server.accountId, confirm: false });
+      await Promise.resolve(forgetting).catch(({ code }: CommandError) =>
+        assert.equal(code, 'unknown-account', 'it isn’t shown any more'),
+      );
       await run('signOut', { sessionId });
       await configure('apiUrl', undefined);
       await server.close();

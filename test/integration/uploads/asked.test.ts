@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
-import { reportAddsUp } from '../../support/reportAddsUp';
 import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
-import {
-  configure,
-  newSegment,
-  partnerSegment,
-  requestCount,
-  run,
-  signIn,
-} from '../segments/signedIn';
+import { configure, partnerSegment, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
-import { answering, press, pressChange } from './person';
+import { answering, press } from './person';
 
 const closeAll = (): Thenable<void> =>
   vscode.commands.executeCommand('workbench.action.closeAllEditors');
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('an upload that asks', () => {
   let server: Sandbox;
@@ -67,88 +56,6 @@ describe('an upload that asks', () => {
     );
   });
 
-  it('keeps the chosen hash format when the plan is moved to another segment, and says what is sent', async () => {
-    const names = ['Hashed first', 'Hashed then'];
-    const ids: string[] = [];
-    for (const name of names) ids.push(await newSegment(server, name));
-    const uri = await write('asked-hashed.csv', `email\n${people(12).join('\n')}\n`);
-    const { asked, result } = await answering(
-      [
-        /Hashed first/,
-        press('chooseHash', 'sha256'),
-        press('changeSegment'),
-        /Hashed then/,
-        press('send'),
-      ],
-      () => run<Report>('uploadCsv', uri),
-    );
-    assert.equal(result.state, 'finished');
-    assert.match(asked[asked.length - 1].detail, /Plain addresses are sent as SHA-256\./);
-    await server.control.settle();
-    assert.deepEqual(new Set(await server.control.list(ids[1])), new Set(people(12).map(sha256)));
-
-    // What is remembered for such files also applies without the segment.
-    await run('deleteSegments', { ids: [ids[1]], confirm: false });
-    const again = await answering([/Hashed first/, press('send')], () =>
-      run<Report>('uploadAgain', uri),
-    );
-    assert.match(again.asked[1].detail, /Plain addresses are sent as SHA-256\./);
-    await server.control.settle();
-    assert.deepEqual(new Set(await server.control.list(ids[0])), new Set(people(12).map(sha256)));
-  });
-
-  it('offers to read a broken file another way', async () => {
-    const id = await newSegment(server, 'Read otherwise');
-    const uri = await write('asked-broken.csv', `sep=^\nemail\n${people(5).join('\n')}\n`);
-    const { asked, result } = await answering(
-      [/Read otherwise/, press('changeReading', '0'), 'Delimiter: comma', press('send')],
-      () => run<Report>('uploadCsv', uri),
-    );
-    assert.match(asked[1].detail, /names a delimiter that isn’t supported/);
-    assert.deepEqual([result.state, result.segmentId, result.sent], ['finished', id, 5]);
-    await server.control.settle();
-    assert.deepEqual(new Set(await server.control.list(id)), new Set(people(5)));
-  });
-
-  it('sends a second column that is pressed, and leaves it out when it is pressed again', async () => {
-    const id = await newSegment(server, 'Of two columns');
-    const rows = people(6).map(
-      (email, n) => `${n},${email},${n === 0 ? '' : `w${n}@work.example`}`,
-    );
-    const uri = await write('two-columns-1.csv', `id,email,note email\n${rows.join('\n')}\n`);
-    const { pages, result } = await answering(
-      [
-        /Of two columns/,
-        // Use Both.
-        press('chooseColumn', '1,2'),
-        press('chooseColumn', '1'),
-        press('chooseColumn', '1'),
-        press('send'),
-      ],
-      () => run<Report>('uploadCsv', uri),
-    );
-    reportAddsUp(result);
-    assert.deepEqual(
-      [result.rows, result.fields, result.blank, result.sent, result.segmentId],
-      [6, 12, 1, 11, id],
-    );
-    const [page] = pages;
-    const rowsShown = page.main.find(({ type }) => type === 'rows');
-    assert.equal(rowsShown?.title, 'Fields in 2 columns');
-    await server.control.settle();
-    assert.equal((await server.control.list(id)).length, 11);
-    // The next such file is read in the same columns.
-    const reversed = rows.map((row) => row.split(',').reverse().join(','));
-    const next = await write('two-columns-2.csv', `note email,email,id\n${reversed.join('\n')}\n`);
-    const checked = await answering([undefined], () =>
-      run<{ columns: number[]; fields: number; good: number }>('checkCsv', next),
-    );
-    assert.deepEqual(
-      [checked.result.columns, checked.result.fields, checked.result.good],
-      [[0, 1], 12, 11],
-    );
-  });
-
   it('reads the file another way from the page of a check', async () => {
     const uri = await write(
       'asked-otherwise.csv',
@@ -169,48 +76,6 @@ describe('an upload that asks', () => {
     assert.match(asked[0].detail, /semicolon · header · 5 rows/);
     assert.equal(pages[0].heading.text, 'asked-otherwise.csv: 5 of 6 rows can be sent');
     assert.match(JSON.stringify(pages[0].main), /semicolon · no header · 6 rows/);
-  });
-
-  it('shows the warnings of several uploads, once where one applies to all', async () => {
-    const { accountId: partner, retailerId: theirs } = await partnerSegment(server);
-    await configure('accounts', [{ id: server.accountId }, { id: partner, protected: true }]);
-    await newSegment(server, 'Several of mine');
-    await run<{ id: string }>('createSegment', {
-      name: 'Several of partners',
-      retailerId: theirs,
-      identifierType: 'Email',
-      accountId: partner,
-    });
-    const mixed = await write(
-      'several-a.csv',
-      `email\n${[...people(6), sha256('x@example.com')].join('\n')}\n`,
-    );
-    const plain = await write('several-b.csv', `email\n${people(6).join('\n')}\n`);
-    const { asked } = await answering(
-      [
-        press('chooseTarget', '0'),
-        /Several of mine/,
-        press('chooseTarget', '1'),
-        /Several of partners/,
-        pressChange('Several of partners'),
-        'Replace',
-        undefined,
-      ],
-      () => run('uploadMany', mixed, [mixed, plain]),
-    );
-    const detail = asked.at(-1)?.detail ?? '';
-    const lines = detail.split('\n');
-    const at = (pattern: RegExp): number => lines.findIndex((line) => pattern.test(line));
-    assert.ok(at(/several-a\.csv/) < at(/mixes plain and hashed/), detail);
-    assert.ok(
-      at(/mixes plain and hashed/) < at(/^Several of partners$/) &&
-        at(/^Several of partners$/) < at(/more than 500 identifiers per file.* has 6\./) &&
-        at(/more than 500 identifiers per file.* has 6\./) < at(/several-b\.csv/),
-      detail,
-    );
-    const typed = at(/is protected\./);
-    assert.ok(typed >= 0 && typed < at(/several-a\.csv/), detail);
-    await configure('accounts', undefined);
   });
 
   it('continues several uploads in the sessions that are still signed in', async () => {
@@ -265,28 +130,6 @@ describe('an upload that asks', () => {
       await run('signOut', { sessionId: sessions[1] });
       for (const one of servers) await one.close();
     }
-  });
-
-  it('says that starting over clears again, if the segment was cleared', async () => {
-    const segmentId = await newSegment(server, 'Never emptied');
-    const uri = await write('asked-over.csv', `email\n${people(8).join('\n')}\n`);
-    server.control.addFaults({ fault: 'forbidden', operation: 'clear' });
-    const failed = await run<Report>('uploadCsv', uri, {
-      ...{ segmentId, operation: 'replace', confirm: false },
-    });
-    assert.deepEqual(
-      [failed.state, failed.cleared, failed.maybeCleared],
-      ['failed', undefined, undefined],
-    );
-    const over = await answering([press('send')], () =>
-      run<Report>('startOver', { kind: 'job', jobId: failed.jobId }),
-    );
-    assert.equal(over.result.state, 'finished');
-    assert.doesNotMatch(over.asked[0].detail, /already cleared/);
-    const again = await answering([undefined], () =>
-      run('startOver', { kind: 'job', jobId: over.result.jobId }),
-    );
-    assert.match(again.asked[0].detail, /^It was already cleared on/m);
   });
 
   it('checks a saved file again without asking, also in another language mode', async () => {

@@ -1,27 +1,24 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { pick } from '../../../src/common/records';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { comparableReport } from '../../support/comparableReport';
-import { chance, draw, share } from '../../support/tenth';
-import { turns, waitUntil } from '../../support/waitUntil';
+import { waitUntil } from '../../support/waitUntil';
+import { productSettled } from '../productSettled';
 import { configure, requestCount, signIn } from '../segments/signedIn';
 import { commandLineFolder } from '../writtenFiles';
-import { fileUri, write } from './files';
-import { CASES, FIGURES, NO_FIGURES, type Case } from './uploadCases';
+import { write } from './files';
+import { CASES, FIGURES, NO_FIGURES } from './uploadCases';
 import { argsOf, newJobs, rememberJobs, WAYS } from './uploadWays';
 
 /**
  * Runs the same cases by `uploadCsv`, `uploadMany`, the command line, a task and a language model's
  * tool. That each way makes the same choices of the same arguments is proved in
  * `test/unit/app/uploads/choices/choiceTable/everyWay.test.ts`, and what follows from choices beside
- * the modules that decide it: `npm test` runs a tenth of the other cases here.
+ * the modules that decide it.
  */
-
-/** Of a case that is drawn: two ways are enough to compare, and the others have their turn by seed. */
-const MOST_WAYS = 2;
 
 describe('an upload is the same in every way', () => {
   let server: Sandbox;
@@ -29,10 +26,8 @@ describe('an upload is the same in every way', () => {
 
   before(async () => {
     ({ server, end } = await signIn({ computation: 'immediate', rateLimit: 10_000 }));
-    await vscode.workspace.fs.createDirectory(fileUri('way-folder.csv'));
   });
   after(async () => {
-    await vscode.workspace.fs.delete(fileUri('way-folder.csv'));
     fs.rmSync(commandLineFolder(), { recursive: true, force: true });
     await end();
   });
@@ -51,30 +46,20 @@ describe('an upload is the same in every way', () => {
     configured.push(key);
     return configure(key, value);
   };
-  const fileOf = ({ file }: Case): Promise<vscode.Uri> | vscode.Uri =>
-    file === 'folder' || file === 'missing' ? fileUri(`way-${file}.csv`) : write('way.csv', file);
-  const segmentOf = async ({ segment }: Case): Promise<string> =>
-    segment === 'unknown'
-      ? '738406688413290999'
-      : (await server.control.putSegment(segment ?? {})).id;
 
-  const random = chance();
-  const others = CASES.filter(({ isWiring }) => !isWiring);
-  const drawn = new Set(draw(others, share(others.length), random));
-  for (const testCase of CASES.filter((one) => one.isWiring || drawn.has(one))) {
+  for (const testCase of CASES) {
     describe(testCase.name, () => {
       let first: Report | undefined;
       const ways = Object.entries(WAYS).flatMap(([way, { upload, expects, takesSeveral }]) => {
         const expected = expects(testCase);
         return expected && (takesSeveral || !testCase.more) ? [{ way, upload, expected }] : [];
       });
-      const most = testCase.isWiring ? ways.length : MOST_WAYS;
-      for (const { way, upload, expected } of draw(ways, most, random)) {
+      for (const { way, upload, expected } of ways) {
         it(`by ${way}`, async () => {
-          const uris: [vscode.Uri, ...vscode.Uri[]] = [await fileOf(testCase)];
+          const uris: [vscode.Uri, ...vscode.Uri[]] = [await write('way.csv', testCase.file)];
           for (const [index, content] of (testCase.more ?? []).entries())
             uris.push(await write(`way-${index + 2}.csv`, content));
-          const segmentId = await segmentOf(testCase);
+          const { id: segmentId } = await server.control.putSegment(testCase.segment ?? {});
           if (testCase.isProtected)
             await set('accounts', [{ id: server.accountId, protected: true }]);
           if (testCase.cancel === 'sending') {
@@ -105,7 +90,7 @@ describe('an upload is the same in every way', () => {
           if (testCase.cancel === 'checking') {
             server.control.clearFaults();
             await waitUntil('its request was answered', () => requestCount(server, 'search') > 0);
-            await turns();
+            await productSettled();
           }
           // A rejected upload leaves no plan behind.
           assert.deepEqual(newJobs(), report ? [report.jobId] : []);
@@ -117,11 +102,10 @@ describe('an upload is the same in every way', () => {
             },
             { addRemoves: testCase.addRemoves ?? 0, clears: testCase.clears ?? 0 },
           );
-          if (typeof testCase.segment !== 'string')
-            assert.deepEqual(
-              new Set(await server.control.list(segmentId)),
-              new Set(testCase.list ?? testCase.segment?.identifiers ?? []),
-            );
+          assert.deepEqual(
+            new Set(await server.control.list(segmentId)),
+            new Set(testCase.list ?? testCase.segment?.identifiers ?? []),
+          );
           if (!report) return;
           assert.equal(report.segmentId, segmentId);
           first ??= report;

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { accessOf } from '../../../src/app/segments/labels';
 import { SegmentList } from '../../../src/app/segments/segmentList';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
-import type { Line, UploadModel } from '../../../src/webview/uploadModel';
 import { people } from '../../support/people';
 import { handleOf, Shown } from '../segments/fakeAccounts';
 import { run, signIn } from '../segments/signedIn';
@@ -46,8 +44,6 @@ describe('an upload of one file to several segments', function () {
     (selected: readonly SegmentNode[], row: unknown = selected[0]) =>
     () =>
       run('removeFromCsv', row, selected);
-  const linesOf = ({ main }: UploadModel): readonly Line[] =>
-    main.flatMap((section) => (section.type === 'lines' ? section.groups : []))[0].lines;
   const put = async (...names: readonly string[]): Promise<string[]> => {
     const made = names.map((name) => server.control.putSegment({ name, identifiers: people(9) }));
     const ids = (await Promise.all(made)).map(({ id }) => id);
@@ -76,38 +72,5 @@ describe('an upload of one file to several segments', function () {
     assert.match(asked[1].detail, /“Vendor List” is read-only/);
     assert.deepEqual(asked[1].choices, ['Remove 2 from 2 Segments']);
     for (const id of ids) assert.equal((await server.control.list(id)).length, 7);
-  });
-
-  it('goes to all segments of the file’s type at once, or to those that are ticked', async () => {
-    await put('First of all', 'Second of all');
-    const all = await rows();
-    const selected = named(all, 'First of all', 'Second of all');
-    const others = all.filter(
-      (node) =>
-        node.segment.contactList?.identifierType === 'Email' &&
-        accessOf(node.segment) === 'writable' &&
-        !selected.includes(node),
-    );
-    assert.ok(others.length > 5);
-    const label = `All ${others.length} Email Segments`;
-    const added = async (
-      choice: RegExp,
-    ): Promise<{ names: string[]; choices: readonly string[] }> => {
-      const answers = [/withdrawn\.csv/, press('addTargets'), choice, undefined];
-      const { asked, pages } = await answering(answers, remove(selected));
-      const picker = asked.find(({ text }) => text === 'Add Segments…');
-      return {
-        names: linesOf(pages[0]).map(({ name }) => name),
-        choices: picker?.choices ?? [],
-      };
-    };
-    const one = await added(/CRM Users 2025/);
-    assert.deepEqual(one.names, ['First of all', 'Second of all', 'CRM Users 2025']);
-    assert.equal(one.choices[0], label);
-    for (const name of ['First of all', 'App Users', 'Vendor List', 'Left in the Cart'])
-      assert.ok(!one.choices.some((choice) => choice.endsWith(name)), name);
-    const every = await added(new RegExp(`^${label}$`));
-    const nameOf = ({ segment }: SegmentNode): string => segment.name?.forTree() ?? '';
-    assert.deepEqual(every.names.slice(2).sort(), others.map(nameOf).sort());
   });
 });

@@ -46,26 +46,6 @@ describe('file pairings', function () {
       const again = await answering([/Not again/, undefined], await upload('untick-2.csv'));
       assert.match(again.asked[0].text, /^Upload untick-2\.csv to…$/);
     });
-
-    it('have a pattern that can be edited, but must fit the file', async () => {
-      const id = await segment('Edited');
-      const { asked } = await answering(
-        [
-          /Edited/,
-          press('editPairing'),
-          'other-*.csv',
-          press('editPairing'),
-          'Dated-*.csv',
-          press('send'),
-        ],
-        await upload('dated-2026-11-05.csv'),
-      );
-      assert.deepEqual(asked[2].text, 'Files Named Like dated-2026-11-05.csv');
-      assert.match(asked[3].detail, /Next time, add \ndated-\*\.csv\n to Edited/);
-      assert.match(asked[5].detail, /Next time, add \ndated-\*\.csv\n to Edited/);
-      const next = await answering([press('send')], await upload('dated-7.csv', 5));
-      assert.equal(next.result.segmentId, id);
-    });
   });
 
   describe('in the picker', () => {

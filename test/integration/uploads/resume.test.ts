@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
-import { waitUntil } from '../../support/waitUntil';
-import { newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
+import { rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { onDiskOnly, write } from './files';
-import { answering, press, pressExpand, pressInGroup } from './person';
+import { answering } from './person';
 
 describe('Resuming an upload', function () {
   this.timeout(60_000);
@@ -94,54 +93,5 @@ describe('Resuming an upload', function () {
     );
     assert.equal(again.length, 1);
     assert.deepEqual((await server.control.list(segmentId)).sort(), people(5).sort());
-  });
-
-  it('asks a person first where a later upload went to the segment', async () => {
-    const jobId = await cutOff('resume-earlier.csv');
-    await upload('resume-later.csv', people(3, 10));
-    const sent = requestCount(server, 'addRemove');
-    const { asked } = await answering([undefined], () =>
-      Promise.resolve(run('resumeUpload', row(jobId))).catch(() => undefined),
-    );
-    const [{ text, detail, choices }] = asked;
-    assert.match(text, /^A later upload went to the same segment \(.+\)\.$/);
-    assert.match(detail, /^Resuming applies the rest of this older upload to the segment as it is/);
-    assert.deepEqual(choices, ['Resume Anyway']);
-    assert.equal(requestCount(server, 'addRemove'), sent);
-    await answering(['Resume Anyway'], () => run<Report>('resumeUpload', row(jobId)));
-    assert.equal((await server.control.list(segmentId)).length, 8);
-  });
-
-  it('stays on the page of several uploads that it is pressed on', async () => {
-    for (const name of ['Cut off at first', 'Sent at once']) await newSegment(server, name);
-    server.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
-    const files = [
-      await write('one-of-several.csv', `email\n${people(5).join('\n')}\n`),
-      await write('the-other.csv', `email\n${people(3, 10).join('\n')}\n`),
-    ];
-    const { pages } = await answering(
-      [
-        press('chooseTarget', '0'),
-        /Cut off at first/,
-        press('chooseTarget', '1'),
-        /Sent at once/,
-        press('send'),
-        pressExpand('Cut off at first'),
-        pressInGroup('Cut off at first', 'resume'),
-      ],
-      async (shown) => {
-        await run('uploadMany', files[0], files);
-        await waitUntil(
-          'both are sent',
-          () => shown()[0].heading.text === '2 files added to 2 segments',
-        );
-      },
-    );
-    assert.equal(pages.length, 1);
-  });
-
-  it('asks nothing about one that was checked today', async () => {
-    const jobId = await cutOff('resume-today.csv');
-    assert.equal((await run<Report>('resumeUpload', { jobId })).state, 'finished');
   });
 });

@@ -6,7 +6,7 @@ import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
 import { configure, idOf, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { write } from './files';
-import { answering, press, pressChange } from './person';
+import { answering, press } from './person';
 
 /** The statistics of these segments haven't been read yet, so they are read before a clear. */
 describe('the size of a segment to clear', () => {
@@ -41,44 +41,6 @@ describe('the size of a segment to clear', () => {
     assert.equal(result.state, 'finished');
     // Read with the file, once for each plan; then before and after sending.
     assert.equal(requestCount(server, 'statistics'), 4);
-  });
-
-  it('is shown as unknown if it can’t be read, and the account ID is typed on any live account', async () => {
-    unreadable();
-    const { asked } = await answering(
-      [/CRM Users 2025/, press('chooseOperation', 'replace'), undefined],
-      async () => run('uploadCsv', await file(12)),
-    );
-    assert.match(
-      asked[2].detail,
-      /\nCouldn’t read how many identifiers the segment has\. It isn’t known how many will be lost\.\n/,
-    );
-    assert.match(asked[2].detail, /^Type the ID of /m);
-    assert.deepEqual(asked[2].choices, ['Replace Identifiers with 12']);
-  });
-
-  it('is in the review of several files, for each that replaces', async () => {
-    // Names for which nothing is remembered.
-    const [uri, other] = [
-      await write('shrinks.csv', `email\n${people(12).join('\n')}\n`),
-      await write('grows.csv', `email\n${people(5).join('\n')}\n`),
-    ];
-    const { asked } = await answering(
-      [
-        press('chooseTarget', '0'),
-        /CRM Users 2025/,
-        pressChange('CRM Users 2025'),
-        'Replace',
-        press('chooseTarget', '1'),
-        /Empty so far/,
-        undefined,
-      ],
-      () => run('uploadMany', uri, [uri, other]),
-    );
-    const detail = asked.at(-1)?.detail ?? '';
-    assert.match(detail, /The segment would shrink: it had 5,000 identifiers, this file has 12\./);
-    assert.match(detail, /5,000 → 12 \(−99%\)$/m);
-    assert.match(detail, /^danger$/m);
   });
 
   it('comes first in the confirmation of a clear', async () => {

@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
-import type { Line, UploadModel } from '../../../src/webview/uploadModel';
 import { people } from '../../support/people';
 import { waitUntil } from '../../support/waitUntil';
-import { newSegment, rejection, run, signIn } from '../segments/signedIn';
+import { rejection, run, signIn } from '../segments/signedIn';
 import { write } from './files';
-import { answering, press, pressExpand, pressInGroup } from './person';
+import { answering, press } from './person';
 
 const csv = (rows: readonly string[]): string => `email\n${rows.join('\n')}\n`;
-
-const linesOf = ({ main }: UploadModel): Line[] =>
-  main.flatMap((section) =>
-    section.type === 'lines' ? section.groups.flatMap(({ lines }) => lines) : [],
-  );
 
 describe('Undo of an upload', function () {
   this.timeout(60_000);
@@ -84,52 +78,6 @@ describe('Undo of an upload', function () {
     assert.deepEqual(await list(), BEFORE);
     const buttons = pages[0].bar?.buttons.map(({ label }) => label);
     assert.ok(!buttons?.includes('Undo…'), 'once');
-  });
-
-  it('is on the page of several uploads, for each of them', async () => {
-    const [undone, kept] = await Promise.all(
-      ['Undone alone', 'Kept'].map((name) => newSegment(server, name)),
-    );
-    const files = [
-      await write('several-a.csv', csv(people(10))),
-      await write('alone-b.csv', csv(people(4, 60))),
-    ];
-    const { pages } = await answering(
-      [
-        press('chooseTarget', '0'),
-        /Undone alone/,
-        press('chooseTarget', '1'),
-        /Kept/,
-        press('send'),
-        pressExpand('Undone alone'),
-        pressInGroup('Undone alone', 'undo'),
-        press('send', server.accountId),
-      ],
-      async (shown) => {
-        await run('uploadMany', files[0], files);
-        await waitUntil('the page of both says it', () =>
-          linesOf(shown()[0]).some(({ notes }) =>
-            notes.some(({ text }) => /^Undone at /.test(text)),
-          ),
-        );
-      },
-    );
-    const [ofBoth] = pages;
-    assert.equal(ofBoth.step, 'batch-ended');
-    assert.deepEqual(
-      linesOf(ofBoth).map(({ name, notes }) => [
-        name,
-        notes.map(({ text }) => text.replace(/at .*:/, 'at …:')),
-      ]),
-      [
-        ['several-a.csv', ['accepted', 'Undone at …: what it added was removed.']],
-        ['alone-b.csv', ['accepted']],
-      ],
-    );
-    assert.deepEqual(
-      [await server.control.list(undone), (await server.control.list(kept)).length],
-      [[], 4],
-    );
   });
 
   it('is in the palette, for the uploads that it is possible for', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UploadEnd } from '../../../src/app/uploads/batch/sendEach';
-import { rowsEquation, tooManyInvalidText } from '../../../src/app/uploads/messages';
+import { rowsEquation } from '../../../src/app/uploads/messages';
 import { outcomeOf, outcomeOfFailure, type Outcome } from '../../../src/app/uploads/outcome';
 import { endingOf, EXIT_CODES } from '../../../src/cli/exitCodes';
 import { flagOf } from '../../../src/cli/flags';
@@ -51,14 +51,7 @@ export const WAYS: Record<string, Way> = {
   uploadMany: { upload: uploadByList, expects: unlessCheckIsCancelled, takesSeveral: true },
   'the command line': {
     upload: uploadByCommandLine,
-    expects: (testCase) => {
-      // A path that can't be a file is an error of usage.
-      if (testCase.code === 'directory') return { ...testCase, code: 'bad-argument' };
-      // Not every application may list accounts, so the API decides.
-      return testCase.code === 'unknown-account'
-        ? { outcome: 'denied', code: 'forbidden' }
-        : testCase;
-    },
+    expects: (testCase) => testCase,
     takesSeveral: true,
   },
   'a task': {
@@ -72,13 +65,8 @@ export const WAYS: Record<string, Way> = {
       const { outcome, code, figures } = testCase;
       if (Object.keys(argsOf(testCase, '')).some((key) => !TOOL_INPUT.includes(key)))
         return undefined;
-      // The tool doesn't distinguish a missing file from one outside the workspace.
-      if (code === 'not-found') return { outcome, code: 'not-in-workspace' };
-      // What is protected is asked for on the page, which is closed then.
-      if (code === 'protected') return { outcome: 'cancelled', code: 'cancelled' };
-      // What a safety check stops has no page, so there is no report; nor is there a status.
-      const known = code === 'size-unknown' ? 'gave-up' : outcome;
-      return { outcome: known, code, ...(testCase.addRemoves && { figures }) };
+      // What a safety check stops has no page, so there is no report.
+      return { outcome, code, ...(testCase.addRemoves && { figures }) };
     },
   },
 };
@@ -259,8 +247,6 @@ async function uploadByTask({
   const isPrinted = (line: string): boolean =>
     lines.replace(/\s/g, '').includes(line.replace(/\s/g, ''));
   if (report) assert.ok(isPrinted(rowsEquation(report)), lines);
-  if (report && end.outcome === 'refused-too-much')
-    assert.ok(isPrinted(tooManyInvalidText(report, limitOf(args) ?? 0.1)), lines);
   return end;
 }
 
@@ -284,13 +270,13 @@ async function uploadByTool({
   uris: [uri],
   segmentId,
   args,
-  testCase: { cancel, addRemoves, code },
+  testCase: { cancel, addRemoves },
   cancelling,
 }: Request): Promise<End> {
   const stopping = new vscode.CancellationTokenSource();
   void cancelling.then(() => stopping.cancel());
   const input = { file: path.basename(uri.path), segmentId, ...args };
-  const answers = addRemoves ? [press('send')] : code === 'protected' ? [undefined] : [];
+  const answers = addRemoves ? [press('send')] : [];
   try {
     const { result } = await answering(answers, () =>
       vscode.lm.invokeTool(

@@ -44,6 +44,11 @@ describe('a file that is fixed into a new one', () => {
     assert.deepEqual([rows, changed], [5, 3]);
   });
 
+  it('uses the header’s line end if the only row has none', async () => {
+    const { content } = await fixed(Buffer.from('name,mail\r\nA,a@x.example; b@x.example'));
+    assert.equal(content.toString(), 'name,mail\r\nA,a@x.example\r\nA,b@x.example');
+  });
+
   it('leaves alone what no chosen fix is for, and counts what is still invalid', async () => {
     const text = 'name,mail\nBob,<bob@x.example>\nDee,nobody\n\nEve\nPat, pat@x.example \n';
     const unwrapped = await fixed(Buffer.from(text), { fixes: ['unwrap'] });
