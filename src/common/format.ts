@@ -10,6 +10,7 @@ let configuredLanguage: string | undefined;
 let timeZone: string | undefined;
 /** Whether times in texts are `2026-12-01 05:00 UTC`. */
 let isUtc = false;
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
 /**
  * Sets the display language for numbers and times. Call it once in each process and thread; by
@@ -19,6 +20,7 @@ let isUtc = false;
 export function configureFormat(language: string, zone?: string): void {
   configuredLanguage = canonical(language);
   timeZone = zone;
+  dateFormats.clear();
 }
 
 /**
@@ -42,8 +44,16 @@ export function inUtc<T>(work: () => T): T {
 }
 
 /** Formats local times, of 24 hours, in the language of numbers and times. */
-export function localFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(formatLanguage(), { hourCycle: 'h23', timeZone, ...options });
+export function localFormat(
+  options: Intl.DateTimeFormatOptions,
+  language = formatLanguage(),
+): Intl.DateTimeFormat {
+  const all: Intl.DateTimeFormatOptions = { hourCycle: 'h23', timeZone, ...options };
+  const key = JSON.stringify([language, all]);
+  // Making one takes a hundred times as long as using it.
+  const format = dateFormats.get(key) ?? new Intl.DateTimeFormat(language, all);
+  dateFormats.set(key, format);
+  return format;
 }
 
 /** A time in UTC with its date: `2026-11-30 12:07 UTC`. */
@@ -69,7 +79,6 @@ function canonical(language: string): string {
   }
 }
 
-/** Making one takes a hundred times as long as using it. */
 function keptPerLanguage<T>(make: (language: string) => T): () => T {
   let kept: { language: string; made: T } | undefined;
   return () => {
@@ -198,11 +207,7 @@ export function utcDayTime(at: number): string {
 
 /** Month and year in UTC, `July 2027`. */
 export function utcMonth(at: number): string {
-  return new Intl.DateTimeFormat(formatLanguage(), {
-    year: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-  }).format(at);
+  return localFormat({ year: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
 }
 
 /** Local day, `Nov 24`, with its year unless that is the year of `now`. */
@@ -228,14 +233,11 @@ export function isSameDay(a: number, b: number): boolean {
 }
 
 function localDay(at: number): string {
-  return new Intl.DateTimeFormat('en', {
-    dateStyle: 'short',
-    timeZone: isUtc ? 'UTC' : timeZone,
-  }).format(at);
+  return localFormat({ dateStyle: 'short', ...(isUtc && { timeZone: 'UTC' }) }, 'en').format(at);
 }
 
 function localYear(at: number): string {
-  return new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(at);
+  return localFormat({ year: 'numeric' }, 'en').format(at);
 }
 
 /**

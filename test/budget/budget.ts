@@ -44,18 +44,14 @@ export function raisedInSilence(before: Budget, { numbers, raised }: Budget): st
 
 /** The budget of each commit, oldest first, and the one on disk. Without git, the latter alone. */
 export function history(): Budget[] {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+  const git = (args: readonly string[], input = ''): string =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: 'pipe', input });
   try {
-    const commits = git('log', '--first-parent', '--reverse', '--format=%H', '--', 'budget.json');
-    return [
-      ...commits
-        .trim()
-        .split('\n')
-        .filter(Boolean)
-        .map((commit) => JSON.parse(git('show', `${commit}:./budget.json`)) as Budget),
-      readBudget(),
-    ];
+    const named = '--format=%H:./budget.json';
+    const files = git(['log', '--first-parent', '--reverse', named, '--', 'budget.json']);
+    // One after the other, each with a line before it.
+    const texts = git(['cat-file', '--batch=next'], files).split(/^next$/m);
+    return [...texts.flatMap((text) => (text ? (JSON.parse(text) as Budget) : [])), readBudget()];
   } catch {
     return [readBudget()];
   }

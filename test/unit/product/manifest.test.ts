@@ -54,7 +54,7 @@ function idIn(definition: ts.ObjectLiteralExpression, key: string): ts.Expressio
 /** Functions that return a definition, by name. */
 const builders = new Map(
   [...trees.values()].flatMap((tree) =>
-    [...nodes(tree)]
+    nodes(tree)
       .filter((node) => ts.isFunctionDeclaration(node))
       .filter((node) => /^\w*Command(Definition)?</.test(node.type?.getText() ?? ''))
       .map((node) => [node.name?.text ?? '', node] as const),
@@ -73,7 +73,7 @@ function idOfBuilt(call: ts.CallExpression): ts.Expression | undefined {
   const builder = builders.get(call.expression.getText());
   const definition =
     builder &&
-    [...nodes(builder)]
+    nodes(builder)
       .filter((node) => ts.isObjectLiteralExpression(node))
       .find((node) => hasPrompt(node) && idIn(node, 'id'));
   return definition && idIn(definition, 'id');
@@ -147,7 +147,7 @@ describe('the manifest: commands', () => {
 
   it('has all of them registered at startup, wherever they are defined', () => {
     const calls = [...trees].flatMap(([, tree]) =>
-      [...nodes(tree)].filter(
+      nodes(tree).filter(
         (node): node is ts.CallExpression | ts.NewExpression =>
           ts.isCallExpression(node) || ts.isNewExpression(node),
       ),
@@ -185,7 +185,7 @@ describe('the manifest: commands', () => {
   it('has each defined by a function that is called, so that it exists when it is run', () => {
     const called = new Set(
       [...trees.values()].flatMap((tree) =>
-        [...nodes(tree)]
+        nodes(tree)
           .filter((node) => ts.isCallExpression(node) || ts.isNewExpression(node))
           .flatMap(({ expression }) => /(\w+)$/.exec(expression.getText())?.[1] ?? []),
       ),
@@ -206,7 +206,7 @@ describe('the manifest: commands', () => {
     }
     // A lazily loaded part is passed to the code that registers it.
     const parts = [...trees.values()].flatMap((tree) =>
-      [...nodes(tree)].filter(
+      nodes(tree).filter(
         (node) => ts.isCallExpression(node) && /\.addLazy$/.test(node.expression.getText()),
       ),
     );
@@ -350,7 +350,7 @@ describe('the manifest: commands', () => {
 
   it('has no source that names a command that doesn’t exist', () => {
     const called = [...trees.values()].flatMap((tree) =>
-      [...nodes(tree)]
+      nodes(tree)
         .filter((node) => ts.isStringLiteral(node))
         .filter((node) => {
           const { parent } = node;
@@ -374,14 +374,14 @@ describe('the manifest: commands', () => {
     const keys = trees.get('src/ui/base/contextKeys.ts');
     assert.ok(keys);
     const set = new Set(
-      [...nodes(keys)]
+      nodes(keys)
         .filter(ts.isPropertySignature)
         .map(({ name }) => (ts.isStringLiteral(name) ? name.text : assert.fail(name.getText()))),
     );
     assert.ok(set.size >= 2);
     const setting = [...trees]
       .filter(([file]) => !file.endsWith('/contextKeys.ts'))
-      .flatMap(([, tree]) => [...nodes(tree)].filter(ts.isCallExpression));
+      .flatMap(([, tree]) => nodes(tree).filter(ts.isCallExpression));
     const first = setting
       .filter(({ expression }) => expression.getText() === 'setContext')
       .map((call) => call.arguments[0]);
@@ -555,7 +555,7 @@ describe('the manifest: settings', () => {
 
   it('are read in one place only', () => {
     const calls = [...trees]
-      .flatMap(([, tree]) => [...nodes(tree)].filter(ts.isCallExpression))
+      .flatMap(([, tree]) => nodes(tree).filter(ts.isCallExpression))
       .filter(({ expression }) => /\bgetConfiguration$/.test(expression.getText()));
     // Writing a setting is not reading it.
     const reading = calls.filter(
@@ -590,7 +590,7 @@ describe('the manifest: settings', () => {
     // Wherever it is trusted or not: so it is neither machine-scoped nor restricted.
     assert.equal(properties[ACCOUNTS]?.scope, 'machine-overridable');
     const tree = trees.get('src/ui/base/settings.ts') ?? assert.fail();
-    const readers = [...nodes(tree)].filter(
+    const readers = nodes(tree).filter(
       (node) => ts.isCallExpression(node) && node.arguments[0]?.getText() === "'accounts'",
     );
     const calls = readers.map((node) =>
@@ -598,7 +598,7 @@ describe('the manifest: settings', () => {
     );
     assert.deepEqual(calls.sort(), ['inspect', 'inspect', 'readList', 'readList', 'update']);
     const text = (name: string): string =>
-      [...nodes(tree)]
+      nodes(tree)
         .find((node) => ts.isFunctionDeclaration(node) && node.name?.text === name)
         ?.getText() ?? assert.fail(name);
     assert.match(text('readList'), /\.inspect\(key\)\?\.globalValue;/);

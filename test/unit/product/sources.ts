@@ -78,25 +78,24 @@ export function sources(...leftOut: string[]): Map<string, ts.SourceFile> {
         !leftOut.some((folder) => file.startsWith(`src/${folder}/`)),
     )
     .sort();
-  return new Map(
-    files.map((file) => [
-      file,
-      ts.createSourceFile(
-        file,
-        fs.readFileSync(path.join(root, file), 'utf8'),
-        ts.ScriptTarget.Latest,
-        true,
-      ),
-    ]),
-  );
+  return new Map(files.map((file) => [file, treeOf(file)]));
+}
+
+/** What was read before, by every check of the process. */
+const trees = new Map<string, ts.SourceFile>();
+
+function treeOf(file: string): ts.SourceFile {
+  const text = (): string => fs.readFileSync(path.join(root, file), 'utf8');
+  const tree = trees.get(file) ?? ts.createSourceFile(file, text(), ts.ScriptTarget.Latest, true);
+  trees.set(file, tree);
+  return tree;
 }
 
 /** Every node of a tree, parents before children. */
-export function* nodes(node: ts.Node): Generator<ts.Node> {
-  yield node;
-  const children: ts.Node[] = [];
-  node.forEachChild((child) => void children.push(child));
-  for (const child of children) yield* nodes(child);
+export function nodes(node: ts.Node, found: ts.Node[] = []): ts.Node[] {
+  found.push(node);
+  node.forEachChild((child) => void nodes(child, found));
+  return found;
 }
 
 /** `path:line`, to name a position in a message. */
@@ -130,7 +129,7 @@ export function textsOf(expression: ts.Expression): string[] | undefined {
       if (index >= 0) return argumentsOf(at, index);
     }
   }
-  const constant = [...nodes(expression.getSourceFile())].find(
+  const constant = nodes(expression.getSourceFile()).find(
     (node) => ts.isVariableDeclaration(node) && node.name.getText() === name,
   );
   return constant && ts.isVariableDeclaration(constant) && constant.initializer
@@ -147,7 +146,7 @@ function argumentsOf(
     : ts.isVariableDeclaration(callee.parent)
       ? callee.parent.name.getText()
       : undefined;
-  const calls = [...nodes(callee.getSourceFile())]
+  const calls = nodes(callee.getSourceFile())
     .filter((node) => ts.isCallExpression(node))
     .filter(({ expression }) => expression.getText() === name);
   const texts = calls.map((call) => call.arguments[index] && textsOf(call.arguments[index]));

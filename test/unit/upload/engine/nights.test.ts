@@ -4,12 +4,12 @@
  * What is checked is in `support/nights.ts` (the segment after a night, and what may stop one) and
  * `support/nightRun.ts` (each request).
  *
- *    npx mocha out/test/unit/upload/engine/nights.test.js                       a tenth of the usual ones (TEST_LONG=1: all)
+ *    npx mocha out/test/unit/upload/engine/nights.test.js                       three of the usual ones (TEST_LONG=1: all)
  *    NIGHTS_SEEDS=1000 npx mocha out/test/unit/upload/engine/nights.test.js     seeds 1 to 1,000; `NIGHTS_FROM` begins later
  *    NIGHTS_SEED=17 npx mocha out/test/unit/upload/engine/nights.test.js        one of them
  */
 import { keepThreads } from '../../../support/keptThreads';
-import { seeds } from '../../../support/tenth';
+import { draw, seeds } from '../../../support/tenth';
 import { Bench } from '../support/bench';
 import { NightJob } from '../support/nights';
 import { Random } from '../support/random';
@@ -25,7 +25,7 @@ const { NIGHTS_SEED, NIGHTS_SEEDS, NIGHTS_FROM = '1' } = process.env;
 
 function chosenSeeds(): number[] {
   if (NIGHTS_SEED !== undefined) return [Number(NIGHTS_SEED)];
-  if (NIGHTS_SEEDS === undefined) return seeds(USUAL);
+  if (NIGHTS_SEEDS === undefined) return draw(seeds(USUAL), AT_ONCE);
   return Array.from({ length: Number(NIGHTS_SEEDS) }, (_, i) => Number(NIGHTS_FROM) + i);
 }
 
