@@ -183,11 +183,7 @@ export async function makePlan(
  * to remove them tells Criteo nothing new.
  */
 async function holdsPlain({ lists }: Store, origin: string, segmentId: string): Promise<boolean> {
-  const list = await lists.state(origin, segmentId);
-  if (list?.formats) return list.formats.includes('plain');
-  // An earlier version kept only those of the last upload.
-  const last = await lists.lastUpload(origin, segmentId);
-  return last !== undefined && last.operation !== 'remove' && (last.byForm.plain ?? 0) > 0;
+  return (await lists.state(origin, segmentId))?.formats.includes('plain') === true;
 }
 
 /** The content of virtual files among those that were read. */
@@ -305,7 +301,7 @@ export function toPlan(
     last?.fingerprint === job.fingerprint &&
     last.operation === job.options.operation &&
     !last.changedSince &&
-    wasComplete(last) &&
+    last.complete &&
     !job.update?.identifiers &&
     !job.suppression?.removed;
   return compact<Plan>({
@@ -318,9 +314,4 @@ export function toPlan(
     formBefore:
       last && hasFormatChanged(last.byForm, byFormat) ? mainFormat(last.byForm) : undefined,
   });
-}
-
-/** For uploads stored by 0.1.0, only the counts tell. */
-function wasComplete({ complete, accepted, distinct }: LastUpload): boolean {
-  return complete ?? accepted >= distinct;
 }

@@ -394,12 +394,12 @@ export interface LastUpload {
   byForm: Partial<Record<ValueFormat, number>>;
   /**
    * Whether every row was accepted and nothing else changed the list between its first request and
-   * its last. Absent in 0.1.0.
+   * its last.
    */
-  complete?: boolean;
+  complete: boolean;
   /**
    * Something else began to change the list afterwards, whether or not it finished. Derived when
-   * reading; stored only by 0.1.0.
+   * reading.
    */
   changedSince?: true;
 }

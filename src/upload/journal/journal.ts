@@ -9,7 +9,7 @@ import { UploadError } from '../uploadError';
 
 /**
  * What happened to a job, in order. Never contains an identifier. `at` is milliseconds since 1970,
- * `u` a slice's name, and `by` the process whose run it belongs to (absent in 0.1.0): a process
+ * `u` a slice's name, and `by` the process whose run it belongs to: a process
  * that was considered dead may still write after another one took over.
  */
 export type Entry = JournalEvent & { at?: number; by?: string };
@@ -31,16 +31,12 @@ type JournalEvent =
   | { t: 'sent'; u: string; a: number; r: number; x: number; k: number; tr?: string }
   /** The API rejected the whole request. */
   | { t: 'rejected'; u: string; error: ReportError; k: number }
-  /** The same, as written by 0.1.0. */
-  | { t: 'refused'; u: string; status: number; code?: string; k: number; tr?: string }
   /** No response: may or may not have taken effect. `error`: a retry was rejected. */
   | { t: 'unknown'; u: string; k: number; error?: ReportError }
   /** Certainly not processed; will be sent again. */
   | { t: 'unsent'; u: string; k: number }
   | { t: 'split'; u: string; into: string[] }
   | { t: 'warning'; warning: ProblemSummary }
-  /** The file of an update was copied, as written by earlier versions. */
-  | { t: 'copied' }
   /** Rows were sent again to find those that the API rejects. */
   | { t: 'searched'; k: number }
   /** A run ended or paused. */

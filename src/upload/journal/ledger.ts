@@ -18,7 +18,6 @@ import {
   type ChunkSlice,
 } from './chunkSlices';
 import type { Entry } from './journal';
-import { legacyRejection } from './legacyRejection';
 import {
   addUp,
   addUpFormats,
@@ -53,7 +52,7 @@ export class Ledger {
   maybeClearedAt?: number;
   /**
    * The list's epoch (see `ListState`) when the first identifiers were sent; undefined in a journal
-   * of 0.1.0.
+   * without its first line.
    */
   epoch?: number;
   /** The list's epoch when the job began; undefined likewise, and before that. */
@@ -148,8 +147,6 @@ export class Ledger {
       case 'warning':
         this.#addWarning(entry.warning);
         break;
-      case 'copied':
-        break;
       case 'searched':
         this.requests += entry.k;
         break;
@@ -199,9 +196,6 @@ export class Ledger {
         break;
       case 'rejected':
         this.#markRejected(record, entry.error);
-        break;
-      case 'refused':
-        this.#markRejected(record, legacyRejection(entry));
         break;
       case 'unknown':
         this.#markLost(record, 0);

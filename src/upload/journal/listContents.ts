@@ -27,11 +27,10 @@ export interface ListedContent {
   /** The names of all columns, empty where one may be personal data; absent without a header. */
   names?: string[];
   dialect: Dialect;
-  /** Absent if an earlier version recorded it and the record of that upload is gone. */
-  operation?: Exclude<Operation, 'remove'>;
+  operation: Exclude<Operation, 'remove'>;
   hash?: Hash;
-  /** The hash formats in which it was sent. Absent if an earlier version recorded it. */
-  formats?: ValueFormat[];
+  /** The hash formats in which it was sent. */
+  formats: ValueFormat[];
   jobId: string;
   /** The `Plan.fingerprint` of that job. */
   fingerprint: string;
@@ -45,8 +44,6 @@ export interface ListedContent {
   triedBy?: string;
   /** It is known to be of another list than what else is in this one: see `isOfList`. */
   isOtherList?: true;
-  /** In entries of earlier versions: the URI of the file of the same job of which it is the copy. */
-  copyOf?: string;
 }
 
 /** What a job records about its list. */
@@ -241,12 +238,12 @@ export function formatsLeftBy(
   const isTaken = ({ uri, jobId }: ListedContent): boolean =>
     !after.some((one) => one.uri === uri && one.jobId === jobId);
   const taken = before.filter(isTaken);
-  const sent = new Set([...taken, ...after].flatMap(({ formats = [] }) => formats));
+  const sent = new Set([...taken, ...after].flatMap(({ formats }) => formats));
   if (sent.size < 2) return [];
   return taken.flatMap((content) => {
     const isCompared = filesRead(job).some((one) => isContent(content, one));
     const isSentAlike = isCompared && !staysOtherwise && content.hash === options.hash;
-    return isSentAlike ? [] : (content.formats ?? []);
+    return isSentAlike ? [] : content.formats;
   });
 }
 
@@ -316,39 +313,4 @@ function isSame(a: ListedContent, b: ListedContent): boolean {
   const keyOf = ({ contentHash, columns, dialect }: ListedContent): string =>
     JSON.stringify([contentHash, columns, dialect.header, dialect.delimiter, dialect.encoding]);
   return a.contentHash !== undefined && keyOf(a) === keyOf(b);
-}
-
-/**
- * Contents with what earlier versions didn’t record of them, from the record of their upload
- * (`recordOf`; undefined where it is gone).
- */
-export async function completeContents(
-  contents: readonly ListedContent[],
-  recordOf: (jobId: string) => Promise<ListJob | undefined>,
-): Promise<ListedContent[]> {
-  const complete: ListedContent[] = [];
-  for (const content of contents) {
-    const isCopyOf = (one: ListedContent): boolean =>
-      content.copyOf === one.uri && content.jobId === one.jobId;
-    if (contents.some(isCopyOf)) continue;
-    if (content.operation !== undefined) {
-      complete.push(content);
-      continue;
-    }
-    const { jobId, uri } = content;
-    const copy = contents.find((one) => one.copyOf === uri && one.jobId === jobId);
-    const job = await recordOf(jobId);
-    const copyPath = content.copyOf === undefined ? copy?.path : content.path;
-    const keep = job ? job.keep?.path : copyPath?.replace(/\.sending(-\d+)?$/, '');
-    const operation = job?.options.operation;
-    complete.push(
-      compact<ListedContent>({
-        ...content,
-        ...(operation && operation !== 'remove' && { operation, hash: job.options.hash }),
-        keep: keep ?? content.keep,
-        names: job?.files.find((file) => file.uri === uri)?.columns ?? content.names,
-      }),
-    );
-  }
-  return complete;
 }

@@ -14,7 +14,7 @@ import { isRecord } from '../../common/records';
 import { UploadError } from '../uploadError';
 import type { LastUpload, Plan, Target } from '../uploadTypes';
 import { journalError } from './journal';
-import { completeContents, type ListedContent, type ListJob } from './listContents';
+import type { ListedContent, ListJob } from './listContents';
 import {
   changedList,
   clearedList,
@@ -28,13 +28,9 @@ import {
   type ListEnd,
   type ListState,
 } from './listState';
-import { contentsOfRecords, type JobRecord } from './oldContents';
 
 /** The jobs on disk. */
 interface JobRecords {
-  /** Newest first. */
-  jobIds(): Promise<string[]>;
-  load(jobId: string): Promise<JobRecord & { job: Pick<Plan, 'target'> }>;
   loadRemains(jobId: string): Promise<{ job?: ListJob & Pick<Plan, 'target'> } | undefined>;
 }
 
@@ -67,37 +63,9 @@ export class ListRecords {
     return readRecord(this.#statePath(origin, segmentId));
   }
 
-  /**
-   * What was sent to a list from here and may be in it, oldest first, complete: see
-   * `completeContents`. What 0.1.0 sent is known from its jobs.
-   */
+  /** What was sent to a list from here and may be in it, oldest first. */
   async contents(origin: string, segmentId: string): Promise<ListedContent[]> {
-    const list = await this.state(origin, segmentId);
-    return this.#contentsIn(list, origin, segmentId);
-  }
-
-  async #contentsIn(
-    list: ListState | undefined,
-    origin: string,
-    segmentId: string,
-  ): Promise<ListedContent[]> {
-    if (list === undefined) return [];
-    if (list.contents === undefined)
-      return contentsOfRecords(await this.#jobsFor(origin, segmentId), list.emptied);
-    return this.#complete(list.contents);
-  }
-
-  async #jobsFor(origin: string, segmentId: string): Promise<JobRecord[]> {
-    const jobs: JobRecord[] = [];
-    for (const jobId of (await this.jobs.jobIds()).reverse()) {
-      const target = (await this.jobs.loadRemains(jobId))?.job?.target;
-      if (target && !(target.origin === origin && target.segmentId === segmentId)) continue;
-      const loaded = await this.jobs.load(jobId).catch((error: UploadError) => {
-        if (error.code !== 'unknown-job') throw error;
-      });
-      if (loaded) jobs.push(loaded);
-    }
-    return jobs;
+    return (await this.state(origin, segmentId))?.contents ?? [];
   }
 
   /** The states of all lists that can be read, the names of their files, and why others can't be. */
@@ -124,18 +92,14 @@ export class ListRecords {
     if (unreadable) throw unreadable;
     const updated: { target: Target; contents: ListedContent[] }[] = [];
     for (const { list } of lists) {
-      const contents = await this.#complete(list.contents ?? []);
+      const { contents } = list;
       const [newest] = contents.slice(-1);
       const target =
         list.target ?? (newest && (await this.jobs.loadRemains(newest.jobId))?.job?.target);
-      const isUpdated = contents.some(({ operation }) => operation === 'update' || !operation);
+      const isUpdated = contents.some(({ operation }) => operation === 'update');
       if (target && isUpdated) updated.push({ target, contents });
     }
     return updated;
-  }
-
-  #complete(contents: readonly ListedContent[]): Promise<ListedContent[]> {
-    return completeContents(contents, async (jobId) => (await this.jobs.loadRemains(jobId))?.job);
   }
 
   /** A job that keeps its file at an absolute path, for another list than this one. */
@@ -144,9 +108,7 @@ export class ListRecords {
     const { lists, unreadable } = await this.#all();
     let isOwn = false;
     for (const { name, list } of lists) {
-      const content = list.contents?.find(
-        ({ keep, copyOf, path: at }) => (copyOf === undefined ? keep : at) === path,
-      );
+      const content = list.contents.find(({ keep }) => keep === path);
       if (content && name !== own) return content.jobId;
       isOwn ||= content !== undefined;
     }
@@ -237,9 +199,7 @@ export class ListRecords {
     job: RecordedJob,
     when: 'before' | 'midway' = 'before',
   ): Promise<void> {
-    await this.#change(origin, segmentId, when, async (before) =>
-      changedList(before, job, await this.#contentsIn(before, origin, segmentId)),
-    );
+    await this.#change(origin, segmentId, when, (before) => changedList(before, job));
   }
 
   /**
@@ -285,8 +245,8 @@ export class ListRecords {
       finishedList(list, job, now, end),
     );
     const isLeft = ({ uri, jobId }: ListedContent): boolean =>
-      after.contents?.some((one) => one.uri === uri && one.jobId === jobId) === true;
-    return before?.contents?.filter((content) => !isLeft(content)) ?? [];
+      after.contents.some((one) => one.uri === uri && one.jobId === jobId);
+    return before?.contents.filter((content) => !isLeft(content)) ?? [];
   }
 
   #lastUploadPath(origin: string, segmentId: string): string {
@@ -302,7 +262,7 @@ export class ListRecords {
 function isLast({ jobId, operation }: LastUpload, list: ListState | undefined): boolean {
   if (list?.changedBy !== jobId) return false;
   const { contents } = list;
-  return operation === 'remove' || !contents || contents.some((content) => content.jobId === jobId);
+  return operation === 'remove' || contents.some((content) => content.jobId === jobId);
 }
 
 /** Undefined only if there is none. Rejects with `records-unreadable`. */

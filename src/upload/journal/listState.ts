@@ -39,17 +39,16 @@ export interface ListState {
    */
   emptied?: { by: string; at: number; epoch?: number };
   /**
-   * The hash formats in which identifiers were sent to it from here since it was cleared. Absent if
-   * an earlier version sent some and didn't say.
+   * The hash formats in which identifiers were sent to it from here since it was cleared.
    */
-  formats?: ValueFormat[];
+  formats: ValueFormat[];
   /**
    * Of `formats`, those in which people may be in it who are in none of its contents in that format:
    * see `formatsLeftBy`.
    */
   formatsLeft?: ValueFormat[];
-  /** What was sent to it from here since it was cleared, oldest first; absent likewise. */
-  contents?: ListedContent[];
+  /** What was sent to it from here since it was cleared, oldest first. */
+  contents: ListedContent[];
   /** Criteo has confirmed a clear, and nothing but `contents` was sent from here since. */
   isSinceClear?: true;
   /**
@@ -152,12 +151,8 @@ export function forgottenList({ suppression, removals }: Partial<ListState> = {}
   return (suppression ?? removals) && compact({ ...NEW_LIST, suppression, removals });
 }
 
-/** The list once a job has begun to change it. `contents`: what it has until then, complete. */
-export function changedList(
-  before: ListState = NEW_LIST,
-  job: ListJob,
-  contents: readonly ListedContent[] = before.contents ?? [],
-): ListState {
+/** The list once a job has begun to change it. */
+export function changedList(before: ListState = NEW_LIST, job: ListJob): ListState {
   const { jobId, options, target } = job;
   const suppression = usedLists(before.suppression, job);
   const entry = entryDuring(before.entry, options);
@@ -175,12 +170,11 @@ export function changedList(
     });
   }
   if (options.operation === 'remove') return after;
-  const { formats } = before;
-  const sent = formats && new Set([...formats, ...formatsSentBy(job)]);
+  const sent = new Set([...before.formats, ...formatsSentBy(job)]);
   return {
     ...after,
-    formats: sent && VALUE_FORMATS.filter((format) => sent.has(format)),
-    contents: begunContents(contents, job),
+    formats: VALUE_FORMATS.filter((format) => sent.has(format)),
+    contents: begunContents(before.contents, job),
   };
 }
 
@@ -227,7 +221,7 @@ function usedLists(
 
 /** The list after a job that has begun to change it, but certainly sent nothing. */
 export function unchangedList(before: ListState, jobId: string): ListState {
-  return compact({ ...before, contents: before.contents?.filter((one) => one.jobId !== jobId) });
+  return compact({ ...before, contents: before.contents.filter((one) => one.jobId !== jobId) });
 }
 
 /** What became of a job that has sent everything. */
@@ -248,8 +242,8 @@ export function finishedList(
   const { jobId, options, suppression } = job;
   const { contents, formatsLeft = [], leftSince } = before;
   const leaves = contentsGivenUp(job).length > 0;
-  const after = contents && finishedContents(contents, job, stays);
-  const left = contents && after ? formatsLeftBy(job, contents, after) : [];
+  const after = finishedContents(contents, job, stays);
+  const left = formatsLeftBy(job, contents, after);
   // An add leaves valid what others have checked, unless it has removed suppressed people; the clear of
   // a replace has raised the epoch.
   const raises =

@@ -39,7 +39,7 @@ export function isFinal(ledger: Pick<Ledger, 'error' | 'mayHaveChangedList'>): b
 /**
  * Why a job that has begun can't continue: something else cleared its list after it had sent to it
  * (`list-emptied`), or another replace, update, clear or removal of the list was later
- * (`superseded`). Not for a job of 0.1.0, whose journal has no epoch.
+ * (`superseded`). Not for a job whose journal has no epoch: its first line was torn.
  */
 export function outdatedError(
   job: StoredJob,
@@ -116,7 +116,7 @@ export function listClearedError(
 ): UploadError | undefined {
   if (list?.emptied === undefined || list.emptied.by === job.jobId || !ledger.mayHaveChangedList)
     return undefined;
-  // A journal of 0.1.0, or one without its first line, only has times.
+  // A journal without its first line only has times.
   if (
     ledger.epoch === undefined
       ? list.emptied.at < (ledger.startedAt ?? 0)
@@ -146,7 +146,7 @@ export function planOutdatedError(
   const { update, files } = job;
   if (removed || !update) return removed;
   const { listEpoch, listJobs } = update;
-  const hasOthers = list?.contents?.some(
+  const hasOthers = list?.contents.some(
     ({ jobId }) => jobId !== job.jobId && !listJobs.includes(jobId),
   );
   const isSame = ledger.mayHaveChangedList || epochByOthers(list, job.jobId) === listEpoch;

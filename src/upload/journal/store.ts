@@ -34,10 +34,9 @@ export interface StoredJob extends Omit<
   /** Milliseconds since 1970. */
   plannedAt: number;
   /**
-   * The process that created the plan: once it is gone, no one will come back to the plan. Absent
-   * in 0.1.0.
+   * The process that created the plan: once it is gone, no one will come back to the plan.
    */
-  plannedBy?: string;
+  plannedBy: string;
 }
 
 export interface LoadedJob {
@@ -175,7 +174,7 @@ export class Store {
     await this.#writeOwnFile(jobId, 'skipped.json', skipped);
   }
 
-  /** Writes a file of a job's own, which earlier versions don't read. */
+  /** Writes a file of a job's own. */
   async #writeOwnFile(jobId: string, name: string, content: unknown): Promise<void> {
     try {
       await replacePrivateFile(join(this.#folder(jobId), name), JSON.stringify(content));

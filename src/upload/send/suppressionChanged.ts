@@ -44,7 +44,7 @@ export async function suppressionChangedError(
 function lacksFormat({ suppression }: StoredJob, list: ListState | undefined): boolean {
   if (!suppression?.removed) return false;
   return HASH_FORMATS.some(
-    (format) => list?.formats?.includes(format) && !suppression.formats.includes(format),
+    (format) => list?.formats.includes(format) && !suppression.formats.includes(format),
   );
 }
 

@@ -220,9 +220,7 @@ class Search {
     const others = this.task.contents.filter(
       (content) => !this.#covered.has(content) && !this.#read.has(content),
     );
-    return [
-      ...new Set([...this.task.formatsLeft, ...others.flatMap(({ formats = [] }) => formats)]),
-    ];
+    return [...new Set([...this.task.formatsLeft, ...others.flatMap(({ formats }) => formats)])];
   }
 
   /** Compares with a content that is in a file, and with each way of reading it once. */

@@ -65,8 +65,8 @@ export function removedFormats(
   list: ListState | undefined,
   { previousHash, hash }: Pick<UploadOptions, 'previousHash' | 'hash'>,
 ): ValueFormat[] {
-  const known = list ? list.formats : [];
-  if (!known?.length) return [...HASH_FORMATS];
+  const known = list?.formats ?? [];
+  if (known.length === 0) return [...HASH_FORMATS];
   const formats = new Set<ValueFormat>(known);
   for (const one of [previousHash, hash])
     if (one !== undefined) formats.add(one === 'none' ? 'plain' : one);

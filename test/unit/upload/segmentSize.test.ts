@@ -26,6 +26,7 @@ describe('the size that safety checks count with', () => {
     accepted: 500,
     fingerprint: '',
     byForm: {},
+    complete: true,
     ...more,
   });
 

@@ -289,31 +289,6 @@ describe('upload: what counts as a verdict of the API', function () {
     });
   });
 
-  it('tells rows of 0.1.0 that were refused whole as such, and sends them again', async () => {
-    const engine = bench.engine();
-    const { jobId } = await plan(engine, 200);
-    const entries = [
-      { t: 'run', at: 1, owner: 'gone' },
-      { at: 2, t: 'sending', u: '0.given.0-100' },
-      { at: 3, t: 'refused', u: '0.given.0-100', status: 400, code: 'invalid', k: 1, tr: 't-1' },
-      { at: 4, t: 'end', state: 'failed', error: { code: 'invalid', message: 'no' } },
-    ];
-    fs.writeFileSync(
-      join(bench.storage, 'jobs', jobId, 'journal.ndjson'),
-      entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''),
-    );
-    await engine.refresh();
-    assert.deepEqual(
-      {
-        state: engine.job(jobId)?.state,
-        refused: engine.job(jobId)?.report?.refused,
-        resumable: engine.job(jobId)?.resumable,
-      },
-      { state: 'failed', refused: 100, resumable: true },
-    );
-    assert.deepEqual((await engine.run(jobId, bench.client())).report.accepted, 200);
-  });
-
   it('an answer of thousands of warnings neither ends an upload nor fills its journal', async () => {
     const many = share(50_000);
     const warnings = Array.from({ length: many }, (_, i) => ({

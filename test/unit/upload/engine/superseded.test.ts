@@ -232,27 +232,6 @@ describe('upload: one that is superseded', function () {
     assert.equal((await running).report.state, 'finished');
   });
 
-  it('is one of a storage folder that an earlier version wrote to, as far as its records tell', async () => {
-    const engine = bench.engine();
-    const jobId = await partly(engine);
-    const folder = join(bench.storage, 'segments');
-    const path = join(
-      folder,
-      fs.readdirSync(folder).find((name) => name.endsWith('.list.json')) ?? '',
-    );
-    // Another replace, as 0.2.0 recorded it.
-    fs.writeFileSync(
-      path,
-      JSON.stringify({ changedBy: 'other', epoch: 1, emptied: { by: 'other', at: 1 } }),
-    );
-    await engine.refresh();
-    assert.deepEqual(shown(engine, jobId), ['failed', false, 'list-emptied']);
-    assert.deepEqual(
-      (await new Store(bench.storage).lists.state(bench.sink.url, SEGMENT))?.formats,
-      undefined,
-    );
-  });
-
   it('is an update that was planned before, with nothing sent', async () => {
     const engine = bench.engine();
     const jobId = await planned(engine, people(100));

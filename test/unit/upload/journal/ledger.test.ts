@@ -315,14 +315,4 @@ describe('Ledger', () => {
     assertHas(ledger, { epoch: 4, mixed: true });
     assert.equal(ledgerOf([run({ epoch: 4 }), run({ epoch: 9 })]).epoch, 9);
   });
-
-  it('reads a request that 0.1.0 wrote as refused', () => {
-    const ledger = ledgerOf([
-      run(),
-      sending(FIRST),
-      { t: 'refused', u: FIRST, status: 400, code: 'invalid', k: 1, tr: 't-1' },
-    ]);
-    assert.equal(ledger.totals().refused, 100);
-    assertHas(ledger.rejection, { code: 'invalid', status: 400, traceId: 't-1' });
-  });
 });

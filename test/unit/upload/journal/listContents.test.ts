@@ -3,7 +3,6 @@ import { pathToFileURL } from 'node:url';
 import type { ValueFormat } from '../../../../src/identifiers/identifierTypes';
 import {
   begunContents,
-  completeContents,
   finishedContents,
   formatsLeftBy,
   isOfList,
@@ -11,7 +10,6 @@ import {
   listNames,
   type ListedContent,
 } from '../../../../src/upload/journal/listContents';
-import { contentsOfRecords } from '../../../../src/upload/journal/oldContents';
 import type { StoredJob } from '../../../../src/upload/journal/store';
 import { type AllowedRisk } from '../../../../src/upload/permissions';
 import {
@@ -21,7 +19,7 @@ import {
 } from '../../../../src/upload/uploadTypes';
 import { PLAIN_DIALECT } from '../../../support/plainDialect';
 import { options } from '../support/bench';
-import { chunkOf, fileOf, storedJob, updateOf } from '../support/plans';
+import { fileOf, storedJob, updateOf } from '../support/plans';
 
 /** A file of this name; its content has the same name, unless another one is given. */
 const fileAt = (name: string, contentHash = name, more: Partial<PlannedFile> = {}): PlannedFile => {
@@ -247,74 +245,7 @@ describe('the contents of a list', () => {
   });
 });
 
-describe('the contents that earlier versions recorded', () => {
-  const old = ({ uri, path, size, columns, dialect, jobId, fingerprint }: ListedContent) => ({
-    uri,
-    path,
-    size,
-    columns,
-    dialect,
-    jobId,
-    fingerprint,
-  });
-
-  it('are completed from the record of their upload, and its copy is one with them', async () => {
-    const job = night('a', 'crm.csv', [], { keep: '/kept/crm.csv' });
-    job.files[0].columns = ['email'];
-    const content = old(begun(job)[0]);
-    const copy = {
-      ...content,
-      uri: 'file:///kept/crm.csv',
-      path: '/kept/crm.csv',
-      copyOf: content.uri,
-    };
-    const recordOf = (jobId: string): Promise<StoredJob | undefined> =>
-      Promise.resolve(jobId === 'a' ? job : undefined);
-    assert.deepEqual(await completeContents([content, copy], recordOf), [
-      { ...content, operation: 'update', hash: 'none', keep: '/kept/crm.csv', names: ['email'] },
-    ]);
-  });
-
-  it('count as an update’s where that record is gone', async () => {
-    const content = old(begun(add('a', 'crm.csv'))[0]);
-    const copy = {
-      ...content,
-      uri: 'file:///kept/crm.csv.sending-2',
-      path: '/kept/crm.csv.sending-2',
-      copyOf: content.uri,
-    };
-    for (const given of [[content, copy], [copy]]) {
-      const complete = await completeContents(given, () => Promise.resolve(undefined));
-      assert.equal(complete.length, 1);
-      assert.ok(isOfUpdate(complete[0]));
-      assert.equal(complete[0].keep, '/kept/crm.csv');
-    }
-  });
-
-  it('are known from the jobs of 0.1.0, which recorded none', () => {
-    const record = (job: StoredJob, at: number, sends = true) => ({
-      job,
-      chunks: [chunkOf(1)],
-      entries: [
-        { t: 'run', at, owner: 'o' } as const,
-        ...(sends ? [{ t: 'sending', u: '0.given.0-1', at } as const] : []),
-      ],
-    });
-    const jobs = [
-      record(add('a', '1.csv'), 10),
-      record(jobOf('b', 'replace', [fileAt('2.csv')]), 20),
-      record(add('c', '3.csv'), 30),
-      record(jobOf('d', 'remove', [fileAt('3.csv')]), 40),
-      record(add('e', '4.csv'), 50, false),
-    ];
-    assert.deepEqual(told(contentsOfRecords(jobs, undefined)), [
-      'a: 1.csv',
-      'b: 2.csv',
-      'c: 3.csv',
-    ]);
-    assert.deepEqual(told(contentsOfRecords(jobs, { by: 'b', at: 21 })), ['b: 2.csv', 'c: 3.csv']);
-  });
-
+describe('a finished job', () => {
   describe('leaves formats in the list', () => {
     const inFormat = (
       job: StoredJob,
@@ -332,7 +263,6 @@ describe('the contents that earlier versions recorded', () => {
     it('if people are in the next file in another format', () => {
       const hashed = inFormat(update({ stillOtherwise: 1 }), { sha256: 9 });
       assert.deepEqual(left(inFormat(first, { plain: 9 }), hashed), ['plain']);
-      // Whether anyone stays isn’t known of a job that an earlier version has planned.
       assert.deepEqual(left(inFormat(first, { plain: 9 }), inFormat(update(), { plain: 9 })), []);
     });
 

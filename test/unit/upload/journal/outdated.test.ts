@@ -5,6 +5,7 @@ import {
   changedList,
   clearingList,
   finishedList,
+  NEW_LIST,
   type ListState,
 } from '../../../../src/upload/journal/listState';
 import {
@@ -63,6 +64,7 @@ describe('listClearedError', () => {
 
   it('is there only if something else cleared the segment after the upload had sent to it', () => {
     const cleared = (by: string, epoch: number): ListState => ({
+      ...NEW_LIST,
       changedBy: by,
       epoch,
       emptied: { by, at: 7 },
@@ -71,22 +73,22 @@ describe('listClearedError', () => {
     assert.equal(isCleared(cleared('', 1), run(1), SENDING), false);
     assert.equal(isCleared(cleared(jobId, 2), run(1), SENDING), false);
     assert.equal(isCleared(cleared('', 2), run(1)), false);
-    assert.equal(isCleared({ changedBy: 'other' }, run(1), SENDING), false);
+    assert.equal(isCleared({ ...NEW_LIST, changedBy: 'other' }, run(1), SENDING), false);
     assert.equal(isCleared(undefined, run(1), SENDING), false);
   });
 
   it('says what seems to have happened, and what to do', () => {
-    const list = { changedBy: '', epoch: 2, emptied: { by: '', at: 7 } };
+    const list = { ...NEW_LIST, changedBy: '', epoch: 2, emptied: { by: '', at: 7 } };
     assert.match(
       listClearedError(stored, ledgerOf(run(1), SENDING), list)?.message ?? '',
       /^Another upload or a Clear Segment command seems to have cleared the segment since, .* Start over to send everything\.$/,
     );
   });
 
-  it('goes by time for a journal of 0.1.0', () => {
+  it('goes by time for a journal without its first line', () => {
     for (const at of [4, 5, 6])
       assert.equal(
-        isCleared({ changedBy: '', emptied: { by: '', at } }, run(), SENDING),
+        isCleared({ ...NEW_LIST, changedBy: '', emptied: { by: '', at } }, run(), SENDING),
         at >= 5,
         `${at}`,
       );
@@ -95,8 +97,8 @@ describe('listClearedError', () => {
   it('takes no removal that finished since for a clear, whatever version recorded the clear', () => {
     const removal = storedJob(1, { jobId: 'other', options: options({ operation: 'remove' }) });
     for (const before of [
-      clearingList({ changedBy: '', epoch: 3 }, '', 1),
-      { changedBy: '', epoch: 4, emptied: { by: '', at: 1 } },
+      clearingList({ ...NEW_LIST, changedBy: '', epoch: 3 }, '', 1),
+      { ...NEW_LIST, changedBy: '', epoch: 4, emptied: { by: '', at: 1 } },
     ]) {
       const list = finishedList(before, removal, 1);
       assert.equal(list.epoch, 5);
@@ -112,37 +114,50 @@ describe('outdatedError', () => {
     outdatedError(stored, ledgerOf(...entries), list)?.code;
 
   it('is that something later finished, or that what was sent is cleared', () => {
-    const removed = finishedList({ changedBy: '', epoch: 1 }, other, 1);
+    const removed = finishedList({ ...NEW_LIST, changedBy: '', epoch: 1 }, other, 1);
     assert.equal(codeOf(removed, run(1), SENDING), 'superseded');
     assert.equal(codeOf(removed, run(1)), 'superseded', 'it began, whatever it sent');
     assert.equal(codeOf(removed, run(2), SENDING), undefined);
     assert.equal(codeOf(removed), undefined, 'it never began');
-    const cleared = clearingList({ changedBy: '', epoch: 1 }, '', 7);
+    const cleared = clearingList({ ...NEW_LIST, changedBy: '', epoch: 1 }, '', 7);
     assert.equal(codeOf(cleared, run(1), SENDING), 'list-emptied');
     assert.equal(codeOf(cleared, run(1)), 'superseded');
     assert.equal(codeOf(undefined, run(0), SENDING), undefined);
   });
 
   it('goes by the first run: what another one cleared between two runs counts', () => {
-    const removed = finishedList({ changedBy: '' }, other, 1);
+    const removed = finishedList({ ...NEW_LIST, changedBy: '' }, other, 1);
     const end: Entry = { t: 'end', at: 6, state: 'cancelled' };
     assert.equal(codeOf(removed, run(0), end, run(1), end), 'superseded');
   });
 
   it('is not what the upload did itself, but what others did before or between', () => {
-    const own = clearingList(clearingList({ changedBy: '', epoch: 1 }, jobId, 7), jobId, 8);
+    const own = clearingList(
+      clearingList({ ...NEW_LIST, changedBy: '', epoch: 1 }, jobId, 7),
+      jobId,
+      8,
+    );
     assert.equal(codeOf(own, run(1), SENDING), undefined);
     const between = clearingList(finishedList(clearingList(own, jobId, 8), other, 1), jobId, 9);
     assert.equal(codeOf(between, run(1), SENDING), 'superseded');
   });
 
   it('knows less of what an earlier version recorded, and blocks nothing for that', () => {
-    const old = (by: string): ListState => ({ changedBy: by, epoch: 3, emptied: { by, at: 7 } });
+    const old = (by: string): ListState => ({
+      ...NEW_LIST,
+      changedBy: by,
+      epoch: 3,
+      emptied: { by, at: 7 },
+    });
     assert.equal(codeOf(old(jobId), run(1), SENDING), undefined);
     assert.equal(codeOf(old('other'), run(1), SENDING), 'list-emptied');
     assert.equal(codeOf(clearingList(old(jobId), jobId, 8), run(1), SENDING), undefined);
     assert.equal(codeOf(finishedList(old(jobId), other, 1), run(1), SENDING), 'superseded');
-    assert.equal(codeOf(old('other'), run(), SENDING), undefined, 'a journal of 0.1.0');
+    assert.equal(
+      codeOf(old('other'), run(), SENDING),
+      undefined,
+      'a journal without its first line',
+    );
   });
 });
 
@@ -152,7 +167,7 @@ describe('planOutdatedError', () => {
     update: updateOf({ listEpoch: 3 }),
   });
   const codeOf = (epoch: number | undefined, ...entries: Entry[]): string | undefined =>
-    planOutdatedError(update, ledgerOf(...entries), { changedBy: '', epoch })?.code;
+    planOutdatedError(update, ledgerOf(...entries), { ...NEW_LIST, changedBy: '', epoch })?.code;
 
   it('is there until an update has sent something, if its list is another one than planned', () => {
     assert.equal(codeOf(3, run(3)), undefined);

@@ -215,6 +215,7 @@ describe('Store', () => {
       accepted: 1,
       fingerprint: 'f',
       byForm: { plain: 1 },
+      complete: true,
     };
     await store.lists.setLastUpload(ORIGIN, '2', last);
     assert.deepEqual(await store.lists.lastUpload(ORIGIN, '2'), { ...last, changedSince: true });

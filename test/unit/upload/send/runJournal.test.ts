@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Job } from '../../../../src/upload/journal/job';
 import { openJournalFile, readJournal, type Entry } from '../../../../src/upload/journal/journal';
+import { NEW_LIST } from '../../../../src/upload/journal/listState';
 import { Locks, type Lock } from '../../../../src/upload/journal/locks';
 import { Processes } from '../../../../src/upload/journal/processes';
 import { Store } from '../../../../src/upload/journal/store';
@@ -68,7 +69,7 @@ describe('RunJournal', () => {
   });
 
   it('says that something else changed the segment since, only if the upload had changed it', async () => {
-    writeListFile(folder, target, { changedBy: 'other' });
+    writeListFile(folder, target, { ...NEW_LIST, changedBy: 'other' });
     await journal.open();
     await journal.begin();
     assert.equal(job.ledger.mixed, false);

@@ -43,6 +43,7 @@ export function storedJob(good: number, more: Partial<StoredJob> = {}): StoredJo
     version: 1,
     jobId: 'abc-01234567',
     plannedAt: 1_000,
+    plannedBy: '',
     target: {
       origin: 'https://api.criteo.com',
       clientId: 'id',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ListedContent } from '../../../../src/upload/journal/listContents';
-import type { ListState } from '../../../../src/upload/journal/listState';
+import { NEW_LIST, type ListState } from '../../../../src/upload/journal/listState';
 import { compareTask, plannedUpdate } from '../../../../src/upload/update/planUpdate';
 import type { UploadOptions } from '../../../../src/upload/uploadTypes';
 import type { ComparedFiles } from '../../../../src/upload/workerProtocol';
@@ -16,12 +16,13 @@ const content = (jobId: string, fingerprint: string): ListedContent => ({
   columns: [0],
   dialect: PLAIN_DIALECT,
   operation: 'update',
+  formats: [],
   jobId,
   fingerprint,
 });
 
 describe('the plan of an update', () => {
-  const list = (more: Partial<ListState> = {}): ListState => ({ changedBy: '', ...more });
+  const list = (more: Partial<ListState> = {}): ListState => ({ ...NEW_LIST, ...more });
   const task = (
     state?: ListState,
     update: Partial<UploadOptions> = {},

@@ -431,6 +431,7 @@ describe('the page of a draft', () => {
       const previous: LastUpload = {
         ...{ jobId: 'p', operation: 'add', distinct: 7, accepted: 7 },
         ...{ finishedAt: new Date(NOW).toISOString(), fingerprint: 'g', byForm: {} },
+        complete: true,
       };
       assert.deepEqual(size(plan({ previous })), [
         'at least 7',
@@ -740,6 +741,7 @@ describe('the page of a draft', () => {
       const added: LastUpload = {
         ...{ jobId: 'u', operation: 'add', distinct: 115_119, accepted: 115_119 },
         ...{ finishedAt: new Date(NOW - 3600_000).toISOString(), fingerprint: 'f', byForm: {} },
+        complete: true,
       };
       const listReading = { at: NOW - 60_000, identifiers: 48_183 };
       const { danger } = ready(

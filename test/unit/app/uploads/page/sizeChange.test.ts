@@ -25,6 +25,7 @@ const last = (hoursAgo: number, more: Partial<LastUpload>): LastUpload => ({
   accepted: more.distinct ?? 500,
   fingerprint: 'l',
   byForm: {},
+  complete: false,
   ...more,
 });
 

@@ -147,6 +147,7 @@ describe('the safety checks of a plan', () => {
       accepted: 950,
       fingerprint: 'g',
       byForm: {},
+      complete: true,
     };
     const told = (
       last: Partial<typeof previous> | { operation: 'add' },

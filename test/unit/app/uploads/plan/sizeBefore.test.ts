@@ -18,6 +18,7 @@ describe('the size of a segment before an upload', () => {
     const last: LastUpload = {
       ...{ jobId: 'a', operation: 'add', distinct: 900, accepted: 900 },
       ...{ finishedAt: '2026-11-25T09:31:00Z', sizeBefore: 0, fingerprint: 'a', byForm: {} },
+      complete: true,
     };
     const { counts } = smallUpdatePlan().update ?? {};
     const plan = smallUpdatePlan(
