@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { turns, waitUntil } from '../support/waitUntil';
+import { waitUntil } from '../support/waitUntil';
 import { inEveryEditor } from './everyEditor';
+import { productSettled } from './productSettled';
 import { logText } from './writtenFiles';
 
 /** What the log says of it. */
@@ -56,7 +57,7 @@ inEveryEditor(
         atStart = loaded();
         // Include what activation starts in the background.
         await waitUntil('the log has the duration', () => ACTIVATED.test(logText()));
-        await turns();
+        await productSettled();
         // Prove that the watch notices connections.
         const server = net.createServer().listen(0, '127.0.0.1');
         await new Promise((resolve) => server.once('listening', resolve));

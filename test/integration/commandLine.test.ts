@@ -8,7 +8,7 @@ import type { Sandbox } from '../../src/sandbox/server';
 import type { runInside } from '../cli/support/inside';
 import { accessVariables, type CommandLineDocument } from '../support/commandLine';
 import { people } from '../support/people';
-import { run, signIn, type CommandError } from './segments/signedIn';
+import { run, signIn } from './segments/signedIn';
 import { fileUri, write } from './uploads/files';
 import { commandLineFolder } from './writtenFiles';
 
@@ -168,33 +168,5 @@ describe('a command has the same result in the window and in the terminal', func
         flags.join(' '),
       );
     }
-  });
-
-  it('creates segments from a file, and says which rows it can’t create', async () => {
-    const existing = await server.control.segments();
-    const rows = [
-      'name,retailer,type',
-      `From a file,${retailerId},Email`,
-      `Also from a file,${retailerId},CustomerId`,
-      'Nobody’s,nobody,Email',
-      `No type,${retailerId},Postcode`,
-    ];
-    const uri = await write('import.csv', `${rows.join('\n')}\n`);
-    interface Creation {
-      created: { id: string; name: string }[];
-      problems: CommandError[];
-    }
-    const creation = await run<Creation>('createSegmentsFromCsv', uri, { confirm: false });
-    assert.deepEqual([creation.created.length, creation.problems.length], [2, 2]);
-    await run('deleteSegments', { ids: creation.created.map(({ id }) => id), confirm: false });
-    const { exitCode, document } = await terminal('segments', 'import', uri.fsPath);
-    assert.equal(exitCode, 3);
-    const made = document as unknown as { creation: Creation };
-    assert.deepEqual(comparable(made.creation), comparable(creation));
-    assert.deepEqual(
-      made.creation.created.map(({ name }) => name),
-      creation.created.map(({ name }) => name),
-    );
-    assert.equal((await server.control.segments()).length, existing.length + 2);
   });
 });

@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Segment } from '../../../src/api/apiTypes';
-import type { AccountHandle } from '../../../src/app/accounts/account';
-import { guardOf } from '../../../src/app/segments/confirmation';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
@@ -264,46 +261,6 @@ describe('accounts side by side', () => {
       'the other account’s entries are protected too',
     );
     await configure('accounts', undefined);
-  });
-
-  it('count as protected for a segment that doesn’t name its account, with the reason', async () => {
-    const account = { accountId: '7', isProtected: false } as AccountHandle;
-    const segment: Segment = { id: '1', channels: [], json: () => '' };
-    assert.equal(guardOf(account, segment), 'unresolved');
-    assert.equal(guardOf(account, { ...segment, accountId: '8' }), 'unresolved');
-    assert.equal(guardOf(account, { ...segment, accountId: '7' }), undefined);
-    assert.equal(
-      guardOf({ ...account, isProtected: true }, { ...segment, accountId: '7' }),
-      'marked',
-    );
-
-    const { id } = await server.control.putSegment({
-      name: 'Of no account',
-      identifiers: people(5),
-      raw: { accountId: null },
-    });
-    const uri = await write('unresolved.csv', `${['email', ...people(20)].join('\n')}\n`);
-    const upload = (options: object): Thenable<Report> =>
-      run<Report>('uploadCsv', uri, { segmentId: id, confirm: false, ...options });
-    for (const call of [
-      () => upload({ operation: 'replace' }),
-      () => run('clearSegment', { id, confirm: false }),
-    ]) {
-      const { code, message } = await rejection(call());
-      assert.equal(code, 'protected');
-      assert.match(
-        message,
-        /doesn’t say that this segment belongs to account Sandbox Retail Group.*protected/,
-      );
-    }
-    assert.deepEqual([requestCount(server, 'clear'), requestCount(server, 'addRemove')], [0, 0]);
-    assert.equal((await upload({ operation: 'add' })).state, 'finished', 'adding removes nothing');
-    assert.equal(
-      (await upload({ operation: 'replace', confirm: server.accountId, minKept: 0 })).state,
-      'finished',
-    );
-    // The path of a deletion request has the account.
-    await run('deleteSegments', { ids: [id], confirm: false });
   });
 
   it('send a session’s secret only to the address it was created for', async () => {

@@ -12,6 +12,7 @@ import { createHistory } from '../../../src/app/segments/history';
 import { SegmentList } from '../../../src/app/segments/segmentList';
 import { Emitter } from '../../../src/common/events';
 import { count } from '../../../src/common/format';
+import { settled } from '../../../src/common/later';
 import { OutsideText } from '../../../src/common/outsideText';
 import type { Sandbox } from '../../../src/sandbox/server';
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
@@ -600,7 +601,7 @@ describe('rows of the Segments view', () => {
     assert.match(listText(rows.lists.figures()), /^1,1\d\d$/);
     await viewState.setSort('name');
     await list.loadAll(main);
-    await idle();
+    await settled();
     nodes = await rows.getChildren();
     assert.ok(list.complete(main));
     assert.equal(nodes.length, 1 + list.state(main).segments.length);
@@ -633,7 +634,7 @@ describe('rows of the Segments view', () => {
       ).length;
       await list.load(main);
       assert.equal(searches(), 1, 'the view isn’t open yet');
-      await idle();
+      await settled();
       assert.equal(searches(), 1);
       let repaints = 0;
       rows.onDidChangeTreeData(() => repaints++);
@@ -658,7 +659,7 @@ describe('rows of the Segments view', () => {
       assert.deepEqual(names, [...names].sort(collator.compare));
       assert.equal(searches(), Math.ceil(mine / 500));
       assert.ok(repaints <= 4, `${repaints} repaints`);
-      await idle();
+      await settled();
       assert.equal(searches(), Math.ceil(mine / 500), 'and no more');
     });
   }
@@ -669,7 +670,7 @@ describe('rows of the Segments view', () => {
     await list.load(main);
     await rows.getChildren();
     await waitUntil('the failure', () => list.state(main).load === 'failed');
-    await idle();
+    await settled();
     const nodes = await rows.getChildren();
     const end = rows.getTreeItem(nodes[nodes.length - 1]);
     assert.equal(nodes.length, 1 + 500 + 1);
@@ -726,7 +727,7 @@ describe('rows of the Segments view', () => {
     for (const item of [rows, viewState]) item.dispose();
     begin();
     await rows.getChildren();
-    await idle();
+    await settled();
     assert.deepEqual((await order()).slice(0, 3), [late, small, large]);
   });
 
@@ -750,8 +751,3 @@ describe('rows of the Segments view', () => {
     assert.ok(took < 100, `${took.toFixed(0)} ms`);
   });
 });
-
-/** Lets everything happen that doesn't wait for a response. */
-async function idle(): Promise<void> {
-  for (let turns = 0; turns < 20; turns++) await new Promise((resolve) => setImmediate(resolve));
-}

@@ -36,27 +36,6 @@ describe('compressed files, several segments, the same file again', () => {
     assert.deepEqual(problemsOf(uri), []);
   });
 
-  it('removes an opt-out list from several segments', async () => {
-    const ids = [await segment(), await segment()];
-    const all = await write('subscribers.csv', `email\n${people(20).join('\n')}\n`);
-    const out = await write('opt-out.csv', `email\n${people(5).join('\n')}\n`);
-    const many = (uri: vscode.Uri, operation: string): Thenable<{ report?: Report }[]> =>
-      run(
-        'uploadMany',
-        ids.map((segmentId) => ({ uri: uri.toString(), segmentId, operation, confirm: false })),
-      );
-    await many(all, 'add');
-    const results = await many(out, 'remove');
-    assert.deepEqual(
-      results.map(({ report }) => [report?.operation, report?.accepted]),
-      [
-        ['remove', 5],
-        ['remove', 5],
-      ],
-    );
-    for (const id of ids) assert.deepEqual(await list(id), new Set(people(15, 5)));
-  });
-
   it('sends the same file again without asking if the caller passes the confirmation', async () => {
     const id = await segment();
     const uri = await write('same.csv', `email\n${people(12).join('\n')}\n`);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { UploadToPage } from '../../../src/webview/protocol';
 import type { UploadAction } from '../../../src/webview/uploadActions';
-import type { BarButton, UploadModel, UploadSection } from '../../../src/webview/uploadModel';
+import type { BarButton, UploadModel } from '../../../src/webview/uploadModel';
 import { waitUntil } from '../../support/waitUntil';
 
 /** A question that the window asked, or an upload's page that waited for a person. */
@@ -21,10 +21,6 @@ interface Press {
   value?: string;
   /** The line in whose detail it is. */
   line?: string;
-  /** In place of `value`: the ID of the group of lines with this title. */
-  ofGroup?: string;
-  /** In place of `line`: the same. */
-  inGroup?: string;
 }
 
 /** A press of a button on a row of a picker. */
@@ -48,21 +44,6 @@ const DRAWN_WITHIN = 5000;
  */
 export function press(action: UploadAction, value?: string, line?: string): Press {
   return { action, value, line };
-}
-
-/** Presses Change of the group of lines with this title. */
-export function pressChange(title: string): Press {
-  return { action: 'changeGroup', ofGroup: title };
-}
-
-/** Opens or closes the group of lines with this title. */
-export function pressExpand(title: string): Press {
-  return { action: 'expand', ofGroup: title };
-}
-
-/** Presses a control in the detail of the group of lines with this title. */
-export function pressInGroup(title: string, action: UploadAction): Press {
-  return { action, inGroup: title };
 }
 
 /** Presses the button with this tooltip on the first row that matches. */
@@ -296,34 +277,14 @@ class PlayedPage {
     }
     // It was acted upon.
     this.model = { ...model };
-    if (answer) this.messages.fire({ type: 'press', ...pressIn(model, answer) });
+    if (answer) this.messages.fire({ type: 'press', ...answer });
     else this.panel.dispose();
   }
 }
 
-type Group = Extract<UploadSection, { type: 'lines' }>['groups'][number];
-
-function groupOf({ main }: UploadModel, title: string | undefined): Group | undefined {
-  return main
-    .flatMap((section) => (section.type === 'lines' ? section.groups : []))
-    .find(({ head }) => title !== undefined && head?.title === title);
-}
-
-/** Whether a draft has the group that this is in, and can be sent if it is to be. */
-function shows(model: UploadModel, { action, ofGroup, inGroup }: Press): boolean {
-  const title = ofGroup ?? inGroup;
-  return (
-    (title === undefined || groupOf(model, title) !== undefined) &&
-    (action !== 'send' || buttonsOf(model).some((button) => button.action === 'send'))
-  );
-}
-
-function pressIn(model: UploadModel, { ofGroup, inGroup, ...press }: Press): Press {
-  return {
-    ...press,
-    ...(ofGroup !== undefined && { value: groupOf(model, ofGroup)?.id }),
-    ...(inGroup !== undefined && { line: groupOf(model, inGroup)?.id }),
-  };
+/** Whether a draft can be sent if it is to be. */
+function shows(model: UploadModel, { action }: Press): boolean {
+  return action !== 'send' || buttonsOf(model).some((button) => button.action === 'send');
 }
 
 function buttonsOf({ bar }: UploadModel): BarButton[] {
@@ -346,19 +307,13 @@ function isAtRest(model: UploadModel): boolean {
   return isDraft && !model.bar?.busy && !actions.includes('hold');
 }
 
-/** Whether a model has a control that does this. */
-function offers(model: UploadModel, press: Press): boolean {
-  const { ofGroup, inGroup } = press;
-  if (ofGroup !== undefined) return groupOf(model, ofGroup)?.head?.expand !== undefined;
-  return hasPress(inGroup === undefined ? model : groupOf(model, inGroup)?.detail, press);
-}
-
-function hasPress(part: unknown, { action, value }: Press): boolean {
+/** Whether a part of a model has a control that does this. */
+function offers(part: unknown, press: Press): boolean {
   if (typeof part !== 'object' || part === null) return false;
-  const press = part as Partial<Press>;
+  const { action, value } = part as Partial<Press>;
   return (
-    (press.action === action && press.value === value) ||
-    Object.values(part).some((one) => hasPress(one, { action, value }))
+    (action === press.action && value === press.value) ||
+    Object.values(part).some((one) => offers(one, press))
   );
 }
 

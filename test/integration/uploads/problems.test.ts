@@ -8,6 +8,7 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { people } from '../../support/people';
 import { turns, waitUntil } from '../../support/waitUntil';
 import { inEveryEditor } from '../everyEditor';
+import { productSettled } from '../productSettled';
 import { newSegment, rejection, requestCount, run, signIn } from '../segments/signedIn';
 import { fileUri, problemsOf, write } from './files';
 import { answering, press } from './person';
@@ -208,12 +209,9 @@ describe('problems of an upload, and fixing them', () => {
       await waitUntil('the editor reloads it', () => document.getText() === text(rows));
       const texts = (): string[] => problemsOf(uri).map(({ range }) => document.getText(range));
       await waitUntil('the places are right', () => texts().join() === 'nobody,no one');
-      // Problems follow an edit after 150 ms.
-      let looks = 0;
-      await waitUntil('they stay right', () => {
-        assert.deepEqual(texts(), ['nobody', 'no one'], `${rows} rows`);
-        return ++looks === 20;
-      });
+      // Problems follow an edit some time later.
+      await productSettled();
+      assert.deepEqual(texts(), ['nobody', 'no one'], `${rows} rows`);
     }
   });
 
