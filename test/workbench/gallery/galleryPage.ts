@@ -33,6 +33,25 @@ type Bundle = keyof Models;
 /** The time in every page, and in what the states say: November 25, 2026, 09:50. */
 export const NOW = new Date(2026, 10, 25, 9, 50).getTime();
 
+/** Of each browser, the page that is free: to open one takes longer than most tests. */
+const free = new WeakMap<Browser, Page>();
+
+async function newPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  await page.addInitScript(() => {
+    const sent: unknown[] = [];
+    Object.assign(globalThis, {
+      sent,
+      acquireVsCodeApi: () => ({
+        postMessage: (message: unknown) => sent.push(message),
+        getState: () => undefined,
+        setState: () => undefined,
+      }),
+    });
+  });
+  return page;
+}
+
 /** A built page in a browser, without an editor: its host is the test. */
 export class GalleryPage<Name extends Bundle = 'upload'> {
   /** What the console showed. */
@@ -49,28 +68,17 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
     width: number,
     bundle: Name = 'upload' as Name,
   ): Promise<GalleryPage<Name>> {
-    const context = await browser.newContext({
-      viewport: { width, height: 900 },
-      reducedMotion: 'reduce',
-    });
-    const page = await context.newPage();
+    const page = free.get(browser) ?? (await newPage(browser));
+    free.delete(browser);
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.mouse.move(0, 0);
     await page.clock.setFixedTime(NOW);
     await serve(page, {
       folder: path.join(root, 'dist', 'webview'),
       bundle,
       bodyClass: theme.bodyClass,
       content: '<main id="page"></main>',
-    });
-    await page.addInitScript(() => {
-      const sent: unknown[] = [];
-      Object.assign(globalThis, {
-        sent,
-        acquireVsCodeApi: () => ({
-          postMessage: (message: unknown) => sent.push(message),
-          getState: () => undefined,
-          setState: () => undefined,
-        }),
-      });
     });
     await page.goto(`${ORIGIN}/`);
     await page.locator('html').evaluate((html, variables) => {
@@ -153,8 +161,12 @@ export class GalleryPage<Name extends Bundle = 'upload'> {
       document.activeElement.textContent.trim().replace(/\\s+/g, ' ')`);
   }
 
-  close(): Promise<void> {
-    return this.page.context().close();
+  /** Leaves the page to the next test. */
+  async close(): Promise<void> {
+    await this.page.unrouteAll();
+    for (const event of ['console', 'pageerror']) this.page.removeAllListeners(event);
+    const browser = this.page.context().browser();
+    if (browser) free.set(browser, this.page);
   }
 }
 
