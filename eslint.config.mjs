@@ -120,8 +120,6 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.test.ts'],
-    // Until these tests wait for events alone.
-    ignores: ['test/workbench/**'],
     rules: { 'no-restricted-syntax': ['error', ...NO_TIME] },
   },
   { files: ['src/sandbox/**/*.ts', 'test/**/*.ts'], rules: { 'no-console': 'off' } },

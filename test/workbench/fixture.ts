@@ -24,11 +24,8 @@ export interface LaunchOptions
   /** The workspace folder's name as shown in the window; default "workspace". */
   folderName?: string;
   version?: EditorVersion;
-  /**
-   * The package to install; default `out/criteo-audience-segments.vsix`, built by `npm run
-   * package`.
-   */
-  vsix?: string;
+  /** Called before the window opens, to change what is installed on the server. */
+  prepare?: (server: Server) => void;
   /** For a window that does something to its server. */
   own?: true;
   /**
@@ -94,12 +91,14 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   };
   try {
     if (isShared) {
-      server.writeSettings({ ...NO_TOOLTIPS, ...options.settings }, options.machineSettings);
+      server.writeSettings({ ...NO_TOOLTIPS, ...options.settings });
+      server.writeMachineSettings(options.machineSettings);
       await forgetUser(context);
     }
     const parent = fs.mkdtempSync(path.join(server.dir, 'opened-'));
     const workspace = path.join(parent, options.folderName ?? 'workspace');
     writeFiles(workspace, options.files ?? {});
+    options.prepare?.(server);
     const earlier = options.earlier?.(server, workspace);
     const prepare = earlier && ((page: Page): Promise<void> => seedWindow(page, earlier));
     const { locale, viewport } = options;
@@ -117,7 +116,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       },
     };
     open.add(launched);
-    await workbench.ready(options.container ?? (options.vsix ? undefined : containerTitle()));
+    await workbench.ready(options.container ?? containerTitle());
     return launched;
   } catch (error) {
     await leave();
@@ -128,9 +127,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
 const standing: { place?: Place; isBusy: boolean } = { isBusy: false };
 
 /** Whether the editor that stands is free, and fit for a window. */
-function canStand({ own, env, workspaceTrust, version, vsix }: LaunchOptions): boolean {
+function canStand({ own, env, workspaceTrust, version }: LaunchOptions): boolean {
   const isUsual = version === undefined || version === newest;
-  return !(standing.isBusy || own || env || workspaceTrust || vsix) && isUsual;
+  return !(standing.isBusy || own || env || workspaceTrust) && isUsual;
 }
 
 async function stand(): Promise<Place> {
@@ -141,7 +140,7 @@ async function start(options: LaunchOptions): Promise<Place> {
   const installed = await install(options.version ?? newest);
   const { settings, machineSettings, env, workspaceTrust } = options;
   const server = await startServer(installed, {
-    vsix: options.vsix ?? defaultVsix,
+    vsix: defaultVsix,
     bridge: true,
     settings: { ...NO_TOOLTIPS, ...settings },
     machineSettings,
@@ -189,6 +188,8 @@ export async function tellFailure(this: Mocha.Context): Promise<void> {
       'Log of the extension': extensionLog(server.logDir),
       'Requests to the sandbox': await requestsTo(server),
     });
+    // What it left open must not be in the way of the next test.
+    await page.keyboard.press('Escape');
   }
 }
 

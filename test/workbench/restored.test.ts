@@ -56,12 +56,9 @@ describe('after a reload of the window', () => {
     await workbench.trySandbox(SEGMENT);
     const [first] = await embeddedSandbox(server).segments();
     account = first.accountId ?? assert.fail();
-    fs.writeFileSync(
-      server.machineSettingsFile,
-      JSON.stringify({
-        'criteoAudiences.accounts': [{ id: account, session: 'sandbox', protected: true }],
-      }),
-    );
+    server.writeMachineSettings({
+      'criteoAudiences.accounts': [{ id: account, session: 'sandbox', protected: true }],
+    });
     await workbench
       .row('Segments', 'Sandbox Retail Group')
       .filter({ hasText: 'protected' })
@@ -197,12 +194,7 @@ describe('an upload that was cut off', () => {
       files: { 'people.csv': csv('email', ...people(500)) },
     });
     const { workbench } = editor;
-    await workbench.showContainer(CONTAINER);
-    await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).click();
-    await workbench.input(server.clientId, /Criteo Partner Dashboard/);
-    await workbench.input(server.clientSecret, /secret storage/);
-    await workbench.pick('Sandbox Retail Group');
-    await workbench.row('Segments', EMPTY).waitFor();
+    await workbench.signIn(server, EMPTY);
   });
   after(async () => {
     await editor?.close();
