@@ -101,11 +101,10 @@ export interface Server {
   settingsFile: string;
   /** The same for machine-scoped settings. */
   machineSettingsFile: string;
-  /** Replaces both: see `ServerOptions`. */
-  writeSettings(
-    settings: ServerOptions['settings'],
-    machineSettings: ServerOptions['machineSettings'],
-  ): void;
+  /** Replaces the user's: see `ServerOptions`. */
+  writeSettings(settings: ServerOptions['settings']): void;
+  /** Replaces the machine's. */
+  writeMachineSettings(settings: ServerOptions['machineSettings']): void;
   /** Where extensions are installed. */
   extensionsDir: string;
   /** The parent folder of the extensions' `globalStorageUri`. */
@@ -145,11 +144,12 @@ export async function startServer(
   const data = path.join(dir, 'server', 'data');
   const settingsFile = path.join(data, 'User', 'settings.json');
   const machineSettingsFile = path.join(data, 'Machine', 'settings.json');
-  const writeSettings: Server['writeSettings'] = (settings, machineSettings) => {
+  const writeSettings: Server['writeSettings'] = (settings) =>
     writeJson(settingsFile, { ...quiet, ...settings });
-    writeJson(machineSettingsFile, machineSettings ?? {});
-  };
-  writeSettings(options.settings, options.machineSettings);
+  const writeMachineSettings: Server['writeMachineSettings'] = (settings) =>
+    writeJson(machineSettingsFile, settings ?? {});
+  writeSettings(options.settings);
+  writeMachineSettings(options.machineSettings);
   const extensionsDir = path.resolve(options.extensionsDir ?? path.join(dir, 'extensions'));
   const env = environment(dir, {
     // Extension hosts start with compiled code, where their Node can.
@@ -256,6 +256,7 @@ export async function startServer(
       settingsFile,
       machineSettingsFile,
       writeSettings,
+      writeMachineSettings,
       extensionsDir,
       globalStorageDir: path.join(data, 'User', 'globalStorage'),
       pid: started.pid ?? 0,

@@ -76,10 +76,34 @@ export class Workbench {
   /** Signs in to the sandbox, and waits until its list has a row. */
   async trySandbox(row: Name): Promise<void> {
     await this.showContainer('Audience Segments');
-    await this.click(
-      this.welcome('Segments').getByRole('button', { name: 'Try with Sandbox Account' }),
-    );
+    await this.bridge.run('criteoAudiences.useSandbox');
     await this.row('Segments', row).waitFor();
+  }
+
+  /** Signs in without the window, to where the rows of the list have their sizes. */
+  async signIn(
+    {
+      clientId,
+      clientSecret,
+      accountId,
+    }: Record<'clientId' | 'clientSecret' | 'accountId', string>,
+    row: Name,
+  ): Promise<void> {
+    await this.showContainer('Audience Segments');
+    await this.bridge.run('criteoAudiences.signIn', { clientId, clientSecret });
+    await this.bridge.run('criteoAudiences.selectAccount', accountId);
+    await this.row('Segments', row).waitFor();
+    await this.bridge.settled();
+  }
+
+  /** Signs out of all accounts, and waits for the welcome. */
+  async signOut(): Promise<void> {
+    await this.showContainer('Audience Segments');
+    await this.bridge.evaluate(async ({ authentication, commands }) => {
+      for (const { id } of await authentication.getAccounts('criteo'))
+        await commands.executeCommand('criteoAudiences.signOut', { sessionId: id });
+    });
+    await this.welcome('Segments').getByRole('button', { name: 'Sign In' }).waitFor();
   }
 
   /**
@@ -96,9 +120,15 @@ export class Workbench {
     await this.click(this.quickInput.getByRole('option', { name: beginning(title) }).first());
   }
 
-  /** Closes all tabs of editors and pages. */
+  /** Closes all tabs of editors and pages. What isn’t saved is lost. */
   async closeEditors(): Promise<void> {
-    await this.bridge.run('workbench.action.closeAllEditors');
+    await this.bridge.evaluate(async ({ commands, window, workspace }) => {
+      for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+        await window.showTextDocument(document);
+        await commands.executeCommand('workbench.action.files.revert');
+      }
+      await commands.executeCommand('workbench.action.closeAllEditors');
+    });
     await this.page
       .locator('.tabs-container')
       .getByRole('tab')
@@ -244,6 +274,12 @@ export class Workbench {
     return typeof view === 'string'
       ? this.page.locator(`[role=tree][aria-label^=${JSON.stringify(view)}]`).first()
       : this.page.getByRole('tree', { name: view }).first();
+  }
+
+  /** Waits until a tree shows all that the product has in hand for it. */
+  async drawn(view: Name): Promise<void> {
+    await this.bridge.settled();
+    await this.quiet(this.tree(view));
   }
 
   /** A row of a tree by its label. */

@@ -23,11 +23,8 @@ export interface LaunchOptions
   /** The workspace folder's name as shown in the window; default "workspace". */
   folderName?: string;
   version?: EditorVersion;
-  /**
-   * The package to install; default `out/criteo-audience-segments.vsix`, built by `npm run
-   * package`.
-   */
-  vsix?: string;
+  /** Called before the window opens, to change what is installed on the server. */
+  prepare?: (server: Server) => void;
   /** For a window that does something to its server. */
   own?: true;
   /**
@@ -88,12 +85,14 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
   };
   try {
     if (isShared) {
-      server.writeSettings({ ...NO_TOOLTIPS, ...options.settings }, options.machineSettings);
+      server.writeSettings({ ...NO_TOOLTIPS, ...options.settings });
+      server.writeMachineSettings(options.machineSettings);
       await forgetUser(context);
     }
     const parent = fs.mkdtempSync(path.join(server.dir, 'opened-'));
     const workspace = path.join(parent, options.folderName ?? 'workspace');
     writeFiles(workspace, options.files ?? {});
+    options.prepare?.(server);
     const { locale, viewport } = options;
     const page = await openWorkbench(context, workspace, { locale, viewport });
     const workbench = new Workbench(page, new Bridge(page, workspace), options.screenshots);
@@ -109,7 +108,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
       },
     };
     open.add(launched);
-    await workbench.ready(options.container ?? (options.vsix ? undefined : containerTitle()));
+    await workbench.ready(options.container ?? containerTitle());
     return launched;
   } catch (error) {
     await leave();
@@ -120,9 +119,9 @@ export async function launch(options: LaunchOptions = {}): Promise<Launched> {
 const standing: { place?: Place; isBusy: boolean } = { isBusy: false };
 
 /** Whether the editor that stands is free, and fit for a window. */
-function canStand({ own, env, workspaceTrust, version, vsix }: LaunchOptions): boolean {
+function canStand({ own, env, workspaceTrust, version }: LaunchOptions): boolean {
   const isUsual = version === undefined || version === newest;
-  return !(standing.isBusy || own || env || workspaceTrust || vsix) && isUsual;
+  return !(standing.isBusy || own || env || workspaceTrust) && isUsual;
 }
 
 async function stand(): Promise<Place> {
@@ -133,7 +132,7 @@ async function start(options: LaunchOptions): Promise<Place> {
   const installed = await install(options.version ?? newest);
   const { settings, machineSettings, env, workspaceTrust } = options;
   const server = await startServer(installed, {
-    vsix: options.vsix ?? defaultVsix,
+    vsix: defaultVsix,
     bridge: true,
     settings: { ...NO_TOOLTIPS, ...settings },
     machineSettings,
@@ -181,6 +180,8 @@ export async function tellFailure(this: Mocha.Context): Promise<void> {
       'Log of the extension': extensionLog(server.logDir),
       'Requests to the sandbox': await requestsTo(server),
     });
+    // What it left open must not be in the way of the next test.
+    await page.keyboard.press('Escape');
   }
 }
 

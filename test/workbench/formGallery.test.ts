@@ -94,7 +94,7 @@ describe('the form of a segment', () => {
     it('complains about an empty field on a save, not when it is left, by keyboard or mouse', async () => {
       /** Errors are drawn a moment after the field is left. */
       const noErrors = async (): Promise<void> => {
-        await page.waitForTimeout(400);
+        await page.clock.runFor(400);
         assert.deepEqual(await errors(), []);
       };
       await page.clock.resume();

@@ -29,7 +29,6 @@ describe('an account in the window', () => {
       },
       env: { CRITEO_CLIENT_ID: server.clientId, CRITEO_CLIENT_SECRET: server.clientSecret },
     });
-    await editor.workbench.showContainer('Audience Segments');
   });
   after(async () => {
     await editor?.close();
@@ -37,14 +36,10 @@ describe('an account in the window', () => {
   });
   beforeEach(async () => {
     const { workbench } = editor;
-    editor.server.writeSettings({}, settings());
+    editor.server.writeMachineSettings(settings());
     await workbench.closeEditors();
     await workbench.clearNotifications();
-    await workbench.bridge.evaluate(async ({ authentication, commands }) => {
-      for (const { id } of await authentication.getAccounts('criteo'))
-        await commands.executeCommand('criteoAudiences.signOut', { sessionId: id });
-    });
-    await workbench.welcome(VIEW).getByRole('button', { name: 'Sign In' }).waitFor();
+    await workbench.signOut();
   });
 
   /** Of the machine; with accounts that are shown, if any. */
@@ -54,16 +49,6 @@ describe('an account in the window', () => {
       ...(accounts.length > 0 && { 'criteoAudiences.accounts': accounts }),
     };
   }
-
-  /** Without the window, to where its rows have their sizes. */
-  const signIn = async (): Promise<void> => {
-    const { bridge } = editor.workbench;
-    const { clientId, clientSecret } = server;
-    await bridge.run('criteoAudiences.signIn', { clientId, clientSecret });
-    await bridge.run('criteoAudiences.selectAccount', server.accountId);
-    await editor.workbench.row(VIEW, LIST).waitFor();
-    await bridge.settled();
-  };
 
   it('is signed in to by keyboard, asking nothing before; what failed keeps what was typed, and never shows the secret', async () => {
     const { workbench, page } = editor;
@@ -100,7 +85,6 @@ describe('an account in the window', () => {
     await keyboard.press('Enter');
     const toast = await workbench.notification(/client id|secret|credentials/i);
     assert.doesNotMatch(await toast.innerText(), /wrong\+secret/);
-    await workbench.screenshot('home-1-sign-in-failed');
     // Another button first: the way on is still there afterwards.
     await workbench.answerNotification(/client id|secret|credentials/i, 'Copy Details');
     await (
@@ -144,8 +128,8 @@ describe('an account in the window', () => {
   });
 
   it('gives another extension only the short-lived token, once a person allows it', async () => {
-    await signIn();
     const { workbench } = editor;
+    await workbench.signIn(server, LIST);
     const asking = workbench.bridge.evaluate(({ authentication }) =>
       authentication.getSession('criteo', [], { createIfNone: true }),
     );
@@ -162,8 +146,8 @@ describe('an account in the window', () => {
   });
 
   it('gets what a model uploads only by the button of its page', async () => {
-    await signIn();
     const { workbench } = editor;
+    await workbench.signIn(server, LIST);
     const segment = (await server.control.segments()).find(({ name }) => name === 'Empty so far');
     assert.ok(segment);
     const invoke = (): Promise<string> =>
@@ -183,7 +167,6 @@ describe('an account in the window', () => {
       await upload.text('40 to send'),
       /Add people\.csv to Empty so far.*Sandbox Retail Group/,
     );
-    await workbench.screenshot('home-4-tool');
     await upload.close();
     await closed;
     assert.equal(requests('addRemove'), 0);
@@ -195,10 +178,10 @@ describe('an account in the window', () => {
   });
 
   it('that is protected loses a segment only once its ID is typed', async () => {
-    await signIn();
     const { workbench } = editor;
+    await workbench.signIn(server, LIST);
     const account = { name: 'Sandbox app', id: server.accountId, label: 'Sandbox Retail Group' };
-    editor.server.writeSettings({}, settings({ ...account, protected: true }));
+    editor.server.writeMachineSettings(settings({ ...account, protected: true }));
     await workbench.row(VIEW, account.label).filter({ hasText: 'protected' }).waitFor();
     const exists = async (): Promise<boolean> =>
       (await server.control.segments()).some(({ name }) => name === 'Empty so far');
@@ -210,7 +193,6 @@ describe('an account in the window', () => {
       await workbench.quickInput.filter({ hasText: 'is protected' }).waitFor();
     };
     await ask();
-    await workbench.screenshot('home-9-protected');
     await workbench.escape();
     assert.equal(await exists(), true);
     await ask();
@@ -226,8 +208,8 @@ describe('an account in the window', () => {
   });
 
   it('with a version to be retired is told once, with the way to its setting', async () => {
-    await signIn();
     const { workbench, page } = editor;
+    await workbench.signIn(server, LIST);
     const refresh = async (): Promise<void> => {
       await workbench.bridge.run('criteoAudiences.refresh');
       await workbench.bridge.settled();
@@ -250,8 +232,8 @@ describe('an account in the window', () => {
   });
 
   it('has its local data listed before that is deleted', async () => {
-    await signIn();
     const { workbench } = editor;
+    await workbench.signIn(server, LIST);
     void workbench.bridge.run('criteoAudiences.forgetAccountData');
     const text = await (
       await workbench.modal(/Delete the local data of account Sandbox Retail Group/)
@@ -263,7 +245,6 @@ describe('an account in the window', () => {
       /you stay signed in/,
     ])
       assert.match(text, part);
-    await workbench.screenshot('home-10-forget');
     await workbench.answerModal('Delete');
     const isGone = async (): Promise<boolean> =>
       (await workbench.bridge.rows('criteoAudiences.segments')).length === 0;

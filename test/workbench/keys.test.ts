@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
 import { lowest, newest } from '../host/install';
 import { embeddedSandbox } from '../host/sandbox';
+import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
 import { UploadPage } from './uploadPage';
 
@@ -13,9 +14,6 @@ import { UploadPage } from './uploadPage';
 const VIEW = 'Segments';
 const ACCOUNT = 'Sandbox Retail Group';
 const NAMES = ['Key A', 'Key B', 'Key C', 'Key D'];
-
-/** Milliseconds within which a row is repainted whose tooltip is no longer shown. */
-const REPAINTED_WITHIN = 1000;
 
 for (const version of [newest, lowest]) {
   describe(`keys in the Segments view, VS Code ${version}`, () => {
@@ -115,8 +113,14 @@ for (const version of [newest, lowest]) {
       // before it: see `RowRepaints`.
       for (const name of [NAMES[0], NAMES[3]])
         await workbench.tooltip(VIEW, name, (await labels()).indexOf(name));
-      const until = Date.now() + REPAINTED_WITHIN;
-      while (Date.now() < until) assert.deepEqual(await selection(), selected);
+      let isDone = false;
+      const repainted = workbench.drawn(VIEW).then(() => (isDone = true));
+      await waitUntil('the row is repainted', async () => {
+        assert.deepEqual(await selection(), selected);
+        return isDone;
+      });
+      await repainted;
+      assert.deepEqual(await selection(), selected);
     });
   });
 }

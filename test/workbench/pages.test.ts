@@ -1,43 +1,86 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { waitUntil } from '../support/waitUntil';
-import { launch, type Launched } from './fixture';
+import { launch, writeFiles, type Launched } from './fixture';
 import { hasFocus, tabTo, UploadPage } from './uploadPage';
 
 /**
- * What pages do only in a window: focus, keys, previews and a reload. How they look and what their
- * buttons do is in the galleries.
+ * What pages do only in a window: focus, keys, previews and a reload; and what the editor offers while
+ * a nightly file is written, and the ways to it. How pages look and what their buttons do is in the
+ * galleries.
  */
 
 const VIEW = 'Segments';
 const LIST = 'CRM Users 2025';
+const EMPTY = 'Empty so far';
 const people = (count: number): string =>
   `email\n${Array.from({ length: count }, (_, n) => `leaves${n}@example.com`).join('\n')}\n`;
 
-describe('the pages', () => {
-  let editor: Launched;
+let editor: Launched;
 
-  before(async () => {
-    editor = await launch({
-      files: { 'erasure.csv': people(3), 'many.csv': people(1100) },
-    });
-    await editor.workbench.trySandbox(LIST);
+before(async () => {
+  editor = await launch({
+    files: {
+      'erasure.csv': people(3),
+      'many.csv': people(1100),
+    },
   });
-  after(() => editor?.close());
-  beforeEach(async () => {
-    const { workbench } = editor;
-    await sandbox().clearFaults();
-    await workbench.closeEditors();
+});
+after(() => editor?.close());
+
+const sandbox = (): SandboxRemote => embeddedSandbox(editor.server);
+
+/** Before all others: what was true before they are first shown completes none of them. */
+describe('the first steps', () => {
+  it('are completed by what is done, not by a button: signing in, and opening a segment’s page', async () => {
+    const { workbench, page } = editor;
+    const step = (title: string): Locator =>
+      page
+        .locator('.gettingStartedDetailsContent .getting-started-step')
+        .filter({ hasText: title });
+    const isDone = (title: string): Promise<void> =>
+      step(title).locator('.codicon-getting-started-step-checked').waitFor();
+    const isOpen = (title: string): Promise<void> =>
+      step(title).locator('.codicon-getting-started-step-unchecked').waitFor();
+    const show = (): Promise<void> => workbench.command('Audience Segments: Get Started');
     await workbench.showContainer('Audience Segments');
-    // Its size is read after the list, and draws all rows anew: a menu would lose its row.
-    await workbench
-      .row(VIEW, LIST)
-      .filter({ hasText: /· 50% · Maple/ })
-      .waitFor();
+    await workbench.welcome(VIEW).getByText('Get started', { exact: true }).click();
+    await isOpen('Sign in');
+    await step('Sign in').getByRole('button', { name: 'Try with Sandbox Account' }).click();
+    const row = workbench.row(VIEW, LIST);
+    // While rows arrive, a menu may lose its row.
+    await row.filter({ hasText: /5,000 · 50% · Maple/ }).waitFor();
+    await isDone('Sign in');
+    await workbench.contextMenu(row, /^Edit Segment/);
+    await workbench.webview().getByLabel('Name', { exact: true }).waitFor();
+    await show();
+    await isOpen('Open a segment');
+    await workbench.contextMenu(row, 'Open');
+    await workbench.webview().getByText(LIST).first().waitFor();
+    await show();
+    await isDone('Open a segment');
+    await isOpen('Upload a CSV');
   });
+});
 
-  const sandbox = (): SandboxRemote => embeddedSandbox(editor.server);
+/** On the sandbox, with no editor open. */
+async function begin(): Promise<void> {
+  const { workbench } = editor;
+  await workbench.closeEditors();
+  await workbench.trySandbox(LIST);
+  await sandbox().clearFaults();
+  // Its size is read after the list, and draws all rows anew: a menu would lose its row.
+  await workbench
+    .row(VIEW, LIST)
+    .filter({ hasText: /· 50% · Maple/ })
+    .waitFor();
+}
+
+describe('the pages', () => {
+  beforeEach(begin);
+
   const web = (): FrameLocator => editor.workbench.webview();
   const form = (label: string): Locator => web().getByLabel(label, { exact: true });
   const button = (name: string): Locator => web().getByRole('button', { name, exact: true });
@@ -177,41 +220,121 @@ describe('the pages', () => {
   });
 });
 
-/** In a window of their own: what is true before they are first shown completes none of them. */
-describe('the first steps', () => {
+/** In a window of its own: what it sends would make a removal be sent again. */
+describe('a nightly file', () => {
   let editor: Launched;
+
   before(async () => {
-    editor = await launch();
+    editor = await launch({
+      files: { 'crm-2026-11-27.csv': people(12), 'more.csv': people(5) },
+      settings: {
+        'editor.hover.delay': 100,
+        // Completions come when they are asked for.
+        'editor.suggestOnTriggerCharacters': false,
+        '[jsonc]': { 'editor.quickSuggestions': false },
+      },
+    });
+    await editor.workbench.trySandbox(EMPTY);
   });
   after(() => editor?.close());
+  beforeEach(async () => {
+    await editor.workbench.closeEditors();
+    await editor.workbench.showContainer('Audience Segments');
+  });
 
-  it('are completed by what is done, not by a button: signing in, and opening a segment’s page', async () => {
+  const sandbox = (): SandboxRemote => embeddedSandbox(editor.server);
+
+  const text = (): Promise<string> =>
+    editor.workbench.bridge.evaluate(
+      ({ window }) => window.activeTextEditor?.document.getText() ?? '',
+    );
+  const focused = (): Promise<void> => editor.page.locator('.monaco-editor.focused').waitFor();
+  const problems = async (file: string): Promise<string[]> =>
+    ((await editor.workbench.bridge.problems())[file] ?? []).map(({ message }) => message);
+  const empty = async () =>
+    (await sandbox().segments()).find(({ name }) => name === EMPTY) ?? assert.fail();
+  /** Opens a file with one entry, and the cursor at the end of its ID. */
+  const open = async (file: string, id: string): Promise<void> => {
+    const { accountId } = await empty();
+    const entry = `{ "operation": "add", "file": "more.csv", "id": "${id}`;
+    const before = `{ "version": 1, "account": "${accountId}", "suppress": [], "segments": [\n${entry}`;
+    writeFiles(editor.workspace, { [file]: `${before}" }\n] }\n` });
+    await editor.workbench.bridge.evaluate(
+      async ({ window, Position, Range, Uri }, { file, at }) => {
+        const position = new Position(1, at);
+        await window.showTextDocument(Uri.file(file), {
+          selection: new Range(position, position),
+        });
+      },
+      { file: path.join(editor.workspace, file), at: entry.length },
+    );
+    await focused();
+  };
+
+  it('begins with the segments of selected rows, and says what is to be filled in', async () => {
     const { workbench, page } = editor;
-    const step = (title: string): Locator =>
-      page
-        .locator('.gettingStartedDetailsContent .getting-started-step')
-        .filter({ hasText: title });
-    const isDone = (title: string): Promise<void> =>
-      step(title).locator('.codicon-getting-started-step-checked').waitFor();
-    const isOpen = (title: string): Promise<void> =>
-      step(title).locator('.codicon-getting-started-step-unchecked').waitFor();
-    const show = (): Promise<void> => workbench.command('Audience Segments: Get Started');
+    const other = 'Early Access';
+    const file = 'night.criteo.jsonc';
+    await workbench.select(VIEW, [other]);
+    await workbench.contextMenu(workbench.row(VIEW, other), 'Declare These Segments…');
+    await workbench.pick('Add');
+    // Where it is saved: the folder is proposed.
+    const proposed = workbench.inputField();
+    await waitUntil('a name is proposed', async () => (await proposed.inputValue()).endsWith(file));
+    await page.keyboard.press('Enter');
+    await waitUntil('the entry is there', async () =>
+      (await text()).includes(`"name": "${other}"`),
+    );
+    await waitUntil('it has a problem', async () =>
+      (await problems(file)).some((message) => message.includes('The path of the CSV file')),
+    );
+    // The cursor is where the path goes, some time after the text has the keys.
+    await focused();
+    await workbench.statusItem(/^Ln 6, /).waitFor();
+    await page.keyboard.type('crm-2026-11-27.csv');
+    await page.keyboard.press('Control+s');
+    await waitUntil('it has no problems', async () => (await problems(file)).length === 0);
+  });
+
+  it('completes a segment’s ID by its name, by keyboard, and says whose it is', async () => {
+    const { page } = editor;
+    await open('completed.criteo.jsonc', '');
+    await page.keyboard.press('Control+Space');
+    await page.keyboard.type('Empty');
+    await page
+      .locator('.suggest-widget .monaco-list-row')
+      .filter({ hasText: EMPTY })
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    const { id } = await empty();
+    await waitUntil('the ID and the name are there', async () =>
+      (await text()).includes(`"id": "${id}", "name": "${EMPTY}"`),
+    );
+    await page.keyboard.press('Control+s');
+    await page.locator('.monaco-editor').getByText(id).first().hover();
+    await page.locator('.monaco-hover').filter({ hasText: EMPTY }).first().waitFor();
+  });
+
+  it('opens the page of what it sends by its lens, and gets the entry of an upload from its row', async () => {
+    const { workbench, page } = editor;
+    const file = 'sent.criteo.jsonc';
+    const { id } = await empty();
+    await open(file, id);
+    await workbench.clickLens('Check');
+    await new UploadPage(workbench).frame
+      .getByRole('button', { name: /^Add \d+/ })
+      .first()
+      .click();
+    await waitUntil('it is sent', async () => (await sandbox().list(id)).length === 5);
     await workbench.showContainer('Audience Segments');
-    await workbench.welcome(VIEW).getByText('Get started', { exact: true }).click();
-    await isOpen('Sign in');
-    await step('Sign in').getByRole('button', { name: 'Try with Sandbox Account' }).click();
-    const row = workbench.row(VIEW, LIST);
-    // While rows arrive, a menu may lose its row.
-    await row.filter({ hasText: /5,000 · 50% · Maple/ }).waitFor();
-    await isDone('Sign in');
-    await workbench.contextMenu(row, /^Edit Segment/);
-    await workbench.webview().getByLabel('Name', { exact: true }).waitFor();
-    await show();
-    await isOpen('Open a segment');
-    await workbench.contextMenu(row, 'Open');
-    await workbench.webview().getByText(LIST).first().waitFor();
-    await show();
-    await isDone('Open a segment');
-    await isOpen('Upload a CSV');
+    await workbench.expandUploads();
+    const row = workbench.row('Uploads', EMPTY);
+    // A menu has the entries that its row had when it opened.
+    await row.getByText(/\+5 · just now/).waitFor();
+    await workbench.contextMenu(row, 'Automate', 'Add to Nightly File…');
+    await workbench.pick(file);
+    await workbench.notification(/has an entry already/);
+    await page.getByRole('tab', { name: file, selected: true }).waitFor();
   });
 });

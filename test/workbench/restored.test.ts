@@ -54,12 +54,9 @@ describe('after a reload of the window', () => {
     await workbench.trySandbox(SEGMENT);
     const [first] = await embeddedSandbox(server).segments();
     account = first.accountId ?? assert.fail();
-    fs.writeFileSync(
-      server.machineSettingsFile,
-      JSON.stringify({
-        'criteoAudiences.accounts': [{ id: account, session: 'sandbox', protected: true }],
-      }),
-    );
+    server.writeMachineSettings({
+      'criteoAudiences.accounts': [{ id: account, session: 'sandbox', protected: true }],
+    });
     await workbench
       .row('Segments', 'Sandbox Retail Group')
       .filter({ hasText: 'protected' })
@@ -76,41 +73,6 @@ describe('after a reload of the window', () => {
       .row('Segments', 'App Users')
       .filter({ hasText: /3,000 · \d+% · / })
       .waitFor();
-  });
-
-  it('a draft is checked again with its choices, without the typed ID, and sent once that is typed', async () => {
-    const { workbench, server } = editor;
-    await workbench.fileMenu(await workbench.file('kept.csv'), 'Upload to Audience Segment…');
-    await workbench.pick(SEGMENT, SEGMENT);
-    await upload.press('Use Work mail');
-    await upload.heading(`Add kept.csv to ${SEGMENT}`);
-    await upload.choose('Replace');
-    await upload.frame.getByLabel('Send emails as').selectOption('SHA-256');
-    await upload.text('Plain addresses are sent as SHA-256.');
-    await upload.typedId().fill(account);
-    const button = upload.button(/^Replace .+ with 20$/);
-    assert.equal(await button.getAttribute('aria-disabled'), null);
-    await reload();
-    await upload.heading(`Replace ${SEGMENT} with kept.csv`);
-    await button.waitFor();
-    assert.equal(await upload.typedId().inputValue(), '');
-    assert.equal(await button.getAttribute('aria-disabled'), 'true');
-    assert.deepEqual(
-      [
-        await upload.column('Home mail').getAttribute('aria-pressed'),
-        await upload.column('Work mail').getAttribute('aria-pressed'),
-        await upload.frame.getByLabel('Send emails as').inputValue(),
-        await upload.frame.getByRole('radio', { name: 'Replace', exact: true }).isChecked(),
-      ],
-      ['false', 'true', 'sha256', true],
-    );
-    const clears = async (): Promise<number> =>
-      (await embeddedSandbox(server).counts()).operations.clear?.calls ?? 0;
-    assert.equal(await clears(), 0);
-    await upload.typedId().fill(account);
-    await button.click();
-    await upload.heading(`${SEGMENT} replaced with 20`);
-    assert.equal(await clears(), 1);
   });
 
   it('an upload is shown as its job, which can be resumed', async () => {
@@ -146,7 +108,7 @@ describe('after a reload of the window', () => {
     assert.equal(await pageText(), explanation);
     await tab('Upload people.csv').click();
     await upload.button('Undo…').waitFor();
-    await upload.text(/ 30 accepted 1 invalid Invalid rows by kind Name around the address 1 /);
+    await upload.text(/ 30 accepted 1 invalid .*Invalid rows by kind Name around the address 1 /);
     await tab(SEGMENT).click();
     await heading(SEGMENT).waitFor();
     const uploads = workbench.webview().getByRole('region', { name: 'Last uploads' });
@@ -157,8 +119,18 @@ describe('after a reload of the window', () => {
     assert.deepEqual(await workbench.notifications(), []);
   });
 
-  it('a removal has its reference, and its end once it was sent', async () => {
-    const { workbench } = editor;
+  it('a draft is checked again with its choices, without the typed ID; a removal has its reference, and its end once it was sent', async () => {
+    const { workbench, server } = editor;
+    await workbench.fileMenu(await workbench.file('kept.csv'), 'Upload to Audience Segment…');
+    await workbench.pick(SEGMENT, SEGMENT);
+    await upload.press('Use Work mail');
+    await upload.heading(`Add kept.csv to ${SEGMENT}`);
+    await upload.choose('Replace');
+    await upload.frame.getByLabel('Send emails as').selectOption('SHA-256');
+    await upload.text('Plain addresses are sent as SHA-256.');
+    await upload.typedId().fill(account);
+    const button = upload.button(/^Replace .+ with 20$/);
+    assert.equal(await button.getAttribute('aria-disabled'), null);
     await workbench.fileMenu(await workbench.file('erasure.csv'), 'Remove People Everywhere…');
     await upload.heading('Remove 3 people everywhere');
     await upload.press('Change…: Reference');
@@ -167,6 +139,28 @@ describe('after a reload of the window', () => {
     await reload();
     await upload.heading('Remove 3 people everywhere');
     await upload.text('TICKET-12');
+    await tab('Upload kept.csv').click();
+    await upload.heading(`Replace ${SEGMENT} with kept.csv`);
+    await button.waitFor();
+    assert.equal(await upload.typedId().inputValue(), '');
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    assert.deepEqual(
+      [
+        await upload.column('Home mail').getAttribute('aria-pressed'),
+        await upload.column('Work mail').getAttribute('aria-pressed'),
+        await upload.frame.getByLabel('Send emails as').inputValue(),
+        await upload.frame.getByRole('radio', { name: 'Replace', exact: true }).isChecked(),
+      ],
+      ['false', 'true', 'sha256', true],
+    );
+    const clears = async (): Promise<number> =>
+      (await embeddedSandbox(server).counts()).operations.clear?.calls ?? 0;
+    assert.equal(await clears(), 0);
+    await upload.typedId().fill(account);
+    await button.click();
+    await upload.heading(`${SEGMENT} replaced with 20`);
+    assert.equal(await clears(), 1);
+    await tab('Remove erasure.csv Everywhere').click();
     await upload.press(/^Remove 3 from/);
     await upload.heading(/^Removal of 3 people accepted/);
     await reload();
@@ -195,12 +189,7 @@ describe('an upload that was cut off', () => {
       files: { 'people.csv': csv('email', ...people(500)) },
     });
     const { workbench } = editor;
-    await workbench.showContainer(CONTAINER);
-    await workbench.welcome('Segments').getByRole('button', { name: 'Sign In' }).click();
-    await workbench.input(server.clientId, /Criteo Partner Dashboard/);
-    await workbench.input(server.clientSecret, /secret storage/);
-    await workbench.pick('Sandbox Retail Group');
-    await workbench.row('Segments', EMPTY).waitFor();
+    await workbench.signIn(server, EMPTY);
   });
   after(async () => {
     await editor?.close();

@@ -2,33 +2,65 @@ import assert from 'node:assert/strict';
 import { embeddedSandbox, type SandboxRemote } from '../host/sandbox';
 import { waitUntil } from '../support/waitUntil';
 import { launch, type Launched } from './fixture';
-import { UploadPage } from './uploadPage';
+import { startUpload, UploadPage } from './uploadPage';
 
 /**
  * What only an editor has of the views, on the sandbox: welcome texts, keystrokes, tooltips, menus by
- * keyboard, modals, and what leads into a view or beside it. Rows, texts and menus are tested where they
- * are decided.
+ * keyboard, modals, a badge, and what leads into a view or beside it. Rows, texts and menus are tested
+ * where they are decided.
  */
 
 const SEGMENTS = 'Segments';
 const AUDIENCES = 'Audiences';
+const UPLOADS = 'Uploads';
 const CONTAINER = 'Audience Segments';
 const CRM = 'CRM Users 2025';
 const EMPTY = 'Empty so far';
 const NEWSLETTER = 'Newsletter Subscribers';
+const csv = (count: number, name = 'person'): string =>
+  `email\n${Array.from({ length: count }, (_, n) => `${name}${n}@example.com`).join('\n')}\n`;
+
+let editor: Launched;
+
+before(async () => {
+  editor = await launch({
+    // All rows have room.
+    viewport: { width: 1400, height: 1600 },
+    files: {
+      'lenses.csv': 'email\nann@example.com\nmailto:bob@example.com\nnobody\n',
+      'stalled.csv': csv(7, 'stalled'),
+      'one.csv': csv(7),
+      'two.csv': csv(5, 'two'),
+    },
+  });
+});
+after(() => editor?.close());
+
+const sandbox = (): SandboxRemote => embeddedSandbox(editor.server);
+const copied = (): Promise<string> => editor.page.evaluate('navigator.clipboard.readText()');
+
+/** Signed in, with nothing open, and nothing filtered. */
+async function begin(): Promise<void> {
+  const { workbench, page } = editor;
+  await page.keyboard.press('Escape');
+  await workbench.clearNotifications();
+  await workbench.closeEditors();
+  await workbench.trySandbox(/./);
+  for (const [view, action] of [
+    [SEGMENTS, 'Clear Filter'],
+    [AUDIENCES, 'Clear Audience Filter'],
+  ]) {
+    const clear = workbench.pane(view).locator(`.actions [aria-label^="${action}"]`);
+    if ((await clear.count()) > 0) await workbench.viewAction(view, action);
+  }
+  await workbench.row(SEGMENTS, NEWSLETTER).waitFor();
+}
 
 describe('the views of who is signed out', () => {
-  let editor: Launched;
-
-  before(async () => (editor = await launch()));
-  after(() => editor?.close());
-
   it('welcome with ways to begin, and the palette has what needs nobody', async () => {
     const { workbench } = editor;
     const CATEGORY = `${CONTAINER}: `;
-    await workbench.showContainer(CONTAINER);
-    await workbench.welcome(SEGMENTS).getByRole('button', { name: 'Sign In' }).waitFor();
-    await workbench.screenshot('segments-welcome');
+    await workbench.signOut();
     await workbench.expandView(AUDIENCES);
     await workbench.welcome(AUDIENCES).getByText('Sign in to see the audiences').waitFor();
     let options: string[] = [];
@@ -55,35 +87,8 @@ describe('the views of who is signed out', () => {
 });
 
 describe('the views on the sandbox', () => {
-  let editor: Launched;
-  let sandbox: SandboxRemote;
+  beforeEach(begin);
 
-  before(async () => {
-    editor = await launch({
-      viewport: { width: 1400, height: 1600 },
-      files: { 'lenses.csv': 'email\nann@example.com\nmailto:bob@example.com\nnobody\n' },
-    });
-    await editor.workbench.trySandbox(NEWSLETTER);
-    sandbox = embeddedSandbox(editor.server);
-  });
-  after(() => editor?.close());
-  beforeEach(async () => {
-    const { workbench, page } = editor;
-    await page.keyboard.press('Escape');
-    await workbench.clearNotifications();
-    await workbench.closeEditors();
-    await workbench.showContainer(CONTAINER);
-    for (const [view, action] of [
-      [SEGMENTS, 'Clear Filter'],
-      [AUDIENCES, 'Clear Audience Filter'],
-    ]) {
-      const clear = workbench.pane(view).locator(`.actions [aria-label^="${action}"]`);
-      if ((await clear.count()) > 0) await workbench.viewAction(view, action);
-    }
-    await workbench.row(SEGMENTS, NEWSLETTER).waitFor();
-  });
-
-  const copied = (): Promise<string> => editor.page.evaluate('navigator.clipboard.readText()');
   const tab = (name: string) =>
     editor.page.locator('.tabs-container').getByRole('tab', { name: new RegExp(name) });
   const labels = async (view: string): Promise<string[]> =>
@@ -97,7 +102,6 @@ describe('the views on the sandbox', () => {
     await workbench.row(SEGMENTS, NEWSLETTER).waitFor({ state: 'detached' });
     assert.deepEqual((await labels(SEGMENTS)).slice(1), ['Lapsed Customers']);
     await workbench.pane(SEGMENTS).getByText('1 found · sandbox').waitFor();
-    await workbench.screenshot('segments-filter');
     await workbench.escape();
     await workbench.row(SEGMENTS, NEWSLETTER).waitFor();
     await workbench.tree(SEGMENTS).focus();
@@ -113,7 +117,7 @@ describe('the views on the sandbox', () => {
     const index = (await labels(SEGMENTS)).indexOf(CRM);
     await page.evaluate("navigator.clipboard.writeText('nothing')");
     await workbench.clickInTooltip(SEGMENTS, 'Copy ID', index);
-    const id = (await sandbox.segments()).find(({ name }) => name === CRM)?.id;
+    const id = (await sandbox().segments()).find(({ name }) => name === CRM)?.id;
     await waitUntil('the ID is copied', async () => (await copied()) === id);
     await workbench.clickInTooltip(SEGMENTS, 'Open', index);
     await tab(CRM).waitFor();
@@ -139,14 +143,12 @@ describe('the views on the sandbox', () => {
     await workbench.contextMenu(workbench.row(SEGMENTS, CRM), /^Delete Segments…/);
     const text = await (await workbench.modal(CRM)).innerText();
     assert.match(text, /Sandbox Retail Group · Maple & Main Grocery · CRM Users 2025/);
-    await workbench.screenshot('segments-delete');
     await workbench.answerModal('Cancel');
     assert.deepEqual(await workbench.notifications(), [], 'a cancellation is not an error');
     await workbench.contextMenu(workbench.row(SEGMENTS, CRM), /^Delete Segments…/);
     await workbench.answerModal('Delete');
     const toast = await workbench.notification('0 of 1 segment deleted');
     await toast.getByRole('button', { name: 'Copy Details' }).waitFor();
-    await workbench.screenshot('segments-rejected');
     await workbench.answerNotification('0 of 1 segment deleted', 'Show Audiences');
     await workbench.pane(AUDIENCES).getByText(`Only audiences that use “${CRM}”.`).waitFor();
     await workbench.row(AUDIENCES, 'Win Back').waitFor();
@@ -169,7 +171,6 @@ describe('the views on the sandbox', () => {
     await row.hover();
     await row.getByRole('button', { name: 'Reveal in Segments View' }).click();
     await workbench.row(SEGMENTS, EMPTY).waitFor();
-    await workbench.screenshot('palette-3-revealed');
   });
 
   it('have lenses beside them that lead to the problems of a file', async () => {
@@ -179,7 +180,6 @@ describe('the views on the sandbox', () => {
     await new UploadPage(workbench).heading('lenses.csv: 1 of 3 rows can be sent');
     await file.dblclick();
     await workbench.lens('Fix 1').waitFor();
-    await workbench.screenshot('lenses-2-checked');
     await workbench.clickLens('1 valid, 2 problems');
     await page
       .locator('.markers-panel .monaco-list-row')
@@ -192,45 +192,117 @@ describe('the views on the sandbox', () => {
 });
 
 describe('the Audiences view', () => {
-  let editor: Launched;
-
-  before(async () => {
-    editor = await launch({ viewport: { width: 1400, height: 1200 } });
-    await editor.workbench.trySandbox(NEWSLETTER);
-  });
-  after(() => editor?.close());
+  beforeEach(begin);
 
   it('reads nothing while it is collapsed; once expanded, Ctrl+C copies the ID of the focused row', async () => {
     const { workbench, page } = editor;
     const requests = async (): Promise<number> =>
-      (await embeddedSandbox(editor.server).counts()).operations.audiences?.calls ?? 0;
+      (await sandbox().counts()).operations.audiences?.calls ?? 0;
     const header = workbench.pane(AUDIENCES).locator('.pane-header');
-    assert.equal(await header.getAttribute('aria-expanded'), 'false');
-    assert.equal(await requests(), 0);
+    await workbench.signOut();
+    await header.press('ArrowLeft');
+    await header.and(page.locator('[aria-expanded=false]')).waitFor();
+    const before = await requests();
+    await workbench.trySandbox(NEWSLETTER);
+    await workbench.bridge.settled();
+    assert.equal(await requests(), before);
     await header.focus();
     await page.keyboard.press('Enter');
     await workbench.row(AUDIENCES, 'Win Back').waitFor();
-    assert.equal(await requests(), 1);
+    assert.equal(await requests(), before + 1);
     await workbench.growView(AUDIENCES, 400);
     await workbench.tree(AUDIENCES).focus();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await workbench.row(AUDIENCES, /^In CRM Users 2025, but not in /).waitFor();
-    await workbench.screenshot('audiences-tree');
     await page.keyboard.press('ArrowLeft');
     await workbench.row(AUDIENCES, /^In CRM Users 2025, but/).waitFor({ state: 'detached' });
     // Another one is selected than has the focus.
     await workbench.select(AUDIENCES, ['CRM Without Buyers']);
     await page.keyboard.press('End');
-    const id = async (): Promise<string> => editor.page.evaluate('navigator.clipboard.readText()');
     await page.keyboard.press('Control+c');
-    await waitUntil('an ID is copied', async () => /^\d{18}$/.test(await id()));
-    const last = await id();
+    await waitUntil('an ID is copied', async () => /^\d{18}$/.test(await copied()));
+    const last = await copied();
     await page.keyboard.press('Home');
     await page.keyboard.press('Control+c');
     await waitUntil(
       'the ID of another is copied',
-      async () => (await id()) !== last && /^\d{18}$/.test(await id()),
+      async () => (await copied()) !== last && /^\d{18}$/.test(await copied()),
     );
+  });
+});
+
+describe('the Uploads view', () => {
+  let upload: UploadPage;
+
+  beforeEach(async () => {
+    await begin();
+    await sandbox().clearFaults();
+    upload = new UploadPage(editor.workbench);
+  });
+
+  it('appears with the first upload, without the focus, and keeps its badge through a reload', async () => {
+    const { workbench, page } = editor;
+    const header = workbench.pane(UPLOADS).locator('.pane-header');
+    /** The container's icon in the Activity Bar, with this badge. */
+    const icon = page
+      .locator('.activitybar')
+      .getByRole('tab', { name: /^Audience Segments - 1 unfinished upload\b/ });
+    assert.equal(await header.getAttribute('aria-expanded'), 'false', 'it would be empty');
+    await sandbox().fault({ fault: 'stall', work: false, operation: 'addRemove', times: 1000 });
+    await startUpload(workbench, 'stalled.csv', EMPTY);
+    await upload.press('Add 7');
+    const row = workbench.uploads('stalled.csv');
+    await row.getByText('0%').waitFor();
+    assert.equal(await header.getAttribute('aria-expanded'), 'true');
+    assert.equal(await page.evaluate('document.activeElement.tagName'), 'IFRAME', 'on the page');
+    await icon.waitFor();
+    await workbench.rowAction(row, 'Cancel Upload');
+    await row.getByText('cancelling…').waitFor();
+    // What was sent gets no answer: otherwise, that is awaited for 10 s.
+    await sandbox().clearFaults();
+    await row.getByText(/^cancelled, 7 left/).waitFor();
+    await upload.close();
+    await header.click();
+    await workbench.reload(CONTAINER);
+    // Before anything is clicked, and while it is collapsed.
+    await icon.waitFor();
+    assert.equal(await header.getAttribute('aria-expanded'), 'false', 'as the user left it');
+  });
+
+  it('opens by Enter, and deletes by Delete, once asked, the focused row, not the selected one', async () => {
+    const { workbench, page } = editor;
+    for (const [file, count] of [
+      ['one.csv', 7],
+      ['two.csv', 5],
+    ] as const) {
+      await startUpload(workbench, file, EMPTY);
+      await upload.press(`Add ${count}`);
+      await upload.heading(`${count} added to ${EMPTY}`);
+      await upload.close();
+    }
+    await workbench.showContainer(CONTAINER);
+    await workbench.expandUploads();
+    const [one, two] = [workbench.uploads('one.csv'), workbench.uploads('two.csv')];
+    const choose = async (): Promise<void> => {
+      // A click without Ctrl would open the upload.
+      await one.click({ modifiers: ['Control'] });
+      await one.and(page.locator('[aria-selected=true]')).waitFor();
+      await page.keyboard.press('ArrowUp');
+      await two.and(page.locator('.focused')).waitFor();
+    };
+    await choose();
+    await page.keyboard.press('Enter');
+    await upload.heading(`5 added to ${EMPTY}`);
+    await upload.close();
+    // Escape clears the selection that Enter left.
+    await workbench.tree(UPLOADS).focus();
+    await page.keyboard.press('Escape');
+    await choose();
+    await page.keyboard.press('Delete');
+    await workbench.modal(/Delete 1 upload record\?/);
+    await workbench.answerModal('Delete 1 Record');
+    await two.waitFor({ state: 'detached' });
+    assert.equal(await one.count(), 1);
   });
 });
