@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
 import { unlessAborted } from '../common/abort';
@@ -79,8 +80,9 @@ export async function makePlan(
   target: Target,
   given: UploadOptions,
   control: PlanControl,
-  { store, owner, startReader: startWorker, sent, now, isKeptOut }: PlanServices,
+  services: PlanServices,
 ): Promise<PlanResult> {
+  const { store, owner, startReader: startWorker, sent, now, isKeptOut } = services;
   checkOptions(given, target.identifierType);
   if (files.length === 0)
     throw new UploadError('bad-argument', t('There is no file to upload. Specify at least one.'));
@@ -117,6 +119,9 @@ export async function makePlan(
       }),
     listSize(target, options, control, now),
   ]);
+  // Another upload has begun or ended meanwhile: its kept file may have been read, but not its record.
+  if (update && !isDeepStrictEqual(await store.lists.state(origin, segmentId), list))
+    return makePlan(files, target, given, control, services);
   const keepsOut = result.suppression?.lists.some((one) => isListOfKeptOut(one) && !one.failure);
   const older = await olderFileError(
     result.files,

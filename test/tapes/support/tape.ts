@@ -8,6 +8,7 @@ import type { Hold, Passed, Side } from '../../cli/support/gate';
 import { useWorld, type World } from '../../cli/support/world';
 import { MovedClock } from '../../support/clock/movedClock';
 import { lastLines, tell } from '../../support/story';
+import { LONG } from '../../support/tenth';
 import * as acts from './acts';
 import { Known } from './people';
 import { compare, openTexts, read, type Told } from './told';
@@ -54,7 +55,7 @@ export class Tape implements acts.Place {
   #events: Event[] = [];
   #rejects: { nth: number; identifiers: number } | undefined;
   #running = 0;
-  #onStart: (run: Run) => void = () => undefined;
+  #onStart: ((run: Run) => void) | undefined;
   readonly #jobs: string[] = [];
   #line: { args: string[]; segments: readonly string[]; tonight: Tonight } | undefined;
   #told: Told | undefined;
@@ -313,13 +314,18 @@ export class Tape implements acts.Place {
     return (this.#told = told);
   }
 
-  /** The one place where the command line is run. */
+  /**
+   * The one place where the command line is run: as a process of the installed package if anything
+   * happens to it, and with `TEST_LONG` always.
+   */
   async #run(args: readonly string[]): Promise<Ended> {
+    if (!LONG && this.#events.length === 0 && !this.#onStart) return this.world.run(args);
     const events = this.#events
       .splice(0)
       .map((event) => ({ ...event, held: this.world.gate.hold(event.of, event.nth, event.side) }));
     const run = this.world.start(args);
-    this.#onStart(run);
+    this.#onStart?.(run);
+    this.#onStart = undefined;
     await Promise.all(
       events.map(async ({ held, nth, what }) => {
         await Promise.race([held.reached, run.ended.then(() => neverCame(held, nth))]);

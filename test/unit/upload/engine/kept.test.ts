@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import disk from 'node:fs/promises';
 import { join } from 'node:path';
 import { mock } from 'node:test';
+import type { Sender } from '../../../../src/upload/contract';
 import type { Report } from '../../../../src/upload/jobTypes';
 import { type AllowedRisk } from '../../../../src/upload/permissions';
 import { type Plan, type UploadOptions } from '../../../../src/upload/uploadTypes';
@@ -108,6 +109,29 @@ describe('upload: a file that is kept', function () {
     const { report } = await engine.run(plan.jobId, bench.client({ stall: 300 }));
     assert.equal(report.error?.code, 'file-changed');
     assert.deepEqual(list(), new Set(['stranger@example.org']));
+  });
+
+  it('is compared with as it is after another process has ended that began before', async () => {
+    let isOver = false;
+    const sender = {
+      // While the files are read.
+      statistics: async (...args: Parameters<Sender['statistics']>) => {
+        if (!isOver) await night(ALL.slice(0, 40), { name: 'earlier.csv' });
+        isOver = true;
+        return bench.client().statistics(...args);
+      },
+    };
+    const engine = bench.engine();
+    const { jobId } = await engine.plan(
+      [bench.file(csv(ALL.slice(10, 50)), 'crm.csv')],
+      bench.target(),
+      nightOptions(),
+      { sender },
+    );
+    const { report } = await engine.run(jobId, bench.client());
+    assertHas(report, { state: 'finished' });
+    assertHas(report.previous, { rows: 40, removed: 10 });
+    assert.deepEqual(list(), new Set(ALL.slice(10, 50)));
   });
 
   it('leaves no copy, and no content on record, where nothing was sent', async () => {
