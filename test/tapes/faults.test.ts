@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { people, strangers } from './support/people';
 import { useTapes, type Tape } from './support/tape';
+import type { Told } from './support/told';
 
 describe('tapes of faults', () => {
   const tape = useTapes();
@@ -93,10 +94,12 @@ describe('tapes of faults', () => {
 
   tape('an update while another one is sent', async (t) => {
     await begun(t);
-    let second: Promise<unknown> | undefined;
-    t.meanwhile(2, () => void (second = t.update('crm', people(10, 110))));
+    let second: { ended: Promise<Told> } | undefined;
+    t.meanwhile(2, async () => {
+      second = await t.begin(() => t.update('crm', people(10, 110)));
+    });
     await t.update('crm', after, CHUNKS);
-    await second;
+    t.tells({ segments: { crm: { new: 5, leaving: 5 } } }, await second?.ended);
     await t.has('crm', strangers, people(10, 110));
   });
 });
