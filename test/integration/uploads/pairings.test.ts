@@ -85,7 +85,7 @@ describe('file pairings', function () {
       await answering([/^hand/, 'Delete', 'Undo', undefined], manage);
       await waitUntil('it is back', async () => (await rows()).some((row) => /^hand/.test(row)));
       await answering([rowButton(/^hand-/, 'Delete'), undefined], manage);
-      assert.ok(!(await rows()).some((row) => /^hand/.test(row)));
+      await waitUntil('it is gone', async () => !(await rows()).some((row) => /^hand/.test(row)));
       const asks = await answering([undefined], await upload('hand-8.csv'));
       assert.match(asks.asked[0].text, /^Upload hand-8\.csv to…$/);
     });
