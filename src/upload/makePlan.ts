@@ -10,6 +10,7 @@ import type { PlanControl } from './contract';
 import { filesRead } from './fieldsRead';
 import { countSentByFormat, hasFormatChanged, HASH_FORMATS, mainFormat } from './hashFormats';
 import { slicesOf } from './journal/chunkSlices';
+import type { ListedContent } from './journal/listContents';
 import { olderFileError } from './journal/outdated';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
@@ -119,9 +120,10 @@ export async function makePlan(
       }),
     listSize(target, options, control, now),
   ]);
-  // Another upload has begun or ended meanwhile: its kept file may have been read, but not its record.
-  if (update && !isDeepStrictEqual(await store.lists.state(origin, segmentId), list))
-    return makePlan(files, target, given, control, services);
+  // An upload that keeps a file has begun or ended meanwhile: that may have been read, but not its record.
+  const isMoved = async (): Promise<boolean> =>
+    !isDeepStrictEqual(kept(await store.lists.contents(origin, segmentId)), kept(contents));
+  if (update && (await isMoved())) return makePlan(files, target, given, control, services);
   const keepsOut = result.suppression?.lists.some((one) => isListOfKeptOut(one) && !one.failure);
   const older = await olderFileError(
     result.files,
@@ -181,6 +183,10 @@ export async function makePlan(
     fields: result.fields,
     contents: contentsOf(filesRead(result), [...files, ...(control.previous ?? [])]),
   };
+}
+
+function kept(contents: readonly ListedContent[]): ListedContent[] {
+  return contents.filter(({ keep }) => keep !== undefined);
 }
 
 /**
