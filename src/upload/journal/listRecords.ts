@@ -60,7 +60,7 @@ export class ListRecords {
   }
 
   state(origin: string, segmentId: string): Promise<ListState | undefined> {
-    return readRecord(this.#statePath(origin, segmentId));
+    return readList(this.#statePath(origin, segmentId));
   }
 
   /** What was sent to a list from here and may be in it, oldest first. */
@@ -78,7 +78,7 @@ export class ListRecords {
     let unreadable: unknown;
     for (const name of names) {
       if (!name.endsWith('.list.json')) continue;
-      const list = await readRecord<ListState>(join(this.folder, name)).catch((error: unknown) => {
+      const list = await readList(join(this.folder, name)).catch((error: unknown) => {
         unreadable = error;
       });
       if (list) lists.push({ name, list });
@@ -169,7 +169,7 @@ export class ListRecords {
   ): Promise<[before: ListState | undefined, after: After]> {
     const path = this.#statePath(origin, segmentId);
     return this.#turns.run(path, async () => {
-      const before = await readRecord<ListState>(path);
+      const before = await readList(path);
       const after = await change(before);
       if (!isDeepStrictEqual(after && toJson(after), before))
         await this.#write(path, after).catch((error: unknown) => {
@@ -265,11 +265,22 @@ function isLast({ jobId, operation }: LastUpload, list: ListState | undefined): 
   return operation === 'remove' || contents.some((content) => content.jobId === jobId);
 }
 
-/** Undefined only if there is none. Rejects with `records-unreadable`. */
-async function readRecord<T>(path: string): Promise<T | undefined> {
+/** Without these it would seem that nothing was sent to the list. */
+const LISTED = ['contents', 'formats'] satisfies (keyof ListState)[];
+
+function readList(path: string): Promise<ListState | undefined> {
+  return readRecord(path, LISTED);
+}
+
+/**
+ * Undefined only if there is none. Rejects with `records-unreadable`, also without one of the arrays
+ * that it has to have.
+ */
+async function readRecord<T>(path: string, arrays: readonly string[] = []): Promise<T | undefined> {
   try {
     const record: unknown = JSON.parse(await fs.readFile(path, 'utf8'));
-    if (!isRecord(record)) throw new SyntaxError();
+    if (!isRecord(record) || !arrays.every((name) => Array.isArray(record[name])))
+      throw new SyntaxError();
     return record as T;
   } catch (error) {
     if (isMissing(error)) return undefined;

@@ -85,6 +85,10 @@ describe('the records of a list', () => {
     ['torn', (path: string) => fs.writeFileSync(path, '{"changedBy":"')],
     ['empty', (path: string) => fs.writeFileSync(path, '')],
     ['something else', (path: string) => fs.writeFileSync(path, 'null')],
+    [
+      'without what was sent',
+      (path: string) => fs.writeFileSync(path, '{"changedBy":"","formats":[]}'),
+    ],
     ['a folder', (path: string) => fs.mkdirSync(path)],
   ] as const)
     it(`stop whatever would change the list, and stay as they are, where they are ${what}`, async () => {
