@@ -92,6 +92,8 @@ export async function makePlan(
     given.forms === 'hashed' && (await holdsPlain(store, origin, segmentId))
       ? { ...given, forms: 'all' }
       : given;
+  const isUpdate = options.operation === 'update';
+  const contents = isUpdate ? await store.lists.contents(origin, segmentId) : [];
   const keep =
     options.keep === undefined
       ? undefined
@@ -100,9 +102,7 @@ export async function makePlan(
           files,
           async (path) => (await store.lists.jobKeepingAt(path, origin, segmentId)) !== undefined,
         );
-  const isUpdate = options.operation === 'update';
   const list = await store.lists.state(origin, segmentId);
-  const contents = isUpdate ? await store.lists.contents(origin, segmentId) : [];
   // What others have sent may be there in any format.
   const formats = list?.isSinceClear ? removedFormats(list, options) : [...HASH_FORMATS];
   const lists = await givenLists(options, list?.suppression ?? [], now());
@@ -110,7 +110,7 @@ export async function makePlan(
     ? compareTask(control.previous, options, keep, list, contents)
     : undefined;
   const type = supportedTypeOf(target.identifierType);
-  const [result, listReading] = await Promise.all([
+  const reading = Promise.all([
     store
       // Those of a batch are compared with one another.
       .fingerprintKey(!control.isCheck || control.reads !== undefined)
@@ -120,10 +120,13 @@ export async function makePlan(
       }),
     listSize(target, options, control, now),
   ]);
-  // An upload that keeps a file has begun or ended meanwhile: that may have been read, but not its record.
+  // Where an upload that keeps a file has begun or ended since `contents` were read, its file isn't
+  // where it was, or is one that they don't have.
+  await reading.catch(() => undefined);
   const isMoved = async (): Promise<boolean> =>
     !isDeepStrictEqual(kept(await store.lists.contents(origin, segmentId)), kept(contents));
   if (update && (await isMoved())) return makePlan(files, target, given, control, services);
+  const [result, listReading] = await reading;
   const keepsOut = result.suppression?.lists.some((one) => isListOfKeptOut(one) && !one.failure);
   const older = await olderFileError(
     result.files,

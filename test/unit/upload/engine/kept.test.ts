@@ -6,10 +6,13 @@ import { mock } from 'node:test';
 import type { Sender } from '../../../../src/upload/contract';
 import type { Report } from '../../../../src/upload/jobTypes';
 import { type AllowedRisk } from '../../../../src/upload/permissions';
+import { UploadError } from '../../../../src/upload/uploadError';
 import { type Plan, type UploadOptions } from '../../../../src/upload/uploadTypes';
+import { WorkerClient } from '../../../../src/upload/worker/workerClient';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { reportAddsUp } from '../../../support/reportAddsUp';
+import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 
 const OTHER = '225702933721171457';
@@ -131,6 +134,26 @@ describe('upload: a file that is kept', function () {
     const { report } = await engine.run(jobId, bench.client());
     assertHas(report, { state: 'finished' });
     assertHas(report.previous, { rows: 40, removed: 10 });
+    assert.deepEqual(list(), new Set(ALL.slice(10, 50)));
+  });
+
+  it('is looked for again where another process has ended before it is read', async () => {
+    await night(ALL.slice(0, 40));
+    let release = (): void => undefined;
+    bench.sink.hold = () => new Promise<void>((resolve) => (release = resolve));
+    const first = night(ALL.slice(5, 45), { name: 'earlier.csv' });
+    await waitUntil('it sends', () => bench.sink.arrived.length === 5);
+    bench.sink.hold = () => undefined;
+    // Its copy was found beside the kept file, and has taken its place by the time it is read.
+    const read = async (): Promise<never> => {
+      release();
+      await first;
+      throw new UploadError('not-found', 'gone');
+    };
+    mock.method(WorkerClient.prototype, 'run', read, { times: 1 });
+    const { report } = await night(ALL.slice(10, 50));
+    assertHas(report, { state: 'finished' });
+    assertHas(report.previous, { rows: 40, removed: 5 });
     assert.deepEqual(list(), new Set(ALL.slice(10, 50)));
   });
 
