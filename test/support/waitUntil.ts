@@ -20,10 +20,10 @@ export async function waitUntil(
 
 /**
  * Lets everything happen that takes no time, in so many turns of the event loop: for what never
- * happens, and where a clock stands still.
+ * happens, and where a clock stands still. What comes over a connection or from a disk takes time.
  */
-export async function turns(most = 1_000, holds = (): boolean => false): Promise<void> {
-  for (let n = 0; n < most && !holds(); n++) await new Promise((resolve) => setImmediate(resolve));
+export async function turns(count = 1_000): Promise<void> {
+  for (let n = 0; n < count; n++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The milliseconds until something is done again. */

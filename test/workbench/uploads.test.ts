@@ -94,6 +94,14 @@ describe('a way to an upload', () => {
     await launched.page.mouse.move(x + 30, y + height / 2, { steps: 5 });
     await launched.page.mouse.move(x + 31, y + height / 2);
   };
+  /**
+   * The places of a drag onto a row. It comes from the row above: a list that is painted anew under a
+   * drag that rests marks nothing until then. Each place twice: the first event only enters it.
+   */
+  const wayOnto = async (row: Locator): Promise<{ x: number; y: number }[]> => {
+    const { x, y, height } = (await row.boundingBox()) ?? assert.fail('not drawn');
+    return [-1, -1, 1, 1].map((half, at) => ({ x: x + 60 + at, y: y + (half * height) / 2 }));
+  };
   const takes = (target: Locator): Promise<boolean> =>
     target.evaluate((row: { className: string }) => row.className.includes('drop-target'));
 
@@ -131,7 +139,7 @@ describe('a way to an upload', () => {
     await target.waitFor();
     // Rows that arrive move it.
     await waitUntil('the segment takes the files', async () => {
-      await dragTo(target);
+      for (const { x, y } of await wayOnto(target)) await page.mouse.move(x, y);
       return takes(target);
     });
     await page.mouse.up();
@@ -150,17 +158,17 @@ describe('a way to an upload', () => {
     const browser = await context.newCDPSession(page);
     // A file manager offers copy, link and move.
     const data = { items: [], files: [outside], dragOperationsMask: 1 | 2 | 16 };
-    const send = async (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<void> => {
-      const { x, y, height } = (await target.boundingBox()) ?? assert.fail('not drawn');
-      await browser.send('Input.dispatchDragEvent', { type, x: x + 60, y: y + height / 2, data });
-    };
-    await send('dragEnter');
-    // As a user does: hold over the row until it shows that it accepts the drop.
+    const send = (
+      type: 'dragEnter' | 'dragOver' | 'drop',
+      place: { x: number; y: number },
+    ): Promise<unknown> => browser.send('Input.dispatchDragEvent', { type, ...place, data });
+    await send('dragEnter', (await wayOnto(target))[0]);
+    // As a user does: until the row shows that it accepts the drop.
     await waitUntil('the segment accepts the file', async () => {
-      await send('dragOver');
+      for (const place of await wayOnto(target)) await send('dragOver', place);
       return takes(target);
     });
-    await send('drop');
+    await send('drop', (await wayOnto(target))[3]);
     await workbench.quickInput.filter({ hasText: 'Where should outside.csv be saved?' }).waitFor();
     const kept = path.join(launched.workspace, 'outside.csv');
     await waitUntil(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type ServerResponse } from 'node:http';
+import { Agent, createServer, type ServerResponse } from 'node:http';
 import { createServer as createSocketServer, type AddressInfo, type Socket } from 'node:net';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { parseJson } from '../../../../../src/api/json';
@@ -8,7 +8,7 @@ import { assertHas } from '../../../../support/assertHas';
 import { standing } from '../../../../support/clock/standingClock';
 import { processorTime } from '../../../../support/processorTime';
 import { LONG, share } from '../../../../support/tenth';
-import { turns } from '../../../../support/waitUntil';
+import { turns, waitUntil } from '../../../../support/waitUntil';
 import { bytes, clientOf, closeServers, failure, listen, reply, serve } from '../../support';
 
 const request = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
@@ -46,6 +46,28 @@ async function serveSockets(
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** Connections whose bytes a test waits for: what a server wrote may arrive some time later. */
+class SeenConnections extends Agent {
+  private get bytesRead(): number[] {
+    return Object.values(this.sockets).flatMap((sockets) =>
+      (sockets ?? []).map(({ bytesRead }) => bytesRead),
+    );
+  }
+
+  /** Resolves once each of so many connections has read something more. */
+  async read(connections: number, write: () => void): Promise<void> {
+    const before = this.bytesRead;
+    write();
+    await waitUntil(
+      'it is read',
+      () =>
+        this.bytesRead.length === connections &&
+        this.bytesRead.every((bytes, at) => bytes > (before[at] ?? 0)),
+    );
+    await turns(10);
+  }
 }
 
 describe('one request', () => {
@@ -89,19 +111,19 @@ describe('one request', () => {
     standing(async (move) => {
       const responses: ServerResponse[] = [];
       const server = await serve((_, response) => void responses.push(response.writeHead(200)));
-      const sending = send(request(`${server.url}/x`, { stall: 350 }));
-      await turns(100_000, () => responses.length === 1);
+      const connections = new SeenConnections();
+      const options = { stall: 350, agent: () => connections };
+      const sending = send(request(`${server.url}/x`, options));
+      await waitUntil('the request arrives', () => responses.length === 1);
       for (let drops = 0; drops < 10; drops++) {
-        responses[0].write('x');
-        await turns();
+        await connections.read(1, () => responses[0].write('x'));
         move(300);
       }
       responses[0].end();
       assert.equal((await sending).text, 'x'.repeat(10));
-      const stopping = failed(send(request(`${server.url}/x`, { stall: 350 })));
-      await turns(100_000, () => responses.length === 2);
-      responses[1].write('{"a":');
-      await turns();
+      const stopping = failed(send(request(`${server.url}/x`, options)));
+      await waitUntil('the next one arrives', () => responses.length === 2);
+      await connections.read(1, () => responses[1].write('{"a":'));
       move(350);
       const error = await stopping;
       assert.deepEqual([error.reason, error.maybeSent], ['stalled', true]);
@@ -233,16 +255,17 @@ describe('one request', () => {
     standing(async (move) => {
       const responses: ServerResponse[] = [];
       const server = await serve((_, response) => void responses.push(response.writeHead(200)));
-      const { client } = clientOf(server, { timing: { stall: 300 } });
+      const connections = new SeenConnections();
+      const agent = (): Agent => connections;
+      const { client } = clientOf(server, { agent, timing: { stall: 300 } });
       const telling = failure(client.searchSegments('1', {}));
       let over: HttpFailure | undefined;
-      const sent = failed(send(request(`${server.url}/x`, { stall: 300 }))).then(
+      const sent = failed(send(request(`${server.url}/x`, { stall: 300, agent }))).then(
         (error) => (over = error),
       );
-      await turns(100_000, () => responses.length === 2);
+      await waitUntil('both requests arrive', () => responses.length === 2);
       for (let drops = 1; drops <= 15; drops++) {
-        for (const response of responses) response.write(' ');
-        await turns();
+        await connections.read(2, () => responses.forEach((response) => response.write(' ')));
         assert.equal(over, undefined, `${drops} drops`);
         move(200);
       }
@@ -261,11 +284,13 @@ describe('one request', () => {
         response.writeHead(200);
         response.write(' ');
       });
+      const connections = new SeenConnections();
+      const options = { stall: 100 * 60_000, agent: (): Agent => connections };
       let over: HttpFailure | undefined;
-      const sent = failed(send(request(`${server.url}/x`, { stall: 100 * 60_000 }))).then(
-        (error) => (over = error),
-      );
-      await turns(2_000);
+      let sent: Promise<HttpFailure> | undefined;
+      await connections.read(1, () => {
+        sent = failed(send(request(`${server.url}/x`, options))).then((error) => (over = error));
+      });
       for (const [by, reason] of [
         [4.9, undefined],
         [0.2, 'unfinished'],

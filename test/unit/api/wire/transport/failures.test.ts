@@ -5,7 +5,7 @@ import { HttpFailure } from '../../../../../src/api/wire/http';
 import { noReplyError } from '../../../../../src/api/wire/noReply';
 import { assertHas } from '../../../../support/assertHas';
 import { standing } from '../../../../support/clock/standingClock';
-import { turns } from '../../../../support/waitUntil';
+import { turns, waitUntil } from '../../../../support/waitUntil';
 import {
   bytes,
   clientOf,
@@ -447,7 +447,7 @@ describe('what a failure is told as', () => {
 
   describe('stalled', () => {
     const arrive = (server: { seen: unknown[] }, requests: number): Promise<void> =>
-      turns(1_000_000, () => server.seen.length === requests);
+      waitUntil('it arrives', () => server.seen.length === requests);
 
     for (const [what, { maxTries, maxStalls }] of [
       ['after the deadline, repeated, and told', { maxTries: 2, maxStalls: undefined }],
