@@ -88,22 +88,20 @@ describe('the first upload in a window', () => {
 describe('a way to an upload', () => {
   let sandbox: SandboxRemote;
 
-  /** With the mouse button down. The second move shows the target that the pointer rests there. */
-  const dragTo = async (place: Locator): Promise<void> => {
-    const { x, y, height } = (await place.boundingBox()) ?? assert.fail('not drawn');
-    await launched.page.mouse.move(x + 30, y + height / 2, { steps: 5 });
-    await launched.page.mouse.move(x + 31, y + height / 2);
-  };
   /**
-   * The places of a drag onto a row. It comes from the row above: a list that is painted anew under a
-   * drag that rests marks nothing until then. Each place twice: the first event only enters it.
+   * Where a drag goes, onto a row or an icon. It comes from the one above: a list that is painted
+   * anew under a drag that rests marks nothing until then. The first of two events only enters.
    */
   const wayOnto = async (row: Locator): Promise<{ x: number; y: number }[]> => {
     const { x, y, height } = (await row.boundingBox()) ?? assert.fail('not drawn');
-    return [-1, -1, 1, 1].map((half, at) => ({ x: x + 60 + at, y: y + (half * height) / 2 }));
+    return [-1, -1, 1, 1].map((half, at) => ({ x: x + 25 + at, y: y + (half * height) / 2 }));
   };
-  const takes = (target: Locator): Promise<boolean> =>
-    target.evaluate((row: { className: string }) => row.className.includes('drop-target'));
+  /** Until the row shows that it takes what is dragged: rows that arrive move it. */
+  const dragOnto = (row: Locator, move: (x: number, y: number) => Promise<unknown>) =>
+    waitUntil('the row takes it', async () => {
+      for (const { x, y } of await wayOnto(row)) await move(x, y);
+      return row.evaluate((part: { className: string }) => part.className.includes('drop-target'));
+    });
 
   beforeEach(async () => {
     const { workbench, server } = launched;
@@ -129,19 +127,11 @@ describe('a way to an upload', () => {
     await workbench.showContainer('Explorer');
     await workbench.select('Files Explorer', ['part 1.csv', 'part 2.csv', 'part 3.json']);
     await page.mouse.down();
-    await dragTo(
-      page
-        .locator('.activitybar')
-        .getByRole('tab', { name: /^Audience Segments/ })
-        .first(),
-    );
+    const icon = page.locator('.activitybar').getByRole('tab', { name: /^Audience Segments/ });
+    for (const { x, y } of await wayOnto(icon.first())) await page.mouse.move(x, y);
     const target = workbench.row('Segments', SEGMENT);
     await target.waitFor();
-    // Rows that arrive move it.
-    await waitUntil('the segment takes the files', async () => {
-      for (const { x, y } of await wayOnto(target)) await page.mouse.move(x, y);
-      return takes(target);
-    });
+    await dragOnto(target, (x, y) => page.mouse.move(x, y));
     await page.mouse.up();
     await upload.heading(`Add 2 files to ${SEGMENT}`);
     await upload.button('Add 30').waitFor();
@@ -158,17 +148,12 @@ describe('a way to an upload', () => {
     const browser = await context.newCDPSession(page);
     // A file manager offers copy, link and move.
     const data = { items: [], files: [outside], dragOperationsMask: 1 | 2 | 16 };
-    const send = (
-      type: 'dragEnter' | 'dragOver' | 'drop',
-      place: { x: number; y: number },
-    ): Promise<unknown> => browser.send('Input.dispatchDragEvent', { type, ...place, data });
-    await send('dragEnter', (await wayOnto(target))[0]);
-    // As a user does: until the row shows that it accepts the drop.
-    await waitUntil('the segment accepts the file', async () => {
-      for (const place of await wayOnto(target)) await send('dragOver', place);
-      return takes(target);
-    });
-    await send('drop', (await wayOnto(target))[3]);
+    const send = (type: 'dragEnter' | 'dragOver' | 'drop') => (x: number, y: number) =>
+      browser.send('Input.dispatchDragEvent', { type, x, y, data });
+    const [above, , , on] = await wayOnto(target);
+    await send('dragEnter')(above.x, above.y);
+    await dragOnto(target, send('dragOver'));
+    await send('drop')(on.x, on.y);
     await workbench.quickInput.filter({ hasText: 'Where should outside.csv be saved?' }).waitFor();
     const kept = path.join(launched.workspace, 'outside.csv');
     await waitUntil(

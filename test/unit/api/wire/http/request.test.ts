@@ -48,26 +48,18 @@ async function serveSockets(
   };
 }
 
-/** Connections whose bytes a test waits for: what a server wrote may arrive some time later. */
-class SeenConnections extends Agent {
-  private get bytesRead(): number[] {
-    return Object.values(this.sockets).flatMap((sockets) =>
-      (sockets ?? []).map(({ bytesRead }) => bytesRead),
-    );
-  }
-
-  /** Resolves once each of so many connections has read something more. */
-  async read(connections: number, write: () => void): Promise<void> {
-    const before = this.bytesRead;
-    write();
-    await waitUntil(
-      'it is read',
-      () =>
-        this.bytesRead.length === connections &&
-        this.bytesRead.every((bytes, at) => bytes > (before[at] ?? 0)),
-    );
-    await turns(10);
-  }
+/** Writes, and resolves once so many connections have read more: that takes time to arrive. */
+async function written(
+  { sockets }: Agent,
+  connections: number,
+  write = (): void => undefined,
+): Promise<void> {
+  const all = (): Socket[] => Object.values(sockets).flatMap((some) => some ?? []);
+  const before = new Map(all().map((socket) => [socket, socket.bytesRead]));
+  const hasRead = (socket: Socket): boolean => socket.bytesRead > (before.get(socket) ?? 0);
+  write();
+  await waitUntil('it is read', () => all().filter(hasRead).length === connections);
+  await turns(10);
 }
 
 describe('one request', () => {
@@ -111,19 +103,19 @@ describe('one request', () => {
     standing(async (move) => {
       const responses: ServerResponse[] = [];
       const server = await serve((_, response) => void responses.push(response.writeHead(200)));
-      const connections = new SeenConnections();
+      const connections = new Agent();
       const options = { stall: 350, agent: () => connections };
       const sending = send(request(`${server.url}/x`, options));
       await waitUntil('the request arrives', () => responses.length === 1);
       for (let drops = 0; drops < 10; drops++) {
-        await connections.read(1, () => responses[0].write('x'));
+        await written(connections, 1, () => responses[0].write('x'));
         move(300);
       }
       responses[0].end();
       assert.equal((await sending).text, 'x'.repeat(10));
       const stopping = failed(send(request(`${server.url}/x`, options)));
       await waitUntil('the next one arrives', () => responses.length === 2);
-      await connections.read(1, () => responses[1].write('{"a":'));
+      await written(connections, 1, () => responses[1].write('{"a":'));
       move(350);
       const error = await stopping;
       assert.deepEqual([error.reason, error.maybeSent], ['stalled', true]);
@@ -255,7 +247,7 @@ describe('one request', () => {
     standing(async (move) => {
       const responses: ServerResponse[] = [];
       const server = await serve((_, response) => void responses.push(response.writeHead(200)));
-      const connections = new SeenConnections();
+      const connections = new Agent();
       const agent = (): Agent => connections;
       const { client } = clientOf(server, { agent, timing: { stall: 300 } });
       const telling = failure(client.searchSegments('1', {}));
@@ -265,7 +257,7 @@ describe('one request', () => {
       );
       await waitUntil('both requests arrive', () => responses.length === 2);
       for (let drops = 1; drops <= 15; drops++) {
-        await connections.read(2, () => responses.forEach((response) => response.write(' ')));
+        await written(connections, 2, () => responses.forEach((response) => response.write(' ')));
         assert.equal(over, undefined, `${drops} drops`);
         move(200);
       }
@@ -284,13 +276,13 @@ describe('one request', () => {
         response.writeHead(200);
         response.write(' ');
       });
-      const connections = new SeenConnections();
+      const connections = new Agent();
       const options = { stall: 100 * 60_000, agent: (): Agent => connections };
       let over: HttpFailure | undefined;
-      let sent: Promise<HttpFailure> | undefined;
-      await connections.read(1, () => {
-        sent = failed(send(request(`${server.url}/x`, options))).then((error) => (over = error));
-      });
+      const sent = failed(send(request(`${server.url}/x`, options))).then(
+        (error) => (over = error),
+      );
+      await written(connections, 1);
       for (const [by, reason] of [
         [4.9, undefined],
         [0.2, 'unfinished'],
