@@ -21,12 +21,13 @@ function release(mark: object): void {
 }
 
 /**
- * Resolves once this process has nothing in hand: no request, task of a thread or write, and nothing
- * that was put off for a moment. What it waits for longer than that doesn’t count, such as a retry.
+ * Carries out what was put off for a moment, and resolves once this process has nothing in hand: no
+ * request, task of a thread or write. What is put off for longer doesn’t count, such as a retry.
  */
 export async function settled(): Promise<void> {
   for (let turns = 0; turns < TURNS;) {
     await turn();
+    for (const one of inHand) if (one instanceof Later) one.hurry();
     if (inHand.size === 0) turns++;
     else {
       turns = 0;
@@ -37,9 +38,10 @@ export async function settled(): Promise<void> {
 
 /**
  * When a call is carried out: so long `after` it, or after the last of several (`pause`); at once, and
- * those in between at the end of an interval (`every`); again and again, until it is cancelled (`each`).
+ * those in between at the end of an interval (`every`); again and again, until it is cancelled (`each`);
+ * once what is waited for takes too long (`timeout`).
  */
-type Timing = 'after' | 'pause' | 'every' | 'each';
+type Timing = 'after' | 'pause' | 'every' | 'each' | 'timeout';
 
 /** What is put off: of the calls that come until it is carried out, it is one. */
 export class Later implements Disposable {
@@ -65,7 +67,14 @@ export class Later implements Disposable {
     if (timing === 'every' && !this.#timer) return this.flush();
     if (timing === 'pause' || !this.#timer) this.#start(wait);
     this.#isDue = true;
-    if (wait <= SOON && timing !== 'each') inHand.add(this);
+    if (wait > SOON || timing === 'each') return;
+    inHand.add(this);
+    if (waiting.length > 0) this.hurry();
+  }
+
+  /** Carries it out in the next turn of the event loop, unless it is a timeout. */
+  hurry(): void {
+    if (this.timing !== 'timeout') this.#startTimer(0);
   }
 
   /** Carries it out now, and drops what is put off. */
@@ -98,6 +107,11 @@ export class Later implements Disposable {
 
   #start(wait: number): void {
     this.cancel();
+    this.#startTimer(wait);
+  }
+
+  #startTimer(wait: number): void {
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => (this.#isDue ? this.flush() : this.cancel()), wait);
     this.#timer.unref();
   }

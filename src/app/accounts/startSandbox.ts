@@ -46,7 +46,7 @@ export async function addressOf(child: ChildProcess, log: Log): Promise<SandboxA
         ),
       );
     };
-    const giveUp = new Later('after', START_TIMEOUT_MS, fail);
+    const giveUp = new Later('timeout', START_TIMEOUT_MS, fail);
     giveUp.call();
     child.once('error', () => fail());
     child.once('exit', (code, signal) => {

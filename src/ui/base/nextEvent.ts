@@ -13,7 +13,7 @@ export function nextEvent<T>(
       listening.dispose();
       resolve();
     };
-    const giveUp = new Later('after', patience, end);
+    const giveUp = new Later('timeout', patience, end);
     const listening = event((value) => holds(value) && end());
     giveUp.call();
   });

@@ -29,7 +29,7 @@ export async function whileWorking<T>(
     pending.increment = (pending.increment ?? 0) + (step.increment ?? 0);
   };
   const result = work(aborting.signal, { report });
-  const showing = new Later('after', SHOW_AFTER, () => {
+  const showing = new Later('timeout', SHOW_AFTER, () => {
     void window.withProgress(
       { ...options, location: ProgressLocation.Notification },
       async (progress, token) => {

@@ -87,6 +87,29 @@ describe('Later', () => {
     assert.equal(await isSettled(), true);
   });
 
+  it('is carried out at once where somebody waits for that, unless it is a timeout', async () => {
+    const work = deferred<void>();
+    for (const timing of ['every', 'after', 'pause', 'timeout'] as const) {
+      runs = 0;
+      const later = new Later(timing, 100, run);
+      if (timing === 'every') later.flush();
+      const runsOf = async (): Promise<number> => {
+        const before = runs;
+        later.call();
+        assert.equal(await isSettled(), false, timing);
+        mock.timers.tick(1);
+        return runs - before;
+      };
+      const expected = timing === 'timeout' ? 0 : 1;
+      assert.equal(await runsOf(), expected, timing);
+      void inHandUntil(work.promise);
+      assert.equal(await runsOf(), expected, `${timing}, while it is waited for`);
+      later.dispose();
+    }
+    work.resolve();
+    assert.equal(await isSettled(), true);
+  });
+
   it('is not in hand where nobody waits for it', async () => {
     const all = [
       ['pause', 60_000],
