@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { budgetedSeconds, keepSeconds, overSeconds } from './budget/budget';
 import { root } from './host/root';
@@ -23,14 +24,17 @@ interface Step {
   needs?: readonly string[];
   /** Whether its temporary files may be in memory: what is flushed to a disk takes longer. */
   inMemory?: true;
+  /** Without limits of time: beside all others, with a lower priority. */
+  background?: true;
 }
 
 type More = Omit<Step, 'name' | 'command' | 'args'>;
 
-const npm = (script: string): Step => ({
+const npm = (script: string, more: More = {}): Step => ({
   name: script,
   command: 'npm',
   args: ['run', '--silent', script],
+  ...more,
 });
 const node = (name: string, args: string[], more: More = {}): Step => ({
   name,
@@ -58,7 +62,7 @@ const STEPS: readonly Step[] = [
   npm('package:cli'),
   // Otherwise each step that has windows would install them.
   node('editors', ['test/host/install-main']),
-  ...['lint', 'format:check', 'types', 'unused'].map(npm),
+  ...['lint', 'format:check', 'types', 'unused'].map((name) => npm(name, { background: true })),
   // A hook outside of a `describe` is only found in the process that loads its file.
   mocha('unit (api, upload)', ['unit/{api,upload}/**/*', 'unit/product/mirror'], {
     inMemory: true,
@@ -77,8 +81,8 @@ const STEPS: readonly Step[] = [
   node('demo', ['test/host/demo'], WINDOWS),
 ];
 
-/** How many run at once. On two processors: those with a window wait half of their time. */
-const LANES = 3;
+/** How many run at once, besides those in the background. */
+const LANES = 2;
 
 /** Bytes that a file system in memory must have free, and where it is. */
 const ROOM = 2 ** 31;
@@ -124,44 +128,50 @@ class Run {
   }
 
   async all(): Promise<readonly Result[]> {
-    await Promise.all(Array.from({ length: LANES }, () => this.#lane()));
+    const isBackground = ({ background }: Step): boolean => background === true;
+    const lanes = Array.from({ length: LANES }, () => this.#lane(() => true));
+    await Promise.all([...lanes, this.#lane(isBackground, os.constants.priority.PRIORITY_LOW)]);
     this.#processors.stop();
     if (this.#memory) fs.rmSync(this.#memory, { recursive: true, force: true });
     return this.#results;
   }
 
-  async #lane(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const step = this.#next();
-      if (step) await this.#run(step);
+  async #lane(fits: (step: Step) => boolean, priority?: number): Promise<void> {
+    while (this.#waiting.some(fits)) {
+      const step = this.#next(fits);
+      if (step) await this.#run(step, priority);
       else if (this.#running.size > 0) await once(this.#events, 'ended');
       else throw new Error('Each step that is left needs another one that is left.');
     }
   }
 
-  /** What others wait for comes first, then what takes longest. */
-  #next(): Step | undefined {
+  /** What others wait for comes first, then what takes longest, and last what may stay in the background. */
+  #next(fits: (step: Step) => boolean): Step | undefined {
     const left = [...this.#waiting, ...this.#running];
-    const rank = ({ name }: Step): number =>
-      left.some(({ needs }) => needs?.includes(name)) ? Infinity : budgetedSeconds(name);
-    return this.#waiting
-      .filter((step) => !left.some(({ name }) => step.needs?.includes(name)))
-      .sort((one, other) => rank(other) - rank(one) || 0)[0];
+    const isNeeded = ({ name }: Step): boolean => left.some(({ needs }) => needs?.includes(name));
+    const rank = (step: Step): number => (isNeeded(step) ? 2 : step.background ? 0 : 1);
+    const [first] = this.#waiting
+      .filter((step) => fits(step) && !left.some(({ name }) => step.needs?.includes(name)))
+      .sort(
+        (one, other) =>
+          rank(other) - rank(one) || budgetedSeconds(other.name) - budgetedSeconds(one.name),
+      );
+    return first;
   }
 
-  async #run(step: Step): Promise<void> {
+  async #run(step: Step, priority?: number): Promise<void> {
     this.#waiting.splice(this.#waiting.indexOf(step), 1);
     this.#running.add(step);
-    this.#results.push(await this.#result(step));
+    this.#results.push(await this.#result(step, priority));
     this.#running.delete(step);
     this.#events.emit('ended');
   }
 
   /** Prints a step’s whole output once it has ended, because other steps run alongside it. */
-  async #result(step: Step): Promise<Result> {
+  async #result(step: Step, priority?: number): Promise<Result> {
     const { name } = step;
     const started = performance.now();
-    const { output, code, processor } = await this.#process(step);
+    const { output, code, processor } = await this.#process(step, priority);
     const result = counts(output, code === 0);
     const seconds = secondsSince(started);
     console.log(
@@ -171,11 +181,10 @@ class Run {
     return { ...result, name, seconds, processor, slow: slowIn(output), failures };
   }
 
-  #process({
-    command,
-    args,
-    inMemory,
-  }: Step): Promise<{ output: string; code: number | null; processor: number }> {
+  #process(
+    { command, args, inMemory }: Step,
+    priority?: number,
+  ): Promise<{ output: string; code: number | null; processor: number }> {
     return new Promise((resolve) => {
       const child = spawn(command, args, {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -183,6 +192,7 @@ class Run {
       });
       const { pid } = child;
       if (pid) this.#processors.begin(pid);
+      if (pid && priority !== undefined) os.setPriority(pid, priority);
       let output = '';
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (piece: string) => (output += piece));
