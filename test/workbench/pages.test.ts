@@ -322,11 +322,11 @@ describe('a nightly file', () => {
     const { id } = await empty();
     await open(file, id);
     await workbench.clickLens('Check');
-    await new UploadPage(workbench).frame
-      .getByRole('button', { name: /^Add \d+/ })
-      .first()
-      .click();
-    await waitUntil('it is sent', async () => (await sandbox().list(id)).length === 5);
+    const upload = new UploadPage(workbench);
+    await upload.press('Add 5');
+    // The page that says so may take the focus, and with it an open menu.
+    await upload.heading(`5 added to ${EMPTY}`);
+    assert.equal((await sandbox().list(id)).length, 5);
     await workbench.showContainer('Audience Segments');
     await workbench.expandUploads();
     const row = workbench.row('Uploads', EMPTY);
