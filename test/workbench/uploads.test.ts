@@ -96,12 +96,17 @@ describe('a way to an upload', () => {
     const { x, y, height } = (await row.boundingBox()) ?? assert.fail('not drawn');
     return [-1, -1, 1, 1].map((half, at) => ({ x: x + 25 + at, y: y + (half * height) / 2 }));
   };
-  /** Until the row shows that it takes what is dragged: rows that arrive move it. */
-  const dragOnto = (row: Locator, move: (x: number, y: number) => Promise<unknown>) =>
-    waitUntil('the row takes it', async () => {
+  /**
+   * Until the row shows that it takes what is dragged. A list that is painted anew between this and
+   * the drop would take nothing, so it has to be drawn first.
+   */
+  const dragOnto = async (row: Locator, move: (x: number, y: number) => Promise<unknown>) => {
+    await launched.workbench.drawn('Segments');
+    await waitUntil('the row takes it', async () => {
       for (const { x, y } of await wayOnto(row)) await move(x, y);
       return row.evaluate((part: { className: string }) => part.className.includes('drop-target'));
     });
+  };
 
   beforeEach(async () => {
     const { workbench, server } = launched;
@@ -117,7 +122,10 @@ describe('a way to an upload', () => {
     const tab = page.locator('.tab').filter({ hasText: 'tab.csv' }).first();
     await tab.waitFor();
     await workbench.showContainer('Audience Segments');
-    await tab.dragTo(workbench.row('Segments', SEGMENT));
+    await tab.hover();
+    await page.mouse.down();
+    await dragOnto(workbench.row('Segments', SEGMENT), (x, y) => page.mouse.move(x, y));
+    await page.mouse.up();
     await upload.heading(`Add tab.csv to ${SEGMENT}`);
     await upload.button('Add 30').waitFor();
   });
@@ -150,9 +158,10 @@ describe('a way to an upload', () => {
     const data = { items: [], files: [outside], dragOperationsMask: 1 | 2 | 16 };
     const send = (type: 'dragEnter' | 'dragOver' | 'drop') => (x: number, y: number) =>
       browser.send('Input.dispatchDragEvent', { type, x, y, data });
-    const [above, , , on] = await wayOnto(target);
+    const [above] = await wayOnto(target);
     await send('dragEnter')(above.x, above.y);
     await dragOnto(target, send('dragOver'));
+    const [, , , on] = await wayOnto(target);
     await send('drop')(on.x, on.y);
     await workbench.quickInput.filter({ hasText: 'Where should outside.csv be saved?' }).waitFor();
     const kept = path.join(launched.workspace, 'outside.csv');
