@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { people, strangers } from './support/people';
 import { useTapes, type Tape } from './support/tape';
-import type { Told } from './support/told';
 
 describe('tapes of faults', () => {
   const tape = useTapes();
@@ -90,14 +89,5 @@ describe('tapes of faults', () => {
     const told = { new: 90, suppressed: 10, rejected: 10, code: 'refused-too-much' };
     t.tells({ exit: 3, segments: { crm: told } });
     await t.has('crm', strangers, people(0, 100));
-  });
-
-  tape('an update while another one is sent', async (t) => {
-    await begun(t);
-    let second: Promise<Told> | undefined;
-    t.meanwhile(2, () => void (second = t.update('crm', people(10, 110))));
-    await t.update('crm', after, CHUNKS);
-    t.tells({ segments: { crm: { new: 5, leaving: 5 } } }, await second);
-    await t.has('crm', strangers, people(10, 110));
   });
 });
