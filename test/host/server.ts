@@ -7,7 +7,7 @@ import path from 'node:path';
 import { movedBy, PRELOAD } from '../support/clock/variables';
 import { installBridge } from './bridge';
 import { startFront } from './front';
-import type { Installed } from './install';
+import { newest, type Installed } from './install';
 import { commandLine, isAlive, processesWith } from './processes';
 import { root } from './root';
 
@@ -32,7 +32,6 @@ const quiet: Readonly<Record<string, unknown>> = {
   'chat.disableAIFeatures': true,
   'chat.commandCenter.enabled': false,
   'extensions.autoCheckUpdates': false,
-  'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'telemetry.telemetryLevel': 'off',
@@ -145,7 +144,13 @@ export async function startServer(
   const settingsFile = path.join(data, 'User', 'settings.json');
   const machineSettingsFile = path.join(data, 'Machine', 'settings.json');
   const writeSettings: Server['writeSettings'] = (settings) =>
-    writeJson(settingsFile, { ...quiet, ...settings });
+    writeJson(settingsFile, {
+      ...quiet,
+      // The editor rewrites a setting of an older form some time after it started, in a document that
+      // isn’t saved for a moment.
+      'extensions.autoUpdate': installed.version === newest ? 'off' : false,
+      ...settings,
+    });
   const writeMachineSettings: Server['writeMachineSettings'] = (settings) =>
     writeJson(machineSettingsFile, settings ?? {});
   writeSettings(options.settings);

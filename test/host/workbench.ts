@@ -120,20 +120,22 @@ export class Workbench {
     await this.click(this.quickInput.getByRole('option', { name: beginning(title) }).first());
   }
 
+  tabs(name?: string | RegExp): Locator {
+    return this.page.locator('.tabs-container').getByRole('tab', { name });
+  }
+
   /** Closes all tabs of editors and pages. What isn’t saved is lost. */
   async closeEditors(): Promise<void> {
-    await this.bridge.evaluate(async ({ commands, window, workspace }) => {
-      for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
-        await window.showTextDocument(document);
-        await commands.executeCommand('workbench.action.files.revert');
-      }
+    await this.bridge.evaluate(async ({ commands, window, TabInputText }) => {
+      // Not all documents: the editor’s own, of the settings it writes, can’t be shown while it does.
+      for (const { input, isDirty } of window.tabGroups.all.flatMap(({ tabs }) => tabs))
+        if (isDirty && input instanceof TabInputText) {
+          await window.showTextDocument(input.uri);
+          await commands.executeCommand('workbench.action.files.revert');
+        }
       await commands.executeCommand('workbench.action.closeAllEditors');
     });
-    await this.page
-      .locator('.tabs-container')
-      .getByRole('tab')
-      .first()
-      .waitFor({ state: 'detached' });
+    await this.tabs().first().waitFor({ state: 'detached' });
   }
 
   /**
@@ -141,7 +143,7 @@ export class Workbench {
    * opened, which would close the palette.
    */
   async closeTab(): Promise<void> {
-    const tabs = this.page.locator('.tabs-container').getByRole('tab');
+    const tabs = this.tabs();
     const before = await tabs.count();
     await this.click(this.page.locator('.tab.active .tab-actions').getByRole('button'));
     await tabs.nth(before - 1).waitFor({ state: 'detached' });
@@ -691,7 +693,7 @@ export class Workbench {
     await this.command('Developer: Reload Window');
     await loaded;
     await this.ready(container);
-    const tabs = await this.page.locator('.tabs-container').getByRole('tab').count();
+    const tabs = await this.tabs().count();
     await this.webviewsLoaded(Math.min(pages, tabs));
   }
 

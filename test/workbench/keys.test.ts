@@ -38,7 +38,6 @@ for (const version of [newest, lowest]) {
 
     const labels = async (): Promise<string[]> =>
       (await editor.workbench.rows(VIEW)).map(({ label }) => label);
-    const tabs = (): Locator => editor.page.locator('.tabs-container').getByRole('tab');
     const selection = async (): Promise<string[]> =>
       (await editor.workbench.rows(VIEW))
         .filter(({ selected }) => selected)
@@ -92,7 +91,7 @@ for (const version of [newest, lowest]) {
       await workbench.pick('one.csv');
       const upload = new UploadPage(workbench);
       await upload.heading(`Add one.csv to ${c}`);
-      assert.equal(await tabs().count(), 1, 'the page, and nothing else');
+      assert.equal(await editor.workbench.tabs().count(), 1, 'the page, and nothing else');
       await upload.close();
       // The account is no segment: the selection elsewhere doesn’t count.
       await choose([b], ACCOUNT);

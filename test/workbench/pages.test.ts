@@ -84,8 +84,6 @@ describe('the pages', () => {
   const web = (): FrameLocator => editor.workbench.webview();
   const form = (label: string): Locator => web().getByLabel(label, { exact: true });
   const button = (name: string): Locator => web().getByRole('button', { name, exact: true });
-  const tab = (name: string | RegExp): Locator =>
-    editor.page.locator('.tabs-container').getByRole('tab', { name });
   const heading = (name: string): Promise<void> =>
     web().getByRole('heading', { name, exact: true, level: 1 }).waitFor();
   const press = (key: string): Promise<void> => editor.page.keyboard.press(key);
@@ -122,7 +120,7 @@ describe('the pages', () => {
     await button('Saving…').waitFor();
     await waitUntil('the segment is created', async () => (await made()) === 1);
     await workbench.reload('Audience Segments');
-    await tab(/● Typed and kept/).waitFor();
+    await editor.workbench.tabs(/● Typed and kept/).waitFor();
     await form('Name').waitFor();
     assert.equal(await form('Name').inputValue(), 'Typed and kept');
     assert.equal(await form('Description').inputValue(), 'Not sent yet');
@@ -198,7 +196,7 @@ describe('the pages', () => {
     assert.match(await page.text('Still to do'), /TICKET-4711/);
     const row = workbench.row('Uploads', /^3 people from \d+ segments/);
     await workbench.contextMenu(row, 'Open Receipt');
-    await tab(/^removal-R-.*\.md/).waitFor();
+    await editor.workbench.tabs(/^removal-R-.*\.md/).waitFor();
   });
 
   it('of a removal of many want the account’s ID typed, and then no key but Space', async () => {

@@ -29,8 +29,6 @@ describe('after a reload of the window', () => {
   let upload: UploadPage;
   let account: string;
 
-  const tab = (name: string | RegExp): Locator =>
-    editor.page.locator('.tabs-container').getByRole('tab', { name });
   const heading = (name: string): Locator =>
     editor.workbench.webview().getByRole('heading', { name, exact: true });
   const pageText = (): Promise<string> => editor.workbench.webview().locator('body').innerText();
@@ -106,10 +104,10 @@ describe('after a reload of the window', () => {
     await reload();
     await heading('Name around the address').waitFor();
     assert.equal(await pageText(), explanation);
-    await tab('Upload people.csv').click();
+    await editor.workbench.tabs('Upload people.csv').click();
     await upload.button('Undo…').waitFor();
     await upload.text(/ 30 accepted 1 invalid .*Invalid rows by kind Name around the address 1 /);
-    await tab(SEGMENT).click();
+    await editor.workbench.tabs(SEGMENT).click();
     await heading(SEGMENT).waitFor();
     const uploads = workbench.webview().getByRole('region', { name: 'Last uploads' });
     await uploads
@@ -139,7 +137,7 @@ describe('after a reload of the window', () => {
     await reload();
     await upload.heading('Remove 3 people everywhere');
     await upload.text('TICKET-12');
-    await tab('Upload kept.csv').click();
+    await editor.workbench.tabs('Upload kept.csv').click();
     await upload.heading(`Replace ${SEGMENT} with kept.csv`);
     await button.waitFor();
     assert.equal(await upload.typedId().inputValue(), '');
@@ -160,7 +158,7 @@ describe('after a reload of the window', () => {
     await button.click();
     await upload.heading(`${SEGMENT} replaced with 20`);
     assert.equal(await clears(), 1);
-    await tab('Remove erasure.csv Everywhere').click();
+    await editor.workbench.tabs('Remove erasure.csv Everywhere').click();
     await upload.press(/^Remove 3 from/);
     await upload.heading(/^Removal of 3 people accepted/);
     await reload();

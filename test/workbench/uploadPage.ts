@@ -61,8 +61,7 @@ export class UploadPage {
 
   /** Closes the page. A draft is discarded with it. */
   async close(): Promise<void> {
-    const { page } = this.workbench;
-    const tabs = page.locator('.tabs-container').getByRole('tab');
+    const tabs = this.workbench.tabs();
     const before = await tabs.count();
     await this.workbench.command('View: Close Editor');
     await tabs.nth(before - 1).waitFor({ state: 'detached' });

@@ -89,8 +89,6 @@ describe('the views of who is signed out', () => {
 describe('the views on the sandbox', () => {
   beforeEach(begin);
 
-  const tab = (name: string) =>
-    editor.page.locator('.tabs-container').getByRole('tab', { name: new RegExp(name) });
   const labels = async (view: string): Promise<string[]> =>
     (await editor.workbench.rows(view)).map(({ label }) => label);
 
@@ -120,7 +118,7 @@ describe('the views on the sandbox', () => {
     const id = (await sandbox().segments()).find(({ name }) => name === CRM)?.id;
     await waitUntil('the ID is copied', async () => (await copied()) === id);
     await workbench.clickInTooltip(SEGMENTS, 'Open', index);
-    await tab(CRM).waitFor();
+    await editor.workbench.tabs(CRM).waitFor();
     await workbench.webviewFocused();
   });
 
