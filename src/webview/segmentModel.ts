@@ -14,7 +14,6 @@ export type SegmentAction =
   | 'copySummary'
   | 'exportHistory'
   | 'openJson'
-  | 'copyAsCurl'
   | 'copyId'
   | 'clear'
   | 'delete'

@@ -95,7 +95,6 @@ describe('the page of a segment', () => {
         'Copy Summary',
         'Export History as CSV…',
         'Open as JSON',
-        'Copy as curl',
         'Clear…',
         'Delete…',
       ]);
@@ -119,7 +118,6 @@ describe('the page of a segment', () => {
         'Copy Summary',
         'Export History as CSV…',
         'Open as JSON',
-        'Copy as curl',
         'Delete…',
       ]);
       await page.keyboard.press('Escape');

@@ -122,7 +122,6 @@ function pressesOf(
         hasFigures && { label: t('Copy Summary'), action: 'copySummary' },
         entries.length > 0 && { label: t('Export History as CSV…'), action: 'exportHistory' },
         segment && { label: t('Open as JSON'), action: 'openJson' },
-        segment && { label: t('Copy as curl'), action: 'copyAsCurl' },
         canUpload && { label: t('Clear…'), action: 'clear', danger: true },
         segment && { label: t('Delete…'), action: 'delete', danger: true },
       ]),

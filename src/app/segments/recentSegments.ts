@@ -47,14 +47,10 @@ export class RecentSegments {
    * deleted.
    */
   async forget(accountKey: string, segmentIds?: readonly string[]): Promise<void> {
-    await this.store.update(
-      KEY,
-      this.all().filter(
-        (entry) =>
-          entry.account !== accountKey ||
-          (segmentIds !== undefined && !segmentIds.includes(entry.segment)),
-      ),
+    const left = this.all().filter(
+      ({ account, segment }) => account !== accountKey || segmentIds?.includes(segment) === false,
     );
+    await this.store.update(KEY, left);
   }
 
   private all(): RecentSegment[] {

@@ -65,7 +65,6 @@ const COMMANDS: Partial<Record<SegmentAction, string>> = {
   replace: 'replaceWithCsv',
   edit: 'updateSegment',
   openJson: 'openSegmentJson',
-  copyAsCurl: 'copyAsCurl',
   copyId: 'copySegmentId',
   clear: 'clearSegment',
   delete: 'deleteSegments',

@@ -370,11 +370,6 @@ describe('the page of a segment', () => {
     await host.ready();
     await host.receive({ type: 'press', action: 'copyId' });
     assert.equal(await vscode.env.clipboard.readText(), id);
-    await host.receive({ type: 'press', action: 'copyAsCurl' });
-    assert.match(
-      await vscode.env.clipboard.readText(),
-      /^curl -X POST .*audience-segments\/search/,
-    );
     const { executeCommand } = vscode.commands;
     const called: unknown[][] = [];
     Object.assign(vscode.commands, {

@@ -46,7 +46,7 @@ describe('the menu of a segment', () => {
       'clearSegment',
       'deleteSegments',
     ]);
-    assert.deepEqual(inspected(WRITABLE), ['copySegmentId', 'copyAsCurl', 'openSegmentJson']);
+    assert.deepEqual(inspected(WRITABLE), ['copySegmentId', 'openSegmentJson']);
   });
 
   it('has what applies to a segment without identifiers from files', () => {

@@ -29,7 +29,6 @@ const NEVER: Record<string, string> = {
   addFromCsv: 'for a row: Upload to Audience Segment… asks for the segment',
   replaceWithCsv: 'a choice on the page of an upload',
   copySegmentId: 'for a row',
-  copyAsCurl: 'for a row',
   openSegmentJson: 'for a row',
   openAudienceJson: 'for a row',
   copyAudienceId: 'for a row',

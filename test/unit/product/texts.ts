@@ -44,7 +44,7 @@ const SHOWING_ONE = /^(Failure|badArgument|argument|option|Option|note)$/;
 
 /** Names that are the same in every language: of formats, of the vendor, of this extension. */
 const NAMES =
-  /^(curl|JSON|CSV|SHA-?256|MD5|E\.164|Criteo( [A-Z]\w*)*|UTC|CSV, TSV|\.\w+|criteoAudiences[.\w]*|https?:\S*)$/;
+  /^(JSON|CSV|SHA-?256|MD5|E\.164|Criteo( [A-Z]\w*)*|UTC|CSV, TSV|\.\w+|criteoAudiences[.\w]*|https?:\S*)$/;
 
 /** A number and what it counts, in the plural: `{0} people`, `{1} suppressed people`. */
 const COUNTED =

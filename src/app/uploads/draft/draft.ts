@@ -1,22 +1,23 @@
 import { t } from '@vscode/l10n';
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
-import { fileName } from '../../../common/fileName';
+import { fileLabel, fileName } from '../../../common/fileName';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { PlanControl } from '../../../upload/contract';
 import type { Progress } from '../../../upload/jobTypes';
 import type { SharedReads } from '../../../upload/plan/sharedReads';
-import type { Operation, SourceFile } from '../../../upload/uploadTypes';
+import type { Operation, PlannedFile, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
 import type { Caller, Choices, RememberChoice } from '../choices/choices';
+import { limitsOf } from '../choices/engineOptions';
 import type { FileChoice } from '../choices/fileChoice';
 import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../draftStep';
 import { filePattern } from '../pairings/filePattern';
 import type { PlanFacts } from '../plan/planFacts';
+import { newReasons } from '../plan/planReview';
 import { identifierTypeOf, type Destination } from '../target';
 import type { UndoneUpload } from '../undoUpload';
 import type { Upload } from '../upload';
-import { unseenReasons } from './unseenReasons';
 
 /** Who made the draft, and what for. */
 export interface DraftOptions {
@@ -373,4 +374,22 @@ export class Draft {
     if (step.kind !== 'checking') this.#settled = Promise.resolve(step);
     this.#changed.fire(step);
   }
+}
+
+/**
+ * Why a plan has to be confirmed that wasn't a reason to confirm the one that was shown, whatever the
+ * figures; or which of its files have changed since.
+ */
+function unseenReasons(shown: DraftPlan, found: DraftPlan, choices: Choices): string[] {
+  const optOut = shown.optOut === undefined && found.optOut !== undefined ? [found.optOut] : [];
+  const changed = found.plan.files
+    .filter((file, index) => stampOf(file) !== stampOf(shown.plan.files[index]))
+    .map(({ uri }) => t('“{0}” has changed.', fileLabel(uri).forNotification()));
+  const now = Date.now();
+  const reasons = newReasons({ ...found, now }, { ...shown, now }, limitsOf(choices));
+  return [...changed, ...optOut, ...reasons];
+}
+
+function stampOf({ size, modifiedAt, contentHash }: PlannedFile): string {
+  return JSON.stringify([size, modifiedAt, contentHash]);
 }

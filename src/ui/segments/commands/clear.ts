@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { ProgressLocation, window } from 'vscode';
+import { window } from 'vscode';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../app/accounts/account';
 import type { AudienceList } from '../../../app/audiences/audienceList';
@@ -39,10 +39,9 @@ interface Services {
 export function registerClear(services: Services): void {
   const { accounts, list, commands, recent, chooser } = services;
   /** For someone who is asked. */
-  const planToAsk = (account: AccountHandle, segment: Segment): Thenable<ClearingPlan> =>
-    window.withProgress(
-      { location: ProgressLocation.Window, title: t('Checking the segment…') },
-      () => planClearing(services, account, segment, undefined, 'person'),
+  const planToAsk = (account: AccountHandle, segment: Segment): Promise<ClearingPlan> =>
+    whileWorking({ title: t('Checking the segment…') }, () =>
+      planClearing(services, account, segment, undefined, 'person'),
     );
 
   const confirmPlan = (plan: ClearingPlan): Promise<Confirmed | undefined> =>

@@ -3,16 +3,19 @@ import { commands as editor, ThemeIcon } from 'vscode';
 import type { AccountHandle } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { requireSegment } from '../../../app/segments/access';
+import { NO_FILTER } from '../../../app/segments/filter';
 import { accessOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
 import { rowSize } from '../../../app/segments/rowTexts';
+import { nextEvent } from '../../base/nextEvent';
 import { readItem } from '../../views/viewCommands';
 import type { PickOptions } from '../pickSegment';
 import type { SegmentNode } from '../segmentNode';
 import type { SegmentServices } from '../segmentServices';
-import { showInTree } from '../showInTree';
 
 const OPERATION = 'goToSegment';
 const ID = `criteoAudiences.${OPERATION}`;
+/** Milliseconds to wait for the view after the editor was told to open it. */
+const PATIENCE = 2000;
 
 /** The second argument of a link that the user follows: then a failure is shown. */
 export const LINKED = 'linked';
@@ -58,11 +61,28 @@ async function goTo(
   return plainSegment(segment);
 }
 
-function optionsOf({ commands, readings, tree, viewState }: SegmentServices): PickOptions {
+/** Opens the Segments view, and selects a segment in it; clears a filter that hides it. */
+async function showInTree(
+  { tree, viewState }: SegmentServices,
+  { account, segment }: SegmentNode,
+): Promise<void> {
+  await editor.executeCommand('criteoAudiences.segments.focus');
+  const { view } = tree;
+  // The extension hears of it a moment later.
+  if (!view.visible)
+    await nextEvent(view.onDidChangeVisibility, ({ visible }) => visible, PATIENCE);
+  try {
+    await tree.reveal(account, segment);
+  } catch {
+    viewState.setFilter(NO_FILTER);
+    await tree.reveal(account, segment);
+  }
+}
+
+function optionsOf(services: SegmentServices): PickOptions {
+  const { commands, readings } = services;
   const reveal = (node: SegmentNode): void =>
-    void showInTree(tree, viewState, node).catch((error: unknown) =>
-      commands.report(error, OPERATION),
-    );
+    void showInTree(services, node).catch((error: unknown) => commands.report(error, OPERATION));
   return {
     title: t('Go to Segment'),
     placeholder: t('Name, retailer, type or ID'),

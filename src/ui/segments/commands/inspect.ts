@@ -2,10 +2,8 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle } from '../../../app/accounts/account';
 import { requireSegment } from '../../../app/segments/access';
-import { curlOf } from '../../../app/segments/curl';
 import { readWithSize, type SizedStatistics } from '../../../app/segments/sizes/knownSizes';
 import type { CommandDefinition } from '../../base/command';
-import { copyText } from '../../base/copyText';
 import { copyIdsCommand, readItem } from '../../views/viewCommands';
 import type { SegmentServices } from '../segmentServices';
 
@@ -22,7 +20,6 @@ export function registerInspect(services: SegmentServices): void {
       return (await chooser.oneOrMore(args, { title })).map(({ segment }) => segment.id);
     }),
   );
-  commands.add(copyAsCurl(services));
 }
 
 function showStatistics(services: SegmentServices): ItemCommand<SizedStatistics> {
@@ -62,22 +59,6 @@ function openSegmentJson(services: SegmentServices): ItemCommand<string> {
       const title = t('Which segment do you want to open as JSON?');
       const { account, segment } = await chooser.one(args, { title });
       return open(account, segment);
-    },
-  };
-}
-
-function copyAsCurl({ accounts, chooser }: SegmentServices): ItemCommand<string> {
-  return {
-    id: 'criteoAudiences.copyAsCurl',
-    read: readItem,
-    run: async ({ id, accountId }) => copyText(curlOf(await accounts.require(accountId), id), ''),
-    async prompt(...args) {
-      const title = t('Which segment do you want to copy as curl?');
-      const { account, segment } = await chooser.one(args, { title });
-      return copyText(
-        curlOf(account, segment.id),
-        t('Copied to the clipboard, without the token.'),
-      );
     },
   };
 }

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { commands as editor, ProgressLocation, window } from 'vscode';
+import { commands as editor, window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
 import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
 import {
@@ -44,10 +44,9 @@ interface Services {
 /** `criteoAudiences.deleteSegments({ids, confirm?, accountId?})`. */
 export function registerRemove(services: Services): void {
   const { accounts, commands, chooser } = services;
-  const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Thenable<DeletionPlan> =>
-    window.withProgress(
-      { location: ProgressLocation.Window, title: t('Finding audiences that use these segments…') },
-      () => planDeletion(services, segments, undefined),
+  const planWithProgress = (segments: Parameters<typeof planDeletion>[1]): Promise<DeletionPlan> =>
+    whileWorking({ title: t('Finding audiences that use these segments…') }, () =>
+      planDeletion(services, segments, undefined),
     );
   const confirmPlan = (plan: DeletionPlan): Promise<Confirmed | undefined> =>
     askConfirmation(plan, t('Delete'));

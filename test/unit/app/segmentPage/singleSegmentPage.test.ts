@@ -48,7 +48,7 @@ describe('the page of a segment', () => {
     const page = segmentPage(view({ entries }));
     assert.deepEqual(actions(page), [
       ...['add', 'remove', 'edit'],
-      ...['replace', 'copySummary', 'exportHistory', 'openJson', 'copyAsCurl', 'clear', 'delete'],
+      ...['replace', 'copySummary', 'exportHistory', 'openJson', 'clear', 'delete'],
     ]);
     assert.deepEqual(
       page.more.menu.filter(({ danger }) => danger).map(({ action }) => action),
@@ -56,11 +56,11 @@ describe('the page of a segment', () => {
     );
     assert.deepEqual(
       actions(segmentPage(view({ entries, segment: segment('7', { contactList: readOnly }) }))),
-      ['edit', 'copySummary', 'exportHistory', 'openJson', 'copyAsCurl', 'delete'],
+      ['edit', 'copySummary', 'exportHistory', 'openJson', 'delete'],
     );
     assert.deepEqual(actions(segmentPage(view({ segment: events }))), [
       'openJson',
-      'copyAsCurl',
+
       'delete',
     ]);
     assert.deepEqual(actions(segmentPage(view({ entries, isGone: true }))), [
