@@ -9,6 +9,7 @@ import { createHistory } from './app/segments/history';
 import { LazyReadings } from './app/segments/readings/lazyReadings';
 import type { ReadingsParts, SegmentReadings } from './app/segments/readings/segmentReadings';
 import { SegmentList } from './app/segments/segmentList';
+import { StoredValues } from './app/state';
 import { StateFolder } from './app/stateFolderSetting';
 import { configureFormat } from './common/format';
 import { restrictToOwner } from './common/privateFiles';
@@ -43,7 +44,9 @@ export function activate(context: vscode.ExtensionContext): void {
     context.subscriptions.push(item);
     return item;
   };
-  const { globalState, globalStorageUri, secrets } = context;
+  const { globalStorageUri, secrets } = context;
+  const globalState = new StoredValues(context.globalState);
+  const workspaceState = new StoredValues(context.workspaceState);
   const { version, name, contributes } = context.extension.packageJSON as Manifest;
   void restrictToOwner(globalStorageUri.fsPath);
   const stateFolder = new StateFolder(settings.stateFolder(), globalStorageUri.fsPath);
@@ -100,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new LazyUploads(stateFolder, globalState, commands, (shown) =>
       loadUploads(context, shown, {
         ...{ accounts, audiences, segments, history, readings, commands, log, view, panels },
-        stateDir: stateFolder.path,
+        ...{ stateDir: stateFolder.path, globalState },
       }),
     ),
   );
@@ -125,13 +128,14 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const view: SegmentsView = registerSegments(context, {
     ...{ accounts, list: segments, history, readings, audiences, commands, log, panels },
+    ...{ globalState, workspaceState },
     fileOf: (jobId) => uploads.fileOf(jobId),
     dragAndDropController: uploads.drop,
     lists: uploads.lists,
     sentTo: uploads.sentTo,
   });
   registerAudiences(context, {
-    ...{ accounts, audiences, segments, readings, commands },
+    ...{ accounts, audiences, segments, readings, commands, workspaceState },
     segmentsView: view,
   });
 

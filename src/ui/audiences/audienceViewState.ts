@@ -1,10 +1,10 @@
-import type { Memento } from 'vscode';
 import {
   AUDIENCE_SORTS,
   isFilteringAudiences,
   NO_AUDIENCE_FILTER,
   type AudienceArrangement,
 } from '../../app/audiences/audienceView';
+import type { KeyValueStore } from '../../app/state';
 import { setContext } from '../base/contextKeys';
 import { ListViewState, storedChoice } from '../views/listViewState';
 
@@ -12,7 +12,7 @@ const SORT = 'criteoAudiences.audienceSort';
 
 /** Filter and sort order of the Audiences view. */
 export class AudienceViewState extends ListViewState<AudienceArrangement> {
-  constructor(storage: Memento) {
+  constructor(storage: KeyValueStore) {
     super(
       storage,
       { filter: NO_AUDIENCE_FILTER, sort: storedChoice(storage, SORT, AUDIENCE_SORTS) },

@@ -3,6 +3,7 @@ import type { Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
+import type { KeyValueStore } from '../../app/state';
 import type { Commands } from '../base/command';
 import { FOCUSED_AUDIENCE } from '../base/focusedRow';
 import type { SegmentsView } from '../segments/registerSegments';
@@ -15,7 +16,7 @@ import { RuleSegments } from './ruleSegments';
  * command runs.
  */
 export function registerAudiences(
-  context: Pick<ExtensionContext, 'subscriptions' | 'workspaceState'>,
+  context: Pick<ExtensionContext, 'subscriptions'>,
   {
     accounts,
     audiences,
@@ -23,6 +24,7 @@ export function registerAudiences(
     readings,
     commands,
     segmentsView,
+    workspaceState,
   }: {
     accounts: Accounts;
     audiences: AudienceList;
@@ -30,9 +32,10 @@ export function registerAudiences(
     readings: Readings;
     commands: Commands;
     segmentsView: Pick<SegmentsView, 'chosen' | 'documents'>;
+    workspaceState: KeyValueStore;
   },
 ): void {
-  const viewState = new AudienceViewState(context.workspaceState);
+  const viewState = new AudienceViewState(workspaceState);
   const segments = new RuleSegments(segmentList);
   const sources = { accounts, list: audiences, readings, viewState, segments };
   const tree = new AudienceTree(sources);

@@ -3,6 +3,7 @@ import type { Disposable, ExtensionContext, TreeDragAndDropController } from 'vs
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { RecentSegments } from '../../app/segments/recentSegments';
+import type { KeyValueStore } from '../../app/state';
 import { orCancel } from '../../common/failure';
 import { lazy } from '../../common/lazy';
 import type { OutsideText } from '../../common/outsideText';
@@ -47,6 +48,8 @@ interface SegmentsOptions extends Omit<
   fileOf: (jobId: string) => OutsideText | undefined;
   /** Handles what is dropped on a row. */
   dragAndDropController?: TreeDragAndDropController<Node>;
+  globalState: KeyValueStore;
+  workspaceState: KeyValueStore;
 }
 
 /**
@@ -54,7 +57,7 @@ interface SegmentsOptions extends Omit<
  * command runs.
  */
 export function registerSegments(
-  context: Pick<ExtensionContext, 'subscriptions' | 'globalState' | 'workspaceState'>,
+  context: Pick<ExtensionContext, 'subscriptions'>,
   options: SegmentsOptions,
 ): SegmentsView {
   const own = <T extends Disposable>(item: T): T => {
@@ -64,7 +67,7 @@ export function registerSegments(
   const { accounts, list, history, readings, audiences, commands } = options;
   own(new SegmentKeys(accounts, list));
   const viewState = own(
-    new SegmentViewState(context.workspaceState, accounts, list, readings, audiences),
+    new SegmentViewState(options.workspaceState, accounts, list, readings, audiences),
   );
   const tooltip: SegmentTooltip = async (...row) =>
     (await import('./segmentTooltip')).segmentTooltip(...row, options);
@@ -76,7 +79,7 @@ export function registerSegments(
     ),
   );
   const documents = own(new SegmentDocuments(accounts, list, audiences));
-  const recent = new RecentSegments(context.globalState);
+  const recent = new RecentSegments(options.globalState);
   const chooser = new SegmentChooser(accounts, list, recent, tree);
   const services: SegmentServices = { ...options, viewState, tree, recent, documents, chooser };
   // Only with an account: nobody else has segments to link to.

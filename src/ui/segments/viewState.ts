@@ -1,4 +1,3 @@
-import type { Memento } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
 import {
@@ -18,6 +17,7 @@ import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
 import { sizeToSortBy } from '../../app/segments/sizes/knownSize';
 import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
+import type { KeyValueStore } from '../../app/state';
 import { setContext } from '../base/contextKeys';
 import { ListViewState, storedChoice } from '../views/listViewState';
 
@@ -38,7 +38,7 @@ export class SegmentViewState extends ListViewState<FilterState> {
   private sizesNow: SizeSnapshot;
 
   constructor(
-    storage: Memento,
+    storage: KeyValueStore,
     private readonly accounts: Accounts,
     private readonly list: SegmentList,
     private readonly readings: Pick<Readings, 'sizeOf' | 'onDidChange'>,

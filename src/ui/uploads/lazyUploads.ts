@@ -6,12 +6,12 @@ import {
   tasks,
   window,
   workspace,
-  type Memento,
   type TreeDragAndDropController,
   type Uri,
 } from 'vscode';
 import { uploadLocksOf } from '../../app/segments/changes/uploadLocks';
 import type { SentTo } from '../../app/segments/sizes/knownSizes';
+import type { KeyValueStore } from '../../app/state';
 import type { StateFolder } from '../../app/stateFolderSetting';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { lazy } from '../../common/lazy';
@@ -54,7 +54,7 @@ export class LazyUploads extends DisposableOwner {
 
   constructor(
     private readonly stateFolder: StateFolder,
-    private readonly memory: Memento,
+    private readonly memory: KeyValueStore,
     private readonly commands: Commands,
     private readonly registerUploads: (shown: ShownBefore) => Promise<UploadsUi>,
   ) {

@@ -12,6 +12,7 @@ import { explainRule } from '../../app/repair/ruleTexts';
 import type { History } from '../../app/segments/history';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
+import type { KeyValueStore } from '../../app/state';
 import { choicesOfJob } from '../../app/uploads/choices/jobChoices';
 import { Drafts } from '../../app/uploads/draft/drafts';
 import { startOverByRecord } from '../../app/uploads/draft/startOverAlone';
@@ -102,6 +103,7 @@ export interface UsedByUploads {
   readonly panels: Pick<SegmentPanels, 'create' | 'show'>;
   /** Path of the folder for upload records. */
   readonly stateDir: string;
+  readonly globalState: KeyValueStore;
 }
 
 /** The uploads as the rest of the window uses them. */
@@ -112,12 +114,7 @@ export type UploadsUi = ReturnType<typeof registerUploads>;
  * `createEngine` only once an engine is needed. `shown`: what of them the editor has already.
  */
 export function registerUploads(
-  {
-    extensionUri,
-    subscriptions,
-    globalState,
-    extension,
-  }: Pick<ExtensionContext, 'extensionUri' | 'subscriptions' | 'globalState' | 'extension'>,
+  { subscriptions, extension }: Pick<ExtensionContext, 'subscriptions' | 'extension'>,
   createEngine: () => Uploads,
   shown: ShownBefore,
   used: UsedByUploads,
@@ -131,14 +128,14 @@ export function registerUploads(
   const { engine } = events;
   const documents = own(new UploadDocuments(shown.pageChanged, explainRule));
   const nightly = own(new NightlyPairings(() => pairings.sharedChanged()));
-  const pairings: Pairings = new Pairings(globalState, nightly);
+  const pairings: Pairings = new Pairings(used.globalState, nightly);
   const problems = own(
     new Problems((uri, other) => pairings.areAlike(uri.toString(), other.toString())),
   );
   const fixes = new RowFixes(problems, documents);
   const steps = own(new RowSteps(commands, problems));
   own(events.onDidChange((jobId) => engine().job(jobId) ?? problems.clearUpload(jobId)));
-  const scheduled = own(new ScheduledReadings(globalState, accounts, history));
+  const scheduled = own(new ScheduledReadings(used.globalState, accounts, history));
   const opener = new UploadOpener(accounts, segments, engine, history, scheduled);
   const drafts = new Drafts(accounts, segments, audiences, history, pairings, editorFiles, opener);
   opener.startOver = startOverByRecord(drafts, engine);
@@ -160,7 +157,7 @@ export function registerUploads(
   };
   const rowsOf = (page: HostedPage): RowActions => new RowActions(problems, fixes, steps, page);
   const pages = own(
-    new UploadPages({ extensionUri }, accounts, commands, pageDrafts, {
+    new UploadPages(extension, accounts, commands, pageDrafts, {
       drafts: (opened, page) =>
         new DraftHost(opened, page, choosing, engine, problems, pairings, rowsOf(page)),
       jobs: (jobIds, page, running) => new JobHost(jobIds, page, sources, rowsOf(page), running),
@@ -217,7 +214,7 @@ export function registerUploads(
   const rows = own(
     new UploadsTreeProvider(tree, accounts, segments, events, removals, sources.isUndoable),
   );
-  const header = own(new UploadsHeader(tree, events, removals, globalState));
+  const header = own(new UploadsHeader(tree, events, removals, used.globalState));
   registerOpenUploadRow(commands, tree.view);
   commands.followFocus(FOCUSED_UPLOAD, () =>
     rowsInFocus(tree.view, idOfNode, toggleFocusedRowTwice),

@@ -1,5 +1,6 @@
-import { EventEmitter, type Memento } from 'vscode';
+import { EventEmitter } from 'vscode';
 import type { Arrangement } from '../../app/lists/arrangeItems';
+import type { KeyValueStore } from '../../app/state';
 import { DisposableOwner } from '../../common/disposableOwner';
 
 /**
@@ -12,7 +13,7 @@ export class ListViewState<V extends Arrangement> extends DisposableOwner {
 
   /** `sortKey`: where the order is stored. `setFiltered` sets the context key of a filter. */
   constructor(
-    protected readonly storage: Memento,
+    protected readonly storage: KeyValueStore,
     private current: V,
     private readonly of: {
       sortKey: string;
@@ -49,7 +50,7 @@ export class ListViewState<V extends Arrangement> extends DisposableOwner {
 
 /** What is stored below a key, if it is one of these, else the first of them. */
 export function storedChoice<T extends string>(
-  storage: Memento,
+  storage: KeyValueStore,
   key: string,
   choices: readonly [T, ...T[]],
 ): T {

@@ -14,8 +14,9 @@ import { RuleSegments } from '../../../src/ui/audiences/ruleSegments';
 import { processorTimeOf } from '../../support/processorTime';
 import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
+import { Store } from '../../unit/app/accounts/ports';
 import { inEveryEditor } from '../everyEditor';
-import { handleOf, Memory, Shown } from '../segments/fakeAccounts';
+import { handleOf, Shown } from '../segments/fakeAccounts';
 import { FakeReadings } from '../segments/fakeReadings';
 
 const HOSTILE =
@@ -28,7 +29,7 @@ describe('rows of the Audiences view', () => {
   let list: SegmentList;
   let audiences: AudienceList;
   let readings: FakeReadings;
-  let storage: Memory;
+  let storage: Store;
   let viewState: AudienceViewState;
   let rows: AudienceTreeProvider;
   let main: AccountHandle;
@@ -81,7 +82,7 @@ describe('rows of the Audiences view', () => {
     list = new SegmentList(accounts);
     audiences = new AudienceList(accounts);
     readings = new FakeReadings();
-    storage = new Memory();
+    storage = new Store();
     begin();
     accounts.show(main);
   });

@@ -62,17 +62,3 @@ export class Shown implements Accounts {
     return [];
   }
 }
-
-/** A memento in memory. */
-export class Memory implements vscode.Memento {
-  private readonly values = new Map<string, unknown>();
-  keys(): readonly string[] {
-    return [...this.values.keys()];
-  }
-  get<T>(key: string, fallback?: T): T {
-    return (this.values.get(key) ?? fallback) as T;
-  }
-  async update(key: string, value: unknown): Promise<void> {
-    this.values.set(key, value);
-  }
-}

@@ -15,7 +15,8 @@ import {
 import type { SegmentNode } from '../../../src/ui/segments/segmentNode';
 import { startSandbox } from '../../support/sandboxes';
 import { waitUntil } from '../../support/waitUntil';
-import { handleOf, Memory, Shown } from './fakeAccounts';
+import { Store } from '../../unit/app/accounts/ports';
+import { handleOf, Shown } from './fakeAccounts';
 
 /** The picker over a sandbox, driven by the editor's commands for quick picks. */
 describe('segment picker', () => {
@@ -35,7 +36,7 @@ describe('segment picker', () => {
     accounts = new Shown();
     accounts.show(main);
     list = new SegmentList(accounts);
-    recent = new RecentSegments(new Memory());
+    recent = new RecentSegments(new Store());
   });
   afterEach(() => list.dispose());
 

@@ -24,9 +24,10 @@ import { processorTimeOf } from '../../support/processorTime';
 import { startSandbox } from '../../support/sandboxes';
 import { LONG, share } from '../../support/tenth';
 import { waitUntil } from '../../support/waitUntil';
+import { Store } from '../../unit/app/accounts/ports';
 import { all, audience, leaf, UNCLEAR } from '../../unit/app/audiences/audiences';
 import { inEveryEditor } from '../everyEditor';
-import { handleOf, Memory, Shown } from './fakeAccounts';
+import { handleOf, Shown } from './fakeAccounts';
 import { FakeReadings } from './fakeReadings';
 
 /** Of a pointer that stays. */
@@ -59,7 +60,7 @@ describe('rows of the Segments view', () => {
   let history: ReturnType<typeof createHistory>;
   let viewState: SegmentViewState;
   let readings: FakeReadings;
-  let storage: Memory;
+  let storage: Store;
   let rows: SegmentTreeProvider;
   let view: FakeView;
   let main: AccountHandle;
@@ -115,7 +116,7 @@ describe('rows of the Segments view', () => {
     list = new SegmentList(accounts);
     history = createHistory(folder, () => undefined);
     readings = new FakeReadings();
-    storage = new Memory();
+    storage = new Store();
     begin();
     accounts.show(main);
   });

@@ -41,7 +41,7 @@ describe('removals that are due in a window', () => {
       { view: view as unknown as TreeView<never>, changed: () => undefined },
       events as unknown as JobEvents,
       ui,
-      { get: () => true, update: async () => undefined, keys: () => [] },
+      { get: <T>() => true as T, update: async () => undefined },
     );
     const badge = (): unknown => (view as { badge?: unknown }).badge;
     try {

@@ -8,9 +8,10 @@ import { UploadsHeader } from '../../../src/ui/uploads/view/uploadsHeader';
 import { UploadsTreeProvider, type UploadNode } from '../../../src/ui/uploads/view/uploadsTree';
 import type { Uploads } from '../../../src/upload/contract';
 import { waitUntil } from '../../support/waitUntil';
+import { Store } from '../../unit/app/accounts/ports';
 import { removal } from '../../unit/app/removals/removalRecords';
 import { job } from '../../unit/app/uploads/page/jobs';
-import { Memory, Shown } from '../segments/fakeAccounts';
+import { Shown } from '../segments/fakeAccounts';
 
 /** What the Uploads view has the editor draw. */
 describe('the rows of the Uploads view', () => {
@@ -77,7 +78,7 @@ describe('the header of the Uploads view', () => {
       ifMade: { jobs: () => jobs, job: () => jobs[0] },
       refresh: async () => true,
     } as unknown as JobEvents;
-    const kept = new Memory();
+    const kept = new Store();
     const none = { onDidChange: new Emitter<void>().event, due: [] };
     const tree = { view: view as unknown as TreeView<UploadNode>, changed: () => undefined };
     const header = new UploadsHeader(tree, events, none, kept);

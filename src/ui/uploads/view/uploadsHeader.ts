@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
-import { commands, type Event, type Memento } from 'vscode';
+import { commands, type Event } from 'vscode';
 import { dueText } from '../../../app/removals/dueAt';
+import type { KeyValueStore } from '../../../app/state';
 import type { JobEvents } from '../../../app/uploads/jobEvents';
 import { countUnfinished, uploadRows } from '../../../app/uploads/rows/uploadRows';
 import { isUnderWay } from '../../../app/uploads/standing';
@@ -31,7 +32,7 @@ export class UploadsHeader extends DisposableOwner {
       readonly onDidChange: Event<void>;
       readonly due: readonly unknown[];
     },
-    private readonly memory: Memento,
+    private readonly memory: KeyValueStore,
   ) {
     super();
     this.register(removals.onDidChange(() => this.updating.call()));

@@ -6,7 +6,6 @@ import type { Audience, Segment } from '../../../../src/api/apiTypes';
 import type { AccountHandle, Accounts } from '../../../../src/app/accounts/account';
 import type { HistoryEntry } from '../../../../src/app/segments/history';
 import type { SegmentList } from '../../../../src/app/segments/segmentList';
-import type { KeyValueStore } from '../../../../src/app/state';
 import type { Choices, UploadSettings } from '../../../../src/app/uploads/choices/choices';
 import type { Draft, DraftOptions } from '../../../../src/app/uploads/draft/draft';
 import { Drafts } from '../../../../src/app/uploads/draft/drafts';
@@ -25,6 +24,7 @@ import type { SourceFile } from '../../../../src/upload/uploadTypes';
 import { keepThreads } from '../../../support/keptThreads';
 import { people } from '../../../support/people';
 import { Bench, csv, WORKER } from '../../upload/support/bench';
+import { Store } from '../accounts/ports';
 import { audienceList } from '../audiences/audiences';
 import { account, segment } from '../segments/segments';
 
@@ -54,7 +54,7 @@ export class DraftBench extends Bench {
   /** Of every account; an error where they can't be read. */
   audiences: readonly Audience[] | Error = [];
   recorded: { account: AccountHandle; report: Report; readings: JobSummary['readings'] }[] = [];
-  memory = memory();
+  memory = new Store();
   workerPath = WORKER;
   #engine: UploadEngine | undefined;
   #drafts: Drafts | undefined;
@@ -70,7 +70,7 @@ export class DraftBench extends Bench {
     this.reading = () => Promise.resolve(undefined);
     this.audiences = [];
     this.recorded = [];
-    this.memory = memory();
+    this.memory = new Store();
     this.addAccount({ key: 'k', accountId: '77' }, [
       segment('5', { accountId: '77', name: 'VIP' }),
       segment('6', { accountId: '77' }),
@@ -248,14 +248,6 @@ export const SETTINGS: UploadSettings = {
   chunkSize: 50_000,
   concurrency: 4,
 };
-
-function memory(): KeyValueStore {
-  const kept = new Map<string, unknown>();
-  return {
-    get: <T>(key: string) => kept.get(key) as T | undefined,
-    update: (key, value) => Promise.resolve(void kept.set(key, value)),
-  };
-}
 
 export function is<K extends DraftStep['kind']>(
   step: DraftStep,

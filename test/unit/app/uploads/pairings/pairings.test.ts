@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { KeyValueStore } from '../../../../../src/app/state';
 import type { Pairing } from '../../../../../src/app/uploads/pairings/pairing';
 import { Pairings } from '../../../../../src/app/uploads/pairings/pairings';
 import { OutsideText } from '../../../../../src/common/outsideText';
+import { Store } from '../../accounts/ports';
 import { CRM_PAIRING } from './crmPairing';
 
 const pairing = (pattern: string, changes: Partial<Pairing> = {}): Pairing => ({
@@ -21,26 +21,12 @@ const team = (pattern: string, segmentId = '9'): Pairing => ({
 });
 const name = (text: string): OutsideText => OutsideText.name(text);
 
-class Memory implements KeyValueStore {
-  readonly kept = new Map<string, unknown>();
-  writes = 0;
-  get<T>(key: string): T | undefined {
-    return this.kept.get(key) as T | undefined;
-  }
-  update(key: string, value: unknown): Promise<void> {
-    this.writes++;
-    if (value === undefined) this.kept.delete(key);
-    else this.kept.set(key, JSON.parse(JSON.stringify(value)));
-    return Promise.resolve();
-  }
-}
-
 describe('pairings', () => {
-  let memory: Memory;
+  let memory: Store;
   let shared: Pairing[];
   let pairings: Pairings;
   beforeEach(() => {
-    memory = new Memory();
+    memory = new Store();
     shared = [];
     pairings = new Pairings(memory, {
       read: () => Promise.resolve(),
