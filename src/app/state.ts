@@ -13,8 +13,8 @@ export interface KeyValueStore {
 }
 
 /**
- * The editor’s memory, with one write at a time. The editor reads all its values again when a write is
- * done, and would lose what was set a moment before that.
+ * The editor’s memory, with one write at a time. The editor replaces all its values when it hears of a
+ * write, and would lose what was set a moment before.
  */
 export class StoredValues implements KeyValueStore {
   private readonly writes = new KeyedQueue();
