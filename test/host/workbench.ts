@@ -387,22 +387,27 @@ export class Workbench {
    * keyboard: focus the row, then "Show Hover".
    */
   async tooltip(view: Name, text: Name, index = 0): Promise<string> {
-    return this.inTooltip(view, text, index, (hover) => {
-      const shown = hover.innerText;
-      // To the tooltip itself: the tree would lose its selection by it.
-      const { KeyboardEvent } = globalThis as unknown as {
-        KeyboardEvent: new (type: string, init: object) => Event;
-      };
-      const escape = { key: 'Escape', code: 'Escape', keyCode: 27, bubbles: true };
-      hover.dispatchEvent(new KeyboardEvent('keydown', escape));
-      return shown;
-    });
+    return this.inTooltip(view, text, index, (hovers) =>
+      hovers.map((hover) => {
+        const shown = hover.innerText;
+        // To the tooltip itself: the tree would lose its selection by it.
+        const { KeyboardEvent } = globalThis as unknown as {
+          KeyboardEvent: new (type: string, init: object) => Event;
+        };
+        const escape = { key: 'Escape', code: 'Escape', keyCode: 27, bubbles: true };
+        hover.dispatchEvent(new KeyboardEvent('keydown', escape));
+        return shown;
+      }),
+    );
   }
 
   /** Clicks a link in the tooltip of a view's row. */
   async clickInTooltip(view: Name, link: string, index: number): Promise<void> {
-    await this.inTooltip(view, link, index, (hover, link) =>
-      [...hover.querySelectorAll('a')].find(({ innerText }) => innerText.trim() === link)?.click(),
+    await this.inTooltip(view, link, index, (hovers, link) =>
+      hovers.map((hover) => {
+        const all = [...hover.querySelectorAll('a')];
+        all.find(({ innerText }) => innerText.trim() === link)?.click();
+      }),
     );
   }
 
@@ -411,7 +416,7 @@ export class Workbench {
     view: Name,
     text: Name,
     index: number,
-    use: (hover: DrawnTooltip, text: Name) => Result,
+    use: (hovers: DrawnTooltip[], text: Name) => Result[],
   ): Promise<Result> {
     const hover = this.page
       .locator('.workbench-hover')
@@ -429,8 +434,12 @@ export class Workbench {
       await this.page.keyboard.press('Control+k');
       await this.page.keyboard.press('Control+i');
     };
-    await eventually('the tooltip is shown', show, () => hover.isVisible());
-    return hover.evaluate<Result, Name, DrawnTooltip>(use, text);
+    let used: Result[] = [];
+    await eventually('the tooltip is shown', show, async () => {
+      used = await hover.evaluateAll<Result[], Name, DrawnTooltip>(use, text);
+      return used.length > 0;
+    });
+    return used[0];
   }
 
   /** The content of an empty view: its welcome paragraphs and buttons. */

@@ -488,7 +488,8 @@ describe('in another language', () => {
       pseudo('Check CSV for Audience Upload'),
     );
     const checked = workbench.webview().locator('body');
-    await checked.locator('.legend').waitFor();
+    // Before its end, the page has the size of the file, in the words of the system's language.
+    await checked.getByText(pseudo('Export Invalid Rows…')).waitFor();
     // What the file holds is data, and so are the names of encodings.
     allTranslated(await visibleTexts(checked), [
       ...types,

@@ -43,19 +43,4 @@ describe('stored values', () => {
     await Promise.all([1, 2, 3].map((size) => values.update('size', size)));
     assert.deepEqual(memory.writes, [{ size: 3 }]);
   });
-
-  it('go on after a write that failed', async () => {
-    const memory = editorMemory();
-    let isFull = true;
-    const update = async (key: string, value: unknown): Promise<void> => {
-      if (isFull) throw new Error('the disk is full');
-      await memory.update(key, value);
-    };
-    const values = new StoredValues({ ...memory, update });
-    await assert.rejects(values.update('sort', 'name'), /the disk is full/);
-    assert.equal(values.get('sort'), 'name');
-    isFull = false;
-    await values.update('group', 'retailer');
-    assert.deepEqual(memory.writes, [{ group: 'retailer' }]);
-  });
 });
