@@ -16,7 +16,6 @@ import { restrictToOwner } from './common/privateFiles';
 import type { ApiNotices } from './ui/account/apiNotices';
 import { CriteoAuthentication } from './ui/account/authenticationProvider';
 import { AgentTools } from './ui/agents/agentTools';
-import { registerAudiences } from './ui/audiences/registerAudiences';
 import { Commands } from './ui/base/command';
 import { followStateFolder } from './ui/base/followStateFolder';
 import { createLog } from './ui/base/log';
@@ -133,10 +132,6 @@ export function activate(context: vscode.ExtensionContext): void {
     dragAndDropController: uploads.drop,
     lists: uploads.lists,
     sentTo: uploads.sentTo,
-  });
-  registerAudiences(context, {
-    ...{ accounts, audiences, segments, readings, commands, workspaceState },
-    segmentsView: view,
   });
 
   own(new LazyNightly(accounts, segments));

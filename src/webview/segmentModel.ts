@@ -21,7 +21,6 @@ export type SegmentAction =
   | 'openUpload'
   /** The ID of a segment. */
   | 'openSegment'
-  | 'showAudiences'
   /** A person knows why the segment isn't as expected. */
   | 'explain'
   | 'copyQuestion'

@@ -218,10 +218,10 @@ describe('each command', function () {
     const args = ['segments', 'delete', name, '--confirm', world.sandbox.accountId];
     const { text, json: result } = await both(1, ...args);
     const line =
-      /^CRM Users 2025 \(\d+\): not deleted \| [^|]+ \| used in (“.+”) \| code=segment-must-not-be/m;
+      /^CRM Users 2025 \(\d+\): not deleted \| [^|]+ \| used by (“.+”) \| code=segment-must-not-be/m;
     const [, names = ''] = line.exec(text) ?? assert.fail(text);
     const { message } = result.error as { message: string };
-    assert.ok(message.includes(` Used in ${names}. A segment can’t be deleted while`), message);
+    assert.ok(message.includes(` Used by ${names}. A segment can’t be deleted while`), message);
     // Its audiences can't be read: then nothing is said of them.
     world.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
     const { stdout } = endsWith(1, await world.run(args));

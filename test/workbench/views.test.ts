@@ -11,7 +11,6 @@ import { startUpload, UploadPage } from './uploadPage';
  */
 
 const SEGMENTS = 'Segments';
-const AUDIENCES = 'Audiences';
 const UPLOADS = 'Uploads';
 const CONTAINER = 'Audience Segments';
 const CRM = 'CRM Users 2025';
@@ -46,13 +45,8 @@ async function begin(): Promise<void> {
   await workbench.clearNotifications();
   await workbench.closeEditors();
   await workbench.trySandbox(/./);
-  for (const [view, action] of [
-    [SEGMENTS, 'Clear Filter'],
-    [AUDIENCES, 'Clear Audience Filter'],
-  ]) {
-    const clear = workbench.pane(view).locator(`.actions [aria-label^="${action}"]`);
-    if ((await clear.count()) > 0) await workbench.viewAction(view, action);
-  }
+  const clear = workbench.pane(SEGMENTS).locator('.actions [aria-label^="Clear Filter"]');
+  if ((await clear.count()) > 0) await workbench.viewAction(SEGMENTS, 'Clear Filter');
   await workbench.row(SEGMENTS, NEWSLETTER).waitFor();
 }
 
@@ -61,8 +55,6 @@ describe('the views of who is signed out', () => {
     const { workbench } = editor;
     const CATEGORY = `${CONTAINER}: `;
     await workbench.signOut();
-    await workbench.expandView(AUDIENCES);
-    await workbench.welcome(AUDIENCES).getByText('Sign in to see the audiences').waitFor();
     let options: string[] = [];
     // Whether there are uploads is read from disk beside who is signed in.
     await waitUntil('the palette has no command on uploads', async () => {
@@ -141,15 +133,15 @@ describe('the views on the sandbox', () => {
     await workbench.contextMenu(workbench.row(SEGMENTS, CRM), /^Delete Segments…/);
     const text = await (await workbench.modal(CRM)).innerText();
     assert.match(text, /Sandbox Retail Group · Maple & Main Grocery · CRM Users 2025/);
+    assert.match(text, /Used by “Win Back”: In this segment, but not in /);
     await workbench.answerModal('Cancel');
     assert.deepEqual(await workbench.notifications(), [], 'a cancellation is not an error');
     await workbench.contextMenu(workbench.row(SEGMENTS, CRM), /^Delete Segments…/);
     await workbench.answerModal('Delete');
     const toast = await workbench.notification('0 of 1 segment deleted');
+    await toast.getByText('Used by “').waitFor();
     await toast.getByRole('button', { name: 'Copy Details' }).waitFor();
-    await workbench.answerNotification('0 of 1 segment deleted', 'Show Audiences');
-    await workbench.pane(AUDIENCES).getByText(`Only audiences that use “${CRM}”.`).waitFor();
-    await workbench.row(AUDIENCES, 'Win Back').waitFor();
+    await workbench.clearNotifications();
   });
 
   it('reveal a segment that a filter hides, from a button of Go to Segment', async () => {
@@ -186,47 +178,6 @@ describe('the views on the sandbox', () => {
       .waitFor();
     await workbench.statusItem(/^Ln 3, .*selected/).waitFor();
     await workbench.command('View: Hide Panel');
-  });
-});
-
-describe('the Audiences view', () => {
-  beforeEach(begin);
-
-  it('reads nothing while it is collapsed; once expanded, Ctrl+C copies the ID of the focused row', async () => {
-    const { workbench, page } = editor;
-    const requests = async (): Promise<number> =>
-      (await sandbox().counts()).operations.audiences?.calls ?? 0;
-    const header = workbench.pane(AUDIENCES).locator('.pane-header');
-    await workbench.signOut();
-    await header.press('ArrowLeft');
-    await header.and(page.locator('[aria-expanded=false]')).waitFor();
-    const before = await requests();
-    await workbench.trySandbox(NEWSLETTER);
-    await workbench.bridge.settled();
-    assert.equal(await requests(), before);
-    await header.focus();
-    await page.keyboard.press('Enter');
-    await workbench.row(AUDIENCES, 'Win Back').waitFor();
-    assert.equal(await requests(), before + 1);
-    await workbench.growView(AUDIENCES, 400);
-    await workbench.tree(AUDIENCES).focus();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('ArrowRight');
-    await workbench.row(AUDIENCES, /^In CRM Users 2025, but not in /).waitFor();
-    await page.keyboard.press('ArrowLeft');
-    await workbench.row(AUDIENCES, /^In CRM Users 2025, but/).waitFor({ state: 'detached' });
-    // Another one is selected than has the focus.
-    await workbench.select(AUDIENCES, ['CRM Without Buyers']);
-    await page.keyboard.press('End');
-    await page.keyboard.press('Control+c');
-    await waitUntil('an ID is copied', async () => /^\d{18}$/.test(await copied()));
-    const last = await copied();
-    await page.keyboard.press('Home');
-    await page.keyboard.press('Control+c');
-    await waitUntil(
-      'the ID of another is copied',
-      async () => (await copied()) !== last && /^\d{18}$/.test(await copied()),
-    );
   });
 });
 

@@ -7,8 +7,8 @@ import { ListsByAccount } from '../lists/listsByAccount';
 import type { LoadAllOptions } from '../lists/pagedList';
 
 /**
- * The audiences of each account shown: the Audiences view and everything that says which of them use a
- * segment read from here.
+ * The audiences of each account shown: everything that says which of them use a segment reads from
+ * here.
  */
 export class AudienceList extends ListsByAccount<Audience> {
   /** By account key: who asks for a fresh list while it is read again waits for the same. */

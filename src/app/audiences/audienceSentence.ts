@@ -52,9 +52,9 @@ export function audienceSentence(
   });
 }
 
-/** The same for a rule that stands on no segment's page, as one text. */
-export function sentenceText(algebra: Algebra, nameOf: (segmentId: string) => string): string {
-  return audienceSentence(algebra, nameOf)
+/** The same as one text. */
+export function sentenceText(...of: Parameters<typeof audienceSentence>): string {
+  return audienceSentence(...of)
     .map(({ text }) => text)
     .join('');
 }

@@ -1,26 +1,19 @@
 import { t } from '@vscode/l10n';
-import { isUnclear, partsOf } from '../../api/algebra';
+import { isUnclear } from '../../api/algebra';
 import { ApiError } from '../../api/apiError';
-import type { Algebra, Audience } from '../../api/apiTypes';
+import type { Audience } from '../../api/apiTypes';
 import { count } from '../../common/format';
 import { OutsideText } from '../../common/outsideText';
 import type { AccountHandle } from '../accounts/account';
-import { segmentsUsedIn, type AudienceList } from './audienceList';
+import { segmentsUsedIn, usersOf, type AudienceList } from './audienceList';
+import { sentenceText } from './audienceSentence';
+import { segmentNames, type Segments } from './segmentNames';
 
 /** At most this many segments or audiences are named at once. */
 const MOST_NAMED = 15;
-/** Characters of a path that are shown. */
-const LONGEST_PATH = 300;
 
 /** A name for the place where it is shown. */
 type TextOf = (name: OutsideText) => string;
-
-/** A use of a segment in an audience. */
-export interface Use {
-  audience: OutsideText;
-  /** The operators above the segment, outermost first, such as "AND › NOT". Empty without any. */
-  path: string;
-}
 
 /**
  * The audiences of the account as of now, for a confirmation; undefined if they couldn't be looked up. Rejects if
@@ -40,32 +33,40 @@ export async function lookUpAudiences(
   }
 }
 
-/** Every use of the segment in the audiences. */
-export function usesOf(audiences: readonly Audience[], segmentId: string): Use[] {
-  const uses: Use[] = [];
-  for (const audience of audiences) {
-    const add = (node: Algebra, path: string): void => {
-      if (node.kind === 'segment') {
-        if (node.segmentId === segmentId) uses.push({ audience: audienceName(audience), path });
-        return;
-      }
-      const operator = node.kind === 'unknown' ? '?' : node.kind.toUpperCase();
-      const below = path === '' ? operator : `${path} › ${operator}`;
-      for (const part of partsOf(node)) add(part, below);
-    };
-    add(audience.algebra, '');
-  }
-  return uses;
+/**
+ * The audiences that use a segment, a line each with the rule in words; at most `most`.
+ * @param nameOf As of `namesInRules`.
+ */
+export function usedByLines(
+  audiences: readonly Audience[],
+  segmentId: string,
+  nameOf: (segmentId: string) => string,
+  most = MOST_NAMED,
+): string[] {
+  const users = usersOf(audiences, segmentId);
+  const lines = users
+    .slice(0, most)
+    .map((audience) =>
+      t(
+        'Used by “{0}”: {1}',
+        audienceName(audience).forNotification(),
+        sentenceText(audience.algebra, nameOf, segmentId),
+      ),
+    );
+  const more = users.length - lines.length;
+  return more > 0 ? [...lines, t('… and {0} more', count(more))] : lines;
 }
 
-/** Uses as text, for a modal dialog; at most 15. */
-export function usesText(uses: readonly Use[]): string {
-  return named(uses, ({ audience, path }) => {
-    const name = audience.forNotification();
-    if (path === '') return t('“{0}”', name);
-    const shown = path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
-    return t('“{0}” (under {1})', name, shown);
-  });
+/** What the segments are called in the rules of the audiences that use one of these. Never rejects. */
+export async function namesInRules(
+  list: Segments,
+  account: AccountHandle,
+  audiences: readonly Audience[],
+  segmentIds: readonly string[],
+): Promise<(segmentId: string) => string> {
+  const users = new Set(segmentIds.flatMap((id) => usersOf(audiences, id)));
+  const name = await segmentNames(list, account, [...users]).catch(() => () => undefined);
+  return (id) => name(id)?.forNotification() ?? id;
 }
 
 /**
@@ -107,34 +108,33 @@ export function audienceNames(
   audiences: readonly Audience[],
   textOf: TextOf = (name) => name.forNotification(),
 ): string {
-  return named(audiences, (audience) => t('“{0}”', textOf(audienceName(audience))));
-}
-
-function named<T>(items: readonly T[], textOf: (item: T) => string): string {
-  const texts = items.slice(0, MOST_NAMED).map(textOf);
-  const more = items.length - texts.length;
+  const texts = audiences
+    .slice(0, MOST_NAMED)
+    .map((audience) => t('“{0}”', textOf(audienceName(audience))));
+  const more = audiences.length - texts.length;
   return [...texts, ...(more > 0 ? [t('… and {0} more', count(more))] : [])].join(', ');
 }
 
 /**
- * One line per segment with its full name and the audiences that use it, those in use first; then what
- * isn't known. `audiences`: undefined if they couldn't be looked up.
+ * One line per segment with its full name, and below it the audiences that use it, those in use first;
+ * then what isn't known. `audiences`: undefined if they couldn't be looked up.
  */
 export function namedLines(
   items: readonly { id: string; name: OutsideText }[],
   audiences: readonly Audience[] | undefined,
+  nameOf: (segmentId: string) => string,
 ): string[] {
   const inUse = segmentsUsedIn(audiences ?? []);
+  const most = Math.ceil(MOST_NAMED / items.length);
   const lines = [
     ...items.filter(({ id }) => inUse.has(id)),
     ...items.filter(({ id }) => !inUse.has(id)),
   ]
     .slice(0, MOST_NAMED)
-    .map(({ id, name }) => {
-      const text = name.forNotification();
-      const uses = usesText(usesOf(audiences ?? [], id));
-      return uses === '' ? text : t('{0}: used in {1}', text, uses);
-    });
+    .flatMap(({ id, name }) => [
+      name.forNotification(),
+      ...usedByLines(audiences ?? [], id, nameOf, most),
+    ]);
   if (items.length > MOST_NAMED) lines.push(t('… and {0} more', count(items.length - MOST_NAMED)));
   return [
     ...lines,

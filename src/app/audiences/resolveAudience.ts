@@ -39,8 +39,8 @@ export async function resolveAudience(
   );
 }
 
-/** The audience straight from the API. Rejects with `Failure` 'audience-not-found', or the API's error. */
-export async function requireAudience(
+/** The audience straight from the API. */
+async function requireAudience(
   { client, accountId, label }: AccountHandle,
   audienceId: string,
   operation: string,

@@ -7,7 +7,7 @@ import type { AccountHandle } from '../accounts/account';
 const MOST_SEARCHED = 500;
 
 /** The list of segments, as far as names are read from it. */
-interface Segments {
+export interface Segments {
   find(account: AccountHandle, segmentId: string): Segment | undefined;
   search(
     account: AccountHandle,

@@ -6,13 +6,10 @@ import { fold, hasAllWords, wordsIn } from './searchWords';
 export interface ItemKnowledge {
   /** The retailer's name, if known. */
   retailerName?(retailerId: string | undefined): OutsideText | undefined;
-  /** What an item is found by is kept until this changes, or the name of its retailer. */
-  version?: unknown;
 }
 
 /** What an item is found by: texts, folded, one part a line; and IDs. */
 interface SearchText {
-  version: unknown;
   retailer: OutsideText | undefined;
   text: string;
   ids: string;
@@ -35,13 +32,11 @@ export function itemSearch<
 ): (text: string, known: K) => (item: T) => boolean {
   const kept = new WeakMap<T, SearchText>();
   const read = (item: T, retailer: OutsideText | undefined, known: K): SearchText => {
-    const { version } = known;
     const last = kept.get(item);
-    if (last && last.version === version && OutsideText.same(last.retailer, retailer)) return last;
+    if (last && OutsideText.same(last.retailer, retailer)) return last;
     const { texts, ids = [] } = moreOf(item, known);
     const own = [item.name?.raw(), retailer?.raw(), item.description?.raw()];
     const found = {
-      version,
       retailer,
       text: fold([...own, ...texts, ...item.channels].join('\n')),
       ids: [item.id, retailer ? undefined : item.retailerId, ...ids].join('\n'),

@@ -67,7 +67,6 @@ function usesSection(
       sentence: audienceSentence(audience.algebra, nameOf, segmentId),
     })),
     more: showAllLabel(users),
-    press: { label: t('Show Audiences'), action: 'showAudiences' },
     note: unknown.join(' '),
   };
 }

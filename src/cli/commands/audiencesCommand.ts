@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Audience } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
-import { arrangeAudiences } from '../../app/audiences/arrangeAudiences';
+import { audienceSearch } from '../../app/audiences/audienceSearch';
 import { sentenceText } from '../../app/audiences/audienceSentence';
 import { audienceName, otherAccountsText } from '../../app/audiences/audienceUsage';
 import { plainAudience } from '../../app/audiences/plainAudience';
@@ -58,11 +58,7 @@ function addListCommand(audiences: CliCommand): void {
       const account = await context.session.account();
       const found = await searchAudiences(context, account, filters);
       const nameOf = await namesIn(context, account, found, text.trim() !== '');
-      const { items: listed } = arrangeAudiences(
-        found,
-        { filter: { text, segmentIds: [] }, sort: 'none' },
-        { retailerName: () => undefined, segmentName: nameOf, version: undefined },
-      );
+      const listed = found.filter(audienceSearch(text, { segmentName: nameOf }));
       if (listed.length === 0 && !filters.segment) context.reporter.note(t('No audiences found.'));
       return {
         document: { audiences: listed.map(plainAudience) },

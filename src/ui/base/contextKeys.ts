@@ -13,9 +13,6 @@ interface ContextKeys {
   'criteoAudiences.state': ViewLoad;
   /** The Segments view is filtered. */
   'criteoAudiences.filtered': boolean;
-  /** The same of the Audiences view. */
-  'criteoAudiences.audiencesState': ViewLoad;
-  'criteoAudiences.audiencesFiltered': boolean;
   /** A file has problems. */
   'criteoAudiences.problems': boolean;
   /** The active editor has a file whose rows with one problem F8 goes through. */

@@ -5,7 +5,6 @@ import { Cancelled } from '../../common/failure';
  * gets the same arguments as from a context menu.
  */
 export const FOCUSED_ROW = 'focusedRow';
-export const FOCUSED_AUDIENCE = 'focusedAudience';
 export const FOCUSED_UPLOAD = 'focusedUpload';
 
 /** As from a context menu: the clicked row, and the rows the command applies to. May be empty. */

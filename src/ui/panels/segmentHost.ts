@@ -164,12 +164,6 @@ export class SegmentHost implements PanelController<SegmentToHost> {
       case 'uploadAgain':
       case 'showVerified':
         return this.verifyPress(account, action, value);
-      case 'showAudiences':
-        await commands.executeCommand('criteoAudiences.showAudiences', {
-          segmentIds: [segmentId],
-          accountId: account.accountId,
-        });
-        return;
       case 'close':
         this.panel.view.dispose();
         return;

@@ -230,14 +230,8 @@ describe('segment commands: guards and arguments', () => {
     ]);
   });
 
-  /** Commands of the documentation's table that need no argument, but read segments or audiences. */
-  const READING = {
-    search: ['refresh', 'listSegments', 'filterSegments', 'readAllSizes', 'exportSegments'],
-    audiences: [
-      ...['refreshAudiences', 'listAudiences', 'showAudiences', 'filterAudiences'],
-      'exportAudiences',
-    ],
-  } as const;
+  /** Commands of the documentation's table that need no argument, but read segments. */
+  const READING = ['refresh', 'listSegments', 'filterSegments', 'readAllSizes', 'exportSegments'];
   /** Commands that take nothing: there is no call with arguments. */
   const WITHOUT_ARGUMENTS = ['useSandbox', 'pairings', 'dismissAllProblems', 'verifyUploads'];
 
@@ -248,7 +242,7 @@ describe('segment commands: guards and arguments', () => {
       [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
     );
     assert.ok(names.length > 40, names.join());
-    const others = [...WITHOUT_ARGUMENTS, ...READING.search, ...READING.audiences];
+    const others = [...WITHOUT_ARGUMENTS, ...READING];
     await rejectsArguments(
       server,
       names
@@ -259,15 +253,21 @@ describe('segment commands: guards and arguments', () => {
 
   // Before the list is loaded, so that each command has something to request.
   it('reject where an empty object is enough and the request fails', async () => {
-    for (const operation of ['search', 'audiences'] as const) {
-      server.control.addFaults({ fault: '400', operation, times: 100 });
-      for (const command of READING[operation]) {
-        const error = await rejection(run(command, {}));
-        assert.deepEqual([error.status, error.operation], [400, operation], command);
-      }
-      server.control.clearFaults();
-      for (const command of READING[operation]) assert.ok(await run(command, {}), command);
+    server.control.addFaults({ fault: '400', operation: 'search', times: 100 });
+    for (const command of READING) {
+      const error = await rejection(run(command, {}));
+      assert.deepEqual([error.status, error.operation], [400, 'search'], command);
     }
+    server.control.clearFaults();
+    for (const command of READING) assert.ok(await run(command, {}), command);
+  });
+
+  it('read the audiences again with the segments, once something has read them', async () => {
+    await run('filterSegments', { unused: true });
+    server.control.resetCounts();
+    await run('refresh', { accountId: server.accountId });
+    assert.equal(requestCount(server, 'audiences'), 1);
+    await run('filterSegments', {});
   });
 
   it('say what Criteo said beside a success after the next command that a person runs', async () => {

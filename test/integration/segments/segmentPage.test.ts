@@ -192,7 +192,6 @@ describe('the page of a segment', () => {
     const { audiences: users } = await shows('its users', (shown) =>
       /^Used by \d/.test(shown.audiences?.title ?? ''),
     );
-    assert.equal(users?.press?.action, 'showAudiences');
     assert.equal(
       users?.note,
       'Audiences of other accounts that use a shared segment aren’t visible from here.',
@@ -376,12 +375,13 @@ describe('the page of a segment', () => {
       executeCommand: async (...command: unknown[]) => void called.push(command),
     });
     try {
-      await host.receive({ type: 'press', action: 'showAudiences' });
+      await host.receive({ type: 'press', action: 'edit' });
     } finally {
       Object.assign(vscode.commands, { executeCommand });
     }
+    const segment = list.find(account, id);
     assert.deepEqual(called, [
-      ['criteoAudiences.showAudiences', { segmentIds: [id], accountId: account.accountId }],
+      ['criteoAudiences.updateSegment', { kind: 'segment', account, segment }],
     ]);
     await host.receive({ type: 'press', action: 'copySummary' });
     assert.match(

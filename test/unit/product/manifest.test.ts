@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { DEFAULT_API } from '../../../src/api/baseUrl';
 import { namesIn } from '../../../src/app/uploads/choices/choiceTable';
 import { argumentsOf, requestFrom } from '../../../src/app/uploads/choices/request';
-import { FOCUSED_AUDIENCE, FOCUSED_ROW, FOCUSED_UPLOAD } from '../../../src/ui/base/focusedRow';
+import { FOCUSED_ROW, FOCUSED_UPLOAD } from '../../../src/ui/base/focusedRow';
 import { TASK_TYPE } from '../../../src/ui/base/names';
 import { root } from '../../host/root';
 import { exists, manifest, nodes, placeOf, readJson, sources, textsOf } from './sources';
@@ -277,7 +277,6 @@ describe('the manifest: commands', () => {
     assert.ok(aboutRows.length > 4);
     const views: Record<string, string> = {
       segments: FOCUSED_ROW,
-      audiences: FOCUSED_AUDIENCE,
       uploads: FOCUSED_UPLOAD,
     };
     for (const { command, args, when = '' } of keybindings) {
@@ -430,9 +429,7 @@ describe('the manifest: commands', () => {
     const rows = fs.readFileSync(path.join(root, 'src/app/lists/viewLoad.ts'), 'utf8');
     const states = new Set(
       conditions().flatMap(([, when]) =>
-        [...when.matchAll(/criteoAudiences\.(?:audiencesState|state) [=!]= (\w+)/g)].map(
-          ([, state = '']) => state,
-        ),
+        [...when.matchAll(/criteoAudiences\.state [=!]= (\w+)/g)].map(([, state = '']) => state),
       ),
     );
     assert.ok(states.size > 4);
@@ -630,7 +627,6 @@ describe('the manifest: views, files, engine', () => {
       views.map(({ id, visibility }) => [id, visibility]),
       [
         ['criteoAudiences.segments', undefined],
-        ['criteoAudiences.audiences', 'collapsed'],
         ['criteoAudiences.uploads', 'collapsed'],
       ],
     );

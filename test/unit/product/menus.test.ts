@@ -34,14 +34,13 @@ const inspected = (...rows: readonly string[]): string[] =>
   ofRows('criteoAudiences.inspect', SEGMENTS, ...rows);
 
 describe('the menu of a segment', () => {
-  it('has nine entries, and what one rarely needs in a submenu', () => {
+  it('has eight entries, and what one rarely needs in a submenu', () => {
     assert.deepEqual(ofSegments(WRITABLE), [
       'showStatistics',
       'addFromCsv',
       'removeFromCsv',
       'declareSegments',
       'updateSegment',
-      'showAudiences',
       'inspect ▸',
       'clearSegment',
       'deleteSegments',
@@ -50,7 +49,7 @@ describe('the menu of a segment', () => {
   });
 
   it('has what applies to a segment without identifiers from files', () => {
-    const few = ['showStatistics', 'showAudiences', 'inspect ▸', 'deleteSegments'];
+    const few = ['showStatistics', 'inspect ▸', 'deleteSegments'];
     assert.deepEqual(ofSegments('segment.events'), few);
     assert.deepEqual(ofSegments('segment.contactList.readOnly').length, few.length + 1);
   });
@@ -62,7 +61,6 @@ describe('the menu of several rows', () => {
     'addFromCsv',
     'removeFromCsv',
     'declareSegments',
-    'showAudiences',
     'inspect ▸',
     'deleteSegments',
   ];
@@ -125,11 +123,6 @@ describe('the menus of other rows', () => {
       'forgetAccountData',
     ]);
     assert.deepEqual(ofSegments('group'), []);
-    const ofAudiences = (row: string): string[] =>
-      ofRows('view/item/context', 'criteoAudiences.audiences', row);
-    assert.deepEqual(ofAudiences('account.live'), ['refreshAudiences', 'exportAudiences']);
-    assert.deepEqual(ofAudiences('audience'), ['openAudienceJson', 'copyAudienceId']);
-    assert.deepEqual(ofAudiences('audienceSegment'), ['showStatistics', 'copySegmentId']);
   });
 });
 
@@ -168,10 +161,7 @@ describe('the “…” menu of a view', () => {
     assert.deepEqual(entries('criteoAudiences.account', SIGNED_OUT), ['signIn']);
   });
 
-  it('of the other views has at most three', () => {
-    assert.deepEqual(ofView('criteoAudiences.audiences'), ['sortAudiences', 'exportAudiences']);
-    const filtered = { ...READY, 'criteoAudiences.audiencesFiltered': true };
-    assert.equal(ofView('criteoAudiences.audiences', filtered).length, 3);
+  it('of uploads has one', () => {
     assert.deepEqual(ofView('criteoAudiences.uploads'), ['forgetFinishedJobs']);
   });
 });

@@ -19,10 +19,8 @@ const ALWAYS: Record<string, string> = {
 /** Commands that are never in the palette, and why. */
 const NEVER: Record<string, string> = {
   listSegments: 'for programs: shows nothing',
-  listAudiences: 'for programs: shows nothing',
   loadMore: 'a row of the tree',
   showLoadError: 'a link of the view',
-  showAudiencesLoadError: 'a link of the view',
   explainProblem: 'a link of a problem',
   showUploadSegment: 'for a row: Go to Segment… finds every segment',
   showStatistics: 'for a row: Go to Segment… finds every segment',
@@ -30,14 +28,7 @@ const NEVER: Record<string, string> = {
   replaceWithCsv: 'a choice on the page of an upload',
   copySegmentId: 'for a row',
   openSegmentJson: 'for a row',
-  openAudienceJson: 'for a row',
-  copyAudienceId: 'for a row',
-  filterAudiences: 'a button of the view, with a key',
-  sortAudiences: 'a menu of the view',
-  refreshAudiences: 'a button of the view, with a key',
-  exportAudiences: 'a menu of the view',
   clearFilter: 'a button of the view',
-  clearAudienceFilter: 'a button of the view',
   filterBy: 'a menu of the view; Filter Segments… is listed',
   groupBy: 'a menu of the view',
   sortBy: 'a menu of the view',
@@ -81,7 +72,7 @@ function listed(context: Context): string[] {
 const sorted = (...names: string[]): string[] => names.flatMap((line) => line.split(' ')).sort();
 
 const IN_ACCOUNT =
-  'refresh createSegment createSegmentsFromCsv pairings uploadMany forgetAccountData showAudiences';
+  'refresh createSegment createSegmentsFromCsv pairings uploadMany forgetAccountData';
 const SIGNED_IN = 'signOut selectAccount showAccounts';
 const ON_SEGMENTS =
   'updateSegment removePeople deleteSegments clearSegment goToSegment exportSegments filterSegments removeFromCsv';
@@ -200,7 +191,7 @@ describe('the Command Palette', () => {
       else assert.ok(!holds(enablement, SIGNED_OUT), command);
       assert.match(
         when ?? '',
-        /^(focusedView == criteoAudiences\.(segments|audiences|uploads)\b|editorFocus && criteoAudiences\.stepping$)/,
+        /^(focusedView == criteoAudiences\.(segments|uploads)\b|editorFocus && criteoAudiences\.stepping$)/,
         command,
       );
     }

@@ -10,11 +10,10 @@ import type { Confirm } from '../../arguments';
 import type { AudienceList } from '../../audiences/audienceList';
 import {
   lookUpAudiences,
+  namesInRules,
   noUseText,
   unknownUses,
-  usesOf,
-  usesText,
-  type Use,
+  usedByLines,
 } from '../../audiences/audienceUsage';
 import { requireWritable, sandboxLines } from '../access';
 import {
@@ -50,14 +49,12 @@ export interface ClearingPlan extends Question {
   readonly name: OutsideText;
   /** Undefined if unknown. */
   readonly size?: Size;
-  /** Its uses in audiences; undefined if unknown. */
-  readonly uses?: readonly Use[];
 }
 
 /** What clearing works with. */
 interface Services extends SizeSources<'of' | 'add'> {
   accounts: Pick<Accounts, 'retailerName'>;
-  list: Pick<SegmentList, 'search'>;
+  list: Pick<SegmentList, 'find' | 'search'>;
   lists: Pick<UploadLocks, 'requireIdle' | 'clear'>;
   audiences: Pick<AudienceList, 'all'>;
 }
@@ -75,7 +72,7 @@ export interface Clearing {
  * `requireWritable`, `Lists.requireIdle`, and `confirmationOf`.
  */
 export async function planClearing(
-  { accounts, lists, history, sentTo, audiences: audienceList }: Omit<Services, 'list'>,
+  { accounts, list, lists, history, sentTo, audiences: audienceList }: Services,
   account: AccountHandle,
   segment: Segment,
   confirm: Confirm,
@@ -101,21 +98,19 @@ export async function planClearing(
   const question = known
     ? t('Clear {0} ({1})?', called, known)
     : t('Clear {0} (size unknown)?', called);
-  const uses = audiences && usesOf(audiences, segment.id);
+  const nameOfOther = await namesInRules(list, account, audiences ?? [], [segment.id]);
+  const users = audiences && usedByLines(audiences, segment.id, nameOfOther);
   const lines = [
     name.forNotification(),
     ...present([sizeText(sizeNow, isCurrent)]),
-    uses === undefined
-      ? t('Couldn’t look up which audiences use it.')
-      : uses.length === 0
-        ? noUseText(audiences ?? [])
-        : t('Used in {0}.', usesText(uses)),
+    ...(users ?? [t('Couldn’t look up which audiences use it.')]),
+    ...(users?.length === 0 ? [noUseText(audiences ?? [])] : []),
     ...(audiences ? unknownUses(audiences) : []),
     '',
     t('The segment itself is kept. Its identifiers can’t be restored from here.'),
     ...sandboxLines(account),
   ];
-  return { account, segment, name, size, uses, confirmation, question, lines };
+  return { account, segment, name, size, confirmation, question, lines };
 }
 
 /**

@@ -13,6 +13,7 @@ import {
   audienceNames,
   lookUpAudiences,
   namedLines,
+  namesInRules,
   noUseText,
   unclearUses,
 } from '../../audiences/audienceUsage';
@@ -52,14 +53,12 @@ interface DeletionProblem extends Omit<ItemOutcome, 'index'> {
 export interface DeletionPlan extends Question {
   readonly account: AccountHandle;
   readonly segments: readonly PlannedSegment[];
-  /** All audiences of the account; undefined if unknown. */
-  readonly audiences?: readonly Audience[];
 }
 
 /** What a deletion works with. */
 interface Services extends SizeSources<'of' | 'add'> {
   accounts: Pick<Accounts, 'retailerName'>;
-  list: Pick<SegmentList, 'search' | 'remove'>;
+  list: Pick<SegmentList, 'find' | 'search' | 'remove'>;
   audiences: Pick<AudienceList, 'all'>;
   recent: Pick<RecentSegments, 'forget'>;
   lists: Pick<UploadLocks, 'forget'>;
@@ -104,13 +103,13 @@ export async function planDeletion(
     sizesOf(services, account, ids),
   ]);
   const [only] = segments.length === 1 ? segments : [];
+  const nameOfOther = await namesInRules(list, account, audiences ?? [], ids);
   const name = only && (only.segment ? nameOf(only.segment) : only.name);
   return {
     ...question,
-    audiences,
     question: deletionQuestion(name?.forPrompt() ?? segmentsText(segments.length), sizes),
     lines: [
-      ...namedLines(segments, audiences),
+      ...namedLines(segments, audiences, nameOfOther),
       '',
       ...(only ? [t('Size: {0}', sizeSummary(sizes[0]))] : []),
       t('This can’t be undone.'),
@@ -220,7 +219,7 @@ function deletionQuestion(what: string, sizes: readonly SegmentSize[]): string {
 }
 
 /** The IDs of the segments that weren't deleted because an audience uses them, or did. */
-export function heldSegments({ problems }: Deletion): string[] {
+function heldSegments({ problems }: Deletion): string[] {
   return problems.flatMap(({ id, code }) => (isHeld(code) ? id : []));
 }
 
@@ -294,7 +293,7 @@ export function deletionOutcome(
 
 function useLine(audiences: readonly Audience[], segmentId: string): string {
   const users = usersOf(audiences, segmentId);
-  return users.length > 0 ? t('used in {0}', audienceNames(users)) : '';
+  return users.length > 0 ? t('used by {0}', audienceNames(users)) : '';
 }
 
 /** Why segments in use weren't deleted, with the audiences that hold them as far as they are known. */
@@ -308,7 +307,7 @@ function hintOf(
   const usersOfEach = held.map(({ id }) => usersOf(audiences ?? [], id));
   const users = [...new Set(usersOfEach.flat())];
   return present([
-    users.length > 0 && t('Used in {0}.', audienceNames(users)),
+    users.length > 0 && t('Used by {0}.', audienceNames(users)),
     deletionHint(first.code),
     ...(audiences && usersOfEach.some(({ length }) => length === 0)
       ? [

@@ -19,7 +19,15 @@ interface LoadResult {
 
 /** Commands that read the list of segments. */
 export function registerLoad(services: SegmentServices): void {
-  const { commands, accounts, list, chooser } = services;
+  const { commands, accounts, list, audiences, chooser } = services;
+  /** Reads the audiences again, too, if they were read: rows and filters go by them. */
+  const refresh = async (...of: readonly AccountHandle[]): Promise<void> => {
+    const used = of.filter((account) => audiences.state(account).load !== 'idle');
+    await Promise.all([
+      list.refresh(of.length === 1 ? of[0] : undefined),
+      ...used.map((account) => audiences.refresh(account).catch(() => undefined)),
+    ]);
+  };
   /** `run` loads for an account; `prompt` does for a person, of the account that it returns. */
   const addLoading = (
     id: string,
@@ -39,10 +47,10 @@ export function registerLoad(services: SegmentServices): void {
 
   addLoading(
     'criteoAudiences.refresh',
-    (account) => list.refresh(account),
+    (account) => refresh(account),
     async (row) => {
       const account = rowAccount(accounts, row) ?? (await accounts.require());
-      await list.refresh(row === undefined ? undefined : account);
+      await refresh(...(row === undefined ? accounts.shown() : [account]));
       return account;
     },
   );

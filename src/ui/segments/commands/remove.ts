@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
-import { commands as editor, window } from 'vscode';
+import { window } from 'vscode';
 import type { Accounts } from '../../../app/accounts/account';
-import { usersOf, type AudienceList } from '../../../app/audiences/audienceList';
+import type { AudienceList } from '../../../app/audiences/audienceList';
 import {
   applyDeletion,
   audiencesAfter,
   deletionOutcome,
   deletionResultText,
-  heldSegments,
   planDeletion,
   type Deletion,
   type DeletionPlan,
@@ -98,32 +97,20 @@ function deleteWithProgress(
   });
 }
 
-/**
- * Shows one message for all segments; a button opens the outcome of each in a document, another the
- * audiences that hold those in use.
- */
+/** Shows one message for all segments; a button opens the outcome of each in a document. */
 async function showResult(
   { documents, audiences }: Services,
   plan: DeletionPlan,
   deletion: Deletion,
 ): Promise<void> {
-  const { accountId } = plan.account;
   const known = await audiencesAfter(deletion, audiences, plan.account);
   const message = deletionResultText(plan, deletion, known);
   if (deletion.problems.length === 0) {
     void window.showInformationMessage(message);
     return;
   }
-  const segmentIds = heldSegments(deletion).filter((id) => !known || usersOf(known, id).length > 0);
-  const [users, details, copy] = [t('Show Audiences'), t('Show Details'), t('Copy Details')];
-  const choice = await window.showWarningMessage(
-    message,
-    ...(segmentIds.length > 0 ? [users] : []),
-    details,
-    copy,
-  );
-  if (choice === users)
-    await editor.executeCommand('criteoAudiences.showAudiences', { segmentIds, accountId });
+  const [details, copy] = [t('Show Details'), t('Copy Details')];
+  const choice = await window.showWarningMessage(message, details, copy);
   const { lines, hint } = deletionOutcome(plan, deletion, known);
   if (choice === copy) await copyDetails(lines.join('\n'));
   if (choice === details)

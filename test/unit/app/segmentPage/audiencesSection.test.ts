@@ -28,7 +28,6 @@ describe('the audiences that use a segment', () => {
       ],
     );
     assert.equal(section.more, undefined);
-    assert.deepEqual(section.press, { label: 'Show Audiences', action: 'showAudiences' });
     assert.equal(section.note, OTHERS);
     assert.deepEqual([section.text, section.asOf], [undefined, undefined]);
   });

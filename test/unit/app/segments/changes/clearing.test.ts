@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ApiError } from '../../../../../src/api/apiError';
-import type { Segment } from '../../../../../src/api/apiTypes';
+import type { Audience, Segment } from '../../../../../src/api/apiTypes';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import type { Confirm } from '../../../../../src/app/arguments';
 import { applyClearing, planClearing } from '../../../../../src/app/segments/changes/clearing';
@@ -8,6 +8,7 @@ import type { Confirmed } from '../../../../../src/app/segments/confirmation';
 import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import { Failure } from '../../../../../src/common/failure';
 import { OutsideText } from '../../../../../src/common/outsideText';
+import { any, audience, leaf } from '../../audiences/audiences';
 import { account, segment } from '../segments';
 
 describe('the clearing of a segment', () => {
@@ -24,6 +25,7 @@ describe('the clearing of a segment', () => {
   let world: Segment[];
   let isBusy: boolean;
   let identifiers: number | undefined;
+  let users: Audience[];
 
   beforeEach(() => {
     calls = [];
@@ -31,6 +33,7 @@ describe('the clearing of a segment', () => {
     world = [vip];
     isBusy = false;
     identifiers = 5000;
+    users = [];
   });
 
   const requireIdle = (): Promise<void> =>
@@ -38,6 +41,7 @@ describe('the clearing of a segment', () => {
   const bench = {
     accounts: { retailerName: () => OutsideText.name('Fresh') },
     list: {
+      find: (_: unknown, wanted: string) => world.find(({ id }) => id === wanted),
       search: (_: unknown, { segmentIds }: { segmentIds?: readonly string[] }) => {
         calls.push(`search ${segmentIds?.join()}`);
         return Promise.resolve(world);
@@ -60,7 +64,7 @@ describe('the clearing of a segment', () => {
     audiences: {
       all: () => {
         calls.push('audiences');
-        return identifiers === undefined ? Promise.reject(offline) : Promise.resolve([]);
+        return identifiers === undefined ? Promise.reject(offline) : Promise.resolve(users);
       },
     },
   };
@@ -93,9 +97,9 @@ describe('the clearing of a segment', () => {
 
   it('is planned with what will be gone, since when that is known, and who uses it', async () => {
     const before = Date.now();
-    const { segment: read, size, uses, lines, question, confirmation } = await plan();
+    const { segment: read, size, lines, question, confirmation } = await plan();
     assert.equal(read, vip);
-    assert.deepEqual([size?.identifiers, size?.isCurrent, uses], [5000, true, []]);
+    assert.deepEqual([size?.identifiers, size?.isCurrent], [5000, true]);
     assert.ok(size && size.at >= before && size.at <= Date.now());
     assert.equal(confirmation.kind, 'yes');
     assert.equal(question, 'Clear VIP (5,000 identifiers)?');
@@ -112,6 +116,12 @@ describe('the clearing of a segment', () => {
     );
   });
 
+  it('names the audiences that use it, with their rules', async () => {
+    users = [audience('90', any(leaf('5'), leaf('7')), { name: 'Shoppers' })];
+    world.push(segment('7', { name: 'News' }));
+    assert.equal((await plan()).lines[1], 'Used by “Shoppers”: In this segment or News.');
+  });
+
   it('is planned with what its size consists of where something was sent since', async () => {
     const at = Date.now() - 1;
     entries.push({ at, kind: 'upload', operation: 'add', accepted: 1700 });
@@ -123,8 +133,8 @@ describe('the clearing of a segment', () => {
   it('is planned with the last reading where there is none now, in the sandbox as well', async () => {
     entries.push({ at: 12, kind: 'reading', numberOfIdentifiers: 1200 });
     identifiers = undefined;
-    const { size, uses, lines } = await plan(owner({ sandbox: true }));
-    assert.deepEqual([size, uses], [{ identifiers: 1200, at: 12, isCurrent: false }, undefined]);
+    const { size, lines } = await plan(owner({ sandbox: true }));
+    assert.deepEqual(size, { identifiers: 1200, at: 12, isCurrent: false });
     assert.match(
       lines[1],
       /Couldn’t read how many identifiers it has now\. Last reading \(.+\): about 1,200 identifiers\./,

@@ -6,12 +6,11 @@ import {
   audiencesAfter,
   deletionOutcome,
   deletionResultText,
-  heldSegments,
   planDeletion,
 } from '../../../../../src/app/segments/changes/deletion';
 import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import { OutsideText } from '../../../../../src/common/outsideText';
-import { audience, leaf, UNCLEAR } from '../../audiences/audiences';
+import { all, audience, leaf, not, UNCLEAR } from '../../audiences/audiences';
 import { account, bulk, segment } from '../segments';
 
 describe('the deletion of segments', () => {
@@ -61,16 +60,15 @@ describe('the deletion of segments', () => {
       audience('8', leaf('3'), { name: 'Other' }),
       audience('9', leaf('2'), { name: 'Shoppers' }),
     ];
-    assert.deepEqual(heldSegments(deletion), ['2']);
     const { lines, hint } = deletionOutcome({ segments }, deletion, known);
     assert.deepEqual(lines.slice(1), [
-      'S2 (2): not deleted | Segment must not be used | used in “Shoppers” | code=segment-must-not-be-used-in-audience | trace ID abc',
+      'S2 (2): not deleted | Segment must not be used | used by “Shoppers” | code=segment-must-not-be-used-in-audience | trace ID abc',
       'S3 (3): not deleted | Gone | code=segment-not-found',
     ]);
-    assert.match(hint ?? '', /^Used in “Shoppers”\. A segment can’t be deleted while/);
+    assert.match(hint ?? '', /^Used by “Shoppers”\. A segment can’t be deleted while/);
     assert.match(
       deletionResultText({ segments }, deletion, known),
-      /S2: Segment must not be used\. … and 1 more\. Used in “Shoppers”\. A segment can’t be deleted/,
+      /S2: Segment must not be used\. … and 1 more\. Used by “Shoppers”\. A segment can’t be deleted/,
     );
   });
 
@@ -91,7 +89,7 @@ describe('the deletion of segments', () => {
     assert.equal(hint([]), `… ${another}`);
     assert.equal(
       hint([audience('9', leaf('2'), { name: 'Shoppers' })]),
-      `Used in “Shoppers”. … ${another}`,
+      `Used by “Shoppers”. … ${another}`,
     );
     both.problems.pop();
     assert.equal(hint([]), `… No audience of this account uses it. ${another}`);
@@ -145,10 +143,11 @@ describe('the deletion of segments', () => {
     });
     let kept: Map<string, HistoryEntry[]>;
 
-    const user = audience('90', leaf('2'), { name: 'Shoppers' });
+    const user = audience('90', all(leaf('2'), not(leaf('3'))), { name: 'Shoppers' });
     const bench = {
       accounts: { retailerName: () => OutsideText.name('Fresh') },
       list: {
+        find: (_: unknown, wanted: string) => world.find(({ id }) => id === wanted),
         search: (_: unknown, { segmentIds }: { segmentIds?: readonly string[] }) => {
           calls.push(`search ${segmentIds?.join()}`);
           return Promise.resolve(world.filter(({ id }) => segmentIds?.includes(id)));
@@ -216,11 +215,12 @@ describe('the deletion of segments', () => {
         ],
       );
       assert.deepEqual(
-        [several.audiences, several.confirmation.kind, several.question],
-        [[user], 'yes', 'Delete 2 segments (2,400 identifiers, 1 of unknown size)?'],
+        [several.confirmation.kind, several.question],
+        ['yes', 'Delete 2 segments (2,400 identifiers, 1 of unknown size)?'],
       );
       assert.deepEqual(several.lines, [
-        'Grocer · Fresh · S2: used in “Shoppers”',
+        'Grocer · Fresh · S2',
+        'Used by “Shoppers”: In this segment, but not in S3.',
         'Grocer · Fresh · S1',
         '',
         'Audiences of other accounts that use a shared segment aren’t visible from here.',
