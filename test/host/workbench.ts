@@ -304,12 +304,7 @@ export class Workbench {
 
   /** Expands the Uploads view in the container that is shown, if it isn't. */
   async expandUploads(): Promise<void> {
-    await this.expandView('Uploads');
-  }
-
-  /** Expands a view of the container that is shown, if it isn't. */
-  async expandView(view: Name): Promise<void> {
-    const header = this.pane(view).locator('.pane-header');
+    const header = this.pane('Uploads').locator('.pane-header');
     // A click would collapse a view that has expanded by itself meanwhile.
     await header.press('ArrowRight');
     await header.and(this.page.locator('[aria-expanded=true]')).waitFor();
@@ -320,13 +315,6 @@ export class Workbench {
     const box = await boxOf(await this.quiet(this.page.locator('.part.sidebar')));
     const y = box.y + box.height / 2;
     await this.drag([box.x + box.width, y], [box.x + width, y]);
-  }
-
-  /** Drags the upper edge of a view, which isn't the first, up by these pixels. */
-  async growView(view: Name, by: number): Promise<void> {
-    const box = await boxOf(await this.quiet(this.pane(view)));
-    const x = box.x + box.width / 2;
-    await this.drag([x, box.y], [x, box.y - by]);
   }
 
   private async drag(from: [x: number, y: number], to: [x: number, y: number]): Promise<void> {

@@ -133,7 +133,7 @@ describe('the views on the sandbox', () => {
     await workbench.contextMenu(workbench.row(SEGMENTS, CRM), /^Delete Segments…/);
     const text = await (await workbench.modal(CRM)).innerText();
     assert.match(text, /Sandbox Retail Group · Maple & Main Grocery · CRM Users 2025/);
-    assert.match(text, /Used by “Win Back”: In this segment, but not in /);
+    assert.match(text, /Used by “CRM Without Buyers”: In this segment, but not in Bought Coffee/);
     await workbench.answerModal('Cancel');
     assert.deepEqual(await workbench.notifications(), [], 'a cancellation is not an error');
     await workbench.contextMenu(workbench.row(SEGMENTS, CRM), /^Delete Segments…/);

@@ -23,7 +23,6 @@ import { SegmentViewState } from './viewState';
 export interface SegmentsView {
   readonly tree: SegmentTree;
   readonly recent: RecentSegments;
-  readonly documents: SegmentDocuments;
   /**
    * Lets the user pick a segment of the accounts shown, or create one. Throws `Cancelled` on Escape.
    */
@@ -78,7 +77,7 @@ export function registerSegments(
       options.dragAndDropController,
     ),
   );
-  const documents = own(new SegmentDocuments(accounts, list, audiences));
+  const documents = own(new SegmentDocuments(accounts, list));
   const recent = new RecentSegments(options.globalState);
   const chooser = new SegmentChooser(accounts, list, recent, tree);
   const services: SegmentServices = { ...options, viewState, tree, recent, documents, chooser };
@@ -93,7 +92,6 @@ export function registerSegments(
   return {
     tree,
     recent,
-    documents,
     pick: (shown, picking) => pickOrCreate(services, shown, picking),
     pickSeveral: async (shown, picking) => {
       const { pickSegments } = await import('./pickSegment');

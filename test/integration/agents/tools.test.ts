@@ -156,7 +156,7 @@ describe('tools for language models', () => {
         { name: 'For john.doe@example.com', algebra: { audienceSegmentId: id } },
         { name: null, algebra: { not: { audienceSegmentId: '4711' } } },
       ).ids;
-      await run('refreshAudiences');
+      await run('refresh');
       const { audiences } = await list({});
       assert.deepEqual(
         audiences
@@ -171,10 +171,10 @@ describe('tools for language models', () => {
 
     it('or say that the permission is missing', async () => {
       server.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
-      await run('refreshAudiences').then(undefined, () => undefined);
+      await run('refresh');
       await assert.rejects(list({}), /\(403\)/);
       server.control.clearFaults();
-      await run('refreshAudiences');
+      await run('refresh');
       assert.ok((await list({})).audiences.length > 0);
     });
   });
