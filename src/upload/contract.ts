@@ -54,11 +54,6 @@ export interface PlanControl {
   isCheck?: boolean;
   /** What was read for other plans of the same batch isn't read again, unless it has changed. */
   reads?: SharedReads;
-  /**
-   * With `reads`: see `Plan.estimate`. Nothing is written, and files aren't read that were checked each
-   * on its own.
-   */
-  isEstimate?: boolean;
 }
 
 export interface RunControl {

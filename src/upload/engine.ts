@@ -88,8 +88,8 @@ export class UploadEngine implements Uploads {
     options: UploadOptions,
     control: PlanControl = {},
   ): Promise<Plan> {
-    const { isCheck = false, isEstimate = false } = control;
-    if (!isCheck && !isEstimate) this.#processes.register();
+    const { isCheck = false } = control;
+    if (!isCheck) this.#processes.register();
     const result = await makePlan(files, target, options, control, {
       store: this.#store,
       owner: this.#processes.id,
@@ -99,7 +99,6 @@ export class UploadEngine implements Uploads {
       isKeptOut: this.options.isKeptOut,
     });
     if (isCheck) return toPlan(result, undefined);
-    if (isEstimate) return toPlan(result, result.job.before);
     const job = new Job({ job: result.job, chunks: result.chunks, entries: [] });
     job.findings = result.findings;
     job.contents = result.contents;

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { READING_TIMEOUT } from '../api/options';
-import { unlessAborted } from '../common/abort';
 import { storedFailureOf } from '../common/failure';
 import { optionValue } from '../common/optionNames';
 import { compact } from '../common/records';
@@ -15,13 +14,6 @@ import { olderFileError } from './journal/outdated';
 import { iso } from './journal/report';
 import type { Store, StoredJob } from './journal/store';
 import { supportedTypeOf } from './plan/chooseColumn';
-import type { MergedReads } from './plan/mergeReads';
-import {
-  countOf,
-  overlapsOf,
-  type Overlaps,
-  type SharedFingerprints,
-} from './plan/sharedFingerprints';
 import type { Reading, Waiting } from './plan/sharedReads';
 import { checkOptions } from './safetyChecks';
 import { givenLists, plannedSuppression, suppressTask } from './suppression/planSuppression';
@@ -46,8 +38,6 @@ import { checkProgress, orCancelled, runInWorker } from './worker/runInWorker';
 import type { StartWorker } from './worker/workerClient';
 import type { ValidatedFiles, ValidateTask } from './workerProtocol';
 
-/** So many fingerprints are compared within a few milliseconds: starting a thread would take longer. */
-const FEW = 50_000;
 /** How long the plan of an add waits for the list's size, in milliseconds. */
 const MAX_WAIT_FOR_ADD = 3_000;
 
@@ -56,7 +46,6 @@ interface PlanResult {
   chunks: PlannedChunk[];
   findings: Finding[];
   fields: ValidatedFiles['fields'];
-  estimate?: Plan['estimate'];
   /** The content of virtual files, by index as in `filesRead`. */
   contents: (Uint8Array | undefined)[];
 }
@@ -112,7 +101,7 @@ export async function makePlan(
   const type = supportedTypeOf(target.identifierType);
   const reading = Promise.all([
     store
-      // Those of a batch are compared with one another.
+      // What was read for a check of a batch may be that of its plan.
       .fingerprintKey(!control.isCheck || control.reads !== undefined)
       .then((key) => {
         const suppression = lists && suppressTask(lists, options, formats, list?.formats);
@@ -154,7 +143,7 @@ export async function makePlan(
     byForm: result.byForm,
     columnWarnings: result.columnWarnings,
     distinct: result.distinct,
-    calls: (result.calls ?? slicesOf(chunks).length) + (options.operation === 'replace' ? 1 : 0),
+    calls: slicesOf(chunks).length + (options.operation === 'replace' ? 1 : 0),
     fingerprint: result.fingerprint,
     listEpoch: list?.epoch ?? 0,
     listReading,
@@ -177,10 +166,9 @@ export async function makePlan(
   if (job.update && notSentBecause) job.update.notSentBecause = notSentBecause;
   const allowed = job.update ? usedPermissions(job, options) : [];
   if (job.update && allowed.length > 0) job.update.allowed = allowed;
-  if (!control.isCheck && !control.isEstimate) await store.create(job, chunks, result.bits);
+  if (!control.isCheck) await store.create(job, chunks, result.bits);
   return {
     job,
-    estimate: control.isEstimate ? (result.isAtMost ? 'atMost' : 'exact') : undefined,
     chunks,
     findings: result.findings,
     fields: result.fields,
@@ -266,27 +254,19 @@ function storableOptions(
 async function readFiles(
   task: ValidateTask,
   startWorker: StartWorker,
-  { signal, onProgress, reads, isCheck, isEstimate }: PlanControl,
-): Promise<ValidatedFiles & Partial<MergedReads>> {
+  { signal, onProgress, reads }: PlanControl,
+): Promise<ValidatedFiles> {
   const waiting: Waiting = {
     signal,
     onProgress: (read) => onProgress?.(checkProgress(read)),
   };
   const inWorker: Reading = (job, own) =>
     runInWorker<'validate'>(startWorker, job.files, { task: 'validate', job }, own);
-  const compare = (files: SharedFingerprints[]): Overlaps | Promise<Overlaps> =>
-    countOf(files) <= FEW
-      ? overlapsOf(files)
-      : runInWorker<'overlaps'>(startWorker, task.files, { task: 'overlaps', files }, { signal });
   try {
-    return await orCancelled(task.files, signal, async () => {
+    return await orCancelled(task.files, signal, () =>
       // What an update is compared with may be elsewhere each time.
-      if (!reads || task.update) return inWorker(task, waiting);
-      const merged = isEstimate && (await unlessAborted(reads.merged(task, compare), signal));
-      // Of one file: it may become part of an estimate.
-      const keepsFingerprints = (isCheck || isEstimate) && task.files.length === 1;
-      return merged || reads.files({ ...task, keepsFingerprints }, waiting, inWorker);
-    });
+      !reads || task.update ? inWorker(task, waiting) : reads.files(task, waiting, inWorker),
+    );
   } catch (error) {
     throw error instanceof UploadError && error.code === 'other-file'
       ? otherFileError(error)
@@ -307,7 +287,7 @@ function otherFileError(error: UploadError): UploadError {
 
 /** The plan for callers, compared with the last upload to the segment from here. */
 export function toPlan(
-  { job, chunks, findings, estimate }: Pick<PlanResult, 'job' | 'chunks' | 'findings' | 'estimate'>,
+  { job, chunks, findings }: Pick<PlanResult, 'job' | 'chunks' | 'findings'>,
   last: LastUpload | undefined,
 ): Plan {
   const byFormat = countSentByFormat(job);
@@ -322,7 +302,6 @@ export function toPlan(
     ...job,
     chunks,
     findings,
-    estimate,
     previous: last,
     unchangedSince: last && isSame ? iso(Date.parse(last.finishedAt)) : undefined,
     formBefore:

@@ -11,11 +11,6 @@ export function fingerprintText(
   return `${kind}:${distinct}:${sum}`;
 }
 
-/** What a fingerprint compares, and how. */
-export function fingerprintKind(fingerprint: string): string {
-  return fingerprint.split(':').slice(0, -2).join(':');
-}
-
 /** Whether two fingerprints are of the same set of identifiers, however they were sent. */
 export function haveSamePeople(a: string, b: string): boolean {
   const peopleOf = (fingerprint: string): string => {

@@ -359,11 +359,6 @@ export interface Plan extends Counts {
   suppression?: PlannedSuppression;
   /** Where the file is kept: see `UploadOptions.keep`. */
   keep?: KeptFile;
-  /**
-   * It can't be sent: it says what a plan of these files would. `atMost`: duplicates across files aren't
-   * known, so there may be fewer people.
-   */
-  estimate?: 'exact' | 'atMost';
 }
 
 export interface ListReading {

@@ -5,7 +5,6 @@ import type { CheckedSoFar } from './jobTypes';
 import type { ChunkSlice } from './journal/chunkSlices';
 import type { KeepOutTask, KeptOutLines, PeopleTask, ReadPeople } from './people/peopleTypes';
 import type { ComparisonResult } from './plan/previousComparison';
-import type { Overlaps, SharedFingerprints } from './plan/sharedFingerprints';
 import type {
   FreshList,
   PlannedSuppression,
@@ -37,8 +36,6 @@ export interface ValidateTask {
   update?: CompareTask;
   /** If there are suppression lists. */
   suppression?: SuppressTask;
-  /** To tell later what the files have in common with others. */
-  keepsFingerprints?: boolean;
 }
 
 /** What suppression lists are read for. */
@@ -112,8 +109,6 @@ export interface ValidatedFiles extends Pick<
   bits: Uint8Array<ArrayBuffer>;
   /** By chunk. */
   fields: (FieldOffsets | undefined)[];
-  /** If the task keeps them, and there aren't too many. */
-  fingerprints?: SharedFingerprints;
   /** For an update. Its chunks are among the others, and come after those of the new files. */
   update?: ComparedFiles;
   /** If there are suppression lists. Its chunks are among the others, and come last. */
@@ -157,7 +152,6 @@ export type WorkerTask =
   | { task: 'open'; job: BuildTask }
   /** `memory`: the memory of an earlier body, to overwrite. */
   | { task: 'build'; slice: ChunkSlice; memory?: SharedArrayBuffer }
-  | { task: 'overlaps'; files: readonly SharedFingerprints[] }
   /** The first file whose bytes aren't those that were checked. */
   | { task: 'findChanged' }
   | { task: 'trace'; chunk: number; samples: readonly string[] }
@@ -178,7 +172,6 @@ export interface WorkerResults {
   open: null;
   build: BuiltBody;
   findChanged: number | null;
-  overlaps: Overlaps;
   trace: Finding[];
   locate: Finding[];
 }

@@ -65,9 +65,6 @@ export const PAIR = {
 /** Not part of any file's table: how long `--version` takes. */
 export const VERSION = 'version';
 
-/** Nor is this: how fast the page of several files follows a tick. */
-export const TICKS = 'ticks';
-
 export const FLOOR = 'floor-0';
 export const PYTHON = 'Python 3 script';
 export const scriptKey = (name: string, delay: number): string => `${name}-${delay}`;

@@ -6,7 +6,7 @@
  *                    [--only TEXT,TEXT] [--quick]
  *
  * `--quick`: 100,000 rows, one round. `--only`: rows of the table whose key contains one of the
- * texts (judge, send-0, both, sha256, python, floor, cli, version, ticks, …).
+ * texts (judge, send-0, both, sha256, python, floor, cli, version, …).
  */
 import fs from 'node:fs';
 import os from 'node:os';
@@ -17,26 +17,14 @@ import { root } from '../host/root';
 import { byCommandLine, floorFor, inExtensionHost, measureScript, scriptsFor } from './contenders';
 import { benchFile, type Shape } from './data';
 import { median, type Measured } from './measured';
-import {
-  COMMAND_LINE_ROWS,
-  DELAYS,
-  FLOOR,
-  HOST_ROWS,
-  PAIR,
-  scriptKey,
-  TICKS,
-  VERSION,
-} from './rows';
+import { COMMAND_LINE_ROWS, DELAYS, FLOOR, HOST_ROWS, PAIR, scriptKey, VERSION } from './rows';
 import { startSink } from './sinkClient';
 import { measureStarts, type Starts } from './starts';
 import { heading, mediansOf, startsTable, tableOf, type FileResults } from './table';
-import { measureTicks, ticksTable, type Ticks } from './ticks';
 
 const OUT = path.join(root, 'out', 'bench');
 
 const PAIRS = 5;
-/** Up to as many rows as are compared, and above. */
-const TICK_FILES = [20, 40];
 
 interface Options {
   rows: number[];
@@ -85,12 +73,7 @@ async function main(): Promise<void> {
   const load = os.loadavg();
   const starts = isWanted(VERSION, options) ? measureStarts(OUT) : undefined;
   if (starts) console.log(`\n${startsTable(starts)}`);
-  const ticks: Ticks[] = [];
-  if (isWanted(TICKS, options))
-    for (const files of TICK_FILES)
-      ticks.push(await measureTicks(files, options.isQuick ? 2500 : 250_000));
-  if (ticks.length > 0) console.log(`\n${ticksTable(ticks)}`);
-  if (options.only?.every((text) => [VERSION, TICKS].some((key) => key.includes(text)))) return;
+  if (options.only?.every((text) => VERSION.includes(text))) return;
   const { node } = await install(editorVersion(newest));
   const sink = await startSink(__dirname);
   const results: FileResults[] = [];
@@ -127,7 +110,6 @@ async function main(): Promise<void> {
   const text = [
     heading(options.rounds, load, idleLoop),
     ...(starts ? [startsTable(starts)] : []),
-    ...(ticks.length > 0 ? [ticksTable(ticks)] : []),
     ...results.map(tableOf),
   ].join('\n');
   fs.writeFileSync(path.join(OUT, 'results.md'), text);

@@ -26,7 +26,6 @@ import { FieldNumbers } from './fieldNumbers';
 import { FindingList } from './findings';
 import { PreviousComparison } from './previousComparison';
 import { howSent, sizeOf, type SentAs } from './sentAs';
-import { FingerprintList } from './sharedFingerprints';
 import { SuppressedRows } from './suppressedRows';
 
 interface CurrentFile {
@@ -44,7 +43,6 @@ export class RowDeduper implements Deduper {
   readonly #statistics: ColumnStatistics;
   readonly #fingerprinter: Fingerprinter;
   readonly #fingerprints: FingerprintSet | undefined;
-  readonly #kept: FingerprintList | undefined;
   readonly #comparison: PreviousComparison | undefined;
   readonly #suppressed: SuppressedRows | undefined;
   /** To remove, in all formats. */
@@ -69,7 +67,6 @@ export class RowDeduper implements Deduper {
     this.#statistics = new ColumnStatistics(job.type);
     this.#fingerprinter = new Fingerprinter(job.key);
     if (findsDuplicates(job.options)) this.#fingerprints = new FingerprintSet(job.expectedRows);
-    if (this.#fingerprints && job.keepsFingerprints) this.#kept = new FingerprintList();
     const { suppression } = job;
     if (suppression)
       this.#suppressed = new SuppressedRows({ ...job, suppression }, this.#fingerprinter);
@@ -228,7 +225,6 @@ export class RowDeduper implements Deduper {
         if (side === 'new') {
           this.#sumLow = (this.#sumLow + this.#lows[v]) >>> 0;
           this.#sumHigh = (this.#sumHigh + this.#highs[v]) >>> 0;
-          this.#kept?.add(this.#lows[v], this.#highs[v], validRows.formats[v]);
         }
       } else if (skipsKnown) {
         if (side === 'new' && findings.count('duplicate'))
@@ -322,7 +318,6 @@ export class RowDeduper implements Deduper {
       bits: this.#bits.take(this.#numbers.fieldsBefore),
       fields: this.#fields,
       suppression: this.#suppressed?.finish(this.#numbers.files, this.#numbers.fieldsBefore),
-      fingerprints: this.#kept?.take(),
     };
   }
 

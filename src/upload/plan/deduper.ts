@@ -15,7 +15,6 @@ export interface DedupeJob {
   mode: CompareMode;
   /** For an update: the hash formats to remove. */
   removedFormats?: readonly ValueFormat[];
-  keepsFingerprints?: boolean;
   /** If there are suppression lists. */
   suppression?: SuppressTask;
 }
@@ -64,7 +63,7 @@ export interface DedupedFile {
 
 export interface DedupeResult extends Pick<
   ValidatedFiles,
-  'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits' | 'fingerprints'
+  'byForm' | 'columnWarnings' | 'fingerprint' | 'fields' | 'bits'
 > {
   validRows: number;
   /** Unique identifiers among them; undefined if they weren't compared. */

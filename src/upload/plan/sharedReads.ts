@@ -6,11 +6,11 @@ import { valuesIn } from '../fieldsRead';
 import { UploadError } from '../uploadError';
 import type { ListReading, PlannedChunk } from '../uploadTypes';
 import type { CheckProgress, ValidatedFiles, ValidateTask } from '../workerProtocol';
-import { comparable, mergeReads, type MergedReads } from './mergeReads';
-import { MAX_ROWS_KEPT, type Overlaps, type SharedFingerprints } from './sharedFingerprints';
 
 /** How long the size of a list that was read for one of its plans holds for the next, in milliseconds. */
 const SIZE_HOLDS = 3_600_000;
+/** Of files with more rows than this in all, it isn't kept where their fields are. */
+const MAX_ROWS_KEPT = 5_000_000;
 /** Failures to reach a file, which may pass while it stays as it is. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
   'not-found',
@@ -33,9 +33,9 @@ interface SharedRead {
   readonly progress: Emitter<CheckProgress>;
   readonly stop: AbortController;
   waiting: number;
-  /** What was found, or why it couldn't be read; undefined while it is being read. */
+  /** What was found, or that it couldn't be read; undefined while it is being read. */
   found?: ValidatedFiles;
-  failure?: UploadError;
+  hasFailed?: true;
 }
 
 /**
@@ -68,34 +68,11 @@ export class SharedReads {
       return asTask(await unlessAborted(shared.result, signal), task);
     } finally {
       listening?.dispose();
-      if (--shared.waiting === 0 && !shared.found && !shared.failure) {
+      if (--shared.waiting === 0 && !shared.found && !shared.hasFailed) {
         if (this.#reads.get(key) === shared) this.#reads.delete(key);
         shared.stop.abort();
       }
     }
-  }
-
-  /**
-   * What reading the files of a task together would give, as far as it follows from what was found in
-   * each. Undefined if one of them hasn't been read in this way. Rejects as reading that file did.
-   * `compare`: see `overlapsOf`.
-   */
-  async merged(
-    task: ValidateTask,
-    compare: (files: SharedFingerprints[]) => Overlaps | Promise<Overlaps>,
-  ): Promise<MergedReads | undefined> {
-    const keys = task.files.map((file) => this.#keyOf({ ...task, files: [file] }));
-    const reads: ValidatedFiles[] = [];
-    for (const [index, key] of (await Promise.all(keys)).entries()) {
-      const known = this.#reads.get(key);
-      await known?.result.catch(() => undefined);
-      if (known?.failure) throw atFile(known.failure, index);
-      if (!known?.found) return undefined;
-      reads.push(asTask(known.found, task));
-    }
-    if (reads.length === 1) return { ...reads[0], isAtMost: false };
-    const fingerprints = comparable(reads);
-    return mergeReads(reads, task, fingerprints && (await compare(fingerprints)));
   }
 
   /** The size of a list, as read within the last hour or by `read`. */
@@ -133,7 +110,7 @@ export class SharedReads {
       (found) => this.#keep(shared, found),
       (error: unknown) => {
         if (error instanceof UploadError && !error.cancelled && !PASSING.has(codeOf(error)))
-          shared.failure = error;
+          shared.hasFailed = true;
         else if (this.#reads.get(key) === shared) this.#reads.delete(key);
       },
     );
@@ -150,10 +127,9 @@ export class SharedReads {
       // What a file was before isn't asked for any more.
       if (one.files.some(({ uri, modifiedAt }) => times.has(uri) && times.get(uri) !== modifiedAt))
         this.#reads.delete(key);
-      // Of those that were read together, nothing is compared.
-      else if (one.files.length === 1) rows += valuesIn(one.counts);
-      // Neither is needed to send a plan.
-      if (rows > this.maxRows) Object.assign(one, { fingerprints: undefined, fields: [] });
+      else rows += valuesIn(one.counts);
+      // Sending a plan doesn't need them.
+      if (rows > this.maxRows) one.fields = [];
     }
   }
 
@@ -184,11 +160,6 @@ export class SharedReads {
     this.#versions.set(uri, { bytes, version });
     return version;
   }
-}
-
-function atFile(error: UploadError, file: number): UploadError {
-  const { message, identifierType, line } = error;
-  return new UploadError(codeOf(error), message, { identifierType, line, file });
 }
 
 /**

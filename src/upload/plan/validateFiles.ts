@@ -73,7 +73,6 @@ export async function validateFiles(
       expectedRows: expected,
       mode,
       removedFormats: update?.formats,
-      keepsFingerprints: task.keepsFingerprints,
       suppression: task.suppression,
     };
     const deduper = sum(sizes) >= TWO_THREADS ? new DedupeThread(job) : new RowDeduper(job);

@@ -14,7 +14,6 @@ import { keepOut } from '../people/keepOut';
 import { readPeople } from '../people/readPeople';
 import type { DedupeJob } from '../plan/deduper';
 import { runDedupeThread } from '../plan/dedupeWorker';
-import { overlapsOf } from '../plan/sharedFingerprints';
 import { validateFiles } from '../plan/validateFiles';
 import { UploadError } from '../uploadError';
 import type {
@@ -73,8 +72,6 @@ async function perform(id: number, task: WorkerTask): Promise<WorkerResults[keyo
       return forChunk(task.slice.chunk, (bodyBuilder) =>
         bodyBuilder.build(task.slice, task.memory),
       );
-    case 'overlaps':
-      return overlapsOf(task.files);
     case 'findChanged':
       return requireBuilder().findChanged();
     case 'trace':

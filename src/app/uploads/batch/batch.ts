@@ -257,7 +257,7 @@ export class Batch {
     }
   }
 
-  /** Cancels `send`: it rejects with `Cancelled`, and estimates that aren't planned yet stay. */
+  /** Cancels `send`: it rejects with `Cancelled`. */
   cancel(): void {
     this.#sending.abort(new Cancelled());
   }

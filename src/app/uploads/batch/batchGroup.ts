@@ -18,7 +18,7 @@ export interface BatchGroup {
   /** Why nothing can be sent to the segment. */
   readonly failure?: Failure;
   /** Of the lines that aren't left out, once each is checked. */
-  readonly draft?: Pick<Draft, 'step' | 'choices'> & Partial<Pick<Draft, 'options' | 'planning'>>;
+  readonly draft?: Pick<Draft, 'step' | 'choices'> & Partial<Pick<Draft, 'options'>>;
   /** Another group changes the same segment, so that one would undo the other. */
   readonly isConflicting: boolean;
   /** One of the files of a Replace can't be sent, and isn't left out. */

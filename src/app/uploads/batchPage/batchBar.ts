@@ -4,14 +4,13 @@ import type { UploadModel } from '../../../webview/uploadModel';
 import { sendableGroups } from '../batch/batchGroup';
 import { limitsOf } from '../choices/engineOptions';
 import type { DraftPlan } from '../draftStep';
-import { heldBar, oneButtonBar, readPercent } from '../page/draftBase';
+import { heldBar, oneButtonBar } from '../page/draftBase';
 import { andRemove, anyway, mayLoseTooMuch, sendLabel, updatesLabel } from '../plan/sendLabel';
 import { lossLine, typedIds } from '../plan/typedIds';
 import { plannedChange, type ListChange } from '../update/updateFigures';
 import { WORDS } from '../words/operationWords';
 import {
   commonOperation,
-  isAtMost,
   isChecking,
   isFixed,
   isPreparing,
@@ -20,7 +19,6 @@ import {
   lacksSegment,
   linesSent,
   linesWhere,
-  planningRatio,
   type BatchPageInput,
   type GroupView,
 } from './batchView';
@@ -31,7 +29,7 @@ const MOST_NAMED = 3;
 
 /** The one button with the sum. */
 export function batchBar(input: BatchPageInput): UploadModel['bar'] {
-  const held = heldBar(input, sendingText(input), true);
+  const held = heldBar(input, t('Checking the segments…'), true);
   if (held) return held;
   const { groups } = input;
   const all = linesWhere(groups).length;
@@ -55,14 +53,6 @@ export function batchBar(input: BatchPageInput): UploadModel['bar'] {
     busy: text === undefined ? undefined : true,
     remember: isPending ? undefined : input.remember,
   });
-}
-
-/** How far the files of what was estimated have been read, while it is planned to be sent. */
-function sendingText({ groups }: BatchPageInput): string {
-  const ratio = planningRatio(groups);
-  return ratio === undefined
-    ? t('Checking the segments…')
-    : t('Reading the files together: {0}', readPercent(ratio));
 }
 
 /**
@@ -147,11 +137,7 @@ function severalLabel({ isOneFile }: BatchPageInput, sendable: Sendable, lines: 
   const isOnce = isOneFile && operation !== 'update';
   const total = (figures: readonly number[]): number =>
     isOnce ? Math.max(...figures) : figures.reduce((sum, figure) => sum + figure, 0);
-  const figure = (n: number, of = sendable): string =>
-    isAtMost(of.map(({ group }) => group)) ? t('up to {0}', count(n)) : count(n);
   const changes = sendable.map(({ planned }) => changeOf(planned));
-  const ofThose = (change: keyof ListChange): Sendable =>
-    sendable.filter((_, index) => (changes[index][change] ?? 0) > 0);
   const added = total(changes.map((change) => change.added));
   const removed = total(changes.map((change) => change.removed));
   const suppressed = total(changes.map((change) => change.suppressed ?? 0));
@@ -159,13 +145,9 @@ function severalLabel({ isOneFile }: BatchPageInput, sendable: Sendable, lines: 
   const isReplaced = sendable.some(({ planned }) => planned.plan.options.operation === 'replace');
   if (operation === undefined && !isReplaced)
     return removed + suppressed > 0
-      ? t(
-          'Add {0}, Remove {1}',
-          figure(added, ofThose('added')),
-          figure(removed + suppressed, ofThose('removed')),
-        )
-      : WORDS.add.send(figure(added));
-  const n = figure(total(sendable.map(({ planned }) => planned.plan.good)));
+      ? t('Add {0}, Remove {1}', count(added), count(removed + suppressed))
+      : WORDS.add.send(count(added));
+  const n = count(total(sendable.map(({ planned }) => planned.plan.good)));
   const { sendFiles, sendSegments } = WORDS[operation ?? 'any'];
   const label = (isOneFile ? sendSegments : sendFiles)(n, count(lines));
   return suppressed > 0 ? andRemove(label, suppressed) : label;

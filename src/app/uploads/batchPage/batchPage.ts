@@ -35,7 +35,6 @@ import {
   linesSent,
   linesWhere,
   onlyOne,
-  planningRatio,
   type BatchPageInput,
   type GroupView,
 } from './batchView';
@@ -183,17 +182,9 @@ function operationOf(input: BatchPageInput): UploadSection {
 function announcementOf(input: BatchPageInput): string | undefined {
   const { groups, countdown } = input;
   if (countdown !== undefined) return replacingText(countdown);
-  const planning = planningRatio(groups);
-  if (planning !== undefined)
-    return t('Reading the files together: {0}', percent(Math.floor(planning * 10) / 10));
   const all = linesWhere(groups).length;
   const checked = all - linesWhere(groups, isChecking).length;
-  if (checked === all) return isPreparing(groups) ? undefined : checkedText(input);
+  if (checked === all) return isPreparing(groups) ? undefined : rowCountsText(figuresOf(input));
   const tens = Math.floor((checked / all) * 10) / 10;
   return tens > 0 ? t('Checking: {0}', percent(tens)) : undefined;
-}
-
-function checkedText(input: BatchPageInput): string {
-  const text = rowCountsText(figuresOf(input));
-  return isAtMost(input.groups) ? t('{0} Duplicates across files aren’t known yet.', text) : text;
 }

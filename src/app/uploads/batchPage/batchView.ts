@@ -13,7 +13,6 @@ import type { BatchLine } from '../batch/batchLine';
 import { draftPlanOf, isUnreadable, type DraftStep } from '../draftStep';
 import type { TargetNames } from '../messages';
 import { contextItems, contextOf } from '../page/commonSections';
-import { readRatio } from '../page/draftBase';
 import { filePattern, widestPattern } from '../pairings/filePattern';
 import { fileFigures } from '../plan/fileFigures';
 import type { PlanFacts } from '../plan/planFacts';
@@ -169,14 +168,13 @@ export function lineFigures(line: LineView, group: GroupView): Counts | undefine
   return own && fileFigures(own, 0);
 }
 
-/** How much of the files of an estimate was read (0–1), while it is planned to be sent. */
-export function planningRatio(groups: readonly GroupView[]): number | undefined {
-  return groups.flatMap(({ draft }) => readRatio(draft?.planning) ?? []).at(0);
-}
-
-/** Whether duplicates across files may make the figures smaller. */
+/** Whether several files for one segment aren't read together yet: they may have people in common. */
 export function isAtMost(groups: readonly GroupView[]): boolean {
-  return groups.some(({ draft }) => draft && draftPlanOf(draft.step)?.plan.estimate === 'atMost');
+  return groups.some(
+    (group) =>
+      group.lines.filter((line) => !isOff(line, group) && !line.stop).length > 1 &&
+      !(group.draft && draftPlanOf(group.draft.step)),
+  );
 }
 
 /** The value that all of them are; undefined if they differ. */

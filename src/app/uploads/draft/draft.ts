@@ -1,20 +1,16 @@
-import { t } from '@vscode/l10n';
 import { Emitter } from '../../../common/events';
 import { Cancelled, Failure } from '../../../common/failure';
-import { fileLabel, fileName } from '../../../common/fileName';
+import { fileName } from '../../../common/fileName';
 import type { IdentifierType } from '../../../identifiers/identifierTypes';
 import type { PlanControl } from '../../../upload/contract';
 import type { Progress } from '../../../upload/jobTypes';
 import type { SharedReads } from '../../../upload/plan/sharedReads';
-import type { Operation, PlannedFile, SourceFile } from '../../../upload/uploadTypes';
+import type { Operation, SourceFile } from '../../../upload/uploadTypes';
 import { requireConfirmed, type Confirmed } from '../../segments/confirmation';
 import type { Caller, Choices, RememberChoice } from '../choices/choices';
-import { limitsOf } from '../choices/engineOptions';
 import type { FileChoice } from '../choices/fileChoice';
 import { draftPlanOf, failureOf, type DraftPlan, type DraftStep } from '../draftStep';
 import { filePattern } from '../pairings/filePattern';
-import type { PlanFacts } from '../plan/planFacts';
-import { newReasons } from '../plan/planReview';
 import { identifierTypeOf, type Destination } from '../target';
 import type { UndoneUpload } from '../undoUpload';
 import type { Upload } from '../upload';
@@ -40,10 +36,7 @@ export interface DraftOptions {
   readonly isEntry?: boolean;
   /** It isn't going to be sent: its plan becomes no upload, and nothing is written. */
   readonly isDry?: boolean;
-  /**
-   * What was read for the other drafts of its batch. A person's is an estimate by it, as far as that is
-   * possible, and planned when it is sent: see `Plan.estimate`.
-   */
+  /** What was read for the other drafts of its batch. */
   readonly reads?: SharedReads;
 }
 
@@ -106,7 +99,6 @@ export class Draft {
   #sending?: Promise<Upload>;
   /** Whether `prepare` found that the plan holds. */
   #isPrepared = false;
-  #planning?: Progress;
 
   constructor(
     private readonly work: DraftWork,
@@ -135,11 +127,6 @@ export class Draft {
   /** Increases with each check and choice. */
   get generation(): number {
     return this.#generation;
-  }
-
-  /** How far the files of an estimate have been read, while it is planned to be sent. */
-  get planning(): Progress | undefined {
-    return this.#planning;
   }
 
   /** The type that identifiers are checked as, once known. */
@@ -196,19 +183,14 @@ export class Draft {
     return this.#begin();
   }
 
-  /**
-   * Cancels a check: the draft is then blocked by a `Cancelled` failure. Cancels the planning of an
-   * estimate, which stays.
-   */
+  /** Cancels a check: the draft is then blocked by a `Cancelled` failure. */
   cancel(): void {
     this.#abortController.abort();
   }
 
   /**
    * Makes sure that a ready plan can be sent as it is. If someone had to confirm, the segment and the
-   * files' sizes and times are read again, and the draft is blocked if they changed. An estimate is planned:
-   * if that has reasons to be confirmed that the estimate didn't, or one of the files has changed meanwhile,
-   * rejects with `Failure` 'changed', and is then ready to be sent. Rejects otherwise like `send`.
+   * files' sizes and times are read again, and the draft is blocked if they changed. Rejects like `send`.
    */
   async prepare(confirmed?: Confirmed): Promise<void> {
     const generation = this.#generation;
@@ -233,7 +215,6 @@ export class Draft {
       await deletion;
       throw failure;
     }
-    if (planned.plan.estimate) await this.#plan(planned, confirmed);
     this.#isPrepared = true;
   }
 
@@ -270,7 +251,7 @@ export class Draft {
 
   /** Stops work in progress, and deletes the plan. */
   #reset(): Promise<void> {
-    this.#sending = this.#planning = undefined;
+    this.#sending = undefined;
     this.#isPrepared = false;
     this.#abortController.abort();
     this.#abortController = new AbortController();
@@ -286,9 +267,7 @@ export class Draft {
     const onProgress = (progress: Progress): void => {
       if (generation === this.#generation) this.#show({ kind: 'checking', progress });
     };
-    const { reads, by, checks } = this.options;
-    const isEstimate = reads !== undefined && by === 'person' && !checks;
-    const control = { signal, onProgress, isEstimate };
+    const control = { signal, onProgress };
     if (generation !== this.#generation) return this.#settled;
     const findings = await this.work.nextStep(this.#choices, this.options, control, this.#into);
     const { into, sources, operation } = findings;
@@ -306,48 +285,6 @@ export class Draft {
     this.#sources = sources ?? this.#sources;
     this.#show(step);
     return step;
-  }
-
-  /** Plans an estimate, reading its files together. */
-  async #plan(shown: DraftPlan, confirmed: Confirmed | undefined): Promise<void> {
-    const generation = this.#generation;
-    const { signal } = this.#abortController;
-    const tell = (progress: Progress | undefined): void => {
-      if (generation !== this.#generation) return;
-      this.#planning = progress;
-      this.#changed.fire(this.#step);
-    };
-    const control = { signal, onProgress: tell };
-    const found = await this.work.nextStep(this.#choices, this.options, control, this.#into);
-    const planned = draftPlanOf(found.step);
-    if (planned && signal.aborted) await this.work.discard(planned);
-    if (generation !== this.#generation) throw failureOf(this.#step);
-    tell(undefined);
-    if (signal.aborted) throw new Cancelled();
-    this.#sources = found.sources ?? this.#sources;
-    if (!planned || found.step.kind !== 'ready') {
-      this.#show(found.step);
-      throw failureOf(found.step);
-    }
-    // What is known beside the plan is the same.
-    const { plan, reading } = planned;
-    const view = async (): Promise<PlanFacts> => ({
-      ...(await shown.view()),
-      ...{ plan, reading },
-    });
-    this.#show({ kind: 'ready', planned: { ...planned, view } });
-    const reasons = unseenReasons(shown, planned, this.#choices);
-    if (reasons.length > 0)
-      throw new Failure(
-        'changed',
-        t(
-          'Nothing was sent. Reading the files together has shown this: {0} Send them again if that is right.',
-          reasons.join(' '),
-        ),
-        this.options.command,
-      );
-    if (planned.confirmation)
-      requireConfirmed(planned.confirmation, confirmed, this.options.command);
   }
 
   async #send(confirmed: Confirmed | undefined): Promise<Upload> {
@@ -374,22 +311,4 @@ export class Draft {
     if (step.kind !== 'checking') this.#settled = Promise.resolve(step);
     this.#changed.fire(step);
   }
-}
-
-/**
- * Why a plan has to be confirmed that wasn't a reason to confirm the one that was shown, whatever the
- * figures; or which of its files have changed since.
- */
-function unseenReasons(shown: DraftPlan, found: DraftPlan, choices: Choices): string[] {
-  const optOut = shown.optOut === undefined && found.optOut !== undefined ? [found.optOut] : [];
-  const changed = found.plan.files
-    .filter((file, index) => stampOf(file) !== stampOf(shown.plan.files[index]))
-    .map(({ uri }) => t('“{0}” has changed.', fileLabel(uri).forNotification()));
-  const now = Date.now();
-  const reasons = newReasons({ ...found, now }, { ...shown, now }, limitsOf(choices));
-  return [...changed, ...optOut, ...reasons];
-}
-
-function stampOf({ size, modifiedAt, contentHash }: PlannedFile): string {
-  return JSON.stringify([size, modifiedAt, contentHash]);
 }

@@ -291,8 +291,6 @@ export class Drafts implements DraftWork {
       try {
         const plan = await this.uploads.engine().plan(sources, target, uploadOptions, {
           ...control,
-          // Whom an update removes isn't known from the checks of its files.
-          isEstimate: control.isEstimate && operation !== 'update',
           reads,
           sender: into && sizeReader(this.history, into.account, operation, by),
           previous,
@@ -390,7 +388,7 @@ export class Drafts implements DraftWork {
 
   /** The plan may be gone already, with its account's data. */
   async discard({ plan, confirmation }: DraftPlan): Promise<void> {
-    if (confirmation && !plan.estimate)
+    if (confirmation)
       await this.uploads
         .engine()
         .discard(plan.jobId)

@@ -27,15 +27,13 @@ export interface FileFindings {
 }
 
 /**
- * The problems to show for a plan and its upload, file by file: none for an estimate of several files,
- * whose checks have them. `serverFindings`: rows that Criteo rejected.
+ * The problems to show for a plan and its upload, file by file. `serverFindings`: rows that Criteo rejected.
  */
 export function problemsOf(
   plan: Plan,
   serverFindings: readonly Finding[] = [],
   report?: Report,
 ): FileFindings[] {
-  if (plan.estimate && plan.files.length > 1) return [];
   const nothingSent =
     sendsNothing(plan) || (report !== undefined && report.state === 'failed' && report.sent === 0);
   return plan.files.flatMap((file, index) => {

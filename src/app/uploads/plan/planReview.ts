@@ -39,53 +39,26 @@ const RECOMMENDED_MINIMUM = 500;
 
 /** Why the plan needs explicit confirmation, as sentences; empty if it doesn't. */
 export function confirmationReasons(view: PlanSizes, limits: Limits): string[] {
-  return reasonsOf(view, limits).map(({ text }) => text);
-}
-
-/**
- * The reasons of a plan that another one doesn't have, whatever their figures, except that a Replace by
- * fewer people loses more.
- */
-export function newReasons(view: PlanSizes, other: PlanSizes, limits: Limits): string[] {
-  const known = new Set(reasonsOf(other, limits).map(({ about }) => about));
-  return reasonsOf(view, limits).flatMap(({ about, text }) => (known.has(about) ? [] : text));
-}
-
-/** Reasons, with what each is about. */
-function reasonsOf(view: PlanSizes, limits: Limits): { about: string; text: string }[] {
   const { plan } = view;
   const { maxRefused, maxRemoved } = limits;
-  const shrinks = shrinkReason(view, limits);
   return present([
-    invalidRatio(plan) > maxRefused && { about: 'invalid', text: invalidText(plan) },
-    ...filesWithoutValidRows(plan.files).map(({ uri }) => ({
-      about: `empty ${uri}`,
-      text: t('Nothing in {0} can be sent.', fileLabel(uri).forNotification()),
-    })),
-    ...(plan.good === 0 ? [] : columnsWithoutValidFields(plan.files)).map(({ file, column }) => ({
-      about: `column ${column} ${file.uri}`,
-      text: t(
+    invalidRatio(plan) > maxRefused && invalidText(plan),
+    ...filesWithoutValidRows(plan.files).map(({ uri }) =>
+      t('Nothing in {0} can be sent.', fileLabel(uri).forNotification()),
+    ),
+    ...(plan.good === 0 ? [] : columnsWithoutValidFields(plan.files)).map(({ file, column }) =>
+      t(
         'No field of {0} in {1} can be sent.',
         columnLabel(file.columns, column),
         fileLabel(file.uri).forNotification(),
       ),
-    })),
-    ...filesWithManyInvalid(plan.files, maxRefused).map((file) => ({
-      about: `invalid ${file.uri}`,
-      text: t('{0}: {1}', fileLabel(file.uri).forNotification(), invalidText(file)),
-    })),
-    shrinks !== undefined && {
-      about: plan.options.operation === 'replace' ? shrinks : `size ${shrinkRiskOf(view, limits)}`,
-      text: shrinks,
-    },
-    ...updateRisks(plan, limits).map((risk) => ({
-      about: risk,
-      text: riskText(risk, plan, maxRemoved),
-    })),
-    plan.unchangedSince !== undefined && {
-      about: 'unchanged',
-      text: unchangedText(plan, plan.unchangedSince),
-    },
+    ),
+    ...filesWithManyInvalid(plan.files, maxRefused).map((file) =>
+      t('{0}: {1}', fileLabel(file.uri).forNotification(), invalidText(file)),
+    ),
+    shrinkReason(view, limits),
+    ...updateRisks(plan, limits).map((risk) => riskText(risk, plan, maxRemoved)),
+    plan.unchangedSince !== undefined && unchangedText(plan, plan.unchangedSince),
   ]);
 }
 

@@ -115,14 +115,13 @@ function withLast(
 
 /** An upload that is planned, to be the last change. `now`: milliseconds since 1970. */
 export function changeOfPlan(plan: Plan, now: number): SizeChange {
-  const { options, distinct, estimate, update, suppression, fingerprint } = plan;
+  const { options, distinct, update, suppression, fingerprint } = plan;
   const { operation, dedupe, undoes } = options;
   const effect = effectOfPlan(plan);
   const when = { operation, begin: now, end: now, sent: distinct, missing: 0 };
   const content = contentOf(fingerprint);
   if (operation === 'remove') return { ...when, ...content, effect, undoes };
-  // Files that were estimated apart may have people in common.
-  const least = dedupe && estimate !== 'atMost' ? distinct : 0;
+  const least = dedupe ? distinct : 0;
   // A person has an identifier for each hash format.
   const most = (update?.identifiers ?? 0) + (suppression?.identifiers ?? 0);
   const removed = { ...effect.removed, most };

@@ -260,12 +260,15 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private follow(): void {
     this.changes++;
     const { lines, groups, options } = this.opened.batch;
-    const drafts = [...lines.map(({ check }) => check), ...groups.map(({ draft }) => draft)];
+    const checks = lines.flatMap(({ check }) => check ?? []);
+    const drafts = [...checks, ...groups.map(({ draft }) => draft)];
     for (const draft of drafts) {
       const plan = draft && draftPlanOf(draft.step)?.plan;
       // The check command shows those of a check itself.
       if (!plan || options.checks || this.shownPlans.has(plan)) continue;
       this.shownPlans.add(plan);
+      // Of several files, each file's check has its own, and more of them.
+      if (plan.files.length > 1 && checks.length > 0) continue;
       showProblems(this.problems, plan);
     }
     const isReady = groups.every(({ draft }) => !draft || draft.step.kind === 'ready');

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { overlapsOf } from '../../../../src/upload/plan/sharedFingerprints';
 import { SharedReads, type Reading, type Waiting } from '../../../../src/upload/plan/sharedReads';
 import { validateFiles } from '../../../../src/upload/plan/validateFiles';
 import { UploadError } from '../../../../src/upload/uploadError';
@@ -49,7 +48,6 @@ describe('SharedReads', () => {
     type: 'Email',
     options: options(more),
     key: KEY,
-    keepsFingerprints: true,
   });
   const virtual = (rows: readonly string[], name = 'a.csv'): SourceFile => ({
     uri: `memfs:/${name}`,
@@ -81,8 +79,6 @@ describe('SharedReads', () => {
     waiting: Waiting = {},
     how = reading,
   ): Promise<ValidatedFiles> => reads.files(task, waiting, how);
-  const merged = (reads: SharedReads, task: ValidateTask) =>
-    reads.merged(task, async (files) => overlapsOf(files));
 
   describe('files', () => {
     it('are read once as long as they stay as they are, and again once their time or size differs', async () => {
@@ -164,12 +160,9 @@ describe('SharedReads', () => {
               hash,
               chunkSize: 2,
             });
-            const { fingerprints, ...shared } = await readInto(reads, task);
-            assert.ok(fingerprints);
             const { signal } = new AbortController();
-            const alone = { ...task, keepsFingerprints: false };
-            const own = await validateFiles(alone, signal, () => undefined);
-            assert.deepEqual({ ...shared, fingerprints: undefined }, own);
+            const own = await validateFiles(task, signal, () => undefined);
+            assert.deepEqual(await readInto(reads, task), own);
           }
           assert.equal(read.length, 1);
         }
@@ -236,7 +229,6 @@ describe('SharedReads', () => {
       stops[1].abort(new Error('two'));
       await assert.rejects(both[1], { message: 'two' });
       assert.equal(stopped, 1);
-      assert.equal(await merged(reads, task), undefined);
       assertHas((await readInto(reads, task)).counts, { good: 3 });
       assert.equal(read.length, 2);
     });
@@ -253,111 +245,32 @@ describe('SharedReads', () => {
       await readInto(reads, taskOf([file]));
       assert.equal(read.length, 1);
     });
-  });
 
-  describe('merged', () => {
-    it('is known once each of the files was read on its own, in the same way', async () => {
+    it('are read on their own and together, each once', async () => {
       const reads = new SharedReads();
       const files = [virtual(people(3), 'a.csv'), virtual(people(3, 2), 'b.csv')];
-      await readInto(reads, taskOf(files));
-      await readInto(reads, taskOf(files.slice(0, 1)));
-      assert.equal(await merged(reads, taskOf(files)), undefined);
-      await readInto(reads, taskOf(files.slice(1), { hash: 'md5' }));
-      assert.equal(await merged(reads, taskOf(files)), undefined);
-      await readInto(reads, taskOf(files.slice(1)));
-      assertHas(await merged(reads, taskOf(files)), { distinct: 5, isAtMost: false });
-      assert.equal(read.length, 4);
-    });
-
-    it('waits for what is being read', async () => {
-      const reads = new SharedReads();
-      const files = [virtual(people(3), 'a.csv'), virtual(people(3, 2), 'b.csv')];
-      await readInto(reads, taskOf(files.slice(0, 1)));
-      const { promise, go } = gate();
-      const second = readInto(reads, taskOf(files.slice(1)), {}, held(promise));
-      await waitUntil('reads', () => read.length === 2);
-      let known = false;
-      const both = merged(reads, taskOf(files)).finally(() => (known = true));
-      await setImmediate();
-      assert.equal(known, false);
-      go();
-      assertHas(await both, { distinct: 5 });
-      await second;
-    });
-
-    it('fails as the file that couldn’t be read, and says which one', async () => {
-      const reads = new SharedReads();
-      const files = [virtual(people(3), 'a.csv'), virtual(people(3, 2), 'b.csv')];
-      const failure = new UploadError('wrong-type', 'as told', {
-        line: 7,
-        file: 0,
-        identifierType: 'CustomerId',
-      });
-      await readInto(reads, taskOf(files.slice(0, 1)));
-      const second = taskOf(files.slice(1));
-      await assert.rejects(
-        readInto(reads, second, {}, () => Promise.reject(failure)),
-        failure,
-      );
-      const { code, message, line, identifierType } = failure;
-      await assert.rejects(merged(reads, taskOf(files)), {
-        ...{ code, message, line, identifierType },
-        file: 1,
-      });
-      const changed = [files[0], virtual(people(3, 1), 'b.csv')];
-      await readInto(reads, taskOf(changed.slice(1)));
-      assertHas(await merged(reads, taskOf(changed)), { distinct: 4 });
-    });
-
-    it('counts the rows of files as they are now, however often they were changed and read', async () => {
-      const reads = new SharedReads(6);
-      const files = [bench.file(csv(people(3)), 'a.csv'), bench.file(csv(people(3, 2)), 'b.csv')];
       for (const file of files) await readInto(reads, taskOf([file]));
-      for (const time of [1, 2, 3]) {
-        fs.utimesSync(files[0].path ?? '', time, time);
-        await readInto(reads, taskOf(files.slice(0, 1)));
-      }
-      assert.equal(read.length, 5);
-      assertHas(await merged(reads, taskOf(files)), { distinct: 5, isAtMost: false });
+      for (const good of [5, 5]) assertHas((await readInto(reads, taskOf(files))).counts, { good });
+      assert.deepEqual(read, [['a.csv'], ['b.csv'], ['a.csv', 'b.csv']]);
     });
 
-    it('is known of files as they are read now, in however many ways they were read before', async () => {
-      const reads = new SharedReads(6);
-      const files = [virtual(people(3), 'a.csv'), virtual(people(3, 2), 'b.csv')];
-      for (const operation of ['add', 'remove', 'replace'] as const) {
-        for (const file of files) await readInto(reads, taskOf([file], { operation }));
-        assertHas(await merged(reads, taskOf(files, { operation })), {
-          distinct: 5,
-          isAtMost: false,
-        });
-      }
-    });
-
-    it('is at most what it says once there are more rows than are kept', async () => {
+    it('of more rows than are kept are known without where their fields are, the latest last', async () => {
       const [a, b] = [virtual(people(3), 'a.csv'), virtual(people(3, 2), 'b.csv')];
-      for (const [maxRows, expected] of [
-        [6, { distinct: 5, isAtMost: false }],
-        [5, { distinct: 6, isAtMost: true }],
+      for (const [maxRows, areKept] of [
+        [6, [true, true]],
+        [5, [false, true]],
+        [2, [false, false]],
       ] as const) {
         const reads = new SharedReads(maxRows);
         for (const file of [a, b]) await readInto(reads, taskOf([file]));
-        assertHas(await merged(reads, taskOf([a, b])), expected);
-        assert.equal(
-          (await readInto(reads, taskOf([a]))).fingerprints !== undefined,
-          maxRows === 6,
+        read = [];
+        const found = [await readInto(reads, taskOf([a])), await readInto(reads, taskOf([b]))];
+        assert.deepEqual(
+          found.map(({ fields }) => fields.length > 0),
+          areKept,
         );
+        assert.deepEqual([read.length, found[0].counts.good], [0, 3]);
       }
-      // Of two columns, each field is one.
-      const reads = new SharedReads(5);
-      const two = {
-        ...a,
-        bytes: Buffer.from('a,b\nx@a.de,y@a.de\nz@a.de,v@a.de\n'),
-        columns: [0, 1],
-      };
-      for (const file of [two, virtual(people(2), 'b.csv')]) await readInto(reads, taskOf([file]));
-      assertHas(await merged(reads, taskOf([two, virtual(people(2), 'b.csv')])), {
-        isAtMost: true,
-      });
     });
   });
 

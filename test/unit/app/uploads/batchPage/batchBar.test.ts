@@ -3,8 +3,7 @@ import { batchBar, batchTyped } from '../../../../../src/app/uploads/batchPage/b
 import type { BatchPageInput, GroupView } from '../../../../../src/app/uploads/batchPage/batchView';
 import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
-import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
-import type { Operation, PlannedUpdate } from '../../../../../src/upload/uploadTypes';
+import type { PlannedUpdate } from '../../../../../src/upload/uploadTypes';
 import type { BarButton } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
 import { suppression } from '../suppression/suppressions';
@@ -354,36 +353,5 @@ describe('the bar of several uploads', () => {
       start: [],
       buttons: [{ label: 'Cancel', action: 'hold', look: 'secondary' }],
     });
-  });
-
-  it('says how far the files of an estimate are read together, which can be cancelled', () => {
-    const { draft, ...of } = group('CRM', files());
-    const planning = { ...NO_PROGRESS, bytesRead: 427, bytesTotal: 1000 };
-    const { step, choices } = draft ?? assert.fail();
-    const reading = (bytesTotal: number): GroupView => ({
-      ...of,
-      draft: { step, choices, planning: { ...planning, bytesTotal } },
-    });
-    assert.deepEqual(bar([group('VIP', { 'c.csv': {} }), reading(1000)], { isSending: true }), {
-      text: 'Reading the files together: 42%',
-      busy: true,
-      start: [],
-      buttons: [{ label: 'Cancel', action: 'hold', look: 'secondary' }],
-    });
-    assert.equal(bar([reading(0)], { isSending: true })?.text, 'Checking the segments…');
-  });
-
-  it('says “up to” where files may have people in common', () => {
-    const label = (...groups: GroupView[]): string => button(groups).label;
-    const open = (operation: Operation): GroupView =>
-      group('CRM', files(), { operation, plan: { estimate: 'atMost' } });
-    const exact = group(
-      'VIP',
-      { 'c.csv': {} },
-      { operation: 'remove', plan: { estimate: 'exact' } },
-    );
-    assert.equal(label(open('add')), 'Add up to 1,034 from 2 Files');
-    assert.equal(label(open('remove'), exact), 'Remove up to 1,134 in 3 Files');
-    assert.equal(label(open('add'), exact), 'Add up to 1,034, Remove 100');
   });
 });

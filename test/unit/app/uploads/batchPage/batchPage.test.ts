@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { batchModel } from '../../../../../src/app/uploads/batchPage/batchPage';
+import type { DraftStep } from '../../../../../src/app/uploads/draftStep';
 import { Failure } from '../../../../../src/common/failure';
 import { configureFormat } from '../../../../../src/common/format';
-import { NO_PROGRESS } from '../../../../../src/upload/jobTypes';
 import type { UploadModel } from '../../../../../src/webview/uploadModel';
 import { NOW } from '../plan/plans';
 import { ACCOUNT, blocked, checking, group, input, OTHER, sectionOf, segmentOf } from './batches';
@@ -78,16 +78,6 @@ describe('the page of several uploads', () => {
     assert.equal(announcement, 'Nothing was sent. The connection was lost.');
   });
 
-  it('reads out in steps of ten percent how far files are read together', () => {
-    const { draft, ...of } = group('CRM', { 'a.csv': {}, 'b.csv': {} });
-    const { step, choices } = draft ?? assert.fail();
-    const planning = { ...NO_PROGRESS, bytesRead: 47, bytesTotal: 100 };
-    assert.equal(
-      batchModel(input([{ ...of, draft: { step, choices, planning } }])).announcement,
-      'Reading the files together: 40%',
-    );
-  });
-
   it('names the file and the segment where there is only one', () => {
     const heading = (...groups: ReturnType<typeof group>[]): string =>
       batchModel(input(groups)).heading.text;
@@ -115,19 +105,19 @@ describe('the page of several uploads', () => {
     assert.equal(heading(group('CRM', off)), 'Add 2 files to CRM', 'all are left out');
   });
 
+  it('has the sum of the figures of each file, as “up to” until those for one segment are read together', () => {
+    const of = (files: Parameters<typeof group>[1], step?: DraftStep) =>
+      batchModel(input([group('CRM', files, { step })]));
+    const two = { 'a.csv': {}, 'b.csv': {} };
+    const upTo = ['up to 200 to send', 'duplicates across files aren’t known yet'];
+    assert.deepEqual(legend(of(two, checking())), upTo);
+    assert.deepEqual(legend(of(two)), ['200 to send']);
+    assert.deepEqual(legend(of({ 'a.csv': {} }, checking())), ['100 to send']);
+  });
+
   it('says one file left out, and none while they are checked', () => {
     const off = group('CRM', { 'a.csv': {}, 'b.csv': { ticked: false } });
     assert.ok(legend(batchModel(input([off]))).includes('1 file left out'));
-    const open = group('CRM', { 'a.csv': {}, 'b.csv': {} }, { plan: { estimate: 'atMost' } });
-    const atMost = batchModel(input([open]));
-    assert.deepEqual(legend(atMost), [
-      'up to 200 to send',
-      'duplicates across files aren’t known yet',
-    ]);
-    assert.match(
-      atMost.announcement ?? '',
-      / 0 blank\. Duplicates across files aren’t known yet\.$/,
-    );
     const busy = group(
       'CRM',
       { 'a.csv': { step: checking(10) }, 'b.csv': { ticked: false } },

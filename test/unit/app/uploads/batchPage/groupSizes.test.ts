@@ -37,18 +37,6 @@ describe('the size of a segment before and after', () => {
     assert.equal(text({ operation: 'remove', forms: 'all' }), '5,000 → at least 3,800');
   });
 
-  it('is at most that of a Replace by files that may have people in common', () => {
-    const atMost = (identifiers?: number): string | undefined => {
-      const reading = identifiers === undefined ? {} : { listReading: { identifiers, at: NOW } };
-      return text(
-        { operation: 'replace', plan: { estimate: 'atMost', ...reading } },
-        identifiers ?? 0,
-      );
-    };
-    assert.equal(atMost(5000), '5,000 → at most 600 (−88%)');
-    assert.equal(atMost(), 'size unknown → at most 600');
-  });
-
   it('is only the last known one while the file is checked', () => {
     assert.equal(text({ step: checking() }), '5,000');
     assert.equal(text({ step: checking() }, 0), undefined);

@@ -44,13 +44,6 @@ describe('the problems of a plan', () => {
     );
   });
 
-  it('are those of the check of each file as long as several are only estimated', () => {
-    const shown = (files: Plan['files'], estimate?: Plan['estimate']): number =>
-      problemsOf(plan({ files, estimate })).length;
-    assert.deepEqual([shown([first, second]), shown([first, second], 'exact')], [2, 0]);
-    assert.equal(shown([first], 'exact'), 1);
-  });
-
   it('come with the rows to send of their own file', () => {
     const chunk = (file: number, identifiers: number) => ({ file, identifiers }) as PlannedChunk;
     const chunks = [chunk(0, 900), chunk(0, 40), chunk(1, 7)];

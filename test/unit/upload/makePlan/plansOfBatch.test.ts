@@ -1,18 +1,13 @@
 /**
- * Estimates of several files, from what was found in each, against plans for which the files are read
- * together.
+ * Plans by what was read before, against plans for which files are read.
  *
- *    ESTIMATE_SEEDS=2000 npx mocha out/test/unit/upload/makePlan/estimates.test.js   seeds 1 to 2,000
- *    ESTIMATE_SEED=17 npx mocha out/test/unit/upload/makePlan/estimates.test.js      one of them
+ *    BATCH_SEEDS=2000 npx mocha out/test/unit/upload/makePlan/plansOfBatch.test.js   seeds 1 to 2,000
+ *    BATCH_SEED=17 npx mocha out/test/unit/upload/makePlan/plansOfBatch.test.js      one of them
  */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
-import { fileFigures } from '../../../../src/app/uploads/plan/fileFigures';
-import { pick } from '../../../../src/common/records';
 import type { PlanControl } from '../../../../src/upload/contract';
-import { valuesIn } from '../../../../src/upload/fieldsRead';
-import { countSentInEveryFormat, mostRemoved } from '../../../../src/upload/hashFormats';
 import { SharedReads } from '../../../../src/upload/plan/sharedReads';
 import type {
   ListReading,
@@ -25,7 +20,6 @@ import type { WorkerTask } from '../../../../src/upload/workerProtocol';
 import { assertHas } from '../../../support/assertHas';
 import { people } from '../../../support/people';
 import { draw, seeds } from '../../../support/tenth';
-import { waitUntil } from '../../../support/waitUntil';
 import { benchForEach, csv, options, SEGMENT } from '../support/bench';
 import { Random } from '../support/random';
 
@@ -33,7 +27,7 @@ const USUAL = 300;
 /** A segment that got plain addresses from here: `hashed` removes those, too. */
 const PLAIN_SEGMENT = '2';
 
-const { ESTIMATE_SEED, ESTIMATE_SEEDS } = process.env;
+const { BATCH_SEED, BATCH_SEEDS } = process.env;
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -58,13 +52,6 @@ const INVALID: Record<string, string> = {
   UserIdentifier: '00000000-0000-0000-0000-000000000000',
   CustomerId: 'null',
 };
-/** Each in the format of 64 or 32 digits that a hash has, as the file shows it. */
-const HASHED: Partial<Record<UploadOptions['hash'], RegExp>> = {
-  md5: /^[0-9a-f]{32}$/,
-  sha256: /^[0-9a-f]{64}$/,
-  sha256ofMd5: /^[0-9a-f]{64}$/,
-};
-
 function mobileId(person: number): string {
   return sha256(`device ${person}`)
     .slice(0, 32)
@@ -89,7 +76,7 @@ function generate(random: Random): Generated {
     type === 'Email' && operation === 'remove'
       ? random.pick(['given', 'hashed', 'hashed', 'all'] as const)
       : 'given';
-  // Where some files have hashes and others don't, they can't always be compared.
+  // Some files have hashes where others don't.
   const inAll = SPELLINGS[type].filter(() => random.chance(0.5));
   const files = Array.from({ length: random.int(2, 4) }, () => {
     const spellings = random.chance(0.3) ? [random.pick(SPELLINGS[type])] : inAll;
@@ -118,23 +105,10 @@ function generate(random: Random): Generated {
   };
 }
 
-/** Whether all files have hashes of the chosen kind, or none has: else they can't be compared. */
-function areComparable({ options: { hash }, files }: Generated): boolean {
-  const isHash = HASHED[hash];
-  if (!isHash) return true;
-  const having = files.filter(({ rows, columns }) =>
-    rows.some((row) => columns.some((column) => isHash.test(row[column]))),
-  );
-  return having.length === 0 || having.length === files.length;
-}
-
-/** What doesn't depend on what the files have in common. */
-const OF_EACH = ['rows', 'fields', 'blank', 'invalid', 'files', 'target'] as const;
-const OF_ALL = ['duplicates', 'good', 'byRule', 'byForm', 'distinct', 'fingerprint'] as const;
 /** Of a plan, that differs each time. */
 const OWN = { jobId: '', plannedAt: 0, plannedBy: '' };
 
-describe('upload: estimates of several files', function () {
+describe('upload: plans of a batch', function () {
   this.timeout(20_000);
   const bench = benchForEach();
 
@@ -160,33 +134,6 @@ describe('upload: estimates of several files', function () {
       engine.plan(some, target, made.options, control);
     const alone: Plan[] = [];
     for (const file of files) alone.push(await plan([file], { isCheck: true, reads }));
-    const estimate = await plan(files, { isEstimate: true, reads });
-    const real = await plan(files);
-
-    const areCompared = made.options.dedupe || made.options.operation !== 'add';
-    const values = alone.reduce((sum, one) => sum + valuesIn(one), 0);
-    const isExact = !areCompared || (areComparable(made) && values <= maxRows);
-    assert.equal(estimate.estimate, isExact ? 'exact' : 'atMost');
-    assert.deepEqual(pick(estimate, OF_EACH), pick(real, OF_EACH));
-    assert.deepEqual(new Set(estimate.columnWarnings), new Set(real.columnWarnings));
-    assert.ok(estimate.calls >= real.calls, 'requests');
-    if (isExact) {
-      const expected = pick(real, OF_ALL);
-      // Rows that aren't compared may be the same, but aren't looked at for that before they are sent.
-      if (!areCompared) expected.fingerprint = 'unknown';
-      assert.deepEqual(pick(estimate, OF_ALL), expected);
-      assert.deepEqual(
-        files.map((_, file) => fileFigures(estimate, file)),
-        files.map((_, file) => fileFigures(real, file)),
-      );
-      assert.deepEqual(countSentInEveryFormat(estimate), countSentInEveryFormat(real));
-      assert.equal(mostRemoved(estimate), mostRemoved(real));
-    } else {
-      for (const figure of ['good', 'distinct'] as const)
-        assert.ok(estimate[figure] >= real[figure], figure);
-      assert.notEqual(estimate.fingerprint, real.fingerprint);
-    }
-
     for (const some of [files, files.slice(0, 1)]) {
       const [shared, own] = [await plan(some, { reads }), await plan(some)];
       assert.deepEqual({ ...shared, ...OWN }, { ...own, ...OWN });
@@ -198,7 +145,7 @@ describe('upload: estimates of several files', function () {
     );
   }
 
-  it('are what the plan of all files says', async function () {
+  it('are the same as if nothing had been read before', async function () {
     this.timeout(0);
     const engine = bench.engine();
     const { jobId } = await engine.plan(
@@ -208,65 +155,16 @@ describe('upload: estimates of several files', function () {
     );
     await engine.run(jobId, bench.client());
     const chosen =
-      ESTIMATE_SEED !== undefined
-        ? [Number(ESTIMATE_SEED)]
-        : ESTIMATE_SEEDS !== undefined
-          ? Array.from({ length: Number(ESTIMATE_SEEDS) }, (_, i) => i + 1)
+      BATCH_SEED !== undefined
+        ? [Number(BATCH_SEED)]
+        : BATCH_SEEDS !== undefined
+          ? Array.from({ length: Number(BATCH_SEEDS) }, (_, i) => i + 1)
           : draw(seeds(USUAL), 15);
     for (const seed of chosen)
       await check(seed).catch((error: unknown) => {
-        if (error instanceof Error) error.message = `ESTIMATE_SEED=${seed}: ${error.message}`;
+        if (error instanceof Error) error.message = `BATCH_SEED=${seed}: ${error.message}`;
         throw error;
       });
-  });
-
-  it('say no more requests than each file takes on its own, however many people the files share', async () => {
-    const engine = bench.engine();
-    const reads = new SharedReads();
-    const ids = Array.from({ length: 101 }, (_, device) => mobileId(device));
-    const files = [
-      bench.file(csv(ids.slice(0, 100), 'maid'), 'a.csv'),
-      bench.file(csv(ids, 'maid'), 'b.csv'),
-      bench.file(csv(ids, 'maid'), 'c.csv'),
-    ];
-    const plan = (some: readonly SourceFile[], control: PlanControl) =>
-      engine.plan(
-        some,
-        bench.target(SEGMENT, 'UserIdentifier'),
-        options({ operation: 'remove', chunkSize: 50 }),
-        control,
-      );
-    const calls: number[] = [];
-    for (const file of files) calls.push((await plan([file], { isCheck: true, reads })).calls);
-    // Each ID in lower and in upper case.
-    assert.deepEqual(calls, [4, 6, 6]);
-    // The third has nobody of its own.
-    assertHas(await plan(files, { isEstimate: true, reads }), { good: 101, calls: 10 });
-  });
-
-  it('know what big files share, which two threads read', async () => {
-    const engine = bench.engine();
-    const reads = new SharedReads();
-    const rest = 'x'.repeat(1000);
-    const files = [0, 6000].map((from) =>
-      bench.file(
-        csv(
-          people(9000, from).map((address) => `${address},${rest}`),
-          'email,rest',
-        ),
-        `${from}.csv`,
-      ),
-    );
-    assert.ok(files.every(({ path = '' }) => fs.statSync(path).size > 8 * 1024 * 1024));
-    const plan = (some: readonly SourceFile[], control: PlanControl) =>
-      engine.plan(some, bench.target(), options(), { reads, ...control });
-    for (const file of files) await plan([file], { isCheck: true });
-    assertHas(await plan(files, { isEstimate: true }), {
-      estimate: 'exact',
-      duplicates: 3000,
-      good: 15000,
-      distinct: 15000,
-    });
   });
 
   describe('read nothing again', () => {
@@ -285,15 +183,12 @@ describe('upload: estimates of several files', function () {
         engine.plan(some, bench.target(segment), options(), { reads, ...control });
       await Promise.all(files.map((file) => plan([file], { isCheck: true })));
       assert.deepEqual(readings.names.sort(), ['a.csv', 'b.csv', 'c.csv']);
-      const isEstimate = true;
-      assertHas(await plan(files, { isEstimate }), { good: 20, estimate: 'exact' });
-      assertHas(await plan(files.slice(1), { isEstimate }), { good: 15, estimate: 'exact' });
-      assertHas(await plan(files.slice(1, 2), { isEstimate }), { good: 10, estimate: 'exact' });
       for (const segment of ['1', '2', '3'])
-        assertHas(await plan(files.slice(0, 1), {}, segment), { good: 10, estimate: undefined });
+        assertHas(await plan(files.slice(0, 1), {}, segment), { good: 10 });
       assert.equal(readings.names.length, 3);
       const real = await plan(files);
-      assertHas(real, { good: 20, estimate: undefined });
+      assertHas(real, { good: 20 });
+      await plan(files, {}, '2');
       assert.deepEqual(readings.names.slice(3), ['a.csv b.csv c.csv']);
       // It can be sent, as can one of a file that was read for a check.
       for (const { jobId } of [real, await plan(files.slice(2))])
@@ -301,70 +196,17 @@ describe('upload: estimates of several files', function () {
       assert.deepEqual([...bench.sink.list(SEGMENT)].sort(), people(20).sort());
       assert.equal(readings.names.length, 4);
     });
-
-    it('and read together what was never checked on its own', async () => {
-      const engine = bench.engine();
-      const files = parts();
-      const plan = (more: Partial<UploadOptions> = {}) =>
-        engine.plan(files, bench.target(), options(more), { reads, isEstimate: true });
-      const reads = new SharedReads();
-      assertHas(await plan(), { good: 20, estimate: 'exact' });
-      await plan();
-      assert.deepEqual(readings.names, ['a.csv b.csv c.csv']);
-      await plan({ hash: 'md5' });
-      assert.deepEqual(readings.names.slice(1), ['a.csv b.csv c.csv']);
-    });
-
-    it('and end when they are cancelled, although a check goes on', async () => {
-      const engine = bench.engine();
-      const reads = new SharedReads();
-      const files = parts();
-      const plan = (some: readonly SourceFile[], control: PlanControl) =>
-        engine.plan(some, bench.target(), options(), { reads, ...control });
-      for (const file of files.slice(1)) await plan([file], { isCheck: true });
-      const stop = new AbortController();
-      let go = (): void => undefined;
-      readings.held = new Promise((resolve) => (go = resolve));
-      const check = plan(files.slice(0, 1), { isCheck: true });
-      await waitUntil('reads', () => readings.names.length === 3);
-      const estimate = plan(files, { isEstimate: true, signal: stop.signal });
-      stop.abort();
-      await assert.rejects(estimate, { code: 'cancelled' });
-      go();
-      assertHas(await check, { good: 10 });
-      assert.equal(readings.names.length, 3);
-    });
   });
 
-  it('and checks leave nothing on the disk but the key, and know the last upload', async () => {
+  it('and their checks leave nothing on the disk but the key', async () => {
     const engine = bench.engine();
     const reads = new SharedReads();
-    const files = [bench.file(csv(people(10)), 'a.csv'), bench.file(csv(people(10, 5)), 'b.csv')];
-    const plan = (control: PlanControl, some = files) =>
-      engine.plan(some, bench.target(), options(), { reads, ...control });
-    const estimateAll = async (): Promise<Plan> => {
-      for (const file of files) await plan({ isCheck: true }, [file]);
-      return plan({ isEstimate: true });
-    };
-    const first = await estimateAll();
-    assertHas(first, { previous: undefined, unchangedSince: undefined, before: undefined });
+    for (const name of ['a.csv', 'b.csv'])
+      await engine.plan([bench.file(csv(people(10)), name)], bench.target(), options(), {
+        ...{ reads, isCheck: true },
+      });
     assert.deepEqual(fs.readdirSync(bench.storage), ['fingerprint.key']);
     assert.deepEqual(engine.jobs(), []);
-    await assert.rejects(engine.run(first.jobId, bench.client()), { code: 'unknown-job' });
-
-    const { jobId } = await plan({});
-    await engine.run(jobId, bench.client());
-    const { previous, unchangedSince } = await estimateAll();
-    assertHas(previous, { jobId, distinct: 15 });
-    assert.equal(unchangedSince, previous.finishedAt);
-    assertHas(await plan({ isEstimate: true }, files.slice(0, 1)), {
-      previous,
-      unchangedSince: undefined,
-    });
-    assert.deepEqual(
-      engine.jobs().map((job) => job.jobId),
-      [jobId],
-    );
   });
 
   it('ask for the size of a list once in an hour, and again if it couldn’t be read', async () => {
@@ -376,7 +218,6 @@ describe('upload: estimates of several files', function () {
       (
         await engine.plan(some, bench.target(segment), options({ operation: 'remove' }), {
           reads,
-          isEstimate: true,
           sender: bench.client(),
         })
       ).listReading;
@@ -409,8 +250,6 @@ describe('upload: estimates of several files', function () {
 interface Readings {
   /** The names of the files of each. */
   names: string[];
-  /** What they wait for before they begin. */
-  held?: Promise<void>;
 }
 
 /** What is read in each test. */
@@ -422,14 +261,12 @@ function countReadings(): Readings {
       const task: WorkerTask = given[0];
       if (task.task === 'validate') {
         readings.names.push(task.job.files.map(({ uri }) => uri.replace(/^.*\//, '')).join(' '));
-        await readings.held;
       }
       return run.apply(this, given);
     } as typeof run;
   });
   beforeEach(() => {
     readings.names = [];
-    readings.held = undefined;
   });
   after(() => void (WorkerClient.prototype.run = run));
   return readings;
