@@ -24,29 +24,8 @@ export function quoteWord(text: string, shell: Shell): string {
   return `'${escaped}'`;
 }
 
-/** A word as it is, or what the shell puts in its place. */
-export type ShellText = string | { readonly shell: string };
-
-/**
- * The newest of several files, which the shell finds each time: the last by name, or the one changed
- * last. `parts`: their path around the digits that differ, one of which stands between two parts.
- */
-export function newestFile(parts: readonly string[], by: 'name' | 'time', shell: Shell): ShellText {
-  if (shell === 'posix') {
-    const quoted = parts.map((part) => part && quoteWord(part, shell)).join('[0-9]');
-    const newest = by === 'name' ? `ls ${quoted} | tail -n 1` : `ls -t ${quoted} | head -n 1`;
-    return { shell: `"$(${newest})"` };
-  }
-  const literal = parts.map((part) => part.replace(/[`[\]*?]/g, '`$&')).join('[0-9]');
-  const order = by === 'name' ? 'Name' : 'LastWriteTime';
-  const newest = `Get-ChildItem ${quoteWord(literal, shell)} | Sort-Object ${order}`;
-  return { shell: `(${newest} | Select-Object -Last 1).FullName` };
-}
-
 /** Words as a command line for the shell of a platform. */
-export function commandLine(words: readonly ShellText[], platform: NodeJS.Platform): string {
+export function commandLine(words: readonly string[], platform: NodeJS.Platform): string {
   const shell = shellOn(platform);
-  return words
-    .map((word) => (typeof word === 'string' ? quoteWord(word, shell) : word.shell))
-    .join(' ');
+  return words.map((word) => quoteWord(word, shell)).join(' ');
 }

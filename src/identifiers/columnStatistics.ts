@@ -119,7 +119,7 @@ export class ColumnStatistics {
 }
 
 /** The keys of the column rules that apply to values of these formats, without duplicates. */
-export function formatWarnings(
+function formatWarnings(
   { plain = 0, md5 = 0, sha256 = 0 }: Partial<Record<ValueFormat, number>>,
   type: IdentifierType,
 ): string[] {

@@ -71,7 +71,6 @@ export type UploadAction =
   | 'copyReport'
   | 'copyReportJson'
   | 'addToNightlyFile'
-  | 'copyAsTask'
   | 'copyAsCommand'
   // Several uploads. `value`: the ID of a group or a line, unless it says otherwise.
   /** A line is left out, or no longer. Without `value`, all lines. */

@@ -1,9 +1,6 @@
 // What PowerShell makes of a command line, by its documented rules: about_Parsing (argument mode),
-// about_Quoting_Rules, about_Special_Characters, about_Wildcards. There is none on the machines of the
+// about_Quoting_Rules, about_Special_Characters. There is none on the machines of the
 // tests. Whatever these lines don't need is rejected: the checker would have to know what it does.
-
-/** A word, or a command in parentheses and what is taken of its result. */
-export type PowerShellWord = string | { pipeline: string[][]; member: string };
 
 const SPACE = /[\s\u0085]/;
 const SINGLE = /['‘’‚‛]/;
@@ -15,8 +12,8 @@ const ENDS = /[;,|&{}()<>]/;
 const BEGINS_OTHER = /[@#<>]/;
 
 /** The words of one command line. Throws for what isn't plain words, or would run something. */
-export function powerShellWords(line: string): PowerShellWord[] {
-  return new Scanner(line).words(false);
+export function powerShellWords(line: string): string[] {
+  return new Scanner(line).words();
 }
 
 class Scanner {
@@ -32,14 +29,14 @@ class Scanner {
     return this.line.slice(this.#at);
   }
 
-  words(isInside: boolean): PowerShellWord[] {
-    const words: PowerShellWord[] = [];
+  words(): string[] {
+    const words: string[] = [];
     for (;;) {
       const before = this.#at;
       while (!this.isAtEnd && SPACE.test(this.#next)) this.#at++;
       if (this.line.slice(before, this.#at).includes('\n')) throw new Error('A line ends');
-      if (this.isAtEnd || (isInside && /[|)]/.test(this.#next))) return words;
-      words.push(this.#next === '(' ? this.#group() : this.#word(isInside));
+      if (this.isAtEnd) return words;
+      words.push(this.#word());
     }
   }
 
@@ -47,21 +44,7 @@ class Scanner {
     return this.line.charAt(this.#at);
   }
 
-  /** `(command | command).Member`: one argument. */
-  #group(): PowerShellWord {
-    const pipeline: string[][] = [];
-    do {
-      this.#at++;
-      pipeline.push(this.words(true).map((word) => (typeof word === 'string' ? word : '')));
-    } while (this.#next === '|');
-    if (this.#next !== ')') throw new Error('A parenthesis stays open');
-    const [all = '', member] = /^\)\.(\w+)(?=\s|$)/.exec(this.rest) ?? [];
-    if (member === undefined) throw new Error(`After a parenthesis: ${this.rest}`);
-    this.#at += all.length;
-    return { pipeline, member };
-  }
-
-  #word(isInside: boolean): string {
+  #word(): string {
     if (BEGINS_OTHER.test(this.#next)) throw new Error(`No word: ${this.rest}`);
     if (this.rest.startsWith('--%')) throw new Error('Parsing stops');
     const isParameter = DASH.test(this.#next) && /^.[\p{L}_?]/u.test(this.rest);
@@ -71,10 +54,8 @@ class Scanner {
       if (SINGLE.test(char)) word += this.#quoted();
       else if (DOUBLE.test(char) || char === '$' || char === '`')
         throw new Error(`Expands: ${this.rest}`);
-      else if (ENDS.test(char)) {
-        if (!isInside || !/[|)]/.test(char)) throw new Error(`No part of a word: ${this.rest}`);
-        return word;
-      } else if (isParameter && /[.:[]/.test(char))
+      else if (ENDS.test(char)) throw new Error(`No part of a word: ${this.rest}`);
+      else if (isParameter && /[.:[]/.test(char))
         throw new Error(`A parameter in two parts: ${this.rest}`);
       else {
         word += char;
@@ -119,20 +100,4 @@ export function passedToProgram(words: readonly string[]): string[] {
     } else word = (word ?? '') + char;
   }
   return word === undefined ? passed : [...passed, word];
-}
-
-/** Whether a name matches a pattern of `Get-ChildItem`: a backtick makes what follows it literal. */
-export function matchesWildcard(pattern: string, name: string): boolean {
-  const source = pattern.replace(
-    /`([^])|\[([^\]]+)\]|(\*)|(\?)|([^])/g,
-    (_, escaped?: string, range?: string, any?: string, one?: string, literal = '') =>
-      range !== undefined
-        ? `[${range}]`
-        : any
-          ? '.*'
-          : one
-            ? '.'
-            : (escaped ?? (literal as string)).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'),
-  );
-  return new RegExp(`^${source}$`, 'iu').test(name);
 }

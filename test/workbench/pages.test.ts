@@ -224,7 +224,7 @@ describe('a nightly file', () => {
 
   before(async () => {
     editor = await launch({
-      files: { 'crm-2026-11-27.csv': people(12), 'more.csv': people(5) },
+      files: { 'more.csv': people(5) },
       settings: {
         'editor.hover.delay': 100,
         // Completions come when they are asked for.
@@ -247,8 +247,6 @@ describe('a nightly file', () => {
       ({ window }) => window.activeTextEditor?.document.getText() ?? '',
     );
   const focused = (): Promise<void> => editor.page.locator('.monaco-editor.focused').waitFor();
-  const problems = async (file: string): Promise<string[]> =>
-    ((await editor.workbench.bridge.problems())[file] ?? []).map(({ message }) => message);
   const empty = async () =>
     (await sandbox().segments()).find(({ name }) => name === EMPTY) ?? assert.fail();
   /** Opens a file with one entry, and the cursor at the end of its ID. */
@@ -268,31 +266,6 @@ describe('a nightly file', () => {
     );
     await focused();
   };
-
-  it('begins with the segments of selected rows, and says what is to be filled in', async () => {
-    const { workbench, page } = editor;
-    const other = 'Early Access';
-    const file = 'night.criteo.jsonc';
-    await workbench.select(VIEW, [other]);
-    await workbench.contextMenu(workbench.row(VIEW, other), 'Declare These Segments…');
-    await workbench.pick('Add');
-    // Where it is saved: the folder is proposed.
-    const proposed = workbench.inputField();
-    await waitUntil('a name is proposed', async () => (await proposed.inputValue()).endsWith(file));
-    await page.keyboard.press('Enter');
-    await waitUntil('the entry is there', async () =>
-      (await text()).includes(`"name": "${other}"`),
-    );
-    await waitUntil('it has a problem', async () =>
-      (await problems(file)).some((message) => message.includes('The path of the CSV file')),
-    );
-    // The cursor is where the path goes, some time after the text has the keys.
-    await focused();
-    await workbench.statusItem(/^Ln 6, /).waitFor();
-    await page.keyboard.type('crm-2026-11-27.csv');
-    await page.keyboard.press('Control+s');
-    await waitUntil('it has no problems', async () => (await problems(file)).length === 0);
-  });
 
   it('completes a segment’s ID by its name, by keyboard, and says whose it is', async () => {
     const { page } = editor;

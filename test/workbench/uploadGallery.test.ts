@@ -348,7 +348,7 @@ describe('the upload page', () => {
       assert.equal(await gallery.focused(), 'Add to Nightly File…');
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
-      assert.deepEqual((await presses()).at(-1), 'copyAsTask');
+      assert.deepEqual((await presses()).at(-1), 'copyAsCommand');
       await button('More').click();
       await page.getByRole('heading', { level: 1 }).click();
       assert.equal(await page.getByRole('menu').count(), 0);

@@ -152,8 +152,8 @@ export function hasEnded(job: JobSummary): boolean {
   return !isInProgress(job) && job.report !== undefined;
 }
 
-/** How a program repeats an upload: by an entry of a nightly file, a command or a task. */
-export type Repeat = 'entry' | 'command' | 'task';
+/** How a program repeats an upload: by an entry of a nightly file or a command. */
+export type Repeat = 'entry' | 'command';
 
 /** How an ended job can be repeated by a program, as far as its record says. */
 export function copiesOf(job: Pick<JobSummary, 'files' | 'operation'>): Repeat[] {
@@ -163,16 +163,14 @@ export function copiesOf(job: Pick<JobSummary, 'files' | 'operation'>): Repeat[]
     names.length > 0 && names.every((name) => name.startsWith('file:') && !/\p{Cc}/u.test(name));
   // An update keeps one file for the next run.
   const isCommand = isEntry && (job.operation !== 'update' || names.length === 1);
-  // Its file is one, and its path no variable.
-  const isTask = isCommand && names.length === 1 && !names[0].includes('${');
-  const all = [isEntry && 'entry', isCommand && 'command', isTask && 'task'] as const;
+  const all = [isEntry && 'entry', isCommand && 'command'] as const;
   return all.filter((one) => one !== false);
 }
 
-/** How all of these jobs can be repeated: each has a task of its own. */
+/** How all of these jobs can be repeated. */
 export function commonCopies(jobs: readonly Pick<JobSummary, 'files' | 'operation'>[]): Repeat[] {
   const [first = [], ...others] = jobs.map(copiesOf);
-  return first.filter((copy) => others.every((copies) => copy !== 'task' && copies.includes(copy)));
+  return first.filter((copy) => others.every((copies) => copies.includes(copy)));
 }
 
 function decoded(uri: string): string {

@@ -42,7 +42,7 @@ export const uploadCodes = () =>
     'not-ready': [t('Something is missing before it can be sent.'), t('Do what the message says.')],
     'unsaved-changes': [t('The file has changes that aren’t saved.'), t('Save it.')],
     'not-expressible': [
-      t('One command line or task can’t do what the upload did.'),
+      t('One command line can’t do what the upload did.'),
       t('Send its files one by one.'),
     ],
     'bad-report': [

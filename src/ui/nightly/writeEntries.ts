@@ -38,16 +38,6 @@ export async function savedText(uri: Uri): Promise<string | undefined> {
   );
 }
 
-/** The account of what is to have entries. Throws `Failure` 'bad-argument' if they are several. */
-export function oneAccount(accounts: readonly AccountHandle[], command: string): AccountHandle {
-  const [first] = accounts;
-  if (accounts.every(({ key }) => key === first.key)) return first;
-  throw badArgument(
-    command,
-    t('These are of several accounts, but a nightly file is for one account.'),
-  );
-}
-
 /**
  * Asks for the nightly file that is to have more entries of an account: one of the workspace, or a new
  * one. Throws `Cancelled` on Escape.
@@ -157,16 +147,15 @@ export async function addAndShow(...given: Parameters<typeof writeEntries>): Pro
   await showEntry(document, first.id);
 }
 
-/** Shows the entry of a segment: where its file is to be written, or else as a whole. */
+/** Shows and selects the entry of a segment. */
 export async function showEntry(document: TextDocument, segmentId: string): Promise<void> {
   const editor = await window.showTextDocument(document, { preview: false });
   const entry = writtenFile(document.getText()).entries.find(({ id }) => id?.text === segmentId);
   if (!entry) return;
-  const { file, at } = entry;
-  const isEmpty = file?.length === 2;
-  const [start, end] = isEmpty
-    ? [file.offset + 1, file.offset + 1]
-    : [at.offset, at.offset + at.length];
-  editor.selection = new Selection(document.positionAt(start), document.positionAt(end));
+  const { offset, length } = entry.at;
+  editor.selection = new Selection(
+    document.positionAt(offset),
+    document.positionAt(offset + length),
+  );
   editor.revealRange(editor.selection, TextEditorRevealType.InCenterIfOutsideViewport);
 }

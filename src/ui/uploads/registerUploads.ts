@@ -35,7 +35,6 @@ import { editorFiles } from '../base/editorFiles';
 import { FOCUSED_UPLOAD, rowsInFocus } from '../base/focusedRow';
 import { toggleFocusedRowTwice } from '../base/toggleFocusedRow';
 import { UploadDocuments } from '../base/uploadDocuments';
-import { registerDeclareSegments } from '../nightly/declareSegments';
 import { NightlyPairings } from '../nightly/nightlyPairings';
 import { registerRunNightlyFile } from '../nightly/openNightly';
 import { registerExport } from '../problems/exportCommand';
@@ -52,7 +51,7 @@ import { BatchRunner } from './batchRunner';
 import { registerAddToNightlyFile } from './commands/addToNightlyFile';
 import { registerCancel, ResumeCommand } from './commands/cancelAndResume';
 import { CheckCommand } from './commands/checkCommand';
-import { registerCopyAs } from './commands/copyAsCommands';
+import { registerCopyAsCommand } from './commands/copyAsCommand';
 import { registerDeleteRecords } from './commands/deleteRecords';
 import { dropFiles } from './commands/dropFiles';
 import { registerFindRejected } from './commands/findRejectedCommand';
@@ -191,12 +190,11 @@ export function registerUploads(
   registerCancel(jobs, engine, batches);
   const startOver = new StartOver(jobs, accounts, engine, uploader);
   new ResumeCommand(jobs, accounts, engine, runner, batches, pages, startOver);
-  registerDeclareSegments(commands, accounts, segments, view);
   registerAddToNightlyFile(jobs, accounts, engine);
   registerRunNightlyFile(commands, accounts, segments, stateDir, ({ choices, ...more }) =>
     uploader.uploadSeveral(choices, false, { ...more, isEntry: true }),
   );
-  registerCopyAs(jobs, accounts, engine, stateDir);
+  registerCopyAsCommand(jobs, accounts, engine, stateDir);
   registerJobFileCommands(jobs, accounts, segments, pages, opener.receipt);
   registerFindRejected(jobs, accounts, engine, problems);
   registerDeleteRecords(jobs, commands, engine);

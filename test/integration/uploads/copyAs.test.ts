@@ -10,12 +10,12 @@ import type { Report } from '../../../src/upload/jobTypes';
 import { accessVariables, COMMAND_LINE } from '../../support/commandLine';
 import { comparableReport } from '../../support/comparableReport';
 import { people } from '../../support/people';
+import { waitUntil } from '../../support/waitUntil';
 import { configure, newSegment, rejection, run, signIn } from '../segments/signedIn';
 import { fileUri, write } from './files';
 import { answering } from './person';
-import { executeTask } from './tasks';
 
-describe('an upload as a command or a task', () => {
+describe('an upload as a command', () => {
   let server: Sandbox;
   let end: () => Promise<void>;
 
@@ -53,27 +53,12 @@ describe('an upload as a command or a task', () => {
     );
     const repeated = await runInShell(`${line} --json`, server);
     assert.deepEqual(comparableReport(repeated), comparableReport(report));
-    const task = await run<string>('copyAsTask', { jobId });
-    assert.equal(await clipboard(), task);
-    const entry = {
-      type: 'criteo-audience-upload',
-      label: "Upload Ann's copy.csv to Copied",
-      file: "Ann's copy.csv",
-      segment: id,
-      operation: 'add',
-      accountId: server.accountId,
-      maxInvalid: 0.5,
-      column: 'id',
-      header: true,
-      delimiter: ';',
-      hash: 'sha256',
-    };
-    assert.equal(task, JSON.stringify(entry, undefined, 2));
-    for (const text of [line, task]) assert.ok(!text.includes(server.clientSecret));
-    for (const command of ['copyAsCommand', 'copyAsTask']) {
-      assert.equal((await rejection(run(command, { jobId: 'none' }))).code, 'unknown-job');
-      assert.equal((await rejection(run(command, { jobId: '' }))).code, 'bad-argument');
-    }
+    assert.ok(!line.includes(server.clientSecret));
+    for (const [other, code] of [
+      ['none', 'unknown-job'],
+      ['', 'bad-argument'],
+    ])
+      assert.equal((await rejection(run('copyAsCommand', { jobId: other }))).code, code);
   });
 
   it('is copied from its row, and from the Command Palette, which asks for the upload', async () => {
@@ -84,7 +69,7 @@ describe('an upload as a command or a task', () => {
       operation: 'add',
       confirm: false,
     });
-    const fromRow = await answering([], () => run<string>('copyAsTask', { kind: 'job', jobId }));
+    const fromRow = await answering([], () => run<string>('copyAsCommand', { kind: 'job', jobId }));
     assert.equal(await clipboard(), fromRow.result);
     const { result, asked } = await answering(['by-hand.csv'], () => run<string>('copyAsCommand'));
     assert.equal(await clipboard(), result);
@@ -95,24 +80,56 @@ describe('an upload as a command or a task', () => {
     );
   });
 
-  it('isn’t copied as a task if it has several files, which is no failure in the window', async () => {
-    const id = await segment('Copied together');
+  it('isn’t copied if it is an update of several files, which is no failure in the window', async () => {
+    const id = await segment('Updated together');
     const uris = await Promise.all(
       [1, 2].map((n) => write(`together-${n}.csv`, `email\n${people(2, 2 * n).join('\n')}\n`)),
     );
     const [{ report }] = await run<{ report?: Report }[]>(
       'uploadMany',
-      uris.map((uri) => ({ uri: uri.toString(), segmentId: id, operation: 'add', confirm: false })),
+      uris.map((uri) => ({
+        ...{ uri: uri.toString(), segmentId: id, operation: 'update', confirm: false },
+        allow: ['no-previous'],
+      })),
     );
     const { jobId } = report ?? assert.fail();
-    const error = await rejection(run('copyAsTask', { jobId }));
-    assert.deepEqual([error.code, error.operation], ['not-expressible', 'copyAsTask']);
+    const error = await rejection(run('copyAsCommand', { jobId }));
+    assert.deepEqual([error.code, error.operation], ['not-expressible', 'copyAsCommand']);
     // A person would see an error if this rejected.
-    await answering([], () => run('copyAsTask', { kind: 'job', jobId }));
-    assert.match(
-      await run<string>('copyAsCommand', { jobId }),
-      / together-1\.csv together-2\.csv /,
+    await answering([], () => run('copyAsCommand', { kind: 'job', jobId }));
+  });
+
+  it('is of this file, and a name with a date leads to a nightly file', async () => {
+    const id = await segment('Copied with a date');
+    const uri = await write('dated-2026-11-27.csv', `email\n${people(2).join('\n')}\n`);
+    const { jobId } = await run<Report>('uploadCsv', uri, {
+      ...{ segmentId: id, operation: 'add', confirm: false },
+    });
+    const night = fileUri('dated.criteo.jsonc');
+    await write(
+      'dated.criteo.jsonc',
+      `{ "version": 1, "account": "${server.accountId}", "suppress": [], "segments": [] }`,
     );
+    const { shown, result } = await informed(
+      [/^dated\.criteo\.jsonc$/],
+      async () => {
+        const line = await run<string>('copyAsCommand', { kind: 'job', jobId });
+        await waitUntil('the entry is there', async () =>
+          (await vscode.workspace.openTextDocument(night)).getText().includes('"dated-*.csv"'),
+        );
+        return line;
+      },
+      'Add to Nightly File…',
+    );
+    assert.match(
+      result,
+      new RegExp(`^criteo-audiences add dated-2026-11-27\\.csv --segment ${id} `),
+    );
+    assert.deepEqual(shown, [
+      'The command always takes dated-2026-11-27.csv. A nightly file takes the newest file of such a name.',
+    ]);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await vscode.workspace.fs.delete(night);
   });
 
   describe('of an update', () => {
@@ -136,20 +153,6 @@ describe('an upload as a command or a task', () => {
       assert.deepEqual(list.sort(), [...weeks[2]].sort());
     };
 
-    it('removes the people who left where each file has a new name', async () => {
-      const id = await segment('Updated every week');
-      const names = ['weekly-2026-11-20.csv', 'weekly-2026-11-27.csv'];
-      const { jobId } = await update(id, names);
-      const { result } = await answering(['A New Name'], () =>
-        run<string>('copyAsCommand', { kind: 'job', jobId }),
-      );
-      assert.match(
-        result,
-        / update "\$\(ls weekly(-(\[0-9\])+){3}\.csv \| tail -n 1\)" --segment /,
-      );
-      await nextWeek(result, id, 'weekly-2026-12-04.csv');
-    });
-
     it('removes the people who left where the next file takes the place of this one', async () => {
       const id = await segment('Updated in place');
       const { jobId } = await update(id, ['in-place-old.csv', 'in-place.csv']);
@@ -164,35 +167,20 @@ describe('an upload as a command or a task', () => {
       assert.equal(Buffer.from(kept).toString(), content(1));
       await nextWeek(line, id, 'in-place.csv');
     });
-
-    it('is a task that compares with the last one, whatever file is open', async () => {
-      const id = await segment('Updated by a task');
-      const { jobId } = await update(id, ['task-2026-11-20.csv', 'task-2026-11-27.csv']);
-      const { result } = await answering(['A New Name'], () =>
-        run<string>('copyAsTask', { kind: 'job', jobId }),
-      );
-      const { label, ...entry } = JSON.parse(result) as vscode.TaskDefinition;
-      assert.equal(label, 'Update Updated by a task with the file in the active editor');
-      assert.deepEqual([entry.file, 'previous' in entry], ['${file}', false]);
-      const next = await write('task-2026-12-04.csv', content(2));
-      await vscode.window.showTextDocument(next);
-      assert.equal(await executeTask(entry), 0);
-      const list = await server.control.list(id);
-      assert.deepEqual(list.sort(), [...weeks[2]].sort());
-    });
   });
 });
 
-/** Does something as a person who answers, and returns what the messages said, too. */
+/** Does something as a person who answers, and returns what the messages said, too. `pressed`: on each. */
 async function informed(
-  answers: string[],
+  answers: (string | RegExp)[],
   action: () => Thenable<string>,
+  pressed?: string,
 ): Promise<{ shown: string[]; result: string }> {
   const shown: string[] = [];
   const { result } = await answering(answers, () => {
-    const inform = (text: string): Promise<undefined> => {
+    const inform = (text: string): Promise<string | undefined> => {
       shown.push(text);
-      return Promise.resolve(undefined);
+      return Promise.resolve(pressed);
     };
     Object.assign(vscode.window, { showInformationMessage: inform });
     return action();

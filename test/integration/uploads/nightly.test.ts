@@ -41,37 +41,30 @@ inEveryEditor(
     const shown = async (uri: vscode.Uri): Promise<vscode.TextDocument> =>
       (await vscode.window.showTextDocument(uri)).document;
 
-    it('get an entry for each declared segment, and for an upload, with what it was sent by', async () => {
-      const [one, other] = [await segment('Declared'), await segment('Declared, too')];
-      const file = fileUri('declared.criteo.jsonc');
-      const ids = [one, other];
-      const declare = (more: object): Thenable<string> =>
-        run('declareSegments', { ids, operation: 'update', file: file.toString(), ...more });
-      assert.equal(await declare({}), file.toString());
-      const first = await textOf(file);
-      assert.match(first, new RegExp(`"id": "${one}", "name": "Declared", "operation": "update"`));
-      // What is there already stays as it is.
-      await declare({ operation: 'add' });
-      assert.equal(await textOf(file), first);
-      const readOnly = (await server.control.segments()).find(({ isReadOnly }) => isReadOnly);
-      if (readOnly) {
-        const error = await rejection(declare({ ids: [readOnly.id] }));
-        assert.equal(error.code, 'segment-read-only');
-      }
-
+    it('get an entry for an upload, with what it was sent by', async () => {
       const id = await segment('Uploaded');
       const uri = await csv('uploaded-2026-11-27.csv');
       const choices = { segmentId: id, operation: 'add', confirm: false };
       const { jobId } = await run<Report>('uploadCsv', uri, choices);
       const night = await nightly('added.criteo.jsonc');
-      await run('addToNightlyFile', { jobId, file: night.toString() });
-      assert.match(
-        await textOf(night),
-        new RegExp(
-          `// kept[^]*"id": "${id}",\\s*"name": "Uploaded",\\s*"operation": "add",\\s*"file": "uploaded-\\*\\.csv"`,
-        ),
-      );
-      const csvFile = await rejection(run('addToNightlyFile', { jobId, file: uri.toString() }));
+      const created = fileUri('created.criteo.jsonc');
+      const add = (file: vscode.Uri): Thenable<string> =>
+        run('addToNightlyFile', { jobId, file: file.toString() });
+      for (const file of [night, created]) {
+        assert.equal(await add(file), file.toString());
+        assert.match(
+          await textOf(file),
+          new RegExp(
+            `"id": "${id}",\\s*"name": "Uploaded",\\s*"operation": "add",\\s*"file": "uploaded-\\*\\.csv"`,
+          ),
+        );
+      }
+      const first = await textOf(night);
+      assert.match(first, /\/\/ kept/);
+      // What is there already stays as it is.
+      await add(night);
+      assert.equal(await textOf(night), first);
+      const csvFile = await rejection(add(uri));
       assert.deepEqual([csvFile.code, csvFile.operation], ['bad-argument', 'addToNightlyFile']);
       // A person chooses the file, and sees the entry.
       await answering([/^added\.criteo\.jsonc$/], () =>
@@ -82,8 +75,8 @@ inEveryEditor(
       assert.match(editor.document.getText(editor.selection), /"Uploaded"/);
     });
 
-    it('get one entry for a segment, and say which has none', async () => {
-      const [one, other] = [await segment('Twice'), await segment('Once')];
+    it('get one entry for a segment, and say that it has one', async () => {
+      const one = await segment('Twice');
       const jobIds: string[] = [];
       for (const [index, column] of ['email', 'mail'].entries()) {
         const uri = await write(`twice-${index}.csv`, `${column}\nann${index}@example.com\n`);
@@ -105,32 +98,21 @@ inEveryEditor(
       );
       assert.deepEqual(await idsIn(), ['1', one]);
       assert.deepEqual(said, ['Twice has an entry already, which stays as it is.']);
-
-      const account = { key: 'any', accountId: server.accountId };
-      // Without names: they are no texts of the extension's own.
-      const node = (id: string, isReadOnly: boolean): object => ({
-        ...{ kind: 'segment', account },
-        segment: { id, type: 'ContactList', contactList: { isReadOnly } },
-      });
-      const nodes = [node(other, false), node('2', true)];
-      said.length = 0;
-      await telling(['Add', /^once\.criteo/], () => run('declareSegments', nodes[0], nodes));
-      assert.deepEqual(await idsIn(), ['1', one, other]);
-      assert.deepEqual(said, ['No entry, because their identifiers can’t be changed: (no name)']);
       await vscode.commands.executeCommand('workbench.action.files.revert');
     });
 
     it('are left alone where they can’t be written', async () => {
-      const id = await segment('Not written');
+      const choices = { segmentId: await segment('Not written'), operation: 'add', confirm: false };
+      const { jobId } = await run<Report>('uploadCsv', await csv('not-written.csv'), choices);
       await nightly('locked.criteo.jsonc', '{ "id": "1", "operation": "add" }');
       const { applyEdit } = vscode.workspace;
       Object.assign(vscode.workspace, { applyEdit: () => Promise.resolve(false) });
       try {
-        const declare = (file: string): Promise<{ code: string }> =>
-          rejection(run('declareSegments', { ids: [id], operation: 'add', file }));
+        const add = (file: string): Promise<{ code: string }> =>
+          rejection(run('addToNightlyFile', { jobId, file }));
         const failures = [fileUri('locked.criteo.jsonc').toString(), 'untitled:new.criteo.jsonc'];
         assert.deepEqual(
-          (await Promise.all(failures.map(declare))).map(({ code }) => code),
+          (await Promise.all(failures.map(add))).map(({ code }) => code),
           ['not-applied', 'bad-argument'],
         );
       } finally {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { newestFile, quoteWord, shellOn, type Shell } from '../../../src/common/shellQuote';
-import { matchesWildcard, passedToProgram, powerShellWords } from '../../support/powerShell';
+import { quoteWord, shellOn, type Shell } from '../../../src/common/shellQuote';
+import { passedToProgram, powerShellWords } from '../../support/powerShell';
 
 const WORDS = [
   '',
@@ -112,30 +112,6 @@ describe('a word of a command line', () => {
       assert.throws(() => powerShellWords(other), other);
     assert.deepEqual(powerShellWords("a\u00a0b 'c'd"), ['a', 'b', 'cd']);
     assert.throws(() => passedToProgram(['two words\\']));
-  });
-
-  it('is a pattern in PowerShell that has only the digits open', () => {
-    for (const by of ['name', 'time'] as const) {
-      const parts = ["d/Ann's [1]* $x `q` ’ ", '', '.csv'];
-      const newest = newestFile(parts, by, 'powershell');
-      assert.ok(typeof newest === 'object');
-      const [word, ...others] = powerShellWords(newest.shell);
-      assert.deepEqual(others, []);
-      assert.ok(typeof word === 'object');
-      const [list, sort, select] = word.pipeline;
-      assert.deepEqual(
-        [sort, select, word.member],
-        [
-          ['Sort-Object', by === 'name' ? 'Name' : 'LastWriteTime'],
-          ['Select-Object', '-Last', '1'],
-          'FullName',
-        ],
-      );
-      assert.deepEqual([list.length, list[0]], [2, 'Get-ChildItem']);
-      assert.ok(matchesWildcard(list[1], parts.join('7')));
-      for (const name of ["d/Ann's 1* $x `q` ’ 77.csv", "d/Ann's [1]** $x `q` ’ 77.csv", 'd/x.csv'])
-        assert.ok(!matchesWildcard(list[1], name), name);
-    }
   });
 
   it('is for PowerShell on Windows alone', () => {

@@ -39,7 +39,6 @@ describe('the menu of a segment', () => {
       'showStatistics',
       'addFromCsv',
       'removeFromCsv',
-      'declareSegments',
       'updateSegment',
       'inspect ▸',
       'clearSegment',
@@ -60,7 +59,6 @@ describe('the menu of several rows', () => {
     'showStatistics',
     'addFromCsv',
     'removeFromCsv',
-    'declareSegments',
     'inspect ▸',
     'deleteSegments',
   ];
@@ -76,7 +74,7 @@ describe('the menu of several rows', () => {
 });
 
 describe('the menu of an upload', () => {
-  const ALL = 'job.ended.entry.command.task.undoable.file.segment.refused.deletable';
+  const ALL = 'job.ended.entry.command.undoable.file.segment.refused.deletable';
   const ofUpload = (row: string): string[] =>
     ofRows('view/item/context', 'criteoAudiences.uploads', row);
 
@@ -93,8 +91,9 @@ describe('the menu of an upload', () => {
     ]);
     const automate = (row: string): string[] =>
       ofRows('criteoAudiences.automate', 'criteoAudiences.uploads', row);
-    assert.deepEqual(automate(ALL), ['addToNightlyFile', 'copyAsCommand', 'copyAsTask']);
-    assert.deepEqual(automate('jobs.ended.entry.command'), ['addToNightlyFile', 'copyAsCommand']);
+    for (const row of [ALL, 'jobs.ended.entry.command'])
+      assert.deepEqual(automate(row), ['addToNightlyFile', 'copyAsCommand']);
+    assert.deepEqual(automate('jobs.ended.entry'), ['addToNightlyFile']);
     assert.ok(!ofUpload('job.ended.deletable').includes('automate ▸'), 'none without entries');
   });
 });

@@ -152,7 +152,6 @@ const menus = (...others: Press[]): BarButton[] => [
     menu: [
       { label: 'Add to Nightly File…', action: 'addToNightlyFile' },
       { label: 'Copy as Command', action: 'copyAsCommand' },
-      { label: 'Copy as Task', action: 'copyAsTask' },
     ],
   },
 ];

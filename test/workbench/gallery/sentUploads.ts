@@ -10,7 +10,6 @@ const leadOn: Detail['presses'] = [
   { label: 'Copy Report as JSON', action: 'copyReportJson' },
   { label: 'Add to Nightly File…', action: 'addToNightlyFile' },
   { label: 'Copy as Command', action: 'copyAsCommand' },
-  { label: 'Copy as Task', action: 'copyAsTask' },
 ];
 
 /** What the upload to a segment says and can do. */

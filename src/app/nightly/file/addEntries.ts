@@ -88,8 +88,6 @@ function writtenEntry(
 
 /** Relative to the nightly file, unless that is far away; with `/`, which is right everywhere. */
 function writtenPath(path: string, folder: string): string {
-  // To be filled in.
-  if (path === '') return path;
   const way = relative(folder, path);
   return (way.startsWith(`..${sep}..`) ? path : way).replaceAll(sep, '/');
 }

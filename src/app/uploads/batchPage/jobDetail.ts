@@ -12,7 +12,6 @@ const COPIES: ReadonlySet<UploadAction> = new Set([
   'copyReportJson',
   'addToNightlyFile',
   'copyAsCommand',
-  'copyAsTask',
 ]);
 
 /** What the page of one upload shows and can do, below its head or its line on the page of several. */

@@ -135,9 +135,8 @@ export function automateMenu(copies: readonly Repeat[]): BarButton | undefined {
   if (copies.length === 0) return undefined;
   const entry: Press = { label: t('Add to Nightly File…'), action: 'addToNightlyFile' };
   const command: Press = { label: t('Copy as Command'), action: 'copyAsCommand' };
-  const task: Press = { label: t('Copy as Task'), action: 'copyAsTask' };
   return menuButton(
     t('Automate'),
-    copies.map((copy) => ({ entry, command, task })[copy]),
+    copies.map((copy) => ({ entry, command })[copy]),
   );
 }

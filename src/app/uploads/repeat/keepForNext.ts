@@ -9,7 +9,7 @@ import { touchedList } from '../outcome';
 import { laterUploadsOf } from '../standing';
 import { keptPathOf } from './repeatUpload';
 
-/** An update of which a command or a task was copied that always takes a file of the same name. */
+/** An update of which a command was copied. */
 interface CopiedUpdate {
   readonly job: JobSummary;
   readonly plan: Plan;

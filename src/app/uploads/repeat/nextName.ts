@@ -1,5 +1,3 @@
-import { newestFile, type Shell, type ShellText } from '../../../common/shellQuote';
-
 const YEAR = '(?:19|20)\\d{2}';
 const MONTH = '(?:0[1-9]|1[0-2])';
 const DAY = '(?:0[1-9]|[12]\\d|3[01])';
@@ -33,23 +31,14 @@ const DAY_LENGTH = 86_400_000;
 const DIGIT = '\0';
 
 /** What the names of later files have in common with one. */
-export interface LaterNames {
+interface LaterNames {
   /** The name around its digits that may be others: one stands between two parts. */
   readonly parts: readonly string[];
   /** Whether the last by name is the newest; otherwise the one changed last is. */
   readonly isByName: boolean;
 }
 
-/**
- * The names that later exports of a file have: only the digits of its dates differ, or without a date
- * those of its last number. Undefined for a name without a number before its extension.
- */
-export function laterNames(name: string): LaterNames | undefined {
-  const [stem, extension] = split(name);
-  const later = laterStems(stem);
-  return later && { ...later, parts: `${later.parts.join(DIGIT)}${extension}`.split(DIGIT) };
-}
-
+/** Only the digits of its dates differ, or without a date those of its last number. */
 function laterStems(stem: string): LaterNames | undefined {
   for (const pattern of [BY_NAME, BY_TIME, LAST_NUMBER]) {
     const marked = stem.replace(pattern, (number) => number.replace(/\d/g, DIGIT));
@@ -91,7 +80,7 @@ export function nameAge(name: string): NameAge | undefined {
     .slice(0, -1)
     .map((_, index) => later.parts.slice(0, index + 1).join(DIGIT).length);
   const digits = marks.map((at) => stem[at]).join('');
-  const shape = laterNamesText(later).replace(/#+/g, (signs) => (later.isByName ? signs : '#'));
+  const shape = later.parts.join('#').replace(/#+/g, (signs) => (later.isByName ? signs : '#'));
   const days = [...stem.matchAll(DAY_BY_NAME)].map(([, ...parts]) => writtenAt(parts));
   return {
     shape: shape + extension,
@@ -113,17 +102,6 @@ function writtenAt([year, , month, day, time]: readonly string[]): {
   return { writtenAt: at, day: dayOf(at) };
 }
 
-/** How texts show such names, with `#` for each digit. */
-export function laterNamesText({ parts }: LaterNames): string {
-  return parts.join('#');
-}
-
-/** What a shell replaces with the newest file of such names, in the folder of a path. */
-export function newestOf(folder: string, names: LaterNames, shell: Shell): ShellText {
-  const [first, ...others] = names.parts;
-  return newestFile([folder + first, ...others], names.isByName ? 'name' : 'time', shell);
-}
-
 /** A name without what its successors have otherwise, and its extension. */
 export function lastingName(name: string): { stem: string; extension: string } {
   const [stem, extension] = split(name);
@@ -132,9 +110,9 @@ export function lastingName(name: string): { stem: string; extension: string } {
   return { stem: words.join('-'), extension };
 }
 
-/** Whether a path has a date, so that the next file is probably at another one. */
-export function hasDate(path: string): boolean {
-  return [BY_NAME, BY_TIME].some((pattern) => path.search(pattern) >= 0);
+/** Whether a name has a date, so that the next file probably has another one. */
+export function hasDate(name: string): boolean {
+  return [BY_NAME, BY_TIME].some((pattern) => name.search(pattern) >= 0);
 }
 
 function split(name: string): [stem: string, extension: string] {

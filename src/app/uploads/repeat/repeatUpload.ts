@@ -4,11 +4,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { t } from '@vscode/l10n';
 import { DEFAULT_API } from '../../../api/baseUrl';
 import { Failure } from '../../../common/failure';
-import { fileLabel, nameIn } from '../../../common/fileName';
+import { fileLabel } from '../../../common/fileName';
 import { OutsideText } from '../../../common/outsideText';
-import { commandLine, shellOn, type ShellText } from '../../../common/shellQuote';
+import { commandLine } from '../../../common/shellQuote';
 import { couldBeData } from '../../../csv/header';
-import type { Hash } from '../../../identifiers/identifierTypes';
 import { columnsRead } from '../../../upload/fieldsRead';
 import type { Plan, PlannedFile } from '../../../upload/uploadTypes';
 import type { AccountHandle } from '../../accounts/account';
@@ -17,68 +16,47 @@ import { givenOf, namesOf, type ChoiceName, type Chosen } from '../choices/choic
 import { readingOf, type FileChoice, type Reading } from '../choices/fileChoice';
 import { choicesOfJob, limitsChosen } from '../choices/jobChoices';
 import { optionWords } from '../choices/optionWords';
-import { asArguments } from '../choices/request';
-import { hasDate, lastingName, laterNames, newestOf, type LaterNames } from './nextName';
+import { lastingName } from './nextName';
 
-/** Where a command line or a task will be used. */
+const COMMAND = 'copyAsCommand';
+
+/** Where a command line will be used. */
 export interface Surroundings {
-  /** Path of the workspace folder with the first file: where terminals open and tasks run. */
+  /** Path of the workspace folder with the first file: where terminals open. */
   readonly folder: string | undefined;
   /**
    * Path of the folder for upload records, if it isn't the terminal's own: there the sandbox keeps its
    * segments, and an update finds what was sent before.
    */
   readonly stateDir?: string;
-  /** The hash of emails where none is chosen, for a task. */
-  readonly usualHash?: Hash;
   readonly platform: NodeJS.Platform;
 }
 
-/** How the next file of an update is called: as this one, or by its date or number. */
-export type NextName = 'same' | 'new';
-
-/** An entry of `tasks.json`, without its type. Files are paths, relative to the folder or absolute. */
-interface TaskEntry extends Record<string, unknown> {
-  label: string;
-  file: string;
-  segment: string;
-}
-
 /**
- * Column names that mean the same in a task and in every shell. Digits would be taken for a number,
+ * Column names that mean the same in every shell. Digits would be taken for a number,
  * a dash for an option, `$` for a variable; PowerShell loses double quotes.
  */
 const PLAIN_NAME = /^(?!-)(?!\d+$)[^"$\p{Cc}]+$/u;
 
 /**
- * The command line, for the platform's shell, that uploads a job's files as it did, again and again:
- * that of an update keeps the file for its next run (see `keptPathOf`), and with a new `next` name
- * takes the newest of `laterNamesOf`, if there are any. Has no secret and no token. A window asks where a terminal has
+ * The command line, for the platform's shell, that uploads a job's files as it did: that of an update keeps
+ * the file for its next run (see `keptPathOf`). Has no secret and no token. A window asks where a terminal has
  * limits, so a person's upload gets the terminal's. Throws `Failure` 'not-expressible'.
  */
-export function commandLineOf(
-  plan: Plan,
-  account: AccountHandle,
-  around: Surroundings,
-  next: NextName = 'same',
-): string {
-  const command = 'copyAsCommand';
+export function commandLineOf(plan: Plan, account: AccountHandle, around: Surroundings): string {
   const { accountId, client, sandbox } = account;
   const { operation } = plan.options;
-  const safePath = (file: string): string => pathWord(file, command);
   const needsRecords = sandbox || operation === 'update';
-  const files = pathsOf(plan.files, around, command).map(safePath);
-  const words: ShellText[] = [
+  const files = pathsOf(plan.files, around).map(pathWord);
+  const words = [
     'criteo-audiences',
     ...(sandbox ? ['--sandbox'] : []),
     ...(needsRecords && around.stateDir !== undefined ? ['--state-dir', around.stateDir] : []),
     operation,
-    ...(next === 'new' && laterNamesOf(plan)
-      ? files.map((file) => newestWord(file, around.platform))
-      : files),
+    ...files,
     ...['--segment', plan.target.segmentId],
     ...(sandbox ? [] : ['--account', accountId]),
-    ...optionWords(withOneLimit(requestOfJob(plan, account, around, command)), safePath),
+    ...optionWords(withOneLimit(requestOfJob(plan, account, around)), pathWord),
     ...optionWords(givenOf(plan.options, namesOf('setting'))),
     // The sandbox has another address at each start.
     ...(sandbox || client.baseUrl === DEFAULT_API.url ? [] : ['--api-url', client.baseUrl]),
@@ -94,43 +72,12 @@ function withOneLimit(request: Chosen<ChoiceName>): Chosen<ChoiceName> {
   const [limit, ...others] = new Set(request.suppress?.map(({ maxAge }) => maxAge));
   if (others.length > 0)
     throw notExpressible(
-      'copyAsCommand',
+      COMMAND,
       t(
-        'The suppression lists of this upload may have different ages, but a command has one limit for all of them. Use Copy as Task instead.',
+        'The suppression lists of this upload may have different ages, but a command has one limit for all of them. Add it to a nightly file instead.',
       ),
     );
   return { ...request, suppressMaxAge: limit };
-}
-
-/** The newest file of the names that later files have; a file itself if that isn't known. */
-function newestWord(file: string, platform: NodeJS.Platform): ShellText {
-  const name = path.win32.basename(file);
-  const names = laterNames(name);
-  return names ? newestOf(file.slice(0, -name.length), names, shellOn(platform)) : file;
-}
-
-/**
- * How the next file of an upload may be called if it isn't called the same; undefined for what isn't
- * an update, whose files are always those, and for a name without a number.
- */
-export function laterNamesOf({ files, options }: Plan): LaterNames | undefined {
-  return options.operation === 'update' ? laterNames(nameIn(files[0].uri)) : undefined;
-}
-
-/**
- * The folder that a command or a task of an update always takes its file from, as its path is there,
- * if that has a date; otherwise undefined.
- */
-export function datedFolderOf(
-  { files, options }: Plan,
-  around: Omit<Surroundings, 'stateDir'>,
-  command: string,
-): string | undefined {
-  if (options.operation !== 'update') return undefined;
-  const [folder] = pathsOf(files, around, command).map((file) =>
-    file.slice(0, -path.win32.basename(file).length - 1),
-  );
-  return hasDate(folder) ? folder : undefined;
 }
 
 /**
@@ -151,10 +98,10 @@ export function keptPathOf({
 }
 
 /** A path as a word that isn't an option, and that a terminal takes as it is. */
-function pathWord(file: string, command: string): string {
+function pathWord(file: string): string {
   if (/\p{Cc}/u.test(file))
     throw notExpressible(
-      command,
+      COMMAND,
       t(
         'The path of {0} contains control characters, which can’t be pasted into a terminal. Rename the file or its folder, then upload it again.',
         OutsideText.name(path.basename(file)).forNotification(),
@@ -164,87 +111,15 @@ function pathWord(file: string, command: string): string {
 }
 
 /**
- * The task that uploads a job's file as it did, again and again: see `commandLineOf`. With a new
- * `next` name, that is the file in the active editor. How many identifiers and requests it sends at
- * once, and whether duplicates are removed, stays with the settings. Throws `Failure`
- * 'not-expressible'.
- */
-export function taskOf(
-  plan: Plan,
-  account: AccountHandle,
-  around: Omit<Surroundings, 'stateDir'>,
-  next: NextName = 'same',
-): TaskEntry {
-  const command = 'copyAsTask';
-  if (plan.files.length > 1)
-    throw notExpressible(
-      command,
-      t('A task uploads one file, but this upload has several. Use Copy as Command instead.'),
-    );
-  const [file] = pathsOf(plan.files, around, command);
-  const request = requestOfJob(plan, account, around, command);
-  const lists = request.suppress?.map((list) => list.file) ?? [];
-  for (const one of [file, ...lists, ...(request.keep ? [request.keep] : [])])
-    if (one.includes('${'))
-      throw notExpressible(
-        command,
-        t(
-          'The path of {0} contains a dollar sign before a brace, which a task reads as a variable. Rename the file or its folder, then upload it again.',
-          OutsideText.name(path.basename(one)).forNotification(),
-        ),
-      );
-  const { operation } = plan.options;
-  const { accountId, isProtected } = account;
-  const takesActive = next === 'new' && laterNamesOf(plan) !== undefined;
-  return {
-    label: labelOf(plan, takesActive),
-    file: takesActive ? '${file}' : file,
-    segment: plan.target.segmentId,
-    ...asArguments({
-      ...request,
-      // What nobody chose.
-      hash: [request.hash, around.usualHash].every((hash) => hash === 'none')
-        ? undefined
-        : request.hash,
-      operation,
-      accountId,
-      confirm: isProtected && operation === 'replace' ? accountId : undefined,
-    }),
-  };
-}
-
-/** A label that names one task: an add and a removal of the same file differ. */
-function labelOf({ files, target, options }: Plan, takesActive: boolean): string {
-  const names = [
-    fileLabel(files[0].uri),
-    OutsideText.name(target.segmentName || target.segmentId),
-    // A task replaces variables in its label, too, and runs the commands that they name.
-  ].map((name) => name.forTree().replaceAll('${', '$ {'));
-  const [file, segment] = names;
-  if (takesActive) return t('Update {0} with the file in the active editor', segment);
-  switch (options.operation) {
-    case 'add':
-      return t('Upload {0} to {1}', file, segment);
-    case 'remove':
-      return t('Remove {0} from {1}', file, segment);
-    case 'update':
-      return t('Update {0} with {1}', segment, file);
-    case 'replace':
-      return t('Replace {0} with {1}', segment, file);
-  }
-}
-
-/**
  * The paths of a job's files: relative to the folder, with slashes, if all of them are in it,
  * otherwise absolute.
  */
 function pathsOf(
   files: readonly Pick<PlannedFile, 'uri' | 'path'>[],
-  { folder, platform }: Omit<Surroundings, 'stateDir'>,
-  command: string,
+  { folder, platform }: Surroundings,
 ): string[] {
   const { relative, isAbsolute, sep } = platform === 'win32' ? path.win32 : path.posix;
-  const absolute = files.map((file) => pathOf(file, command));
+  const absolute = files.map((file) => pathOf(file, COMMAND));
   if (folder === undefined) return absolute;
   const steps = absolute.map((file) => relative(folder, file));
   const isInside = (file: string): boolean => !isAbsolute(file) && file.split(sep)[0] !== '..';
@@ -264,30 +139,29 @@ export function pathOf({ uri, path }: Pick<PlannedFile, 'uri' | 'path'>, command
 }
 
 /**
- * What was chosen for a job, as far as a terminal or a task has options for it; files by their paths.
+ * What was chosen for a job, as far as a terminal has options for it; files by their paths.
  * Throws `Failure` 'not-expressible' if that is different for some of its files.
  */
 function requestOfJob(
   plan: Plan,
   account: AccountHandle,
-  around: Omit<Surroundings, 'stateDir'>,
-  command: string,
+  around: Surroundings,
 ): Chosen<ChoiceName> {
   const chosen = choicesOfJob(plan, account);
   const isUpdate = plan.options.operation === 'update';
   if (isUpdate && plan.files.length > 1)
     throw notExpressible(
-      command,
+      COMMAND,
       t(
-        'An update of several files can’t be repeated by a command or a task, which keep one file for the next run. Join them into one file.',
+        'An update of several files can’t be repeated by a command, which keeps one file for the next run. Join them into one file.',
       ),
     );
   const keptPath = isUpdate || plan.keep ? keptPathOf(plan) : undefined;
-  const written = (path: string): string => pathsOf([{ uri: '', path }], around, command)[0];
+  const written = (path: string): string => pathsOf([{ uri: '', path }], around)[0];
   return {
     ...givenOf(chosen, UPLOAD_CHOICES),
     ...limitsChosen(plan),
-    ...oneReading(chosen.files, plan.files, command),
+    ...oneReading(chosen.files, plan.files),
     operation: undefined,
     // The next update is compared with what this one sends.
     previousHash: undefined,
@@ -300,14 +174,10 @@ function requestOfJob(
 }
 
 /** The one way in which all files of a job are read. */
-function oneReading(
-  files: readonly FileChoice[],
-  planned: readonly PlannedFile[],
-  command: string,
-): Reading {
+function oneReading(files: readonly FileChoice[], planned: readonly PlannedFile[]): Reading {
   const [reading = {}, ...others] = files.map((file, index) => readingChosen(file, planned[index]));
   if (others.some((other) => !isDeepStrictEqual(other, reading)))
-    throw notExpressible(command, readText());
+    throw notExpressible(COMMAND, readText());
   return reading;
 }
 

@@ -5,10 +5,11 @@ import { entryOfPlan } from '../../../app/nightly/editor/newEntry';
 import type { NewEntry } from '../../../app/nightly/file/addEntries';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { copiesOf, hasEnded } from '../../../app/uploads/standing';
+import { badArgument } from '../../../common/failure';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/jobTypes';
 import { uriIn } from '../../base/uriArguments';
-import { addAndSave, addAndShow, chooseNightly, oneAccount } from '../../nightly/writeEntries';
+import { addAndSave, addAndShow, chooseNightly } from '../../nightly/writeEntries';
 import type { JobCommands } from './jobCommands';
 
 const NAME = 'addToNightlyFile';
@@ -24,7 +25,7 @@ export function registerAddToNightlyFile(
     write: (account: AccountHandle, entries: readonly NewEntry[]) => Promise<T>,
   ): Promise<T> => {
     const all = await Promise.all(chosen.map((job) => requireAccountOfJob(accounts, job, NAME)));
-    const account = oneAccount(all, NAME);
+    const account = oneAccount(all);
     const plans = await Promise.all(chosen.map(({ jobId }) => engine().planOf(jobId)));
     return write(
       account,
@@ -45,4 +46,14 @@ export function registerAddToNightlyFile(
     prompt: (job) => addAll([job]),
     promptAll: addAll,
   });
+}
+
+/** The account of what is to have entries. Throws `Failure` 'bad-argument' if they are several. */
+function oneAccount(accounts: readonly AccountHandle[]): AccountHandle {
+  const [first] = accounts;
+  if (accounts.every(({ key }) => key === first.key)) return first;
+  throw badArgument(
+    NAME,
+    t('These are of several accounts, but a nightly file is for one account.'),
+  );
 }

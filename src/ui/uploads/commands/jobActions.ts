@@ -16,7 +16,7 @@ import type { JobSummary } from '../../../upload/jobTypes';
 export const UPLOADS_THAT_ARE = {
   cancellable: canCancel,
   resumable: canResume,
-  /** They can be started over and copied, as a command or a task. */
+  /** They can be started over and copied as a command. */
   ended: hasEnded,
   undoable: looksUndoable,
   /** They have a page. */

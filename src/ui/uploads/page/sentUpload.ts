@@ -35,7 +35,6 @@ export const UPLOAD_COMMANDS: Partial<Record<UploadAction, string>> = {
   undo: 'criteoAudiences.undoUpload',
   findRejected: 'criteoAudiences.findRefusedRows',
   addToNightlyFile: 'criteoAudiences.addToNightlyFile',
-  copyAsTask: 'criteoAudiences.copyAsTask',
   copyAsCommand: 'criteoAudiences.copyAsCommand',
   showSegment: 'criteoAudiences.showUploadSegment',
 };

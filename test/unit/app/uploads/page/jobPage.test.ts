@@ -468,18 +468,15 @@ describe('the page of an upload', () => {
       assert.deepEqual([size?.qualifier, size?.after], ['at least', '46,414']);
     });
 
-    it('can be automated, as a task only with one file, and not without a path', () => {
+    it('can be automated, and not without a path', () => {
       const [file] = plan().files;
       const offered = (files: (typeof file)[], changes: Partial<JobPageInput> = {}): unknown =>
         Object.entries(menus(page({ ...DONE, plan: plan({ files }), ...changes })))
           .filter(([label]) => label !== 'More')
           .flatMap(([label, entries]) => (entries.length > 0 ? entries : [label]));
       const away = { ...file, uri: 'vscode-vfs://work/a.csv' };
-      const variable = { ...file, uri: 'file:///work/$%7Ba%7D.csv' };
-      const all = ['Add to Nightly File…', 'Copy as Command', 'Copy as Task'];
-      assert.deepEqual(offered([file]), all);
-      for (const files of [[file, file], [variable]])
-        assert.deepEqual(offered(files), all.slice(0, 2));
+      const all = ['Add to Nightly File…', 'Copy as Command'];
+      for (const files of [[file], [file, file]]) assert.deepEqual(offered(files), all);
       for (const files of [[away], [file, away], [{ ...file, uri: 'file:///work/%0A.csv' }]])
         assert.deepEqual(offered(files), []);
       assert.deepEqual(offered([file], { account: undefined }), []);

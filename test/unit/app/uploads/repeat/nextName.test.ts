@@ -1,40 +1,38 @@
 import assert from 'node:assert/strict';
-import {
-  lastingName,
-  laterNames,
-  laterNamesText,
-} from '../../../../../src/app/uploads/repeat/nextName';
+import { hasDate, lastingName, nameAge } from '../../../../../src/app/uploads/repeat/nextName';
 
-const shown = (name: string): string | undefined => {
-  const names = laterNames(name);
-  return names && `${laterNamesText(names)} by ${names.isByName ? 'name' : 'time'}`;
-};
-
-describe('the names of later exports', () => {
+describe('the name of a file', () => {
   const cases: Record<string, string | undefined> = {
-    'crm-2026-11-30.csv': 'crm-####-##-##.csv by name',
-    '20261130_crm.csv': '########_crm.csv by name',
-    'buyers_30d_2026.11.30.csv': 'buyers_30d_####.##.##.csv by name',
-    'crm 2026-11-30T10-30Z v2.csv': 'crm ####-##-##T##-##Z v2.csv by name',
-    'crm-20261130103000.csv': 'crm-##############.csv by name',
-    'crm-2026-11-01_2026-11-30.csv': 'crm-####-##-##_####-##-##.csv by name',
-    'crm-2026-11.csv': 'crm-####-##.csv by name',
-    'crm-2026-W48.csv': 'crm-####-W##.csv by name',
-    '30.11.2026 crm.csv': '##.##.#### crm.csv by time',
-    'crm-2026-13-45.csv': 'crm-2026-13-##.csv by time',
-    'week-46.csv': 'week-##.csv by time',
-    'buyers_30d_v9.csv': 'buyers_30d_v#.csv by time',
-    'crm.2026': 'crm.#### by time',
-    'crm.eu-2026-11-30': 'crm.eu-####-##-## by name',
-    'crm-7.h5': 'crm-#.h5 by time',
+    'crm-2026-11-30.csv': 'crm-####-##-##.csv',
+    '20261130_crm.csv': '########_crm.csv',
+    'buyers_30d_2026.11.30.csv': 'buyers_30d_####.##.##.csv',
+    'crm 2026-11-30T10-30Z v2.csv': 'crm ####-##-##T##-##Z v2.csv',
+    'crm-20261130103000.csv': 'crm-##############.csv',
+    'crm-2026-11-01_2026-11-30.csv': 'crm-####-##-##_####-##-##.csv',
+    'crm-2026-11.csv': 'crm-####-##.csv',
+    'crm-2026-W48.csv': 'crm-####-W##.csv',
+    '30.11.2026 crm.csv': undefined,
+    'crm-2026-13-45.csv': 'crm-2026-13-#.csv',
+    'week-46.csv': 'week-#.csv',
+    'buyers_30d_v9.csv': 'buyers_30d_v#.csv',
+    'crm.2026': 'crm.#',
+    'crm.eu-2026-11-30': 'crm.eu-####-##-##',
+    'crm-7.h5': 'crm-#.h5',
     'crm.h5': undefined,
     'crm.csv': undefined,
     '': undefined,
   };
   for (const [name, expected] of Object.entries(cases))
-    it(`of “${name}”: ${expected ?? 'none'}`, () => assert.equal(shown(name), expected));
+    it(`tells the order of ${expected ?? 'no others'}: “${name}”`, () =>
+      assert.equal(nameAge(name)?.shape, expected));
 
-  it('are told apart by what lasts', () => {
+  it('has a date if later ones probably have another', () => {
+    const dated = ['crm-2026-11-30.csv', '20261130.csv', '30.11.2026 crm.csv', 'crm-2026-W48.csv'];
+    for (const name of dated) assert.ok(hasDate(name), name);
+    for (const name of ['crm.csv', 'week-46.csv', 'crm-2026.csv']) assert.ok(!hasDate(name), name);
+  });
+
+  it('is told apart from others by what lasts', () => {
     const lasting = (name: string): string => Object.values(lastingName(name)).join(' + ');
     assert.equal(lasting('eu_2026-11-30_crm.csv.gz'), 'eu-crm + .csv.gz');
     assert.equal(lasting('buyers_30d_2026-11-30.csv'), 'buyers_30d + .csv');

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { DEFAULT_API } from '../../../../../src/api/baseUrl';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
-import { requestFrom } from '../../../../../src/app/uploads/choices/request';
 import {
   commandLineOf,
-  datedFolderOf,
   keptPathOf,
-  taskOf,
-  type NextName,
   type Surroundings,
 } from '../../../../../src/app/uploads/repeat/repeatUpload';
 import { Failure } from '../../../../../src/common/failure';
@@ -32,7 +25,7 @@ import { account } from '../../segments/segments';
 const criteo = { baseUrl: DEFAULT_API.url, version: DEFAULT_API.version };
 const live = account(criteo);
 const sandbox = account({ ...criteo, baseUrl: 'http://127.0.0.1:4711' }, { sandbox: true });
-const around: Surroundings = { folder: '/work', platform: 'linux', usualHash: 'none' };
+const around: Surroundings = { folder: '/work', platform: 'linux' };
 
 const file = (path: string, parts: Partial<PlannedFile> = {}): PlannedFile =>
   ({
@@ -57,8 +50,7 @@ const commandLine = (
   plan: Plan,
   by: AccountHandle = live,
   where: Partial<Surroundings> = {},
-  next?: NextName,
-): string => commandLineOf(plan, by, { ...around, ...where }, next);
+): string => commandLineOf(plan, by, { ...around, ...where });
 /** What comes after the part that every command line has. */
 const optionsOf = (plan: Plan, by?: AccountHandle): string => {
   const line = commandLine(plan, by);
@@ -66,17 +58,6 @@ const optionsOf = (plan: Plan, by?: AccountHandle): string => {
   const [, rest = assert.fail()] = line.split('--segment 5 --account 77');
   return rest.trim();
 };
-/** As it is in `tasks.json`. */
-const task = (
-  plan: Plan,
-  by: AccountHandle = live,
-  where: Partial<Surroundings> = {},
-  next?: NextName,
-): Record<string, unknown> =>
-  JSON.parse(JSON.stringify(taskOf(plan, by, { ...around, ...where }, next))) as Record<
-    string,
-    unknown
-  >;
 const isNotExpressible = (operation: string, message: RegExp) => (error: unknown) =>
   error instanceof Failure &&
   error.code === 'not-expressible' &&
@@ -259,7 +240,6 @@ describe('the command line of an upload', () => {
       const windows = { folder: 'c:\\work', platform: 'win32' } as const;
       const line = commandLine(planOf([file(`c:\\work\\${name}`)]), live, windows);
       const words = powerShellWords(line);
-      assert.ok(words.every((word) => typeof word === 'string'));
       const shown = name.startsWith('-') ? `./${name}` : name;
       assert.deepEqual(passedToProgram(words).slice(0, 4), [
         ...['criteo-audiences', 'add', shown, '--segment'],
@@ -287,104 +267,6 @@ describe('the command line of an upload', () => {
   });
 });
 
-describe('the task of an upload', () => {
-  it('has the file, segment, operation and account, and a label that says them', () => {
-    assert.deepEqual(task(planOf()), {
-      label: 'Upload customers.csv to CRM Users',
-      file: 'customers.csv',
-      segment: '5',
-      operation: 'add',
-      accountId: '77',
-    });
-    // Where the setting has another one, it was chosen.
-    assert.equal(task(planOf(), live, { usualHash: 'sha256' }).hash, 'none');
-    assert.equal(task(planOf(undefined, { hash: 'md5' })).hash, 'md5');
-    const label = (operation: UploadOptions['operation'], segmentName?: string): unknown =>
-      taskOf(planOf(undefined, { operation }, { segmentName }), live, around).label;
-    assert.equal(label('remove', 'CRM'), 'Remove customers.csv from CRM');
-    assert.equal(label('replace', 'CRM'), 'Replace CRM with customers.csv');
-    assert.equal(label('add'), 'Upload customers.csv to 5');
-  });
-
-  it('has what was chosen, in the order and the words of its definition', () => {
-    const plan = planOf(
-      [
-        file('/other/a.csv', {
-          isColumnChosen: true,
-          chosenDialect: { header: true, delimiter: '\t', encoding: 'utf-16le' },
-        }),
-      ],
-      { operation: 'remove', hash: 'sha256', forms: 'all', maxRefused: 0, chunkSize: 5 },
-    );
-    const entry = task(plan);
-    assert.deepEqual(entry, {
-      label: 'Remove a.csv from CRM Users',
-      file: '/other/a.csv',
-      segment: '5',
-      operation: 'remove',
-      accountId: '77',
-      column: 'mail',
-      header: true,
-      delimiter: 'tab',
-      encoding: 'utf-16le',
-      hash: 'sha256',
-      formats: 'all',
-      maxInvalid: 0,
-    });
-    const { segment: segmentId, ...rest } = entry as Record<string, unknown>;
-    const request = requestFrom({ ...rest, segmentId }, 'task', ['label', 'file']);
-    assert.deepEqual([request.delimiter, request.columns, request.maxInvalid], ['\t', ['mail'], 0]);
-    const [definition] = manifest().contributes.taskDefinitions;
-    const properties = Object.keys(definition.properties);
-    for (const key of Object.keys(entry))
-      assert.ok(key === 'label' || properties.includes(key), key);
-  });
-
-  it('has no limits of a window, and no hash of what is never hashed', () => {
-    const plan = planOf(
-      undefined,
-      { operation: 'replace', maxRefused: 1, minKept: 0 },
-      { identifierType: 'CustomerId' },
-    );
-    assert.deepEqual(Object.keys(task(plan)), [
-      'label',
-      'file',
-      'segment',
-      'operation',
-      'accountId',
-    ]);
-  });
-
-  it('confirms a replace on a protected account', () => {
-    const guarded = account(criteo, { isProtected: true });
-    const confirm = (operation: UploadOptions['operation'], by: AccountHandle): unknown =>
-      taskOf(planOf(undefined, { operation }), by, around).confirm;
-    assert.equal(confirm('replace', guarded), '77');
-    assert.equal(confirm('add', guarded), undefined);
-    assert.equal(confirm('replace', live), undefined);
-  });
-
-  it('has no variable that the editor would replace, nor a command that it would run', () => {
-    const named = planOf(undefined, {}, { segmentName: 'a ${command:b}' });
-    assert.equal(taskOf(named, live, around).label, 'Upload customers.csv to a $ {command:b}');
-    assert.throws(
-      () => task(planOf([file('/work/${command:b}.csv')])),
-      isNotExpressible('copyAsTask', /reads as a variable/),
-    );
-  });
-
-  it('fails for several files, and for one without a path', () => {
-    assert.throws(
-      () => task(planOf([file('/work/a.csv'), file('/work/b.csv')])),
-      isNotExpressible('copyAsTask', /Use Copy as Command instead/),
-    );
-    assert.throws(
-      () => task(planOf([file('/work/a.csv', { path: undefined })])),
-      isNotExpressible('copyAsTask', /disk/),
-    );
-  });
-});
-
 describe('an update', () => {
   const KEPT = '/work/kept/last one.csv';
   const last = file('/work/crm-2026-11-20.csv');
@@ -400,8 +282,8 @@ describe('an update', () => {
       ...(keep && { keep: { path: keep, sending: `${keep}.sending`, cutOff: [] } }),
     } as Plan;
   };
-  const line = (plan: Plan, next?: NextName, where?: Partial<Surroundings>): string =>
-    commandLine(plan, live, where, next);
+  const line = (plan: Plan, where?: Partial<Surroundings>): string =>
+    commandLine(plan, live, where);
 
   it('is compared with what its last run has kept, and never with the previous file of this one', () => {
     const rest = '--segment 5 --account 77 --keep kept-crm-5.csv';
@@ -410,14 +292,12 @@ describe('an update', () => {
     assert.equal(line(update({}, undefined, [])), line(update()));
     const kept = update({ keep: KEPT, previousHash: 'md5' });
     assert.match(line(kept), / --keep 'kept\/last one\.csv'$/);
-    for (const plan of [update(), kept])
-      for (const next of ['same', 'new'] as const)
-        assert.doesNotMatch(line(plan, next), /previous/);
+    for (const plan of [update(), kept]) assert.doesNotMatch(line(plan), /previous/);
   });
 
   it('finds what was sent before in the records of the window', () => {
     assert.match(
-      line(update(), 'same', { stateDir: '/window state' }),
+      line(update(), { stateDir: '/window state' }),
       /^criteo-audiences --state-dir '\/window state' update /,
     );
   });
@@ -435,109 +315,11 @@ describe('an update', () => {
     assert.equal(keptPathOf(update({}, file('/work/a.csv', { path: undefined }))), undefined);
   });
 
-  it('takes the newest file where each has a new name', function () {
-    const ofName = (path: string, where?: Partial<Surroundings>): string =>
-      / update (.*) --segment/.exec(line(update({}, file(path)), 'new', where))?.[1] ??
-      assert.fail();
-    const date = '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]';
-    assert.equal(ofName('/work/crm-2026-11-27.csv'), `"$(ls crm-${date}.csv | tail -n 1)"`);
-    assert.equal(ofName('/work/in/crm 7.csv'), `"$(ls -t 'in/crm '[0-9].csv | head -n 1)"`);
-    assert.equal(
-      ofName('/work/27-11-2026.csv'),
-      '"$(ls -t [0-9][0-9]-[0-9][0-9]-[0-9][0-9][0-9][0-9].csv | head -n 1)"',
-    );
-    assert.equal(
-      ofName("c:\\work\\Ann's [1] 20261127.csv", { folder: 'c:\\work', platform: 'win32' }),
-      `(Get-ChildItem 'Ann''s \`[1\`] ${'[0-9]'.repeat(8)}.csv' | Sort-Object Name | Select-Object -Last 1).FullName`,
-    );
-    assert.equal(ofName('/work/7/crm.csv'), '7/crm.csv');
-  });
-
-  it('has a newest file that a shell finds', function () {
-    if (process.platform === 'win32') this.skip();
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "it's new "));
-    try {
-      // Each was changed after the one before.
-      const names = [
-        ...['crm-2026-11-27.csv', 'crm-2026-12-04.csv', 'crm-2026-11-30.csv', 'crm.csv'],
-        ...['week-46.csv', 'week-48.csv', 'week-47.csv', 'week-100.csv', 'kept-week-5.csv'],
-        ...['buyers_30d_2026-12-04.csv', 'buyers_90d_2026-12-05.csv', 'kept-buyers_30d-5.csv'],
-        ...['crm-2026-12-05.left-out.csv', 'crm-2026-12-05-optout.csv', 'crm-2026-12-06.csv.gz'],
-        ...['crm-2026-12-07 (1).csv', 'crm-2026-12-07.csv.sending', 'kept-crm-5.csv'],
-      ];
-      for (const [n, name] of names.entries()) {
-        fs.writeFileSync(path.join(folder, name), '');
-        fs.utimesSync(path.join(folder, name), n, n);
-      }
-      const found = (own: string): string =>
-        execFileSync('/bin/sh', ['-c', `printf '%s\\n' ${line(update({}, file(own)), 'new')}`], {
-          encoding: 'utf8',
-          cwd: folder,
-        }).split('\n')[2];
-      assert.equal(found('/work/crm-2026-11-20.csv'), 'crm-2026-12-04.csv', 'by its name');
-      assert.equal(found('/work/buyers_30d_2026-11-30.csv'), 'buyers_30d_2026-12-04.csv');
-      assert.equal(found('/work/week-45.csv'), 'week-47.csv', 'by when it was changed');
-      assert.equal(found(path.join(folder, 'week-45.csv')), path.join(folder, 'week-47.csv'));
-    } finally {
-      fs.rmSync(folder, { recursive: true });
-    }
-  });
-
-  it('alone takes a new name: other uploads that are copied with it keep theirs', () => {
-    const named = [file('/work/crm-2026-11-27.csv')];
-    for (const operation of OPERATIONS.filter((one) => one !== 'update')) {
-      const plan = planOf(named, { operation });
-      assert.equal(line(plan, 'new'), line(plan, 'same'));
-      assert.deepEqual(task(plan, live, {}, 'new'), task(plan));
-    }
-  });
-
-  it('says which dated folder it always takes its file from', () => {
-    const folder = (path: string, where: Partial<Surroundings> = {}): string | undefined =>
-      datedFolderOf(update({}, file(path)), { ...around, ...where }, 'copyAsCommand');
-    assert.equal(folder('/work/exports/2026-11-30/crm.csv'), 'exports/2026-11-30');
-    assert.equal(folder('/work/2026-11-30/crm-2026-11-30.csv'), '2026-11-30');
-    assert.equal(folder('/work/exports/crm-2026-11-30.csv'), undefined);
-    assert.equal(folder('/work/crm.csv'), undefined);
-    // As it is in the command.
-    assert.equal(folder('/2026-11-30/crm.csv', { folder: '/2026-11-30' }), undefined);
-    assert.equal(
-      datedFolderOf(planOf([file('/work/2026-11-30/crm.csv')]), around, 'copyAsCommand'),
-      undefined,
-    );
-  });
-
   it('has what differs from the defaults, of a program alone', () => {
     const all = { maxRemoved: 0, allowed: PERMISSIONS } as const;
     assert.match(line(update(all)), / --keep kept-crm-5\.csv --max-removed 0$/);
     const persons = { ...all, maxRemoved: 1, maxRefused: 1, minKept: 0 };
     assert.match(line(update(persons)), / --keep kept-crm-5\.csv$/);
-  });
-
-  it('is a task with arguments that an upload takes', () => {
-    const plan = update(
-      { maxRemoved: 0.5, allowed: ['cut-off'], keep: KEPT },
-      file('/work/crm-1.csv', { isColumnChosen: true }),
-    );
-    const entry = task(plan);
-    assert.deepEqual(entry, {
-      label: 'Update CRM Users with crm-1.csv',
-      file: 'crm-1.csv',
-      segment: '5',
-      operation: 'update',
-      accountId: '77',
-      keep: 'kept/last one.csv',
-      maxRemoved: 0.5,
-      column: 'mail',
-    });
-    assert.deepEqual(task(plan, live, {}, 'new'), {
-      ...entry,
-      label: 'Update CRM Users with the file in the active editor',
-      file: '${file}',
-    });
-    const [definition] = manifest().contributes.taskDefinitions;
-    for (const key of Object.keys(entry))
-      assert.ok(key === 'label' || key in definition.properties, key);
   });
 
   it('can’t be told for several files, or for one without a path', () => {
@@ -566,13 +348,5 @@ describe('an upload of several columns', () => {
 
   it('is a command with an option for each', () => {
     assert.equal(optionsOf(two()), "--column mail --column 'work mail' --column 3");
-  });
-
-  it('is a task with all of them, and one by itself', () => {
-    const { columns, column } = task(two()) as { columns?: unknown; column?: unknown };
-    assert.deepEqual([columns, column], [['mail', 'work mail', 3], undefined]);
-    assert.deepEqual(requestFrom({ columns }).columns, ['mail', 'work mail', 3]);
-    const one = task(two({ byColumn: undefined })) as { columns?: unknown; column?: unknown };
-    assert.deepEqual([one.columns, one.column], [undefined, 'mail']);
   });
 });

@@ -86,7 +86,7 @@ const menuOf = (one: JobSummary, abilities?: RowAbilities): string[][] =>
   groupsOf([one], abilities);
 
 const OPEN = ['Open Upload', 'Open Uploaded File', 'Show Segment'];
-const COPY = ['Add to Nightly File…', 'Copy as Command', 'Copy as Task'];
+const COPY = ['Add to Nightly File…', 'Copy as Command'];
 const AUTOMATE = ['Automate ▸'];
 const START_OVER = ['Start Over…'];
 const DELETE = ['Delete Upload Record'];
@@ -115,9 +115,8 @@ describe('the menu of an upload', () => {
     });
     const [file, other] = ['file:///work/a.csv', 'file:///work/b.csv'];
     assert.deepEqual(automateOf(job(uris(file))), COPY);
-    assert.deepEqual(automateOf(job(uris(file, other))), COPY.slice(0, 2));
-    assert.deepEqual(automateOf(job(uris(file)), job(uris(other))), COPY.slice(0, 2));
-    assert.deepEqual(automateOf(job(uris('file:///work/%24%7Ba%7D.csv'))), COPY.slice(0, 2));
+    assert.deepEqual(automateOf(job(uris(file, other))), COPY);
+    assert.deepEqual(automateOf(job(uris(file)), job(uris(other))), COPY);
     assert.deepEqual(automateOf(job(uris('vscode-vfs://work/a.csv'))), []);
     assert.deepEqual(automateOf(job({ ...uris(file), operation: 'update' })), COPY);
     assert.deepEqual(automateOf(job({ ...uris(file, other), operation: 'update' })), [COPY[0]]);
@@ -244,8 +243,7 @@ describe('the menu of an upload', () => {
       openUploadedFile: [/open its file/, /ouvrir son fichier/],
       showUploadSegment: [/show its segment/, /afficher son segment/],
       addToNightlyFile: [/add it to a nightly file/, /l’ajouter à un fichier de nuit/],
-      copyAsCommand: [/copy it as a task or a command/, /le copier comme tâche ou comme commande/],
-      copyAsTask: [/copy it as a task/, /le copier comme tâche/],
+      copyAsCommand: [/copy it as a command/, /le copier comme commande/],
       findRefusedRows: [/find its rejected rows/, /rechercher ses lignes rejetées/],
       cancelRemoval: [/cancel it/, /l’annuler/],
       resumeRemoval: [/resume it/, /le reprendre/],

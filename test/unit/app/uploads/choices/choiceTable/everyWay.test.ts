@@ -20,7 +20,7 @@ import {
   PAIRED_CHOICES,
   type Pairing,
 } from '../../../../../../src/app/uploads/pairings/pairing';
-import { commandLineOf, taskOf } from '../../../../../../src/app/uploads/repeat/repeatUpload';
+import { commandLineOf } from '../../../../../../src/app/uploads/repeat/repeatUpload';
 import { flagOf } from '../../../../../../src/cli/flags';
 import { createProgram } from '../../../../../../src/cli/program';
 import { Failure } from '../../../../../../src/common/failure';
@@ -365,18 +365,11 @@ describe('the help of a command', () => {
 });
 
 describe('a job', () => {
-  it('is copied as the same command and task as before', () => {
-    const around = {
-      folder: '/work',
-      stateDir: '/state',
-      platform: 'linux',
-      usualHash: 'none',
-    } as const;
+  it('is copied as the same command as before', () => {
+    const around = { folder: '/work', stateDir: '/state', platform: 'linux' } as const;
     const cases: Record<string, unknown> = {};
-    for (const [name, plan] of plans()) {
+    for (const [name, plan] of plans())
       cases[`command ${name}`] = attempt(() => commandLineOf(plan, LIVE, around));
-      cases[`task ${name}`] = attempt(() => plain(taskOf(plan, LIVE, around)));
-    }
     const [[, first]] = plans();
     cases['command sandbox'] = commandLineOf(first, SANDBOX, around);
     assertGolden('copies', cases);
