@@ -82,14 +82,15 @@ describe('an upload as a command', () => {
 
   it('isn’t copied if it is an update of several files, which is no failure in the window', async () => {
     const id = await segment('Updated together');
-    const uris = await Promise.all(
-      [1, 2].map((n) => write(`together-${n}.csv`, `email\n${people(2, 2 * n).join('\n')}\n`)),
+    const [previous, ...uris] = await Promise.all(
+      [0, 1, 2].map((n) => write(`together-${n}.csv`, `email\n${people(2, 2 * n).join('\n')}\n`)),
     );
+    await run('uploadCsv', previous, { segmentId: id, operation: 'add', confirm: false });
     const [{ report }] = await run<{ report?: Report }[]>(
       'uploadMany',
       uris.map((uri) => ({
         ...{ uri: uri.toString(), segmentId: id, operation: 'update', confirm: false },
-        allow: ['no-previous'],
+        ...{ previous: previous.toString(), maxRemoved: 1 },
       })),
     );
     const { jobId } = report ?? assert.fail();
