@@ -36,9 +36,8 @@ export class CliCommand extends Command {
    * program, which expects a document or a report, it is one.
    */
   override help(): never {
-    const { json, format, report } = this.optsWithGlobals<GlobalOptions>();
-    if (json || format === 'json' || report !== undefined)
-      this.error('', { code: 'commander.help' });
+    const { json, report } = this.optsWithGlobals<GlobalOptions>();
+    if (json || report !== undefined) this.error('', { code: 'commander.help' });
     return super.help();
   }
 

@@ -3,8 +3,7 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_API } from '../api/baseUrl';
 import { collect } from './flags';
 
-const FORMATS = ['text', 'json', 'github'] as const;
-export type Format = (typeof FORMATS)[number];
+export type Format = 'text' | 'json' | 'github';
 const PROGRESS = ['auto', 'bar', 'lines', 'json', 'none'] as const;
 
 /** The options of every command, as commander parses them. */
@@ -17,7 +16,6 @@ export interface GlobalOptions {
   apiUrl?: string;
   apiVersion?: string;
   json?: true;
-  format?: Format;
   report?: string;
   progress: (typeof PROGRESS)[number];
   quiet?: true;
@@ -44,12 +42,6 @@ export function addGlobalOptions(program: Command): void {
     )
     .option('--api-version <version>', t('version of the API (default: {0})', DEFAULT_API.version))
     .option('--json', t('print the result as one JSON document'))
-    .addOption(
-      new Option(
-        '--format <format>',
-        t('output format: {0} (default: text, and github on GitHub Actions)', FORMATS.join(', ')),
-      ).choices(FORMATS),
-    )
     .option('--report <file>', t('also write the JSON document to a file, with the exit code'))
     .addOption(
       new Option(
@@ -74,23 +66,10 @@ export function addGlobalOptions(program: Command): void {
     );
 }
 
-/** The format of the result; on GitHub Actions, annotations by default. */
-export function formatOf(
-  { json, format }: Pick<GlobalOptions, 'json' | 'format'>,
-  env: NodeJS.ProcessEnv,
-): Format {
+/** The format of the result; on GitHub Actions, annotations. */
+export function formatOf({ json }: Pick<GlobalOptions, 'json'>, env: NodeJS.ProcessEnv): Format {
   if (json) return 'json';
-  return format ?? (env.GITHUB_ACTIONS === 'true' ? 'github' : 'text');
-}
-
-/**
- * Whether a CI runner reads standard output and runs what it takes for commands, as GitHub Actions and
- * Azure Pipelines do. JSON has none (`jsonLine`).
- */
-export function isReadByRunner(options: GlobalOptions, env: NodeJS.ProcessEnv): boolean {
-  const format = formatOf(options, env);
-  if (format === 'json') return false;
-  return format === 'github' || Boolean(env.GITHUB_ACTIONS) || Boolean(env.TF_BUILD);
+  return env.GITHUB_ACTIONS === 'true' ? 'github' : 'text';
 }
 
 /**
@@ -99,19 +78,12 @@ export function isReadByRunner(options: GlobalOptions, env: NodeJS.ProcessEnv): 
  */
 export function optionsIn(args: readonly string[]): GlobalOptions {
   const own = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined);
-  const valueOf = (name: string): string | undefined => {
-    const isNamed = (arg: string): boolean => arg === name || arg.startsWith(`${name}=`);
-    const at = own.findIndex(isNamed);
-    if (at < 0) return undefined;
-    return (own[at] === name ? own[at + 1] : own[at].slice(name.length + 1)) || undefined;
-  };
-  const format = FORMATS.find((one) => one === valueOf('--format'));
-  const report = valueOf('--report');
+  const at = own.findIndex((arg) => arg === '--report' || arg.startsWith('--report='));
+  const report = own[at] === '--report' ? own[at + 1] : own[at]?.slice('--report='.length);
   return {
     progress: 'none',
     input: false,
     ...(own.includes('--json') && { json: true }),
-    ...(format && { format }),
-    ...(report !== undefined && { report }),
+    ...(report && { report }),
   };
 }

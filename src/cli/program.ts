@@ -2,13 +2,13 @@ import { t } from '@vscode/l10n';
 import { Help } from 'commander';
 import { BUILD } from '../app/version';
 import { CliCommand } from './cliCommand';
+import { addAccountsCommand } from './commands/accountsCommand';
 import { addAudienceCommands } from './commands/audiencesCommand';
 import { addCheckCommand } from './commands/checkFiles';
 import { addDoctorCommand } from './commands/doctorCommand';
+import { addFixCommand } from './commands/fixCommand';
 import { addHelpCommand } from './commands/helpCommand';
-import { addAccountsCommand, addStatsCommand } from './commands/listCommands';
 import { addRunCommand } from './commands/nightly/runCommand';
-import { addExportInvalidCommand, addFixCommand } from './commands/repairCommands';
 import { addSandboxCommand } from './commands/sandboxCommand';
 import { addSegmentCommands } from './commands/segmentsCommand';
 import { addUploadCommands } from './commands/uploadFiles';
@@ -81,7 +81,6 @@ function addCommands(program: CliCommand): void {
   program.examples('add customers.csv --segment "CRM Users"', 'segments list --sandbox');
   addDoctorCommand(program);
   addAccountsCommand(program);
-  addStatsCommand(program);
   addSegmentCommands(program);
   addAudienceCommands(program);
   addCheckCommand(program);
@@ -89,7 +88,6 @@ function addCommands(program: CliCommand): void {
   addRunCommand(program);
   addUploadsCommands(program);
   addFixCommand(program);
-  addExportInvalidCommand(program);
   addSandboxCommand(program);
   addHelpCommand(program);
 }

@@ -93,7 +93,7 @@ export async function makePlan(
         );
   const list = await store.lists.state(origin, segmentId);
   // What others have sent may be there in any format.
-  const formats = list?.isSinceClear ? removedFormats(list, options) : [...HASH_FORMATS];
+  const formats = list?.isSinceClear ? removedFormats(list, options.hash) : [...HASH_FORMATS];
   const lists = await givenLists(options, list?.suppression ?? [], now());
   const update = isUpdate
     ? compareTask(control.previous, options, keep, list, contents)

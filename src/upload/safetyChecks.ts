@@ -29,7 +29,7 @@ import {
 export function checkOptions(options: UploadOptions, identifierType: string): void {
   const type = supportedTypeOf(identifierType);
   const { operation, hash, forms, chunkSize, concurrency, column } = options;
-  const { maxRefused, minKept, maxRemoved, previousHash } = options;
+  const { maxRefused, minKept, maxRemoved } = options;
   const invalidOption = (message: string, given: unknown): UploadError =>
     new UploadError('bad-argument', t('{0} Given: {1}.', message, argumentText(given)));
   if (!OPERATIONS.includes(operation))
@@ -65,14 +65,6 @@ export function checkOptions(options: UploadOptions, identifierType: string): vo
   for (const [name, ratio] of Object.entries({ maxInvalid: maxRefused, minKept, maxRemoved }))
     if (!isBetween(ratio, 0, 1))
       throw invalidOption(t('{0} must be a number from 0 to 1.', optionName(name)), ratio);
-  if (previousHash !== undefined && !(HASHES.includes(previousHash) && mayHash(type, previousHash)))
-    throw invalidOption(
-      t(
-        '“{0}” is the hash in which emails of the previous file were sent: none, sha256, md5 or sha256ofMd5.',
-        optionName('previousHash'),
-      ),
-      previousHash,
-    );
   if (typeof column === 'number' && (!Number.isInteger(column) || column < 0))
     throw invalidOption(t('The column must be a name, or a whole number from 0.'), column);
 }

@@ -84,8 +84,6 @@ export interface UploadOptions {
    * has finished. It is the previous file of the next update.
    */
   keep?: string;
-  /** For an update: the hash with which the previous files were sent, if another one than `hash`. */
-  previousHash?: Hash;
   /** For an update: the ratio (0–1) of the previous files' people above which nothing is sent. */
   maxRemoved: number;
   /** What may be done although a check stops it otherwise. */

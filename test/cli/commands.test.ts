@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Receipt } from '../../src/app/uploads/receipt/receipt';
 import type { JobSummary, Report } from '../../src/upload/jobTypes';
+import { assertHas } from '../support/assertHas';
 import { people } from '../support/people';
 import { reportIsWhole } from '../support/reportAddsUp';
 import { documentOf, endsWith, PLAIN, type Ended } from './support/cli';
@@ -49,9 +50,8 @@ describe('each command', function () {
     for (const args of [
       ['check', 'list.csv', '--type', 'Email'],
       ['fix', 'list.csv', '--type', 'Email', '--out', 'fixed.csv'],
-      ['segments', 'export'],
       ['audiences', 'list'],
-      ['stats', id],
+      ['segments', 'show', id],
       ['add', 'fixed.csv', '--segment', id],
       ['uploads', 'list'],
     ])
@@ -134,7 +134,7 @@ describe('each command', function () {
 
   it('says the size of a segment and what was sent since, in plan and result, too', async () => {
     const id = await world.newSegment({ name: 'Sized by the terminal' });
-    await json('stats', id);
+    await json('segments', 'show', id);
     world.writeCsv('first.csv', people(20));
     world.writeCsv('second.csv', people(30, 100));
     // Unlike Criteo, this sandbox has computed it when its size is read afterwards.
@@ -161,9 +161,12 @@ describe('each command', function () {
       ...{ pending: { added: 20, removed: 0, uploads: 1 }, atLeast: 20, atMost: 40 },
     };
     assert.deepEqual(one.size, size);
-    assert.deepEqual((shown.json.segment as typeof one).size, size);
-    const { check } = await json<{ check: typeof one }>('check', 'second.csv', '--segment', id);
-    assert.deepEqual(check.size, size);
+    // Each reads it again.
+    const known = { pending: size.pending, atLeast: 20, atMost: 40 };
+    const [again] = shown.json.segments as { size: Partial<typeof size> }[];
+    assertHas(again.size, known);
+    const { check } = await json<{ check: typeof again }>('check', 'second.csv', '--segment', id);
+    assertHas(check.size, known);
   });
 
   it('lists the segments that no audience uses, and says what that doesn’t prove', async () => {
@@ -237,15 +240,20 @@ describe('each command', function () {
     const { id } = created.segment;
     const { text, json: shown } = await both(0, 'segments', 'show', 'Made here');
     assert.match(text, /^Made here\nDescription: By a test\nType: Contact list\n/);
-    assert.deepEqual(shown, created);
+    const [{ statistics, size, ...details }] = shown.segments as Record<string, unknown>[];
+    assert.deepEqual(details, created.segment);
+    assert.ok(statistics && size);
 
     const change = ['--name', 'Changed here', '--description', ''];
     const { text: changed } = await both(0, 'segments', 'edit', id, ...change);
     assert.match(changed, /^Changed here\n/);
-    const again = await json<{ segment: object }>('segments', 'show', 'Changed here');
+    const again = await json<{ segments: object[] }>('segments', 'list', '--segment-ids', id);
     assert.deepEqual(
-      { ...again.segment, updatedAt: undefined },
-      { ...created.segment, name: 'Changed here', description: '', updatedAt: undefined },
+      { ...again.segments[0], size: undefined, updatedAt: undefined },
+      {
+        ...created.segment,
+        ...{ name: 'Changed here', description: '', size: undefined, updatedAt: undefined },
+      },
     );
 
     const confirm = ['--confirm', world.sandbox.accountId];
@@ -272,28 +280,7 @@ describe('each command', function () {
     assert.equal(endsWith(0, byId).stdout, `${id}: deleted\n1 segment deleted.\n`);
   });
 
-  it('exports the segments to a file or standard output, and creates them from a file', async () => {
-    const toStdout = endsWith(0, await world.run(['segments', 'export']));
-    assert.match(toStdout.stdout, /^id,name,description,retailer,type\r?\n/);
-    const out = endsWith(0, await world.run(['segments', 'export', '--out', 'all.csv']));
-    assert.match(out.stdout, /^\d+ segments exported\.\n$/);
-    assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), toStdout.stdout);
-    const other = world.write('precious.csv', 'precious');
-    const toOther = ['segments', 'export', '--out', 'precious.csv'];
-    for (const format of ['--format=text', '--json']) {
-      const { stderr } = endsWith(64, await world.run([...toOther, format]));
-      assert.match(stderr, /^Error: precious\.csv already exists\. .*--force/m);
-      assert.equal(fs.readFileSync(other, 'utf8'), 'precious');
-    }
-    endsWith(0, await world.run([...toOther, '--force']));
-    assert.equal(fs.readFileSync(other, 'utf8'), toStdout.stdout);
-    const exported = await json<{ export: { csv: string; segments: number } }>(
-      'segments',
-      'export',
-    );
-    assert.equal(exported.export.csv, toStdout.stdout);
-    assert.equal(exported.export.segments, (await world.control.segments()).length - NOT_OF_FIRST);
-
+  it('creates segments from a file', async () => {
     world.write('new.csv', 'name,retailer,type\nImported 1,1200,Email\nImported 2,1200,Email\n');
     const { creation } = await json<{ creation: { created: object[]; existing: number } }>(
       'segments',
@@ -309,17 +296,24 @@ describe('each command', function () {
     assert.equal(named.length, 2);
   });
 
-  it('reads the statistics of segments', async () => {
+  it('shows several segments with their statistics', async () => {
     const full = await world.newSegment({ name: 'Full', identifiers: people(1234) });
     const empty = await world.newSegment({ name: 'Empty' });
     await world.control.compute();
-    const { text, json: result } = await both(0, 'stats', full, 'Empty');
-    assert.match(text, /^Segment +Identifiers +Matches +Match rate\n/);
-    assert.match(text, new RegExp(`^${full} +1,234 `, 'm'));
-    const [first, second] = result.statistics as { segmentId: string }[];
+    const events = (await world.control.segments()).find(({ type }) => type === 'Events');
+    const ids = [full, empty, events?.id ?? assert.fail()];
+    const { text, json: result } = await both(0, 'segments', 'show', full, 'Empty', ids[2]);
+    assert.match(text, /^Full\n[^]*\nIdentifiers: 1,234\nMatches: .*\nMatch rate: .*\n\nEmpty\n/);
+    // Only contact lists have any.
+    assert.equal(text.match(/^Identifiers: /gm)?.length, 2);
+    const segments = result.segments as { id: string; statistics?: Figures }[];
     assert.deepEqual(
-      [first.segmentId, second.segmentId, (first as object as Figures).numberOfIdentifiers],
-      [full, empty, 1234],
+      segments.map(({ id, statistics }) => [id, statistics?.numberOfIdentifiers]),
+      [
+        [full, 1234],
+        [empty, 0],
+        [ids[2], undefined],
+      ],
     );
   });
 
@@ -501,21 +495,22 @@ describe('each command', function () {
     assert.match(partly.text, / The new file is partly\.csv\. 1 row is still invalid\.\n$/);
     assert.equal((partly.json.fix as { stillInvalid: number }).stillInvalid, 1);
 
-    const invalid = await both(0, 'export-invalid', ...args, 'invalid.csv');
-    assert.match(invalid.text, /^Exported \d rows? to invalid\.csv\./);
+    const checking = ['check', 'list.csv', '--type', 'Email', '--force', '--invalid-rows'];
+    const invalid = await both(6, ...checking, 'invalid.csv');
+    assert.match(invalid.text, /^Exported \d rows? to invalid\.csv\./m);
     const rows = fs.readFileSync(path.join(world.folder, 'invalid.csv'), 'utf8');
     assert.match(rows, /^row,value,code,problem\r\n[^]*3,no,email-no-at,No @ sign\r\n$/);
     assert.equal(
-      (invalid.json.export as { rows: number }).rows,
+      (invalid.json.invalidRows as { rows: number }).rows,
       rows.trim().split('\n').length - 1,
     );
     // Neither needs an account.
     assert.deepEqual(world.gate.passed, []);
-    for (const [command, out] of [
-      ['fix', 'fixed.csv'],
-      ['export-invalid', 'invalid.csv'],
+    for (const [command, option, out] of [
+      ['fix', '--out', 'fixed.csv'],
+      ['check', '--invalid-rows', 'invalid.csv'],
     ]) {
-      const again = [command, 'list.csv', '--type', 'Email', '--out', out];
+      const again = [command, 'list.csv', '--type', 'Email', option, out];
       const { stderr } = endsWith(64, await world.run(again));
       assert.match(stderr, new RegExp(`^Error: ${out} already exists\\. .*--force`, 'm'));
     }
@@ -619,9 +614,6 @@ interface Problem {
   endColumn: number;
   severity: string;
 }
-
-/** Seeded segments of other accounts than the first. */
-const NOT_OF_FIRST = 3;
 
 async function freePort(): Promise<number> {
   const { createServer } = await import('node:net');

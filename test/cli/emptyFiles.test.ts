@@ -77,10 +77,11 @@ describe('a file without anyone in it', function () {
       ['check', 'empty.csv', '--type', 'Email'],
       ['check', 'header.csv', '--type', 'Email'],
       ['fix', 'empty.csv', '--type', 'Email', '--out', 'fixed.csv'],
-      ['export-invalid', 'empty.csv', '--type', 'Email', '--out', 'invalid.csv'],
+      ['check', 'empty.csv', '--type', 'Email', '--invalid-rows', 'invalid.csv'],
       ['segments', 'import', 'empty.csv'],
     ])
       endsWith(6, await world.run(args));
-    assert.equal(fs.existsSync(path.join(world.folder, 'fixed.csv')), false);
+    for (const name of ['fixed.csv', 'invalid.csv'])
+      assert.equal(fs.existsSync(path.join(world.folder, name)), false);
   });
 });

@@ -11,7 +11,6 @@ import { runInside } from './support/inside';
 
 const ACCOUNT = '625702934721171442';
 const CREATED = '738406688413290496';
-const LISTED = '225702933721171456';
 
 /** What the guide's samples say, through the command line. */
 describe('a command that is answered with the guide’s samples', function () {
@@ -65,22 +64,6 @@ describe('a command that is answered with the guide’s samples', function () {
     assert.notEqual(ended.code, 0);
     const { error } = documentOf<{ error: { code: string } }>(ended);
     assert.equal(error.code, 'segment-must-not-be-used-in-audience');
-  });
-
-  it('reads statistics', async () => {
-    const { statistics } = documentOf<{ statistics: { size: { atLeast: number } }[] }>(
-      endsWith(0, await cli('stats', LISTED)),
-    );
-    const figures = statistics.map(({ size, ...rest }) => ({ ...rest, size: size.atLeast }));
-    assert.deepEqual(figures, [
-      {
-        segmentId: LISTED,
-        numberOfIdentifiers: 10_000,
-        numberOfMatches: 5000,
-        matchRate: 0.5,
-        size: 10_000,
-      },
-    ]);
   });
 
   it('deletes a segment', async () => {

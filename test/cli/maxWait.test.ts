@@ -54,7 +54,7 @@ describe('--max-wait', function () {
     for (const [args, longest] of [
       [['segments', 'list'], '30 s'],
       [['check', 'list.csv', '--segment', name], '30 s'],
-      [['stats', name, '--max-wait', '2h'], '2 h'],
+      [['segments', 'show', name, '--max-wait', '2h'], '2 h'],
       [['add', 'list.csv', '--segment', name], '15 min'],
       [['clear', name], '15 min'],
       [['segments', 'create', '--name', 'New', '--retailer', '1200', '--type', 'Email'], '15 min'],

@@ -1,9 +1,7 @@
 /** Names come from outside: whoever may name a segment must not command a runner or a terminal. */
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import { people } from '../support/people';
-import { endsWith, type Ended, type Environment } from './support/cli';
+import { endsWith } from './support/cli';
 import { hasPseudoTerminals, onTerminal } from './support/pseudoTerminal';
 import { useWorld } from './support/world';
 
@@ -71,18 +69,22 @@ describe('names in the output', function () {
     ];
   }
 
-  for (const format of ['text', 'github', 'json'])
-    it(`are no commands to a runner, with --format=${format}`, async () => {
+  for (const [where, more, env] of [
+    ['as text', [], {}],
+    ['on GitHub Actions', [], { GITHUB_ACTIONS: 'true' }],
+    ['as JSON', ['--json'], {}],
+  ] as const)
+    it(`are no commands to a runner, ${where}`, async () => {
       for (const [code, ...args] of commands()) {
-        const more = ['--verbose', '--progress', 'json'];
-        const ended = await world.run([...args, `--format=${format}`, ...more]);
+        const all = [...args, ...more, '--verbose', '--progress', 'json'];
+        const ended = await world.run(all, { env });
         const { stdout, stderr } = endsWith(code, ended);
         assert.notEqual(`${stdout}${stderr}`, '');
         for (const text of [stdout, stderr]) {
           hasNoCommand(text, `${args.join(' ')}:\n${text}`);
           assert.doesNotMatch(text, OBEYED);
         }
-        if (format === 'json') assert.equal(stdout.split('\n').length, 2);
+        if (more.length > 0) assert.equal(stdout.split('\n').length, 2);
       }
     });
 
@@ -93,48 +95,12 @@ describe('names in the output', function () {
     assert.deepEqual(listed.slice(0, 4), NAMES.slice(0, 4));
   });
 
-  describe('as the content of a file', () => {
-    const runners: Environment[] = [{ GITHUB_ACTIONS: 'true' }, { TF_BUILD: 'True' }];
-    const exported = (args: string[], env?: Environment): Promise<Ended> =>
-      world.run(['segments', 'export', ...args], { env });
-
-    it('are not written to standard output on a CI runner, whose commands they could be', async () => {
-      for (const [env, ...args] of [
-        ...runners.map((one) => [one] as const),
-        [runners[0], '--format', 'text'] as const,
-        [{}, '--format', 'github'] as const,
-      ]) {
-        const { stdout, stderr } = endsWith(64, await exported(args, env));
-        for (const text of [stdout, stderr]) hasNoCommand(text, text);
-        // GitHub shows an annotation as such a line.
-        assert.match(
-          stderr,
-          /^(Error: |::error title=[a-z-]+::)“--out” is required on a CI runner/m,
-        );
-      }
-      assert.equal(world.gate.count('search'), 0);
-    });
-
-    it('are there in the file and in JSON, and elsewhere on standard output', async () => {
-      const { stdout: csv } = endsWith(0, await exported([]));
-      for (const name of NAMES) assert.ok(csv.includes(name), name);
-      for (const env of runners) {
-        endsWith(0, await exported(['--out', 'all.csv', '--force'], env));
-        assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), csv);
-        const { stdout } = endsWith(0, await exported(['--json'], env));
-        hasNoCommand(stdout, stdout);
-        assert.doesNotMatch(stdout, OBEYED);
-        assert.equal((JSON.parse(stdout) as { export: { csv: string } }).export.csv, csv);
-      }
-    });
-  });
-
   it('are on a terminal as they are, but for what it would obey', async function () {
     if (!hasPseudoTerminals()) {
       console.log('      (skipped: there is no `script` of util-linux)');
       this.skip();
     }
-    for (const args of [['list'], ['show', ids[4]], ['export'], ['list', '--json']]) {
+    for (const args of [['list'], ['show', ids[4]], ['list', '--json']]) {
       const run = onTerminal(world, ['segments', ...args]);
       const { stdout } = endsWith(0, await run.ended);
       assert.doesNotMatch(stdout.replaceAll('\r\n', '\n'), OBEYED, args.join(' '));

@@ -543,9 +543,10 @@ describe('a nightly file', function () {
       {},
       'other.criteo.jsonc',
     );
-    const args = ['run', file, other, '--report', 'r.json', '--format', 'github'];
+    const args = ['run', file, other, '--report', 'r.json'];
     const summary = path.join(world.folder, 'summary.md');
-    const ended = endsWith(3, await world.run(args, { env: { GITHUB_STEP_SUMMARY: summary } }));
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary };
+    const ended = endsWith(3, await world.run(args, { env }));
     assert.match(
       ended.stdout + ended.stderr,
       /::error file=.*other\.criteo\.jsonc,line=1,.*::Beta: /,

@@ -74,12 +74,16 @@ describe('what nobody may see', function () {
     world.write('plain.csv', `email,note\n${rows.map((row) => `${row},${MARK}note`).join('\n')}\n`);
     const outputs: string[] = [];
     const summary = path.join(world.folder, 'summary.md');
-    const formats = ['--json', '--format=text', '--format=github'];
+    const formats: [Environment, ...string[]][] = [
+      [{}, '--json'],
+      [{}],
+      [{ GITHUB_ACTIONS: 'true' }],
+    ];
     /** Runs it in the next format. */
     const say = async (code: number, ...args: string[]): Promise<void> => {
-      const format = formats[outputs.length % formats.length];
-      const all = [...args, format, '--verbose', '--progress', 'json'];
-      const more = { GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: world.folder };
+      const [where, ...format] = formats[outputs.length % formats.length];
+      const all = [...args, ...format, '--verbose', '--progress', 'json'];
+      const more = { ...where, GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: world.folder };
       const ended = endsWith(code, await world.run(all, { env: { ...env(), ...more } }));
       outputs.push(`${ended.stdout}\n${ended.stderr}`);
     };
@@ -96,7 +100,7 @@ describe('what nobody may see', function () {
     await say(1, ...upload, '--max-invalid', '0.5');
     await say(6, 'replace', 'plain.csv', '--segment', id);
     await say(0, 'fix', 'plain.csv', '--type', 'Email', '--out', 'fixed.csv');
-    await say(0, 'export-invalid', 'plain.csv', '--type', 'Email', '--out', 'invalid.csv');
+    await say(6, 'check', 'plain.csv', '--type', 'Email', '--invalid-rows', 'invalid.csv');
     // A value in the place of a name.
     await say(1, 'segments', 'show', `${MARK}1@example.com`);
     await say(64, ...upload, '--max-invalid', `${MARK}2@example.com`);
@@ -173,9 +177,12 @@ describe('what nobody may see', function () {
     const source = world.writeCsv('list.csv', ['<ann@example.com>', 'no']);
     for (const mode of [0o600, 0o640]) {
       fs.chmodSync(source, mode);
-      for (const command of ['fix', 'export-invalid']) {
+      for (const [code, command, option] of [
+        [0, 'fix', '--out'],
+        [6, 'check', '--invalid-rows'],
+      ] as const) {
         const out = `${command}-${mode}.csv`;
-        endsWith(0, await world.run([command, source, '--type', 'Email', '--out', out]));
+        endsWith(code, await world.run([command, source, '--type', 'Email', option, out]));
         assert.equal(fs.statSync(path.join(world.folder, out)).mode & 0o777, mode, out);
       }
     }

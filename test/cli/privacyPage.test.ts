@@ -19,7 +19,6 @@ const ASKED_FOR: Readonly<Record<string, string>> = {
   'fixed.csv': 'Fixed copies',
   'invalid.csv': 'Fixed copies',
   'report.json': 'Reports',
-  'segments.csv': 'Reports',
   'summary.md': 'Summary',
   receipts: 'Receipts',
 };
@@ -188,19 +187,22 @@ describe('the page of what is stored', function () {
     await run(0, `remove one.csv --segment ${other} --min-kept 0`);
     await run(6, `add bad.csv --segment ${other}`);
     const summary = path.join(world.folder, 'summary.md');
-    const github = { GITHUB_STEP_SUMMARY: summary, GITHUB_WORKSPACE: world.folder };
+    const github = {
+      GITHUB_ACTIONS: 'true',
+      GITHUB_STEP_SUMMARY: summary,
+      GITHUB_WORKSPACE: world.folder,
+    };
     const toAdd = `add ${NAMED}.csv bad.csv --segment ${other} --max-invalid 1`;
-    await run(0, `${toAdd} --format github`, github);
-    await run(0, `check ${NAMED}.csv bad.csv --type Email --max-invalid 1 --format github`, github);
+    await run(0, toAdd, github);
+    await run(0, `check ${NAMED}.csv bad.csv --type Email --max-invalid 1`, github);
     await run(0, 'fix bad.csv --type Email --out fixed.csv');
-    await run(0, 'export-invalid bad.csv --type Email --out invalid.csv');
+    await run(0, 'check bad.csv --type Email --max-invalid 1 --invalid-rows invalid.csv');
     await run(0, 'run night.criteo.jsonc');
-    await run(0, `stats ${id}`);
+    await run(0, `segments show ${id}`);
     await run(0, 'uploads verify');
     await run(0, 'uploads list --verbose');
     await run(0, `uploads show ${jobId} --json`);
     await run(0, `uploads delete ${jobId}`);
-    await run(0, 'segments export --out segments.csv');
     await run(0, `clear ${id} ${confirm.join(' ')}`);
     const everywhere = `--all-segments --receipt receipts ${confirm.join(' ')}`;
     // People were added since the last computation, which shouldn't be in between: it is sent again.

@@ -446,16 +446,16 @@ describe('a removal from every segment in the terminal', function () {
     await newSegment('Store Cards');
     world.writeCsv('erasure.csv', [...people(2), 'no']);
     world.write('summary.md', '');
-    const env = { GITHUB_STEP_SUMMARY: 'summary.md' };
-    const ended = endsWith(3, await world.run(args('--format', 'github'), { env }));
+    const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' };
+    const ended = endsWith(3, await world.run(args(), { env }));
     const counts = 'Removal of 2 people accepted in 1 segment. 1 person stays in 1 segment.';
     assert.equal(ended.stdout, `${counts}\n`);
     assert.equal(fs.readFileSync(path.join(world.folder, 'summary.md'), 'utf8'), `${counts}\n\n`);
     assert.doesNotMatch(ended.log, /^::|Store Cards|receipts/m);
     world.control.addFaults({ fault: 'forbidden', operation: 'addRemove', times: 1 });
     world.writeCsv('erasure.csv', people(3));
-    endsWith(3, await world.run(args('--format', 'github'), { env }));
-    const resume = ['uploads', 'resume', '--all', '--format', 'github'];
+    endsWith(3, await world.run(args(), { env }));
+    const resume = ['uploads', 'resume', '--all'];
     const resumed = endsWith(0, await world.run(resume, { env }));
     assert.match(
       resumed.stdout,

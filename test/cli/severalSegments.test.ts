@@ -194,8 +194,8 @@ describe('uploads to several segments in the terminal', function () {
     world.write('summary.md', '');
     const { stderr } = endsWith(
       0,
-      await world.run(['add', 'list.csv', ...to(a, b), '--format', 'github'], {
-        env: { GITHUB_STEP_SUMMARY: 'summary.md' },
+      await world.run(['add', 'list.csv', ...to(a, b)], {
+        env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: 'summary.md' },
       }),
     );
     assert.equal(stderr.match(/^::notice::.*Uploads finished: 2 of 2\./gm)?.length, 1);

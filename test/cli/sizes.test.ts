@@ -30,27 +30,23 @@ describe('the size of a segment in the terminal', () => {
     return sizeOf('uploads', 'undo', uploads[0].jobId, '--min-kept', '0');
   }
 
-  it('is a range in show and stats where something was sent since, beside the name that was given', async () => {
+  it('is a range where something was sent since, and for programs always', async () => {
     const name = `Named ${process.pid}`;
     const id = await world.newSegment({ name, identifiers: people(100) });
     await world.control.compute();
-    const read = endsWith(0, await world.run(['stats', name]));
-    assert.match(read.stdout, new RegExp(`^${name} +100 .*\n$`, 'm'), 'nothing was sent');
+    const read = endsWith(0, await world.run(['segments', 'show', name]));
+    assert.match(read.stdout, /^Identifiers: 100$/m);
+    assert.deepEqual(sizesIn(read.stdout), [], 'nothing was sent');
     world.writeCsv('since.csv', people(20, 200));
     endsWith(0, await world.run(['add', 'since.csv', '--segment', id]));
     const shown = endsWith(0, await world.run(['segments', 'show', id]));
     assert.deepEqual(sizesIn(shown.stdout), [
       'Segment size: 100 (read) · +20 sent since → 100 to 120',
     ]);
-    const stats = endsWith(0, await world.run(['stats', name]));
-    assert.match(
-      stats.stdout,
-      new RegExp(`^${name}: 100 \\(read .+\\) · \\+20 sent since → 100 to 120$`, 'm'),
+    const { segments } = documentOf<{ segments: { size: Record<string, number> }[] }>(
+      endsWith(0, await world.run(['segments', 'show', id, '--json'])),
     );
-    const { statistics } = documentOf<{ statistics: { size: object }[] }>(
-      endsWith(0, await world.run(['stats', id, '--json'])),
-    );
-    const { atLeast, atMost } = statistics[0].size as Record<string, number>;
+    const { atLeast, atMost } = segments[0].size;
     assert.deepEqual([atLeast, atMost], [100, 120]);
   });
 
@@ -58,7 +54,7 @@ describe('the size of a segment in the terminal', () => {
     it(`is the same in plan and result, whatever was sent before: ${several ? 'several files' : 'one file'}`, async () => {
       const id = await world.newSegment({ identifiers: people(100) });
       await world.control.compute();
-      endsWith(0, await world.run(['stats', id]));
+      endsWith(0, await world.run(['segments', 'show', id]));
       const into = ['--segment', id];
       /** `count` people from number `first`, in one file or halved. */
       const files = (name: string, count: number, first: number): string[] => {

@@ -92,7 +92,7 @@ describe('the folder of records', function () {
       assert.match(stderr, /^Error: .*\(it contains other files\)\. .*--state-dir/m);
       assert.match(stderr, /code=state-folder/);
     }
-    endsWith(0, await world.run(['stats', segment, '--state-dir', '.']));
+    endsWith(0, await world.run(['segments', 'list', '--state-dir', '.']));
     assert.deepEqual(fs.readdirSync(world.folder).sort(), ['one.csv', 'run.sh', 'two.csv']);
     for (const path of [world.folder, script]) assert.equal(fs.statSync(path).mode & 0o777, 0o755);
     isUntouched();
@@ -109,11 +109,9 @@ describe('the folder of records', function () {
       ['check', name, ...type],
       ['check', name, '--segment', segment],
       ['fix', name, ...type, '--out', 'fixed.csv'],
-      ['export-invalid', name, ...type, '--out', 'invalid.csv'],
+      ['check', name, ...type, '--invalid-rows', 'invalid.csv'],
       ['audiences', 'list'],
       ['segments', 'list', '--unused'],
-      ['segments', 'show', segment],
-      ['segments', 'export'],
       ['segments', 'import', 'new.csv'],
       ['segments', 'edit', segment, '--description', 'New'],
       ['uploads', 'list'],
@@ -121,7 +119,7 @@ describe('the folder of records', function () {
       endsWith(0, await world.run(args));
       assert.equal(fs.existsSync(path.join(world.folder, 'state')), false, args.join(' '));
     }
-    endsWith(0, await world.run(['stats', segment]));
+    endsWith(0, await world.run(['segments', 'show', segment]));
     assert.deepEqual(fs.readdirSync(world.stateFolder), ['history']);
     endsWith(0, await world.run(upload(name)));
     endsWith(0, await world.run(['check', name, ...type]));
@@ -168,7 +166,7 @@ describe('the folder of records', function () {
         ['check', 'one.csv', '--type', 'Email'],
         ['accounts'],
         ['segments', 'list'],
-        ['stats', segment],
+        ['segments', 'show', segment],
         ['uploads', 'list'],
       ]) {
         const through = ownDisk('size=512k,ro');

@@ -57,14 +57,14 @@ describe('a command whose output is read by a program', function () {
     it('is told from one whose last piece had no room', async () => {
       world.control.seed({ segments: 3000, prefix: 'One of very many segments' });
       // What is written beyond that is an error, as on a full disk, but what fits is written.
-      const limited = `trap '' XFSZ; ulimit -f 32; "$0" segments export >all.csv`;
+      const limited = `trap '' XFSZ; ulimit -f 32; "$0" segments list >all.txt`;
       const { stderr } = endsWith(1, await throughBash(limited));
       assert.match(stderr, /^Error: Standard output couldn’t be written \(EFBIG\)\.$/m);
-      assert.equal(fs.statSync(path.join(world.folder, 'all.csv')).size, 32 * 1024);
-      const whole = endsWith(0, await throughBash('"$0" segments export | cat >all.csv'));
+      assert.equal(fs.statSync(path.join(world.folder, 'all.txt')).size, 32 * 1024);
+      const whole = endsWith(0, await throughBash('"$0" segments list | cat >all.txt'));
       assert.equal(whole.stderr, '');
-      const { stdout } = await world.run(['segments', 'export']);
-      assert.equal(fs.readFileSync(path.join(world.folder, 'all.csv'), 'utf8'), stdout);
+      const { stdout } = await world.run(['segments', 'list']);
+      assert.equal(fs.readFileSync(path.join(world.folder, 'all.txt'), 'utf8'), stdout);
     });
 
     it('sends an upload all the same', async () => {
@@ -114,10 +114,10 @@ describe('a command whose output is read by a program', function () {
     const id = await world.newSegment();
     world.writeCsv('list.csv', [...people(30), 'no']);
     const before = Date.now();
-    const run = await world.run([
-      ...['add', 'list.csv', '--segment', id],
-      ...['--verbose', '--progress', 'lines', '--format', 'github'],
-    ]);
+    const run = await world.run(
+      ['add', 'list.csv', '--segment', id, '--verbose', '--progress', 'lines'],
+      { env: { GITHUB_ACTIONS: 'true' } },
+    );
     const { stdout } = endsWith(0, run);
     const lines = run.log.trimEnd().split('\n');
     const isCommand = (line: string): boolean => line.startsWith('::');

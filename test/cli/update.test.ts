@@ -66,7 +66,7 @@ describe('an update in the terminal', function () {
     await isList(people(50, 5));
   });
 
-  it('has columns and a hash of the previous file, where they are others', async () => {
+  it('reads a previous file as it was sent, and another one like the new file', async () => {
     world.writeCsv(
       'old.csv',
       people(20).map((one, n) => `private${n}@example.org,${one}`),
@@ -81,16 +81,10 @@ describe('an update in the terminal', function () {
     );
     world.writeCsv('crm.csv', people(20, 4), 'address');
     const options = ['--column', 'address', '--hash', 'sha256', '--previous', 'old.csv'];
-    // How it was sent is known, so whoever says something else has to allow that.
-    const others = ['--previous-column', 'private', '--max-removed', '1', '--min-kept', '0'];
-    assert.match(
-      endsWith(6, await update('crm.csv', ...options, ...others)).stdout,
-      /old\.csv was sent to this segment in another way: .* So it isn’t known/,
-    );
     const report = reportOf(endsWith(0, await update('crm.csv', ...options, '--json')));
     assert.equal(report.previous?.removed, 4);
     assert.equal((await list()).length, STRANGERS.length + 20);
-    // A file that wasn't sent is read like the new one, by the names of its columns.
+    // By the names of its columns.
     world.writeCsv('other.csv', people(20), 'mail');
     const unsent = [
       ...options.slice(0, 4),
@@ -103,7 +97,8 @@ describe('an update in the terminal', function () {
       endsWith(1, await update('crm.csv', ...unsent)).stderr,
       /other\.csv: The file has no column “address”/,
     );
-    endsWith(0, await update('crm.csv', ...unsent, '--previous-column', 'mail'));
+    world.writeCsv('other.csv', people(20), 'address');
+    endsWith(0, await update('crm.csv', ...unsent));
   });
 
   it('says how many other files of the segment it reads, before it does', async () => {

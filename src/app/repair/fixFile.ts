@@ -123,11 +123,11 @@ function isFixKind(value: unknown): value is FixKind {
 }
 
 /** Throws `Failure` 'bad-argument' if a file would overwrite itself. */
-export function requireOtherFile(uri: string, to: string, operation: string): void {
+export function requireOtherFile(uri: string, to: string, operation: string, name = 'to'): void {
   if (uri === to)
     throw badArgument(
       operation,
-      t('“{0}” must be a different file from “{1}”.', optionName('to'), optionName('uri')),
+      t('“{0}” must be a different file from “{1}”.', optionName(name), optionName('uri')),
       fileNameOf(to),
     );
 }

@@ -5,6 +5,7 @@ import { Arguments } from '../../app/arguments';
 import type { TargetFile } from '../../app/writeParts';
 import { badArgument, type Failure } from '../../common/failure';
 import { fileNameOf } from '../../common/messageText';
+import { optionName } from '../../common/optionNames';
 import type { Terminal } from '../terminal';
 
 export interface OutFlags {
@@ -12,24 +13,25 @@ export interface OutFlags {
   force?: true;
 }
 
-/** `--out`, and `--force`. */
-export function outOptions(description: string): Option[] {
+/** The option that names a file to write, `--out` unless it says what, and `--force`. */
+export function outOptions(description: string, name = 'out'): Option[] {
   return [
-    new Option('--out <file>', description),
-    new Option('--force', t('replace the file of --out if it exists')),
+    new Option(`--${name} <file>`, description),
+    new Option('--force', t('replace the file of {0} if it exists', `--${name}`)),
   ];
 }
 
 /**
- * The file of `--out`. Rejects with `Failure` 'bad-argument' if there is something that may not be
+ * The file to write, which `argument` names. Rejects with `Failure` 'bad-argument' if there is something that may not be
  * replaced; without `--force`, so does writing it if a file is there by then.
  */
 export async function outFile(
   { out, force }: OutFlags,
   terminal: Terminal,
   operation: string,
+  argument = 'to',
 ): Promise<TargetFile & { path: string }> {
-  const name = new Arguments({ to: out }, operation).text('to');
+  const name = new Arguments({ [argument]: out }, operation).text(argument);
   const [uri, path] = [terminal.uriOf(name), terminal.resolve(name)];
   const exists = (): Failure =>
     badArgument(
@@ -47,7 +49,7 @@ export async function outFile(
       operation,
       t(
         '“{0}” must be the path of a file, and {1} isn’t a regular file.',
-        '--out',
+        optionName(argument),
         fileNameOf(uri),
       ),
     );

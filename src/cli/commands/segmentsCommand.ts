@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { CliCommand } from '../cliCommand';
 import { addClearCommand } from './segments/clearCommand';
 import { addDeleteCommand } from './segments/deleteCommand';
-import { addExportCommand, addImportCommand } from './segments/fileCommands';
+import { addImportCommand } from './segments/importCommand';
 import { addListCommand, addShowCommand } from './segments/readCommands';
 import { addCreateCommand, addEditCommand } from './segments/saveCommands';
 
@@ -17,7 +17,6 @@ export function addSegmentCommands(program: CliCommand): void {
   addCreateCommand(segments);
   addEditCommand(segments);
   addDeleteCommand(segments);
-  addExportCommand(segments);
   addImportCommand(segments);
   addClearCommand(program);
 }

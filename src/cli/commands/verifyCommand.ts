@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import type { AccountHandle } from '../../app/accounts/account';
 import { Arguments } from '../../app/arguments';
 import { resolveSegmentId } from '../../app/segments/resolveSegment';
 import { takeReading } from '../../app/segments/statistics';
@@ -7,7 +6,6 @@ import { age, milliseconds } from '../../app/uploads/choices/suppressionChoice';
 import { outcomeOfFailure } from '../../app/uploads/outcome';
 import { verifyDocument } from '../../app/verify/verifyDocument';
 import { namesFrom } from '../../app/verify/verifyNames';
-import { VerifyRecord } from '../../app/verify/verifyRecord';
 import {
   stateName,
   verifiedName,
@@ -15,20 +13,13 @@ import {
   verifyHeading,
 } from '../../app/verify/verifyTexts';
 import {
-  isBad,
   needsSomebody,
   VERIFY_STATES,
   type VerifiedSegment,
   type VerifyReport,
 } from '../../app/verify/verifyTypes';
-import {
-  VERIFIED_FOR,
-  verifyKnown,
-  verifyUploads,
-  type VerifySources,
-} from '../../app/verify/verifyUploads';
+import { VERIFIED_FOR, verifyUploads, type VerifySources } from '../../app/verify/verifyUploads';
 import { othersText } from '../../common/counts';
-import { badArgument } from '../../common/failure';
 import { count, utcDateTime } from '../../common/format';
 import { present } from '../../common/records';
 import type { CliCommand } from '../cliCommand';
@@ -45,7 +36,6 @@ const OPERATION = 'verifyUploads';
 interface VerifyFlags extends ByName {
   since?: string;
   segment?: readonly string[];
-  explained?: readonly string[];
   all?: true;
 }
 
@@ -62,11 +52,6 @@ export function addVerifyCommand(uploads: CliCommand): void {
       collect,
     )
     .addOptions(retailerOption())
-    .option(
-      '--explained <id>',
-      t('ID of a segment that isn’t as expected for a known reason'),
-      collect,
-    )
     .option('--all', t('show every segment'))
     .examples('uploads verify', 'uploads verify night.criteo.jsonc --json')
     .does<VerifyFlags, [file?: string]>(async (context, flags, name) => {
@@ -79,13 +64,11 @@ export function addVerifyCommand(uploads: CliCommand): void {
       const account = await (nightly?.file
         ? accountOf(context, nightly.file.accountId, OPERATION)
         : session.account());
-      const sources = sourcesOf(session);
-      if (flags.explained) return explain(session, sources, account, flags.explained);
       const ids: string[] = [];
       for (const one of flags.segment ?? [])
         ids.push(await resolveSegmentId(session, account, one, flags.retailer, OPERATION));
       ids.push(...(nightly?.file?.entries.map(({ id }) => id) ?? []));
-      const report = await verifyUploads(sources, account, {
+      const report = await verifyUploads(sourcesOf(session), account, {
         segmentIds: ids.length > 0 ? [...new Set(ids)] : undefined,
         since: since && Date.now() - since,
         read: (_, id) => takeReading(session.history, account, id),
@@ -117,27 +100,6 @@ function sourcesOf(session: Session): VerifySources {
         : [],
     receipt: async (job) => job.report && session.uploads.receipt(job, job.report),
     named: namesFrom(session.list),
-  };
-}
-
-/** Keeps that somebody knows why, without a reading. */
-async function explain(
-  session: Session,
-  sources: VerifySources,
-  account: AccountHandle,
-  ids: readonly string[],
-): Promise<Result> {
-  const segments = await verifyKnown(sources, account, ids);
-  for (const id of ids)
-    if (!segments.some((one) => one.segmentId === id && isBad(one.state)))
-      throw badArgument(OPERATION, t('Nothing about segment {0} has to be explained.', id), id);
-  const record = new VerifyRecord(session.history, session.open);
-  for (const one of segments) await record.explain(account.key, one);
-  return {
-    document: { explained: ids },
-    lines: segments.map((one) =>
-      t('{0}: “{1}” is explained.', verifiedName(one), stateName(one.state)),
-    ),
   };
 }
 

@@ -26,9 +26,11 @@ export function problemsIn(
 ): LocatedProblem[] {
   return files.flatMap((file) => {
     const path = terminal.relative(file.uri);
-    return entriesOf(file, file.refused, t('To get all invalid rows, use “export-invalid”.')).map(
-      (entry) => located(path, entry),
-    );
+    return entriesOf(
+      file,
+      file.refused,
+      t('To get all invalid rows, use “{0}”.', 'check --invalid-rows'),
+    ).map((entry) => located(path, entry));
   });
 }
 

@@ -27,8 +27,6 @@ export interface Result {
   /** Problems of files, to be listed or annotated; at most `mostProblems` of them as text. */
   problems?: readonly LocatedProblem[];
   mostProblems?: number;
-  /** Written to stdout instead of `lines`: what `--out` writes to a file. */
-  content?: string;
 }
 
 /** One of several results in a document. */
@@ -101,7 +99,7 @@ export class Reporter {
   }
 
   result(result: Result): void {
-    const { document, lines, error, content, problems = [] } = result;
+    const { document, lines, error, problems = [] } = result;
     if (this.format === 'github') this.#github(result);
     else
       for (const line of problemLines(
@@ -111,9 +109,7 @@ export class Reporter {
       ))
         if (this.#isTalkative) this.terminal.note(line, this.terminal.colors.yellow);
     this.#answer({ ...(error && { error }), ...document });
-    if (this.format !== 'json')
-      if (content !== undefined) this.terminal.content(content);
-      else for (const line of lines) this.terminal.write(line);
+    if (this.format !== 'json') for (const line of lines) this.terminal.write(line);
     if (error && !this.#hasSaid(error, lines)) this.#error(error.message);
   }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compact } from '../../common/records';
 import { columnName } from '../../csv/header';
-import type { Hash, ValueFormat } from '../../identifiers/identifierTypes';
+import type { ValueFormat } from '../../identifiers/identifierTypes';
 import {
   hasNameOf,
   isOfList,
@@ -23,8 +23,6 @@ export interface CompareTask {
   isSinceClear: boolean;
   /** Whether who is in other files that were sent to the list stays. */
   keepsOthers: boolean;
-  /** The hash that was chosen for the previous files. */
-  hash?: Hash;
   /** See `PlannedUpdate.formats`. */
   formats: readonly ValueFormat[];
   /** See `ListState.formatsLeft`. */
@@ -116,8 +114,7 @@ class Search {
     // People in a file that was sent before the clear are no longer in the segment.
     const isBeforeClear = isSinceClear && (chosen === undefined || !contents.some(isOfUpdate));
     for (const file of files) {
-      const found =
-        file.columns || file.dialect || this.task.hash ? [] : await this.#contentsOf(file);
+      const found = file.columns || file.dialect ? [] : await this.#contentsOf(file);
       for (const content of found) this.#take(content, file);
       if (found.length > 0) continue;
       if (file === kept && ((await this.#isReplaced(file)) || (await this.#isTonights(file))))

@@ -3,6 +3,7 @@ import { optionName } from '../../common/optionNames';
 import { compact } from '../../common/records';
 import {
   VALUE_FORMATS,
+  type Hash,
   type IdentifierType,
   type ValueFormat,
 } from '../../identifiers/identifierTypes';
@@ -51,8 +52,7 @@ export function compareTask(
     contents,
     isSinceClear: list?.isSinceClear === true,
     keepsOthers: !options.allowed.includes('remove-shared'),
-    hash: options.previousHash,
-    formats: removedFormats(list, options),
+    formats: removedFormats(list, options.hash),
     formatsLeft: list?.formatsLeft ?? [],
   };
 }
@@ -61,16 +61,11 @@ export function compareTask(
  * The formats in which identifiers were sent to the list from here since it was cleared, and in which
  * they are sent now; all if that isn't known.
  */
-export function removedFormats(
-  list: ListState | undefined,
-  { previousHash, hash }: Pick<UploadOptions, 'previousHash' | 'hash'>,
-): ValueFormat[] {
+export function removedFormats(list: ListState | undefined, hash: Hash): ValueFormat[] {
   const known = list?.formats ?? [];
   if (known.length === 0) return [...HASH_FORMATS];
-  const formats = new Set<ValueFormat>(known);
-  for (const one of [previousHash, hash])
-    if (one !== undefined) formats.add(one === 'none' ? 'plain' : one);
-  return HASH_FORMATS.filter((format) => formats.has(format));
+  const now: ValueFormat = hash === 'none' ? 'plain' : hash;
+  return HASH_FORMATS.filter((format) => format === now || known.includes(format));
 }
 
 /** The part of a plan about who is removed. `list`: before it; `own`: the job's `Plan.fingerprint`. */

@@ -266,9 +266,6 @@ const FILES: Rows = {
   '6 empty fix': after('fix list.csv --type Email --out x', ({ world }) =>
     world.write('list.csv', ''),
   ),
-  '6 empty export-invalid': after('export-invalid list.csv --type Email --out x', ({ world }) =>
-    world.write('list.csv', ''),
-  ),
   '6 empty segments import': after('segments import new.csv', ({ world }) =>
     world.write('new.csv', ''),
   ),

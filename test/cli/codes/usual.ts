@@ -53,9 +53,8 @@ const checks = (line: string): Usual => ({
 export const USUAL: Readonly<Record<string, Usual>> = {
   accounts: { line: 'accounts', asks: 'accounts' },
   doctor: { line: 'doctor', asks: 'search' },
-  stats: { line: 'stats $id', asks: 'statistics' },
   'segments list': { line: 'segments list', asks: 'search' },
-  'segments show': { line: 'segments show $id', asks: 'search' },
+  'segments show': { line: 'segments show $id', asks: 'statistics' },
   'segments create': {
     line: 'segments create --name "New $id" --retailer 1200 --type Email',
     asks: 'create',
@@ -69,7 +68,6 @@ export const USUAL: Readonly<Record<string, Usual>> = {
     more: ({ control }) =>
       `segments delete ${control.seed({ segments: 51 }).ids.join(' ')} --confirm $account`,
   },
-  'segments export': { line: 'segments export', asks: 'search' },
   'segments import': { line: newOnes(2), asks: 'create', stops: 'create', more: newOnes(51) },
   clear: { line: 'clear $id --confirm $account', asks: 'clear' },
   'audiences list': { line: 'audiences list', asks: 'audiences' },
@@ -80,7 +78,6 @@ export const USUAL: Readonly<Record<string, Usual>> = {
   },
   check: checks('check list.csv'),
   fix: checks('fix list.csv --out fixed.csv'),
-  'export-invalid': checks('export-invalid list.csv --out invalid.csv'),
   run: { line: (scene) => night(scene, 'list.csv'), asks: 'addRemove', stops: 'addRemove' },
   ...Object.fromEntries(
     OPERATIONS.map((operation): [string, Usual] => {

@@ -104,7 +104,7 @@ describe('the help of the command line', () => {
           '--confirm',
           '--formats',
         ],
-        update: ['--previous', '--keep', '--previous-column', '--previous-hash', '--max-removed'],
+        update: ['--previous', '--keep', '--max-removed'],
         replace: ['--confirm', '--keep'],
       };
       assert.deepEqual(own, expected[verb], verb);

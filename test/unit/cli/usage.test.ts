@@ -101,13 +101,10 @@ describe('the options of every command that take a value', () => {
     'update --column',
     'update --previous',
     'update --segment',
-    'update --previous-column',
     'uploads resume --allow',
-    'uploads verify --explained',
     'uploads verify --segment',
     'fix --fixes',
     'fix --column',
-    'export-invalid --column',
   ];
   /** Whose value may be empty, to delete what is there. */
   const EMPTY = ['segments create --description', 'segments edit --description'];
@@ -182,7 +179,7 @@ describe('the options of every command that take a value', () => {
       }
     const names = ['add --suppress', 'update --suppress', 'replace --suppress'];
     names.push('update --keep', 'update --previous', 'replace --keep');
-    names.push('--report', 'segments export --out', 'fix --out', 'export-invalid --out');
+    names.push('--report', 'check --invalid-rows', 'fix --out');
     assert.deepEqual(
       files.sort(),
       names.flatMap((name) => ['/', '.', 'nowhere/'].map((value) => `${name} ${value}`)).sort(),
@@ -193,7 +190,7 @@ describe('the options of every command that take a value', () => {
 describe('the arguments of every command', () => {
   it('aren’t empty, and no folder where they name a file', async () => {
     const message = (...args: string[]): Promise<string> => messageOf(...args);
-    for (const command of ['add', 'check', 'fix', 'export-invalid'])
+    for (const command of ['add', 'check', 'fix'])
       assert.match(await message(command, ''), /^The argument file is missing\./);
     for (const args of [
       ['segments', 'import'],
@@ -203,7 +200,12 @@ describe('the arguments of every command', () => {
       assert.match(await message(...args, ''), /^The argument file is missing\./);
       assert.match(await message(...args, '/'), /^“file” must be the path of a file/);
     }
-    for (const args of [['segments', 'show'], ['clear'], ['stats', 'a'], ['segments', 'delete']])
+    for (const args of [
+      ['segments', 'show'],
+      ['segments', 'show', 'a'],
+      ['clear'],
+      ['segments', 'delete'],
+    ])
       assert.match(await message(...args, ''), /^The argument segment is missing\./);
     for (const name of ['show', 'resume', 'undo', 'delete'])
       assert.match(await message('uploads', name, ''), /^The argument id is missing\./);

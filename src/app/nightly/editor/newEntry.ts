@@ -49,10 +49,8 @@ export function entryOfPlan(plan: Plan, account: AccountHandle, command: string)
     files: pattern === undefined ? paths : [pattern],
     keep: operation === 'update' && pattern === undefined && paths.length === 1,
     choices: {
-      ...chosenFor(
-        // The next update is compared with what this one sent.
-        ENTRY_CHOICES.filter((name) => name !== 'previousHash'),
-        (name) => (all[name] === (rowOf(name).usual ?? defaultOf(name)) ? undefined : all[name]),
+      ...chosenFor(ENTRY_CHOICES, (name) =>
+        all[name] === (rowOf(name).usual ?? defaultOf(name)) ? undefined : all[name],
       ),
       ...(pattern !== undefined && { every: 'day' }),
     },

@@ -146,28 +146,6 @@ const CHOICES = {
     engine: 'keep',
     toEngine: fileURLToPath,
   }),
-  /** As `columns`, of the previous files. */
-  previousColumns: choice(kinds.columns, {
-    of: 'upload',
-    in: ['argument', 'task'],
-    for: ['update'],
-    single: 'previousColumn',
-    option: {
-      flags: '--previous-column <column>',
-      help: () => t('column of the previous file, if another; repeat it for several'),
-    },
-  }),
-  previousHash: choice(kinds.oneOf(HASHES), {
-    of: 'upload',
-    in: ['argument', 'task', 'entry', 'page', 'job'],
-    for: ['update'],
-    emails: true,
-    option: {
-      flags: '--previous-hash <hash>',
-      help: () => t('hash of the previous file, if another: {0}', HASHES.join(', ')),
-    },
-    engine: 'previousHash',
-  }),
   maxRemoved: choice(kinds.ratio, {
     of: 'upload',
     in: ['argument', 'task', 'entry'],

@@ -6,10 +6,10 @@ import { namesOf, rowOf, type Chosen, type NamesOf } from './choiceTable';
 import type { FileChoice } from './fileChoice';
 import type { SuppressionChoice } from './suppressionChoice';
 
-/** The choices about an upload, without those that are kept with the previous files. */
-export type UploadChoice = Exclude<NamesOf<'upload'>, 'previous' | 'previousColumns'>;
+/** The choices about an upload, without the previous files. */
+export type UploadChoice = Exclude<NamesOf<'upload'>, 'previous'>;
 export const UPLOAD_CHOICES = namesOf('upload').filter(
-  (name): name is UploadChoice => name !== 'previous' && name !== 'previousColumns',
+  (name): name is UploadChoice => name !== 'previous',
 );
 
 /**

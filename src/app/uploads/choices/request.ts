@@ -115,12 +115,10 @@ export async function choicesOf(
   request: UploadRequest,
   accounts: Pick<Accounts, 'require'>,
 ): Promise<Choices> {
-  const { segmentId, accountId, keep, previousColumns } = request;
-  // The kept file is the previous one, and read as that.
-  const previous = request.previous ?? (previousColumns && keep !== undefined ? [keep] : undefined);
+  const { segmentId, accountId, previous } = request;
   return {
     ...givenOf(request, UPLOAD_CHOICES),
-    ...(previous && { previous: previous.map((uri) => ({ uri, columns: previousColumns })) }),
+    ...(previous && { previous: previous.map((uri) => ({ uri })) }),
     files: uris.map((uri) => fileChoice(uri, request)),
     into:
       segmentId === undefined

@@ -163,8 +163,6 @@ function requestOfJob(
     ...limitsChosen(plan),
     ...oneReading(chosen.files, plan.files),
     operation: undefined,
-    // The next update is compared with what this one sends.
-    previousHash: undefined,
     keep: keptPath === undefined ? undefined : written(keptPath),
     suppress: chosen.suppress?.map((list) => ({
       ...list,

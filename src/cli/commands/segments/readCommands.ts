@@ -8,20 +8,15 @@ import { matcher } from '../../../app/segments/filtering/arrangeSegments';
 import { meetsConditions } from '../../../app/segments/filtering/conditions';
 import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments/labels';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
-import { knownSizes, plainSize } from '../../../app/segments/sizes/knownSizes';
-import { sizeInRow, sizeNowSummary } from '../../../app/segments/sizes/sizeTexts';
-import { takeReading } from '../../../app/segments/statistics';
+import { knownSizes, plainSize, readWithSize } from '../../../app/segments/sizes/knownSizes';
+import { isPending, sizeInRow, sizeNowSummary } from '../../../app/segments/sizes/sizeTexts';
+import { figuresOf, figureText, takeReading } from '../../../app/segments/statistics';
+import { present } from '../../../common/records';
 import type { SegmentSize } from '../../../upload/segmentSize';
 import type { CliCommand } from '../../cliCommand';
 import { columns } from '../../output/table';
 import type { Session } from '../../session/openSession';
-import {
-  retailerIdsOf,
-  retailerOption,
-  segmentHelp,
-  segmentResult,
-  type ByName,
-} from './segmentOptions';
+import { retailerIdsOf, retailerOption, segmentLines, type ByName } from './segmentOptions';
 
 interface ListFlags {
   text?: string;
@@ -97,25 +92,44 @@ async function readSizes(
 export function addShowCommand(segments: CliCommand): void {
   segments
     .command('show')
-    .argument('<segment>', segmentHelp())
+    .argument('<segment...>', t('IDs or exact names'))
     .addOptions(retailerOption())
-    .description(t('Show the details of a segment'))
-    .examples('segments show 738406688413290496', 'segments show "CRM Users" --json')
+    .description(t('Show the details and statistics of segments'))
+    .examples('segments show 738406688413290496', 'segments show "CRM Users" Lapsed --json')
     .records('unused')
     .reads()
-    .does<ByName, [name: string]>(async ({ session }, { retailer }, name) => {
+    .does<ByName, [names: string[]]>(async ({ session }, { retailer }, names) => {
       const operation = 'showSegment';
       const account = await session.account();
-      const id = await resolveSegmentId(session, account, name, retailer, operation);
-      const segment = await readSegment(session.list, account, id, operation);
-      const { document, lines, ...result } = segmentResult(segment);
-      const size = (await knownSizes(session, account, [id])).get(id);
+      const shown: { segment: object; lines: readonly string[] }[] = [];
+      for (const name of names) {
+        const id = await resolveSegmentId(session, account, name, retailer, operation);
+        const segment = await readSegment(session.list, account, id, operation);
+        // Only contact lists have statistics.
+        const read = segment.contactList && (await readWithSize(session, account, id));
+        shown.push({
+          segment: {
+            ...withSize(segment, read?.size),
+            ...(read && { statistics: figuresOf(read.statistics) }),
+          },
+          lines: [...segmentLines(segment), ...(read ? figureLines(read) : [])],
+        });
+      }
       return {
-        ...result,
-        document: { ...document, segment: withSize(segment, size) },
-        lines: [...lines, ...(size ? [t('Segment size: {0}', sizeNowSummary(size))] : [])],
+        document: { segments: shown.map(({ segment }) => segment) },
+        lines: shown.flatMap(({ lines }, index) => (index === 0 ? lines : ['', ...lines])),
       };
     });
+}
+
+/** The size only where something was sent since: it is the number of identifiers otherwise. */
+function figureLines({ statistics, size }: Awaited<ReturnType<typeof readWithSize>>): string[] {
+  return present([
+    t('Identifiers: {0}', figureText(statistics, 'numberOfIdentifiers')),
+    t('Matches: {0}', figureText(statistics, 'numberOfMatches')),
+    t('Match rate: {0}', figureText(statistics, 'matchRate')),
+    isPending(size) && t('Segment size: {0}', sizeNowSummary(size)),
+  ]);
 }
 
 /** `size` only where something is known of it on this machine. */

@@ -31,17 +31,18 @@ export function confirmOption(): Option {
   );
 }
 
-/** A segment's details. */
 export function segmentResult(segment: Segment): Result {
-  return {
-    document: { segment: plainSegment(segment) },
-    lines: [
-      nameOf(segment).forTerminal(),
-      ...detailsOf(segment, undefined).map(({ label, value }) =>
-        t('{0}: {1}', label, value.forTerminal()),
-      ),
-    ],
-  };
+  return { document: { segment: plainSegment(segment) }, lines: segmentLines(segment) };
+}
+
+/** A segment's details. */
+export function segmentLines(segment: Segment): string[] {
+  return [
+    nameOf(segment).forTerminal(),
+    ...detailsOf(segment, undefined).map(({ label, value }) =>
+      t('{0}: {1}', label, value.forTerminal()),
+    ),
+  ];
 }
 
 /** The IDs of retailers that are given by ID or name. Rejects as `resolveRetailerId`. */

@@ -51,10 +51,6 @@ describe('the plan of an update', () => {
     assert.deepEqual(task(list()).formats, all);
     assert.deepEqual(task(list({ formats: [] })).formats, all);
     assert.deepEqual(task(list({ formats: ['md5'] }), {}, 'sha256').formats, ['md5', 'sha256']);
-    assert.deepEqual(
-      task(list({ formats: ['sha256'] }), { previousHash: 'md5' }, 'sha256').formats,
-      ['md5', 'sha256'],
-    );
   });
 
   it('is about what was sent since a clear only if Criteo has confirmed that', () => {

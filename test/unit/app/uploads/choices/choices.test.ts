@@ -126,8 +126,8 @@ describe('the suppression lists of an upload', () => {
 describe('the options of an update', () => {
   const of = (by: Caller, chosen: Partial<Choices> = {}, type = 'Email') => {
     const options = optionsOf({ files, ...chosen }, 'update', type, settings, by);
-    const { previousHash, maxRemoved, allowed } = options;
-    return { ...(previousHash && { previousHash }), maxRemoved, allowed };
+    const { maxRemoved, allowed } = options;
+    return { maxRemoved, allowed };
   };
 
   it('are the defaults of a program, and have no guard for a person, who is asked', () => {
@@ -141,19 +141,15 @@ describe('the options of an update', () => {
 
   it('are what was chosen, and belong to no other operation', () => {
     const update = {
-      previousHash: 'md5',
       maxRemoved: 0,
       allow: ['cut-off', 'remove-shared'],
       previous: files,
     } as const;
-    const { previousHash, maxRemoved, allow: allowed } = update;
-    assert.deepEqual(of('program', update), { previousHash, maxRemoved, allowed });
-    assert.equal(of('person', update, 'CustomerId').previousHash, undefined);
-    assert.equal(of('program', update, 'CustomerId').previousHash, 'md5', 'refused later');
+    const { maxRemoved, allow: allowed } = update;
+    assert.deepEqual(of('program', update), { maxRemoved, allowed });
     const keep = 'file:///work/kept%20file.csv';
     for (const operation of OPERATIONS) {
       const given = optionsOf({ files, ...update, keep }, operation, 'Email', settings, 'program');
-      assert.equal(given.previousHash, operation === 'update' ? 'md5' : undefined);
       const isKept = operation === 'update' || operation === 'replace';
       assert.equal(given.keep, isKept ? '/work/kept file.csv' : undefined);
     }

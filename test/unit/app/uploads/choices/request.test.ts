@@ -37,8 +37,6 @@ describe('the arguments of an upload', () => {
     const ofUpdate = {
       previous: ['file:///old.csv', 'vscode-vfs://github/older.csv'],
       keep: 'file:///kept.csv',
-      previousColumns: ['old mail', 2],
-      previousHash: 'md5',
       maxRemoved: 0,
       allow: ['previous-unknown', 'cut-off'],
     };
@@ -48,8 +46,7 @@ describe('the arguments of an upload', () => {
     assert.deepEqual(
       new Set([
         ...[...Object.keys(all), ...Object.keys(ofUpdate)],
-        ...['column', 'previousColumn'],
-        ...['suppress', 'suppressMaxAge', 'requireSuppression'],
+        ...['column', 'suppress', 'suppressMaxAge', 'requireSuppression'],
       ]),
       new Set(namesIn('argument').flatMap(argumentsOf)),
     );
@@ -62,18 +59,11 @@ describe('the arguments of an upload', () => {
     const previous = (value: unknown) => requestFrom({ previous: value }).previous;
     assert.deepEqual(previous('file:///a.csv'), ['file:///a.csv']);
     assert.deepEqual(previous(['file:///a.csv', 'file:///a.csv']), ['file:///a.csv']);
-    assert.deepEqual(requestFrom({ previousColumn: 3 }).previousColumns, [3]);
-    assert.throws(
-      () => requestFrom({ previousColumn: 'a', previousColumns: ['b'] }),
-      /“previousColumn” and “previousColumns” are both given/,
-    );
   });
 
   it('of an update are rejected with every other operation, and wait for one that is chosen later', () => {
     const options: Record<string, unknown> = {
       previous: 'file:///a.csv',
-      previousColumn: 0,
-      previousHash: 'md5',
       maxRemoved: 0.5,
     };
     for (const [key, value] of Object.entries(options)) {
@@ -156,9 +146,6 @@ describe('the arguments of an upload', () => {
       minKept: [-0.1, 2, '1', Number.NaN],
       previous: ['', 'a.csv', 'C:\\a.csv', '/a.csv', [], [1], ['file:///a', ''], 5, null],
       keep: ['', 'a.csv', '/a.csv', 'vscode-vfs://github/a.csv', ['file:///a.csv'], null],
-      previousColumn: ['', -1, 0.5, true],
-      previousColumns: [[], 'mail', ['']],
-      previousHash: ['SHA256', false],
       maxRemoved: [-0.1, 1.1, '0.1', Number.NaN, null],
       allow: ['cut-off', true, 1, null, ['x']],
     };
@@ -238,35 +225,25 @@ describe('what a program chose for an update', () => {
     return rest;
   };
 
-  it('is the previous files with their columns, and what is allowed', async () => {
+  it('is the previous files, and what is allowed', async () => {
     assert.deepEqual(await withoutFiles({ operation: 'update' }), { operation: 'update' });
     assert.deepEqual(
       await withoutFiles({
         previous: ['file:///b.csv', 'file:///c.csv'],
-        previousColumn: 'mail',
-        previousHash: 'sha256',
         maxRemoved: 0.5,
         allow: ['cut-off', 'previous-unknown'],
       }),
       {
-        previous: [
-          { uri: 'file:///b.csv', columns: ['mail'] },
-          { uri: 'file:///c.csv', columns: ['mail'] },
-        ],
-        previousHash: 'sha256',
+        previous: [{ uri: 'file:///b.csv' }, { uri: 'file:///c.csv' }],
         maxRemoved: 0.5,
         allow: ['previous-unknown', 'cut-off'],
       },
     );
   });
 
-  it('is the kept file, which has the columns of the previous one', async () => {
+  it('is the kept file unless a previous one is given', async () => {
     const keep = 'file:///kept.csv';
     assert.deepEqual(await withoutFiles({ keep }), { keep });
-    assert.deepEqual(await withoutFiles({ keep, previousColumn: 1 }), {
-      keep,
-      previous: [{ uri: keep, columns: [1] }],
-    });
   });
 });
 

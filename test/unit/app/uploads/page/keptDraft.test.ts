@@ -59,7 +59,6 @@ describe('what a page keeps of a draft', () => {
     const update = {
       previous: [{ uri: 'file:///work/old.csv', columns: ['email'], dialect: { header: true } }],
       allow: ['remove-shared'] as const,
-      previousHash: 'md5' as const,
     };
     for (const of of [update, { previous: [] }, {}]) {
       const keep = 'file:///work/kept.csv';
@@ -72,11 +71,7 @@ describe('what a page keeps of a draft', () => {
   it('has to be told the previous file again unless it is valid: an empty one would keep everyone', () => {
     const files = [{ uri: 'file:///work/a.csv' }];
     for (const previous of ['x', {}, [null], [{ uri: 5 }], [{ uri: 'file:///a.csv' }, {}]]) {
-      const kept = {
-        files,
-        ...{ previous, allow: 'yes', previousHash: 'x' },
-        keep: 'http://x',
-      };
+      const kept = { files, previous, allow: 'yes', keep: 'http://x' };
       const { choices } = choicesOfKept(kept, byKey) ?? assert.fail();
       assert.deepEqual(choices, { files }, JSON.stringify(previous));
     }

@@ -70,9 +70,6 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
     [1],
   ],
   keep: ['file:///k.csv', 'vscode-vfs://b/k.csv', '/k.csv', 1],
-  previousColumn: ['old', 2, ''],
-  previousColumns: [['old', 2], ['old'], [], 'old'],
-  previousHash: ['none', 'md5', 'x'],
   maxRemoved: [0, 0.3, 1, 1.01, '0.3'],
   allow: [
     ['previous-unknown'],
@@ -113,10 +110,8 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
 const PAIRS: readonly Record<string, unknown>[] = [
   { column: 'a', columns: ['a'] },
   { column: 'a', columns: ['b'] },
-  { previousColumn: 'a', previousColumns: ['b'] },
   { header: true, delimiter: 'tab', encoding: 'utf-16le', columns: [1, 0] },
-  { previous: 'file:///a.csv', previousColumns: ['old'], keep: 'file:///k.csv' },
-  { keep: 'file:///k.csv', previousColumn: 3, previousHash: 'md5' },
+  { previous: 'file:///a.csv', keep: 'file:///k.csv' },
   {
     suppress: ['file:///l/out.csv', { file: 'file:///l/m.csv', maxAge: '1d' }],
     suppressMaxAge: '26h',
@@ -317,7 +312,7 @@ function plans(): [string, Plan][] {
         ['Email', 'CustomerId'].flatMap((identifierType): [string, Plan][] => {
           if (which !== 'one' && (variant !== 'usual' || identifierType !== 'Email')) return [];
           const { keep, ...others } = options;
-          const update = { maxRemoved: 0.1, allowed: ['cut-off'], previousHash: 'md5' };
+          const update = { maxRemoved: 0.1, allowed: ['cut-off'] };
           const compared =
             operation === 'update' && variant !== 'keep'
               ? { files: [file('old.csv', { isColumnChosen: true, column: 0 })] }

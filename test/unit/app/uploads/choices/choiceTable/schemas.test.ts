@@ -83,7 +83,7 @@ function disagreements(properties: Record<string, Schema>, names: readonly Choic
 }
 
 /** Options of the engine that are absent unless they are given. */
-const WITHOUT_DEFAULT = ['keep', 'previousHash', 'suppress', 'requireSuppression'];
+const WITHOUT_DEFAULT = ['keep', 'suppress', 'requireSuppression'];
 
 describe('the table of choices', () => {
   it('says what each is, once', () => {

@@ -6,62 +6,16 @@ import {
   invalidRowText,
   planCreation,
 } from '../../../app/segments/changes/creation';
-import {
-  readSegmentFile,
-  requireSegmentFileSize,
-  writeSegmentFile,
-} from '../../../app/segments/segmentFile';
-import { writeParts } from '../../../app/writeParts';
+import { readSegmentFile, requireSegmentFileSize } from '../../../app/segments/segmentFile';
 import { segmentsText } from '../../../common/counts';
-import { badArgument, withFileName } from '../../../common/failure';
-import { count, plural } from '../../../common/format';
+import { withFileName } from '../../../common/failure';
 import { pick } from '../../../common/records';
 import { examineSource, readStart } from '../../../csv/source';
 import type { CliCommand } from '../../cliCommand';
 import type { CommandContext } from '../../context';
 import { endingOfSome } from '../../exitCodes';
-import { isReadByRunner } from '../../globalOptions';
 import { located } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
-import { outFile, outOptions, type OutFlags } from '../outOption';
-
-/** `segments export`. */
-export function addExportCommand(segments: CliCommand): void {
-  segments
-    .command('export')
-    .description(t('Export all segments as CSV'))
-    .addOptions(...outOptions(t('file to write (default: standard output)')))
-    .examples('segments export --out segments.csv', 'segments export --json')
-    .records('unused')
-    .reads()
-    .does<OutFlags>(async ({ options, session, terminal }, flags) => {
-      const operation = 'exportSegments';
-      // Content is as it is, and names in it are from outside.
-      if (flags.out === undefined && isReadByRunner(options, terminal.env))
-        throw badArgument(
-          operation,
-          t(
-            '“{0}” is required on a CI runner, which could run names in the output as commands.',
-            '--out',
-          ),
-        );
-      const to = flags.out === undefined ? undefined : await outFile(flags, terminal, operation);
-      const all = await session.list.search(await session.account(), {});
-      const csv = writeSegmentFile(all);
-      const document = { export: { csv, segments: all.length } };
-      if (!to) return { document, lines: [], content: csv };
-      await writeParts(to, [Buffer.from(csv)]);
-      return {
-        document,
-        lines: [
-          plural(all.length, {
-            one: t('{0} segment exported.', count(all.length)),
-            other: t('{0} segments exported.', count(all.length)),
-          }),
-        ],
-      };
-    });
-}
 
 /** `segments import`. */
 export function addImportCommand(segments: CliCommand): void {

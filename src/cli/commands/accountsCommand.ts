@@ -1,16 +1,11 @@
 import { t } from '@vscode/l10n';
 import { plainAccount } from '../../app/accounts/plainAccount';
 import { listAccounts } from '../../app/accounts/signIn';
-import { resolveSegmentId } from '../../app/segments/resolveSegment';
-import { readWithSize } from '../../app/segments/sizes/knownSizes';
-import { isPending, sizeNowSummary } from '../../app/segments/sizes/sizeTexts';
-import { figureText } from '../../app/segments/statistics';
 import { Failure } from '../../common/failure';
 import type { CliCommand } from '../cliCommand';
 import { endingOf } from '../exitCodes';
 import type { Result } from '../output/reporter';
 import { columns } from '../output/table';
-import { retailerOption, type ByName } from './segments/segmentOptions';
 
 /** `accounts`. */
 export function addAccountsCommand(program: CliCommand): void {
@@ -62,44 +57,4 @@ function withoutAccounts(): Result {
     ending: endingOf(failure),
     error: failure.toJSON(),
   };
-}
-
-/** `stats`. */
-export function addStatsCommand(program: CliCommand): void {
-  program
-    .command('stats')
-    .argument('<segment...>', t('IDs or exact names'))
-    .addOptions(retailerOption())
-    .description(t('Read the statistics of segments'))
-    .examples('stats 738406688413290496', 'stats "CRM Users" --retailer 1234 --json')
-    .records('unused')
-    .reads()
-    .does<ByName, [names: string[]]>(async ({ session }, { retailer }, names) => {
-      const account = await session.account();
-      const read = [];
-      for (const name of names) {
-        const id = await resolveSegmentId(session, account, name, retailer, 'stats');
-        read.push({ name, ...(await readWithSize(session, account, id)) });
-      }
-      return {
-        document: { statistics: read.map(({ statistics }) => statistics) },
-        lines: [
-          ...columns(
-            [
-              [t('Segment'), t('Identifiers'), t('Matches'), t('Match rate')],
-              ...read.map(({ name, statistics }) => [
-                name,
-                figureText(statistics, 'numberOfIdentifiers'),
-                figureText(statistics, 'numberOfMatches'),
-                figureText(statistics, 'matchRate'),
-              ]),
-            ],
-            [1, 2, 3],
-          ),
-          ...read.flatMap(({ name, size }) =>
-            isPending(size) ? t('{0}: {1}', name, sizeNowSummary(size)) : [],
-          ),
-        ],
-      };
-    });
 }
