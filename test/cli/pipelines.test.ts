@@ -121,7 +121,7 @@ describe('the examples of the documentation', function () {
   });
 
   const subcommands = (): string[][] => [
-    ...['list', 'create', 'edit', 'export', 'delete'].map((name) => ['segments', name]),
+    ...['list', 'create', 'edit', 'import', 'delete'].map((name) => ['segments', name]),
     ['audiences', 'list'],
     ...['list', 'resume', 'undo', 'verify'].map((name) => ['uploads', name]),
   ];
