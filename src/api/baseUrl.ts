@@ -3,12 +3,6 @@ import { t } from '@vscode/l10n';
 /** Criteo's own API, and the version that requests are made for unless another one is set. */
 export const DEFAULT_API = { url: 'https://api.criteo.com', version: '2026-07' } as const;
 
-/**
- * Criteo ends this version with 2026, so nothing is sent to it: the default one, which does the same,
- * takes its place where it is set.
- */
-export const ENDED_VERSION = 'preview';
-
 type CheckedUrl =
   /**
    * `origin` identifies the server; `base` is the prefix of request paths, without a trailing
@@ -54,7 +48,6 @@ export function checkApiVersion(
   text: string,
 ): { ok: true; version: string } | { ok: false; message: string } {
   const version = text.trim();
-  if (version === ENDED_VERSION) return { ok: true, version: DEFAULT_API.version };
   if (/^(20\d\d-(0[1-9]|1[0-2])|experimental)$/.test(version)) return { ok: true, version };
   return {
     ok: false,

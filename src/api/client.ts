@@ -27,7 +27,7 @@ import {
 } from './bulk';
 import { decodeAmendment, decodeSegment, decodeStatistics, isAbout } from './decode';
 import { isObject, objectOf } from './json';
-import type { ClientOptions, Observed, RequestOptions } from './options';
+import type { ClientOptions, RequestOptions } from './options';
 import { readWholeList } from './paging';
 import { checkedId, listPath, segmentsPath } from './paths';
 import type { RateLimiter } from './rateLimiter';
@@ -94,9 +94,9 @@ export class RetailMediaClient {
     return this.transport.cachedToken();
   }
 
-  /** What replies said so far besides what was asked. */
-  get observed(): Observed {
-    return this.transport.observed;
+  /** Milliseconds by which this machine's clock was ahead of the server's; negative if behind. */
+  get clockAhead(): number | undefined {
+    return this.transport.clockAhead;
   }
 
   /** Resolves if the API answers at this address. Sends no credentials. */

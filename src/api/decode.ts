@@ -246,14 +246,6 @@ function decodeProblem(item: JsonObject, texts: ReplyTexts): Problem {
   };
 }
 
-/** Whether it only announces that something will be removed. */
-export function isDeprecation({ type, code }: Problem): boolean {
-  return (
-    code !== undefined &&
-    (type === 'deprecation' || /^(endpoint-deprecated|deprecated-field)$/.test(code))
-  );
-}
-
 function traceOf({ traceId, traceIdentifier }: JsonObject, texts: ReplyTexts): string | undefined {
   return texts.traceId(traceId) ?? texts.traceId(traceIdentifier);
 }

@@ -97,23 +97,6 @@ export interface LogEntry {
   system?: string;
 }
 
-/** The API announced that an operation will be removed. */
-export interface Deprecation {
-  operation: Operation;
-  /** When it will be removed, milliseconds since 1970; undefined if the API doesn't say. */
-  sunset?: number;
-  /** `endpoint-deprecated`, `deprecated-field`, or `deprecation-header`. */
-  code: string;
-}
-
-/** What replies said besides what was asked. */
-export interface Observed {
-  /** Milliseconds by which this machine's clock was ahead of the server's; negative if behind. */
-  readonly clockAhead?: number;
-  /** What the API announced to remove. */
-  readonly deprecations: readonly Deprecation[];
-}
-
 /** The API said something beside a success that no result contains. */
 export interface Remark {
   operation: Operation;
@@ -136,8 +119,6 @@ export interface ClientOptions {
    */
   rateLimiter?: RateLimiter;
   log?: (entry: LogEntry) => void;
-  /** Called once for each operation and code. */
-  onDeprecation?: (notice: Deprecation) => void;
   /** Called once for each text. */
   onRemark?: (remark: Remark) => void;
   /**

@@ -36,8 +36,6 @@ export interface Switches {
   maxIdentifiers: number;
   /** The largest request body, in bytes; above it 413. */
   maxBodyBytes: number;
-  /** Whether successful responses warn that the endpoint is deprecated (`endpoint-deprecated`). */
-  deprecationWarning: boolean;
   /** Versions that answer 410. */
   retiredVersions: string[];
 }
@@ -56,7 +54,6 @@ export function defaultSwitches(): Switches {
     sampleInvalid: 10,
     maxIdentifiers: 50_000,
     maxBodyBytes: 16 * 1024 * 1024,
-    deprecationWarning: false,
     retiredVersions: [],
   };
 }

@@ -55,7 +55,7 @@ describe('doctor', function () {
       `✔ Address          ${world.gate.url}, without a proxy`,
       `✔ Token            issued, valid for 15 min`,
       `✔ Clock            correct`,
-      `✔ API version      2026-07, deprecated from April 2027, ends in July 2027`,
+      `✔ API version      2026-07, ends in July 2027`,
       `✔ Account          ${world.sandbox.accountId} “Sandbox Retail Group” (CRITEO_ACCOUNT_ID)`,
       `✔ Read segments    allowed`,
       `– Change segments  not denied, but only known for certain once something is`,
@@ -231,35 +231,19 @@ describe('doctor', function () {
     }
   });
 
-  it('warns of a version that the API calls deprecated', async () => {
-    world.control.setSwitches({ deprecationWarning: true });
-    world.gate.replyHeaders = { sunset: 'Thu, 01 Jul 2027 00:00:00 GMT' };
-    try {
-      const ended = endsWith(0, await json());
-      const result = named(resultsOf(ended), 'version');
-      assert.match(result.message, /^2026-07, deprecated, ends on (Jul 1, 2027|2027-07-01)/);
-      assert.match(result.advice ?? '', /--api-version/);
-      // Once, however many operations say it.
-      assert.match(
-        ended.stderr,
-        /^API version 2026-07 is deprecated \(ends on \S.* UTC\)\. Set --api-version to a later version\.\n$/,
-      );
-    } finally {
-      world.control.setSwitches({ deprecationWarning: false });
-    }
-  });
-
-  const ENDED =
-    'Criteo ends API version “preview” at the end of 2026, so version 2026-07 is used instead. Set --api-version to 2026-07.';
-
-  it('says so in other commands too, which use the default version', async () => {
-    const list = ['segments', 'list', '--api-version'];
-    const stable = endsWith(0, await world.run([...list, '2026-07']));
-    const { stdout, stderr } = endsWith(0, await world.run([...list, 'preview']));
-    assert.equal(stdout, stable.stdout);
-    assert.equal(stderr, `${ENDED}\n`);
-    const french = await world.runInstalled([...list, 'preview'], { env: { LANG: 'fr_FR.UTF-8' } });
-    assert.match(french.stderr, /^Criteo arrête la version «\spreview\s» de l’API fin 2026/);
+  it('warns of a version that ends, as other commands do, once', async () => {
+    const warning =
+      /^API version 2026-01 end(s|ed) in January 2027\. Set --api-version to a later version\.\n$/;
+    const ended = endsWith(0, await json(['--api-version', '2026-01']));
+    const result = named(resultsOf(ended), 'version');
+    assert.match(result.message, /^2026-01, end(s|ed) in January 2027$/);
+    for (const text of [`${result.advice}\n`, ended.stderr]) assert.match(text, warning);
+    const listed = await world.run(['segments', 'list', '--api-version', '2026-01']);
+    assert.match(endsWith(0, listed).stderr, warning);
+    const sandbox = await world.runInstalled([
+      ...['segments', 'list', '--sandbox', '--api-version', '2026-01'],
+    ]);
+    assert.equal(endsWith(0, sandbox).stderr, '');
   });
 
   it('names the account and how it was found', async () => {

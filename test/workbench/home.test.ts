@@ -207,28 +207,27 @@ describe('an account in the window', () => {
     assert.equal(await exists(), false);
   });
 
-  it('with a version to be retired is told once, with the way to its setting', async () => {
+  it('with a version that ends is told once, with the way to its setting', async () => {
     const { workbench, page } = editor;
+    editor.server.writeMachineSettings({
+      ...settings(),
+      'criteoAudiences.apiVersion': '2026-01',
+    });
     await workbench.signIn(server, LIST);
     const refresh = async (): Promise<void> => {
       await workbench.bridge.run('criteoAudiences.refresh');
       await workbench.bridge.settled();
     };
-    server.control.setSwitches({ deprecationWarning: true });
-    try {
-      await refresh();
-      await workbench.answerNotification(/version 2026-07.*ends in July 2027/, 'Open Setting');
-      await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
-      await refresh();
-      assert.deepEqual(await workbench.notifications(), []);
-      await workbench.closeEditors();
-      await workbench.reload('Audience Segments');
-      await workbench.row(VIEW, LIST).waitFor();
-      await refresh();
-      assert.deepEqual(await workbench.notifications(), []);
-    } finally {
-      server.control.setSwitches({ deprecationWarning: false });
-    }
+    await refresh();
+    await workbench.answerNotification(/version 2026-01 end.* in January 2027/, 'Open Setting');
+    await page.locator('.settings-editor').getByText('Api Version').first().waitFor();
+    await refresh();
+    assert.deepEqual(await workbench.notifications(), []);
+    await workbench.closeEditors();
+    await workbench.reload('Audience Segments');
+    await workbench.row(VIEW, LIST).waitFor();
+    await refresh();
+    assert.deepEqual(await workbench.notifications(), []);
   });
 
   it('has its local data listed before that is deleted', async () => {

@@ -1,11 +1,11 @@
 import { inHandUntil } from '../../common/later';
 import type { OutsideText } from '../../common/outsideText';
 import { ApiError, type Operation } from '../apiError';
-import type { Problem, Problems } from '../apiTypes';
+import type { Problems } from '../apiTypes';
 import type { Clock } from '../clock';
-import { decodeProblems, isDeprecation, summedProblemsOf } from '../decode';
+import { decodeProblems, summedProblemsOf } from '../decode';
 import { isObject, type JsonObject } from '../json';
-import type { ClientOptions, Deprecation, Observed, Timing } from '../options';
+import type { ClientOptions, Timing } from '../options';
 import type { RateLimiter } from '../rateLimiter';
 import { ReplyTexts, type RequestFacts } from '../replyTexts';
 import { HttpFailure, send, type HttpReply } from './http';
@@ -46,9 +46,7 @@ const TRACE_HEADERS = ['x-trace-id', 'traceid', 'x-request-id', 'x-correlation-i
 /** Sends single requests: parses and redacts the reply, observes the rate limit, logs. */
 export class AttemptSender {
   private readonly host: string;
-  /** Each operation and code once. */
-  private readonly deprecations = new Map<string, Deprecation>();
-  private clockAhead: number | undefined;
+  #clockAhead: number | undefined;
   /** What must not occur in any text. */
   readonly secrets: Secrets;
   /** For the message of a 403. */
@@ -64,8 +62,8 @@ export class AttemptSender {
     this.secrets = new Secrets(options.clientSecret);
   }
 
-  get observed(): Observed {
-    return { clockAhead: this.clockAhead, deprecations: [...this.deprecations.values()] };
+  get clockAhead(): number | undefined {
+    return this.#clockAhead;
   }
 
   /**
@@ -129,7 +127,6 @@ export class AttemptSender {
         operation === 'addRemove' ? summedProblemsOf(json, texts) : decodeProblems(json, texts);
       const allProblems = [...problems.errors, ...problems.warnings];
       traceId = allProblems.find((problem) => problem.traceId)?.traceId ?? traceId;
-      this.reportDeprecations(operation, reply, allProblems);
       return { json, problems, traceId };
     } catch (error) {
       if (error instanceof HttpFailure) mayHaveLeft = error.maybeSent;
@@ -140,7 +137,6 @@ export class AttemptSender {
       // The limit is the application's, so its wait applies to all requests. What another status
       // asks for may be a gateway's mistake about one address.
       if (failure.status === 429 && failure.retryAfter) this.rateLimiter.pause(failure.retryAfter);
-      if (reply) this.reportDeprecations(operation, reply, [{ code }]);
       throw failure;
     } finally {
       if (mayHaveLeft) attempt.onTry?.();
@@ -176,24 +172,6 @@ export class AttemptSender {
   /** By the header that every HTTP server sends, to the second. */
   private observeClock({ headers }: HttpReply): void {
     const date = Date.parse(headers.get('date') ?? '');
-    if (!Number.isNaN(date)) this.clockAhead = this.clock.now() - date;
-  }
-
-  private reportDeprecations(
-    operation: Operation,
-    reply: HttpReply,
-    problems: readonly Problem[],
-  ): void {
-    const codes = problems.filter(isDeprecation).flatMap(({ code }) => code ?? []);
-    const sunset = Date.parse(reply.headers.get('sunset') ?? '');
-    if (reply.headers.get('deprecation') !== null || reply.headers.get('sunset') !== null)
-      codes.push('deprecation-header');
-    for (const code of codes) {
-      const key = `${operation} ${code}`;
-      if (this.deprecations.has(key)) continue;
-      const notice = { operation, code, sunset: Number.isNaN(sunset) ? undefined : sunset };
-      this.deprecations.set(key, notice);
-      this.options.onDeprecation?.(notice);
-    }
+    if (!Number.isNaN(date)) this.#clockAhead = this.clock.now() - date;
   }
 }

@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
 import type { Operation } from '../apiError';
 import type { Problem } from '../apiTypes';
-import { isDeprecation } from '../decode';
 import { operationLabel } from '../operations';
 import type { Remark } from '../options';
 import { reasonOf } from './rejection';
 
-/** Tells what the API said beside a success, each text once. Deprecations are told elsewhere. */
+/**
+ * Tells what the API said beside a success, each text once. Deprecations aren't told: people are warned
+ * before a version ends.
+ */
 export class Remarks {
   private readonly told = new Set<string>();
 
@@ -26,4 +28,12 @@ export class Remarks {
       this.tell?.({ operation, code, traceId, text });
     }
   }
+}
+
+/** Whether it only announces that something will be removed. */
+function isDeprecation({ type, code }: Problem): boolean {
+  return (
+    code !== undefined &&
+    (type === 'deprecation' || /^(endpoint-deprecated|deprecated-field)$/.test(code))
+  );
 }

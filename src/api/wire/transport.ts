@@ -3,13 +3,7 @@ import { ApiError, type ErrorKind, type Operation } from '../apiError';
 import { systemClock, type Clock } from '../clock';
 import { isObject, numberOf, textOf } from '../json';
 import { OPERATIONS } from '../operations';
-import {
-  DEFAULT_TIMING,
-  type ClientOptions,
-  type Observed,
-  type RequestOptions,
-  type Timing,
-} from '../options';
+import { DEFAULT_TIMING, type ClientOptions, type RequestOptions, type Timing } from '../options';
 import { LongPauseError, RateLimiter, rateLimiterFor } from '../rateLimiter';
 import type { RequestFacts } from '../replyTexts';
 import { AttemptSender, type Attempt, type AttemptReply } from './attemptSender';
@@ -80,8 +74,8 @@ export class Transport {
     return this.tokens.cached();
   }
 
-  get observed(): Observed {
-    return this.attempts.observed;
+  get clockAhead(): number | undefined {
+    return this.attempts.clockAhead;
   }
 
   /** Makes sure that there is a token. Resolves with its lifetime in seconds, if the API said so. */

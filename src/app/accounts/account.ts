@@ -1,7 +1,7 @@
 import type { Operation } from '../../api/apiError';
 import type { Retailer } from '../../api/apiTypes';
 import type { RetailMediaClient } from '../../api/client';
-import type { Deprecation, Remark } from '../../api/options';
+import type { Remark } from '../../api/options';
 import type { Event } from '../../common/events';
 import type { OutsideText } from '../../common/outsideText';
 
@@ -63,9 +63,10 @@ export interface Accounts {
   retailers(account: AccountHandle): Promise<readonly Retailer[]>;
 }
 
-/** What receives deprecations, remarks and rate-limit pauses (see `ClientOptions`), and 429s of live accounts. */
+/** What receives remarks and rate-limit pauses (see `ClientOptions`), and 429s of live accounts. */
 export interface NoticesOfApi {
-  deprecated(version: string, notice?: Deprecation): void;
+  /** A live account uses a version that ends: `endWarning`. */
+  versionEnds(version: string, text: string): void;
   remarked(remark: Remark): void;
   /** Returns what to call when the request resumes. */
   held(operation: Operation, until: number): () => void;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Account, Retailer } from '../../api/apiTypes';
-import { checkApiVersion, ENDED_VERSION } from '../../api/baseUrl';
+import { checkApiVersion } from '../../api/baseUrl';
 import type { RetailMediaClient } from '../../api/client';
 import type { ClientOptions } from '../../api/options';
 import { DisposableOwner } from '../../common/disposableOwner';
@@ -21,6 +21,7 @@ import { isEntryFor, type AccountSetting, type AccountSettings } from './account
 import { RetailerNames } from './retailerNames';
 import type { SandboxProcess } from './sandboxProcess';
 import type { Session, SessionStore } from './sessions';
+import { endWarning } from './versionEnds';
 
 /** The last selected account, as stored across restarts. */
 interface Selected {
@@ -184,7 +185,6 @@ export class AccountService extends DisposableOwner implements Accounts {
         else this.log.info(line);
         if (status === 429 && !isSandbox) notices.refused();
       },
-      onDeprecation: (notice) => notices.deprecated(version, notice),
       onRemark: (remark) => notices.remarked(remark),
       onRateLimitWait: (operation, until) => notices.held(operation, until),
     });
@@ -283,7 +283,6 @@ export class AccountService extends DisposableOwner implements Accounts {
 
   private async connectAll(): Promise<void> {
     this.version = this.settings.apiVersion();
-    if (this.version.trim() === ENDED_VERSION) (await this.loadNotices()).deprecated(ENDED_VERSION);
     await this.sessions.ready();
     const open = async (session: Session): Promise<Connection | undefined> => {
       try {
@@ -313,13 +312,14 @@ export class AccountService extends DisposableOwner implements Accounts {
       secret = address.clientSecret;
     }
     if (secret === undefined) return undefined;
+    const version = this.versionInUse();
+    const warning = session.sandbox ? undefined : endWarning(version, Date.now());
+    if (warning !== undefined) (await this.loadNotices()).versionEnds(version, warning);
     // Keep a client that still matches, with its token and its rate limiter.
     const old = [this.verifiedClients.get(session.id), this.connections.get(session.id)?.client];
     const fits = old.find(
       (client) =>
-        client?.baseUrl === baseUrl &&
-        client.version === this.versionInUse() &&
-        client.hasSecret(secret),
+        client?.baseUrl === baseUrl && client.version === version && client.hasSecret(secret),
     );
     return {
       session,

@@ -1,14 +1,14 @@
 import { t } from '@vscode/l10n';
 import { isUnstable } from '../../api/accountLists';
 import { ApiError } from '../../api/apiError';
-import { DEFAULT_API, ENDED_VERSION } from '../../api/baseUrl';
+import { DEFAULT_API } from '../../api/baseUrl';
 import { Failure } from '../../common/failure';
-import { duration, size, utcDateTime, utcMonth } from '../../common/format';
+import { duration, size, utcDateTime } from '../../common/format';
 import { argumentText } from '../../common/messageText';
 import { optionName, optionValue } from '../../common/optionNames';
 import { plainText } from '../../common/outsideText';
 import { present } from '../../common/records';
-import { deprecationText, versionEnd, versionLife } from '../accounts/versionLife';
+import { endWarning, versionEnd } from '../accounts/versionEnds';
 import { requireWritable } from '../segments/access';
 import { kindLabel, nameOf } from '../segments/labels';
 import { stoppedUpdateText } from '../uploads/update/updateReview';
@@ -18,8 +18,6 @@ import type { Setup } from './setup';
 const MINUTE = 60_000;
 /** A clock that is further off than this is wrong; a slow response takes a part of it. */
 const MOST_OFF = 5 * MINUTE;
-/** How long before the end of a version to say what to do. */
-const NOTICE = 92 * 24 * 60 * MINUTE;
 /** Less free space than this is worth a word: an upload record of millions of rows takes megabytes. */
 const LITTLE_SPACE = 100_000_000;
 /** Characters of a client ID that are shown. */
@@ -144,33 +142,18 @@ async function checkVersion(setup: Setup): Promise<Finding> {
   const client = await setup.client();
   const { version } = client;
   await client.whoAmI();
-  const life = versionLife(version);
   const now = setup.now();
-  const announced = client.observed.deprecations;
-  const sunsets = present(announced.map(({ sunset }) => sunset));
-  const sunset = sunsets.length > 0 ? Math.min(...sunsets) : undefined;
-  const ends = sunset ?? life?.ends;
-  const isDeprecated = announced.length > 0 || (life?.deprecated ?? Infinity) <= now;
-  const parts = present([
-    version,
-    (life?.stable ?? 0) > now && t('a release candidate until {0}', utcMonth(life?.stable ?? 0)),
-    isDeprecated && t('deprecated'),
-    !isDeprecated && life?.deprecated && t('deprecated from {0}', utcMonth(life.deprecated)),
-    (ends !== undefined || !isUnstable(version)) && versionEnd(version, sunset, now),
-  ]);
-  const isEnding = isDeprecated || (ends !== undefined && ends - now <= NOTICE);
-  const setting = optionName('criteoAudiences.apiVersion');
-  const advice =
-    setup.versionSet === ENDED_VERSION
-      ? deprecationText(ENDED_VERSION, undefined, now)
-      : isUnstable(version)
-        ? t(
-            'This version may change at any time: use one such as {0} ({1}).',
-            DEFAULT_API.version,
-            setting,
-          )
-        : isEnding && t('Move to a later version before it ends ({0}).', setting);
-  return { message: parts.join(', '), ...(advice && { advice }) };
+  if (isUnstable(version))
+    return {
+      message: version,
+      advice: t(
+        'This version may change at any time: use one such as {0} ({1}).',
+        DEFAULT_API.version,
+        optionName('criteoAudiences.apiVersion'),
+      ),
+    };
+  const advice = endWarning(version, now);
+  return { message: `${version}, ${versionEnd(version, now)}`, ...(advice && { advice }) };
 }
 
 /** There is an account. An application that may not list accounts is given the ID of one. */

@@ -1,6 +1,5 @@
 import type { Segment } from '../../api/apiTypes';
 import type { RetailMediaClient } from '../../api/client';
-import type { Observed } from '../../api/options';
 import type { OutsideText } from '../../common/outsideText';
 import type { ContentName } from '../../upload/uploadTypes';
 import type { AccountHandle } from '../accounts/account';
@@ -10,13 +9,7 @@ import type { StateFolder } from '../stateFolder';
 /** What checks ask of the client. */
 export type CheckedClient = Pick<
   RetailMediaClient,
-  | 'version'
-  | 'observed'
-  | 'signIn'
-  | 'whoAmI'
-  | 'editNothing'
-  | 'searchSegments'
-  | 'searchAudiences'
+  'version' | 'signIn' | 'whoAmI' | 'editNothing' | 'searchSegments' | 'searchAudiences'
 >;
 
 /** What is checked, as a face has it. Nothing in it changes anything. Methods reject with `Failure`. */
@@ -27,10 +20,8 @@ export interface Setup {
   credentials(): Promise<{ clientId: string; idFrom: string; secretFrom: string }>;
   /** Where requests go: both without user name and password. */
   address(): Promise<{ url: string; proxy?: string }>;
-  /** The API version as it was set; undefined for the default. */
-  readonly versionSet?: string;
   /** Waits for a response from that address, whatever it says. Sends no credentials. */
-  reach(): Promise<Pick<Observed, 'clockAhead'>>;
+  reach(): Promise<Pick<RetailMediaClient, 'clockAhead'>>;
   /** The client, with the credentials. */
   client(): Promise<CheckedClient>;
   /**

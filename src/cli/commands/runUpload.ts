@@ -1,5 +1,4 @@
 import { t } from '@vscode/l10n';
-import { ENDED_VERSION } from '../../api/baseUrl';
 import type { AccountHandle } from '../../app/accounts/account';
 import { problemsOf } from '../../app/uploads/plan/planProblems';
 import { briefLines } from '../../app/uploads/receipt/receiptTexts';
@@ -120,7 +119,7 @@ export function recordLine({ options, session }: CommandContext, ...command: str
     sandbox ? ['--sandbox'] : [],
     stateDir ? ['--state-dir', session.stateFolder] : [],
     apiUrl ? ['--api-url', apiUrl] : [],
-    apiVersion && apiVersion.trim() !== ENDED_VERSION ? ['--api-version', apiVersion] : [],
+    apiVersion ? ['--api-version', apiVersion] : [],
   ];
   return commandLine(words.flat(), process.platform);
 }

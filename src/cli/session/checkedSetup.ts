@@ -22,7 +22,7 @@ export interface CheckFlags {
 export function checkedSetup(
   session: Session,
   { agent }: Pick<Host, 'agent'>,
-  { sandbox, apiVersion }: Pick<GlobalOptions, 'sandbox' | 'apiVersion'>,
+  { sandbox }: Pick<GlobalOptions, 'sandbox'>,
   { segment: segments = [], retailer }: CheckFlags,
 ): Setup {
   const { accounts, stateFolder } = session;
@@ -35,7 +35,6 @@ export function checkedSetup(
     sandbox ? SANDBOX_ORIGIN : new URL(session.requireAddress()).origin;
   return {
     isSandbox: sandbox === true,
-    versionSet: apiVersion?.trim(),
     credentials: session.credentials,
     address: async () => ({
       url: await url(),
@@ -45,7 +44,7 @@ export function checkedSetup(
       // Not the session's: without credentials there is none.
       const stranger = await accounts.newClient(await url(), '', '');
       await stranger.reach();
-      return stranger.observed;
+      return stranger;
     }),
     client,
     account: async () => {

@@ -17,7 +17,6 @@ import {
   signInUnverified,
   useSandbox,
 } from '../../app/accounts/signIn';
-import { deprecationText } from '../../app/accounts/versionLife';
 import { Arguments } from '../../app/arguments';
 import { AudienceList } from '../../app/audiences/audienceList';
 import { keptOutList } from '../../app/removals/keptOutList';
@@ -98,7 +97,7 @@ export class Session extends DisposableOwner {
     // One run is of one application.
     const rateLimiter = new RateLimiter(systemClock, share);
     const held = heldLines(note, this.patience);
-    const said = new Set<string>();
+    let saysEnd = false;
     this.accounts = this.register(
       new AccountService(
         this.register(new SessionStore(memorySecrets())),
@@ -112,11 +111,10 @@ export class Session extends DisposableOwner {
         memoryValues(),
         log,
         async () => ({
-          deprecated: (version, notice) => {
-            const text = deprecationText(version, notice?.sunset, Date.now());
-            // Once, not for each operation or session.
-            if (!said.has(text)) terminal.note(text);
-            said.add(text);
+          versionEnds: (_, text) => {
+            // Once, not each time that it connects.
+            if (!saysEnd) terminal.note(text);
+            saysEnd = true;
           },
           remarked: ({ text }) => terminal.note(text),
           held,

@@ -3,10 +3,8 @@ import type { RequestRecord } from '../control';
 import type { Core } from '../core';
 import {
   invalid,
-  isObject,
   notFound,
   parseObject,
-  problem,
   readBody,
   Refusal,
   segmentNotFound,
@@ -86,8 +84,7 @@ async function answerApp(
   // Read the whole body before looking at any state: a slow one may take minutes.
   const body = request.method === 'GET' ? Buffer.alloc(0) : await bodyOf(core, request, record);
   await core.contactLists.computeIfDue();
-  const reply = await answerOperation(core, app, route, { url, request, body, record });
-  return switches.deprecationWarning ? withDeprecation(core, reply) : reply;
+  return answerOperation(core, app, route, { url, request, body, record });
 }
 
 interface Received {
@@ -178,19 +175,4 @@ async function bodyOf(
     });
   record.bytes = body.length;
   return body;
-}
-
-/**
- * Adds a warning that the endpoint is deprecated. Responses without a body have no place for one.
- */
-function withDeprecation(core: Core, reply: Reply): Reply {
-  const warning = problem(core.switches.dialect, {
-    type: 'deprecation',
-    code: 'endpoint-deprecated',
-    title: 'The endpoint is deprecated',
-    detail: 'This version of the endpoint will be removed',
-  });
-  if (!isObject(reply.body)) return reply;
-  const before = Array.isArray(reply.body.warnings) ? (reply.body.warnings as unknown[]) : [];
-  return { ...reply, body: { ...reply.body, warnings: [...before, warning] } };
 }

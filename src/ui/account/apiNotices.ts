@@ -1,16 +1,16 @@
 import type { Operation } from '../../api/apiError';
-import type { Deprecation, Remark } from '../../api/options';
+import type { Remark } from '../../api/options';
 import type { NoticesOfApi } from '../../app/accounts/account';
 import { noteRefusal } from '../../app/segments/readings/sharedFigures';
 import type { KeyValueStore, Log } from '../../app/state';
 import type { StateFolder } from '../../app/stateFolderSetting';
-import { DeprecationWarning } from './deprecationWarning';
 import { LimitNotice } from './limitNotice';
 import { RemarkNotice } from './remarkNotice';
+import { VersionWarning } from './versionWarning';
 
 /** What the API says beside its results. */
 export class ApiNotices implements NoticesOfApi {
-  readonly #deprecation: DeprecationWarning;
+  readonly #version: VersionWarning;
   readonly #remarks: RemarkNotice;
   readonly #limit: LimitNotice;
 
@@ -21,13 +21,13 @@ export class ApiNotices implements NoticesOfApi {
     private readonly stateFolder: StateFolder,
     isLimitShown: () => boolean,
   ) {
-    this.#deprecation = new DeprecationWarning(memory, log);
+    this.#version = new VersionWarning(memory);
     this.#remarks = new RemarkNotice(log);
     this.#limit = new LimitNotice(isLimitShown);
   }
 
-  deprecated(version: string, notice?: Deprecation): void {
-    this.#deprecation.record(version, notice);
+  versionEnds(version: string, text: string): void {
+    this.#version.record(version, text);
   }
 
   remarked(remark: Remark): void {
@@ -47,7 +47,7 @@ export class ApiNotices implements NoticesOfApi {
 
   /** Shows what has to wait for a command to end. */
   show(): void {
-    this.#deprecation.show();
+    this.#version.show();
     this.#remarks.show();
   }
 }

@@ -294,20 +294,20 @@ describe('segment commands: guards and arguments', () => {
     }
   });
 
-  it('say once in a window that the version that is set is no longer used, after a command of a person', async () => {
+  it('say once that the version in use ends, after a command of a person', async () => {
     const { showWarningMessage } = vscode.window;
     const shown: string[] = [];
     Object.assign(vscode.window, {
       showWarningMessage: (...all: string[]) => Promise.resolve(void shown.push(all.join(' | '))),
     });
     try {
-      await configure('apiVersion', 'preview');
+      await configure('apiVersion', '2026-01');
       await run('listSegments', {});
       assert.deepEqual(shown, []);
       await run('refresh');
       assert.equal(shown.length, 1);
-      assert.match(shown[0], /^Criteo ends API version “preview”.* \| Open Setting$/);
-      for (const version of [undefined, 'preview']) await configure('apiVersion', version);
+      assert.match(shown[0], /^API version 2026-01 end.* in January 2027\..* \| Open Setting$/);
+      for (const version of [undefined, '2026-01']) await configure('apiVersion', version);
       await run('refresh');
       assert.equal(shown.length, 1);
     } finally {

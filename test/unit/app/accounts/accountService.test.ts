@@ -43,28 +43,22 @@ describe('who is signed in, and which accounts are shown', () => {
     assert.deepEqual(asked, ['/oauth2/token', '/2026-07/retail-media/me']);
   });
 
-  it('uses the default version in place of one that Criteo ends, and says so', async () => {
-    bench.settings.set({ version: ' preview ' });
+  it('says that the version of a live account ends', async () => {
+    bench.settings.set({ version: '2026-01' });
     const accounts = bench.service();
-    await accounts.keep('one', 'secret', () => ({
-      ...session('one')(),
-      baseUrl: bench.server.url,
-    }));
-    assert.ok(bench.notices.includes('preview ended'));
-    const client = await accounts.client('one');
-    await client.whoAmI();
-    assert.deepEqual(
-      bench.server.seen.map(({ path }) => path),
-      ['/2026-07/retail-media/me'],
-    );
+    const keep = (id: string, sandbox: boolean) =>
+      accounts.keep(id, 'secret', () => ({
+        ...session(id)(),
+        ...{ baseUrl: bench.server.url, sandbox },
+      }));
+    await keep('box', true);
+    assert.deepEqual(bench.notices, []);
+    await keep('one', false);
+    assert.deepEqual([...new Set(bench.notices)], ['2026-01 ends']);
     bench.notices.length = 0;
-    bench.settings.set({ version: '2026-07' });
+    bench.settings.set({ version: '2031-01' });
     await settled();
-    assert.equal(await accounts.client('one'), client, 'it has that version already');
-    bench.settings.set({ version: 'preview' });
-    await settled();
-    assert.equal(await accounts.client('one'), client);
-    assert.deepEqual(bench.notices, ['preview ended'], 'said again to who sets it again');
+    assert.deepEqual(bench.notices, []);
   });
 
   it('says when the API answers any request of a live account with a 429', async () => {

@@ -10,7 +10,7 @@ export class AccountsBench {
   secrets = new Secrets();
   settings = new Settings();
   store = new Store();
-  /** Errors in the log, and deprecations. */
+  /** Errors in the log, and what the API says. */
   notices: string[] = [];
   /** The accounts that an application, by client ID, can list; absent: it lacks the permission. */
   listed = new Map<string, string[]>();
@@ -28,12 +28,9 @@ export class AccountsBench {
       (seen, response) => {
         if (this.refuses) return reply(response, 429, {});
         if (seen.path.endsWith('/me'))
-          return reply(
-            response,
-            200,
-            { data: { id: '1', type: 'Application', attributes: { name: 'App' } } },
-            { deprecation: '@1688169599' },
-          );
+          return reply(response, 200, {
+            data: { id: '1', type: 'Application', attributes: { name: 'App' } },
+          });
         const ids = this.listed.get(clientOf(seen));
         if (!ids) return reply(response, 403, { errors: [{ code: 'no', type: 'access-control' }] });
         reply(response, 200, {
@@ -77,7 +74,7 @@ export class AccountsBench {
         error: (line) => this.notices.push(line),
       },
       async () => ({
-        deprecated: (version, notice) => this.notices.push(`${version} ${notice?.code ?? 'ended'}`),
+        versionEnds: (version) => this.notices.push(`${version} ends`),
         remarked: ({ text }) => this.notices.push(text),
         held: () => () => undefined,
         refused: () => this.notices.push('refused'),

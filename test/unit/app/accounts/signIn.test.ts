@@ -28,7 +28,6 @@ describe('signing in', () => {
     );
     assert.equal(bench.server.tokenRequests.length, 2, 'the client that proved them is kept');
     assert.equal(await accounts.cachedToken(second.id), 'app-two');
-    assert.deepEqual(bench.notices, ['2026-07 deprecation-header', '2026-07 deprecation-header']);
 
     bench.listed.set('app-one', ['1', '2']);
     assert.equal(await selectOnlyAccount(accounts, first), undefined);

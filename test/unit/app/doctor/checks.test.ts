@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Deprecation } from '../../../../src/api/options';
 import { allChecks } from '../../../../src/app/doctor/checks';
 import { examine, type CheckName, type CheckResult } from '../../../../src/app/doctor/checkup';
 import type { CheckedClient, Setup } from '../../../../src/app/doctor/setup';
@@ -9,11 +8,10 @@ import { compact } from '../../../../src/common/records';
 import { incomplete } from '../removals/page/removalPages';
 
 /** A client of which everything is right. */
-function clientOf(version: string, deprecations: readonly Deprecation[] = []): CheckedClient {
+function clientOf(version: string): CheckedClient {
   const page = { items: [], count: 0, total: 0, limit: 1, offset: 0 };
   return {
     version,
-    observed: { deprecations },
     signIn: async () => 900,
     whoAmI: async () => ({}),
     editNothing: async () => undefined,
@@ -98,50 +96,19 @@ describe('the checks of doctor', () => {
     assert.equal((await clock(undefined)).ok, null);
   });
 
-  it('say from when on a version is deprecated, and warn before its end', async () => {
+  it('say when a version ends, and what to do in its last 60 days', async () => {
     const at = (year: number, month: number) =>
       check('version', setupOf({ now: () => Date.UTC(year, month) }));
-    const advice = 'Move to a later version before it ends (criteoAudiences.apiVersion).';
-    assert.deepEqual(
-      await at(2026, 10),
-      right('2026-07, deprecated from April 2027, ends in July 2027'),
-    );
-    assert.deepEqual(await at(2027, 4), {
-      ...right('2026-07, deprecated, ends in July 2027'),
-      advice,
+    assert.deepEqual(await at(2027, 4), right('2026-07, ends in July 2027'));
+    assert.deepEqual(await at(2027, 5), {
+      ...right('2026-07, ends in July 2027'),
+      advice:
+        'API version 2026-07 ends in July 2027. Set criteoAudiences.apiVersion to a later version.',
     });
-    assert.deepEqual(await at(2027, 7), {
-      ...right('2026-07, deprecated, ended in July 2027, but Criteo still answers it'),
-      advice,
-    });
-  });
-
-  it('believe what the API says of a version’s end', async () => {
-    const sunset = Date.UTC(2027, 1, 3, 4, 5);
-    const notices: Deprecation[] = [
-      { operation: 'whoAmI', code: 'endpoint-deprecated' },
-      { operation: 'whoAmI', code: 'deprecation-header', sunset },
-    ];
-    const { message, advice } = await check('version', setupOf({}, clientOf('2028-01', notices)));
-    assert.match(message, /^2028-01, deprecated, ends on .*0?4:05 UTC$/);
-    assert.ok(advice);
-  });
-
-  it('say until when a version is a release candidate', async () => {
-    const at = (year: number, month: number) =>
-      check('version', setupOf({ now: () => Date.UTC(year, month) }, clientOf('2027-01')));
     assert.deepEqual(
-      await at(2026, 11),
-      right('2027-01, a release candidate until January 2027, its end isn’t known'),
+      await check('version', setupOf({}, clientOf('2031-01'))),
+      right('2031-01, its end isn’t known'),
     );
-    assert.deepEqual(await at(2027, 0), right('2027-01, its end isn’t known'));
-  });
-
-  it('say that another version is used than the one that was set and ends', async () => {
-    const { message, advice } = await check('version', setupOf({ versionSet: 'preview' }));
-    assert.match(message, /^2026-07, /);
-    assert.match(advice ?? '', /^Criteo ends API version “preview” at the end of 2026, so /);
-    assert.equal((await check('version', setupOf({ versionSet: '2026-07' }))).advice, undefined);
   });
 
   it('know what a version is that may change at any time', async () => {

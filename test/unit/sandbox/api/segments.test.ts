@@ -257,16 +257,6 @@ describe('sandbox: segments', () => {
     assert.deepEqual([...new Set(endings)].sort(), ['+00:00', 'Z']);
   });
 
-  it('warns of deprecation if configured', async () => {
-    sandbox.control.setSwitches({ deprecationWarning: true });
-    assert.equal((await client.search()).json.warnings?.[0]?.code, 'endpoint-deprecated');
-    const id = await client.newSegment('X');
-    assert.equal(
-      (await client.amend(id, 'add', ['a@example.com'])).json.warnings?.[0]?.type,
-      'deprecation',
-    );
-  });
-
   it('seeds the same data for the same seed, but new credentials each time', async () => {
     const other = await startSandbox();
     try {

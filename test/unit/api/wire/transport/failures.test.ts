@@ -489,30 +489,6 @@ describe('what a failure is told as', () => {
     );
   });
 
-  it('retired and ageing versions are reported once each', async () => {
-    const notices: unknown[] = [];
-    const server = await serve((seen, response) => {
-      if (seen.path.endsWith('/search'))
-        reply(
-          response,
-          200,
-          { data: [], warnings: [{ code: 'deprecated-field', type: 'deprecation' }] },
-          { sunset: 'Sat, 31 Oct 2026 23:59:59 GMT', deprecation: 'true' },
-        );
-      else reply(response, 410, envelope('endpoint-deprecated'));
-    });
-    const { client } = clientOf(server, { onDeprecation: (notice) => notices.push(notice) });
-    await client.searchSegments('1', {});
-    await client.searchSegments('1', {});
-    await failure(client.clear('1'));
-    const sunset = Date.UTC(2026, 9, 31, 23, 59, 59);
-    assert.deepEqual(notices, [
-      { operation: 'search', code: 'deprecated-field', sunset },
-      { operation: 'search', code: 'deprecation-header', sunset },
-      { operation: 'clear', code: 'endpoint-deprecated', sunset: undefined },
-    ]);
-  });
-
   it('the log holds one line a try, and nothing personal', async () => {
     const server = await serve((seen, response) =>
       server.seen.length === 1

@@ -61,21 +61,11 @@ describe('what replies say besides', () => {
       reply(response, 200, { access_token: 'T', expires_in: 900 }, { date: 'never' }),
     );
     const { client } = clientOf(server);
-    assert.deepEqual(client.observed, { clockAhead: undefined, deprecations: [] });
+    assert.equal(client.clockAhead, undefined);
     await client.signIn();
-    assert.equal(client.observed.clockAhead, undefined);
+    assert.equal(client.clockAhead, undefined);
     await client.whoAmI();
-    assert.equal(client.observed.clockAhead, 3_600_000);
-  });
-
-  it('is what the API will remove, once for each operation', async () => {
-    const headers = { deprecation: 'true', sunset: 'Thu, 01 Jul 2027 00:00:00 GMT' };
-    const server = await serve(always(200, { data: { attributes: {} } }, headers));
-    const { client } = clientOf(server);
-    await client.whoAmI();
-    await client.whoAmI();
-    const notice = { code: 'deprecation-header', sunset: Date.UTC(2027, 6) };
-    assert.deepEqual(client.observed.deprecations, [{ operation: 'whoAmI', ...notice }]);
+    assert.equal(client.clockAhead, 3_600_000);
   });
 
   it('is the lifetime of a token, if the API says it', async () => {
