@@ -17,7 +17,7 @@ import type { ApiNotices } from './ui/account/apiNotices';
 import { CriteoAuthentication } from './ui/account/authenticationProvider';
 import { AgentTools } from './ui/agents/agentTools';
 import { Commands } from './ui/base/command';
-import { followStateFolder } from './ui/base/followStateFolder';
+import { followStateFolder, warnOfOtherVersions } from './ui/base/followStateFolder';
 import { createLog } from './ui/base/log';
 import { settings } from './ui/base/settings';
 import { WalkthroughSteps } from './ui/home/walkthroughSteps';
@@ -51,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const stateFolder = new StateFolder(settings.stateFolder(), globalStorageUri.fsPath);
 
   const log = own(createLog());
+  own(warnOfOtherVersions(log));
   own(followStateFolder(stateFolder, log));
   let notices: ApiNotices | undefined;
   const loadNotices = async (): Promise<ApiNotices> => {

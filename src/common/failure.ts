@@ -11,11 +11,8 @@ type FailureFacts = Partial<
 /** What is stored in journals and shown in reports. */
 export type StoredFailure = Pick<
   Failure,
-  'code' | 'message' | 'operation' | 'status' | 'system' | 'traceId'
-> & {
-  /** Absent in records of 0.1.0. */
-  source?: ErrorSource;
-};
+  'code' | 'source' | 'message' | 'operation' | 'status' | 'system' | 'traceId'
+>;
 
 /**
  * The base of all expected errors, from HTTP to notification, report and journal. Commands reject

@@ -61,12 +61,12 @@ export function neverThere({
     uri: string;
     rows: number;
     fields?: number;
-    blank?: number;
-    invalid?: number;
+    blank: number;
+    invalid: number;
   }[];
 }): number | undefined {
   if (isKnown) return undefined;
   return files
     .filter(({ uri }) => notSent?.includes(uri) ?? true)
-    .reduce((sum, one) => sum + valuesIn(one) - (one.blank ?? 0) - (one.invalid ?? 0), 0);
+    .reduce((sum, one) => sum + valuesIn(one) - one.blank - one.invalid, 0);
 }

@@ -131,7 +131,6 @@ export async function makePlan(
   const before = await store.lists.lastUpload(origin, segmentId);
   const plannedAt = now();
   const job = compact<StoredJob>({
-    version: 1,
     jobId: store.newId(plannedAt),
     plannedAt,
     plannedBy: owner,

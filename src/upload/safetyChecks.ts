@@ -80,7 +80,7 @@ function isBetween(value: number, min: number, max: number): boolean {
 export function invalidRatio(
   counts: Pick<PlannedFile, 'rows' | 'fields' | 'blank' | 'invalid'>,
 ): number {
-  const { blank = 0, invalid = 0 } = counts;
+  const { blank, invalid } = counts;
   return invalid > 0 ? invalid / (valuesIn(counts) - blank) : 0;
 }
 
@@ -135,8 +135,8 @@ function tooManyInvalidError(
   if (some.length === 0 && invalidRatio(job) <= maxRefused) return undefined;
   const tooMany = some.length > 0 ? some : [job];
   const values = [
-    count(tooMany.reduce((sum, { invalid = 0 }) => sum + invalid, 0)),
-    count(tooMany.reduce((sum, one) => sum + valuesIn(one) - (one.blank ?? 0), 0)),
+    count(tooMany.reduce((sum, { invalid }) => sum + invalid, 0)),
+    count(tooMany.reduce((sum, one) => sum + valuesIn(one) - one.blank, 0)),
     fileNamesOf(some.length > 0 ? some : job.files),
     percent(maxRefused),
     optionName('maxInvalid'),

@@ -153,9 +153,9 @@ export interface PlannedFile {
   rows: number;
   /** Rows times columns, if several columns are read. */
   fields?: number;
-  /** Of this file's rows, or fields. Absent in jobs of versions that didn't count them. */
-  blank?: number;
-  invalid?: number;
+  /** Of this file's rows, or fields. */
+  blank: number;
+  invalid: number;
   /** Of a new file, with suppression lists. */
   suppressed?: number;
   /** Offset of the first record in the decoded file, after the header. */
@@ -164,7 +164,7 @@ export interface PlannedFile {
   headHash: string;
   /** In bytes. */
   decodedSize: number;
-  /** Whether its last row ends with a line end. Absent in jobs of versions that didn't tell. */
+  /** Whether its last row ends with a line end. Absent without a row. */
   endsWithLineEnd?: boolean;
   /** It has a header, surely one, and nothing below it but blank lines. */
   hasHeaderOnly?: true;
@@ -234,15 +234,15 @@ export interface PlannedUpdate {
   formats: ValueFormat[];
   /** The identifiers to remove: `counts.removed` rows in all of these formats. */
   identifiers: number;
-  /** Of `formats`, those that they have. Absent in jobs of earlier versions. */
-  removedFormats?: ValueFormat[];
+  /** Of `formats`, those that they have. */
+  removedFormats: ValueFormat[];
   /**
    * The hash formats in which who left may be in the list, too, and that can't be made from the
    * previous files: see `PreviousCounts.inOtherFormats`. Absent if there are none.
    */
   otherFormats?: ValueFormat[];
-  /** Of `unchanged`, those whose format was another one. Absent in jobs of earlier versions. */
-  stillOtherwise?: number;
+  /** Of `unchanged`, those whose format was another one. */
+  stillOtherwise: number;
   /** Other files that were sent to this list from here and are still there; who is in them stays. */
   sharedFiles: { uri: string }[];
   /** Such files whose people are removed, too (`remove-shared`). Absent if none. */
@@ -251,15 +251,15 @@ export interface PlannedUpdate {
   allowed?: UpdatePermission[];
   /** Whether every previous file was sent to this list from here, as far as this state folder tells. */
   isKnown: boolean;
-  /** The URIs of those that weren't, and why, if that is known. Absent in jobs of earlier versions. */
+  /** The URIs of those that weren't, and why, if that is known. Absent if there are none. */
   notSent?: string[];
   notSentBecause?: 'never' | 'changed' | 'replaced' | 'otherwise';
-  /** What updates and replaces put into the list, and isn't found. Absent in jobs of earlier versions. */
-  unknown?: ContentName[];
+  /** What updates and replaces put into the list, and isn't found. */
+  unknown: ContentName[];
   /** What was sent before and may be of another list: see `AllowedRisk` 'other-list'. */
-  asked?: ContentName[];
+  asked: ContentName[];
   /** The previous files, by URI, that nobody chose: an update or a replace had put them there. */
-  found?: string[];
+  found: string[];
   /** It is a first run because the list was cleared, whatever is kept. */
   isCleared?: true;
   /** See `ListState.epoch`, when the files were checked. */
@@ -336,13 +336,13 @@ export interface Plan extends Counts {
    * about them.
    */
   fingerprint: string;
-  /** See `ListState.epoch`, when the files were checked. Absent in plans of earlier versions. */
-  listEpoch?: number;
+  /** See `ListState.epoch`, when the files were checked. */
+  listEpoch: number;
   /** What the API reported about the list while the file was checked, if it was asked. */
   listReading?: ListReading;
   /** The last upload to the segment from here, if there was one. */
   previous?: LastUpload;
-  /** The same when the files were checked. Absent in plans of earlier versions. */
+  /** The same when the files were checked. */
   before?: LastUpload;
   /** ISO 8601: when the same was done with the same identifiers, if that was the last upload to the list. */
   unchangedSince?: string;
@@ -378,7 +378,7 @@ export interface LastUpload {
   removed?: number;
   /**
    * What the API reported before the upload changed the list: what it reports until it has computed it.
-   * Absent if that couldn't be read, or an earlier version uploaded.
+   * Absent if that couldn't be read.
    */
   sizeBefore?: number;
   accepted: number;

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { HistoryEntry } from '../../src/app/segments/history';
+import { recordText } from '../../src/common/recordVersion';
 import { waitUntil } from '../support/waitUntil';
 import type { Launched } from '../workbench/fixture';
 import { embeddedSandbox, storageOf } from './sandbox';
@@ -55,5 +56,5 @@ function addReadings(history: string): void {
     numberOfIdentifiers: Math.round(identifiers * share),
     numberOfMatches: Math.round(matches * share * (0.9 + index / 100)),
   }));
-  fs.appendFileSync(history, older.map((entry) => `\n${JSON.stringify(entry)}\n`).join(''));
+  fs.appendFileSync(history, older.map((entry) => `\n${recordText(entry)}\n`).join(''));
 }

@@ -24,7 +24,7 @@ describe('tapes of records that can’t be read', () => {
     assert.deepEqual(t.stored('records'), before);
   };
 
-  for (const how of ['torn', 'shortened', 'a folder'] as const)
+  for (const how of ['torn', 'shortened', 'a folder', 'another version'] as const)
     tape(`an add without the suppression list, where they are ${how}`, async (t) => {
       await begun(t);
       t.damage('records', how);
@@ -39,6 +39,13 @@ describe('tapes of records that can’t be read', () => {
     await isStopped(t, () => t.remove('crm', people(5, 10), { allow: 'min-kept' }));
     await isStopped(t, () => t.undo({ allow: 'min-kept' }));
     await isStopped(t, () => t.clear('crm'), { segments: {}, code });
+  });
+
+  tape('an update and an undo, where they are of another version', async (t) => {
+    await begun(t);
+    t.damage('records', 'another version');
+    await isStopped(t, () => t.update('crm', people(5, 25)));
+    await isStopped(t, () => t.undo({ allow: 'min-kept' }));
   });
 
   tape('an upload that was cut off, and is resumed', async (t) => {

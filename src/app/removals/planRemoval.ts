@@ -264,7 +264,6 @@ function recordOf(
   const besides = <T extends { accountId: string }>(all: readonly T[] = []): T[] =>
     all.filter(({ accountId }) => !scope.accounts.some((one) => one.accountId === accountId));
   return compact<RemovalRecord>({
-    version: 1,
     id: continues?.id ?? newRemovalId(now()),
     reference: continues?.reference ?? reference,
     folder: continues?.folder ?? folder ?? receiptFolder,

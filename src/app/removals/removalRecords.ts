@@ -5,7 +5,12 @@ import { t } from '@vscode/l10n';
 import { Failure } from '../../common/failure';
 import { argumentText } from '../../common/messageText';
 import { makePrivateFolder, replacePrivateFile } from '../../common/privateFiles';
-import { isRecord } from '../../common/records';
+import {
+  OtherVersion,
+  otherVersionText,
+  parseRecord,
+  recordText,
+} from '../../common/recordVersion';
 import { removalFailure } from './removalFailure';
 import type { RemovalRecord } from './removalTypes';
 
@@ -36,7 +41,7 @@ export class RemovalRecords {
     private readonly open: () => Promise<unknown> = async () => undefined,
   ) {}
 
-  /** Newest first, without those that can't be read. */
+  /** Newest first, without those that can't be read or are of another version. */
   async all(): Promise<RemovalRecord[]> {
     const names = await readdir(this.folder).catch(() => [] as string[]);
     const ids = names.flatMap((name) => {
@@ -49,12 +54,14 @@ export class RemovalRecords {
         .reverse()
         .map((id) => this.#read(id)),
     );
-    return records.filter((record) => record !== undefined);
+    return records.flatMap((record) => (record instanceof OtherVersion ? [] : (record ?? [])));
   }
 
   /** Rejects with `Failure` 'unknown-job'. */
   async find(id: string): Promise<RemovalRecord> {
     const record = isRemovalId(id) ? await this.#read(id) : undefined;
+    if (record instanceof OtherVersion)
+      throw removalFailure('unknown-job', otherVersionText(record.path));
     if (record) return record;
     throw removalFailure(
       'unknown-job',
@@ -75,18 +82,15 @@ export class RemovalRecords {
     );
   }
 
-  async #read(id: string): Promise<RemovalRecord | undefined> {
+  async #read(id: string): Promise<RemovalRecord | OtherVersion | undefined> {
+    const path = this.#pathOf(id);
     try {
-      const record: unknown = JSON.parse(await readFile(this.#pathOf(id), 'utf8'));
+      const record = parseRecord(await readFile(path, 'utf8'), path);
       const isWhole =
-        isRecord(record) &&
-        record.version === 1 &&
-        record.id === id &&
-        Array.isArray(record.segments) &&
-        Array.isArray(record.parts);
+        record.id === id && Array.isArray(record.segments) && Array.isArray(record.parts);
       return isWhole ? (record as unknown as RemovalRecord) : undefined;
-    } catch {
-      return undefined;
+    } catch (error) {
+      return error instanceof OtherVersion ? error : undefined;
     }
   }
 
@@ -95,7 +99,7 @@ export class RemovalRecords {
     try {
       await this.open();
       await makePrivateFolder(this.folder);
-      await replacePrivateFile(this.#pathOf(record.id), JSON.stringify(record));
+      await replacePrivateFile(this.#pathOf(record.id), recordText(record));
     } catch (error) {
       if (error instanceof Failure) throw error;
       throw removalFailure(

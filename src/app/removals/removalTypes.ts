@@ -12,7 +12,6 @@ import type { Destination } from '../uploads/target';
  * has no identifier and no hash of one.
  */
 export interface RemovalRecord {
-  version: 1;
   /** Such as "R-20261201-174104-3f9c": when it began, in UTC. */
   id: string;
   /** What a person calls it, such as a ticket. */
@@ -75,9 +74,10 @@ export interface RemovalOptions extends Pick<Choices, 'hash' | 'formats'> {
  * The people of some files, as they were read last. Their number, and how to recognize them, but nobody. Other
  * people, of a later run, are another part.
  */
-export interface RemovalPart extends Pick<ReadPeople, 'rows' | 'people' | 'unreadable' | 'types'> {
-  /** Absent in records of 0.2. */
-  fields?: ReadPeople['fields'];
+export interface RemovalPart extends Pick<
+  ReadPeople,
+  'rows' | 'people' | 'fields' | 'unreadable' | 'types'
+> {
   files: Pick<SourceFile, 'uri' | 'path' | 'columns' | 'dialect'>[];
   /** They were typed, or piped in: their values are only in memory. */
   isTyped?: true;

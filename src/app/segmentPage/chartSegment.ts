@@ -69,7 +69,7 @@ function markText(
   }
 }
 
-/** What an upload did. Entries of early versions have no operation: they added. */
+/** What an upload did. */
 export function uploadKind({
   operation,
 }: Pick<HistoryEntry, 'operation'>): 'added' | 'removed' | 'updated' | 'replaced' {

@@ -10,6 +10,7 @@ import {
   PRIVATE_FILE,
 } from '../../common/privateFiles';
 import { compact } from '../../common/records';
+import { parseRecordLine, recordText } from '../../common/recordVersion';
 import type { AccountHandle } from '../accounts/account';
 
 /** A reading of a segment's figures, or a mark of what was done to it from here. */
@@ -79,16 +80,17 @@ class FileHistory implements History, Disposable {
     account: Pick<AccountHandle, 'key'>,
     segmentId: string,
   ): Promise<readonly HistoryEntry[]> {
+    const file = this.file(account.key, segmentId);
     let text: string;
     try {
-      text = await readFile(this.file(account.key, segmentId), 'utf8');
+      text = await readFile(file, 'utf8');
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;
     }
     return text
       .split('\n')
-      .flatMap((line) => parseEntry(line) ?? [])
+      .flatMap((line) => parseEntry(line, file) ?? [])
       .sort((a, b) => a.at - b.at);
   }
 
@@ -97,7 +99,7 @@ class FileHistory implements History, Disposable {
     try {
       await this.open?.();
       await makePrivateFolder(dirname(file));
-      await appendFile(file, `\n${JSON.stringify(entry)}\n`, { mode: PRIVATE_FILE });
+      await appendFile(file, `\n${recordText(entry)}\n`, { mode: PRIVATE_FILE });
     } catch (error) {
       // Don't fail what already happened because the disk is full, for example.
       this.log(
@@ -161,17 +163,10 @@ export function segmentOf(file: string): string | undefined {
   return file.endsWith('.jsonl') && isId(id) ? id : undefined;
 }
 
-/** Parses a line; undefined for a torn or unknown one. */
-export function parseEntry(line: string): HistoryEntry | undefined {
-  if (line === '') return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const raw = value as Record<string, unknown>;
+/** Parses a line of a file; undefined for a torn or unknown one, or one of another version. */
+export function parseEntry(line: string, path: string): HistoryEntry | undefined {
+  const raw = parseRecordLine(line, path);
+  if (raw === undefined) return undefined;
   const { at, kind, operation, jobId, removal } = raw;
   if (
     typeof at !== 'number' ||

@@ -101,11 +101,7 @@ export function outcomeOfFailure({
   return isTemporary(code, source, status) ? 'gave-up' : 'failed';
 }
 
-function isDenied(
-  code: string,
-  source: ErrorSource | undefined,
-  status: number | undefined,
-): boolean {
+function isDenied(code: string, source: ErrorSource, status: number | undefined): boolean {
   // A proxy's 401, 403 or 407 says nothing about access to Criteo.
   if (source !== 'api' && code === 'proxy') return false;
   return (
@@ -116,11 +112,7 @@ function isDenied(
   );
 }
 
-function isTemporary(
-  code: string,
-  source: ErrorSource | undefined,
-  status: number | undefined,
-): boolean {
+function isTemporary(code: string, source: ErrorSource, status: number | undefined): boolean {
   return status === undefined
     ? source !== 'api' && TEMPORARY.has(code)
     : RETRYABLE_STATUSES.has(status);

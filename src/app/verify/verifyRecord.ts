@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { appendFile, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing, makePrivateFolder, PRIVATE_FILE } from '../../common/privateFiles';
-import { groupBy, isRecord } from '../../common/records';
+import { groupBy } from '../../common/records';
+import { parseRecordLine, recordText } from '../../common/recordVersion';
 import type { History } from '../segments/history';
 import type { Explanation } from './verifySegment';
 import { VERIFY_STATES, type VerifyState } from './verifyTypes';
@@ -79,16 +80,17 @@ export class VerifyRecord {
     const file = this.file(accountKey);
     await this.open?.();
     await makePrivateFolder(dirname(file));
-    const text = lines.map((line) => `\n${JSON.stringify(line)}\n`).join('');
+    const text = lines.map((line) => `\n${recordText(line)}\n`).join('');
     await appendFile(file, text, { mode: PRIVATE_FILE });
   }
 
   private async read(accountKey: string): Promise<Line[]> {
-    const text = await readFile(this.file(accountKey), 'utf8').catch((error: unknown) => {
+    const file = this.file(accountKey);
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
       if (isMissing(error)) return '';
       throw error;
     });
-    return text.split('\n').flatMap((line) => parseLine(line) ?? []);
+    return text.split('\n').flatMap((line) => parseLine(line, file) ?? []);
   }
 
   private file(accountKey: string): string {
@@ -102,19 +104,14 @@ function isOf(line: Line, { segmentId, state, since }: FoundState): boolean {
   );
 }
 
-/** Undefined for a torn line. */
-function parseLine(text: string): Line | undefined {
-  let line: unknown;
-  try {
-    line = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Undefined for a torn line, or one of another version. */
+function parseLine(text: string, path: string): Line | undefined {
+  const line = parseRecordLine(text, path);
   const isLine =
-    isRecord(line) &&
+    line !== undefined &&
     (line.kind === 'explained' || line.kind === 'told') &&
     typeof line.segmentId === 'string' &&
     typeof line.at === 'number' &&
-    VERIFY_STATES.some((state) => state === (line as Record<string, unknown>).state);
+    VERIFY_STATES.some((state) => state === line.state);
   return isLine ? (line as unknown as Line) : undefined;
 }

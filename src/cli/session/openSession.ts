@@ -46,6 +46,7 @@ import { DisposableOwner } from '../../common/disposableOwner';
 import { badArgument, Failure } from '../../common/failure';
 import { lazy } from '../../common/lazy';
 import { pick } from '../../common/records';
+import { configureOtherVersions, otherVersionText } from '../../common/recordVersion';
 import { UploadEngine } from '../../upload/engine';
 import { DEFAULT_OPTIONS } from '../../upload/uploadTypes';
 import { argumentsOf } from '../flags';
@@ -82,6 +83,7 @@ export class Session extends DisposableOwner {
     super();
     const { terminal } = host;
     const log: Log = logTo(options.verbose ? terminal : undefined);
+    configureOtherVersions((path) => note(otherVersionText(path)));
     this.#secret = takeSecret(terminal.env);
     this.stateFolder = options.stateDir
       ? terminal.resolve(options.stateDir)

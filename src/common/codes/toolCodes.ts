@@ -53,7 +53,7 @@ export const BLOCKING_CODES = [
 const BLOCKING: ReadonlySet<string> = new Set(BLOCKING_CODES);
 
 /** Whether a safety check or a missing confirmation is what a failure says. */
-export function isBlocking(failure: { code: string; source?: ErrorSource }): boolean {
+export function isBlocking(failure: { code: string; source: ErrorSource }): boolean {
   return failure.source !== 'api' && BLOCKING.has(failure.code);
 }
 
@@ -190,6 +190,6 @@ export function codeFields(code: ErrorCode): CodeFields {
 }
 
 /** The code of a failure, to give it to another one. */
-export function codeOf({ code, source }: { code: string; source?: ErrorSource }): ErrorCode {
+export function codeOf({ code, source }: { code: string; source: ErrorSource }): ErrorCode {
   return source === 'api' ? { api: code } : (code as ToolCode);
 }

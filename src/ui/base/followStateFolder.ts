@@ -2,6 +2,8 @@ import { t } from '@vscode/l10n';
 import { commands, window, type Disposable, type LogOutputChannel } from 'vscode';
 import type { StateFolder } from '../../app/stateFolderSetting';
 import { toFailure } from '../../common/failure';
+import { Later } from '../../common/later';
+import { configureOtherVersions, otherVersionText } from '../../common/recordVersion';
 import { showFailure } from './failureNotice';
 import { settings } from './settings';
 
@@ -12,6 +14,26 @@ import { settings } from './settings';
 export function followStateFolder(folder: StateFolder, log: LogOutputChannel): Disposable {
   void folder.open().catch((error: unknown) => showFailure(toFailure(error, 'activate'), log));
   return settings.onDidChange(() => void askToReload(folder));
+}
+
+/** Milliseconds: records are read together. */
+const TOGETHER = 1_000;
+
+/** Warns of records of another version. All of their files are in the log. */
+export function warnOfOtherVersions(log: LogOutputChannel): Disposable {
+  const paths: string[] = [];
+  const warning = new Later('after', TOGETHER, () => {
+    const open = t('Open Log');
+    void window
+      .showWarningMessage(otherVersionText(...paths.splice(0)), open)
+      .then((pressed) => pressed && log.show());
+  });
+  configureOtherVersions((path) => {
+    log.warn(`records: another version: ${path}`);
+    paths.push(path);
+    warning.call();
+  });
+  return warning;
 }
 
 let asking = false;

@@ -1,9 +1,8 @@
 import { compact } from '../../common/records';
 import { NO_PROGRESS, type JobSummary } from '../jobTypes';
-import type { Entry } from './journal';
 import { Ledger } from './ledger';
 import { clearTimes, iso } from './report';
-import { brokenJournalError, type StoredJob } from './store';
+import { brokenJournalError, type JobRemains } from './store';
 
 const NO_TARGET = { origin: '', clientId: '', accountId: '', segmentId: '', identifierType: '' };
 const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
@@ -14,7 +13,7 @@ const NO_COUNTS = { rows: 0, blank: 0, invalid: 0, duplicates: 0, good: 0 };
  */
 export function summarizeBrokenJob(
   jobId: string,
-  { job, entries }: { job?: StoredJob; entries: readonly Entry[] },
+  { job, entries, otherVersion }: JobRemains,
 ): JobSummary {
   const known = entries.filter(
     ({ t }) => t === 'run' || t === 'clearing' || t === 'cleared' || t === 'uncleared',
@@ -33,7 +32,7 @@ export function summarizeBrokenJob(
     counts: NO_COUNTS,
     progress: NO_PROGRESS,
     calls: ledger.requests,
-    error: brokenJournalError(jobId).toJSON(),
+    error: brokenJournalError(jobId, otherVersion).toJSON(),
     resumable: false,
     elsewhere: false,
     readings: [],

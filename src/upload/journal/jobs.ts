@@ -16,6 +16,8 @@ export class Jobs {
   readonly #jobs = new Map<string, Job>();
   /** Jobs whose files can't be read. */
   readonly #broken = new Map<string, JobSummary>();
+  /** Of these, whose record is of another version. */
+  readonly #leftAlone = new Set<string>();
   /** How many were removed so far. */
   #removals = 0;
 
@@ -64,8 +66,10 @@ export class Jobs {
       return job;
     } catch (error) {
       const remains = await this.store.loadRemains(jobId);
-      if (remains && removals === this.#removals && !this.#jobs.has(jobId))
+      if (remains && removals === this.#removals && !this.#jobs.has(jobId)) {
         this.#broken.set(jobId, summarizeBrokenJob(jobId, remains));
+        if (remains.otherVersion) this.#leftAlone.add(jobId);
+      }
       // The files were readable, but their content isn't a job.
       throw error instanceof UploadError ? error : brokenJournalError(jobId);
     }
@@ -142,7 +146,7 @@ export class Jobs {
       .flatMap(({ stored, ledger }) => (ledger.mayHaveChangedList ? stored.files : []));
   }
 
-  /** Deletes expired jobs: see `expiredJobs`. */
+  /** Deletes expired jobs: see `expiredJobs`. Those of another version stay. */
   async prune(): Promise<void> {
     const isPlannerAlive = (jobId: string): boolean => {
       const processId = this.#jobs.get(jobId)?.stored.plannedBy;
@@ -155,7 +159,8 @@ export class Jobs {
       const { state, startedAt, finishedAt, calls, elsewhere } = this.summary(jobId) ?? {};
       return [state, startedAt, finishedAt, calls, elsewhere].join();
     };
-    for (const jobId of expiredJobs(this.#all(), this.now(), isPlannerAlive, mayHaveChangedList)) {
+    const own = this.#all().filter(({ jobId }) => !this.#leftAlone.has(jobId));
+    for (const jobId of expiredJobs(own, this.now(), isPlannerAlive, mayHaveChangedList)) {
       if (this.isRunning(jobId)) continue;
       const known = fingerprintOf(jobId);
       // Another window may have started it since it was last read.

@@ -19,9 +19,8 @@ export interface ListedContent {
   seenAt?: string;
   /** Bytes on disk. */
   size: number;
-  modifiedAt?: number;
-  /** SHA-256 of the bytes on disk, in hexadecimal digits. Absent if an earlier version recorded it. */
-  contentHash?: string;
+  /** SHA-256 of the bytes on disk, in hexadecimal digits. */
+  contentHash: string;
   /** The 0-based columns that were read. */
   columns: number[];
   /** The names of all columns, empty where one may be personal data; absent without a header. */
@@ -114,11 +113,8 @@ export function isOfUpdate({ operation, comparedBy }: ListedContent): boolean {
 
 /** Whether a file that was read is a content, read as it was when it was sent. */
 function isContent(content: ListedContent, file: PlannedFile): boolean {
-  return isSameFile(content, file) && isReadAs(file, content);
+  return content.contentHash === file.contentHash && isReadAs(file, content);
 }
-
-/** A file on disk, or one without a path. */
-type FileOnDisk = Pick<ListedContent, 'uri' | 'path' | 'size' | 'modifiedAt' | 'contentHash'>;
 
 /** Whether a file was read as a content was when it was sent. */
 export function isReadAs(
@@ -132,21 +128,6 @@ export function isReadAs(
     dialect.delimiter === delimiter &&
     dialect.encoding === encoding
   );
-}
-
-/** Whether a file has the bytes of a content; by place, size and time, where no hash is known. */
-export function isSameFile(content: ListedContent, file: FileOnDisk): boolean {
-  if (content.contentHash !== undefined && file.contentHash !== undefined)
-    return content.contentHash === file.contentHash;
-  if (content.size !== file.size) return false;
-  return content.keep !== undefined && isKeptAt(content.keep, file.path)
-    ? true
-    : content.uri === file.uri && content.modifiedAt === file.modifiedAt;
-}
-
-/** Whether a path is that of a kept file, or of its copy until the job has finished. */
-function isKeptAt(keep: string, path: string | undefined): boolean {
-  return path === keep || (path?.startsWith(`${keep}.sending`) ?? false);
 }
 
 /** The contents of a list once a job has begun to change it. */
@@ -233,7 +214,7 @@ export function formatsLeftBy(
   const { options, update } = job;
   // An undo removes what was sent, as it was sent.
   if (options.operation === 'remove') return [];
-  const { counts, stillOtherwise = 0 } = update ?? {};
+  const { stillOtherwise = 0, counts } = update ?? {};
   const staysOtherwise = stillOtherwise + (counts?.shared ?? 0) + (counts?.notComparable ?? 0) > 0;
   const isTaken = ({ uri, jobId }: ListedContent): boolean =>
     !after.some((one) => one.uri === uri && one.jobId === jobId);
@@ -293,8 +274,8 @@ function contentsOf(before: readonly ListedContent[], job: ListJob): ListedConte
       uri: file.uri,
       path: file.path,
       size: file.size,
-      modifiedAt: file.modifiedAt,
-      contentHash: file.contentHash,
+      // Only files of a removal have none.
+      contentHash: file.contentHash as string,
       columns: [...columnsRead(file)],
       names: file.columns,
       dialect: file.dialect,
@@ -312,5 +293,5 @@ function contentsOf(before: readonly ListedContent[], job: ListJob): ListedConte
 function isSame(a: ListedContent, b: ListedContent): boolean {
   const keyOf = ({ contentHash, columns, dialect }: ListedContent): string =>
     JSON.stringify([contentHash, columns, dialect.header, dialect.delimiter, dialect.encoding]);
-  return a.contentHash !== undefined && keyOf(a) === keyOf(b);
+  return keyOf(a) === keyOf(b);
 }

@@ -10,11 +10,11 @@ import {
   makePrivateFolder,
   replacePrivateFile,
 } from '../../common/privateFiles';
-import { isRecord } from '../../common/records';
+import { OtherVersion, parseRecord, recordText } from '../../common/recordVersion';
 import { UploadError } from '../uploadError';
-import type { LastUpload, Plan, Target } from '../uploadTypes';
+import type { LastUpload, Target } from '../uploadTypes';
 import { journalError } from './journal';
-import type { ListedContent, ListJob } from './listContents';
+import type { ListedContent } from './listContents';
 import {
   changedList,
   clearedList,
@@ -29,11 +29,6 @@ import {
   type ListState,
 } from './listState';
 
-/** The jobs on disk. */
-interface JobRecords {
-  loadRemains(jobId: string): Promise<{ job?: ListJob & Pick<Plan, 'target'> } | undefined>;
-}
-
 /** What a job records about its list. */
 type RecordedJob = Parameters<typeof changedList>[1];
 
@@ -43,10 +38,7 @@ export class ListRecords {
   readonly #turns = new KeyedQueue();
 
   /** `folder`: of the lists. */
-  constructor(
-    private readonly folder: string,
-    private readonly jobs: JobRecords,
-  ) {}
+  constructor(private readonly folder: string) {}
 
   /** Rejects with `records-unreadable`, like everything that reads what is known about a list. */
   async lastUpload(origin: string, segmentId: string): Promise<LastUpload | undefined> {
@@ -92,10 +84,7 @@ export class ListRecords {
     if (unreadable) throw unreadable;
     const updated: { target: Target; contents: ListedContent[] }[] = [];
     for (const { list } of lists) {
-      const { contents } = list;
-      const [newest] = contents.slice(-1);
-      const target =
-        list.target ?? (newest && (await this.jobs.loadRemains(newest.jobId))?.job?.target);
+      const { contents, target } = list;
       const isUpdated = contents.some(({ operation }) => operation === 'update');
       if (target && isUpdated) updated.push({ target, contents });
     }
@@ -180,12 +169,9 @@ export class ListRecords {
   }
 
   async #write(path: string, value: LastUpload | ListState | undefined): Promise<void> {
-    if (value === undefined) {
-      await fs.rm(path, { force: true });
-      return;
-    }
+    if (value === undefined) return deleteRecord(path);
     await makePrivateFolder(this.folder);
-    await replacePrivateFile(path, JSON.stringify(value));
+    await replacePrivateFile(path, recordText(value));
   }
 
   /**
@@ -278,9 +264,8 @@ function readList(path: string): Promise<ListState | undefined> {
  */
 async function readRecord<T>(path: string, arrays: readonly string[] = []): Promise<T | undefined> {
   try {
-    const record: unknown = JSON.parse(await fs.readFile(path, 'utf8'));
-    if (!isRecord(record) || !arrays.every((name) => Array.isArray(record[name])))
-      throw new SyntaxError();
+    const record = parseRecord(await fs.readFile(path, 'utf8'), path);
+    if (!arrays.every((name) => Array.isArray(record[name]))) throw new SyntaxError();
     return record as T;
   } catch (error) {
     if (isMissing(error)) return undefined;
@@ -288,15 +273,30 @@ async function readRecord<T>(path: string, arrays: readonly string[] = []): Prom
   }
 }
 
+/** Deletes a record, if there is one that isn't of another version. */
+async function deleteRecord(path: string): Promise<void> {
+  try {
+    parseRecord(await fs.readFile(path, 'utf8'), path);
+  } catch (error) {
+    if (error instanceof OtherVersion) return;
+  }
+  await fs.rm(path, { force: true });
+}
+
 /** The error for a record at a path that is there, and can’t be read. */
 export function unreadableError(path: string, error: unknown): UploadError {
   return new UploadError(
     'records-unreadable',
-    t(
-      'What was sent to the segment from here can’t be read: {0} ({1}). Nothing is sent or cleared without it. Give it back to the user who runs this, or restore it from a backup. If you delete it, it isn’t known any more who is in the segment from here, nor which suppression lists were used.',
-      path,
-      (error as NodeJS.ErrnoException).code ?? t('damaged'),
-    ),
+    error instanceof OtherVersion
+      ? t(
+          'What was sent to the segment from here is in a record of another version: {0}. Nothing is sent or cleared without it. If you delete it, it isn’t known any more who is in the segment from here, nor which suppression lists were used.',
+          path,
+        )
+      : t(
+          'What was sent to the segment from here can’t be read: {0} ({1}). Nothing is sent or cleared without it. Give it back to the user who runs this, or restore it from a backup. If you delete it, it isn’t known any more who is in the segment from here, nor which suppression lists were used.',
+          path,
+          (error as NodeJS.ErrnoException).code ?? t('damaged'),
+        ),
   );
 }
 

@@ -18,12 +18,12 @@ export interface ListState {
   changedBy: string;
   /**
    * Raised by every clear of it from here, and by every removal and update that finished, as by
-   * whatever has removed suppressed people. Absent in 0.1.0.
+   * whatever has removed suppressed people.
    */
-  epoch?: number;
+  epoch: number;
   /**
    * What raised the epoch last: a job ID, or empty; and what the epoch was before all that it raised
-   * in a row. Absent if an earlier version raised it.
+   * in a row.
    */
   raised?: { by: string; before: number };
   /**
@@ -35,9 +35,9 @@ export interface ListState {
   removals?: RemovedPeople[];
   /**
    * What cleared it last, or may have: a job ID, or empty. `at`: milliseconds since 1970. `epoch`: the
-   * epoch that this made; absent if an earlier version recorded it.
+   * epoch that this made.
    */
-  emptied?: { by: string; at: number; epoch?: number };
+  emptied?: { by: string; at: number; epoch: number };
   /**
    * The hash formats in which identifiers were sent to it from here since it was cleared.
    */
@@ -62,7 +62,7 @@ export interface ListState {
   export?: SentExport;
   /** The suppression lists that uploads to it have used, each once. A clear keeps them. */
   suppression?: UsedSuppressionList[];
-  /** Absent if an earlier version recorded it. */
+  /** Of the upload that last changed it. */
   target?: Target;
 }
 
@@ -117,7 +117,7 @@ export interface UsedSuppressionList extends UsedList {
 }
 
 /** Without a record nothing was sent from here: that is known. */
-export const NEW_LIST: ListState = { changedBy: '', formats: [], contents: [] };
+export const NEW_LIST: ListState = { changedBy: '', epoch: 0, formats: [], contents: [] };
 
 /**
  * The list while `by` clears it. What was sent before counts as being in it until Criteo confirms the
@@ -268,30 +268,16 @@ export function finishedList(
  * began: if it is higher, the job is superseded.
  */
 export function epochByOthers(list: ListState | undefined, jobId: string): number {
-  const { by, before } = lastRaise(list);
-  return by === jobId ? before : (list?.epoch ?? 0);
-}
-
-/**
- * `raised`, also of a list whose epoch an earlier version raised: then by a clear, and not how
- * often in a row.
- */
-function lastRaise(list: ListState | undefined): { by: string; before: number } {
-  return list?.raised ?? { by: list?.emptied?.by ?? '', before: 0 };
+  const { epoch, raised } = list ?? NEW_LIST;
+  return raised?.by === jobId ? raised.before : epoch;
 }
 
 function raiseEpoch(
-  list: ListState,
+  { epoch, raised }: ListState,
   by: string,
-): Required<Pick<ListState, 'epoch' | 'raised'>> & Pick<ListState, 'emptied'> {
-  const { epoch = 0, emptied } = list;
-  const last = lastRaise(list);
-  return {
-    epoch: epoch + 1,
-    raised: { by, before: last.by === by && by !== '' ? last.before : epoch },
-    // From here on the epoch is no longer that of the clear.
-    emptied: emptied && { epoch, ...emptied },
-  };
+): Required<Pick<ListState, 'epoch' | 'raised'>> {
+  const before = raised?.by === by && by !== '' ? raised.before : epoch;
+  return { epoch: epoch + 1, raised: { by, before } };
 }
 
 /**

@@ -67,7 +67,7 @@ export function outdatedError(
  * would bring them back if they are in its files.
  */
 function peopleRemovedError(job: StoredJob, list: ListState | undefined): UploadError | undefined {
-  const { options, listEpoch = 0, files } = job;
+  const { options, listEpoch, files } = job;
   const isRemoval = options.operation === 'remove' || options.removal !== undefined;
   if (isRemoval || listEpoch >= (list?.peopleRemoved ?? 0)) return undefined;
   return new UploadError(
@@ -120,7 +120,7 @@ export function listClearedError(
   if (
     ledger.epoch === undefined
       ? list.emptied.at < (ledger.startedAt ?? 0)
-      : (list.emptied.epoch ?? list.epoch ?? 0) <= ledger.epoch
+      : list.emptied.epoch <= ledger.epoch
   )
     return undefined;
   return new UploadError(

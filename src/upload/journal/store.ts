@@ -12,9 +12,10 @@ import {
   syncFolder,
 } from '../../common/privateFiles';
 import { isRecord } from '../../common/records';
+import { OtherVersion, parseRecord, recordText } from '../../common/recordVersion';
 import type { LeftOutFile } from '../jobTypes';
 import { UploadError } from '../uploadError';
-import { DEFAULT_OPTIONS, type Plan, type PlannedChunk } from '../uploadTypes';
+import type { Plan, PlannedChunk } from '../uploadTypes';
 import { journalError, readJournal, type Entry } from './journal';
 import { ListRecords, unreadableError } from './listRecords';
 
@@ -30,7 +31,6 @@ export interface StoredJob extends Omit<
   Plan,
   'findings' | 'chunks' | 'previous' | 'unchangedSince' | 'formBefore'
 > {
-  version: 1;
   /** Milliseconds since 1970. */
   plannedAt: number;
   /**
@@ -53,6 +53,15 @@ export interface LoadedJob {
   skipped?: Skipped;
 }
 
+/** What is left of a job whose files can't be read. */
+export interface JobRemains {
+  /** Its plan, if that is intact. */
+  job?: StoredJob;
+  entries: readonly Entry[];
+  /** It is of another version, so nothing is known of it. */
+  otherVersion?: OtherVersion;
+}
+
 /** Why a run that resumes all uploads has left a job to a person. */
 export interface Skipped {
   code: string;
@@ -67,7 +76,7 @@ export class Store {
 
   constructor(private readonly storageDir: string) {
     this.#jobsFolder = join(storageDir, 'jobs');
-    this.lists = new ListRecords(join(storageDir, 'segments'), this);
+    this.lists = new ListRecords(join(storageDir, 'segments'));
   }
 
   /** Sortable by time, and unique across windows. */
@@ -97,7 +106,7 @@ export class Store {
       await replacePrivateFile(join(folder, 'bits.bin'), loadBits);
       await replacePrivateFile(join(folder, 'chunks.json'), JSON.stringify(chunks));
       // Written last: a folder without this file and without a journal isn't a job.
-      await replacePrivateFile(join(folder, 'job.json'), JSON.stringify(job));
+      await replacePrivateFile(join(folder, 'job.json'), recordText(job));
       // A journal must never be on disk without its plan.
       await syncFolder(folder);
       await syncFolder(this.#jobsFolder);
@@ -111,7 +120,7 @@ export class Store {
   async load(jobId: string): Promise<LoadedJob> {
     const folder = this.#folder(jobId);
     try {
-      const job = parseJob(await fs.readFile(join(folder, 'job.json'), 'utf8'));
+      const job = await readJob(folder);
       const chunks: unknown = JSON.parse(await fs.readFile(join(folder, 'chunks.json'), 'utf8'));
       if (!Array.isArray(chunks)) throw brokenJournalError(jobId);
       const assignee = await fs.readFile(join(folder, 'wanted'), 'utf8').catch(() => undefined);
@@ -128,8 +137,9 @@ export class Store {
         skipped,
       };
     } catch (error) {
-      const isGone = isMissing(error) && (await this.loadRemains(jobId)) === undefined;
-      throw isGone ? unknownJobError(jobId) : brokenJournalError(jobId);
+      const remains = await this.loadRemains(jobId);
+      const isGone = isMissing(error) && remains === undefined;
+      throw isGone ? unknownJobError(jobId) : brokenJournalError(jobId, remains?.otherVersion);
     }
   }
 
@@ -193,15 +203,12 @@ export class Store {
     }
   }
 
-  /**
-   * What is left of a job whose files can't be read: its plan, if intact, and its journal entries.
-   * Undefined if the job never did anything.
-   */
-  async loadRemains(jobId: string): Promise<{ job?: StoredJob; entries: Entry[] } | undefined> {
-    const job = await fs
-      .readFile(join(this.#folder(jobId), 'job.json'), 'utf8')
-      .then(parseJob)
-      .catch(() => undefined);
+  /** What is left of a job whose files can't be read. Undefined if the job never did anything. */
+  async loadRemains(jobId: string): Promise<JobRemains | undefined> {
+    const job = await readJob(this.#folder(jobId)).catch((error: unknown) =>
+      error instanceof OtherVersion ? error : undefined,
+    );
+    if (job instanceof OtherVersion) return { entries: [], otherVersion: job };
     const entries = await readJournal(this.journalPath(jobId)).catch(() => []);
     return job === undefined && entries.length === 0 ? undefined : { job, entries };
   }
@@ -289,17 +296,13 @@ function parseBatch(text: string): string[] | undefined {
     : undefined;
 }
 
-/** What an earlier version didn't know yet has its default. Throws if the text isn't a job. */
-function parseJob(text: string): StoredJob {
-  const job = JSON.parse(text) as Partial<StoredJob> | null;
-  if (
-    typeof job?.plannedAt !== 'number' ||
-    !Array.isArray(job.files) ||
-    !job.target ||
-    !job.options
-  )
+/** The plan of a job, whose version is that of all of its files. Rejects if it can't be read. */
+async function readJob(folder: string): Promise<StoredJob> {
+  const path = join(folder, 'job.json');
+  const job = parseRecord(await fs.readFile(path, 'utf8'), path);
+  if (typeof job.plannedAt !== 'number' || !Array.isArray(job.files) || !job.target || !job.options)
     throw new Error('no job');
-  return { ...job, options: { ...DEFAULT_OPTIONS, ...job.options } } as StoredJob;
+  return job as unknown as StoredJob;
 }
 
 export function unknownJobError(jobId: unknown): UploadError {
@@ -309,12 +312,19 @@ export function unknownJobError(jobId: unknown): UploadError {
   );
 }
 
-export function brokenJournalError(jobId: string): UploadError {
+/** `other`: its record is of another version. */
+export function brokenJournalError(jobId: string, other?: OtherVersion): UploadError {
   return new UploadError(
     'journal-broken',
-    t(
-      'The record of upload {0} can’t be read. Check what the segment contains, then delete the upload record and start a new upload.',
-      argumentText(jobId),
-    ),
+    other
+      ? t(
+          'The record of upload {0} is of another version, and isn’t used: {1}. Check what the segment contains, then start a new upload.',
+          argumentText(jobId),
+          other.path,
+        )
+      : t(
+          'The record of upload {0} can’t be read. Check what the segment contains, then delete the upload record and start a new upload.',
+          argumentText(jobId),
+        ),
   );
 }

@@ -200,7 +200,7 @@ export class Run {
     if (stop.requested) return { end: 'stopped' };
     const blocker = await this.#findBlocker();
     if (blocker) throw blocker;
-    await keepCopy(job, this.#readers);
+    await keepCopy(job);
     if (job.mustClear) {
       this.#activity.show({ state: 'running', phase: 'clearing' });
       const outcome = await clearList(

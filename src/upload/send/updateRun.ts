@@ -3,22 +3,15 @@ import { fileNamesOf } from '../../common/messageText';
 import type { Job } from '../journal/job';
 import { putCopy } from '../update/keptFile';
 import { UploadError } from '../uploadError';
-import type { PlanReaders } from './planReaders';
 
 /**
  * Puts a copy of the file beside the kept one, before the first request: the next job then knows what
  * may be in the list. Rejects as `putCopy`, and if the file has changed.
  */
-export async function keepCopy(
-  { stored }: Job,
-  readers: Pick<PlanReaders, 'verify'>,
-): Promise<void> {
-  const keep = stored.keep;
-  const [{ path, contentHash }] = stored.files;
-  if (keep === undefined || path === undefined) return;
-  // In jobs of earlier versions, only the chunks tell whether it is still the same.
-  if (contentHash === undefined) await readers.verify();
-  await putCopy(path, keep, contentHash);
+export async function keepCopy({ stored: { keep, files } }: Job): Promise<void> {
+  const [{ path, contentHash }] = files;
+  if (keep !== undefined && path !== undefined && contentHash !== undefined)
+    await putCopy(path, keep, contentHash);
 }
 
 /** The error for an add or an update that removes no one yet. */

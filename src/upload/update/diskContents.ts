@@ -1,14 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { hashSource } from '../../csv/source';
-import { isSameFile, type ListedContent } from '../journal/listContents';
+import type { ListedContent } from '../journal/listContents';
 import type { ContentName, SourceFile } from '../uploadTypes';
 import { copiesCutOff } from './keptFile';
-
-interface FileFacts {
-  size: number;
-  modifiedAt?: number;
-}
 
 /** Which contents are in which files. Hashes a file at most once, and only where its size fits. */
 export class DiskContents {
@@ -16,11 +11,9 @@ export class DiskContents {
 
   /** Whether a file is there, can be read, and has the bytes of a content. */
   async has(file: SourceFile, content: ListedContent): Promise<boolean> {
-    const facts = await factsOf(file);
-    if (facts?.size !== content.size) return false;
-    const contentHash = content.contentHash === undefined ? undefined : await this.hashOf(file);
-    if (content.contentHash !== undefined && contentHash === undefined) return false;
-    return isSameFile(content, { ...file, ...facts, contentHash });
+    return (
+      (await sizeOf(file)) === content.size && (await this.hashOf(file)) === content.contentHash
+    );
   }
 
   /** The first of several files that has a content. */
@@ -34,9 +27,9 @@ export class DiskContents {
 
   /** Whether a file has the bytes of one of several others. */
   async isAlike(file: SourceFile, others: readonly SourceFile[]): Promise<boolean> {
-    const size = (await factsOf(file))?.size;
+    const size = await sizeOf(file);
     for (const other of others) {
-      if (size === undefined || (await factsOf(other))?.size !== size) continue;
+      if (size === undefined || (await sizeOf(other)) !== size) continue;
       if ((await this.hashOf(file)) === (await this.hashOf(other))) return true;
     }
     return false;
@@ -53,7 +46,7 @@ export class DiskContents {
 
 /** Whether there is a regular file. */
 export async function isThere(file: SourceFile): Promise<boolean> {
-  return (await factsOf(file)) !== undefined;
+  return (await sizeOf(file)) !== undefined;
 }
 
 export function sourceAt(path: string): SourceFile {
@@ -78,8 +71,8 @@ export function contentName({ uri, jobId, keep }: ListedContent): ContentName {
   return { uri, jobId, ...(keep !== undefined && { keptAt: sourceAt(keep).uri }) };
 }
 
-async function factsOf({ path, bytes }: SourceFile): Promise<FileFacts | undefined> {
-  if (path === undefined) return bytes && { size: bytes.length };
+async function sizeOf({ path, bytes }: SourceFile): Promise<number | undefined> {
+  if (path === undefined) return bytes?.length;
   const stats = await stat(path).catch(() => undefined);
-  return stats?.isFile() ? { size: stats.size, modifiedAt: stats.mtimeMs } : undefined;
+  return stats?.isFile() ? stats.size : undefined;
 }

@@ -105,16 +105,11 @@ function isFile(path: string): Promise<boolean> {
  * Rejects with `superseded` if another job has put one there since this one was checked, with
  * `file-changed`, and with `not-kept` if the copy can't be made.
  */
-export async function putCopy(
-  source: string,
-  kept: KeptFile,
-  contentHash: string | undefined,
-): Promise<void> {
+export async function putCopy(source: string, kept: KeptFile, contentHash: string): Promise<void> {
   const others = (await copiesCutOff(kept.path)).filter((path) => !kept.cutOff.includes(path));
-  // An earlier run of the same job may have put it there; of a job of an earlier version, only its
-  // name tells.
+  // An earlier run of the same job may have put it there.
   const isOwn = async (path: string): Promise<boolean> =>
-    path === kept.sending && (contentHash === undefined || hasBytes(path, contentHash));
+    path === kept.sending && hasBytes(path, contentHash);
   for (const path of others)
     if (!(await isOwn(path)))
       throw new UploadError(
@@ -134,7 +129,7 @@ export async function putCopy(
     // What a process that was killed has left.
     await fs.rm(copying, { force: true });
     copied = await copyPrivately(input, copying);
-    if (contentHash === undefined || copied === contentHash) {
+    if (copied === contentHash) {
       await fs.rename(copying, kept.sending);
       await syncFolder(dirname(kept.path));
       return;
@@ -238,7 +233,7 @@ export async function deleteCopiesOf(
   own?: string,
 ): Promise<void> {
   for (const { keep, contentHash } of contents) {
-    if (keep === undefined || contentHash === undefined) continue;
+    if (keep === undefined) continue;
     for (const copy of await copiesCutOff(keep).catch(() => []))
       if (copy !== own && (await hasBytes(copy, contentHash))) await deleteCopies([copy]);
   }

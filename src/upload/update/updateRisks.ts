@@ -28,7 +28,7 @@ export function updateRisks(
 ): UpdateRisk[] {
   const { update } = plan;
   if (!update) return [];
-  const { counts, isKnown, unknown = [], asked = [] } = update;
+  const { counts, isKnown, unknown, asked } = update;
   const removes = counts.removed > 0;
   const risks: Record<UpdateRisk, boolean> = {
     'max-removed': removedRatio(counts) > maxRemoved,
@@ -190,7 +190,7 @@ function allowText(risk: UpdateRisk, { update }: Checked, isEntry: boolean): str
         optionName('maxRemoved'),
       );
     case 'previous-unknown':
-      if (!update?.unknown?.length) break;
+      if (!update?.unknown.length) break;
       if (isEntry)
         return t(
           'Put it back. Or allow this once ({0}): people who are only in that content then stay.',

@@ -90,7 +90,7 @@ function endOf(args: Args, report: Report): End {
 
 function endOfFailure(error: unknown, code = (error as CommandError).code): End {
   assert.ok(code, String(error));
-  return { outcome: outcomeOfFailure({ code }), code };
+  return { outcome: outcomeOfFailure({ code, source: 'tool' }), code };
 }
 
 const jobs = (): string[] =>

@@ -122,12 +122,20 @@ export class Tape implements acts.Place {
   }
 
   /** It is gone, half of it is, it ends in garbage, or can't be read at all. */
-  damage(what: keyof typeof acts.STORED, how: 'deleted' | 'shortened' | 'torn' | 'a folder'): void {
+  damage(
+    what: keyof typeof acts.STORED,
+    how: 'deleted' | 'shortened' | 'torn' | 'a folder' | 'another version',
+  ): void {
     for (const file of Object.keys(this.stored(what)))
       if (how === 'a folder') {
         fs.rmSync(file);
         fs.mkdirSync(file);
       } else if (how === 'deleted') fs.rmSync(file);
+      else if (how === 'another version')
+        fs.writeFileSync(
+          file,
+          JSON.stringify({ ...JSON.parse(fs.readFileSync(file, 'utf8')), version: 1 }),
+        );
       else if (how === 'torn') fs.appendFileSync(file, '\0\0{"torn');
       else fs.truncateSync(file, Math.floor(fs.statSync(file).size / 2));
   }

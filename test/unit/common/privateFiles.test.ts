@@ -41,7 +41,7 @@ describe('files that are kept for this user alone', () => {
     assert.throws(() => createPrivateFileSync(join(folder, 'not there', 'a'), ''), /ENOENT/);
   });
 
-  it('are found by the names that earlier versions gave them', () => {
+  it('are found by names that stay the same', () => {
     assert.equal(hashedFileName('https://api.criteo.com', '1'), '4636cdf4990dbbb614eb32d1');
     assert.equal(hashedFileName('https://api.criteo.com\n1'), '4636cdf4990dbbb614eb32d1');
   });

@@ -97,7 +97,7 @@ export const SUPPRESSED = {
       job: {
         state: 'failed',
         resumable: true,
-        error: { code: 'network', message: 'No connection.', operation: 'upload' },
+        error: { code: 'network', source: 'tool', message: 'No connection.', operation: 'upload' },
       },
       requests: suppressedRequests(['accepted', 'accepted', 'accepted'], 'waiting'),
     },

@@ -96,6 +96,7 @@ export const UPDATES = {
         resumable: true,
         error: {
           code: 'adds-open',
+          source: 'tool',
           message: 'Not everyone in the file was added, so nobody was removed. Resume the upload.',
           operation: 'upload',
         },

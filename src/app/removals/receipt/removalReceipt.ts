@@ -135,13 +135,12 @@ function sourceText({ isTyped, files, columns, fields, types }: RemovalPart): st
     types
       .map(({ type, people }) => t('{0}: {1}', identifierTypeLabel(type), peopleText(people)))
       .join(', '),
-    fields &&
-      t(
-        'identifiers: {0} different + {1} duplicate + {2} unreadable',
-        count(fields.identifiers),
-        count(fields.duplicates),
-        count(fields.unreadable),
-      ),
+    t(
+      'identifiers: {0} different + {1} duplicate + {2} unreadable',
+      count(fields.identifiers),
+      count(fields.duplicates),
+      count(fields.unreadable),
+    ),
   ]).join('; ');
 }
 

@@ -97,7 +97,7 @@ async function endOf(path: string): Promise<RecentHistory> {
     );
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
     // The first line of a part is cut.
-    const entries = entriesOf(start > 0 ? lines.slice(1) : lines);
+    const entries = entriesOf(start > 0 ? lines.slice(1) : lines, path);
     const recent = recentIn(entries);
     const { reading } = recent;
     const reachesBack = reading && (entries.at(0)?.at ?? Infinity) < mayLackSince(reading);
@@ -105,11 +105,11 @@ async function endOf(path: string): Promise<RecentHistory> {
   } finally {
     await file.close();
   }
-  return recentIn(entriesOf((await readFile(path, 'utf8')).split('\n')));
+  return recentIn(entriesOf((await readFile(path, 'utf8')).split('\n'), path));
 }
 
-function entriesOf(lines: readonly string[]): HistoryEntry[] {
-  return lines.flatMap((line) => parseEntry(line) ?? []).sort((a, b) => a.at - b.at);
+function entriesOf(lines: readonly string[], path: string): HistoryEntry[] {
+  return lines.flatMap((line) => parseEntry(line, path) ?? []).sort((a, b) => a.at - b.at);
 }
 
 function recentIn(entries: readonly HistoryEntry[]): RecentHistory {

@@ -21,7 +21,6 @@ export function choicesOfJob(plan: Plan, account: AccountHandle): Choices {
     ...(chosenFor(kept, (name) =>
       rowOf(name).toEngine ? undefined : engineValue(name, options),
     ) as Chosen<UploadChoice>),
-    // Older jobs store one column and one dialect for all files.
     files: files.map((file) => ({
       uri: file.uri,
       columns: columnsChosen(file) ?? (options.column === undefined ? undefined : [options.column]),

@@ -249,7 +249,7 @@ export function previousFileSection(input: DraftPageInput): NotesSection | undef
   const { keep } = choices;
   const planned = draftPlanOf(input.step)?.plan.update;
   const files =
-    planned?.files.filter(({ uri }) => planned.found?.includes(uri) !== true) ??
+    planned?.files.filter(({ uri }) => !planned.found.includes(uri)) ??
     choices.previous ??
     (keep === undefined ? undefined : [{ uri: keep }]);
   if (operation !== 'update' || !files) return undefined;

@@ -8,7 +8,7 @@ export function fileFigures(
   { files, chunks, suppression }: Pick<Plan, 'files' | 'chunks' | 'suppression'>,
   file: number,
 ): Counts {
-  const { rows, fields, blank = 0, invalid = 0, suppressed = 0 } = files[file];
+  const { rows, fields, blank, invalid, suppressed = 0 } = files[file];
   const good = chunks.reduce(
     (sum, chunk) => sum + (chunk.file === file ? chunk.identifiers : 0),
     0,

@@ -116,7 +116,7 @@ export function unknownSizeText(): string {
 }
 
 function invalidText(figures: Parameters<typeof invalidRatio>[0]): string {
-  const { blank = 0, invalid = 0 } = figures;
+  const { blank, invalid } = figures;
   return valueWords(figures).invalidShare(blank, percent(invalidRatio(figures)), count(invalid));
 }
 

@@ -44,7 +44,7 @@ export function formatsOf(
   const formats = {
     formatsSent: HASH_FORMATS.filter((format) => sent.has(format)),
     formatsNotSent: isRemoval ? HASH_FORMATS.filter((format) => !isOpen(format)) : [],
-    formatsRemoved: update && hasRemoved ? [...(update.removedFormats ?? update.formats)] : [],
+    formatsRemoved: update && hasRemoved ? [...update.removedFormats] : [],
     formatsSuppressed: suppression && hasSuppressed ? [...suppression.removedFormats] : [],
   };
   return Object.fromEntries(Object.entries(formats).filter(([, some]) => some.length > 0));

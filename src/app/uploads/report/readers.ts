@@ -120,7 +120,7 @@ export const PLAIN_RANGE = objectOf<PlainRange>(RANGE);
 
 export const ERROR = objectOf<StoredFailure>({
   code: (value, name) => lenient(NAME)(value, name) ?? 'unexpected',
-  source: lenient(oneOf(['api', 'tool'])),
+  source: oneOf(['api', 'tool']),
   message: SENTENCE,
   ...each(lenient(NAME), 'operation', 'system', 'traceId'),
   status: lenient(COUNT),

@@ -96,9 +96,7 @@ function receiptIn(document: Record<string, unknown>): Receipt {
   const upload = isRecord(document.upload) ? document.upload : {};
   const report = document.report ?? upload.report;
   if (!isRecord(report)) throw new Invalid(reasonWithoutReport(document));
-  // Of an earlier version, only the record of the upload has them.
-  const target = isRecord(upload.target) ? upload.target : {};
-  return readReceipt({ files: upload.files, ...target, ...report }, 'report');
+  return readReceipt(report, 'report');
 }
 
 /** Takes over a report whose figures add up. */

@@ -34,13 +34,13 @@ export function updateCheckOf(plan: Checked): UpdateCheck | undefined {
   const { good, update } = plan;
   if (!update) return undefined;
   const allowed = allowedIn(plan);
-  const { counts, unchanged, identifiers, formats, removedFormats, isKnown, unknown = [] } = update;
+  const { counts, unchanged, identifiers, removedFormats, isKnown, unknown } = update;
   return {
     firstRun: isFirstRun(update),
     new: good - unchanged,
     unchanged,
     identifiers,
-    formats: removedFormats ?? formats,
+    formats: removedFormats,
     previousKnown: isKnown && unknown.length === 0,
     previous: counts,
     ...(allowed.length > 0 && { allowed }),
@@ -72,7 +72,7 @@ export function emptyComparisonText(update: PlannedUpdate): string {
 }
 
 /** Whether nothing has to be compared with. */
-export function isFirstRun({ files, unknown = [], asked = [] }: PlannedUpdate): boolean {
+export function isFirstRun({ files, unknown, asked }: PlannedUpdate): boolean {
   return files.length === 0 && unknown.length === 0 && asked.length === 0;
 }
 
@@ -95,7 +95,7 @@ export function updateLines({ good, update }: Planned): string[] {
 }
 
 /** What is compared with though nobody chose it; undefined where there is nothing. */
-export function foundText({ files, found = [] }: PlannedUpdate): string | undefined {
+export function foundText({ files, found }: PlannedUpdate): string | undefined {
   if (found.length === 0) return undefined;
   const names = fileNamesOf(found.map((uri) => ({ uri })));
   return files.some(({ uri }) => !found.includes(uri))

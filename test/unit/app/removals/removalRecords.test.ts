@@ -11,6 +11,22 @@ describe('records of removals', () => {
   beforeEach(() => (folder = fs.mkdtempSync(join(tmpdir(), 'removals-'))));
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
+  it('of another version are named and left alone, and stop what would continue them', async () => {
+    const records = new RemovalRecords(folder);
+    const own = { id: 'R-20261202-060000-0001', segments: [], parts: [] };
+    await records.write(own as unknown as RemovalRecord);
+    const path = join(folder, `${id}.json`);
+    const text = JSON.stringify({ version: 1, ...own, id });
+    fs.writeFileSync(path, text);
+    assert.deepEqual(
+      (await records.all()).map((record) => record.id),
+      [own.id],
+    );
+    await assert.rejects(records.find(id), (error: Error) => error.message.includes(path));
+    assert.equal(await records.isKeptOut(id), false);
+    assert.equal(fs.readFileSync(path, 'utf8'), text);
+  });
+
   it('say that people are kept out only where that is so of all of them', async () => {
     const records = new RemovalRecords(folder);
     const write = (
@@ -21,7 +37,7 @@ describe('records of removals', () => {
       const parts = readings.map((each) => ({
         readings: each.map((fingerprint) => ({ fingerprint })),
       }));
-      const record = { version: 1, id: of, segments: [], parts, keptOut };
+      const record = { id: of, segments: [], parts, keptOut };
       return records.write(record as unknown as RemovalRecord);
     };
     const isKeptOut = async (keptOut: object | undefined, ...readings: string[][]) => {

@@ -9,7 +9,6 @@ import { Cancelled, type StoredFailure } from '../../../../src/common/failure';
 /** 12 people in five segments of two accounts, after the mock. Everything was accepted. */
 export function removal(changes: Partial<RemovalRecord> = {}): RemovalRecord {
   return {
-    version: 1,
     id: 'R-20261127-174104-3f9c',
     reference: 'TICKET-4711',
     folder: '/work/receipts',
@@ -34,6 +33,7 @@ export function removal(changes: Partial<RemovalRecord> = {}): RemovalRecord {
         rows: 12,
         people: 12,
         unreadable: 0,
+        fields: { identifiers: 21, duplicates: 0, unreadable: 0 },
         types: [
           { type: 'Email', people: 12, unreadable: 0 },
           { type: 'CustomerId', people: 9, unreadable: 0 },

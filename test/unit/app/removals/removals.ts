@@ -37,7 +37,6 @@ export function segment(
 /** Twelve people of a file, removed from one segment of one account. */
 export function record(changes: Partial<RemovalRecord> = {}): RemovalRecord {
   return {
-    version: 1,
     ...{ id: 'R-20261201-090000-3f9c', folder: '/receipts', tool: '0.2.0' },
     ...{ origin: 'https://api.criteo.com', clientId: 'client' },
     ...{ startedAt: '2026-12-01T09:00:00Z', endedAt: '2026-12-01T09:01:00Z' },
@@ -47,6 +46,7 @@ export function record(changes: Partial<RemovalRecord> = {}): RemovalRecord {
       {
         ...{ files: [{ uri: 'file:///erasure.csv' }], columns: [], notRead: [] },
         ...{ rows: 12, people: 12, unreadable: 0, readings: [{ readable: '', fingerprint: '' }] },
+        fields: { identifiers: 12, duplicates: 0, unreadable: 0 },
         types: [{ type: 'Email', people: 12, unreadable: 0 }],
       },
     ],

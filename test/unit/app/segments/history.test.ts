@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createHistory, type History } from '../../../../src/app/segments/history';
 import { Failure } from '../../../../src/common/failure';
+import { configureOtherVersions } from '../../../../src/common/recordVersion';
 import { account } from './segments';
 
 const handle = account({});
@@ -60,6 +61,20 @@ describe('the history of segments', () => {
       (await history.of(handle, '7')).map(({ at }) => at),
       [1, 3],
     );
+  });
+
+  it('leaves alone what another version wrote, and says in which file', async () => {
+    const told: string[] = [];
+    configureOtherVersions((file) => told.push(file));
+    await history.add(handle, '7', { kind: 'clear', at: 1 });
+    const [file] = filesIn();
+    const other = '{"version":1,"at":2,"kind":"clear"}\n{"at":3,"kind":"clear"}\n';
+    fs.appendFileSync(file, other);
+    await history.add(handle, '7', { kind: 'clear', at: 4 });
+    const times = (await history.of(handle, '7')).map(({ at }) => at);
+    assert.deepEqual([times, told], [[1, 4], [file]]);
+    assert.ok(fs.readFileSync(file, 'utf8').includes(other));
+    configureOtherVersions(() => undefined);
   });
 
   it('accepts entries from several windows at once', async () => {

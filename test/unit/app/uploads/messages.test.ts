@@ -110,7 +110,7 @@ describe('texts of an upload', () => {
     });
 
     it('say of a superseded upload how it ended, and that it is started over', () => {
-      const error = { code: 'superseded', message: 'Changed since.' };
+      const error = { code: 'superseded', source: 'tool' as const, message: 'Changed since.' };
       const one = { progress: {}, report, error } as JobSummary;
       assert.equal(
         jobText(
@@ -134,7 +134,7 @@ describe('texts of an upload', () => {
 
     it('say how far an upload got that didn’t finish, and its error’s own message', () => {
       const cut = { sent: 3, unsent: 3, accepted: 2, refused: 0, unknown: 1 };
-      const error = { code: 'x', message: 'The line broke.' };
+      const error = { code: 'x', source: 'tool' as const, message: 'The line broke.' };
       assert.equal(
         result({ ...cut, state: 'cancelled' }),
         'Cancelled: a.csv → S, 2 of 6 accepted, 1 unknown.',
@@ -152,7 +152,11 @@ describe('texts of an upload', () => {
         'Not finished: a.csv → S, nothing was sent. The line broke.',
       );
       // An error may say so itself.
-      const blocked = { code: 'min-kept', message: 'Nothing was sent: too few would stay.' };
+      const blocked = {
+        code: 'min-kept',
+        source: 'tool' as const,
+        message: 'Nothing was sent: too few would stay.',
+      };
       assert.equal(
         result({ state: 'failed', sent: 0, unsent: 6, accepted: 0, refused: 0, error: blocked }),
         'Not finished: a.csv → S. Nothing was sent: too few would stay.',
@@ -160,6 +164,7 @@ describe('texts of an upload', () => {
       // By its code, in whatever language it was recorded; of Criteo's errors, the same code says nothing.
       const recorded = {
         code: 'min-kept',
+        source: 'tool' as const,
         message: 'Rien n’a été envoyé : il en resterait trop peu.',
       };
       const none = { state: 'failed', sent: 0, unsent: 6, accepted: 0, refused: 0 } as const;
@@ -171,7 +176,11 @@ describe('texts of an upload', () => {
         result({ ...none, error: { ...recorded, source: 'api' } }),
         `Not finished: a.csv → S, nothing was sent. ${recorded.message}`,
       );
-      const full = { code: 'journal-full', message: 'The disk is full. Nothing was sent.' };
+      const full = {
+        code: 'journal-full',
+        source: 'tool' as const,
+        message: 'The disk is full. Nothing was sent.',
+      };
       assert.equal(result({ ...none, error: full }), `Not finished: a.csv → S. ${full.message}`);
       // What was sent before is counted, whatever the error says of this run.
       assert.equal(
@@ -179,7 +188,11 @@ describe('texts of an upload', () => {
         'Not finished: a.csv → S, 2 of 6 accepted, 1 unknown. Nothing was sent: too few would stay.',
       );
       assert.equal(
-        result({ ...cut, state: 'failed', error: { code: 'signed-out', message: 'It ended.' } }),
+        result({
+          ...cut,
+          state: 'failed',
+          error: { code: 'signed-out', source: 'tool', message: 'It ended.' },
+        }),
         'Paused because you signed out: a.csv → S, 2 of 6 accepted, 1 unknown. Sign in again, then resume the upload.',
       );
     });
@@ -200,15 +213,27 @@ describe('texts of an upload', () => {
         `${incomplete} Resume the upload to fill it.`,
       );
       assert.equal(
-        result({ ...cut, state: 'failed', error: { code: 'x', message: 'The line broke.' } }),
+        result({
+          ...cut,
+          state: 'failed',
+          error: { code: 'x', source: 'tool', message: 'The line broke.' },
+        }),
         `${incomplete} The line broke.`,
       );
       assert.equal(
-        result({ ...cut, state: 'failed', error: { code: 'signed-out', message: 'It ended.' } }),
+        result({
+          ...cut,
+          state: 'failed',
+          error: { code: 'signed-out', source: 'tool', message: 'It ended.' },
+        }),
         `${incomplete} Sign in again, then resume the upload.`,
       );
       assert.equal(
-        result({ ...cut, state: 'failed', error: { code: 'list-emptied', message: 'Gone.' } }),
+        result({
+          ...cut,
+          state: 'failed',
+          error: { code: 'list-emptied', source: 'tool', message: 'Gone.' },
+        }),
         'Not finished: a.csv → S, 2 of 6 accepted. Gone.',
         'what it sent is no longer in the list',
       );

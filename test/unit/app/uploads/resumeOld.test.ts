@@ -14,13 +14,13 @@ const failsWith = (code: string) => (error: unknown) =>
 
 describe('resuming an upload that has waited for long', () => {
   it('is started over once a later one has superseded it', () => {
-    const error = { code: 'superseded', message: 'Start over.' };
+    const error = { code: 'superseded', source: 'tool' as const, message: 'Start over.' };
     assert.throws(
       () => assertNotOutdated(job({ error }), 'x'),
       (thrown) => failsWith('superseded')(thrown) && (thrown as Failure).message === error.message,
     );
     assertNotOutdated(job(), 'x');
-    assertNotOutdated(job({ error: { code: 'network', message: '' } }), 'x');
+    assertNotOutdated(job({ error: { code: 'network', source: 'tool', message: '' } }), 'x');
   });
 
   it('says when and of which file it was checked, and which argument confirms that', () => {

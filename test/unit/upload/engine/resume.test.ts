@@ -389,7 +389,6 @@ describe('upload: stopping and going on', function () {
     }
     // What is well-formed and yet no job is none either.
     for (const [file, content] of [
-      ['job.json', '{}'],
       ['job.json', 'null'],
       ['chunks.json', 'null'],
       ['chunks.json', '{}'],
@@ -414,6 +413,40 @@ describe('upload: stopping and going on', function () {
     );
     await last.discard(jobId);
     assert.deepEqual([last.jobs(), fs.readdirSync(join(bench.storage, 'jobs'))], [[], []]);
+  });
+
+  it('shows a job of another version, and leaves it alone', async () => {
+    const engine = bench.engine();
+    const jobId = await planned(engine, 300);
+    bench.sink.fault = ({ number }) => (number === 2 ? { status: 403 } : undefined);
+    await engine.run(jobId, bench.client());
+    await engine.dispose();
+    const path = join(bench.storage, 'jobs', jobId, 'job.json');
+    const text = fs.readFileSync(path, 'utf8').replace(/"version":\d+/, '"version":1');
+    // So many are kept, and none that is so old.
+    for (const n of Array.from({ length: 51 }, (_, i) => i)) {
+      const folder = join(bench.storage, 'jobs', `${n + 1}-00000000`);
+      fs.mkdirSync(folder);
+      fs.writeFileSync(join(folder, 'job.json'), text);
+    }
+    fs.writeFileSync(path, text);
+    const next = bench.engine();
+    await next.refresh();
+    const [job] = next.jobs();
+    assert.deepEqual(
+      [job.jobId, job.state, job.error?.code, job.resumable, job.calls],
+      [jobId, 'failed', 'journal-broken', false, 0],
+    );
+    assert.ok(job.error?.message.includes(path));
+    const before = bench.sink.arrived.length;
+    await assert.rejects(next.run(jobId, bench.client()), { code: 'journal-broken' });
+    await assert.rejects(next.planOf(jobId), { code: 'journal-broken' });
+    assert.equal(bench.sink.arrived.length, before);
+    await next.dispose();
+    assert.equal(fs.readFileSync(path, 'utf8'), text);
+    assert.equal(fs.readdirSync(join(bench.storage, 'jobs')).length, 52);
+    await bench.engine().discard(jobId);
+    assert.equal(fs.existsSync(path), false);
   });
 
   it('takes a folder of which nothing was sent or planned for no job', async () => {

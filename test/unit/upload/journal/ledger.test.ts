@@ -8,7 +8,12 @@ import { chunkOf } from '../support/plans';
 
 const CHUNKS = [chunkOf(100), chunkOf(50)];
 const [FIRST, SECOND] = ['0.given.0-100', '1.given.0-50'];
-const ERROR = { code: 'invalid', message: 'Criteo rejected the request.', status: 400 };
+const ERROR = {
+  code: 'invalid',
+  source: 'tool' as const,
+  message: 'Criteo rejected the request.',
+  status: 400,
+};
 
 const run = (more: Partial<Extract<Entry, { t: 'run' }>> = {}): Entry => ({
   t: 'run',

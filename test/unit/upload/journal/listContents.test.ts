@@ -80,7 +80,6 @@ const told = (contents: readonly ListedContent[]): string[] =>
 describe('the contents of a list', () => {
   it('are the bytes of each file, with how they were read, and nothing personal', () => {
     const file = fileAt('crm.csv', 'abc', {
-      modifiedAt: 5,
       columns: ['email', '', 'phone'],
       byColumn: [
         { column: 0, blank: 0, invalid: 0 },
@@ -93,7 +92,6 @@ describe('the contents of a list', () => {
         uri: file.uri,
         path: '/in/crm.csv',
         size: 100,
-        modifiedAt: 5,
         contentHash: 'abc',
         columns: [0, 2],
         names: ['email', '', 'phone'],

@@ -81,6 +81,25 @@ describe('the records of a list', () => {
     assert.equal(await changedSince(last), true);
   });
 
+  it('are deleted with what they say, unless they are of another version', async () => {
+    const { lists } = store;
+    const last = { jobId, operation: 'add' } as LastUpload;
+    await lists.setLastUpload(origin, segmentId, last);
+    const [name] = fs.readdirSync(join(folder, 'segments'));
+    const path = join(folder, 'segments', name);
+    fs.writeFileSync(path, '{"version":1}');
+    await lists.setLastUpload(origin, segmentId, undefined);
+    assert.equal(fs.readFileSync(path, 'utf8'), '{"version":1}');
+    await assert.rejects(lists.lastUpload(origin, segmentId), {
+      code: 'records-unreadable',
+      message:
+        /^What was sent to the segment from here is in a record of another version: .*\.json\./,
+    });
+    await lists.setLastUpload(origin, segmentId, last);
+    await lists.setLastUpload(origin, segmentId, undefined);
+    assert.equal(fs.existsSync(path), false);
+  });
+
   for (const [what, write] of [
     ['torn', (path: string) => fs.writeFileSync(path, '{"changedBy":"')],
     ['empty', (path: string) => fs.writeFileSync(path, '')],
@@ -88,6 +107,11 @@ describe('the records of a list', () => {
     [
       'without what was sent',
       (path: string) => fs.writeFileSync(path, '{"changedBy":"","formats":[]}'),
+    ],
+    [
+      'of another version',
+      (path: string) =>
+        fs.writeFileSync(path, '{"version":1,"changedBy":"","formats":[],"contents":[]}'),
     ],
     ['a folder', (path: string) => fs.mkdirSync(path)],
   ] as const)

@@ -68,7 +68,7 @@ describe('makeReport', () => {
   it('of a run without an end is failed until now, and of a cancelled one cancelled', () => {
     assertHas(reportOf([RUN]), { state: 'failed', finishedAt: iso(99_000) });
     assertHas(reportOf([]), { state: 'failed', startedAt: iso(99_000) });
-    const error = { code: 'network', message: 'No network.' };
+    const error = { code: 'network', source: 'tool' as const, message: 'No network.' };
     assertHas(reportOf([RUN, { ...END, state: 'failed', error }]), { state: 'failed', error });
     assert.equal(reportOf([RUN, { ...END, state: 'cancelled' }]).state, 'cancelled');
   });

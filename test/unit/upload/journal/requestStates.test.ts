@@ -13,7 +13,12 @@ const CHUNKS = [
 ];
 const [FIRST, SECOND, THIRD] = ['0.given.0-100', '1.given.0-100', '2.given.0-50'];
 const HASHED = '0.sha256.0-40';
-const ERROR = { code: 'invalid', message: 'Criteo rejected the request.', status: 400 };
+const ERROR = {
+  code: 'invalid',
+  source: 'tool' as const,
+  message: 'Criteo rejected the request.',
+  status: 400,
+};
 
 const RUN: Entry = { t: 'run', at: 10, owner: 'me', epoch: 0 };
 const sending = (...keys: string[]): Entry[] => keys.map((u) => ({ t: 'sending', u }));

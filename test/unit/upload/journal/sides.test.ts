@@ -6,7 +6,12 @@ import { endOf, rejectedSide, sidesOf } from '../../../../src/upload/journal/sid
 import type { PlannedChunk } from '../../../../src/upload/uploadTypes';
 import { chunkOf } from '../support/plans';
 
-const ERROR = { code: 'invalid', message: 'Criteo rejected the request.', status: 400 };
+const ERROR = {
+  code: 'invalid',
+  source: 'tool' as const,
+  message: 'Criteo rejected the request.',
+  status: 400,
+};
 const RUN: Entry = { t: 'run', at: 10, owner: 'me', epoch: 0 };
 const sent = (u: string, a: number, r = 0, x = 0): Entry[] => [
   { t: 'sending', u },

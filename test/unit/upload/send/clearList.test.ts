@@ -23,7 +23,7 @@ import { chunkOf, storedJob } from '../support/plans';
 const BEFORE: ListState = {
   changedBy: 'earlier',
   epoch: 4,
-  emptied: { by: 'earlier', at: 1 },
+  emptied: { by: 'earlier', at: 1, epoch: 4 },
   formats: ['plain'],
   contents: [],
   leftSince: 3,

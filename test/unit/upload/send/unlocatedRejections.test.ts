@@ -42,7 +42,7 @@ describe('countUnlocatedRejections', () => {
     job.ledger.apply({
       t: 'rejected',
       u: '0.given.0-10',
-      error: { code: 'invalid', message: 'no' },
+      error: { code: 'invalid', source: 'tool', message: 'no' },
       k: 1,
     });
     assert.equal(job.ledger.totals().refused, 10);

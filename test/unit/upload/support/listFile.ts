@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { hashedFileName } from '../../../../src/common/privateFiles';
+import { recordText } from '../../../../src/common/recordVersion';
 import type { ListState } from '../../../../src/upload/journal/listState';
 import type { Target } from '../../../../src/upload/uploadTypes';
 
@@ -13,5 +14,5 @@ export function writeListFile(
   const lists = join(folder, 'segments');
   fs.mkdirSync(lists, { recursive: true });
   const name = `${hashedFileName(origin, segmentId)}.list.json`;
-  fs.writeFileSync(join(lists, name), JSON.stringify(state));
+  fs.writeFileSync(join(lists, name), recordText(state));
 }

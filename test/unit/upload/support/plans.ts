@@ -30,6 +30,8 @@ export function fileOf(rows: number, more: Partial<PlannedFile> = {}): PlannedFi
     column: 0,
     width: 1,
     rows,
+    blank: 0,
+    invalid: 0,
     dataStart: 6,
     headHash: '',
     decodedSize: 100,
@@ -40,7 +42,6 @@ export function fileOf(rows: number, more: Partial<PlannedFile> = {}): PlannedFi
 /** A stored plan of one file with `good` valid rows. */
 export function storedJob(good: number, more: Partial<StoredJob> = {}): StoredJob {
   return {
-    version: 1,
     jobId: 'abc-01234567',
     plannedAt: 1_000,
     plannedBy: '',
@@ -64,6 +65,7 @@ export function storedJob(good: number, more: Partial<StoredJob> = {}): StoredJo
     distinct: good,
     calls: 1,
     fingerprint: '',
+    listEpoch: 0,
     ...more,
   };
 }
@@ -84,9 +86,14 @@ export function updateOf(more: Partial<PlannedUpdate> = {}): PlannedUpdate {
     },
     unchanged: 0,
     formats: [],
+    removedFormats: [],
     identifiers: 0,
+    stillOtherwise: 0,
     sharedFiles: [],
     isKnown: true,
+    unknown: [],
+    asked: [],
+    found: [],
     listEpoch: 0,
     listJobs: [],
     ...more,

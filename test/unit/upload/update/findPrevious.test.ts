@@ -300,21 +300,4 @@ describe('what an update is compared with', () => {
       });
     });
   });
-
-  it('goes by place, size and time for what an earlier version recorded', async () => {
-    const file = write('kept.csv', 'night 1');
-    const old = {
-      ...sent('crm-1.csv', 'night 1', { keep: at('kept.csv') }),
-      contentHash: undefined,
-    };
-    assert.deepEqual(told(await find([old], { keep: keepAt('kept.csv') })), {
-      previous: ['kept.csv'],
-    });
-    const { mtimeMs } = fs.statSync(at('kept.csv'));
-    const { uri, path } = file;
-    const atPlace = { ...old, uri, path, keep: undefined, modifiedAt: mtimeMs };
-    assert.deepEqual((await find([atPlace], { chosen: [file] })).notSent, []);
-    const later = { ...atPlace, modifiedAt: mtimeMs + 1 };
-    assert.deepEqual((await find([later], { chosen: [file] })).notSent, [file.uri]);
-  });
 });

@@ -13,6 +13,7 @@ const KEEP = { path: '/kept.csv', sending: '/kept.csv.sending', cutOff: [] };
 const content = (jobId: string, fingerprint: string): ListedContent => ({
   uri: `file:///${jobId}.csv`,
   size: 100,
+  contentHash: fingerprint,
   columns: [0],
   dialect: PLAIN_DIALECT,
   operation: 'update',

@@ -80,7 +80,6 @@ export const OPT_OUTS: SegmentName = {
 /** Everything was accepted. */
 export function record(changes: Partial<RemovalRecord> = {}): RemovalRecord {
   return {
-    version: 1,
     ...{ id: 'R-20261127-174104-3f9c', reference: 'TICKET-4711', folder: '/work/erasure-receipts' },
     ...{ tool: '0.2.0', origin: 'https://api.criteo.com', clientId: 'app' },
     ...{ startedAt: '2026-11-27T17:41:04Z', endedAt: '2026-11-27T17:42:11Z' },
@@ -102,6 +101,7 @@ export function record(changes: Partial<RemovalRecord> = {}): RemovalRecord {
           { file: 0, column: 3, name: 'card_no', type: 'CustomerId', isNamed: true },
         ],
         ...{ rows: 12, people: 12, unreadable: 0, notRead: [], readings: [] },
+        fields: { identifiers: 33, duplicates: 0, unreadable: 0 },
         types: [
           { type: 'Email', people: 12, unreadable: 0 },
           { type: 'PhoneNumber', people: 9, unreadable: 0 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { RateLimiter } from '../../../../../src/api/rateLimiter';
 import { isSendable, stateOf } from '../../../../../src/app/removals/removalFigures';
 import type { RemovalRecord, RemovalSegment } from '../../../../../src/app/removals/removalTypes';
+import { recordText } from '../../../../../src/common/recordVersion';
 import { applyHash } from '../../../../../src/upload/hashFormats';
 import { nextComputation } from '../../../../../src/upload/schedule';
 import { share } from '../../../../support/tenth';
@@ -317,7 +318,7 @@ describe('removals', function () {
     world();
     const record = await bench.remove(bench.request(file(...rows(0, 2)), { options: COLUMNS }));
     const path = join(bench.storage, 'removals', `${record.id}.json`);
-    fs.writeFileSync(path, JSON.stringify({ ...record, endedAt: undefined }));
+    fs.writeFileSync(path, recordText({ ...record, endedAt: undefined }));
     const [cutOff] = await bench.removals.all();
     assert.deepEqual([stateOf(cutOff), isSendable(cutOff, Date.now())], ['open', true]);
     const before = bench.sink.arrived.length;

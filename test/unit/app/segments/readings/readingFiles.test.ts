@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createHistory, type History } from '../../../../../src/app/segments/history';
 import { ReadingFiles } from '../../../../../src/app/segments/readings/readingFiles';
+import { recordText } from '../../../../../src/common/recordVersion';
 import { share } from '../../../../support/tenth';
 import { account } from '../segments';
 
@@ -27,7 +28,7 @@ describe('the last readings on disk', () => {
     fs.mkdirSync(history.folderOf(KEY), { recursive: true });
     fs.writeFileSync(fileOf(segmentId), text);
   };
-  const line = (entry: object): string => `\n${JSON.stringify(entry)}\n`;
+  const line = (entry: object): string => `\n${recordText(entry)}\n`;
   const reading = (at: number): string => line({ at, kind: 'reading', numberOfIdentifiers: at });
   const uploads = (count: number): string =>
     line({ at: 1, kind: 'upload', operation: 'add', accepted: 5 }).repeat(count);

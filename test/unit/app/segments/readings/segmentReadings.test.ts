@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { HistoryEntry } from '../../../../../src/app/segments/history';
 import { deferred } from '../../../../../src/common/deferred';
+import { recordText } from '../../../../../src/common/recordVersion';
 import { Locks } from '../../../../../src/upload/journal/locks';
 import { Processes } from '../../../../../src/upload/journal/processes';
 import { turns, waitUntil } from '../../../../support/waitUntil';
@@ -124,7 +125,7 @@ describe('the readings of segments', () => {
       await window.history.add(account, '7', reading(5, at));
       await window.readings.load(account);
       const file = path.join(window.history.folderOf(account.key), '7.jsonl');
-      const whole = `\n${JSON.stringify(reading(6, at))}\n`;
+      const whole = `\n${recordText(reading(6, at))}\n`;
       fs.appendFileSync(file, whole.slice(0, 20));
       await window.history.add(account, '8', reading(1));
       await waitUntil(

@@ -42,7 +42,7 @@ describe('the result of several uploads', () => {
           report: report({
             ...none,
             state: 'failed',
-            error: { code: 'network', message: 'No network.' },
+            error: { code: 'network', source: 'tool', message: 'No network.' },
           }),
         },
         { what: 'c' },

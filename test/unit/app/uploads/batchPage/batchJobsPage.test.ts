@@ -58,7 +58,7 @@ const stopped = (state: 'cancelled' | 'failed', message?: string): Parameters<ty
   state,
   resumable: true,
   report: { state, accepted: 50_000, sent: 50_000, unsent: 50_000 },
-  ...(message !== undefined && { error: { code: 'network', message } }),
+  ...(message !== undefined && { error: { code: 'network', source: 'tool', message } }),
 });
 
 const CLEARED = '2026-11-25T09:52:01Z';

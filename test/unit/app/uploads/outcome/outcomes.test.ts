@@ -34,7 +34,10 @@ const report = (changes: Partial<Report> = {}): Report =>
     unknown: 0,
     ...changes,
   } as Report);
-const signedOut = report({ state: 'failed', error: { code: 'signed-out', message: '' } });
+const signedOut = report({
+  state: 'failed',
+  error: { code: 'signed-out', source: 'tool', message: '' },
+});
 
 describe('how an upload ended', () => {
   afterEach(closeServers);
@@ -76,7 +79,7 @@ describe('how an upload ended', () => {
 
   it('is blocked if a safety check or a missing confirmation stopped it before any request', () => {
     const stopped = (code: string, calls = 0) =>
-      outcomeOf(report({ state: 'failed', calls, error: { code, message: '' } }));
+      outcomeOf(report({ state: 'failed', calls, error: { code, source: 'tool', message: '' } }));
     for (const code of ['too-many-refused', 'nothing-to-send', 'min-kept'])
       assert.equal(stopped(code), 'blocked', code);
     assert.equal(stopped('not-found'), 'failed');
@@ -87,13 +90,13 @@ describe('how an upload ended', () => {
       [{ unknown: 1 }, 'incomplete'],
       [{ maybeCleared: '2026-11-25T09:52:01Z' }, 'failed'],
     ] as const) {
-      const error = { code: 'min-kept', message: '' };
+      const error = { code: 'min-kept', source: 'tool' as const, message: '' };
       assert.equal(outcomeOf({ ...rejected, state: 'failed', error, ...changes }), outcome);
     }
     for (const code of ['protected', 'not-confirmed', 'conflict', 'changed', 'superseded'])
-      assert.equal(outcomeOfFailure({ code }), 'blocked', code);
-    assert.equal(outcomeOfFailure({ code: 'cancelled' }), 'cancelled');
-    assert.equal(outcomeOfFailure({ code: 'not-found' }), 'failed');
+      assert.equal(outcomeOfFailure({ code, source: 'tool' }), 'blocked', code);
+    assert.equal(outcomeOfFailure({ code: 'cancelled', source: 'tool' }), 'cancelled');
+    assert.equal(outcomeOfFailure({ code: 'not-found', source: 'tool' }), 'failed');
   });
 
   /** By code and status, as a failure is stored. */
@@ -236,7 +239,13 @@ describe('how an upload ended', () => {
   for (const [outcome, failures] of Object.entries(FAILURES)) {
     it(`is ${outcome} by the code and status of its failure, with a report or without`, () => {
       for (const [code, status] of failures) {
-        const error = { code, message: '', ...(status !== undefined && { status }) };
+        const isOfApi = /^(invalid_|unauthorized_|access_|authorization-)/.test(code);
+        const error = {
+          code,
+          source: isOfApi ? ('api' as const) : ('tool' as const),
+          message: '',
+          ...(status !== undefined && { status }),
+        };
         const name = `${code} ${status ?? ''}`;
         assert.equal(outcomeOfFailure(error), outcome, name);
         assert.equal(outcomeOf(report({ state: 'failed', calls: 0, error })), outcome, name);
@@ -272,10 +281,10 @@ describe('how an upload ended', () => {
       const none = { sent: 0, accepted: 0, unsent: 4 };
       const failed = { state: 'failed', calls: 3 } as const;
       assert.equal(
-        of({ ...failed, error: { code: 'adds-open', message: '' } }, open),
+        of({ ...failed, error: { code: 'adds-open', source: 'tool', message: '' } }, open),
         'incomplete',
       );
-      const rejected = { ...failed, error: { code: 'api', message: '' } };
+      const rejected = { ...failed, error: { code: 'api', source: 'tool' as const, message: '' } };
       assert.equal(of(rejected, open), 'incomplete');
       assert.equal(of(rejected, { accepted: 3, refused: 1 }), 'incomplete');
       assert.equal(of({ ...rejected, accepted: 0, refused: 100 }, { ...open, ...none }), 'failed');
@@ -284,7 +293,10 @@ describe('how an upload ended', () => {
     it('is what a retry helps, or doesn’t, before that', () => {
       const open = { sent: 0, accepted: 0, unsent: 4 };
       const by = (code: string, more: Partial<Report> = {}): Outcome =>
-        of({ state: 'failed', calls: 3, error: { code, message: '' }, ...more }, open);
+        of(
+          { state: 'failed', calls: 3, error: { code, source: 'tool', message: '' }, ...more },
+          open,
+        );
       assert.equal(by('network'), 'gave-up');
       assert.equal(by('signed-out'), 'denied');
       assert.equal(by('max-removed', { calls: 0, sent: 0 }), 'blocked');
@@ -303,7 +315,9 @@ describe('how an upload ended', () => {
 
   it('is denied or gave up after its first request as well as before, but isn’t blocked any more', () => {
     const ended = (code: string, status?: number) =>
-      outcomeOf(report({ state: 'failed', calls: 3, error: { code, message: '', status } }));
+      outcomeOf(
+        report({ state: 'failed', calls: 3, error: { code, source: 'tool', message: '', status } }),
+      );
     assert.equal(ended('network'), 'gave-up');
     assert.equal(ended('api', 503), 'gave-up');
     assert.equal(ended('permission', 403), 'denied');

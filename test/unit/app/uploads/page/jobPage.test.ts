@@ -263,7 +263,7 @@ describe('the page of an upload', () => {
           resumable: true,
           progress: { wait: 'signedOut' },
           report: { accepted: 500_000, sent: 500_000, unsent: 500_000 },
-          error: { code: 'signed-out', message: 'Signed out.' },
+          error: { code: 'signed-out', source: 'tool', message: 'Signed out.' },
         }),
       };
       const model = page({ ...signedOut, account: undefined });
@@ -561,6 +561,7 @@ describe('the page of an upload', () => {
             resumable,
             error: {
               code,
+              source: 'tool',
               message: 'It broke.',
               operation: 'addRemove',
               status: 500,
@@ -594,7 +595,11 @@ describe('the page of an upload', () => {
             ...CUT.job,
             state,
             resumable: false,
-            error: { code: 'superseded', message: 'A later one has finished. Start over.' },
+            error: {
+              code: 'superseded',
+              source: 'tool',
+              message: 'A later one has finished. Start over.',
+            },
           },
         });
         assert.deepEqual(
@@ -709,7 +714,7 @@ describe('the page of an upload', () => {
         state: 'failed',
         operation: 'replace',
         cleared: '2026-11-25T09:52:10Z',
-        error: { code: 'journal-broken', message: 'The record is damaged.' },
+        error: { code: 'journal-broken', source: 'tool', message: 'The record is damaged.' },
         files: [],
       }),
       report: undefined,

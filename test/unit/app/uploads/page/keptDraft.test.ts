@@ -40,14 +40,10 @@ describe('what a page keeps of a draft', () => {
     );
   });
 
-  it('has several columns, and the one that a page of an earlier version kept', () => {
+  it('has several columns', () => {
     const files = [{ uri: 'file:///work/a.csv', columns: ['email', 2] }];
     const kept = keptDraftOf({ choices: { ...CHOICES, files }, options: PERSON });
     assert.deepEqual(choicesOfKept(kept, byKey)?.choices.files, files);
-    const earlier = { files: [{ uri: 'file:///work/a.csv', column: 'email' }] };
-    assert.deepEqual(choicesOfKept(earlier, byKey)?.choices.files, [
-      { uri: 'file:///work/a.csv', columns: ['email'] },
-    ]);
     for (const columns of [['email', null], [[]], 'email', []])
       assert.deepEqual(
         choicesOfKept({ files: [{ uri: 'file:///work/a.csv', columns }] }, byKey)?.choices.files,

@@ -33,6 +33,8 @@ export function plan(changes: Partial<Plan> = {}, options: Partial<UploadOptions
         uri: 'file:///work/a%20b.csv',
         size: 1200,
         rows: 1000,
+        blank: 0,
+        invalid: 0,
         column: 1,
         width: 2,
         dataStart: 14,
@@ -56,6 +58,7 @@ export function plan(changes: Partial<Plan> = {}, options: Partial<UploadOptions
     byForm: { plain: 940 },
     columnWarnings: [],
     fingerprint: 'f',
+    listEpoch: 0,
     ...changes,
   };
 }

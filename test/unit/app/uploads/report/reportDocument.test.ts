@@ -39,7 +39,7 @@ describe('the copy of a report', () => {
     ...{ rows: 10, blank: 1, invalid: 1, duplicates: 1, sent: 5, unsent: 2 },
     ...{ accepted: 3, refused: 1, unknown: 1, calls: 4 },
     cleared: '2026-03-04T09:00:08Z',
-    error: { code: 'network', message: 'The line broke.', traceId: 't' },
+    error: { code: 'network', source: 'tool', message: 'The line broke.', traceId: 't' },
   });
 
   it('shows both equations, without zeros', () => {

@@ -108,7 +108,12 @@ describe('the page of a report that is a file', () => {
 
   it('can only be copied, whatever happened', () => {
     const leftOut = [{ uri: 'file:///b.csv', reason: 'Not selected.' }];
-    const error = { code: 'file-changed', message: 'It changed.', operation: 'upload' };
+    const error = {
+      code: 'file-changed',
+      source: 'tool' as const,
+      message: 'It changed.',
+      operation: 'upload',
+    };
     for (const changes of [
       SENT,
       { state: 'cancelled' },
@@ -126,7 +131,12 @@ describe('the page of a report that is a file', () => {
   it('says what went wrong, and what became of the list', () => {
     const model = page({
       ...{ operation: 'replace', state: 'failed', cleared: '2026-11-25T09:52:01Z' },
-      error: { code: 'network', message: 'The line broke.', operation: 'addRemove' },
+      error: {
+        code: 'network',
+        source: 'tool',
+        message: 'The line broke.',
+        operation: 'addRemove',
+      },
     });
     assert.deepEqual(model.heading, { text: 'The segment is incomplete', icon: 'error' });
     assert.equal(model.callout?.text, 'The line broke.');

@@ -24,7 +24,7 @@ describe('the result of an upload in lines', () => {
       /^Criteo didn’t say what it accepted, so people to remove/,
     );
     assert.equal(
-      shortfall({ state: 'failed', error: { code: 'network', message: '' } }),
+      shortfall({ state: 'failed', error: { code: 'network', source: 'tool', message: '' } }),
       undefined,
     );
   });

@@ -158,7 +158,11 @@ describe('the text of an upload’s row', () => {
   });
 
   it('says that one is to be started over which a later one superseded', () => {
-    const error = { code: 'superseded', message: 'Another one finished. Start over.' };
+    const error = {
+      code: 'superseded',
+      source: 'tool' as const,
+      message: 'Another one finished. Start over.',
+    };
     const over = (state: 'cancelled' | 'failed'): Changes => ({
       state,
       error,
@@ -235,7 +239,12 @@ describe('the tooltip of an upload’s row', () => {
   after(() => configureFormat('en'));
 
   it('says everything in words', () => {
-    const error = { code: 'network', message: 'No connection.', operation: 'upload' };
+    const error = {
+      code: 'network',
+      source: 'tool' as const,
+      message: 'No connection.',
+      operation: 'upload',
+    };
     const failed = input(
       {
         state: 'failed',

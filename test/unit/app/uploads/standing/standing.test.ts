@@ -291,7 +291,7 @@ describe('an upload that a safety check stopped', () => {
   });
 });
 
-const SUPERSEDED = { code: 'superseded', message: 'Start over.' };
+const SUPERSEDED = { code: 'superseded', source: 'tool' as const, message: 'Start over.' };
 
 describe('a superseded upload', () => {
   it('offers to start over, not to resume', () => {

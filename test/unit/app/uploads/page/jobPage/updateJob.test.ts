@@ -18,7 +18,12 @@ const labels = ({ bar }: UploadModel): string[] => (bar?.buttons ?? []).map(({ l
 
 const OPEN = removed({ sent: 0, accepted: 0, unsent: 680 });
 const running = { state: 'running' as const, resumable: false };
-const RISKS = { code: 'adds-open', message: 'Some weren’t added.', operation: 'upload' };
+const RISKS = {
+  code: 'adds-open',
+  source: 'tool' as const,
+  message: 'Some weren’t added.',
+  operation: 'upload',
+};
 
 describe('the page of an Update once it is sent', () => {
   before(() => configureFormat('en', 'UTC'));
