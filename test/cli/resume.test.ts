@@ -49,6 +49,28 @@ describe('uploads resume', function () {
     fs.writeFileSync(file, JSON.stringify({ ...job, ...change(job) }));
   }
 
+  it('leaves alone one of another version, and names its file', async () => {
+    const jobId = await partly();
+    edit(jobId, () => ({ version: 1 }) as Partial<StoredJob>);
+    const file = path.join(world.stateFolder, 'jobs', jobId, 'job.json');
+    const before = fs.readFileSync(file, 'utf8');
+    for (const args of [
+      ['uploads', 'resume', jobId],
+      ['uploads', 'undo', jobId],
+    ]) {
+      const { stderr } = endsWith(1, await world.run(args));
+      assert.ok(
+        stderr.includes(`Records of another version stay as they are, and aren’t used: ${file}.`),
+      );
+      assert.match(stderr, /^Error: The record of upload .* is of another version/m);
+    }
+    const listed = endsWith(0, await world.run(['uploads', 'list']));
+    assert.ok(listed.stderr.includes(file));
+    assert.ok(listed.stdout.includes(jobId));
+    assert.equal(fs.readFileSync(file, 'utf8'), before);
+    assert.equal(world.gate.count('addRemove'), 4);
+  });
+
   describe('of one that was checked more than 24 hours ago', () => {
     it('is confirmed with an option where nobody can be asked', async () => {
       const jobId = await partly();

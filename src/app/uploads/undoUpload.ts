@@ -112,7 +112,7 @@ async function obstacleOnDisk(
 
 /**
  * The job to undo and its plan. Reads all bytes of its files. Rejects with `Failure`
- * 'not-undoable', which says why, with 'unknown-job', and as `Uploads.isUnchanged`.
+ * 'not-undoable', which says why, with 'unknown-job', and as `Uploads.planOf` and `Uploads.isUnchanged`.
  */
 export async function requireUndoable(
   engine: UndoEngine,
@@ -121,14 +121,15 @@ export async function requireUndoable(
   command: string,
 ): Promise<{ job: JobSummary; plan: Plan }> {
   const job = await requireJob(engine, jobId, command);
+  const plan = await engine.planOf(jobId);
   const obstacle =
     (await undoObstacle(engine, job, stampOf)) ??
     ((await engine.isUnchanged(jobId))
       ? undefined
-      : changedFileText(await changedFiles((await engine.planOf(jobId)).files, stampOf)));
+      : changedFileText(await changedFiles(plan.files, stampOf)));
   if (obstacle !== undefined)
     throw new Failure('not-undoable', t('{0} Nothing was removed.', obstacle), command);
-  return { job, plan: await engine.planOf(jobId) };
+  return { job, plan };
 }
 
 /**

@@ -104,10 +104,10 @@ async function resumeOne(
 ): Promise<Result> {
   const { session } = context;
   assertNotOutdated(job, OPERATION);
+  const plan = await session.engine().planOf(job.jobId);
   await session.account(job.target.accountId);
   const account = await requireAccountOfJob(session.accounts, job, OPERATION);
   if (job.checkedLongAgo) await confirmOld();
-  const plan = await session.engine().planOf(job.jobId);
   context.reporter.note(resumingText(job));
   const upload = session.uploads.open(job.jobId, account, resuming);
   return runUpload(context, upload, plan.options.maxRefused);

@@ -158,8 +158,10 @@ function addUndoCommand(uploads: CliCommand): void {
       const { minKept } = flags;
       const args = new Arguments(argumentsOf({ minKept }, ['minKept']), operation);
       const given = { confirm: false, minKept: args.optionalRatio('minKept') } as const;
-      const job = await requireJob(session.engine(), jobId, operation);
-      await session.account(job.target.accountId);
+      const engine = session.engine();
+      await requireJob(engine, jobId, operation);
+      const { target } = await engine.planOf(jobId);
+      await session.account(target.accountId);
       const by = { by: 'program', command: operation } as const;
       const draft = await session.drafts().undo(jobId, by, given);
       return sendDraft(context, draft, { dryRun: flags.dryRun });

@@ -118,6 +118,8 @@ export class ResumeCommand {
     await this.engine().refresh();
     const job = await requireJob(this.engine(), jobId, OPERATION);
     assertNotOutdated(job, OPERATION);
+    // Of a record that can't be read, nobody knows the account.
+    await this.engine().planOf(jobId);
     const account = await requireAccountOfJob(this.accounts, job, OPERATION);
     if (job.checkedLongAgo && confirmOld === false) throw notConfirmedError(job, OPERATION);
     if (!confirmOld) await rejectOnCancel(OPERATION, confirmResume(job, undefined, false));
