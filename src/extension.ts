@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   let notices: ApiNotices | undefined;
   const loadNotices = async (): Promise<ApiNotices> => {
     const { ApiNotices } = await import('./ui/account/apiNotices');
-    return (notices ??= new ApiNotices(globalState, log, stateFolder, () => uploads.isLimitShown));
+    return (notices ??= new ApiNotices(globalState, log, () => uploads.isLimitShown));
   };
   const commands = new Commands(
     contributes.commands.map(({ command }) => command),
@@ -91,9 +91,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const audiences = own(new AudienceList(accounts));
   const readings = own(
     new LazyReadings(() =>
-      loadReadings(stateFolder, {
+      loadReadings({
         ...{ accounts, history, log },
-        recent: (accountKey) => view.recent.of(accountKey),
         sentTo: uploads.sentTo,
         onDidChangeSent: uploads.onDidChangeSent,
       }),
@@ -165,11 +164,7 @@ function inDist(context: vscode.ExtensionContext, file: string): string {
 }
 
 async function loadReadings(
-  stateFolder: StateFolder,
-  used: Pick<
-    ReadingsParts,
-    'accounts' | 'history' | 'log' | 'recent' | 'sentTo' | 'onDidChangeSent'
-  >,
+  used: Pick<ReadingsParts, 'accounts' | 'history' | 'log' | 'sentTo' | 'onDidChangeSent'>,
 ): Promise<SegmentReadings> {
   const [{ SegmentReadings }, { lastComputation }] = await Promise.all([
     import('./app/segments/readings/segmentReadings'),
@@ -180,8 +175,6 @@ async function loadReadings(
     isAutomatic: () => settings.readStatistics() === 'automatic',
     onDidChangeSettings: settings.onDidChange,
     lastComputation,
-    storage: stateFolder.path,
-    openStorage: stateFolder.open,
   });
 }
 

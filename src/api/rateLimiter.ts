@@ -62,7 +62,6 @@ export class RateLimiter {
   private tryAt = 0;
   private announced?: Pause;
   private limit?: number;
-  private refused?: number;
 
   /**
    * `share`: this process's requests per minute, an integer of at least 1; otherwise throws
@@ -91,24 +90,6 @@ export class RateLimiter {
     return this.share === undefined || this.limit === undefined
       ? (this.share ?? this.limit)
       : Math.min(this.share, this.limit);
-  }
-
-  /** When the API last answered with a 429, in milliseconds since 1970. */
-  get refusedAt(): number | undefined {
-    return this.refused;
-  }
-
-  /**
-   * Milliseconds until at least half of a minute's requests are left, as far as this process knows; 0
-   * if they are.
-   */
-  get untilHalfLeft(): number {
-    this.nextPause();
-    const now = this.clock.elapsed();
-    if (this.window)
-      return this.window.remaining * 2 < this.window.limit ? this.window.reset - now : 0;
-    const last = this.recent[this.recent.length - Math.ceil(this.ownLimit / 2) - 1];
-    return last === undefined ? 0 : last + MINUTE - now;
   }
 
   /** Adds a listener for waits that begin or get longer. Returns a function that removes it. */
@@ -179,7 +160,6 @@ export class RateLimiter {
    * shortens a longer one.
    */
   pause(ms: number): void {
-    this.refused = this.clock.now();
     const end = this.clock.elapsed() + ms;
     if (this.apiPause && this.apiPause.end >= end) return;
     this.apiPause = { end, reason: 'refused' };

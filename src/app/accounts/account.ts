@@ -63,12 +63,11 @@ export interface Accounts {
   retailers(account: AccountHandle): Promise<readonly Retailer[]>;
 }
 
-/** What receives remarks and rate-limit pauses (see `ClientOptions`), and 429s of live accounts. */
+/** What receives remarks and rate-limit pauses: see `ClientOptions`. */
 export interface NoticesOfApi {
   /** A live account uses a version that ends: `endWarning`. */
   versionEnds(version: string, text: string): void;
   remarked(remark: Remark): void;
   /** Returns what to call when the request resumes. */
   held(operation: Operation, until: number): () => void;
-  refused(): void;
 }

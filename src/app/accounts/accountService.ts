@@ -168,7 +168,6 @@ export class AccountService extends DisposableOwner implements Accounts {
     baseUrl: string,
     clientId: string,
     clientSecret: string,
-    isSandbox = false,
   ): Promise<RetailMediaClient> {
     const version = this.versionInUse();
     const { RetailMediaClient } = await import('../../api/client');
@@ -183,7 +182,6 @@ export class AccountService extends DisposableOwner implements Accounts {
         const line = `${operation} ${method} ${path} ${status ?? '-'} ${Math.round(ms)} ms try=${nth} traceId=${traceId ?? '-'}`;
         if (code) this.log.warn(`${line} code=${code}${system ? ` system=${system}` : ''}`);
         else this.log.info(line);
-        if (status === 429 && !isSandbox) notices.refused();
       },
       onRemark: (remark) => notices.remarked(remark),
       onRateLimitWait: (operation, until) => notices.held(operation, until),
@@ -323,7 +321,7 @@ export class AccountService extends DisposableOwner implements Accounts {
     );
     return {
       session,
-      client: fits ?? (await this.newClient(baseUrl, session.clientId, secret, session.sandbox)),
+      client: fits ?? (await this.newClient(baseUrl, session.clientId, secret)),
     };
   }
 

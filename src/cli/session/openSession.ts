@@ -23,7 +23,6 @@ import { keptOutList } from '../../app/removals/keptOutList';
 import { RemovalRecords, removalsFolder } from '../../app/removals/removalRecords';
 import { uploadLocksOf, type UploadLocks } from '../../app/segments/changes/uploadLocks';
 import { createHistory } from '../../app/segments/history';
-import { noteRefusal } from '../../app/segments/readings/sharedFigures';
 import { SegmentList } from '../../app/segments/segmentList';
 import type { SentTo } from '../../app/segments/sizes/knownSizes';
 import type { Log } from '../../app/state';
@@ -120,7 +119,6 @@ export class Session extends DisposableOwner {
           },
           remarked: ({ text }) => terminal.note(text),
           held,
-          refused: () => void this.#noteRefusal(),
         }),
         {
           userAgent: `criteo-audiences/${VERSION} node/${process.versions.node}`,
@@ -237,13 +235,6 @@ export class Session extends DisposableOwner {
   readonly open = lazy(async () =>
     requireUsable(this.stateFolder, await openStateFolder(this.stateFolder)),
   );
-
-  /** For the windows that read in the background: without the folder, there are none. */
-  async #noteRefusal(): Promise<void> {
-    const at = Date.now();
-    const found = await inspectStateFolder(this.stateFolder).catch(() => undefined);
-    if (found?.exists && found.reason === undefined) noteRefusal(this.stateFolder, at);
-  }
 
   /** Whether a folder that doesn't exist may be created for the sandbox, too. */
   mayCreateFolder = true;

@@ -1,9 +1,7 @@
 import type { Operation } from '../../api/apiError';
 import type { Remark } from '../../api/options';
 import type { NoticesOfApi } from '../../app/accounts/account';
-import { noteRefusal } from '../../app/segments/readings/sharedFigures';
 import type { KeyValueStore, Log } from '../../app/state';
-import type { StateFolder } from '../../app/stateFolderSetting';
 import { LimitNotice } from './limitNotice';
 import { RemarkNotice } from './remarkNotice';
 import { VersionWarning } from './versionWarning';
@@ -15,12 +13,7 @@ export class ApiNotices implements NoticesOfApi {
   readonly #limit: LimitNotice;
 
   /** `isLimitShown`: see `LazyUploads`. */
-  constructor(
-    memory: KeyValueStore,
-    log: Log,
-    private readonly stateFolder: StateFolder,
-    isLimitShown: () => boolean,
-  ) {
+  constructor(memory: KeyValueStore, log: Log, isLimitShown: () => boolean) {
     this.#version = new VersionWarning(memory);
     this.#remarks = new RemarkNotice(log);
     this.#limit = new LimitNotice(isLimitShown);
@@ -36,13 +29,6 @@ export class ApiNotices implements NoticesOfApi {
 
   held(operation: Operation, until: number): () => void {
     return this.#limit.begin(operation, until);
-  }
-
-  refused(): void {
-    void this.stateFolder.open().then(
-      () => noteRefusal(this.stateFolder.path, Date.now()),
-      () => undefined,
-    );
   }
 
   /** Shows what has to wait for a command to end. */

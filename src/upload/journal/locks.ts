@@ -79,17 +79,6 @@ export class Locks {
     return top === undefined ? undefined : this.#liveHolder(top);
   }
 
-  /** Whether anyone is working on any segment now. */
-  get isAnyHeld(): boolean {
-    try {
-      return fs
-        .readdirSync(this.#folder)
-        .some((file) => /\.\d+$/.test(file) && this.#liveHolder(file) !== undefined);
-    } catch {
-      return false;
-    }
-  }
-
   #liveHolder(file: string): LockHolder | undefined {
     try {
       const holder = JSON.parse(fs.readFileSync(join(this.#folder, file), 'utf8')) as LockHolder;

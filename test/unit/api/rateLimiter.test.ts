@@ -63,37 +63,6 @@ describe('pacing', () => {
     assert.equal(pacing.quota, 500);
   });
 
-  it('tells how long less than half is left: by the headers, otherwise by what was sent', async () => {
-    const clock = new FakeClock();
-    const pacing = new RateLimiter(clock);
-    assert.equal(pacing.untilHalfLeft, 0);
-    await times(pacing, clock, 125);
-    assert.equal(pacing.untilHalfLeft, 0);
-    clock.time += 10_000;
-    await times(pacing, clock, 1);
-    assert.equal(pacing.untilHalfLeft, 50_000, 'until the first one is a minute old');
-    clock.time += 50_000;
-    assert.equal(pacing.untilHalfLeft, 0);
-    pacing.observe(limits(clock, 50, 14_000, 100));
-    assert.equal(pacing.untilHalfLeft, 0);
-    pacing.observe(limits(clock, 49, 14_000, 100));
-    assert.equal(pacing.untilHalfLeft, 14_000);
-    clock.time += 14_000;
-    assert.equal(pacing.untilHalfLeft, 0, 'a new minute');
-  });
-
-  it('tells when the API last asked for a pause', () => {
-    const clock = new FakeClock();
-    const pacing = new RateLimiter(clock);
-    assert.equal(pacing.refusedAt, undefined);
-    pacing.pause(30_000);
-    const first = clock.time;
-    assert.equal(pacing.refusedAt, first);
-    clock.time += 1_000;
-    pacing.pause(1_000);
-    assert.equal(pacing.refusedAt, first + 1_000, 'also within a longer one');
-  });
-
   it('calls in flight count: a late, larger figure of the same window is not believed', async () => {
     const clock = new FakeClock();
     const pacing = new RateLimiter(clock);

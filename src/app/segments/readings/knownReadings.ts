@@ -78,13 +78,6 @@ export class KnownReadings extends DisposableOwner {
     if (account) this.put(accountKey, account, segmentId, kept);
   }
 
-  /** Reads the end of a segment's history from disk, in case a change of it wasn't reported. */
-  async reread(accountKey: string, segmentId: string): Promise<void> {
-    const account = this.accounts.get(accountKey);
-    const recent = await this.files.recent(accountKey, segmentId).catch(() => undefined);
-    if (account && recent?.readAt !== undefined) this.put(accountKey, account, segmentId, recent);
-  }
-
   /** Drops the accounts that aren't shown any more; `load` reads them again. */
   keepOnly(accountKeys: ReadonlySet<string>): void {
     for (const [key, account] of this.accounts) {

@@ -3,21 +3,15 @@ import type { Event } from '../../../common/events';
 import type { AccountHandle } from '../../accounts/account';
 import type { HistoryEntry } from '../history';
 import type { KnownSize } from '../sizes/knownSize';
-import type { ReadingWait } from './backgroundReader';
 
 /** Of the contact lists that a view shows. */
 export interface ReadingProgress {
   /** Those that have no reading since the last computation. */
   unread: number;
-  /** Whether some of them are on screen. */
+  /** Whether some of them are on screen, or of an account that has few. */
   isOnScreen: boolean;
-  /**
-   * How many of those that are read now have been, and how long the rest takes, in minutes, at most
-   * `perMinute` of them. `isAsked`: a person asked for all.
-   */
-  reading?: { done: number; total: number; minutes: number; perMinute: number; isAsked: boolean };
-  /** Why none is read for now, although they would be. */
-  waitsFor?: ReadingWait;
+  /** How many of those that are read now have been. */
+  reading?: { done: number; total: number };
 }
 
 /**
@@ -42,8 +36,9 @@ export interface Readings {
   read(account: AccountHandle, segmentId: string): Promise<HistoryEntry>;
   /**
    * The segments that the view shows, in its order, and those of them that are on screen (see
-   * `rowsOnScreen`). Those without a reading since the last computation are read in the background: in
-   * the sandbox all, elsewhere those on screen, unless the setting `readStatistics` says otherwise.
+   * `rowsOnScreen`). Those on screen without a reading since the last computation are read in the
+   * background, up to 30 segments all of them, unless the setting `readStatistics` says otherwise of
+   * a live account.
    */
   follow(account: AccountHandle, segments: readonly Segment[], onScreen?: readonly Segment[]): void;
   /** How far the sizes that `follow` asked for are read. */

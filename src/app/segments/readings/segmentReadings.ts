@@ -1,12 +1,11 @@
 import { ApiError } from '../../../api/apiError';
 import type { Segment } from '../../../api/apiTypes';
 import { systemClock, type Clock } from '../../../api/clock';
-import { READING_TIMEOUT, type RequestOptions } from '../../../api/options';
+import { READING_TIMEOUT } from '../../../api/options';
 import { unlessAborted } from '../../../common/abort';
 import { DisposableOwner } from '../../../common/disposableOwner';
 import { Emitter, type Event } from '../../../common/events';
 import { inHandUntil } from '../../../common/later';
-import { lazy } from '../../../common/lazy';
 import type { AccountHandle, Accounts } from '../../accounts/account';
 import type { Log } from '../../state';
 import type { History, HistoryEntry } from '../history';
@@ -15,13 +14,14 @@ import { sizeOf, type SentTo } from '../sizes/knownSizes';
 import { ReadingDays } from '../sizes/readingDays';
 import { addReading } from '../statistics';
 import { isAccountFailure } from './accountFailure';
-import type { BackgroundReader, Unread } from './backgroundReader';
+import { BackgroundReader, type Unread } from './backgroundReader';
 import { inParallel } from './inParallel';
 import { KnownReadings } from './knownReadings';
-import { Pace, PER_MINUTE } from './pace';
 import type { ReadingProgress, Readings } from './readings';
 
 const AT_ONCE = 4;
+/** Of an account with no more segments than this, all are read in the background. */
+const FEW_SEGMENTS = 30;
 /** `readAll` gives up after this many failures in a row: the network is down, for example. */
 const MAX_FAILURES = 10;
 /** Milliseconds until a computation's figures can be read. */
@@ -33,8 +33,6 @@ const LOOK_EVERY = 10 * 60_000;
 export interface ReadingsParts {
   accounts: Pick<Accounts, 'shown' | 'byKey' | 'onDidChange'>;
   history: Pick<History, 'add' | 'folderOf' | 'onDidChange'>;
-  /** IDs of an account's recently used segments, newest first. */
-  recent: (accountKey: string) => readonly string[];
   sentTo?: SentTo;
   /** That may be something else than before: a record was deleted, for example. */
   onDidChangeSent?: Event<void>;
@@ -43,18 +41,13 @@ export interface ReadingsParts {
   onDidChangeSettings: Event<void>;
   /** The last computation before a time, both milliseconds since 1970. */
   lastComputation: (at: number) => number;
-  /** The state folder, which all windows share. */
-  storage: string;
-  /** Called before anything is written there. */
-  openStorage?: () => Promise<void>;
-  log: Pick<Log, 'info' | 'warn'>;
+  log: Pick<Log, 'warn'>;
   clock?: Clock;
 }
 
 interface Running {
   accountKey: string;
   entry: Promise<HistoryEntry>;
-  isBackground: boolean;
   /** Ends the request. */
   stop: () => void;
 }
@@ -69,13 +62,12 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   private readonly running = new Map<string, Running>();
   /** Accounts whose data was deleted while they are shown: not read in the background. */
   private readonly forgotten = new Set<string>();
-  /** The contact lists that the view shows. */
-  private readonly followed = new Map<string, Record<'all' | 'onScreen', readonly string[]>>();
+  /** The contact lists that the view shows, and those of them to read in the background. */
+  private readonly followed = new Map<string, Record<'all' | 'wanted', readonly string[]>>();
   /** What is fresh was read after this computation. */
   private computation = 0;
   private readonly clock: Clock;
-  private readonly pace: Pace;
-  private background: BackgroundReader | undefined;
+  private readonly background: BackgroundReader;
   private readonly looking = this.later('each', LOOK_EVERY, () => this.look());
   private readonly days = new ReadingDays();
   /** Where `readAll` runs. */
@@ -84,11 +76,18 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   constructor(private readonly parts: ReadingsParts) {
     super();
     this.clock = parts.clock ?? systemClock;
-    this.pace = new Pace(PER_MINUTE.asked, this.clock.now);
+    this.background = this.register(
+      new BackgroundReader({
+        log: parts.log,
+        clock: this.clock,
+        next: (mayRead) => this.nextUnread(mayRead),
+        read: ({ account, segmentId }) => this.begin(account, segmentId),
+      }),
+    );
     this.known = this.register(new KnownReadings(parts.history));
     this.register(this.known.onDidChange((change) => this.changed.fire(change)));
     this.register(parts.accounts.onDidChange(() => this.accountsChanged()));
-    this.register(parts.onDidChangeSettings(() => this.wake()));
+    this.register(parts.onDidChangeSettings(() => this.background.wake()));
     const sent = parts.onDidChangeSent?.(() => {
       for (const { key } of parts.accounts.shown()) this.changed.fire({ accountKey: key });
     });
@@ -125,10 +124,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
 
   read(account: AccountHandle, segmentId: string): Promise<HistoryEntry> {
     const running = this.running.get(keyOf(account.key, segmentId));
-    if (!running) return this.begin(account, segmentId, false);
-    // The background gives up sooner than a person who asked should.
-    if (running.isBackground) return running.entry.catch(() => this.read(account, segmentId));
-    return running.entry;
+    return running ? running.entry : this.begin(account, segmentId);
   }
 
   follow(
@@ -143,34 +139,27 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     // Before they are known, all would seem to be unread.
     const followed = this.known.load(account.key).then(() => {
       if (!this.parts.accounts.byKey(account.key)) return;
-      this.followed.set(account.key, { all: lists(segments), onScreen: lists(onScreen) });
+      const wanted = segments.length <= FEW_SEGMENTS ? segments : onScreen;
+      this.followed.set(account.key, { all: lists(segments), wanted: lists(wanted) });
+      this.look();
       this.progressChanged(account);
-      this.wake();
     });
     void inHandUntil(followed);
   }
 
   progress(account: AccountHandle): ReadingProgress {
-    const { all, onScreen } = this.followed.get(account.key) ?? { all: [], onScreen: [] };
+    const { all, wanted } = this.followed.get(account.key) ?? { all: [], wanted: [] };
     const isUnread = (id: string): boolean => !this.isFresh(account, id);
-    const unread = all.filter(isUnread).length;
-    const isOnScreen = onScreen.some(isUnread);
-    const isAsked = [...this.readingAll].some((run) => run.account.key === account.key);
-    const reading = (total: number, left: number, perMinute: number): ReadingProgress => ({
-      ...{ unread, isOnScreen },
-      reading: {
-        ...{ done: total - left, total, minutes: Math.ceil(left / perMinute), perMinute },
-        isAsked,
-      },
-    });
-    if (unread > 0 && isAsked) return reading(all.length, unread, PER_MINUTE.asked);
-    const { wanted, perMinute } = this.wanted(account);
-    const left = wanted.filter(
-      (id) => isUnread(id) && (this.background?.willRead(account, id) ?? true),
+    const isAsked = this.isReadingAll(account);
+    const read = isAsked ? all : this.isAllowed(account) ? wanted : [];
+    const left = read.filter(
+      (id) => isUnread(id) && (isAsked || this.background.mayRead(account, id)),
     ).length;
-    if (left === 0) return { unread, isOnScreen };
-    const waitsFor = this.background?.waitOf(account);
-    return waitsFor ? { unread, isOnScreen, waitsFor } : reading(wanted.length, left, perMinute);
+    return {
+      unread: all.filter(isUnread).length,
+      isOnScreen: wanted.some(isUnread),
+      ...(left > 0 && { reading: { done: read.length - left, total: read.length } }),
+    };
   }
 
   async readAll(
@@ -184,10 +173,8 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     const unread = segmentIds.filter((segmentId) => !this.isFresh(account, segmentId));
     let failuresInARow = 0;
     const readOne = async (segmentId: string): Promise<void> => {
-      while (this.pace.wait > 0) await this.clock.sleep(this.pace.wait, signal);
       signal.throwIfAborted();
       try {
-        if (!this.isReading(account, segmentId)) this.pace.count();
         await unlessAborted(this.read(account, segmentId), signal);
         result.read++;
         failuresInARow = 0;
@@ -206,17 +193,12 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     } finally {
       this.readingAll.delete(run);
       this.progressChanged(account);
-      this.wake();
+      this.background.wake();
     }
     return result;
   }
 
-  private begin(
-    account: AccountHandle,
-    segmentId: string,
-    isBackground: boolean,
-    options?: RequestOptions,
-  ): Promise<HistoryEntry> {
+  private begin(account: AccountHandle, segmentId: string): Promise<HistoryEntry> {
     const key = keyOf(account.key, segmentId);
     const change = { accountKey: account.key, segmentId };
     const stopping = new AbortController();
@@ -225,10 +207,7 @@ export class SegmentReadings extends DisposableOwner implements Readings {
       try {
         const { entry: reading } = await addReading(this.parts.history, account, segmentId, {
           timeout: READING_TIMEOUT,
-          ...options,
-          signal: options?.signal
-            ? AbortSignal.any([stopping.signal, options.signal])
-            : stopping.signal,
+          signal: stopping.signal,
         });
         this.known.keep(account.key, segmentId, reading);
         return reading;
@@ -240,7 +219,6 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     this.running.set(key, {
       accountKey: account.key,
       entry,
-      isBackground,
       stop: () => stopping.abort(),
     });
     this.changed.fire(change);
@@ -267,28 +245,23 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     return !this.forgotten.has(account.key) && (account.sandbox || this.parts.isAutomatic());
   }
 
-  /**
-   * The next segment of each account to read in the background: the recently used ones first, then in
-   * the view's order.
-   */
-  private nextUnread(mayRead: (account: AccountHandle, segmentId: string) => boolean): Unread[] {
-    return this.parts.accounts.shown().flatMap((account) => {
-      const { wanted } = this.wanted(account);
-      const isUnread = (id: string): boolean =>
-        mayRead(account, id) && !this.isFresh(account, id) && !this.isReading(account, id);
-      const recent = this.parts.recent(account.key).filter((id) => wanted.includes(id));
-      const segmentId = recent.find(isUnread) ?? wanted.find(isUnread);
-      return segmentId === undefined ? [] : { account, segmentId };
-    });
+  private isReadingAll({ key }: AccountHandle): boolean {
+    return [...this.readingAll].some((run) => run.account.key === key);
   }
 
-  /** What the background reader is to read of an account, and how many a minute. */
-  private wanted(account: AccountHandle): { wanted: readonly string[]; perMinute: number } {
-    const followed = this.isAllowed(account) ? this.followed.get(account.key) : undefined;
-    const [wanted = [], perMinute] = account.sandbox
-      ? [followed?.all, PER_MINUTE.sandbox]
-      : [followed?.onScreen, PER_MINUTE.live];
-    return { wanted, perMinute };
+  /** The next segment to read in the background, in the view's order; none while all of them are read. */
+  private nextUnread(mayRead: BackgroundReader['mayRead']): Unread | undefined {
+    for (const account of this.parts.accounts.shown()) {
+      if (!this.isAllowed(account) || this.isReadingAll(account)) continue;
+      const segmentId = this.followed
+        .get(account.key)
+        ?.wanted.find(
+          (id) =>
+            mayRead(account, id) && !this.isFresh(account, id) && !this.isReading(account, id),
+        );
+      if (segmentId !== undefined) return { account, segmentId };
+    }
+    return undefined;
   }
 
   /** The last computation whose figures can be read. */
@@ -299,10 +272,12 @@ export class SegmentReadings extends DisposableOwner implements Readings {
   /** Repaints what is out of date since a computation, and reads it. */
   private look(): void {
     const computation = this.lastComputation();
-    if (computation !== this.computation)
+    if (computation !== this.computation) {
+      this.background.forgetFailures();
       for (const accountKey of this.followed.keys()) this.changed.fire({ accountKey });
+    }
     this.computation = computation;
-    this.wake();
+    this.background.wake();
   }
 
   /** Tells of no segment. */
@@ -315,45 +290,8 @@ export class SegmentReadings extends DisposableOwner implements Readings {
     for (const key of this.followed.keys()) if (!shown.has(key)) this.followed.delete(key);
     for (const key of this.forgotten) if (!shown.has(key)) this.forgotten.delete(key);
     this.known.keepOnly(shown);
-    this.wake();
-  }
-
-  /** Something changed that the background reader decides by. */
-  private wake(): void {
-    if (this.background) this.background.wake();
-    else if (!this.disposed && this.nextUnread(() => true).length > 0)
-      this.startBackground().catch(() =>
-        this.parts.log.warn('readings: the background reader was not loaded'),
-      );
-  }
-
-  private readonly startBackground = lazy(async () => {
-    await this.parts.openStorage?.();
-    const { BackgroundReader } = await import('./backgroundReader');
-    this.background = this.register(
-      new BackgroundReader({
-        storage: this.parts.storage,
-        log: this.parts.log,
-        clock: this.clock,
-        lastComputation: () => this.lastComputation(),
-        next: (mayRead) => this.nextUnread(mayRead),
-        isWanted: ({ key }) => {
-          const account = this.parts.accounts.byKey(key);
-          return account !== undefined && this.followed.has(key) && this.isAllowed(account);
-        },
-        isPaused: () => this.readingAll.size > 0,
-        isFresh: async ({ account, segmentId }) => {
-          await this.known.reread(account.key, segmentId);
-          return this.isFresh(account, segmentId);
-        },
-        read: ({ account, segmentId }, options) => this.begin(account, segmentId, true, options),
-        waitChanged: () => {
-          for (const account of this.parts.accounts.shown()) this.progressChanged(account);
-        },
-      }),
-    );
     this.background.wake();
-  });
+  }
 }
 
 function keyOf(accountKey: string, segmentId: string): string {

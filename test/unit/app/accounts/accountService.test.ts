@@ -61,19 +61,6 @@ describe('who is signed in, and which accounts are shown', () => {
     assert.deepEqual(bench.notices, []);
   });
 
-  it('says when the API answers any request of a live account with a 429', async () => {
-    bench.refuses = true;
-    const accounts = bench.service();
-    const refused = async (isSandbox: boolean): Promise<string[]> => {
-      const client = await accounts.newClient(bench.server.url, 'one', 'secret', isSandbox);
-      let tries = 0;
-      await assert.rejects(client.whoAmI({ mayTry: () => tries++ === 0 }));
-      return bench.notices.splice(0);
-    };
-    assert.deepEqual(await refused(false), ['refused']);
-    assert.deepEqual(await refused(true), [], 'the sandbox has no limit to share');
-  });
-
   it('keeps, selects and forgets under stable keys and shapes', async () => {
     const accounts = bench.service();
     let changes = 0;

@@ -14,19 +14,16 @@ export class AccountsBench {
   notices: string[] = [];
   /** The accounts that an application, by client ID, can list; absent: it lacks the permission. */
   listed = new Map<string, string[]>();
-  /** Every request is answered with a 429. */
-  refuses = false;
   server!: Server;
   readonly sandboxEnded = new Emitter<void>();
   readonly #services: AccountService[] = [];
 
   async start(): Promise<void> {
     [this.secrets, this.settings, this.store] = [new Secrets(), new Settings(), new Store()];
-    [this.notices, this.listed, this.refuses] = [[], new Map<string, string[]>(), false];
+    [this.notices, this.listed] = [[], new Map<string, string[]>()];
     const clientOf = (seen: Seen): string => String(seen.headers.authorization).slice(7);
     this.server = await serve(
       (seen, response) => {
-        if (this.refuses) return reply(response, 429, {});
         if (seen.path.endsWith('/me'))
           return reply(response, 200, {
             data: { id: '1', type: 'Application', attributes: { name: 'App' } },
@@ -77,7 +74,6 @@ export class AccountsBench {
         versionEnds: (version) => this.notices.push(`${version} ends`),
         remarked: ({ text }) => this.notices.push(text),
         held: () => () => undefined,
-        refused: () => this.notices.push('refused'),
       }),
       { userAgent: 'test/1', ...clientOptions },
     );

@@ -36,21 +36,6 @@ describe('upload: the lock of a segment', () => {
     for (const owner of [a, b, c]) owner.unregister();
   });
 
-  it('tells whether anyone works on any segment, without asking which', () => {
-    const storage = join(folder, 'any');
-    const [a, b] = [new Processes(storage), new Processes(storage)];
-    const locks = new Locks(storage, b);
-    assert.equal(locks.isAnyHeld, false, 'also where there is no folder yet');
-    const lock = new Locks(storage, a).acquire('o', 's', 'job-a');
-    assert.equal(locks.isAnyHeld, true);
-    assert.equal(new Locks(storage, a).isAnyHeld, true);
-    lock?.release();
-    assert.equal(locks.isAnyHeld, false);
-    new Locks(storage, a).acquire('o', 't', 'job-b');
-    a.unregister();
-    assert.equal(locks.isAnyHeld, false, 'a lock of the dead doesn’t count');
-  });
-
   for (const [what, path] of [
     ['file', (id: string) => join('owners', id)],
     ['folder', () => 'owners'],

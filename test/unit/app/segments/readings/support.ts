@@ -6,7 +6,6 @@ import type { RequestOptions } from '../../../../../src/api/options';
 import type { AccountHandle } from '../../../../../src/app/accounts/account';
 import { createHistory, type History } from '../../../../../src/app/segments/history';
 import { SegmentReadings } from '../../../../../src/app/segments/readings/segmentReadings';
-import { noteRefusal } from '../../../../../src/app/segments/readings/sharedFigures';
 import { Emitter, type Disposable } from '../../../../../src/common/events';
 import { FakeClock } from '../../../api/support';
 import { account as handleOf } from '../segments';
@@ -30,19 +29,8 @@ export class FakeApi {
   readonly answers = new Map<string, () => Promise<unknown>>();
   /** Those of which it has no figures. */
   readonly unknown = new Set<string>();
-  /** Of the API's limit: until when requests wait, or less than half is left. */
-  waiting: { until: number } | undefined;
-  scarceUntil = 0;
-  /** When it last answered with a 429. */
-  refusedAt: number | undefined;
 
   constructor(private readonly clock: FakeClock) {}
-
-  /** Answers with a 429, which the accounts of a state folder note. */
-  refuses(storage: string): void {
-    this.refusedAt = this.clock.now();
-    noteRefusal(storage, this.refusedAt);
-  }
 
   get ids(): string[] {
     return this.requests.map(({ segmentId }) => segmentId);
@@ -53,10 +41,10 @@ export class FakeApi {
     const statistics = async (
       _: string,
       segmentId: string,
-      { signal, mayTry }: RequestOptions = {},
+      { signal }: RequestOptions = {},
     ): Promise<unknown> => {
-      // As the client does: a request that may not begin or is stopped is cancelled.
-      if (signal?.aborted || mayTry?.() === false) throw apiError('cancelled');
+      // As the client does.
+      if (signal?.aborted) throw apiError('cancelled');
       this.requests.push({ segmentId, at: this.clock.now() });
       const answer = this.answers.get(segmentId) ?? (() => Promise.resolve());
       await Promise.race([
@@ -69,15 +57,7 @@ export class FakeApi {
         ? { segmentId }
         : { segmentId, numberOfIdentifiers: Number(segmentId), matchRate: 0.5 };
     };
-    const rateLimiter = Object.defineProperties(
-      {},
-      {
-        waiting: { get: () => this.waiting },
-        untilHalfLeft: { get: () => Math.max(0, this.scarceUntil - this.clock.now()) },
-        refusedAt: { get: () => this.refusedAt },
-      },
-    );
-    const client = { statistics, rateLimiter } as unknown as AccountHandle['client'];
+    const client = { statistics } as unknown as AccountHandle['client'];
     return handleOf({}, { client, ...parts });
   }
 }
@@ -89,13 +69,10 @@ export class FakeWindow implements Disposable {
   readonly history: History & Disposable;
   readonly readings: SegmentReadings;
   readonly log: string[] = [];
-  readonly recent: string[] = [];
   shown: AccountHandle[] = [];
   automatic = true;
   /** The last computation, in milliseconds since 1970. */
   computed = COMPUTED;
-  /** Rejects where the folder can’t be used. */
-  openStorage = (): Promise<void> => Promise.resolve();
   readonly accountsChanged = new Emitter<void>();
   readonly settingsChanged = new Emitter<void>();
   readonly sentChanged = new Emitter<void>();
@@ -116,14 +93,11 @@ export class FakeWindow implements Disposable {
         onDidChange: this.accountsChanged.event,
       },
       history: this.history,
-      recent: () => this.recent,
       isAutomatic: () => this.automatic,
       onDidChangeSettings: this.settingsChanged.event,
       onDidChangeSent: this.sentChanged.event,
       lastComputation: () => this.computed,
-      storage: folder,
-      openStorage: () => this.openStorage(),
-      log: { info: log, warn: log },
+      log: { warn: log },
       clock,
     });
   }
