@@ -26,8 +26,8 @@ export abstract class ArrangedLists<
     string,
     { from: readonly T[]; view: V; besides: unknown; result: Arranged<T> }
   >();
-  /** Accounts whose readings on this machine are being loaded, and those where they are. */
-  private readonly readingsOf = new Map<string, 'loading' | 'loaded'>();
+  /** Accounts whose readings on this machine are loaded, or being so. */
+  private readonly readingsOf = new Set<string>();
 
   constructor(
     protected readonly sources: S,
@@ -58,7 +58,7 @@ export abstract class ArrangedLists<
   /** Begins to load the lists of these accounts and their readings, unless that was done. */
   begin(shown: readonly AccountHandle[]): void {
     // The readings of an account that isn't shown are dropped.
-    for (const key of this.readingsOf.keys())
+    for (const key of this.readingsOf)
       if (!shown.some((account) => account.key === key)) this.readingsOf.delete(key);
     for (const account of shown) {
       // The view shows failures from the list's state.
@@ -70,13 +70,9 @@ export abstract class ArrangedLists<
   private loadReadings(account: AccountHandle): void {
     const { key } = account;
     if (this.readingsOf.has(key)) return;
-    this.readingsOf.set(key, 'loading');
+    this.readingsOf.add(key);
     void this.sources.readings.load(account).then(
-      () => {
-        if (this.readingsOf.get(key) !== 'loading') return;
-        this.readingsOf.set(key, 'loaded');
-        this.readingsLoaded();
-      },
+      () => this.readingsOf.has(key) && this.readingsLoaded(),
       () => this.readingsOf.delete(key),
     );
   }
@@ -132,14 +128,13 @@ export abstract class ArrangedLists<
   }
 
   /** A failed refresh isn't the end of the rows: they are all there, only older. */
-  endOf(account: AccountHandle): 'failed' | 'loading' | 'more' | 'complete' {
+  endOf(account: AccountHandle): 'failed' | 'loading' | 'complete' {
     const { list } = this.sources;
-    const { load, failed } = list.state(account);
+    const { load } = list.state(account);
     const complete = list.complete(account);
-    const all = this.needsAll();
-    if (load === 'failed' && !complete && (failed === 'more' || all)) return 'failed';
+    if (load === 'failed' && !complete) return 'failed';
     if (this.isLoadingRest(account) || (load === 'loading' && !complete)) return 'loading';
-    return complete || all ? 'complete' : 'more';
+    return 'complete';
   }
 
   /** Everything that the rows of an account are made of, to compare. */
@@ -156,19 +151,9 @@ export abstract class ArrangedLists<
     ];
   }
 
-  /** Whether the readings of an account are known. */
-  protected hasReadings(account: AccountHandle): boolean {
-    return this.readingsOf.get(account.key) === 'loaded';
-  }
-
   /** Those that are arranged now. */
   protected itemsOf(account: AccountHandle): readonly T[] {
     return this.sources.list.state(account).items;
-  }
-
-  /** Whether all items must be loaded before some are shown. */
-  protected needsAll(): boolean {
-    return true;
   }
 
   /** Whether what is missing of an account's list is about to come. */

@@ -1,69 +1,104 @@
-import type { Arrangement } from '../lists/arrangeItems';
+import type { Audience, Segment } from '../../api/apiTypes';
+import { groupBy } from '../../common/records';
+import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
+import { segmentsUsedIn } from '../audiences/audienceList';
+import { arrangeItems, type Arranged, type ItemGroup } from '../lists/arrangeItems';
+import { byName, collator, compareIds } from '../lists/itemOrder';
+import { itemSearch, type ItemKnowledge } from '../lists/itemSearch';
+import { typeLabel } from './labels';
 
-export const SORTS = ['name', 'size', 'updated', 'none'] as const;
-/** By name, by size (largest first), by last change (newest first), or in the API's order. */
-export type Sort = (typeof SORTS)[number];
+/** Most matches shown: ten thousand rows would make typing lag. */
+export const MOST_MATCHES = 500;
 
-export const GROUPS = ['none', 'retailer', 'type'] as const;
-export type Group = (typeof GROUPS)[number];
-
-/** What a segment can be, as far as is known besides its list. */
-export const CONDITIONS = ['unused', 'empty', 'keepsOut'] as const;
-export type Condition = (typeof CONDITIONS)[number];
-
-/** Which segments are shown. Empty lists don't filter. */
-export interface Filter extends Record<Condition, boolean> {
-  /** Words that must all be found, in any order, or several IDs. */
+/** Which segments are shown: those that are all of it. */
+export interface Filter {
+  /** Words that must all be found, in any order. */
   text: string;
-  types: readonly string[];
-  retailerIds: readonly string[];
-  identifierTypes: readonly string[];
   /** Only those that no audience of their account uses. */
   unused: boolean;
   /** Only those without identifiers by the last reading and what was sent since. */
   empty: boolean;
-  /** Only those that keep people out of audiences. */
-  keepsOut: boolean;
 }
 
-export const NO_FILTER: Filter = {
-  text: '',
-  types: [],
-  retailerIds: [],
-  identifierTypes: [],
-  unused: false,
-  empty: false,
-  keepsOut: false,
-};
-
-export interface FilterState extends Arrangement<Filter, Sort> {
-  readonly group: Group;
+/** What is known about the segments of one account besides what the API's list has. */
+export interface SegmentKnowledge extends ItemKnowledge {
+  /** All audiences of the account; undefined while not all are known. */
+  audiences?: readonly Audience[];
+  /** How many identifiers it has at most, by its last reading and what was sent since; undefined if unknown. */
+  mostSize?(segment: Segment): number | undefined;
 }
 
-export function isFiltering(filter: Filter): boolean {
-  return (
-    filter.text.trim() !== '' ||
-    filter.types.length > 0 ||
-    filter.retailerIds.length > 0 ||
-    filter.identifierTypes.length > 0 ||
-    conditionsOf(filter).length > 0
-  );
-}
+type Predicate = (segment: Segment) => boolean;
 
-/** What a filter wants the segments to be. */
-export function conditionsOf(filter: Filter): Condition[] {
-  return CONDITIONS.filter((condition) => filter[condition]);
-}
-
-/** Whether a filter goes by the account's audiences. */
-export function needsAudiences({ unused, keepsOut }: Filter): boolean {
-  return unused || keepsOut;
+/** What was typed as a filter: the words `empty` and `unused` stand for what a segment is. */
+export function readFilter(typed: string): Filter {
+  const words = typed.split(/\s+/).filter(Boolean);
+  const has = (special: string): boolean => words.some((word) => word.toLowerCase() === special);
+  return {
+    text: words.filter((word) => !/^(empty|unused)$/i.test(word)).join(' '),
+    unused: has('unused'),
+    empty: has('empty'),
+  };
 }
 
 /**
- * Whether all segments must be loaded first, because a filter, sort, or grouping applies to all of
- * them.
+ * Creates the predicate for the words of a filter: a segment is also found by its types, in the words
+ * of the API and of the editor. Create it once per filter: it runs ten thousand times per keystroke.
  */
-export function needsAll({ filter, sort, group }: FilterState): boolean {
-  return isFiltering(filter) || sort !== 'none' || group !== 'none';
+export const wordMatcher: (text: string, known: ItemKnowledge) => Predicate = itemSearch<Segment>(
+  ({ type, contactList }) => ({
+    texts: [
+      type,
+      typeLabel(type),
+      contactList?.identifierType,
+      identifierTypeLabel(contactList?.identifierType),
+    ],
+  }),
+);
+
+/** Creates the predicate for `unused` and `empty`. A segment of which that isn't known doesn't pass. */
+export function useAndSizeMatcher(
+  { unused, empty }: Pick<Filter, 'unused' | 'empty'>,
+  { audiences, mostSize }: SegmentKnowledge,
+): Predicate {
+  const used = audiences && segmentsUsedIn(audiences);
+  return (segment) =>
+    (!unused || used?.has(segment.id) === false) && (!empty || mostSize?.(segment) === 0);
+}
+
+/** Creates the predicate for a filter. */
+export function matcher(filter: Filter, known: SegmentKnowledge): Predicate {
+  const [hasWords, isMet] = [wordMatcher(filter.text, known), useAndSizeMatcher(filter, known)];
+  return (segment) => isMet(segment) && hasWords(segment);
+}
+
+/** How many of the contact lists have no known size: other segments have none that can be read. */
+export function countUnknownSizes(
+  segments: readonly Segment[],
+  { mostSize }: SegmentKnowledge,
+): number {
+  return segments.filter((one) => one.contactList && mostSize?.(one) === undefined).length;
+}
+
+/**
+ * One account's segments by name: at most `MOST_MATCHES` of those that `isMatch` lets through, or
+ * all without it. `groupName`: grouped by retailer, with the names by which the groups are sorted.
+ */
+export function arrange(
+  segments: readonly Segment[],
+  isMatch?: Predicate,
+  groupName?: (retailerId: string) => string,
+): Arranged<Segment> {
+  const arranged = arrangeItems(segments, isMatch, byName, MOST_MATCHES);
+  return groupName ? { ...arranged, groups: groupByRetailer(arranged.items, groupName) } : arranged;
+}
+
+function groupByRetailer(
+  segments: readonly Segment[],
+  groupName: (retailerId: string) => string,
+): ItemGroup<Segment>[] {
+  return [...groupBy(segments, ({ retailerId }) => retailerId ?? '')]
+    .map(([value, items]) => ({ name: groupName(value), group: { value, items } }))
+    .sort((a, b) => collator.compare(a.name, b.name) || compareIds(a.group.value, b.group.value))
+    .map(({ group }) => group);
 }

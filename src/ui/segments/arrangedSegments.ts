@@ -5,48 +5,42 @@ import { ArrangedLists } from '../../app/lists/arrangedLists';
 import type { Arranged } from '../../app/lists/arrangeItems';
 import { listText } from '../../app/lists/listFigures';
 import {
-  conditionsOf,
-  needsAll,
-  needsAudiences,
-  type FilterState,
+  arrange,
+  countUnknownSizes,
+  readFilter,
+  useAndSizeMatcher,
+  wordMatcher,
 } from '../../app/segments/filter';
-import { arrange } from '../../app/segments/filtering/arrangeSegments';
-import { countUnknownSizes, meetsConditions } from '../../app/segments/filtering/conditions';
 import type { History } from '../../app/segments/history';
-import { accountKind, typeLabel } from '../../app/segments/labels';
+import { accountKind } from '../../app/segments/labels';
 import {
-  CONDITION_TEXTS,
+  filterText,
   nothingMatchesText,
   unknownSizesNote,
   useNotes,
 } from '../../app/segments/listTexts';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { identifierTypeLabel } from '../../identifiers/identifierTypeLabel';
 import type { TreeSources } from '../views/listTree';
 import { HeldRows } from './heldRows';
-import type { SegmentViewState } from './viewState';
+import type { SegmentView, SegmentViewState } from './viewState';
 
 /** What the Segments view shows, and what it is repainted by. */
-export interface SegmentSources extends TreeSources<Segment, FilterState> {
+export interface SegmentSources extends TreeSources<Segment, SegmentView> {
   list: SegmentList;
   viewState: SegmentViewState;
   history: History;
 }
 
 /** The lists of segments of the accounts shown as the view arranges them. */
-export class ArrangedSegments extends ArrangedLists<Segment, FilterState, SegmentSources> {
+export class ArrangedSegments extends ArrangedLists<Segment, SegmentView, SegmentSources> {
   private readonly held = new HeldRows(this.sources.viewState);
-  /** The segments that are what the filter wants them to be, by account. */
+  /** The segments that are unused or empty, as the filter wants them, by account. */
   private readonly meeting = new Map<string, ReadonlySet<string>>();
 
-  /** The label of a group by its value: a retailer's ID or a type. */
-  groupName(account: AccountHandle, value: string): string {
-    const { accounts, viewState } = this.sources;
-    if (viewState.view.group === 'retailer')
-      return (
-        accounts.retailerName(account, value || undefined)?.forTree() ?? (value || t('no retailer'))
-      );
-    return identifierTypeLabel(value) === value ? typeLabel(value) : identifierTypeLabel(value);
+  /** The label of a group. */
+  groupName(account: AccountHandle, retailerId: string): string {
+    const name = this.sources.accounts.retailerName(account, retailerId || undefined);
+    return name?.forTree() ?? (retailerId || t('no retailer'));
   }
 
   /** Shows a segment at once, even while the rest of its list is loading. */
@@ -69,10 +63,6 @@ export class ArrangedSegments extends ArrangedLists<Segment, FilterState, Segmen
     return this.held.rows(account, super.itemsOf(account));
   }
 
-  protected override needsAll(): boolean {
-    return needsAll(this.sources.viewState.view);
-  }
-
   protected override isLoadingRest(account: AccountHandle): boolean {
     return this.sources.viewState.isLoadingRest(account);
   }
@@ -83,27 +73,27 @@ export class ArrangedSegments extends ArrangedLists<Segment, FilterState, Segmen
   }
 
   protected arrange(account: AccountHandle, segments: readonly Segment[]): Arranged<Segment> {
-    const { accounts, viewState } = this.sources;
-    const hasReadings = this.hasReadings(account);
+    const { viewState } = this.sources;
+    const { filter, byRetailer } = viewState.view;
     const met = this.dependsOn(account);
-    return arrange(segments, viewState.view, {
-      retailerName: (retailerId) => accounts.retailerName(account, retailerId),
-      meets: met && (({ id }) => met.has(id)),
-      size: ({ id }) => (hasReadings ? viewState.sizes.of(account, id) : undefined),
-      groupName: (value) => this.groupName(account, value),
-    });
+    const hasWords = wordMatcher(readFilter(filter).text, viewState.knowledgeOf(account));
+    return arrange(
+      segments,
+      viewState.isFiltering ? (one) => met?.has(one.id) !== false && hasWords(one) : undefined,
+      byRetailer ? (retailerId) => this.groupName(account, retailerId) : undefined,
+    );
   }
 
   /**
-   * The segments that are what the filter wants them to be, which changes with audiences and readings:
-   * one set as long as they are the same.
+   * The segments that are unused or empty if the filter wants that, which changes with audiences and
+   * readings: one set as long as they are the same.
    */
   protected dependsOn(account: AccountHandle): ReadonlySet<string> | undefined {
     const { viewState } = this.sources;
-    const { filter } = viewState.view;
-    if (conditionsOf(filter).length === 0) return undefined;
-    const meets = meetsConditions(filter, viewState.moreOf(account));
-    const found = this.itemsOf(account).flatMap((one) => (meets(one) ? one.id : []));
+    const filter = readFilter(viewState.view.filter);
+    if (!filter.unused && !filter.empty) return undefined;
+    const isMet = useAndSizeMatcher(filter, viewState.knowledgeOf(account));
+    const found = this.itemsOf(account).flatMap((one) => (isMet(one) ? one.id : []));
     const last = this.meeting.get(account.key);
     if (last?.size === found.length && found.every((id) => last.has(id))) return last;
     const now = new Set(found);
@@ -111,27 +101,24 @@ export class ArrangedSegments extends ArrangedLists<Segment, FilterState, Segmen
     return now;
   }
 
-  protected filterText(matches: number, loaded: number): string | undefined {
+  protected filterText(matches: number, loaded: number): string {
     const { accounts, viewState } = this.sources;
     const { filter } = viewState.view;
+    const { unused, empty } = readFilter(filter);
     const shown = accounts.shown();
-    const byAudiences = needsAudiences(filter);
-    const uses = byAudiences ? shown.map((account) => viewState.use(account)) : [];
+    const uses = unused ? shown.map((account) => viewState.use(account)) : [];
     const unknown = shown.reduce(
-      (sum, one) => sum + countUnknownSizes(this.itemsOf(one), viewState.moreOf(one)),
+      (sum, one) => sum + countUnknownSizes(this.itemsOf(one), viewState.knowledgeOf(one)),
       0,
     );
     const isSearched =
       !shown.some((account) => this.isSearching(account)) &&
       uses.every((use) => typeof use !== 'string');
-    return (
-      [
-        ...(matches === 0 && isSearched ? [nothingMatchesText(filter, loaded)] : []),
-        ...(matches > 0 ? conditionsOf(filter).map((one) => CONDITION_TEXTS[one].only()) : []),
-        ...(byAudiences ? useNotes(uses) : []),
-        ...(filter.empty ? unknownSizesNote(unknown) : []),
-      ].join(' ') || undefined
-    );
+    return [
+      matches === 0 && isSearched ? nothingMatchesText(filter, loaded) : filterText(filter),
+      ...(unused ? useNotes(uses) : []),
+      ...(empty ? unknownSizesNote(unknown) : []),
+    ].join(' ');
   }
 
   private isSearching(account: AccountHandle): boolean {

@@ -1,7 +1,6 @@
 import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
-import { isFiltering, type FilterState } from '../../app/segments/filter';
-import type { SegmentViewState } from './viewState';
+import type { SegmentView, SegmentViewState } from './viewState';
 
 /**
  * Keeps the rows as they are while the rest of a list loads in the background: pages would sort
@@ -9,14 +8,16 @@ import type { SegmentViewState } from './viewState';
  * or when the user changes how the view is arranged. With a filter, matches are shown as they arrive.
  */
 export class HeldRows {
-  private readonly held = new Map<string, { view: FilterState; ids: Set<string> }>();
+  private readonly held = new Map<string, { view: SegmentView; ids: Set<string> }>();
 
-  constructor(private readonly viewState: Pick<SegmentViewState, 'view' | 'isLoadingRest'>) {}
+  constructor(
+    private readonly viewState: Pick<SegmentViewState, 'view' | 'isFiltering' | 'isLoadingRest'>,
+  ) {}
 
   /** Those of the account's segments that are shown now. */
   rows(account: AccountHandle, segments: readonly Segment[]): readonly Segment[] {
     const { view } = this.viewState;
-    if (!this.viewState.isLoadingRest(account) || isFiltering(view.filter)) {
+    if (!this.viewState.isLoadingRest(account) || this.viewState.isFiltering) {
       this.held.delete(account.key);
       return segments;
     }

@@ -15,7 +15,7 @@ import type { SegmentNode } from './segmentNode';
 export interface GroupNode {
   readonly kind: 'group';
   readonly account: AccountHandle;
-  /** The retailer's ID, or the segment type. */
+  /** The retailer's ID; empty if there is none. */
   readonly value: string;
   readonly label: string;
   readonly segments: readonly Segment[];

@@ -4,6 +4,7 @@ import type { Segment } from '../../api/apiTypes';
 import type { AccountHandle } from '../../app/accounts/account';
 import { roleOf } from '../../app/audiences/keepsOut';
 import type { Arranged, ItemGroup } from '../../app/lists/arrangeItems';
+import { PER_MINUTE } from '../../app/segments/readings/backgroundReader';
 import { rowsOnScreen } from '../../app/segments/readings/rowsOnScreen';
 import type { RowKnowledge } from '../../app/segments/rowTexts';
 import { count, plural } from '../../common/format';
@@ -67,7 +68,7 @@ export class SegmentTreeProvider extends ListRows<
     super(sources, {
       showError: 'criteoAudiences.showLoadError',
       refresh: 'criteoAudiences.refresh',
-      loadMore: 'criteoAudiences.loadMore',
+      loadMore: 'criteoAudiences.loadAll',
       clearFilter: 'criteoAudiences.clearFilter',
       items: t('Segments'),
       empty: {
@@ -145,12 +146,11 @@ export class SegmentTreeProvider extends ListRows<
     if (node.kind === 'group') return groupItem(node);
     if (node.kind === 'sizes') return sizesItem(node, this.sources.readings.progress(node.account));
     const { account, segment } = node;
-    const isBelowRetailer = this.sources.viewState.view.group === 'retailer';
     return segmentItem(
       node,
       this.knowledgeOf(account, segment),
       this.retailer(account, segment),
-      isBelowRetailer,
+      this.sources.viewState.view.byRetailer,
     );
   }
 
@@ -266,14 +266,14 @@ export class SegmentTreeProvider extends ListRows<
   }
 
   /**
-   * Whether there is something to say of sizes that aren't read: of a live account, of rows on screen or,
-   * sorted by size, of any. Not where they are about to be read within a minute: rows would move twice.
+   * Whether there is something to say of sizes that aren't read: of a live account's rows on screen. Not
+   * where they are about to be read within a minute: rows would move twice.
    */
   private saysSizes(account: AccountHandle): boolean {
     if (account.sandbox) return false;
-    const { unread, isOnScreen, reading } = this.sources.readings.progress(account);
-    if (reading) return reading.minutes > 1 || this.sizesRows.has(account.key);
-    return isOnScreen || (unread > 0 && this.sources.viewState.view.sort === 'size');
+    const { isOnScreen, reading } = this.sources.readings.progress(account);
+    if (!reading) return isOnScreen;
+    return reading.total - reading.done > PER_MINUTE || this.sizesRows.has(account.key);
   }
 
   private groupNode(account: AccountHandle, { value, items }: ItemGroup<Segment>): GroupNode {

@@ -1,81 +1,70 @@
+import { EventEmitter } from 'vscode';
 import type { AccountHandle, Accounts } from '../../app/accounts/account';
 import type { AudienceList } from '../../app/audiences/audienceList';
-import {
-  GROUPS,
-  isFiltering,
-  needsAll,
-  needsAudiences,
-  NO_FILTER,
-  SORTS,
-  type FilterState,
-  type Group,
-  type Sort,
-} from '../../app/segments/filter';
-import type { MoreOfSegments } from '../../app/segments/filtering/conditions';
+import { readFilter, type SegmentKnowledge } from '../../app/segments/filter';
 import type { KnownUse } from '../../app/segments/listTexts';
 import type { Readings } from '../../app/segments/readings/readings';
 import type { SegmentList } from '../../app/segments/segmentList';
-import { sizeToSortBy } from '../../app/segments/sizes/knownSize';
-import { SizeSnapshot } from '../../app/segments/sizeSnapshot';
+import { sizeToFilterBy } from '../../app/segments/sizes/knownSize';
 import type { KeyValueStore } from '../../app/state';
+import { DisposableOwner } from '../../common/disposableOwner';
 import { setContext } from '../base/contextKeys';
-import { ListViewState, storedChoice } from '../views/listViewState';
 
-const SORT = 'criteoAudiences.sort';
-const GROUP = 'criteoAudiences.group';
+const BY_RETAILER = 'criteoAudiences.groupByRetailer';
 /** Milliseconds. */
 const READINGS_EVERY = 1000;
 
+/** How the Segments view has its rows. */
+export interface SegmentView {
+  /** As it was typed: see `readFilter`. */
+  readonly filter: string;
+  readonly byRetailer: boolean;
+}
+
 /**
- * Filter, sort order and grouping of the Segments view. Once the view was shown, and while any of them
- * needs all segments, the rest loads in the background, one page after another.
+ * Filter and grouping of the Segments view: the grouping is stored with the workspace, the filter
+ * lasts as long as the window. Once the view was shown, the rest of its lists loads in the background,
+ * one page after another.
  */
-export class SegmentViewState extends ListViewState<FilterState> {
+export class SegmentViewState extends DisposableOwner {
+  private readonly changed = this.register(new EventEmitter<void>());
+  readonly onDidChange = this.changed.event;
   /** Fires when the audiences of an account, and with them the use of its segments, are read. */
   readonly onDidReadUse: AudienceList['onDidChange'];
-  private loading = new Map<string, AbortController>();
+  private current: SegmentView;
+  private readonly loading = new Map<string, AbortController>();
   private isShown = false;
-  private sizesNow: SizeSnapshot;
 
   constructor(
-    storage: KeyValueStore,
+    private readonly storage: KeyValueStore,
     private readonly accounts: Accounts,
     private readonly list: SegmentList,
     private readonly readings: Pick<Readings, 'sizeOf' | 'onDidChange'>,
     private readonly audiences: AudienceList,
   ) {
-    super(
-      storage,
-      {
-        filter: NO_FILTER,
-        sort: storedChoice(storage, SORT, SORTS),
-        group: storedChoice(storage, GROUP, GROUPS),
-      },
-      {
-        sortKey: SORT,
-        setFiltered: (isFiltered) => setContext('criteoAudiences.filtered', isFiltered),
-        isFiltering,
-      },
-    );
+    super();
+    this.current = { filter: '', byRetailer: storage.get(BY_RETAILER) === true };
     this.onDidReadUse = audiences.onDidChange;
-    this.sizesNow = new SizeSnapshot(readings);
     this.register(list.onDidChange(() => this.loadRest()));
     this.register(
       audiences.onDidChange(() => {
-        if (!needsAudiences(this.view.filter)) return;
+        if (!readFilter(this.view.filter).unused) return;
         this.changed.fire();
         this.loadRest();
       }),
     );
     // They arrive one by one.
     const repaint = this.later('every', READINGS_EVERY, () => this.changed.fire());
-    this.register(readings.onDidChange(() => this.view.filter.empty && repaint.call()));
+    this.register(readings.onDidChange(() => readFilter(this.view.filter).empty && repaint.call()));
     this.register(accounts.onDidChange(() => this.loadRest()));
   }
 
-  /** The sizes to sort by: those that were known when this order was last asked for. */
-  get sizes(): SizeSnapshot {
-    return this.sizesNow;
+  get view(): SegmentView {
+    return this.current;
+  }
+
+  get isFiltering(): boolean {
+    return this.view.filter.trim() !== '';
   }
 
   /** Whether the rest of what the rows depend on is loading in the background. */
@@ -90,11 +79,12 @@ export class SegmentViewState extends ListViewState<FilterState> {
   }
 
   /** What is known of an account's segments besides its list. */
-  moreOf(account: AccountHandle): MoreOfSegments {
+  knowledgeOf(account: AccountHandle): SegmentKnowledge {
     const use = this.use(account);
     return {
+      retailerName: (retailerId) => this.accounts.retailerName(account, retailerId),
       audiences: typeof use === 'string' ? undefined : use,
-      mostSize: ({ id }) => sizeToSortBy(this.readings.sizeOf(account, id)),
+      mostSize: ({ id }) => sizeToFilterBy(this.readings.sizeOf(account, id)),
     };
   }
 
@@ -105,15 +95,15 @@ export class SegmentViewState extends ListViewState<FilterState> {
     this.loadRest();
   }
 
-  /** Sorting by size again takes the sizes anew. */
-  override async setSort(sort: Sort): Promise<void> {
-    if (sort === 'size') this.sizesNow = new SizeSnapshot(this.readings);
-    await super.setSort(sort);
+  setFilter(filter: string): void {
+    this.set({ ...this.view, filter });
+    void setContext('criteoAudiences.filtered', this.isFiltering);
   }
 
-  async setGroup(group: Group): Promise<void> {
-    this.set({ ...this.view, group });
-    await this.storage.update(GROUP, group);
+  async toggleByRetailer(): Promise<void> {
+    const byRetailer = !this.view.byRetailer;
+    this.set({ ...this.view, byRetailer });
+    await this.storage.update(BY_RETAILER, byRetailer);
   }
 
   override dispose(): void {
@@ -121,25 +111,21 @@ export class SegmentViewState extends ListViewState<FilterState> {
     super.dispose();
   }
 
-  protected override set(view: FilterState): void {
-    super.set(view);
+  private set(view: SegmentView): void {
+    this.current = view;
+    this.changed.fire();
     this.loadRest();
   }
 
   /** Skips lists that are not loaded yet, and failed ones, which wait for the user to retry. */
   private loadRest(): void {
     if (!this.isShown) return;
-    if (!needsAll(this.view)) {
-      for (const loading of this.loading.values()) loading.abort();
-      this.loading.clear();
-      return;
-    }
     for (const account of this.accounts.shown()) {
       const { list, audiences } = this;
       if (!list.complete(account) && list.state(account).load === 'loaded')
         this.loadRestOf(account.key, (signal) => list.loadAll(account, { signal }));
       // Nothing else has to have begun to read them.
-      if (needsAudiences(this.view.filter) && this.use(account) === 'loading')
+      if (readFilter(this.view.filter).unused && this.use(account) === 'loading')
         this.loadRestOf(audiencesKey(account), (signal) => audiences.all(account, { signal }));
     }
   }

@@ -8,7 +8,7 @@ export interface AccountNode {
   readonly account: AccountHandle;
 }
 
-/** A row that runs a command when it is clicked, such as Load More. */
+/** A row that runs a command when it is clicked, such as Clear Filter. */
 export interface ActionNode {
   readonly kind: 'action';
   readonly key: string;

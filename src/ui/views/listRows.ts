@@ -174,7 +174,6 @@ export abstract class ListRows<
       );
     }
     if (end === 'loading') rows.push(row('loading', t('Loading…'), 'loading~spin'));
-    if (end === 'more') rows.push(row('more', t('Load More…'), 'ellipsis', loadMore, loaded));
     if (end !== 'loading' && matches === 0)
       rows.push(row('clearFilter', t('Clear Filter'), 'clear-all', clearFilter));
     return rows;

@@ -6,8 +6,7 @@ import type * as vscode from 'vscode';
 import type { AccountHandle } from '../../../src/app/accounts/account';
 import { AudienceList, segmentsUsedIn } from '../../../src/app/audiences/audienceList';
 import { listText } from '../../../src/app/lists/listFigures';
-import { NO_FILTER } from '../../../src/app/segments/filter';
-import { MOST_MATCHES } from '../../../src/app/segments/filtering/arrangeSegments';
+import { MOST_MATCHES } from '../../../src/app/segments/filter';
 import { createHistory } from '../../../src/app/segments/history';
 import { SegmentList } from '../../../src/app/segments/segmentList';
 import { Emitter } from '../../../src/common/events';
@@ -173,7 +172,6 @@ describe('rows of the Segments view', () => {
 
   it('keeps the rows of a failed refresh, says so in one place, and has no row for it', async () => {
     await list.load(main);
-    await viewState.setSort('none');
     const nodes = await rows.getChildren();
     server.control.addFaults({ fault: '503', operation: 'search' });
     await assert.rejects(list.refresh(main));
@@ -210,7 +208,7 @@ describe('rows of the Segments view', () => {
     await list.load(main);
     await list.loadAll(main);
     const all = list.state(main).segments.length;
-    viewState.setFilter({ ...NO_FILTER, text: 'no such segment' });
+    viewState.setFilter('no such segment');
     assert.equal(rows.lists.state(), 'nothingMatches');
     assert.equal(
       rows.lists.message(),
@@ -220,8 +218,8 @@ describe('rows of the Segments view', () => {
     const nodes = await rows.getChildren();
     assert.deepEqual(labels(nodes), ['Main', 'Clear Filter']);
     assert.equal(rows.getTreeItem(nodes[1]).command?.command, 'criteoAudiences.clearFilter');
-    viewState.setFilter({ ...NO_FILTER, text: 'retailer crm' });
-    assert.equal(rows.lists.message(), undefined);
+    viewState.setFilter('retailer crm');
+    assert.equal(rows.lists.message(), 'Filter: “retailer crm”.');
     assert.match(listText(rows.lists.figures()), /^\d+ found$/);
   });
 
@@ -231,7 +229,7 @@ describe('rows of the Segments view', () => {
     await rows.getChildren();
     await list.loadAll(main);
     const total = list.state(main).segments.length;
-    viewState.setFilter({ ...NO_FILTER, unused: true });
+    viewState.setFilter('unused');
     await waitUntil('the audiences are read', () => audiences.complete(main));
     await waitUntil('it is at rest', () => !viewState.isLoadingRest(main));
     const used = segmentsUsedIn(audiences.state(main).items);
@@ -242,7 +240,7 @@ describe('rows of the Segments view', () => {
     const before = await shown();
     assert.ok(before.length > 0 && before.length < total);
     assert.ok(before.every((id) => !used.has(id)));
-    const lead = 'Only segments that no audience uses.';
+    const lead = 'Filter: “unused”.';
     assert.equal(rows.lists.message(), `${lead} ${others}`);
     assert.equal(listText(rows.lists.figures()), `${before.length} found`);
     assert.equal(server.control.counts().operations.audiences?.calls, 1);
@@ -260,10 +258,10 @@ describe('rows of the Segments view', () => {
       rows.lists.message(),
       `${lead} Criteo doesn’t say which segments these audiences use: “Odd”. ${others}`,
     );
-    viewState.setFilter({ ...NO_FILTER, unused: true, text: 'no such segment' });
+    viewState.setFilter('unused no such segment');
     assert.match(
       rows.lists.message() ?? '',
-      /no audience uses\. Criteo doesn’t say .* from here\.$/,
+      /^No segment matches “unused no such segment”\. .* Criteo doesn’t say .* from here\.$/,
     );
   });
 
@@ -271,12 +269,15 @@ describe('rows of the Segments view', () => {
     await rows.getChildren();
     await list.loadAll(main);
     server.control.addFaults({ fault: 'forbidden', operation: 'audiences' });
-    viewState.setFilter({ ...NO_FILTER, unused: true });
+    viewState.setFilter('unused');
     await waitUntil('it failed', () => viewState.use(main) === 'failed');
     await waitUntil('it is at rest', () => !viewState.isLoadingRest(main));
     assert.deepEqual(labels(await rows.getChildren()), ['Main', 'Clear Filter']);
-    assert.match(rows.lists.message() ?? '', /^Couldn’t look up which audiences use them\. /);
-    viewState.setFilter({ ...NO_FILTER, unused: true });
+    assert.match(
+      rows.lists.message() ?? '',
+      /^Filter: “unused”\. Couldn’t look up which audiences use them\. /,
+    );
+    viewState.setFilter('unused');
     assert.equal(viewState.isLoadingRest(main), false, 'not again and again');
   });
 
@@ -300,9 +301,9 @@ describe('rows of the Segments view', () => {
       server.control.addFaults({ fault: '500', operation: 'search' });
       await assert.rejects(list.refresh(main));
       await without('failed');
-      viewState.setFilter({ ...NO_FILTER, text: 'x' });
+      viewState.setFilter('x');
       await without('failed');
-      viewState.setFilter(NO_FILTER);
+      viewState.setFilter('');
       const startUp = (await main.client.accounts()).find(
         ({ name }) => name?.raw() === 'Sandbox Start-up',
       );
@@ -396,7 +397,7 @@ describe('rows of the Segments view', () => {
     rows.repaint(false);
     rows.repaint(false);
     assert.ok(painted.length <= 2, 'nothing has changed');
-    await viewState.setGroup('retailer');
+    await viewState.toggleByRetailer();
     assert.equal(description(crm), '113k · 61%', 'the group shows the retailer');
   });
 
@@ -422,7 +423,7 @@ describe('rows of the Segments view', () => {
     rows.repaintSegments([keyOf(second)]);
     assert.deepEqual(painted.pop(), [second], 'the only one');
 
-    await viewState.setGroup('retailer');
+    await viewState.toggleByRetailer();
     const groups = (await rows.getChildren()).filter(({ kind }) => kind === 'group');
     const [above, below] = await rows.getChildren(groups[0]);
     view.selection = [below, groups[0], above];
@@ -452,37 +453,34 @@ describe('rows of the Segments view', () => {
       'criteoAudiences.readAllSizes',
       'Sizes not read, Read 32',
     ]);
-    const pace = { perMinute: 10, isAsked: false };
     readings.progressNow = {
       ...{ unread: 22, isOnScreen: true },
-      reading: { done: 10, total: 32, minutes: 3, ...pace },
+      reading: { done: 10, total: 32 },
     };
     const painted: unknown[] = [];
     rows.onDidChangeTreeData((row) => painted.push(row));
     const progressed = [{ accountKey: live.key, segmentId: '' }];
     rows.repaintSegments(progressed);
     assert.deepEqual(painted, [[await second()]], 'only that row');
-    assert.deepEqual((await texts()).slice(0, 2), ['Reading sizes', '10 of 32, 3 min left']);
+    assert.deepEqual((await texts()).slice(0, 2), ['Reading sizes', '10 of 32']);
     readings.progressNow = {
       ...{ unread: 2, isOnScreen: true },
-      reading: { done: 30, total: 32, minutes: 1, ...pace },
+      reading: { done: 30, total: 32 },
     };
-    assert.equal((await texts())[1], '30 of 32, 1 min left', 'it stays to the end');
+    assert.equal((await texts())[1], '30 of 32', 'it stays to the end');
     readings.progressNow = { unread: 0, isOnScreen: false };
     rows.repaintSegments(progressed);
     assert.equal(painted.at(-1), undefined, 'all rows: one is gone');
     assert.equal((await second()).kind, 'segment');
     // Of what is read within a minute, nothing is said: the rows would move twice.
     readings.progressNow = {
-      ...{ unread: 9, isOnScreen: true },
-      reading: { done: 0, total: 9, minutes: 1, ...pace },
+      ...{ unread: 20, isOnScreen: true },
+      reading: { done: 0, total: 20 },
     };
     assert.equal((await second()).kind, 'segment');
-    // Further down, they matter only for the order.
+    // Further down, they don’t matter.
     readings.progressNow = { unread: 200, isOnScreen: false };
     assert.equal((await second()).kind, 'segment');
-    await viewState.setSort('size');
-    assert.equal((await texts())[1], 'Read 200');
     accounts.show(main);
     await list.load(main);
     assert.equal((await second()).kind, 'segment', 'the sandbox’s come by themselves');
@@ -507,7 +505,7 @@ describe('rows of the Segments view', () => {
     view.visible = true;
     view.visibility.fire({ visible: true });
     assert.equal(onScreen().length, 81);
-    await viewState.setGroup('type');
+    await viewState.toggleByRetailer();
     const [first, next] = await rows.getChildren().then((all) => all.slice(1));
     view.collapsed.fire({ element: first });
     const below = (await rows.getChildren(next)).flatMap((node) =>
@@ -571,7 +569,7 @@ describe('rows of the Segments view', () => {
     await assert.rejects(list.refresh(second));
     assert.match(description(roots[1]), /^\d\d:\d\d · protected · \d+$/);
     assert.equal(description(roots[0]), `sandbox · ${list.state(main).segments.length}`);
-    viewState.setFilter({ ...NO_FILTER, text: 'vip' });
+    viewState.setFilter('vip');
     await list.loadAll(main);
     assert.match(description(roots[0]), /^sandbox · 0 found$/);
     assert.deepEqual(labels(await rows.getChildren(roots[0])), ['Clear Filter']);
@@ -589,40 +587,31 @@ describe('rows of the Segments view', () => {
     assert.equal(readings.loads, 2);
   });
 
-  it('loads page by page in the API’s order, and everything for a filter, sort or grouping', async () => {
-    await viewState.setSort('none');
+  it('shows at most 500 matches, and groups by retailer as in the last window', async () => {
     server.control.seed({ segments: 1100, accountId: server.accountId, prefix: 'Many' });
     await rows.getChildren();
-    await list.load(main);
-    let nodes = await rows.getChildren();
-    assert.equal(nodes.length, 502);
-    const more = rows.getTreeItem(nodes[501]);
-    assert.equal(more.command?.command, 'criteoAudiences.loadMore');
-    assert.match(String(more.description), /^500 of 1,1\d\d loaded$/);
-    assert.match(listText(rows.lists.figures()), /^1,1\d\d$/);
-    await viewState.setSort('name');
     await list.loadAll(main);
-    await settled();
-    nodes = await rows.getChildren();
-    assert.ok(list.complete(main));
-    assert.equal(nodes.length, 1 + list.state(main).segments.length);
-    viewState.setFilter({ ...NO_FILTER, text: 'many' });
-    nodes = await rows.getChildren();
+    await waitUntil('it is at rest', () => !viewState.isLoadingRest(main));
+    viewState.setFilter('many');
+    let nodes = await rows.getChildren();
     assert.equal(nodes.length, 1 + MOST_MATCHES + 1);
     assert.equal(
       rows.getTreeItem(nodes[1 + MOST_MATCHES]).command?.command,
       'criteoAudiences.filterSegments',
     );
     assert.equal(listText(rows.lists.figures()), '1,100 found');
-    viewState.setFilter(NO_FILTER);
-    await viewState.setSort('none');
-    await viewState.setGroup('retailer');
+    viewState.setFilter('');
+    await viewState.toggleByRetailer();
+    for (const item of [rows, viewState]) item.dispose();
+    begin();
     nodes = await rows.getChildren();
     assert.ok(nodes.slice(1).every((node) => node.kind === 'group'));
     assert.ok(labels(nodes)[1].startsWith('Retailer '));
     assert.equal(rows.getTreeItem(nodes[1]).iconPath, undefined);
     const [child] = await rows.getChildren(nodes[1]);
     assert.equal(rows.getParent(child)?.kind, 'group');
+    await viewState.toggleByRetailer();
+    assert.ok((await rows.getChildren()).slice(1).every((node) => node.kind === 'segment'));
   });
 
   for (const segments of LONG ? [2_000, 10_000] : [2_000]) {
@@ -677,10 +666,10 @@ describe('rows of the Segments view', () => {
     assert.equal(nodes.length, 1 + 500 + 1);
     assert.equal(end.label, 'Couldn’t load the rest: try again');
     assert.match(String(end.description), /^500 of 1,4\d\d loaded · .*503/);
-    assert.equal(end.command?.command, 'criteoAudiences.loadMore');
+    assert.equal(end.command?.command, 'criteoAudiences.loadAll');
     assert.equal(listText(rows.lists.figures()), '500 loaded, rest failed');
     const before = searches();
-    await list.loadMore(main);
+    await list.loadAll(main);
     await waitUntil('all pages', () => list.complete(main) && !viewState.isLoadingRest(main));
     assert.equal(searches() - before, 2, 'the page that failed and the last one');
     assert.match(listText(rows.lists.figures()), /^1,4\d\d$/);
@@ -702,50 +691,20 @@ describe('rows of the Segments view', () => {
     server.control.clearFaults();
   });
 
-  it('sorts by the sizes that were known when asked, until asked again', async () => {
-    await list.load(main);
-    await rows.getChildren();
-    await viewState.setGroup('none');
-    const { segments } = list.state(main);
-    const lists = segments.filter(({ contactList }) => contactList);
-    const [small, large, late] = lists.map(({ id }) => id);
-    readings.put(small, { numberOfIdentifiers: 10 });
-    readings.put(large, { numberOfIdentifiers: 2_000 });
-    const order = async (): Promise<string[]> =>
-      (await rows.getChildren()).flatMap((node) =>
-        node.kind === 'segment' ? node.segment.id : [],
-      );
-    await viewState.setSort('size');
-    assert.deepEqual((await order()).slice(0, 2), [large, small]);
-    readings.put(late, { numberOfIdentifiers: 5_000 });
-    readings.put(large, { numberOfIdentifiers: 1 });
-    list.put(main, { ...segments[5] });
-    rows.repaint(true);
-    assert.deepEqual((await order()).slice(0, 2), [large, small], 'nothing moves');
-    await viewState.setSort('size');
-    assert.deepEqual((await order()).slice(0, 3), [late, small, large]);
-    // In the next window, the sizes known on the disk.
-    for (const item of [rows, viewState]) item.dispose();
-    begin();
-    await rows.getChildren();
-    await settled();
-    assert.deepEqual((await order()).slice(0, 3), [late, small, large]);
-  });
-
   it('filters many segments within a keystroke', async () => {
     server.control.seed({ segments: share(10_000), accountId: server.accountId, prefix: 'Mass' });
     await list.loadAll(main);
-    viewState.setFilter({ ...NO_FILTER, text: 'warm up' });
+    viewState.setFilter('warm up');
     await rows.getChildren();
     // The best of a few: the first is slower.
     let took = Number.POSITIVE_INFINITY;
     for (let tries = 0; tries < 5 && took >= 100; tries++) {
       took = await processorTimeOf(async () => {
-        viewState.setFilter({ ...NO_FILTER, text: 'mass retailer' });
+        viewState.setFilter('mass retailer');
         const items = (await rows.getChildren()).map((node) => rows.getTreeItem(node));
         assert.equal(items.length, 1 + MOST_MATCHES + 1);
       });
-      viewState.setFilter({ ...NO_FILTER, text: 'warm up' });
+      viewState.setFilter('warm up');
       await rows.getChildren();
     }
     console.log(`      ${took.toFixed(0)} ms`);

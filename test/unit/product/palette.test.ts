@@ -19,7 +19,6 @@ const ALWAYS: Record<string, string> = {
 /** Commands that are never in the palette, and why. */
 const NEVER: Record<string, string> = {
   listSegments: 'for programs: shows nothing',
-  loadMore: 'a row of the tree',
   showLoadError: 'a link of the view',
   explainProblem: 'a link of a problem',
   showUploadSegment: 'for a row: Go to Segment… finds every segment',
@@ -29,11 +28,9 @@ const NEVER: Record<string, string> = {
   copySegmentId: 'for a row',
   openSegmentJson: 'for a row',
   clearFilter: 'a button of the view',
-  filterBy: 'a menu of the view; Filter Segments… is listed',
-  groupBy: 'a menu of the view',
-  sortBy: 'a menu of the view',
+  groupByRetailer: 'a menu of the view',
   readAllSizes: 'a row of the tree, while sizes aren’t read',
-  loadAll: 'a list loads by itself, and its last row loads more',
+  loadAll: 'a list loads by itself; where it failed, its last row tries again',
   uploadAgain: 'an upload goes where the last file of such a name went',
   startOver: 'for the row or the page of an upload',
   openUploadedFile: 'for the row or the page of an upload',

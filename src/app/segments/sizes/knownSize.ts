@@ -13,8 +13,8 @@ export interface KnownSize {
   isReading: boolean;
 }
 
-/** The one number to sort by: what the segment has at most. Undefined if that isn't known. */
-export function sizeToSortBy({ size }: KnownSize): number | undefined {
+/** The one number to filter by: what the segment has at most. Undefined if that isn't known. */
+export function sizeToFilterBy({ size }: KnownSize): number | undefined {
   if (!size) return undefined;
   const { atLeast, atMost } = size;
   return Number.isFinite(atMost) ? atMost : atLeast || undefined;

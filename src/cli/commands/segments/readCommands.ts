@@ -2,10 +2,9 @@ import { t } from '@vscode/l10n';
 import type { Segment } from '../../../api/apiTypes';
 import type { AccountHandle } from '../../../app/accounts/account';
 import { unknownUses } from '../../../app/audiences/audienceUsage';
+import { roleOf } from '../../../app/audiences/keepsOut';
 import { readSegment } from '../../../app/segments/access';
-import { needsAudiences, NO_FILTER } from '../../../app/segments/filter';
-import { matcher } from '../../../app/segments/filtering/arrangeSegments';
-import { meetsConditions } from '../../../app/segments/filtering/conditions';
+import { matcher } from '../../../app/segments/filter';
 import { kindLabel, nameOf, plainSegment, timeText } from '../../../app/segments/labels';
 import { resolveSegmentId } from '../../../app/segments/resolveSegment';
 import { knownSizes, plainSize, readWithSize } from '../../../app/segments/sizes/knownSizes';
@@ -46,15 +45,17 @@ export function addListCommand(segments: CliCommand): void {
     .does<ListFlags>(async ({ session, reporter }, flags) => {
       const { text = '', retailer, types, segmentIds } = flags;
       const { unused = false, empty = false, keepsOut = false } = flags;
-      const filter = { ...NO_FILTER, text, unused, keepsOut };
       const account = await session.account();
       const retailerIds = await retailerIdsOf(session, account, retailer, 'listSegments');
-      const audiences = needsAudiences(filter) ? await session.audiences.all(account) : [];
+      const usesAudiences = unused || keepsOut;
+      const audiences = usesAudiences ? await session.audiences.all(account) : [];
       let found = (await session.list.search(account, { segmentIds, retailerIds, types })).filter(
-        matcher(filter, { meets: meetsConditions(filter, { audiences }) }),
+        matcher({ text, unused, empty: false }, { audiences }),
       );
+      if (keepsOut)
+        found = found.filter((one) => one.contactList && roleOf(one, audiences) === 'keepOut');
       if (empty) found = await readSizes(session, account, found);
-      if (needsAudiences(filter))
+      if (usesAudiences)
         for (const note of unknownUses(audiences, (name) => name.forTerminal()))
           reporter.note(note);
       const ids = found.map(({ id }) => id);

@@ -3,7 +3,6 @@ import { commands as editor, ThemeIcon } from 'vscode';
 import type { AccountHandle } from '../../../app/accounts/account';
 import { Arguments } from '../../../app/arguments';
 import { requireSegment } from '../../../app/segments/access';
-import { NO_FILTER } from '../../../app/segments/filter';
 import { accessOf, plainSegment, type PlainSegment } from '../../../app/segments/labels';
 import { rowSize } from '../../../app/segments/rowTexts';
 import { nextEvent } from '../../base/nextEvent';
@@ -74,7 +73,7 @@ async function showInTree(
   try {
     await tree.reveal(account, segment);
   } catch {
-    viewState.setFilter(NO_FILTER);
+    viewState.setFilter('');
     await tree.reveal(account, segment);
   }
 }

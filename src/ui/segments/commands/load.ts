@@ -55,15 +55,6 @@ export function registerLoad(services: SegmentServices): void {
     },
   );
   addLoading(
-    'criteoAudiences.loadMore',
-    (account) => list.loadMore(account),
-    async (row) => {
-      const account = rowAccount(accounts, row) ?? (await accounts.require());
-      await list.loadMore(account);
-      return account;
-    },
-  );
-  addLoading(
     'criteoAudiences.loadAll',
     (account) => list.loadAll(account),
     async (...args) => {

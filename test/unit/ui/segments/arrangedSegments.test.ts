@@ -1,28 +1,21 @@
 import assert from 'node:assert/strict';
 import type { Audience } from '../../../../src/api/apiTypes';
-import { NO_FILTER, type FilterState } from '../../../../src/app/segments/filter';
-import { SizeSnapshot } from '../../../../src/app/segments/sizeSnapshot';
 import { ArrangedSegments } from '../../../../src/ui/segments/arrangedSegments';
-import { segmentSize } from '../../../../src/upload/segmentSize';
+import type { SegmentView } from '../../../../src/ui/segments/viewState';
 import { audience, leaf } from '../../app/audiences/audiences';
 import { account, segment } from '../../app/segments/segments';
 
 describe('the segments of a view', () => {
   const owner = account({});
   const segments = ['1', '2', '3'].map((id) => segment(id, { retailerId: id }));
-  let view: FilterState;
+  let view: SegmentView;
   let use: readonly Audience[];
   let sizes: Record<string, number>;
-  let load: () => Promise<void>;
-  /** Whether sizes are known on this machine. */
-  let isKnown: boolean;
   let lists: ArrangedSegments;
   const ids = () => lists.of(owner).items.map(({ id }) => id);
 
   beforeEach(() => {
-    view = { filter: NO_FILTER, sort: 'name', group: 'none' };
-    load = async () => undefined;
-    isKnown = false;
+    view = { filter: '', byRetailer: false };
     use = [];
     sizes = {};
     const sources = {
@@ -35,21 +28,17 @@ describe('the segments of a view', () => {
         get view() {
           return view;
         },
+        get isFiltering() {
+          return view.filter !== '';
+        },
         isLoadingRest: () => false,
-        moreOf: () => ({
+        use: () => use,
+        knowledgeOf: () => ({
           audiences: use,
           mostSize: ({ id }: { id: string }) => sizes[id],
         }),
-        sizes: new SizeSnapshot({
-          sizeOf: (_, id) => ({
-            ...(isKnown && {
-              size: segmentSize({ earlier: { identifiers: Number(id), at: 0 }, now: 0 }, []),
-            }),
-            isReading: false,
-          }),
-        }),
       },
-      readings: { load: () => load() },
+      readings: { load: async () => undefined },
     };
     lists = new ArrangedSegments(
       sources as unknown as ConstructorParameters<typeof ArrangedSegments>[0],
@@ -58,7 +47,7 @@ describe('the segments of a view', () => {
   });
 
   it('keep their groups while the same segments are used', () => {
-    view = { filter: { ...NO_FILTER, unused: true }, sort: 'name', group: 'retailer' };
+    view = { filter: 'unused', byRetailer: true };
     use = [audience('8', leaf('1')), audience('9', leaf('2'))];
     const first = lists.of(owner);
     assert.deepEqual(ids(), ['3']);
@@ -71,7 +60,7 @@ describe('the segments of a view', () => {
   });
 
   it('follow the readings while the filter goes by them', () => {
-    view = { ...view, filter: { ...NO_FILTER, empty: true } };
+    view = { ...view, filter: 'empty' };
     assert.deepEqual(ids(), []);
     sizes = { '1': 0, '2': 5 };
     assert.deepEqual(ids(), ['1']);
@@ -79,17 +68,16 @@ describe('the segments of a view', () => {
     assert.deepEqual(ids(), ['2']);
   });
 
-  it('are sorted by size once the sizes could be read, also at a second try', async () => {
-    const settled = () => new Promise((resolve) => setImmediate(resolve));
-    view = { ...view, sort: 'size' };
-    load = () => Promise.reject(new Error('disk'));
-    lists.begin([owner]);
-    await settled();
-    assert.deepEqual(ids(), ['1', '2', '3']);
-    isKnown = true;
-    load = async () => undefined;
-    lists.begin([owner]);
-    await settled();
-    assert.deepEqual(ids(), ['3', '2', '1']);
+  it('come with the filter, and with what isn’t known of it', () => {
+    const unknown = 'The sizes of 2 segments aren’t known.';
+    assert.equal(lists.message(), undefined);
+    view = { ...view, filter: 'segment' };
+    assert.equal(lists.message(), 'Filter: “segment”.');
+    view = { ...view, filter: 'segment empty' };
+    sizes = { '1': 0 };
+    assert.equal(lists.message(), `Filter: “segment empty”. ${unknown}`);
+    view = { ...view, filter: 'empty' };
+    sizes = { '1': 5 };
+    assert.equal(lists.message(), `None of 3 segments matches “empty”. ${unknown}`);
   });
 });

@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict';
-import { NO_FILTER, type FilterState } from '../../../../src/app/segments/filter';
 import { HeldRows } from '../../../../src/ui/segments/heldRows';
+import type { SegmentView } from '../../../../src/ui/segments/viewState';
 import { account, segment } from '../../app/segments/segments';
 
 describe('the rows while the rest of a list loads', () => {
   const grocer = account({});
   const [one, two, three] = ['1', '2', '3'].map((id) => segment(id));
-  let view: FilterState;
+  let view: SegmentView;
   let isLoading: boolean;
   let held: HeldRows;
   const rows = (...segments: (typeof one)[]): string[] =>
     held.rows(grocer, segments).map(({ id }) => id);
 
   beforeEach(() => {
-    view = { filter: NO_FILTER, sort: 'name', group: 'none' };
+    view = { filter: '', byRetailer: false };
     isLoading = true;
     held = new HeldRows({
       get view() {
         return view;
+      },
+      get isFiltering() {
+        return view.filter !== '';
       },
       isLoadingRest: () => isLoading,
     });
@@ -35,13 +38,13 @@ describe('the rows while the rest of a list loads', () => {
 
   it('are all that have come after the user arranged them anew', () => {
     assert.deepEqual(rows(one), ['1']);
-    view = { ...view, sort: 'size' };
+    view = { ...view, byRetailer: true };
     assert.deepEqual(rows(one, two), ['1', '2']);
     assert.deepEqual(rows(one, two, three), ['1', '2']);
   });
 
   it('come as they are with a filter', () => {
-    view = { ...view, filter: { ...NO_FILTER, text: 'x' } };
+    view = { ...view, filter: 'x' };
     assert.deepEqual(rows(one), ['1']);
     assert.deepEqual(rows(one, two), ['1', '2']);
   });
