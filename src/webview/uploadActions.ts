@@ -69,7 +69,6 @@ export type UploadAction =
   | 'openFile'
   | 'showSegment'
   | 'copyReport'
-  | 'copyReportJson'
   | 'addToNightlyFile'
   | 'copyAsCommand'
   // Several uploads. `value`: the ID of a group or a line, unless it says otherwise.

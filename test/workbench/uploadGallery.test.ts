@@ -330,17 +330,17 @@ describe('the upload page', () => {
     });
 
     it('opens a menu by keyboard, and gives the focus back', async () => {
-      await gallery.show(STATES.done);
+      await gallery.show(STATES.cancelled);
       await button('More').press('Enter');
-      assert.equal(await gallery.focused(), 'Copy Report');
+      assert.equal(await gallery.focused(), 'Start Over…');
       await page.keyboard.press('ArrowUp');
-      assert.equal(await gallery.focused(), 'Copy Report as JSON');
+      assert.equal(await gallery.focused(), 'Copy Report');
       await page.keyboard.press('Escape');
       assert.equal(await page.getByRole('menu').count(), 0);
       assert.equal(await gallery.focused(), 'More');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');
-      assert.deepEqual(await presses(), ['copyReportJson']);
+      assert.deepEqual(await presses(), ['copyReport']);
       assert.equal(await gallery.focused(), 'More');
       await page.keyboard.press('Tab');
       assert.equal(await gallery.focused(), 'Automate');

@@ -15,8 +15,6 @@ interface ContextKeys {
   'criteoAudiences.filtered': boolean;
   /** A file has problems. */
   'criteoAudiences.problems': boolean;
-  /** The active editor has a file whose rows with one problem F8 goes through. */
-  'criteoAudiences.stepping': boolean;
   /** No account is shown: nobody is signed in, or no account is selected. */
   'criteoAudiences.none.account': boolean;
   /** No account shown has a segment that could be read. */

@@ -1,7 +1,12 @@
 import { t } from '@vscode/l10n';
-import { commands, Uri, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { DisposableOwner } from '../../common/disposableOwner';
 import { PAGE_SCHEME } from './names';
+
+/** The address of what explains a rule. */
+export function ruleUri(key: string): Uri {
+  return Uri.from({ scheme: PAGE_SCHEME, path: `/${key}.md`, query: `rule=${key}` });
+}
 
 /** Read-only documents: problem explanations, which survive a reload, and one side of a diff. */
 export class UploadDocuments extends DisposableOwner {
@@ -28,28 +33,14 @@ export class UploadDocuments extends DisposableOwner {
     );
   }
 
-  ruleUri(key: string): Uri {
-    return Uri.from({ scheme: PAGE_SCHEME, path: `/${key}.md`, query: `rule=${key}` });
-  }
-
   /**
    * Adds a text for one side of a diff. `name` is that of the file it would replace, `key`
    * distinguishes texts of one name.
    */
   keep(name: string, key: string, text: string): Uri {
     const uri = Uri.from({ scheme: PAGE_SCHEME, path: `/${name}`, query: key });
-    this.put(uri, text);
-    return uri;
-  }
-
-  private put(uri: Uri, text: string): void {
     this.texts.set(uri.toString(), text);
     this.onChange(uri);
-  }
-
-  /** Sets the text of a document, and opens its Markdown preview. */
-  async show(uri: Uri, text: string): Promise<void> {
-    this.put(uri, text);
-    await commands.executeCommand('markdown.showPreview', uri);
+    return uri;
   }
 }

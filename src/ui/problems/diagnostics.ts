@@ -14,6 +14,7 @@ import { codeOf, keyOf, RULES } from '../../identifiers/rules/allRules';
 import type { Report } from '../../upload/jobTypes';
 import type { Finding } from '../../upload/uploadTypes';
 import { PROBLEM_SOURCE } from '../base/names';
+import { ruleUri } from '../base/uploadDocuments';
 import { followEdits, type Edit } from './followEdits';
 import type { FileStamp, RejectedRows } from './rejectedRows';
 
@@ -75,7 +76,7 @@ const SEVERITIES = {
   information: DiagnosticSeverity.Information,
 } as const;
 
-/** A problem as the editor shows it. Its code is short; the link behind has the rule's key. */
+/** A problem as the editor shows it. Its code is short; the link behind it explains the rule. */
 export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): Diagnostic {
   const diagnostic = new Diagnostic(
     new Range(place.line, place.startColumn, place.endLine, place.endColumn),
@@ -87,7 +88,7 @@ export function diagnosticOf({ rule, message, severity, place }: ProblemEntry): 
     ? {
         value: codeOf(rule),
         target: Uri.parse(
-          `command:criteoAudiences.explainProblem?${encodeURIComponent(JSON.stringify([rule]))}`,
+          `command:markdown.showPreview?${encodeURIComponent(JSON.stringify([ruleUri(rule)]))}`,
         ),
       }
     : rule;

@@ -3,7 +3,7 @@ import { window, type Uri } from 'vscode';
 import type { Arguments } from '../../app/arguments';
 import { fitsEditor } from '../../app/repair/fitsEditor';
 import { inEditor, keepingFixOf, validateText } from '../../app/repair/fixRows';
-import { explainRule, fixLabel } from '../../app/repair/ruleTexts';
+import { fixLabel } from '../../app/repair/ruleTexts';
 import { orCancel } from '../../common/failure';
 import { fileName } from '../../common/fileName';
 import { count, plural } from '../../common/format';
@@ -11,13 +11,12 @@ import { FIX_KINDS, type FixKind } from '../../identifiers/identifierTypes';
 import { ruleOf, RULES } from '../../identifiers/rules/allRules';
 import { type Commands } from '../base/command';
 import { stampOf } from '../base/editorSource';
-import type { UploadDocuments } from '../base/uploadDocuments';
 import { uriIn } from '../base/uriArguments';
 import { documentOf } from './editorDocument';
 import { fixIntoNewFile } from './fixFileCommand';
 import { fileWithProblems } from './problemFile';
 import type { Problems } from './problems';
-import { fixEverythingLabel, RowFixes, type RowsToFix } from './rowFixes';
+import { fixEverythingLabel, type RowFixes, type RowsToFix } from './rowFixes';
 import { showFirstProblem } from './showRows';
 
 /** Changes of at least this many rows are previewed. */
@@ -34,9 +33,8 @@ interface FixArguments {
 export function registerProblemCommands(
   commandList: Commands,
   problems: Problems,
-  documents: UploadDocuments,
+  fixes: RowFixes,
 ): void {
-  const fixes = new RowFixes(problems, documents);
   const fix = async ({ uri, which, preview }: FixArguments): Promise<{ changed: number }> => {
     const { changed } = await fixes.fix(uri, which, preview ? PREVIEW_FROM : Infinity);
     return { changed };
@@ -67,22 +65,6 @@ export function registerProblemCommands(
     return { changed };
   });
   addForFile('criteoAudiences.showProblems', (uri) => showFirstProblem(problems, uri));
-  addForFile('criteoAudiences.dismissProblems', (uri) => {
-    problems.dismiss(uri);
-    return { dismissed: true };
-  });
-  commandList.add({
-    id: 'criteoAudiences.dismissAllProblems',
-    prompt: () => Promise.resolve({ files: problems.dismissAll() }),
-  });
-  commandList.add({
-    id: 'criteoAudiences.explainProblem',
-    prompt: async (rule) => {
-      const text = typeof rule === 'string' ? explainRule(rule) : undefined;
-      if (typeof rule === 'string' && text !== undefined)
-        await documents.show(documents.ruleUri(rule), text);
-    },
-  });
 }
 
 /** Picks a fix of the document's current problems, each listed with its number of rows. */

@@ -8,7 +8,7 @@ import {
 } from 'vscode';
 import type { ReadingOptions } from '../../app/repair/fixRows';
 import type { FileFigures } from '../../app/uploads/fileLenses';
-import { TOTAL, type ProblemEntry } from '../../app/uploads/plan/problemEntries';
+import type { ProblemEntry } from '../../app/uploads/plan/problemEntries';
 import { DisposableOwner } from '../../common/disposableOwner';
 import type { Place } from '../../csv/csvTypes';
 import type { Report } from '../../upload/jobTypes';
@@ -34,12 +34,6 @@ interface FileState {
   asRead?: { stamp: FileStamp; entries: ProblemEntry[]; figures: FileFigures };
 }
 
-/** Problems from before something that may replace them. */
-export interface ProblemsAside {
-  restore(): void;
-  discard(): void;
-}
-
 /**
  * Shows invalid and rejected rows in the Problems panel, at their exact place and without their
  * values, and follows edits of the files.
@@ -50,16 +44,11 @@ export class Problems extends DisposableOwner {
   );
   /** The files that were checked or uploaded. */
   private readonly files = new Map<string, FileState>();
-  /** Problems that were set aside and may be restored. */
-  private readonly suspended = new Set<FileState>();
   /** Edits of documents since they had the content on disk, which is what is read. */
   private readonly unsaved = new Map<string, Edit[]>();
   /** Documents that were edited, by the problems that follow the edits. */
   private readonly edited = new Map<FileState, TextDocument>();
   private readonly settling = this.later('pause', DEBOUNCE, () => this.settleAll());
-  private readonly dismissed = this.register(new EventEmitter<Uri>());
-  /** Fires when the user dismisses the problems of a file. */
-  readonly onDidDismiss = this.dismissed.event;
   private readonly changed = this.register(new EventEmitter<void>());
   /** Fires when the problems of a file, or its figures, have changed. */
   readonly onDidChange = this.changed.event;
@@ -71,7 +60,7 @@ export class Problems extends DisposableOwner {
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.onSave(uri)));
     this.register(
       workspace.onDidOpenTextDocument(({ uri }) =>
-        this.statesOf(uri).forEach(({ rejected }) => rejected.documentOpened(() => stampOf(uri))),
+        this.stateOf(uri)?.rejected.documentOpened(() => stampOf(uri)),
       ),
     );
     // Changing the language also fires a close event, with `isClosed` false: edits are kept then.
@@ -79,7 +68,8 @@ export class Problems extends DisposableOwner {
       workspace.onDidCloseTextDocument(({ uri, isClosed }) => {
         if (!isClosed) return;
         this.unsaved.delete(uri.toString());
-        this.statesOf(uri).forEach((state) => void this.onClose(state));
+        const state = this.stateOf(uri);
+        if (state) void this.onClose(state);
       }),
     );
     this.register(
@@ -108,27 +98,12 @@ export class Problems extends DisposableOwner {
       const figures = figuresOf(problems, rejected.lastSaved, read.valid);
       asRead = { stamp: read.stamp, entries, figures };
       const edits = (unsavedDocument(uri) && this.unsaved.get(key)) ?? [];
-      const isFollowing = [...this.statesOf(uri)].some((state) => state.rejected === rejected);
-      if (!isFollowing) edits.forEach((edit) => rejected.follow(edit));
+      if (before?.rejected !== rejected) edits.forEach((edit) => rejected.follow(edit));
       if (edits.length > 0) entries = entriesAfter(entries, edits, rejected);
     }
     this.clear(uri);
     this.files.set(key, { uri, readAs, report, entries, rejected, asRead });
     this.publish(uri);
-  }
-
-  /** "Dismiss Problems for This File". */
-  dismiss(uri: Uri): void {
-    for (const file of this.statesOf(uri)) this.suspended.delete(file);
-    this.clear(uri);
-    this.dismissed.fire(uri);
-  }
-
-  /** "Dismiss All Problems". Returns the number of files that had some. */
-  dismissAll(): number {
-    const uris = this.uris();
-    for (const uri of uris) this.dismiss(uri);
-    return uris.length;
   }
 
   /**
@@ -150,48 +125,18 @@ export class Problems extends DisposableOwner {
       if (report?.jobId === jobId) this.clear(uri);
   }
 
+  /** These files weren't sent after all: what was found in them goes, unless it is of an upload. */
+  clearUnsent(uris: readonly Uri[]): void {
+    for (const uri of uris) {
+      const state = this.stateOf(uri);
+      if (state && !state.report) this.clear(uri);
+    }
+  }
+
   private clear(uri: Uri): void {
     this.files.delete(uri.toString());
     this.collection.delete(uri);
     this.afterChange();
-  }
-
-  /**
-   * Runs `work`, which may replace the problems of these files. If it rejects, restores those from
-   * before (of an earlier check, say).
-   */
-  async during<T>(uris: readonly Uri[], work: () => Promise<T>): Promise<T> {
-    const before = this.setAside(uris);
-    try {
-      const result = await work();
-      before.discard();
-      return result;
-    } catch (error) {
-      before.restore();
-      throw error;
-    }
-  }
-
-  /**
-   * Keeps the problems that these files have now, in case others replace them. `restore` shows them
-   * again, `discard` forgets them: call one of the two.
-   */
-  setAside(uris: readonly Uri[]): ProblemsAside {
-    const before = uris.flatMap((uri) => this.files.get(uri.toString()) ?? []);
-    for (const file of before) this.suspended.add(file);
-    const discard = (): void => before.forEach((file) => this.suspended.delete(file));
-    return {
-      discard,
-      restore: () => {
-        for (const uri of uris) this.clear(uri);
-        for (const file of before) {
-          if (!this.suspended.has(file)) continue;
-          this.files.set(file.uri.toString(), file);
-          this.publish(file.uri);
-        }
-        discard();
-      },
-    };
   }
 
   /** How a file with problems was read; undefined if it has none. */
@@ -220,13 +165,7 @@ export class Problems extends DisposableOwner {
     );
   }
 
-  /** How many problems with a rule aren't listed, of which only the number is known. */
-  leftOutOf(uri: Uri, rule: string): number {
-    const total = this.shownAt(uri)?.entries.find((entry) => entry.rule === TOTAL);
-    return total?.leftOutByRule?.[rule] ?? 0;
-  }
-
-  /** Whether a file was checked or uploaded in this window, and its problems weren't dismissed. */
+  /** Whether a file was checked or uploaded in this window. */
   isChecked(uri: Uri): boolean {
     return this.files.has(uri.toString());
   }
@@ -248,16 +187,12 @@ export class Problems extends DisposableOwner {
   }
 
   private shownAt(uri: Uri): FileState | undefined {
-    const file = this.files.get(uri.toString());
+    const file = this.stateOf(uri);
     return file?.entries.length ? file : undefined;
   }
 
-  /** The states of a file, shown and suspended. */
-  private statesOf(uri: Uri): ReadonlySet<FileState> {
-    const key = uri.toString();
-    const shown = this.files.get(key);
-    const suspended = [...this.suspended].filter((file) => file.uri.toString() === key);
-    return new Set(shown ? [...suspended, shown] : suspended);
+  private stateOf(uri: Uri): FileState | undefined {
+    return this.files.get(uri.toString());
   }
 
   private onChange({ document, contentChanges }: TextDocumentChangeEvent): void {
@@ -266,10 +201,10 @@ export class Problems extends DisposableOwner {
     // A document without unsaved edits has the content on disk: all edits were undone, or the editor
     // reloaded a file that another program changed. `isDirty` is updated after the content, with an
     // event of its own.
-    for (const state of this.statesOf(document.uri)) {
-      this.edited.set(state, document);
-      this.settling.call();
-    }
+    const state = this.stateOf(document.uri);
+    if (!state) return;
+    this.edited.set(state, document);
+    this.settling.call();
   }
 
   private onEdit(
@@ -282,11 +217,10 @@ export class Problems extends DisposableOwner {
     const unsaved = (isDirty && this.unsaved.get(uri.toString())) || [];
     for (const edit of edits) unsaved.push(edit);
     this.unsaved.set(uri.toString(), unsaved);
-    const states = this.statesOf(uri);
-    // States may share one `RejectedRows`.
-    for (const rejected of new Set([...states].map((state) => state.rejected)))
-      edits.forEach((edit) => rejected.follow(edit));
-    for (const state of states) state.entries = entriesAfter(state.entries, edits, state.rejected);
+    const state = this.stateOf(uri);
+    if (!state) return;
+    edits.forEach((edit) => state.rejected.follow(edit));
+    state.entries = entriesAfter(state.entries, edits, state.rejected);
   }
 
   private async settleAll(): Promise<void> {
@@ -309,7 +243,7 @@ export class Problems extends DisposableOwner {
       if (isRestored) return;
     }
     const { uri, entries } = state;
-    const isShown = this.files.get(uri.toString()) === state;
+    const isShown = this.stateOf(uri) === state;
     if (isShown && entries.length + (this.collection.get(uri)?.length ?? 0) > 0) this.publish(uri);
   }
 
@@ -325,16 +259,16 @@ export class Problems extends DisposableOwner {
    */
   private restore(state: FileState, now: FileStamp | undefined): boolean {
     const { uri, asRead } = state;
-    if (!asRead || !isSameVersion(asRead.stamp, now) || !this.statesOf(uri).has(state))
-      return false;
+    if (!asRead || !isSameVersion(asRead.stamp, now) || this.stateOf(uri) !== state) return false;
     state.entries = asRead.entries;
-    if (this.files.get(uri.toString()) === state) this.publish(uri);
+    this.publish(uri);
     return true;
   }
 
   private onSave(uri: Uri): void {
     this.unsaved.delete(uri.toString());
-    for (const file of this.statesOf(uri)) {
+    const file = this.stateOf(uri);
+    if (file) {
       file.asRead = undefined;
       file.rejected.documentSaved(() => stampOf(uri));
       // The editor has replaced lone CRs: it saves files with LF or CRLF.

@@ -147,6 +147,5 @@ function saveFixedAction({ uri }: TextDocument): CodeAction {
 function fileActions({ uri }: TextDocument): CodeAction[] {
   return [
     commandAction(t('Export Invalid and Rejected Rows…'), 'criteoAudiences.exportRefusedRows', uri),
-    commandAction(t('Dismiss Problems for This File'), 'criteoAudiences.dismissProblems', uri),
   ];
 }

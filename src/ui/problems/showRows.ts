@@ -28,6 +28,8 @@ export async function showRows(
   const [first] = inOrder(problems.placesOf(uri, rule));
   if (first && (await fitsWindow(uri))) {
     await selectPlace(uri, readAs, first);
+    // Its message, while the cursor stays in the text.
+    await commands.executeCommand('editor.action.showHover', { focus: 'noAutoFocus' });
     return undefined;
   }
   if (rule === 'refused-by-api') {
@@ -50,17 +52,17 @@ export async function showFirstProblem(problems: Problems, uri: Uri): Promise<vo
 }
 
 /** Places in the order of the file. */
-export function inOrder(places: readonly Place[]): Place[] {
+function inOrder(places: readonly Place[]): Place[] {
   return [...places].sort((a, b) => a.line - b.line || a.startColumn - b.startColumn);
 }
 
 /** Whether the editor can open a file. */
-export async function fitsWindow(uri: Uri): Promise<boolean> {
+async function fitsWindow(uri: Uri): Promise<boolean> {
   return fitsEditor(uri.path, (await stampOf(uri))?.size ?? 0);
 }
 
 /** Opens a file, and selects what is at a place. */
-export async function selectPlace(uri: Uri, readAs: ReadingOptions, place: Place): Promise<void> {
+async function selectPlace(uri: Uri, readAs: ReadingOptions, place: Place): Promise<void> {
   await window.showTextDocument(await openDocument(uri, readAs), {
     selection: new Range(place.line, place.startColumn, place.endLine, place.endColumn),
   });

@@ -43,7 +43,6 @@ import { registerProblemCommands } from '../problems/problemCommands';
 import { Problems } from '../problems/problems';
 import { QuickFixes } from '../problems/quickFixes';
 import { RowFixes } from '../problems/rowFixes';
-import { RowSteps } from '../problems/rowSteps';
 import type { SegmentsView } from '../segments/registerSegments';
 import type { SegmentPanels } from '../segments/segmentPanels';
 import type { Node } from '../segments/treeItems';
@@ -132,7 +131,6 @@ export function registerUploads(
     new Problems((uri, other) => pairings.areAlike(uri.toString(), other.toString())),
   );
   const fixes = new RowFixes(problems, documents);
-  const steps = own(new RowSteps(commands, problems));
   own(events.onDidChange((jobId) => engine().job(jobId) ?? problems.clearUpload(jobId)));
   const scheduled = own(new ScheduledReadings(used.globalState, accounts, history));
   const opener = new UploadOpener(accounts, segments, engine, history, scheduled);
@@ -154,7 +152,7 @@ export function registerUploads(
     receipt: async (job) => job.report && opener.receipt(job, job.report),
     read: (account, segmentId) => used.readings.read(account, segmentId),
   };
-  const rowsOf = (page: HostedPage): RowActions => new RowActions(problems, fixes, steps, page);
+  const rowsOf = (page: HostedPage): RowActions => new RowActions(problems, fixes, page);
   const pages = own(
     new UploadPages(extension, accounts, commands, pageDrafts, {
       drafts: (opened, page) =>
@@ -197,13 +195,13 @@ export function registerUploads(
   registerCopyAsCommand(jobs, accounts, engine, stateDir);
   registerJobFileCommands(jobs, accounts, segments, pages, opener.receipt);
   registerFindRejected(jobs, accounts, engine, problems);
-  registerDeleteRecords(jobs, commands, engine);
+  registerDeleteRecords(jobs, engine);
   registerRemovalCommands(commands, accounts, removals, pages);
   registerOpenReportFile(commands, pages);
   registerVerify(commands, accounts, pages, verifying);
   own(verifyNotices(verifying, pages));
   new ManagePairings(commands, pairings, accounts, segments, view);
-  registerProblemCommands(commands, problems, documents);
+  registerProblemCommands(commands, problems, fixes);
   registerExport(commands, problems);
   registerFixFile(commands, problems);
   own(QuickFixes.register(problems));

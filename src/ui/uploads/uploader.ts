@@ -1,4 +1,3 @@
-import { Uri } from 'vscode';
 import type { Choices } from '../../app/uploads/choices/choices';
 import type { Draft } from '../../app/uploads/draft/draft';
 import { followChecks } from '../../app/uploads/draft/followChecks';
@@ -72,9 +71,9 @@ export class Uploader {
       const step = await followChecks(draft, () => draft.check(), signal, onProgress);
       if (!needsSomeone(draft, step)) {
         const { plan, confirmation } = requireDraftPlan(step);
-        showProblems(this.problems, plan);
         // Without a confirmation there is nobody to ask about what a safety check stops.
         if (confirmation?.kind !== 'nothing') throw failureOf(step);
+        showProblems(this.problems, plan);
         return run(await draft.send());
       }
       const opened: OpenUploads = {
@@ -86,20 +85,12 @@ export class Uploader {
       const [report] = await this.pages.open(opened, signal);
       return report;
     };
-    return this.whileOpen(draft, () => rejectOnCancel(draft.options.command, work()));
-  }
-
-  /** If `work` fails, discards the draft's plan and restores Problems. */
-  private async whileOpen<T>(draft: Draft, work: () => Promise<T>): Promise<T> {
-    const uris = draft.choices.files.map(({ uri }) => Uri.parse(uri));
-    return this.problems.during(uris, async () => {
-      try {
-        return await work();
-      } catch (error) {
-        await draft.discard();
-        throw error;
-      }
-    });
+    try {
+      return await rejectOnCancel(draft.options.command, work());
+    } catch (error) {
+      await draft.discard();
+      throw error;
+    }
   }
 }
 

@@ -227,7 +227,7 @@ describe('segment commands: guards and arguments', () => {
   /** Commands of the documentation's table that need no argument, but read segments. */
   const READING = ['refresh', 'listSegments', 'filterSegments', 'readAllSizes', 'exportSegments'];
   /** Commands that take nothing: there is no call with arguments. */
-  const WITHOUT_ARGUMENTS = ['useSandbox', 'pairings', 'dismissAllProblems', 'verifyUploads'];
+  const WITHOUT_ARGUMENTS = ['useSandbox', 'pairings', 'verifyUploads'];
 
   it('reject an empty object as a call that lacks arguments, each documented command', async () => {
     const page = fs.readFileSync(path.join(root, 'media/docs/reference.md'), 'utf8');

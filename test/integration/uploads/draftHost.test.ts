@@ -5,7 +5,7 @@ import { Pairings } from '../../../src/app/uploads/pairings/pairings';
 import { deferred } from '../../../src/common/deferred';
 import { Emitter } from '../../../src/common/events';
 import { Failure } from '../../../src/common/failure';
-import type { Problems, ProblemsAside } from '../../../src/ui/problems/problems';
+import type { Problems } from '../../../src/ui/problems/problems';
 import { DraftHost } from '../../../src/ui/uploads/page/draftHost';
 import type { PageSegments } from '../../../src/ui/uploads/page/pageSegments';
 import type { RowActions } from '../../../src/ui/uploads/page/rowActions';
@@ -43,8 +43,8 @@ function hostOf(
   {
     sent = () => assert.fail('nothing is sent'),
     reading = () => Promise.resolve(undefined),
-    aside = { restore: () => undefined, discard: () => undefined },
-  }: { sent?: () => void; reading?: () => Promise<undefined>; aside?: ProblemsAside },
+    cleared = () => undefined,
+  }: { sent?: () => void; reading?: () => Promise<undefined>; cleared?: Problems['clearUnsent'] },
 ): { host: DraftHost; shown: UploadModel[] } {
   const shown: UploadModel[] = [];
   const host = new DraftHost(
@@ -70,7 +70,7 @@ function hostOf(
       recordLeftOut: () => assert.fail('nothing is left out'),
     }),
     {
-      setAside: () => aside,
+      clearUnsent: cleared,
       show: () => undefined,
     } as unknown as Problems,
     new Pairings(new Store()),
@@ -177,20 +177,20 @@ describe('the page of several uploads', () => {
     }
   });
 
-  it('shows the problems from before it again unless it was sent', async () => {
+  it('takes its problems with it unless it was sent', async () => {
     for (const isSent of [false, true]) {
       const { batch } = batchOf(group('CRM', { 'a.csv': {}, 'b.csv': {} }));
       batch.send = () => Promise.resolve([]);
-      const did: string[] = [];
+      const cleared: string[] = [];
       const { host } = hostOf(batch, {
         sent: () => undefined,
-        aside: { restore: () => did.push('restored'), discard: () => did.push('discarded') },
+        cleared: (uris) => cleared.push(...uris.map(({ path }) => path.replace(/^.*\//, ''))),
       });
       await host.draw();
       if (isSent) await host.press('send', undefined);
-      assert.deepEqual(did, []);
+      assert.deepEqual(cleared, []);
       host.dispose();
-      assert.deepEqual(did, [isSent ? 'discarded' : 'restored']);
+      assert.deepEqual(cleared, isSent ? [] : ['a.csv', 'b.csv']);
     }
   });
 });

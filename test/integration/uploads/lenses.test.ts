@@ -107,8 +107,6 @@ describe('the lenses on the first line of a CSV', () => {
         [figures, fix, upload].map((command) => command?.command),
         ['showProblems', 'fixAllProblems', 'uploadCsv'].map((name) => `criteoAudiences.${name}`),
       );
-      await run('dismissProblems', uri);
-      await untilTitles(uri, []);
     }),
   );
 
@@ -195,8 +193,6 @@ describe('the lenses on the first line of a CSV', () => {
     await answering([undefined], () => click(next, 'Check'));
     await untilTitles(next, [...FIGURES.slice(0, 2), `Upload to ${SEGMENT}`]);
     await untilTitles(later, paired);
-    await run('dismissProblems', next);
-    await untilTitles(next, paired);
   });
 
   it('say when the file was sent, until the record is deleted, and lead to its upload', async () => {
@@ -228,7 +224,6 @@ describe('the lenses on the first line of a CSV', () => {
     await untilTitles(uri, []);
     await configure('codeLens', undefined);
     await untilTitles(uri, paired);
-    await run('dismissProblems', uri);
   });
 
   it('are only on files that can be uploaded', async () => {

@@ -14,7 +14,6 @@ describe('a file fixed into a new one', () => {
     await run('fixFile', { uri: uri.toString(), to: to.toString(), fixes });
     return Buffer.from(await vscode.workspace.fs.readFile(to));
   };
-  afterEach(() => run('dismissProblems', fileUri('source.csv')));
 
   // Encodings and line ends: test/unit/app/repair/fixFile.test.ts.
   it('leaves out rows with more or fewer fields, as the export of invalid rows lists them', async () => {

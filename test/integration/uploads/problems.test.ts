@@ -153,7 +153,7 @@ describe('problems of an upload, and fixing them', () => {
     await waitUntil('the problem is back', () => problemsOf(uri).length === 1);
   });
 
-  it('are those of an earlier check again once the page of an upload is closed', async () => {
+  it('go with the page of an upload that is closed, and those of another column are shown while it is open', async () => {
     await newSegment(server, 'Given up for now');
     const rows = people(20).map((email, n) => `${email},work${n}@example.com`);
     const uri = await write(
@@ -166,19 +166,16 @@ describe('problems of an upload, and fixing them', () => {
         .join(' ');
     await run('checkCsv', uri, { identifierType: 'Email', column: 'Home mail' });
     assert.equal(places(), '1,0');
-    for (const before of ['1,0', '']) {
-      await answering(
-        [/Given up for now/, press('chooseColumn', '1'), 'seen', undefined],
-        async () => {
-          const uploading = run('uploadCsv', uri);
-          await waitUntil('those of the page are shown', () => places() === '2,17');
-          await vscode.window.showInputBox();
-          return uploading;
-        },
-      );
-      await waitUntil('those from before are back', () => places() === before);
-      if (before !== '') await run('dismissProblems', uri);
-    }
+    await answering(
+      [/Given up for now/, press('chooseColumn', '1'), 'seen', undefined],
+      async () => {
+        const uploading = run('uploadCsv', uri);
+        await waitUntil('those of the page are shown', () => places() === '2,17');
+        await vscode.window.showInputBox();
+        return uploading;
+      },
+    );
+    await waitUntil('they are gone', () => places() === '');
   });
 
   it('follows edits made during a check, which reads the file on disk', async () => {
@@ -395,35 +392,18 @@ describe('problems of an upload, and fixing them', () => {
   });
 
   inEveryEditor(
-    it('dismisses problems, and links each code to its meaning', async () => {
-      const uri = await write('dismiss.csv', 'email\nnobody\na@example.com\n');
+    it('links each code to its explanation', async () => {
+      const uri = await write('linked.csv', 'email\nnobody\na@example.com\n');
       await check(uri);
       const [{ code }] = vscode.languages.getDiagnostics(uri);
-      assert.ok(
-        typeof code === 'object' &&
-          code.value === 'no-at' &&
-          code.target.toString(true) === 'command:criteoAudiences.explainProblem?["email-no-at"]',
-      );
-      await run('dismissProblems', uri);
-      assert.deepEqual(problemsOf(uri), []);
+      assert.ok(typeof code === 'object' && code.value === 'no-at');
+      const { path: command, query } = code.target;
+      assert.equal(command, 'markdown.showPreview');
+      const [page] = JSON.parse(query) as [Parameters<typeof vscode.Uri.from>[0]];
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.from(page));
+      assert.match(document.getText(), /^# No @ sign\n[^]*`email-no-at`/);
     }),
   );
-
-  it('dismisses the problems of all files at once', async () => {
-    await run('dismissAllProblems');
-    const uris = [
-      await write('dismiss-1.csv', 'email\nnobody\na@example.com\n'),
-      await write('dismiss-2.csv', 'email\nb@example.com\nnobody\n'),
-    ];
-    for (const uri of uris) await check(uri);
-    assert.deepEqual(
-      uris.map((uri) => problemsOf(uri).length),
-      [1, 1],
-    );
-    assert.deepEqual(await run('dismissAllProblems'), { files: 2 });
-    assert.deepEqual(uris.flatMap(problemsOf), []);
-    assert.deepEqual(await run('dismissAllProblems'), { files: 0 });
-  });
 
   it('traces rejected identifiers back to their rows, and finds those that Criteo did not name', async () => {
     const id = await newSegment(server, 'Rejected by Criteo', 'CustomerId');
@@ -680,7 +660,7 @@ describe('problems of an upload, and fixing them', () => {
     assert.equal(inner.code, 'control-character');
     assert.deepEqual(
       (await actionsAt(uri, inner.range)).map(({ title }) => title),
-      ['Export Invalid and Rejected Rows…', 'Dismiss Problems for This File'],
+      ['Export Invalid and Rejected Rows…'],
     );
     assert.deepEqual(
       await run('fixProblems', { uri: uri.toString(), rule: 'email-no-at', fix: 'remove' }),
@@ -867,16 +847,13 @@ describe('problems of an upload, and fixing them', () => {
       }),
     );
 
-    it('go when the file is sent again without them, or they are dismissed', async () => {
-      const [again, dismissed] = await written('again.csv', 'dismissed.csv');
-      const lists = await Promise.all(['Again', 'Dismissed'].map((one) => newSegment(server, one)));
-      await upload(again, lists[0]);
-      await upload(dismissed, lists[1]);
-      assert.deepEqual([again, dismissed].map(severities), [WARNING, WARNING]);
-      await run('dismissProblems', dismissed);
-      assert.deepEqual([again, dismissed].map(severities), [WARNING, []]);
+    it('go when the file is sent again without them', async () => {
+      const [again] = await written('again.csv');
+      const list = await newSegment(server, 'Again');
+      await upload(again, list);
+      assert.deepEqual(severities(again), WARNING);
       await write('again.csv', `email\n${people(30).join('\n')}\n`);
-      await upload(again, lists[0]);
+      await upload(again, list);
       assert.deepEqual(severities(again), []);
     });
 

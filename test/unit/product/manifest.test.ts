@@ -262,8 +262,6 @@ describe('the manifest: commands', () => {
     );
     for (const { id, completionEvents } of steps) {
       const events = wanted[id].flatMap((task) => later.map((more) => PREFIX + task + more));
-      // It is of the active editor: it can only come true once the page was left.
-      if (id === 'problems') events.push(`${PREFIX}stepping`);
       assert.deepEqual(
         completionEvents?.sort(),
         events.map((event) => `onContext:${event}`).sort(),

@@ -157,8 +157,8 @@ describe('the “…” menu of a view', () => {
     assert.deepEqual(entries('criteoAudiences.account', SIGNED_OUT), ['signIn']);
   });
 
-  it('of uploads has one', () => {
-    assert.deepEqual(ofView('criteoAudiences.uploads'), ['forgetFinishedJobs']);
+  it('of uploads has none', () => {
+    assert.deepEqual(ofView('criteoAudiences.uploads'), []);
   });
 });
 

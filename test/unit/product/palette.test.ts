@@ -20,7 +20,6 @@ const ALWAYS: Record<string, string> = {
 const NEVER: Record<string, string> = {
   listSegments: 'for programs: shows nothing',
   showLoadError: 'a link of the view',
-  explainProblem: 'a link of a problem',
   showUploadSegment: 'for a row: Go to Segment… finds every segment',
   showStatistics: 'for a row: Go to Segment… finds every segment',
   addFromCsv: 'for a row: Upload to Audience Segment… asks for the segment',
@@ -47,7 +46,6 @@ const NEVER: Record<string, string> = {
   fixFile: 'a quick fix of a problem, and a button of a page',
   exportRefusedRows: 'a quick fix of a problem, and a button of a page',
   showProblems: 'the editor’s own commands show the Problems panel',
-  dismissProblems: 'a quick fix of a problem; Dismiss All Problems is listed',
 };
 
 const { commandPalette = [], 'view/item/context': rowMenus = [] } = contributes.menus;
@@ -71,8 +69,7 @@ const IN_ACCOUNT =
 const SIGNED_IN = 'signOut selectAccount showAccounts';
 const ON_SEGMENTS =
   'updateSegment removePeople deleteSegments clearSegment goToSegment exportSegments filterSegments removeFromCsv';
-const ON_PROBLEMS = 'fixAllProblems dismissAllProblems';
-const ON_STEPS = 'nextSuchRow previousSuchRow allRows';
+const ON_PROBLEMS = 'fixAllProblems';
 const IN_NIGHTLY_FILE = 'runNightlyFile';
 
 /** The context of an activated window in which nobody is signed in, and nothing was ever uploaded. */
@@ -148,17 +145,15 @@ describe('the Command Palette', () => {
       ['none.resumable', false, 'resumeUpload'],
       ['none.undoable', false, 'undoUpload'],
       ['none.shown', false, 'openReport verifyUploads'],
-      ['none.deletable', false, 'forgetFinishedJobs'],
     ] as const)
       assert.deepEqual(added({ [PREFIX + key]: value }), commands.split(' '), key);
     assert.deepEqual(added({ 'criteoAudiences.problems': true }), sorted(ON_PROBLEMS));
-    assert.deepEqual(added({ 'criteoAudiences.stepping': true }), sorted(ON_STEPS));
     assert.deepEqual(added({ resourceFilename: 'night.criteo.jsonc' }), [IN_NIGHTLY_FILE]);
   });
 
   it('has about as many as one can look through, with uploads and problems', () => {
     const full = { ...WITH_SEGMENTS, 'criteoAudiences.problems': true };
-    for (const kind of ['undoable', 'shown', 'deletable'])
+    for (const kind of ['undoable', 'shown'])
       Object.assign(full, { [`criteoAudiences.none.${kind}`]: false });
     assert.ok(listed(full).length <= 32, listed(full).join(' '));
     assert.ok(listed(full).length > 20);
@@ -166,7 +161,7 @@ describe('the Command Palette', () => {
 
   it('lists what may be possible before the extension is activated, and nothing that can’t be', () => {
     const others = contributes.commands.map(({ command }) => command.slice(PREFIX.length));
-    const impossible = sorted(ON_PROBLEMS, ON_STEPS, IN_NIGHTLY_FILE, 'cancelUpload');
+    const impossible = sorted(ON_PROBLEMS, IN_NIGHTLY_FILE, 'cancelUpload');
     assert.deepEqual(
       listed({}),
       others.filter((name) => !impossible.includes(name) && !(name in NEVER)).sort(),
@@ -186,14 +181,14 @@ describe('the Command Palette', () => {
       else assert.ok(!holds(enablement, SIGNED_OUT), command);
       assert.match(
         when ?? '',
-        /^(focusedView == criteoAudiences\.(segments|uploads)\b|editorFocus && criteoAudiences\.stepping$)/,
+        /^focusedView == criteoAudiences\.(segments|uploads)\b/,
         command,
       );
     }
   });
 
   it('has what can’t be undone last in the menus of files', () => {
-    const dangerous = /(dismissAllProblems|deleteSegments|clearSegment|replaceWithCsv|forget\w+)$/;
+    const dangerous = /(deleteSegments|clearSegment|replaceWithCsv|forget\w+)$/;
     for (const menu of ['criteoAudiences.file', 'editor/title', 'editor/title/context']) {
       const entries = contributes.menus[menu] ?? [];
       assert.ok(entries.length > 0, menu);

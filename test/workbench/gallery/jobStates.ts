@@ -133,18 +133,13 @@ const cancelling: UploadModel = {
   },
 };
 
-/** The two menus of a report's bar. `others`: what isn't its button. */
-const menus = (...others: Press[]): BarButton[] => [
-  {
-    label: 'More',
-    action: 'copyReport',
-    look: 'secondary',
-    menu: [
-      ...others,
-      { label: 'Copy Report', action: 'copyReport' },
-      { label: 'Copy Report as JSON', action: 'copyReportJson' },
-    ],
-  },
+const COPY: Press = { label: 'Copy Report', action: 'copyReport' };
+
+/** What a report's bar starts with. `other`: what isn't its button. */
+const menus = (other?: Press): BarButton[] => [
+  other
+    ? { ...other, label: 'More', look: 'secondary', menu: [other, COPY] }
+    : { ...COPY, look: 'secondary' },
   {
     label: 'Automate',
     action: 'addToNightlyFile',

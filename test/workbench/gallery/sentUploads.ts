@@ -7,7 +7,6 @@ const leadOn: Detail['presses'] = [
   { label: 'Start Over…', action: 'startOver' },
   { label: 'Find Rejected Rows…', action: 'findRejected' },
   { label: 'Copy Report', action: 'copyReport' },
-  { label: 'Copy Report as JSON', action: 'copyReportJson' },
   { label: 'Add to Nightly File…', action: 'addToNightlyFile' },
   { label: 'Copy as Command', action: 'copyAsCommand' },
 ];

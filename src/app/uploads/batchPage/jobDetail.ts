@@ -9,7 +9,6 @@ import type { JobPageInput } from '../page/jobPageFacts';
 /** What is in the bar of the page of several for all of them, and on its own page. */
 const COPIES: ReadonlySet<UploadAction> = new Set([
   'copyReport',
-  'copyReportJson',
   'addToNightlyFile',
   'copyAsCommand',
 ]);

@@ -101,10 +101,10 @@ function showSegment({ job, account }: JobPageFacts): BarButton | undefined {
 /** What else can be done with it, and how to have it done again. `others`: that aren't the button. */
 function startMenus(view: JobPageFacts, others: readonly BarButton[]): BarButton[] {
   const { report, plan, account, job } = view;
-  const more = [
+  const more = present([
     ...others.map(({ label, action }) => ({ label, action })),
-    ...(report ? reportCopies() : []),
-  ];
+    report && reportCopy(),
+  ]);
   return present([
     more.length > 0 && moreMenu(more),
     account && plan && automateMenu(copiesOf({ files: plan.files, operation: job.operation })),
@@ -122,12 +122,8 @@ function menuButton(label: string, menu: Press[]): BarButton {
   return menu.length === 1 ? { ...menu[0], look } : { label, action: menu[0].action, look, menu };
 }
 
-/** The ways to copy a report. */
-export function reportCopies(): Press[] {
-  return [
-    { label: t('Copy Report'), action: 'copyReport' },
-    { label: t('Copy Report as JSON'), action: 'copyReportJson' },
-  ];
+export function reportCopy(): Press {
+  return { label: t('Copy Report'), action: 'copyReport' };
 }
 
 /** The menu of how to have an upload done again; undefined if a program can't. */

@@ -51,18 +51,20 @@ export function kindsSection(
   // A compressed file can't be opened or changed in an editor.
   const canOpen = !isReadOnly && !files.some(({ dialect }) => dialect.gzip);
   const isLarge = files.some(({ uri, size }) => !fitsEditor(uri, size));
+  // A fix is one change of one file, which its diff shows.
+  const canFix = canOpen && files.length === 1;
   const hidden = kinds.length > FIRST_KINDS + 1 ? kinds.slice(FIRST_KINDS) : [];
   return compact<KindsSection>({
     type: 'kinds',
     title: titleFor(values, invalid.length > 0, rejected > 0),
-    presses: canOpen ? pressesOf(invalid, rejected, isLarge) : [],
+    presses: canOpen ? pressesOf(canFix ? invalid : [], rejected, isLarge) : [],
     items: kinds.map((kind) =>
       compact<KindsSection['items'][number]>({
         text: titleOf(kind.rule),
         count: count(kind.rows),
         share: kind.rows / most,
         kind: kind.rule === REJECTED ? 'rejected' : 'invalid',
-        fix: canOpen && canBeFixed(kind) ? fixPress(kind, values) : undefined,
+        fix: canFix && canBeFixed(kind) ? fixPress(kind, values) : undefined,
         show:
           canOpen && (kind.rule !== REJECTED || showsRejected)
             ? showPress(kind, values)

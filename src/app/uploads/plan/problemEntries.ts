@@ -26,8 +26,6 @@ export interface ProblemEntry {
   place: Place;
   /** Of the total: how many problems aren't listed. */
   leftOut?: number;
-  /** Of the total: of these, how many have each rule. */
-  leftOutByRule?: Readonly<Record<string, number>>;
 }
 
 const TOP: Place = { line: 0, startColumn: 0, endLine: 0, endColumn: 0 };
@@ -48,31 +46,27 @@ export function entriesOf(
   const listed = fairShare(unique, ({ rule }) => rule, MAX_FINDINGS);
   const entries = listed.map((finding) => entryOf(finding, problems.nothingSent));
   const total = sum(totals);
-  const leftOutByRule = countLeftOut(totals, findings, unique, listed);
-  const leftOut = sum(leftOutByRule);
+  const leftOut = countLeftOut(totals, findings, unique, listed);
   if (leftOut > 0)
     entries.push({
       ...totalOf({ ...problems, totals }, total, listed.length, exportHint),
       leftOut,
-      leftOutByRule,
     });
   return entries;
 }
 
-/** The problems of each rule that aren't listed. */
+/** The problems that aren't listed. */
 function countLeftOut(
   totals: Readonly<Record<string, number>>,
   findings: readonly Finding[],
   unique: readonly Finding[],
   listed: readonly Finding[],
-): Record<string, number> {
+): number {
   const [found, once, shown] = [findings, unique, listed].map(countByRule);
-  return Object.fromEntries(
-    Object.entries(totals).map(([rule, total]) => {
-      const repeated = (found[rule] ?? 0) - (once[rule] ?? 0);
-      return [rule, Math.max(0, total - repeated - (shown[rule] ?? 0))];
-    }),
-  );
+  return Object.entries(totals).reduce((all, [rule, total]) => {
+    const repeated = (found[rule] ?? 0) - (once[rule] ?? 0);
+    return all + Math.max(0, total - repeated - (shown[rule] ?? 0));
+  }, 0);
 }
 
 function countByRule(findings: readonly Finding[]): Partial<Record<string, number>> {

@@ -21,14 +21,6 @@ import { WORDS } from '../words/operationWords';
 import { notesOf } from '../words/reportNotes';
 import { valueWords } from '../words/valueWords';
 
-/**
- * The report as JSON: the document that the command line prints with `--json`, so that each can open
- * the other's. Counts, times and codes, but no identifiers.
- */
-export function reportJson(report: Receipt): string {
-  return `${JSON.stringify({ version: 1, report }, undefined, 2)}\n`;
-}
-
 const ESCAPES = {
   /** It is shown as a page, such as the summary of a run on GitHub. */
   rendered: (text) => text.forMarkdown(),

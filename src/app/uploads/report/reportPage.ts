@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { pick } from '../../../common/records';
 import { NO_PROGRESS, type JobSummary } from '../../../upload/jobTypes';
 import type { UploadModel, UploadSection } from '../../../webview/uploadModel';
-import { moreMenu, reportCopies } from '../page/jobBar';
+import { moreMenu, reportCopy } from '../page/jobBar';
 import { jobModel } from '../page/jobPage';
 import { namesOf, type Receipt } from '../receipt/receipt';
 
@@ -31,7 +31,7 @@ export function reportModel(receipt: Receipt, name: string, now: number): Upload
     main: withoutPresses(model.main),
     first: withoutPresses(model.first),
     last: withoutPresses(model.last),
-    bar: { start: [moreMenu(reportCopies())], buttons: [] },
+    bar: { start: [moreMenu([reportCopy()])], buttons: [] },
   };
 }
 

@@ -86,7 +86,6 @@ export class CheckCommand extends DisposableOwner {
       workspace.onDidSaveTextDocument(({ uri }) => void this.checkAgain(uri).catch(this.report)),
       // Changing the document's language also fires this event, but doesn't close it.
       workspace.onDidCloseTextDocument(({ uri, isClosed }) => void (isClosed && this.forget(uri))),
-      this.problems.onDidDismiss((uri) => this.forget(uri)),
       // Before the rename, which closes the document with the old name.
       workspace.onWillRenameFiles(({ files }) => {
         for (const [key, one] of [...watched]) {
@@ -121,7 +120,7 @@ export class CheckCommand extends DisposableOwner {
       }),
     };
     this.watched.set(uri.toString(), one);
-    // Not of `one`: closing the file or dismissing its problems doesn't end its check.
+    // Not of `one`: closing the file doesn't end its check.
     const first = deferred<DraftPlan>();
     const waiting = draft.onDidChange((next) => {
       const planned = draftPlanOf(next);

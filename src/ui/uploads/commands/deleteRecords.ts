@@ -1,20 +1,14 @@
 import { t } from '@vscode/l10n';
-import { window } from 'vscode';
 import { canDelete, canResume, isUnfinished } from '../../../app/uploads/standing';
 import { count, plural } from '../../../common/format';
 import type { Uploads } from '../../../upload/contract';
 import type { JobSummary } from '../../../upload/jobTypes';
-import type { Commands } from '../../base/command';
 import { confirmModal } from '../../segments/confirm';
 import { UPLOADS_THAT_ARE } from './jobActions';
 import type { JobCommands } from './jobCommands';
 
-/** Registers the commands that delete records of uploads; segments stay as they are. */
-export function registerDeleteRecords(
-  jobs: JobCommands,
-  commands: Commands,
-  engine: () => Uploads,
-): void {
+/** Registers the command that deletes records of uploads; segments stay as they are. */
+export function registerDeleteRecords(jobs: JobCommands, engine: () => Uploads): void {
   const discardAll = async (discarded: readonly JobSummary[]): Promise<{ deleted: string[] }> => {
     for (const { jobId } of discarded) await engine().discard(jobId);
     return { deleted: discarded.map(({ jobId }) => jobId) };
@@ -39,21 +33,6 @@ export function registerDeleteRecords(
     },
     forSelection: true,
   });
-  commands.add<never, { deleted: string[] }>({
-    id: 'criteoAudiences.forgetFinishedJobs',
-    prompt: async () => {
-      await engine().refresh();
-      const finished = engine()
-        .jobs()
-        .filter((job) => job.report !== undefined && canDelete(job) && !isUnfinished(job));
-      if (finished.length === 0) {
-        void window.showInformationMessage(t('No upload has finished.'));
-        return undefined;
-      }
-      await confirmLoss(finished.length);
-      return discardAll(finished);
-    },
-  });
 }
 
 /**
@@ -72,12 +51,8 @@ async function confirmDeletion(jobs: readonly JobSummary[], asks = false): Promi
             other: t('{0} uploads can’t be resumed then.', count(resumable.length)),
           }),
         ];
-  await confirmLoss(jobs.length, lost);
-}
-
-/** Asks before `n` records are deleted. `lost`: what else goes with them. Throws `Cancelled`. */
-function confirmLoss(n: number, lost: readonly string[] = []): Promise<void> {
-  return confirmModal(
+  const n = jobs.length;
+  await confirmModal(
     plural(n, {
       one: t('Delete {0} upload record?', count(n)),
       other: t('Delete {0} upload records?', count(n)),

@@ -23,7 +23,7 @@ import type { Plan } from '../../../upload/uploadTypes';
 import type { KeptBatch } from '../../../webview/protocol';
 import type { UploadAction } from '../../../webview/uploadActions';
 import { chooseFile } from '../../base/chooseFile';
-import type { Problems, ProblemsAside } from '../../problems/problems';
+import type { Problems } from '../../problems/problems';
 import { showProblems } from '../../problems/showProblems';
 import { BatchViews } from './batchViews';
 import { Countdown } from './countdown';
@@ -58,8 +58,6 @@ export class DraftHost extends DisposableOwner implements PageHost {
   private drawn = 0;
   /** Of the batch. */
   private changes = 0;
-  /** From before this page, which are shown again unless something is sent. */
-  private problemsBefore?: ProblemsAside;
 
   constructor(
     private readonly opened: Omit<OpenUploads, 'id' | 'run'>,
@@ -71,7 +69,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     private readonly rows: RowActions,
   ) {
     super();
-    const { batch, confirmOnly, asksForSegment } = opened;
+    const { batch, asksForSegment } = opened;
     this.views = new BatchViews(batch, segments, engine, (draft, changes) =>
       this.newView(draft, changes),
     );
@@ -84,18 +82,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
     this.register(segments.onDidChangeSize(shown, redraw));
     this.register(workspace.onDidSaveTextDocument(({ uri }) => this.checkSaved(uri)));
     this.register({ dispose: () => this.countdown.hold() });
-    // What a program started does that itself.
-    if (!confirmOnly) {
-      // A check is there to show them.
-      if (!batch.options.checks)
-        this.problemsBefore = problems.setAside(this.uris.map((uri) => Uri.parse(uri)));
-    }
-    this.register({
-      dispose: () => {
-        if (this.isSent) this.problemsBefore?.discard();
-        else this.problemsBefore?.restore();
-      },
-    });
+    this.register({ dispose: () => this.clearUnsent() });
   }
 
   get title(): string {
@@ -280,6 +267,12 @@ export class DraftHost extends DisposableOwner implements PageHost {
     else this.drawing.flush();
   }
 
+  /** Problems of what isn't sent go with the page; those of a check stay. */
+  private clearUnsent(): void {
+    if (this.isSent || this.opened.batch.options.checks) return;
+    this.problems.clearUnsent(this.uris.map((uri) => Uri.parse(uri)));
+  }
+
   /** Checks again when one of the files is saved, for example after a fix. */
   private checkSaved(saved: Uri): void {
     const { batch } = this.opened;
@@ -346,10 +339,7 @@ export class DraftHost extends DisposableOwner implements PageHost {
 
   private async chooseOtherFile(): Promise<void> {
     const uri = await chooseFile(t('Upload to Audience Segment'));
-    if (this.problemsBefore) {
-      this.problemsBefore.restore();
-      this.problemsBefore = this.problems.setAside([uri]);
-    }
+    this.clearUnsent();
     await this.opened.batch.only?.choose({ files: [{ uri: uri.toString() }], previous: undefined });
   }
 

@@ -5,7 +5,6 @@ import type { UploadAction } from '../../../webview/uploadActions';
 import { stampOf } from '../../base/editorSource';
 import type { Problems } from '../../problems/problems';
 import type { RowFixes } from '../../problems/rowFixes';
-import type { RowSteps } from '../../problems/rowSteps';
 import { showRows } from '../../problems/showRows';
 import type { HostedPage } from './pageHost';
 
@@ -14,7 +13,6 @@ export class RowActions {
   constructor(
     private readonly problems: Problems,
     private readonly fixes: RowFixes,
-    private readonly steps: RowSteps,
     private readonly page: Pick<HostedPage, 'reveal'>,
   ) {}
 
@@ -30,10 +28,10 @@ export class RowActions {
     const concerned = this.withProblems(uris);
     switch (action) {
       case 'fix':
-        await this.fix(concerned, (uri) => this.fixes.fixRule(uri, rule));
+        await this.fix(concerned[0], (uri) => this.fixes.fixRule(uri, rule));
         return undefined;
       case 'fixAll':
-        await this.fix(concerned, (uri) => this.fixes.fixAllRules(uri));
+        await this.fix(concerned[0], (uri) => this.fixes.fixAllRules(uri));
         return undefined;
       case 'showRows':
         return this.show(concerned, rule);
@@ -55,24 +53,19 @@ export class RowActions {
     return uris.filter((uri) => this.problems.readAs(uri) !== undefined);
   }
 
-  /** One file after the other. A file that is too large for the editor is fixed into a new one. */
-  private async fix(uris: readonly Uri[], fix: (uri: Uri) => Promise<unknown>): Promise<void> {
-    for (const uri of uris) {
-      const size = (await stampOf(uri))?.size ?? 0;
-      if (fitsEditor(uri.path, size)) await fix(uri);
-      else await commands.executeCommand('criteoAudiences.fixFile', uri);
-    }
+  /** A file that is too large for the editor is fixed into a new one. */
+  private async fix(uri: Uri | undefined, fix: (uri: Uri) => Promise<unknown>): Promise<void> {
+    if (!uri) return;
+    const size = (await stampOf(uri))?.size ?? 0;
+    if (fitsEditor(uri.path, size)) await fix(uri);
+    else await commands.executeCommand('criteoAudiences.fixFile', uri);
     // In front of what a fix opened.
     this.page.reveal();
   }
 
   private async show(uris: readonly Uri[], rule: string): Promise<ListedRows | undefined> {
-    const listed = uris.filter((one) => this.problems.placesOf(one, rule).length > 0);
-    const uri = listed.at(0) ?? uris.at(0);
-    if (!uri) return undefined;
-    const lines = await showRows(this.problems, uri, rule);
-    if (lines) return { rule, lines };
-    await this.steps.begin(listed, rule);
-    return undefined;
+    const uri = uris.find((one) => this.problems.placesOf(one, rule).length > 0) ?? uris.at(0);
+    const lines = uri && (await showRows(this.problems, uri, rule));
+    return lines && { rule, lines };
   }
 }

@@ -13,7 +13,7 @@ import {
   type ReceiptSources,
 } from '../../../app/uploads/receipt/receipt';
 import { findReplacedFile, type ReplacedFile } from '../../../app/uploads/replacedFile';
-import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
+import { reportDocument } from '../../../app/uploads/report/reportDocument';
 import { requireAccountOfJob } from '../../../app/uploads/requireJob';
 import { hasEnded, laterUploadsOf } from '../../../app/uploads/standing';
 import { accountOfJob, namesOfJob } from '../../../app/uploads/target';
@@ -130,8 +130,6 @@ export class SentUpload {
         return this.putBack(job);
       case 'copyReport':
         return copyReports([this]);
-      case 'copyReportJson':
-        return copyReports([this], ([receipt]) => reportJson(receipt));
       case 'openFile':
         return this.openFile(job, value);
       default:
@@ -194,12 +192,9 @@ export class SentUpload {
 }
 
 /** Copies the reports of uploads, if there are any, as one document. */
-export async function copyReports(
-  uploads: readonly SentUpload[],
-  textOf: (receipts: readonly Receipt[]) => string = reportDocument,
-): Promise<void> {
+export async function copyReports(uploads: readonly SentUpload[]): Promise<void> {
   const receipts = present(await Promise.all(uploads.map((one) => one.receipt())));
-  if (receipts.length > 0) await copyText(textOf(receipts));
+  if (receipts.length > 0) await copyText(reportDocument(receipts));
 }
 
 /** Whether an earlier upload has had a report of what was accepted. */

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { workspace, type Uri } from 'vscode';
 import { nightsIn, type NightDocument } from '../../../app/nightly/report/nightReportFile';
 import type { Receipt } from '../../../app/uploads/receipt/receipt';
-import { reportDocument, reportJson } from '../../../app/uploads/report/reportDocument';
+import { reportDocument } from '../../../app/uploads/report/reportDocument';
 import { parseReportFile, requireReportSize } from '../../../app/uploads/report/reportFile';
 import { reportModel } from '../../../app/uploads/report/reportPage';
 import { verifiedIn } from '../../../app/verify/verifyReportFile';
@@ -72,7 +72,6 @@ function receiptView(receipt: Receipt, uri: Uri): ReportView {
     model: () => reportModel(receipt, fileName(uri).forTree(), Date.now()),
     press: async (action) => {
       if (action === 'copyReport') await copyText(reportDocument([receipt]));
-      if (action === 'copyReportJson') await copyText(reportJson(receipt));
     },
   };
 }

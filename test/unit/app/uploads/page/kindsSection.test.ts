@@ -86,6 +86,12 @@ describe('the kinds of rows that are not sent', () => {
     ]);
   });
 
+  it('are fixed file by file: those of several files can only be shown and exported', () => {
+    const section = kinds(MANY, {}, { files: [FILE, { ...FILE, uri: 'file:///work/b.csv' }] });
+    assert.deepEqual(section?.presses, [{ label: 'Export Invalid Rows…', action: 'exportRows' }]);
+    assert.ok(section.items.every(({ fix, show }) => fix === undefined && show !== undefined));
+  });
+
   it('begin with those that Criteo rejected, however few', () => {
     const section = kinds({ 'email-two-addresses': 412 }, { rejected: 27 });
     assert.equal(section?.title, 'Rejected and invalid rows by kind');
