@@ -3,7 +3,6 @@ import { Option, type Command } from 'commander';
 import { DEFAULT_API } from '../api/baseUrl';
 import { collect } from './flags';
 
-export type Format = 'text' | 'json' | 'github';
 const PROGRESS = ['auto', 'bar', 'lines', 'json', 'none'] as const;
 
 /** The options of every command, as commander parses them. */
@@ -64,12 +63,6 @@ export function addGlobalOptions(program: Command): void {
       '--max-requests-per-minute <n>',
       t('maximum requests per minute, such as this process’s share of the application’s limit'),
     );
-}
-
-/** The format of the result; on GitHub Actions, annotations. */
-export function formatOf({ json }: Pick<GlobalOptions, 'json'>, env: NodeJS.ProcessEnv): Format {
-  if (json) return 'json';
-  return env.GITHUB_ACTIONS === 'true' ? 'github' : 'text';
 }
 
 /**

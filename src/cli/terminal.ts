@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import pc from 'picocolors';
 import { plainLine, plainText } from '../common/outsideText';
 import { logTime } from './output/logTime';
-import { jsonLine, withoutCommands, withoutHashes } from './output/safeText';
+import { jsonLine, withoutCommands } from './output/safeText';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -75,11 +75,6 @@ export class Terminal {
   note(text: string, style: (text: string) => string = (plain) => plain): void {
     const time = this.isLog ? logTime() : '';
     this.stderr.write(`${time}${style(shownOn(this.stderr, plainText(text)))}\n`);
-  }
-
-  /** Writes a command of ours to the runner of GitHub Actions: to stderr, so that stdout is the result. */
-  command(line: string): void {
-    this.stderr.write(`${withoutHashes(plainLine(line))}\n`);
   }
 
   /** Writes a JSON document on one line. */

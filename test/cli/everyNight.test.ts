@@ -473,7 +473,6 @@ describe('every night', function () {
         const ended = await recipes.run(['bash', '-eo', 'pipefail', '-c', updates(script ?? '')], {
           ...more,
           GITHUB_ACTIONS: 'true',
-          GITHUB_WORKSPACE: recipes.folder,
           GITHUB_STEP_SUMMARY: summary,
         });
         output += ended.output;

@@ -5,8 +5,6 @@ import { people } from '../support/people';
 import { endsWith, type Environment } from './support/cli';
 import { useWorld } from './support/world';
 
-const MARK = 'qzxmarked';
-
 describe('the output on GitHub Actions', function () {
   this.timeout(60_000);
   const world = useWorld();
@@ -14,56 +12,29 @@ describe('the output on GitHub Actions', function () {
   const summaryFile = (): string => path.join(world.folder, 'summary.md');
   const github = (): Environment => ({
     GITHUB_ACTIONS: 'true',
-    GITHUB_WORKSPACE: world.folder,
     GITHUB_STEP_SUMMARY: summaryFile(),
   });
 
-  /** The annotations of each level. */
-  function annotationsIn(text: string): Record<'error' | 'warning' | 'notice', string[]> {
-    const of = (level: string): string[] =>
-      text.split('\n').filter((line) => line.startsWith(`::${level}`));
-    return { error: of('error'), warning: of('warning'), notice: of('notice') };
-  }
-
-  it('has at most nine errors and nine warnings at their places, and one notice', async () => {
-    const id = await world.newSegment({ name: 'Annotated' });
-    const invalid = Array.from({ length: 30 }, (_, n) => `${MARK}${n} no address`);
-    fs.mkdirSync(path.join(world.folder, 'data,set'));
-    world.writeCsv('data,set/100%: all.csv', [...people(100), ...invalid]);
-    const args = ['add', 'data,set/100%: all.csv', '--segment', id];
-
-    const sent = endsWith(0, await world.run([...args, '--max-invalid', '0.5'], { env: github() }));
-    const warnings = annotationsIn(sent.stderr);
-    assert.deepEqual([warnings.error.length, warnings.notice.length], [0, 1]);
-    assert.equal(warnings.warning.length, 9);
-    assert.match(
-      warnings.warning[0],
-      /^::warning file=data%2Cset\/100%25%3A all\.csv,line=102,endLine=102,col=1,endColumn=22,title=email-[a-z-]+::[^:]/,
-    );
-    assert.match(warnings.notice[0], /100 added to Annotated, 30 invalid rows\..*Rows: 130 = /);
-
-    const blocked = endsWith(6, await world.run(args, { env: github() }));
-    const errors = annotationsIn(blocked.stderr);
-    assert.deepEqual([errors.warning.length, errors.notice.length], [0, 1]);
-    // The first says why nothing was sent.
-    assert.equal(errors.error.length, 9);
-    assert.match(
-      errors.error[0],
-      /^::error title=too-many-refused::.* data,set\/100%25: all\.csv /,
-    );
-    assert.match(errors.error[1], /^::error file=data%2Cset.*,line=102,/);
-    // The reason stands in the result and in the annotation, which the log of GitHub shows, too.
-    const reason = /30 of 130;/g;
-    assert.equal(blocked.stdout.match(reason)?.length, 1, blocked.stdout);
-    assert.equal(blocked.stderr.match(reason)?.length, 1, blocked.stderr);
-    assert.match(errors.notice[0], /^::notice::Not finished: .* → Annotated\. Rows: 130 = /);
-    assert.doesNotMatch(blocked.stderr, /Error: /);
-
+  it('is that of everywhere, and has the report in the summary of the step, too', async () => {
+    const id = await world.newSegment({ name: 'Summed up' });
+    const invalid = Array.from({ length: 30 }, (_, n) => `qzxmarked${n} no address`);
+    world.writeCsv('list.csv', [...people(100), ...invalid]);
+    const add = ['add', 'list.csv', '--segment', id, '--max-invalid', '0.5'];
+    const outputs: string[] = [];
+    for (const [code, ...args] of [
+      [0, ...add],
+      [0, ...add, '--json'],
+      [6, ...add, '--max-invalid', '0.1'],
+    ] as [number, ...string[]][]) {
+      const { stdout, stderr } = endsWith(code, await world.run(args, { env: github() }));
+      assert.doesNotMatch(`${stdout}\n${stderr}`, /^::/m);
+      assert.match(stderr, /^list\.csv:102:1: (warning|error): .* \[email-[a-z-]+\]$/m);
+      outputs.push(stdout, stderr);
+    }
     const summary = fs.readFileSync(summaryFile(), 'utf8');
-    assert.match(summary, /Annotated/);
-    assert.match(summary, /\b100\b/);
-    for (const text of [sent.stdout, sent.stderr, blocked.stdout, blocked.stderr, summary])
-      assert.ok(!text.includes(MARK));
+    assert.equal(summary.match(/^# Upload report$/gm)?.length, 3, summary);
+    assert.match(summary, /Summed up/);
+    for (const text of [...outputs, summary]) assert.doesNotMatch(text, /qzxmarked/);
   });
 
   it('keeps the job summary below 900 kB, whatever is in it', async () => {
@@ -73,23 +44,6 @@ describe('the output on GitHub Actions', function () {
     const args = ['add', 'list.csv', '--segment', id];
     endsWith(0, await world.run(args, { env: github() }));
     assert.equal(fs.statSync(summaryFile()).size, 899_900);
-  });
-
-  it('is for programs if that is asked for', async () => {
-    const id = await world.newSegment();
-    world.writeCsv('list.csv', [...people(30), 'no']);
-    const args = ['add', 'list.csv', '--segment', id];
-    const { stderr } = endsWith(0, await world.run([...args, '--json'], { env: github() }));
-    assert.doesNotMatch(stderr, /^::/m);
-  });
-
-  it('has an error with its code for a failure', async () => {
-    const shown = await world.run(['segments', 'show', '999'], { env: github() });
-    const { stdout, stderr } = endsWith(1, shown);
-    assert.match(stderr, /^::error title=segment-not-found::[^\n]+$/m);
-    assert.doesNotMatch(stderr, /Error: /);
-    // What is redirected to a file is the result alone.
-    assert.equal(stdout, '');
   });
 
   it('has failures without a report in the summary, each with its command and code', async () => {

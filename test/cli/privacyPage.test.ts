@@ -187,11 +187,7 @@ describe('the page of what is stored', function () {
     await run(0, `remove one.csv --segment ${other} --min-kept 0`);
     await run(6, `add bad.csv --segment ${other}`);
     const summary = path.join(world.folder, 'summary.md');
-    const github = {
-      GITHUB_ACTIONS: 'true',
-      GITHUB_STEP_SUMMARY: summary,
-      GITHUB_WORKSPACE: world.folder,
-    };
+    const github = { GITHUB_STEP_SUMMARY: summary };
     const toAdd = `add ${NAMED}.csv bad.csv --segment ${other} --max-invalid 1`;
     await run(0, toAdd, github);
     await run(0, `check ${NAMED}.csv bad.csv --type Email --max-invalid 1`, github);

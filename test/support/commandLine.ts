@@ -62,6 +62,7 @@ export function startCommandLine(
       ...process.env,
       ELECTRON_RUN_AS_NODE: '1',
       GITHUB_ACTIONS: '',
+      GITHUB_STEP_SUMMARY: '',
       LC_ALL: 'en',
       ...variables,
     },

@@ -15,7 +15,6 @@ import { anyOf } from '../../common/format';
 import type { OutsideText } from '../../common/outsideText';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
-import { formatOf } from '../globalOptions';
 import { columns } from '../output/table';
 import { retailerIdsOf } from './segments/segmentOptions';
 
@@ -111,12 +110,12 @@ async function searchAudiences(
 
 /** The names of segments, which JSON doesn't have. `isNeeded`: whatever the format. */
 async function namesIn(
-  { options, terminal, session }: CommandContext,
+  { options, session }: CommandContext,
   account: AccountHandle,
   audiences: readonly Audience[],
   isNeeded = false,
 ): Promise<NameOf> {
-  if (!isNeeded && formatOf(options, terminal.env) === 'json') return () => undefined;
+  if (!isNeeded && options.json) return () => undefined;
   return segmentNames(session.list, account, audiences);
 }
 

@@ -22,8 +22,8 @@ import { isSuppressionStop } from '../../upload/suppression/suppressionTypes';
 import type { CliCommand } from '../cliCommand';
 import type { CommandContext } from '../context';
 import { endingOfSeveral, type Ending } from '../exitCodes';
-import { failureSummary } from '../output/github';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
+import { failureSummary } from '../output/stepSummary';
 import { askYes, mayAsk } from '../prompt';
 import { choiceArguments, choiceOptions } from './choiceOptions';
 import { runUpload } from './runUpload';
@@ -151,7 +151,6 @@ async function resumeAll(
       ...(removals.length > 0 && { removals: removals.map(({ entry }) => entry) }),
     },
     lines: lines.length > 0 ? lines : [t('No uploads to resume')],
-    annotates: removals.length === 0,
     ending: endingOfSeveral(both.map(({ counts }) => counts)),
     ...joinedResults(both.flatMap(({ result }) => result ?? [])),
   };

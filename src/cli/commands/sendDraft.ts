@@ -31,7 +31,6 @@ import { Cancelled, Failure } from '../../common/failure';
 import { fileNames } from '../../common/fileName';
 import { present } from '../../common/records';
 import type { CommandContext } from '../context';
-import { formatOf } from '../globalOptions';
 import { problemsDocument, problemsIn } from '../output/problemLines';
 import type { Result } from '../output/reporter';
 import { askConfirmation, mayAsk } from '../prompt';
@@ -175,7 +174,7 @@ async function confirmUpload(
   if (confirmation?.kind !== 'accountId') {
     const { update } = planned.plan;
     // As text, the result says of a first run that no one is removed.
-    const isText = formatOf(context.options, context.terminal.env) === 'text';
+    const isText = !context.options.json;
     const isSaidLater = (line: string): boolean =>
       isText && update !== undefined && isFirstRun(update) && line === emptyComparisonText(update);
     for (const line of reviewOf(planned, options))

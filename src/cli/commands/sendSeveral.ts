@@ -11,8 +11,8 @@ import { OutsideText } from '../../common/outsideText';
 import { present } from '../../common/records';
 import type { CommandContext } from '../context';
 import { endingOfSeveral } from '../exitCodes';
-import { failureSummary } from '../output/github';
 import { entryOf, joinedResults, type Entry, type Result } from '../output/reporter';
+import { failureSummary } from '../output/stepSummary';
 import { confirmTogether, sendDraft, type Sending } from './sendDraft';
 import type { UploadTarget, UploadTargets } from './uploadTargets';
 

@@ -1,14 +1,13 @@
 import { t } from '@vscode/l10n';
 import { BUILD } from '../../app/version';
 import { describe, Failure, toFailure, type StoredFailure } from '../../common/failure';
-import { present } from '../../common/records';
 import type { Report } from '../../upload/jobTypes';
 import { endingOf, EXIT_CODES, type Ending } from '../exitCodes';
-import { formatOf, type Format, type GlobalOptions } from '../globalOptions';
+import type { GlobalOptions } from '../globalOptions';
 import type { Terminal } from '../terminal';
-import { annotation, appendSummary, failureSummary, problemAnnotations } from './github';
 import { problemLines, type LocatedProblem } from './problemLines';
 import { ReportFile } from './reportOption';
+import { appendSummary, failureSummary } from './stepSummary';
 
 /** What a command returns. */
 export interface Result {
@@ -20,11 +19,9 @@ export interface Result {
   ending?: Ending;
   /** Why it isn't `finished`, although there is a result. */
   error?: StoredFailure;
-  /** For GitHub's summary: Markdown. */
+  /** For the summary of a step on GitHub: Markdown. */
   summary?: () => string;
-  /** False: nothing of it may be an annotation on GitHub, only in the summary. */
-  annotates?: boolean;
-  /** Problems of files, to be listed or annotated; at most `mostProblems` of them as text. */
+  /** Problems of files; at most `mostProblems` of them are listed. */
   problems?: readonly LocatedProblem[];
   mostProblems?: number;
 }
@@ -60,9 +57,9 @@ const MOST_PROBLEMS = 20;
 
 const PROGRAM = 'criteo-audiences';
 
-/** Writes results and failures in the chosen format, and the report. */
+/** Writes results and failures as text or as JSON, and the report. */
 export class Reporter {
-  private readonly format: Format;
+  private readonly isJson: boolean;
   /** Of `--report`, once it is known to be writable. */
   #file: ReportFile | undefined;
   /** What `--json` prints, and the report has. */
@@ -74,12 +71,12 @@ export class Reporter {
     private readonly terminal: Terminal,
     private readonly command?: string,
   ) {
-    this.format = formatOf(options, terminal.env);
+    this.isJson = options.json === true;
   }
 
   /** Whether a program waits for a document, however the command ends. */
   get owesDocument(): boolean {
-    return this.format === 'json' || this.#file !== undefined;
+    return this.isJson || this.#file !== undefined;
   }
 
   /** Makes sure that the report can be written. Throws as `ReportFile.prepare`. */
@@ -99,32 +96,23 @@ export class Reporter {
   }
 
   result(result: Result): void {
-    const { document, lines, error, problems = [] } = result;
-    if (this.format === 'github') this.#github(result);
-    else
-      for (const line of problemLines(
-        problems,
-        result.mostProblems ?? MOST_PROBLEMS,
-        this.terminal,
-      ))
-        if (this.#isTalkative) this.terminal.note(line, this.terminal.colors.yellow);
+    const { document, lines, error, summary, problems = [] } = result;
+    const most = result.mostProblems ?? MOST_PROBLEMS;
+    if (this.#isTalkative)
+      for (const line of problemLines(problems, most, this.terminal))
+        this.terminal.note(line, this.terminal.colors.yellow);
     this.#answer({ ...(error && { error }), ...document });
-    if (this.format !== 'json') for (const line of lines) this.terminal.write(line);
-    if (error && !this.#hasSaid(error, lines)) this.#error(error.message);
-  }
-
-  /** Of GitHub, whose log shows an annotation as such a line, too. */
-  #hasSaid({ message }: StoredFailure, lines: readonly string[]): boolean {
-    if (this.format === 'text') return lines.some((line) => line.includes(message));
-    return this.format === 'github';
+    if (!this.isJson) for (const line of lines) this.terminal.write(line);
+    const isSaid = error && !this.isJson && lines.some((line) => line.includes(error.message));
+    if (error && !isSaid) this.#error(error.message);
+    if (summary) this.#summary(summary);
+    else if (error) this.#summary(() => failureSummary(error, this.#name));
   }
 
   failure(failure: Failure): void {
     this.#answer({ error: failure });
-    if (this.format === 'github') {
-      this.terminal.command(annotation('error', failure.message, { title: failure.code }));
-      this.#summary(failureSummary(failure, this.#name));
-    } else this.#error(failure.message);
+    this.#error(failure.message);
+    this.#summary(() => failureSummary(failure, this.#name));
     // What support needs; of no use for the user's own decision to stop.
     if (failure.code === 'cancelled') return;
     const { code, source } = failure;
@@ -166,7 +154,7 @@ export class Reporter {
 
   #answer(document: object): void {
     this.#document = document;
-    if (this.format === 'json') this.terminal.document(document);
+    if (this.isJson) this.terminal.document(document);
   }
 
   #error(message: string): void {
@@ -177,27 +165,12 @@ export class Reporter {
     return this.command ? `${PROGRAM} ${this.command}` : PROGRAM;
   }
 
-  #github({ lines, error, summary, annotates = true, problems = [] }: Result): void {
-    const annotations = [
-      ...(error && annotates ? [annotation('error', error.message, { title: error.code })] : []),
-      ...problemAnnotations(problems, this.terminal, error ? 1 : 0),
-    ];
-    // The annotation of the error has the reason.
-    const notice = present(lines.map((line) => line.replace(error?.message ?? '', '').trim())).join(
-      ' ',
-    );
-    if (annotates && notice !== '' && (problems.length > 0 || error || summary))
-      annotations.push(annotation('notice', notice));
-    for (const line of annotations) this.terminal.command(line);
-    if (summary) this.#summary(summary());
-    else if (error) this.#summary(failureSummary(error, this.#name));
-  }
-
-  #summary(markdown: string): void {
+  /** Adds Markdown to the summary of a step on GitHub. */
+  #summary(markdown: () => string): void {
     const { GITHUB_STEP_SUMMARY: file } = this.terminal.env;
     if (!file) return;
     try {
-      appendSummary(this.terminal.resolve(file), markdown);
+      appendSummary(this.terminal.resolve(file), markdown());
     } catch {
       this.terminal.note(
         t('Couldn’t write the summary of this step ({0}).', 'GITHUB_STEP_SUMMARY'),

@@ -12,12 +12,7 @@ const UNESCAPED = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
 
 /** A line that no runner takes for a command: with a space between two `#`, and after a first `:`. */
 export function withoutCommands(line: string): string {
-  return withoutHashes(line).replace(TWO_COLONS, '$1 ');
-}
-
-/** As `withoutCommands`, for a line that is a command of ours to GitHub. */
-export function withoutHashes(line: string): string {
-  return line.replace(TWO_HASHES, '# ');
+  return line.replace(TWO_HASHES, '# ').replace(TWO_COLONS, '$1 ');
 }
 
 /**

@@ -179,11 +179,7 @@ describe('the Command Palette', () => {
           `${command}: a condition`,
         );
       else assert.ok(!holds(enablement, SIGNED_OUT), command);
-      assert.match(
-        when ?? '',
-        /^focusedView == criteoAudiences\.(segments|uploads)\b/,
-        command,
-      );
+      assert.match(when ?? '', /^focusedView == criteoAudiences\.(segments|uploads)\b/, command);
     }
   });
 

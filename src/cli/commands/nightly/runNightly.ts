@@ -7,7 +7,7 @@ import {
   type NightRemoval,
   type NightReport,
 } from '../../../app/nightly/report/nightReport';
-import { entryName, isDone, needsPerson, whyOf } from '../../../app/nightly/report/nightTexts';
+import { entryName, isDone } from '../../../app/nightly/report/nightTexts';
 import { NightRun, type NightFile } from '../../../app/nightly/run/nightRun';
 import type { NightControl, NightServices } from '../../../app/nightly/run/nightServices';
 import { trackedByGit } from '../../../app/uploads/plan/gitState';
@@ -18,7 +18,6 @@ import { fileNameOf } from '../../../common/messageText';
 import { NO_PROGRESS } from '../../../upload/jobTypes';
 import type { CommandContext } from '../../context';
 import { endingOfSeveral, EXIT_CODES, type Ending } from '../../exitCodes';
-import { formatOf } from '../../globalOptions';
 import { problemsDocument } from '../../output/problemLines';
 import type { Result } from '../../output/reporter';
 import { choicesOf, settingsOf } from '../choiceOptions';
@@ -202,7 +201,7 @@ const ENDINGS = {
 } as const satisfies Record<NightRemoval['state'], Ending>;
 
 function resultOf(
-  { interruption, options, terminal }: CommandContext,
+  { interruption }: CommandContext,
   nights: readonly NightReport[],
   files: readonly ReadNightly[],
   all?: true,
@@ -213,20 +212,12 @@ function resultOf(
   const ending: Ending = interruption.isReceived
     ? 'cancelled'
     : endingOfSeveral([endingOfNight(entries), ...removals.map(({ state }) => ENDINGS[state])]);
-  // As text, the table has them.
-  const isAnnotated = formatOf(options, terminal.env) === 'github';
-  const problems = files.flatMap((read, index) => [
-    ...read.problems,
-    ...(isAnnotated ? nights[index].entries.filter(needsPerson) : []).flatMap((entry) =>
-      problemOf(read, entry),
-    ),
-  ]);
   return {
     document: nights.length === 1 ? { night: nights[0] } : { nights },
     lines: nights.flatMap((night) => nightLines(night, (all ?? night.isCheck) === true, passed)),
     ending,
     summary: () => nights.map((night) => nightDocument(night, EXIT_CODES[ending], true)).join('\n'),
-    problems,
+    problems: files.flatMap(({ problems }) => problems),
   };
 }
 
@@ -240,12 +231,4 @@ function endingOfNight(entries: readonly NightEntry[]): Ending {
   if (open.length < entries.length) return 'partial';
   const [{ outcome }] = open;
   return open.every((one) => EXIT_CODES[one.outcome] === EXIT_CODES[outcome]) ? outcome : 'failed';
-}
-
-/** An entry that needs someone, as a problem at its place in the nightly file. */
-function problemOf({ at, file }: ReadNightly, entry: NightEntry): ReturnType<ReadNightly['at']>[] {
-  const { error, outcome, segmentId } = entry;
-  const own = file?.entries.find(({ id }) => id === segmentId);
-  const message = t('{0}: {1}', entryName(entry), whyOf(entry).text);
-  return own ? [at(own.at, error?.code ?? outcome, message)] : [];
 }

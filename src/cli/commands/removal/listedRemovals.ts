@@ -15,8 +15,8 @@ import { dateTime, utcDayTime } from '../../../common/format';
 import { OutsideText } from '../../../common/outsideText';
 import type { CommandContext } from '../../context';
 import type { Ending } from '../../exitCodes';
-import { failureSummary } from '../../output/github';
 import { entryOf, type Entry, type Result } from '../../output/reporter';
+import { failureSummary } from '../../output/stepSummary';
 import { hasCountsOnly } from './removalLines';
 import { resumeRemoval } from './removeEverywhere';
 

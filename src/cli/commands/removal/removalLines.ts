@@ -38,7 +38,6 @@ import { identifierTypeLabel } from '../../../identifiers/identifierTypeLabel';
 import { nextComputation } from '../../../upload/schedule';
 import type { CommandContext } from '../../context';
 import type { Ending } from '../../exitCodes';
-import { formatOf } from '../../globalOptions';
 import {
   problemLines,
   problemsDocument,
@@ -56,7 +55,7 @@ export function hasCountsOnly({
   options,
   terminal,
 }: Pick<CommandContext, 'options' | 'terminal'>): boolean {
-  return formatOf(options, terminal.env) === 'github';
+  return !options.json && terminal.env.GITHUB_ACTIONS === 'true';
 }
 
 /** Says what a removal will send, before anyone is asked. */
@@ -168,7 +167,6 @@ export function removalResult(
     ending,
     ...(error && !isCounted && { error }),
     summary: () => counts,
-    annotates: false,
   };
 }
 
