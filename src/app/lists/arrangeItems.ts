@@ -1,11 +1,3 @@
-import { byName, newestFirst, type Sortable } from './itemOrder';
-
-/** How a view has its items: which of them, and in which order. */
-export interface Arrangement<F = unknown, S extends string = string> {
-  readonly filter: F;
-  readonly sort: S;
-}
-
 /** The items of one account to show, in order. */
 export interface Arranged<T> {
   items: readonly T[];
@@ -29,11 +21,6 @@ export interface FilterResult {
 }
 
 export type Order<T> = (a: T, b: T) => number;
-
-/** The order of a list: by name, by last change (newest first), or undefined for the API’s own. */
-export function orderBy(sort: 'name' | 'updated' | 'none'): Order<Sortable> | undefined {
-  return { name: byName, updated: newestFirst, none: undefined }[sort];
-}
 
 /**
  * Filters and sorts the items of one account: at most `most` that `isMatch` lets through, or everything

@@ -4,7 +4,6 @@ import type { OutsideText } from '../../common/outsideText';
 export interface Sortable {
   id: string;
   name?: OutsideText;
-  updatedAt?: number;
 }
 
 export const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
@@ -12,11 +11,6 @@ export const collator = new Intl.Collator(undefined, { numeric: true, sensitivit
 /** Order by name: digits by their value, without regard to case and accents; same names by ID. */
 export function byName(a: Sortable, b: Sortable): number {
   return collator.compare(a.name?.raw() ?? '', b.name?.raw() ?? '') || compareIds(a.id, b.id);
-}
-
-/** Order by last change, newest first; without a time last. */
-export function newestFirst(a: Sortable, b: Sortable): number {
-  return (b.updatedAt ?? 0) - (a.updatedAt ?? 0) || compareIds(a.id, b.id);
 }
 
 /** Compares IDs, which are int64 as strings, far above 2^53: by length, then digit by digit. */

@@ -5,7 +5,6 @@ import type { ListsByAccount } from '../../app/lists/listsByAccount';
 import type { ListItem } from '../../app/lists/pagedList';
 import type { CommandDefinition } from '../base/command';
 import { copyText } from '../base/copyText';
-import { pickValue } from '../base/pickOne';
 import { rowAccount } from './rowAccount';
 
 /** The arguments of a command on an account. */
@@ -46,30 +45,6 @@ export function copyIdsCommand(
     read: (args) => ({ ids: args.ids('ids') }),
     run: ({ ids }) => copyText(ids.join('\n'), ''),
     prompt: async (...args) => copyText((await choose(args)).join('\n')),
-  };
-}
-
-/** Sets how a view is arranged, `by` one of a few values. */
-export function arrangeByCommand<V extends string>({
-  id,
-  title,
-  labels,
-  current,
-  set,
-}: {
-  id: string;
-  title: string;
-  /** In the order in which they are offered. */
-  labels: Record<V, string>;
-  current: () => V;
-  set: (value: V) => Promise<void>;
-}): CommandDefinition<{ by: V }, void> {
-  const values = Object.keys(labels) as V[];
-  return {
-    id,
-    read: (args) => ({ by: args.oneOf('by', values) }),
-    run: ({ by }) => set(by),
-    prompt: async () => set(await pickValue(title, values, labels, current())),
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AccountHandle } from '../../../../src/app/accounts/account';
 import { ArrangedLists, type ListSources } from '../../../../src/app/lists/arrangedLists';
-import { arrangeItems, orderBy, type Arranged } from '../../../../src/app/lists/arrangeItems';
+import { arrangeItems, type Arranged } from '../../../../src/app/lists/arrangeItems';
 import type { ListState } from '../../../../src/app/lists/listsByAccount';
 import type { ListItem } from '../../../../src/app/lists/pagedList';
 import { account } from '../segments/segments';
@@ -23,7 +23,7 @@ class Lists extends ArrangedLists<Item, View> {
   protected arrange(_: AccountHandle, items: readonly Item[]): Arranged<Item> {
     const { kind, isGrouped } = this.sources.viewState.view;
     const isMatch = kind === '' ? undefined : (item: Item) => item.kind === kind;
-    const arranged = arrangeItems(items, isMatch, orderBy('none'), 2);
+    const arranged = arrangeItems(items, isMatch, undefined, 2);
     return isGrouped ? { ...arranged, groups: [] } : arranged;
   }
   protected dependsOn(): unknown {
