@@ -257,7 +257,7 @@ describe('segment commands: guards and arguments', () => {
   });
 
   it('read the audiences again with the segments, once something has read them', async () => {
-    await run('filterSegments', { unused: true });
+    await run('filterSegments', { text: 'unused' });
     server.control.resetCounts();
     await run('refresh', { accountId: server.accountId });
     assert.equal(requestCount(server, 'audiences'), 1);

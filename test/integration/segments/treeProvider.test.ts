@@ -573,7 +573,7 @@ describe('rows of the Segments view', () => {
     await list.loadAll(main);
     assert.match(description(roots[0]), /^sandbox · 0 found$/);
     assert.deepEqual(labels(await rows.getChildren(roots[0])), ['Clear Filter']);
-    assert.equal(rows.lists.message(), undefined, 'the other account has one');
+    assert.equal(rows.lists.message(), 'Filter: “vip”.', 'the other account has one');
   });
 
   it('drops the segments of an account that is no longer shown, and reads it again', async () => {

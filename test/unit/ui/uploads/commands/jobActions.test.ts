@@ -70,23 +70,24 @@ describe('the uploads that a command applies to', () => {
     assert.ok(kinds(later, [first, later]).includes('undoable'));
   });
 
-  it('have a context key each, which a command depends on, if the palette has that command', () => {
+  it('have a context key each, which a command or its key depends on', () => {
     const inMenusAlone = ['ended', 'rejected'];
+    const inList = { focusedView: 'criteoAudiences.uploads', listFocus: true };
     for (const kind of Object.keys(UPLOADS_THAT_ARE)) {
       if (inMenusAlone.includes(kind)) continue;
       const [key, some, none] =
         kind === 'cancellable'
           ? ['criteoAudiences.uploading', true, false]
           : [`criteoAudiences.none.${kind}`, false, true];
-      const { commands, menus } = manifest().contributes;
+      const { commands, keybindings = [], menus } = manifest().contributes;
       const conditions = [
         ...commands.map(({ enablement }) => enablement),
-        ...(menus.commandPalette ?? []).map(({ when }) => when),
+        ...[...keybindings, ...(menus.commandPalette ?? [])].map(({ when }) => when),
       ];
       const depending = conditions.filter(
         (condition) =>
-          holds(condition, { [key as string]: some }) &&
-          !holds(condition, { [key as string]: none }),
+          holds(condition, { ...inList, [key as string]: some }) &&
+          !holds(condition, { ...inList, [key as string]: none }),
       );
       assert.ok(depending.length > 0, kind);
     }
