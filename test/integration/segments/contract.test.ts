@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Sandbox } from '../../../src/sandbox/server';
 import { root } from '../../host/root';
+import { waitUntil } from '../../support/waitUntil';
 import {
   configure,
   idOf,
@@ -298,8 +299,11 @@ describe('segment commands: guards and arguments', () => {
       await configure('apiVersion', '2026-01');
       await run('listSegments', {});
       assert.deepEqual(shown, []);
-      await run('refresh');
-      assert.equal(shown.length, 1);
+      // The sessions are opened again with the version.
+      await waitUntil('it is said', async () => {
+        await run('refresh');
+        return shown.length > 0;
+      });
       assert.match(shown[0], /^API version 2026-01 end.* in January 2027\..* \| Open Setting$/);
       for (const version of [undefined, '2026-01']) await configure('apiVersion', version);
       await run('refresh');
